@@ -1,0 +1,312 @@
+//! An exact amount of credits.
+//!
+//! A log may hold `12345678901234.123456` beside `0.30000000000000004`. A 96-bit decimal has room for each
+//! but not for their sum, and rounds without a word. Amounts are therefore 256-bit integers in units of 10⁻²⁸
+//! (the finest step a [`Decimal`] knows): every `Decimal` fits exactly, and so does every sum of 10²⁰ of them.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+use std::str::FromStr;
+
+use ethnum::I256;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Digits after the point that an amount can hold: the largest scale of a [`Decimal`].
+pub const SCALE: u32 = 28;
+
+/// Digits before the point that are accepted when an amount is read back from text.
+const WHOLE_DIGITS: usize = 40;
+
+/// An exact, signed amount of credits (or of a quantity: seconds, characters, calls).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Credits(I256);
+
+/// Why a text is not an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// Not `[-]digits[.digits]`.
+    #[error("not a plain decimal number")]
+    NotANumber,
+    /// More digits than can be held exactly (28 after the point, 40 before it).
+    #[error("more digits than an exact decimal can hold")]
+    TooManyDigits,
+}
+
+impl Credits {
+    /// No credits: a known zero, never a stand-in for an unknown amount.
+    pub const ZERO: Self = Self(I256::ZERO);
+
+    fn unit() -> I256 {
+        I256::new(10_i128.pow(SCALE))
+    }
+
+    /// A whole number of credits.
+    pub fn whole(n: i64) -> Self {
+        Self(I256::from(n) * Self::unit())
+    }
+
+    /// Any decimal, exactly.
+    pub fn from_decimal(value: Decimal) -> Self {
+        let up = 10_i128.pow(SCALE - value.scale());
+        Self(I256::new(value.mantissa()) * I256::new(up))
+    }
+
+    /// The same amount as a [`Decimal`], or `None` where that would have to round.
+    pub fn to_decimal(self) -> Option<Decimal> {
+        Decimal::from_str_exact(&self.to_string()).ok()
+    }
+
+    /// The nearest binary float, for statistics only (spread, quantiles); never for an amount that is shown as exact.
+    pub fn to_f64(self) -> f64 {
+        // Through the text: the nearest double of the exact value, on every platform.
+        self.to_string().parse().unwrap_or(f64::NAN)
+    }
+
+    /// This amount `n` times.
+    #[must_use]
+    pub fn times(self, n: i64) -> Self {
+        Self(self.0 * I256::from(n))
+    }
+
+    /// The product of two amounts (a price and a quantity), or `None` where it needs more than 28 digits after the point.
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        let product = self.0.checked_mul(other.0)?;
+        (product % Self::unit() == I256::ZERO).then(|| Self(product / Self::unit()))
+    }
+
+    /// Rounded up to a whole number.
+    #[must_use]
+    pub fn ceil(self) -> Self {
+        let below = self.0.div_euclid(Self::unit()) * Self::unit();
+        if below == self.0 { self } else { Self(below + Self::unit()) }
+    }
+
+    /// How many whole `step`s fit, rounded up: `ceil(self / step)`. `None` unless `step` is positive and the result fits.
+    pub fn ceil_div(self, step: Self) -> Option<i64> {
+        if step.0 <= I256::ZERO {
+            return None;
+        }
+        let down = self.0.div_euclid(step.0);
+        let up = if self.0.rem_euclid(step.0) == I256::ZERO { down } else { down + I256::ONE };
+        i64::try_from(up).ok()
+    }
+
+    /// `self / divisor` to `places` digits after the point, half to even; `None` when the divisor is zero or the result does not fit.
+    pub fn divide(self, divisor: Self, places: u32) -> Option<Self> {
+        if divisor.0 == I256::ZERO || places > SCALE {
+            return None;
+        }
+        let (mut num, mut den) = (self.0.checked_mul(I256::new(10_i128.pow(places)))?, divisor.0);
+        if den < I256::ZERO {
+            (num, den) = (-num, -den);
+        }
+        let down = num.div_euclid(den);
+        let twice = num.rem_euclid(den).checked_mul(I256::new(2))?;
+        let odd = down.rem_euclid(I256::new(2)) == I256::ONE;
+        let up = twice > den || (twice == den && odd);
+        let steps = if up { down + I256::ONE } else { down };
+        steps.checked_mul(I256::new(10_i128.pow(SCALE - places))).map(Self)
+    }
+
+    /// Rounded to `places` digits after the point, half to even.
+    #[must_use]
+    pub fn round(self, places: u32) -> Self {
+        self.divide(Self::whole(1), places).unwrap_or(self)
+    }
+
+    /// The larger of this amount and zero.
+    #[must_use]
+    pub fn floor_zero(self) -> Self {
+        self.max(Self::ZERO)
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// Whether this is exactly zero.
+    pub fn is_zero(self) -> bool {
+        self.0 == I256::ZERO
+    }
+
+    /// Whether this is below zero.
+    pub fn is_negative(self) -> bool {
+        self.0 < I256::ZERO
+    }
+
+    /// Whether this is above zero.
+    pub fn is_positive(self) -> bool {
+        self.0 > I256::ZERO
+    }
+
+    /// The amount with exactly `places` digits after the point, rounded half to even: `12.50`.
+    pub fn to_fixed(self, places: u32) -> String {
+        let rounded = self.round(places);
+        let digits = rounded.0.abs().to_string();
+        let padded = format!("{digits:0>width$}", width = SCALE as usize + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - SCALE as usize);
+        let sign = if rounded.is_negative() { "-" } else { "" };
+        match places as usize {
+            0 => format!("{sign}{whole}"),
+            n => format!("{sign}{whole}.{}", &fraction[..n]),
+        }
+    }
+}
+
+impl FromStr for Credits {
+    type Err = AmountError;
+
+    /// Reads `[-+]digits[.digits]`, the form in which amounts are printed. What people write is read by `ingest`.
+    fn from_str(text: &str) -> Result<Self, AmountError> {
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
+            return Err(AmountError::NotANumber);
+        }
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        if whole.len() > WHOLE_DIGITS || fraction.len() > SCALE as usize {
+            return Err(AmountError::TooManyDigits);
+        }
+        let mut value = I256::ZERO;
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            value = value * I256::new(10) + I256::from(byte - b'0');
+        }
+        let missing = SCALE - u32::try_from(fraction.len()).unwrap_or(SCALE);
+        value *= I256::new(10_i128.pow(missing));
+        Ok(Self(if text.starts_with('-') { -value } else { value }))
+    }
+}
+
+impl fmt::Display for Credits {
+    /// A plain decimal without exponent and without idle zeros: `118.4`, `-0.5`, `0`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fixed = self.to_fixed(SCALE);
+        f.pad(fixed.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+impl fmt::Debug for Credits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Credits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Credits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl Add for Credits {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Credits {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Neg for Credits {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl AddAssign for Credits {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl SubAssign for Credits {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
+    }
+}
+
+impl Sum for Credits {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl<'a> Sum<&'a Credits> for Credits {
+    fn sum<I: Iterator<Item = &'a Self>>(amounts: I) -> Self {
+        amounts.copied().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn c(text: &str) -> Credits {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn sums_that_a_decimal_would_round_stay_exact() {
+        assert_eq!((c("12345678901234.123456") + c("0.30000000000000004")).to_string(), "12345678901234.42345600000000004");
+    }
+
+    #[test]
+    fn prints_without_exponent_or_idle_zeros() {
+        for (given, printed) in
+            [("0", "0"), ("-0", "0"), ("12.50", "12.5"), (".5", "0.5"), ("-3.", "-3"), ("0.0000001", "0.0000001")]
+        {
+            assert_eq!(c(given).to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_not_a_plain_number() {
+        for text in ["", ".", "-", "1e3", "1,5", " 1", "१"] {
+            assert_eq!(text.parse::<Credits>(), Err(AmountError::NotANumber), "{text}");
+        }
+        assert_eq!("0.00000000000000000000000000001".parse::<Credits>(), Err(AmountError::TooManyDigits));
+    }
+
+    #[test]
+    fn divides_half_to_even_with_either_sign() {
+        assert_eq!(c("1").divide(c("3"), 6), Some(c("0.333333")));
+        assert_eq!(c("0.0000005").round(6), c("0"));
+        assert_eq!(c("0.0000015").round(6), c("0.000002"));
+        assert_eq!(c("-0.0000015").round(6), c("-0.000002"));
+        assert_eq!(c("1").divide(c("-3"), 2), Some(c("-0.33")));
+        assert_eq!(c("1").divide(Credits::ZERO, 2), None);
+    }
+
+    #[test]
+    fn fixed_places_and_ceilings() {
+        assert_eq!(c("-0.125").to_fixed(2), "-0.12");
+        assert_eq!(c("7").to_fixed(3), "7.000");
+        assert_eq!(c("0.02").ceil(), c("1"));
+        assert_eq!(c("-0.02").ceil(), c("0"));
+        assert_eq!(c("101").ceil_div(c("50")), Some(3));
+        assert_eq!(c("100").ceil_div(c("50")), Some(2));
+    }
+
+    #[test]
+    fn products_are_exact_or_refused() {
+        assert_eq!(c("0.5").checked_mul(c("12.25")), Some(c("6.125")));
+        assert_eq!(c("0.000000000000001").checked_mul(c("0.000000000000001")), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! The words that every other part uses: amounts, days, names, untrusted text. Depends on nothing of ours.
+
+pub mod calendar;
+pub mod clock;
+pub mod credits;
+pub mod quotient;
+#[cfg(test)]
+mod schema;
+pub mod symbol;
+pub mod untrusted;
+
+pub use calendar::{Cycle, CycleRule, Day, Instant, Stamp, Zone};
+pub use credits::Credits;
+pub use quotient::{Quotient, Six};
+pub use symbol::{Symbol, Symbols};
+pub use untrusted::Untrusted;

@@ -1,0 +1,197 @@
+//! Text from a log: app names, prompts, operations. Written by strangers, so it has no `Display`.
+//! It leaves the program only through the escape of the medium it goes to.
+
+use serde::{Deserialize, Serialize};
+use unicode_width::UnicodeWidthChar;
+
+/// A text that someone else wrote.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Untrusted(String);
+
+impl<T: Into<String>> From<T> for Untrusted {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl Untrusted {
+    /// The bytes as they came, for comparing, sorting, hashing and for JSON, never for showing.
+    pub fn raw(&self) -> &str {
+        &self.0
+    }
+
+    /// For a terminal or a plain text file: one line, no control, bidi, zero-width or private character.
+    pub fn for_terminal(&self) -> String {
+        visible(&self.0)
+    }
+
+    /// For a terminal cell of at most `width` columns; cut with `…` where longer.
+    pub fn for_terminal_cut(&self, width: usize) -> String {
+        cut(&visible(&self.0), width)
+    }
+
+    /// For HTML text and quoted attributes.
+    pub fn for_html(&self) -> String {
+        let mut out = String::with_capacity(self.0.len());
+        for c in visible(&self.0).chars() {
+            match c {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '"' => out.push_str("&quot;"),
+                '\'' => out.push_str("&#39;"),
+                _ => out.push(c),
+            }
+        }
+        out
+    }
+
+    /// For Markdown text and table cells: nothing in it is markup, a link, a mention or a cell border.
+    pub fn for_markdown(&self) -> String {
+        let mut out = String::with_capacity(self.0.len());
+        for c in visible(&self.0).chars() {
+            match c {
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                '&' => out.push_str("&amp;"),
+                // A mention or an issue number must not ping anyone; a scheme must not become a link.
+                '@' => out.push_str("&#64;"),
+                ':' => out.push_str("&#58;"),
+                '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~' | '$' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                _ => out.push(c),
+            }
+        }
+        out
+    }
+
+    /// For a CSV cell that a spreadsheet may open: a leading formula character is defused with `'`. Quoting is the writer's.
+    pub fn for_csv(&self) -> String {
+        defuse(&self.0)
+    }
+
+    /// For the message of a CI workflow command (`::error::…`): no line break, no second command.
+    pub fn for_workflow(&self) -> String {
+        visible(&self.0).replace('%', "%25").replace(':', "%3A").replace(',', "%2C")
+    }
+}
+
+/// A text that a spreadsheet would take for a formula, with a `'` before it; one that has such a guard already gets another,
+/// so that [`unguard`] always gives the text back.
+fn defuse(text: &str) -> String {
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Takes away the one `'` that stands guard before a formula character, as exports write it.
+pub fn unguard(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    let first = text.trim_start_matches([' ', '\u{a0}', '\'']).chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}'))
+}
+
+/// Characters that act instead of showing, written out: `\u{202e}`; line breaks and tabs as `⏎` and a space.
+fn visible(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('⏎'),
+            '\t' => out.push(' '),
+            c if acts(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a character acts on its surroundings: control, direction, zero width, tag, private or no character at all.
+pub fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// The first `width` columns of a visible text, with `…` where something was cut.
+pub fn cut(text: &str, width: usize) -> String {
+    let columns = |c: char| c.width().unwrap_or(0);
+    if text.chars().map(columns).sum::<usize>() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut left = width.saturating_sub(1);
+    for c in text.chars() {
+        if columns(c) > left {
+            break;
+        }
+        left -= columns(c);
+        out.push(c);
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn u(text: &str) -> Untrusted {
+        Untrusted::from(text)
+    }
+
+    #[test]
+    fn terminal_escape_sequences_are_shown_not_sent() {
+        assert_eq!(u("\u{1b}[31mred").for_terminal(), "\\u{1b}[31mred");
+        assert_eq!(u("a\u{202e}b\u{200b}").for_terminal(), "a\\u{202e}b\\u{200b}");
+        assert_eq!(u("one\r\ntwo\tthree").for_terminal(), "one⏎two three");
+    }
+
+    #[test]
+    fn html_cannot_be_opened() {
+        assert_eq!(u("<img src=x onerror='a'>&\"").for_html(), "&lt;img src=x onerror=&#39;a&#39;&gt;&amp;&quot;");
+    }
+
+    #[test]
+    fn spreadsheets_do_not_run_it() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1"] {
+            assert!(u(text).for_csv().starts_with('\''), "{text}");
+        }
+        assert_eq!(u("shop").for_csv(), "shop");
+        for text in ["=1", "'=1", "''-1", "'plain", "plain", "'"] {
+            assert_eq!(unguard(&u(text).for_csv()), text);
+        }
+    }
+
+    #[test]
+    fn a_workflow_command_stays_one_message() {
+        assert_eq!(u("x\n::error::y%0A").for_workflow(), "x⏎%3A%3Aerror%3A%3Ay%250A");
+    }
+
+    #[test]
+    fn markdown_is_inert() {
+        assert_eq!(u("a|b [x](http://y) @me").for_markdown(), "a\\|b \\[x\\]\\(http&#58;//y\\) &#64;me");
+    }
+
+    #[test]
+    fn cuts_by_columns_not_by_letters() {
+        assert_eq!(cut("東京都庁", 5), "東京…");
+        assert_eq!(cut("shop", 4), "shop");
+        assert_eq!(cut("shop", 0), "");
+    }
+}

@@ -1,0 +1,96 @@
+//! Bytes → events. Every row ends as an event, rejected (with reason, file and line), a duplicate or ignored, and the four add up.
+
+pub mod options;
+
+use std::collections::BTreeMap;
+
+use crate::base::{Symbols, Untrusted};
+use crate::event::Event;
+
+pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
+
+/// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.
+#[derive(Debug, Default)]
+pub struct Log {
+    /// The names that the events use.
+    pub symbols: Symbols,
+    /// The rows that count: usage, refunds, and (not usage, but kept for `credits events` and for capacity) grants and blocked rows.
+    /// Duplicates and sample rows are not here.
+    pub events: Vec<Event>,
+    /// The files, sorted by path.
+    pub inputs: Vec<Input>,
+    /// Rows that could not be read, in the order of files and lines.
+    pub rejects: Vec<Reject>,
+    /// How many row ids stand on rows of different content, where both were counted.
+    pub conflicting_ids: u64,
+    /// What the user should know about how it was read; printed on stderr.
+    pub notes: Vec<Note>,
+}
+
+/// One input and what became of its rows: `rows = events + rejected + duplicates + ignored`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// As given (a path below a directory, `-` for standard input).
+    pub path: Untrusted,
+    /// How it was read: `csv`, `tsv`, `json`, `jsonl`, …, `empty`.
+    pub format: String,
+    /// SHA-256 of the bytes, where asked for.
+    pub sha256: Option<String>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Records after the header.
+    pub rows: u64,
+    /// Rows that became events of the report (usage and refunds).
+    pub events: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// Rows that were counted elsewhere already.
+    pub duplicates: u64,
+    /// Rows that are not usage, by reason: `sample`, `blocked`, `grant`, `total`, `header`, …
+    pub ignored: BTreeMap<String, u64>,
+    /// The mapping that was chosen: role → column, and why.
+    pub mapping: Vec<Mapped>,
+    /// Whether the export was probably cut short (an array of exactly 5,000 rows, `has_more: true`, a broken gzip).
+    pub cut: Option<String>,
+}
+
+/// A column that plays a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapped {
+    /// `time`, `credits`, `operation`, …
+    pub role: String,
+    /// The column's name as the file spells it.
+    pub column: Untrusted,
+    /// Why: `alias`, `--map`, `values`, …
+    pub why: String,
+    /// How certain that is, 0–100.
+    pub confidence: u8,
+    /// Up to three distinct values.
+    pub samples: Vec<Untrusted>,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// Index into the inputs.
+    pub input: u32,
+    /// 1-based line on which the record begins.
+    pub line: u64,
+    /// A stable id of the reason, explained by `credits explain`: `bad-amount`, `no-time`, …
+    pub reason: &'static str,
+    /// The column at fault, where one is.
+    pub column: Option<Untrusted>,
+    /// What stood there, cut to 80 characters.
+    pub excerpt: Untrusted,
+}
+
+/// Something to know about how a file was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Index into the inputs, where it is about one.
+    pub input: Option<u32>,
+    /// Whether the reading was less than certain (`--strict` makes it an error).
+    pub uncertain: bool,
+    /// One sentence, safe to print.
+    pub text: String,
+}

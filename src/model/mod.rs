@@ -1,0 +1,154 @@
+//! The cost model: what an event is, and what the rate card in force on its day says that it costs.
+
+pub mod plan;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Credits;
+use crate::event::{Outcome, Pool};
+
+pub use plan::Plan;
+
+/// Where a class of event comes from, whatever was reported.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Prompts that change the app.
+    AgentPrompts,
+    /// Discuss mode.
+    Discuss,
+    /// Built-in services and LLM calls.
+    Integrations,
+    /// In-app agents.
+    Agents,
+    /// Automation runs.
+    Automations,
+    /// Backend functions.
+    Backend,
+    /// What costs nothing.
+    Free,
+    /// Operations that nobody knows.
+    Unclassified,
+}
+
+impl Source {
+    /// All sources, in the order in which they are explained.
+    pub const ALL: [Self; 8] = [
+        Self::AgentPrompts,
+        Self::Discuss,
+        Self::Integrations,
+        Self::Agents,
+        Self::Automations,
+        Self::Backend,
+        Self::Free,
+        Self::Unclassified,
+    ];
+
+    /// `agent-prompts`, `discuss`, …
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AgentPrompts => "agent-prompts",
+            Self::Discuss => "discuss",
+            Self::Integrations => "integrations",
+            Self::Agents => "agents",
+            Self::Automations => "automations",
+            Self::Backend => "backend",
+            Self::Free => "free",
+            Self::Unclassified => "unclassified",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Where an event's credits come from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The log says so.
+    Reported,
+    /// The rate card says so.
+    Modeled,
+    /// Neither does: counted and listed, never 0, never guessed.
+    Unknown,
+}
+
+impl Basis {
+    /// `reported`, `modeled` or `unknown`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Modeled => "modeled",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A class of a card series: an index into [`Model::classes`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ClassId(pub u16);
+
+/// What a class is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClassInfo {
+    /// The binding id: `build.simple`, `llm.gpt-5`, …
+    pub id: String,
+    /// What a person calls it: `InvokeLLM (GPT-5)`.
+    pub title: String,
+    /// Its source.
+    pub source: Source,
+}
+
+/// What the card says that an event costs. `low` and `high` are `None` where the card gives a typical price and no range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Price {
+    /// The least.
+    pub low: Option<Credits>,
+    /// What is counted.
+    pub typical: Credits,
+    /// The most.
+    pub high: Option<Credits>,
+}
+
+/// How sure the class is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// The operation or the reported credits decide it.
+    Certain,
+    /// A scope column or the number of files.
+    High,
+    /// The words of the prompt.
+    Low,
+}
+
+/// An event's place in the cost model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Classified {
+    /// The card's line.
+    pub class: ClassId,
+    /// The log's pool, else the card's, else `Unassigned`.
+    pub pool: Pool,
+    /// Reported, modeled or unknown.
+    pub basis: Basis,
+    /// What is counted: reported credits, else the typical price; `None` is unknown.
+    pub credits: Option<Credits>,
+    /// What the card says, even where credits are reported; `None` where it has no price.
+    pub price: Option<Price>,
+    /// What the unit price was multiplied with (1 where the log gives nothing and the unit allows it).
+    pub quantity: Option<Credits>,
+    /// No model in the log: the platform's default was taken.
+    pub assumed_model: bool,
+    /// How sure the class is.
+    pub confidence: Confidence,
+    /// Which card priced it: an index into [`Model::cards`].
+    pub card: u16,
+    /// How it ended (from the event).
+    pub outcome: Outcome,
+}

@@ -1,0 +1,192 @@
+//! The report: pure data. It holds no formatted text, no colours, no widths; JSON is this, and every other format is made from it.
+
+pub mod pool;
+pub mod quality;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Credits, Day, Quotient, Six, Untrusted};
+use crate::event::Pool;
+
+pub use crate::alerts::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
+pub use crate::forecast::{Projection, ProjectionOutcome};
+pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, PoolReport, PoolReports};
+pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
+
+/// Version of the report's JSON.
+pub const SCHEMA: &str = "credits.report/1";
+
+/// The whole report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// What made it.
+    pub tool: Tool,
+    /// The day at whose end everything is judged; null for an empty log.
+    pub as_of: Option<Day>,
+    /// Whether the as-of day is not over yet (`--as-of now`).
+    pub partial_today: bool,
+    /// The zone in which days begin and end.
+    pub timezone: String,
+    /// What the lists and sums cover; null for an empty log.
+    pub period: Option<Period>,
+    /// The billing cycle that holds as-of; null for an empty log.
+    pub cycle: Option<CycleInfo>,
+    /// The plan in force, where one is known.
+    pub plan: Option<PlanInfo>,
+    /// The unit of the amounts: `credits`, or a neighbour's own (`requests`).
+    pub unit: String,
+    /// Which filters were applied before anything was summed: `app=shop`, …
+    pub filters: Vec<Untrusted>,
+    /// The files.
+    pub inputs: Vec<InputRow>,
+    /// What could not be counted, and why.
+    pub quality: Quality,
+    /// Sources of both pools together, against what is typical.
+    pub mix: Vec<MixRow>,
+    /// The pools.
+    pub pools: PoolReports,
+    /// Every cycle of the log.
+    pub cycles: Vec<CycleRow>,
+    /// Every rule that was looked at, at as-of.
+    pub alerts: Vec<Alert>,
+    /// Every day of the period on which a daily rule fired.
+    pub alert_days: Vec<AlertDay>,
+    /// Plans that fit the burn.
+    pub advice: Option<Advice>,
+    /// Breakdowns asked for with `--by`.
+    pub by: Vec<ExtraBreakdown>,
+    /// What an audit found.
+    pub findings: Vec<serde_json::Value>,
+}
+
+/// What made the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Tool {
+    /// `credits`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The rate cards that priced events, oldest first.
+    pub models: Vec<String>,
+}
+
+/// What the lists and sums cover.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Period {
+    /// First day.
+    pub from: Day,
+    /// Last day: as-of.
+    pub to: Day,
+    /// Why these days.
+    pub kind: PeriodKind,
+}
+
+/// How the period was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum PeriodKind {
+    /// The current cycle.
+    Cycle,
+    /// Everything up to as-of.
+    All,
+    /// From `--since`.
+    Since,
+    /// `--last`.
+    Last,
+}
+
+/// The billing cycle that holds as-of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CycleInfo {
+    /// First day.
+    pub start: Day,
+    /// First day of the next cycle.
+    pub end: Day,
+    /// Which day of the cycle as-of is, from 1.
+    pub day: i32,
+    /// How many days it has.
+    pub days: i32,
+    /// Nobody gave the reset day: the calendar month was assumed.
+    pub assumed: bool,
+    /// The log reaches back to the cycle's start.
+    pub covered: bool,
+}
+
+/// The plan in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PlanInfo {
+    /// Its id: `builder`.
+    pub name: String,
+    /// Its name as the platform writes it: `Builder`.
+    pub title: String,
+    /// Price in US dollars a month, where it is published.
+    pub usd_month: Option<Credits>,
+}
+
+/// One source of both pools together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct MixRow {
+    /// `agent-prompts`, `integrations` (with agents and automations), `discuss`, `backend`, `free`, `unclassified`.
+    pub source: String,
+    /// Credits in the period.
+    pub credits: Credits,
+    /// Of all credits; null when there are none.
+    pub share: Option<Six>,
+    /// Least typical share (0–1); null where nobody published one.
+    pub typical_low: Option<Six>,
+    /// Most typical share.
+    pub typical_high: Option<Six>,
+}
+
+/// One cycle and pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CycleRow {
+    /// First day.
+    pub start: Day,
+    /// First day of the next cycle.
+    pub end: Day,
+    /// Which pool.
+    pub pool: Pool,
+    /// Credits used (net of refunds); a lower bound where the log does not reach back to the start.
+    pub used: Credits,
+    /// Allowance of the plan in force.
+    pub allowance: Option<Credits>,
+    /// What vanished at the reset; null for the current cycle, or where it cannot be known.
+    pub unused: Option<Credits>,
+    /// The log reaches back to the cycle's start.
+    pub covered: bool,
+}
+
+/// Plans that fit the burn: the cheapest that covers the need of the next cycle in both pools.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Advice {
+    /// Covers the median need; null where no published plan does.
+    pub plan: Option<PlanInfo>,
+    /// Covers the need of four cycles in five.
+    pub safe: Option<PlanInfo>,
+    /// What the next cycle is likely to need, by pool.
+    pub needs: Vec<Need>,
+}
+
+/// What a pool is likely to need in the next cycle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Need {
+    /// Which pool.
+    pub pool: Pool,
+    /// Median.
+    pub p50: Quotient<3>,
+    /// Enough in four cycles of five.
+    pub p80: Quotient<3>,
+}

@@ -1,0 +1,140 @@
+//! One pool's section.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Credits, Day, Six, Untrusted};
+use crate::event::Pool;
+use crate::forecast::ProjectionOutcome;
+
+/// The pools. `unassigned` only where the period or the cycle has such events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PoolReports {
+    /// Prompts to the builder.
+    pub message: PoolReport,
+    /// What running apps call.
+    pub integration: PoolReport,
+    /// Neither log nor card tells which pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unassigned: Option<PoolReport>,
+}
+
+impl PoolReports {
+    /// The pools that there are, in the order in which they are shown.
+    pub fn each(&self) -> impl Iterator<Item = (Pool, &PoolReport)> {
+        [
+            (Pool::Message, Some(&self.message)),
+            (Pool::Integration, Some(&self.integration)),
+            (Pool::Unassigned, self.unassigned.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(pool, report)| report.map(|r| (pool, r)))
+    }
+}
+
+/// One pool, over the period; allowance, granted, used, remaining and `used_share` over the cycle.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PoolReport {
+    /// Reported and modeled credits, net of refunds.
+    pub credits: Credits,
+    /// Usage and refund rows.
+    pub events: u64,
+    /// What was taken back, positive.
+    pub refunded: Credits,
+    /// What the log reports, net of refunds.
+    pub reported: Credits,
+    /// What the rate card says of the rest.
+    pub modeled: Credits,
+    /// The same at the card's low prices (the typical price where it gives no range).
+    pub modeled_low: Credits,
+    /// The same at the card's high prices.
+    pub modeled_high: Credits,
+    /// Of `reported`: what the app itself calls an estimate.
+    pub reported_estimates: Credits,
+    /// Events whose credits are unknown. Not in any sum.
+    pub unpriced_events: u64,
+    /// The plan's allowance a cycle.
+    pub allowance: Option<Credits>,
+    /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
+    pub granted: Option<Credits>,
+    /// Used in the cycle, net; null under an app or user filter.
+    pub used: Option<Credits>,
+    /// Allowance and grants less what was used; negative when over.
+    pub remaining: Option<Credits>,
+    /// Used of allowance and grants, 0–1.
+    pub used_share: Option<Six>,
+    /// Ranked by credits, descending; ties by bytes.
+    pub by_app: Vec<Breakdown>,
+    /// By source.
+    pub by_source: Vec<Breakdown>,
+    /// By class.
+    pub by_class: Vec<Breakdown>,
+    /// By AI model.
+    pub by_model: Vec<Breakdown>,
+    /// By user.
+    pub by_user: Vec<Breakdown>,
+    /// By operation as logged.
+    pub by_operation: Vec<Breakdown>,
+    /// Every day of the period, zero days too.
+    pub daily: Vec<DailyRow>,
+    /// Where the cycle ends up at the present burn; null under a filter that makes it meaningless.
+    pub projection: Option<ProjectionOutcome>,
+}
+
+/// One line of a breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Breakdown {
+    /// The app, user, class, …; null where the log does not say.
+    pub name: Option<Untrusted>,
+    /// What a person calls it, where that differs (classes).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Credits, net.
+    pub credits: Credits,
+    /// Events, unpriced ones too.
+    pub events: u64,
+    /// Of them, events whose credits are unknown.
+    pub unpriced_events: u64,
+    /// Of the pool's credits; null when those are 0.
+    pub share: Option<Six>,
+}
+
+/// One day of a pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct DailyRow {
+    /// The day, in the report's zone.
+    pub date: Day,
+    /// Credits, net: may be negative on a day of refunds.
+    pub credits: Credits,
+    /// Events.
+    pub events: u64,
+}
+
+/// A breakdown asked for with `--by` that the pools do not have already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ExtraBreakdown {
+    /// `week`, `month`, `cycle`, `feature`, `file`.
+    pub dimension: String,
+    /// Which pool.
+    pub pool: Pool,
+    /// Calendar dimensions by date; others ranked.
+    pub rows: Vec<ExtraRow>,
+}
+
+/// One line of such a breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ExtraRow {
+    /// The feature or file, or the first day of the week, month or cycle; null where the log does not say.
+    pub name: Option<Untrusted>,
+    /// Credits, net.
+    pub credits: Credits,
+    /// Events.
+    pub events: u64,
+    /// Of the pool's credits.
+    pub share: Option<Six>,
+}

@@ -1,0 +1,89 @@
+//! What was read, and what could not be counted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Stamp, Untrusted};
+
+/// One input file: `rows = events + rejected + duplicates + ignored`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct InputRow {
+    /// As given.
+    pub path: Untrusted,
+    /// How it was read.
+    pub format: String,
+    /// SHA-256 of the bytes; null unless asked for.
+    pub sha256: Option<String>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Records after the header.
+    pub rows: u64,
+    /// Usage and refund rows.
+    pub events: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// Rows counted elsewhere already.
+    pub duplicates: u64,
+    /// Rows that are not usage: samples, grants, blocked.
+    pub ignored: u64,
+    /// First event.
+    pub first: Option<Stamp>,
+    /// Last event.
+    pub last: Option<Stamp>,
+}
+
+/// What could not be counted, and why. Over all inputs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Quality {
+    /// Records after the headers: events + rejected + duplicates + ignored.
+    pub rows: u64,
+    /// Usage and refund rows.
+    pub events: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+    /// Rows counted once already.
+    pub duplicates: u64,
+    /// Rows that are not usage.
+    pub ignored: u64,
+    /// Events after as-of: in no figure.
+    pub after_as_of: u64,
+    /// Events dropped by `--app`, `--user`, `--pool`.
+    pub filtered: u64,
+    /// Events of the period whose credits are unknown.
+    pub unpriced: u64,
+    /// Events of the period whose operation nobody knows.
+    pub unclassified: u64,
+    /// Events priced with the platform's default model because the log names none.
+    pub assumed_model: u64,
+    /// Row ids that stand on rows of different content.
+    pub conflicting_ids: u64,
+    /// Rejected and ignored rows by reason, most first.
+    pub reasons: Vec<ReasonRow>,
+    /// The most frequent labels among the unpriced events, five at most.
+    pub unpriced_labels: Vec<UnpricedLabel>,
+}
+
+/// Rows of one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ReasonRow {
+    /// `bad-amount`, `no-time`, `ignored:sample`, …
+    pub reason: String,
+    /// How many.
+    pub rows: u64,
+}
+
+/// A label whose price nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UnpricedLabel {
+    /// The operation as the log spells it; null where it names none.
+    pub operation: Option<Untrusted>,
+    /// The AI model as the log spells it.
+    pub model: Option<Untrusted>,
+    /// The class it fell into.
+    pub class: String,
+    /// How many events.
+    pub events: u64,
+}
