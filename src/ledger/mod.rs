@@ -1,6 +1,7 @@
 //! Classified events → sums that can be asked for. Nothing here depends on the order of rows or files.
 
 pub mod query;
+pub mod selection;
 pub mod series;
 pub mod tally;
 
@@ -13,6 +14,7 @@ use crate::event::{Event, Outcome, Pool};
 use crate::model::{ClassId, Classified};
 
 pub use query::{Span, rank};
+pub use selection::Selection;
 pub use series::Series;
 pub use tally::Tally;
 
