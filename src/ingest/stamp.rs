@@ -132,7 +132,7 @@ impl StampFormat {
     /// Reads one cell; a time without a zone is taken to be in `naive_zone`, a date alone stays a date.
     pub fn read(&self, cell: &str, naive_zone: &Zone) -> Result<Stamp, BadStamp> {
         if let Some((day, time, offset)) = fixed(cell) {
-            return at(day, Some(time), offset, naive_zone);
+            return at(day, Some(time), offset, *naive_zone);
         }
         let text = clean(cell);
         if is_nothing(&text) {
@@ -141,8 +141,8 @@ impl StampFormat {
         if let Some((whole, fraction)) = decimal(&text) {
             return match serial_day(whole, fraction).filter(|_| self.serial) {
                 Some((day, None)) => Ok(Stamp::On(day)),
-                Some((day, time)) => at(day, time, None, naive_zone),
-                None => number(whole, fraction, naive_zone),
+                Some((day, time)) => at(day, time, None, *naive_zone),
+                None => number(whole, fraction, *naive_zone),
             };
         }
         let written = parse(&text)?;
@@ -155,7 +155,7 @@ impl StampFormat {
                 None => return Err(BadStamp::NoOrder),
             },
         };
-        at(day, written.time, written.offset, naive_zone)
+        at(day, written.time, written.offset, *naive_zone)
     }
 }
 
@@ -179,7 +179,7 @@ fn year_of(digits: &str) -> Result<u32, BadStamp> {
     })
 }
 
-fn at(day: Day, time: Option<TimeOfDay>, offset: Option<i32>, naive_zone: &Zone) -> Result<Stamp, BadStamp> {
+fn at(day: Day, time: Option<TimeOfDay>, offset: Option<i32>, naive_zone: Zone) -> Result<Stamp, BadStamp> {
     let Some(time) = time else { return Ok(Stamp::On(day)) };
     let instant = match offset {
         Some(offset) => Instant::from_civil(day, time, offset),
@@ -274,7 +274,7 @@ fn decimal(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A number on its own: a compact date, or a time since 1970 in the one unit in which its year is believed.
-fn number(whole: &str, fraction: &str, naive_zone: &Zone) -> Result<Stamp, BadStamp> {
+fn number(whole: &str, fraction: &str, naive_zone: Zone) -> Result<Stamp, BadStamp> {
     // The first second of 1990, and of 2101.
     const SECONDS: std::ops::Range<i64> = 631_152_000..4_133_980_800;
     let value: i64 = whole.parse().map_err(|_| BadStamp::NotATime)?;
@@ -368,7 +368,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let (mut out, mut rest) = (Vec::with_capacity(16), text);
     while let Some(c) = rest.chars().next() {
         let run = |like: fn(char) -> bool| rest.find(|c: char| !like(c)).unwrap_or(rest.len());
-        let (taken, token) = if c.is_ascii_digit() {
+        let (length, token) = if c.is_ascii_digit() {
             let end = run(|c| c.is_ascii_digit());
             (end, Number(&rest[..end]))
         } else if c.is_alphabetic() {
@@ -380,7 +380,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             (c.len_utf8(), Mark(c))
         };
         out.push(token);
-        rest = &rest[taken..];
+        rest = &rest[length..];
     }
     out
 }
