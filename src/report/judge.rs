@@ -138,7 +138,6 @@ impl PoolOfLog {
         let whole = Subject {
             pool: self.pool,
             scope: None,
-            net: &self.net,
             floored: &self.floored,
             first: self.first,
             as_of: timeline.as_of,
@@ -183,11 +182,9 @@ impl PoolOfLog {
         for (name, app, days) in named {
             let Some(first) = days.keys().next().copied() else { continue };
             let amounts = first.through(as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
-            let net = Series::new(first, amounts);
-            let floored = net.floored();
+            let floored = Series::new(first, amounts).floored();
             let subject = Subject {
                 scope: Some(RuleScope { app: name }),
-                net: &net,
                 floored: &floored,
                 first,
                 events_in_log: days.values().map(|d| d.1).sum(),
