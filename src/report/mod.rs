@@ -2,6 +2,7 @@
 
 pub mod pool;
 pub mod quality;
+pub mod view;
 
 use serde::{Deserialize, Serialize};
 
