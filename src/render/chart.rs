@@ -53,7 +53,7 @@ pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     }
     out.push(axis_row(&points, grain, pitch, axis, style));
     if let Some(at) = chart.today.and_then(|d| points.iter().rposition(|(day, _)| *day <= d)) {
-        out.push(today_row(at * pitch, axis, style));
+        out.push(today_row(at * pitch, points[at].0.max(chart.today.unwrap_or(points[at].0)), axis, style));
     }
     out.extend(remark(grain, &points, style));
     out
@@ -90,16 +90,16 @@ fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
     Some((last, points[points.len().saturating_sub(room)..].to_vec(), 1, top, axis))
 }
 
-/// The least of 1, 2, 3, 4, 5, 6, 8 times a power of ten that is not below the amount; `None` where nothing is above zero.
+/// The least of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below the amount; `None` where nothing is above zero.
 fn round_up(amount: Credits) -> Option<Credits> {
     if !amount.is_positive() {
         return None;
     }
-    let mut power = Credits::whole(1).divide(Credits::whole(100), 2)?;
-    while power.times(10) < amount {
-        power = power.times(10);
+    let mut tenth = Credits::whole(1).divide(Credits::whole(100), 2)?;
+    while tenth.times(100) < amount {
+        tenth = tenth.times(10);
     }
-    [1, 2, 3, 4, 5, 6, 8, 10].into_iter().map(|n| power.times(n)).find(|top| *top >= amount)
+    [10, 15, 20, 25, 30, 40, 50, 60, 80, 100].into_iter().map(|n| tenth.times(n)).find(|top| *top >= amount)
 }
 
 /// The line below the bars: the days, as many as there is room for.
@@ -139,14 +139,14 @@ fn month_name(day: Day) -> String {
     day.in_words().split_once(' ').map(|(_, month)| month.to_owned()).unwrap_or_default()
 }
 
-/// `↑ today` below its bar, to the left of it where the page ends.
-fn today_row(at: usize, axis: usize, style: &Style) -> Row {
+/// `↑ as of 20 May` below its bar, to the left of it where the page ends.
+fn today_row(at: usize, day: Day, axis: usize, style: &Style) -> Row {
     let column = axis + 4 + at;
-    let after = format!("{} as of", style.glyph("↑", "^"));
+    let after = format!("{} as of {}", style.glyph("↑", "^"), day.in_words());
     if column + width(&after) <= style.columns() {
         return Row::of(" ".repeat(column), Paint::PLAIN).with(after, Paint::MUTED);
     }
-    let before = format!("as of {}", style.glyph("↑", "^"));
+    let before = format!("as of {} {}", day.in_words(), style.glyph("↑", "^"));
     Row::of(" ".repeat((column + 1).saturating_sub(width(&before))), Paint::PLAIN).with(before, Paint::MUTED)
 }
 
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn the_scale_ends_on_a_round_number() {
         for (most, top) in
-            [("902", "1000"), ("398.2", "400"), ("0.3", "0.3"), ("0.001", "0.01"), ("2100", "3000"), ("6.9", "8"), ("10", "10")]
+            [("902", "1000"), ("398.2", "400"), ("0.3", "0.3"), ("0.001", "0.1"), ("2100", "2500"), ("6.9", "8"), ("10", "10")]
         {
             assert_eq!(round_up(c(most)), Some(c(top)), "{most}");
         }
