@@ -1,10 +1,9 @@
 //! Amounts over time as upright bars, with an axis of round numbers, days below, today marked, and the average as a line.
 
-use super::cell::Medium as _;
-use super::number;
 use super::theme::{Paint, Row, Style, width};
+use super::{number, prose};
 use crate::base::{Credits, Day, Six};
-use crate::report::view::{Chart, Grain, Tone};
+use crate::report::view::{Chart, Grain, Line, Tone};
 
 /// Rows of the plot.
 const HEIGHT: usize = 6;
@@ -150,20 +149,18 @@ fn today_row(at: usize, day: Day, axis: usize, style: &Style) -> Row {
     Row::of(" ".repeat((column + 1).saturating_sub(width(&before))), Paint::PLAIN).with(before, Paint::MUTED)
 }
 
+/// What the drawing does not say itself.
 fn remark(grain: Grain, points: &[(Day, Credits)], style: &Style) -> Vec<Row> {
-    let mut remarks = Vec::new();
-    match grain {
-        Grain::Day => {}
-        Grain::Week => remarks.push("one bar a week (from Monday): the days find no room at this width"),
-        Grain::Month => remarks.push("one bar a month: the days find no room at this width"),
-        Grain::Year => remarks.push("one bar a year: the days find no room at this width"),
-    }
-    let below: String = format!("{} refunds exceed use", style.glyph("↓", "v"));
-    let mut rows: Vec<Row> = remarks.into_iter().map(|text| Row::of(format!("  {}", style.label(text)), Paint::MUTED)).collect();
-    if points.iter().any(|(_, c)| c.is_negative()) {
-        rows.push(Row::of(format!("  {below}"), Paint::MUTED));
-    }
-    rows
+    let coarse = match grain {
+        Grain::Day => None,
+        Grain::Week => Some("One bar a week, from Monday: there are more days than columns."),
+        Grain::Month => Some("One bar a month: there are more weeks than columns."),
+        Grain::Year => Some("One bar a year: there are more months than columns."),
+    };
+    let below = points.iter().any(|(_, c)| c.is_negative());
+    let below = below.then(|| Line::of(style.glyph("↓", "v")).text(" refunds exceed use"));
+    let lines = coarse.map(Line::of).into_iter().chain(below).map(|line| line.all(Tone::Muted));
+    lines.flat_map(|line| prose::wrap(&line, Row::of("  ", Paint::PLAIN), 2, style.page(), style)).collect()
 }
 
 #[cfg(test)]

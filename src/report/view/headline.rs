@@ -12,9 +12,7 @@ use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
 pub fn of_nothing(report: &Report) -> Vec<Line> {
     let first = Line::of("There is nothing to report: no event was read.").all(Tone::Strong);
     let quality = &report.quality;
-    let why = if report.inputs.is_empty() {
-        Line::of("No file was given. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.")
-    } else if quality.rejected > 0 {
+    let why = if quality.rejected > 0 {
         Line::default()
             .counted(quality.rejected, " row", " rows")
             .text(" could not be read. `credits inspect FILE` shows how the file was understood, and `--map` corrects it.")
@@ -23,9 +21,13 @@ pub fn of_nothing(report: &Report) -> Vec<Line> {
             .counted(quality.filtered, " event was", " events were")
             .text(" read. Try without --app, --user and --pool.")
     } else if quality.after_as_of > 0 {
-        Line::of("All of its ").counted(quality.after_as_of, " event is", " events are").text(" later than --as-of.")
+        Line::default()
+            .counted(quality.after_as_of, " event is", " events are")
+            .text(" later than the as-of day. Try without --as-of.")
     } else if quality.ignored > 0 {
         Line::of("All of its rows are samples, grants or blocked calls: nothing was used.")
+    } else if report.inputs.is_empty() {
+        Line::of("No file was read. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.")
     } else {
         Line::of("The log is empty or a header alone. `credits init` prints a recorder for an app that has no log yet.")
     };
