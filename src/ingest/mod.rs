@@ -1,6 +1,9 @@
 //! Bytes → events. Every row ends as an event, rejected (with reason, file and line), a duplicate or ignored, and the four add up.
 
+pub mod amount;
+pub mod decode;
 pub mod options;
+pub mod stamp;
 
 use std::collections::BTreeMap;
 
