@@ -9,6 +9,7 @@ pub mod exit;
 pub mod keys;
 pub mod known;
 pub mod layer;
+pub mod load;
 pub mod near;
 pub mod output;
 mod reference;
