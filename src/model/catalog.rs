@@ -78,9 +78,15 @@ fn chain(card: &'static BuiltIn) -> Result<Vec<(&'static BuiltIn, Card)>, Vec<Pr
         let card = parse(file)?;
         next = None;
         if let Some(extends) = &card.extends {
-            let known = find(extends.get_ref()).filter(|found| chain.iter().all(|(seen, _): &(&BuiltIn, Card)| seen.name != found.name));
+            let known =
+                find(extends.get_ref()).filter(|found| chain.iter().all(|(seen, _): &(&BuiltIn, Card)| seen.name != found.name));
             next = Some(known.ok_or_else(|| {
-                vec![check::at(file.path, file.text, extends, format!("there is no card {} to extend", quoted(extends.get_ref())))]
+                vec![check::at(
+                    file.path,
+                    file.text,
+                    extends,
+                    format!("there is no card {} to extend", quoted(extends.get_ref())),
+                )]
             })?);
         }
         chain.push((file, card));
@@ -106,9 +112,12 @@ fn index(at: usize) -> u16 {
 
 /// The days on which a line of the layers begins, after `from` and before `until`.
 fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Vec<Day> {
-    let lines = layers.iter().flat_map(|layer| layer.card.classes.iter().filter_map(|class| class.from.as_ref()).map(|day| *day.get_ref()));
+    let lines = layers
+        .iter()
+        .flat_map(|layer| layer.card.classes.iter().filter_map(|class| class.from.as_ref()).map(|day| *day.get_ref()));
     let starts = layers.iter().filter_map(|layer| layer.card.effective_from);
-    let mut days: Vec<Day> = lines.chain(starts).filter(|day| Some(*day) > from && until.is_none_or(|until| *day < until)).collect();
+    let mut days: Vec<Day> =
+        lines.chain(starts).filter(|day| Some(*day) > from && until.is_none_or(|until| *day < until)).collect();
     days.sort_unstable();
     days.dedup();
     days

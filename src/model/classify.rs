@@ -106,8 +106,9 @@ impl Epoch {
             (Some(names), Some(model)) => names.iter().any(|pattern| pattern.matches(model)),
             (Some(_), None) => m.or_no_model,
         };
-        let by_sender =
-            |m: &Matcher| m.sender_outside.as_ref().is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)));
+        let by_sender = |m: &Matcher| {
+            m.sender_outside.as_ref().is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)))
+        };
         let catches_all = |m: &Matcher| m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none();
         let matched = self.entries.iter().enumerate().find_map(|(at, entry)| {
             let m = entry.matchers.iter().find(|m| by_operation(m) && by_model(m) && by_sender(m))?;
@@ -119,8 +120,14 @@ impl Epoch {
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
         let assumed = (model.is_none() && m.models.is_some() && m.or_no_model).then(|| {
-            let rivals = self.entries.iter().filter(|entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced));
-            rivals.filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1))).map(|price| price.most()).max()
+            let rivals = self
+                .entries
+                .iter()
+                .filter(|entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced));
+            rivals
+                .filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1)))
+                .map(|price| price.most())
+                .max()
         });
         Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, hand_picked }
     }
@@ -138,7 +145,9 @@ impl Epoch {
                 let assumed_model = assumed.is_some();
                 Found { at, pool, price, quantity, assumed_model, confidence: Confidence::Certain }
             }
-            Route::Prompt { hand_picked } => self.prompt(event, plan, event.reported.map(|reported| reported.credits), hand_picked),
+            Route::Prompt { hand_picked } => {
+                self.prompt(event, plan, event.reported.map(|reported| reported.credits), hand_picked)
+            }
         }
     }
 
@@ -165,7 +174,10 @@ impl Epoch {
             let bands = scopes.bands.iter().map(|band| &self.entries[band.entry].line);
             let ones = bands.filter_map(|line| line.rate.price(line.exactness, Credits::whole(1)));
             let (low, high) = ones.fold((None, None), |(low, high): (Option<Credits>, Option<Credits>), price| {
-                (Some(low.map_or(price.least(), |l| l.min(price.least()))), Some(high.map_or(price.most(), |h| h.max(price.most()))))
+                (
+                    Some(low.map_or(price.least(), |l| l.min(price.least()))),
+                    Some(high.map_or(price.most(), |h| h.max(price.most()))),
+                )
             });
             let times = |bound: Option<Credits>| bound.and_then(|bound| bound.checked_mul(quantity));
             price = Some(Price { low: times(low), typical: found.typical, high: times(high) });

@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn globs_respect_words() {
         let mini = Pattern::new("*_mini");
-        for (name, taken) in [("gpt_5_mini", true), ("gpt-4o-mini", true), ("o4.mini", true), ("gemini", false), ("mini", false)] {
+        for (name, taken) in [("gpt_5_mini", true), ("gpt-4o-mini", true), ("o4.mini", true), ("gemini", false), ("mini", false)]
+        {
             assert_eq!(mini.matches(&Spelling::new(name)), taken, "{name}");
         }
         assert!(Pattern::new("superagent_*").matches(&Spelling::new("Superagent Message")));

@@ -142,10 +142,8 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16) -> Result<
             }
         }
     }
-    let entries: Vec<Entry> = merged
-        .iter()
-        .filter_map(|(id, class)| entry(id, class, base).map_err(|problem| problems.extend(problem)).ok())
-        .collect();
+    let entries: Vec<Entry> =
+        merged.iter().filter_map(|(id, class)| entry(id, class, base).map_err(|problem| problems.extend(problem)).ok()).collect();
     let mut epoch = Epoch {
         from: day,
         card: base,

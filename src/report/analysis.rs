@@ -92,8 +92,12 @@ impl<'a> Analysis<'a> {
         };
         let apps = names(|event| event.app);
         let users = names(|event| event.user);
-        [missing(&selection.apps, &apps, "app"), missing(&selection.exclude_apps, &apps, "exclude-app"), missing(&selection.users, &users, "user")]
-            .concat()
+        [
+            missing(&selection.apps, &apps, "app"),
+            missing(&selection.exclude_apps, &apps, "exclude-app"),
+            missing(&selection.users, &users, "user"),
+        ]
+        .concat()
     }
 
     /// Events of a pool that the filters keep.

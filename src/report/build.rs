@@ -6,8 +6,8 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality, ReasonRow, Report,
-    SCHEMA, Tool, UnpricedLabel, judge,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
+    ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
 use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
@@ -75,7 +75,8 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
     report.mix = asked.mix();
     report.pools.message = asked.pool(Pool::Message);
     report.pools.integration = asked.pool(Pool::Integration);
-    report.pools.unassigned = Some(asked.pool(Pool::Unassigned)).filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
+    report.pools.unassigned =
+        Some(asked.pool(Pool::Unassigned)).filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
     report.cycles = asked.cycles();
     report.by = asked.extras();
     judge::judge(&asked, rules, &mut report);

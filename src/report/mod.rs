@@ -21,9 +21,9 @@ pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use analysis::Analysis;
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
-pub use request::{AsOf, Dimension, PlanPeriod, Request};
 pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, PoolReport, PoolReports};
 pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
+pub use request::{AsOf, Dimension, PlanPeriod, Request};
 
 /// Version of the report's JSON.
 pub const SCHEMA: &str = "credits.report/1";
