@@ -8,6 +8,8 @@ pub mod names;
 pub mod pool;
 pub mod quality;
 pub mod request;
+#[cfg(test)]
+mod schema;
 pub mod timeline;
 pub mod view;
 
