@@ -123,22 +123,22 @@ pub struct ModelsArgs {
 pub enum ModelsAction {
     /// List the rate cards and from when they are in force
     List,
-    /// Every price in force on a day
+    /// Every price in force on a day, or of one card
     Show {
-        /// The day: YYYY-MM-DD or YYYYMMDD; today when left out
-        #[arg(value_name = "DATE")]
-        date: Option<String>,
+        /// The day, YYYY-MM-DD or YYYYMMDD, or the name of a card; today when left out
+        #[arg(value_name = "DATE|NAME")]
+        which: Option<String>,
         /// The card or series.
         #[command(flatten)]
         model: ModelArgs,
     },
-    /// What changed between two days
+    /// What changed between two days or cards
     Diff {
-        /// The earlier day: YYYY-MM-DD or YYYYMMDD
-        #[arg(value_name = "DATE")]
+        /// The earlier day, YYYY-MM-DD or YYYYMMDD, or the name of a card
+        #[arg(value_name = "DATE|NAME")]
         before: String,
-        /// The later day
-        #[arg(value_name = "DATE")]
+        /// The later day, or the name of a card
+        #[arg(value_name = "DATE|NAME")]
         after: String,
         /// The card or series.
         #[command(flatten)]

@@ -174,6 +174,23 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
+impl From<crate::model::Error> for Failure {
+    /// A rate card with faults: the first is the headline, the others follow.
+    fn from(error: crate::model::Error) -> Self {
+        let crate::model::Error::Invalid(problems) = &error else { return Self::new(Kind::Model, error.to_string()) };
+        let Some((first, others)) = problems.split_first() else { return Self::new(Kind::Model, error.to_string()) };
+        let number = |n: usize| (n > 0).then_some(n as u64);
+        let mut failure =
+            Self::new(Kind::Model, first.message.clone()).at(first.path.raw(), number(first.line), number(first.column));
+        if first.line > 0 {
+            failure.saw.push(first.excerpt.raw().to_owned());
+        }
+        failure.saw.extend(others.iter().filter_map(|p| p.to_string().lines().next().map(str::to_owned)));
+        failure.hints.extend(first.hint.clone());
+        failure
+    }
+}
+
 impl From<clap::Error> for Failure {
     /// What the parser says, in the shape of every other error: its tips become hints.
     fn from(error: clap::Error) -> Self {

@@ -7,7 +7,6 @@ pub mod env;
 pub mod error;
 pub mod exit;
 pub mod keys;
-pub mod known;
 pub mod layer;
 pub mod load;
 pub mod near;

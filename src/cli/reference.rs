@@ -32,16 +32,16 @@ fn section(page: &mut String, command: &mut clap::Command, before: &str) {
 
 #[cfg(test)]
 mod tests {
-    /// Writes the page anew where `CREDITS_BLESS` is set; a page that no longer fits the parser fails.
+    /// `UPDATE=1` writes the page anew; a page that no longer fits the parser fails.
     #[test]
-    #[allow(clippy::disallowed_methods, reason = "how the file is made anew")]
+    #[allow(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the generated file")]
     fn the_reference_is_that_of_the_parser() {
         let page = super::reference();
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/cli.md");
-        if std::env::var_os("CREDITS_BLESS").is_some() {
+        if std::env::var_os("UPDATE").is_some() {
             std::fs::write(path, &page).unwrap();
         }
         let same = std::fs::read_to_string(path).is_ok_and(|there| there == page);
-        assert!(same, "CREDITS_BLESS=1 cargo test --lib reference_is writes it anew");
+        assert!(same, "docs/reference/cli.md is not current: UPDATE=1 cargo test");
     }
 }

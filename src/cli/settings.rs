@@ -18,6 +18,7 @@ use super::config;
 use super::env::Env;
 use super::error::Failure;
 use super::layer::{Layer, Merged, Origin, Text};
+use crate::alerts::Params;
 use crate::base::Instant;
 use crate::ingest::ReadOptions;
 
@@ -25,7 +26,6 @@ pub use display::{Color, Display};
 pub use model::ModelChoice;
 pub use output::{Output, Redact, Target};
 pub use plan::{Granted, PlanChoice, PlanSettings};
-pub use rules::{Rules, Steady};
 pub use select::{By, Selection};
 pub use time::{AsOf, TimeSettings};
 
@@ -47,7 +47,7 @@ pub struct Settings {
     /// Which rate cards.
     pub model: ModelChoice,
     /// The numbers of the rules.
-    pub rules: Rules,
+    pub rules: Params,
     /// What to write where; at least one.
     pub outputs: Vec<Output>,
     /// What to hide.
@@ -94,7 +94,7 @@ impl Settings {
             rejects,
             threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
             model: ModelChoice::of(&written)?,
-            rules: Rules::of(&written)?,
+            rules: rules::params(&written)?,
             redact: Redact::of(&written)?,
             display: Display::of(&written, env)?,
             now: env.now,

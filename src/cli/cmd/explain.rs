@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use super::table::{columns, wrap};
+use crate::alerts;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::near::nearest;
+use crate::model::{self, ClassInfo, LineView, Model};
 
 /// The texts that belong to no code of their own: terms, bases, sources, reasons, notes.
 const TOPICS: &str = include_str!("../topics.toml");
@@ -35,7 +37,36 @@ struct File {
 /// All topics, in the order in which they are listed.
 pub fn topics() -> Result<Vec<Topic>, Failure> {
     let file: File = toml::from_str(TOPICS).map_err(|error| Failure::new(Kind::Config, error.message().to_owned()))?;
-    Ok(file.topic)
+    let mut topics: Vec<Topic> = alerts::ALL.iter().map(|rule| of_rule(*rule)).collect();
+    topics.extend(file.topic);
+    let model = Model::builtin(model::SERIES)?;
+    let lines = model.view(None).lines;
+    topics.extend(model.classes().iter().map(|class| of_class(&model, class, lines.iter().find(|l| l.class == class.id))));
+    // A word that is explained already (`discuss` is a source and a class) is explained once.
+    let mut seen: Vec<String> = Vec::new();
+    topics.retain(|topic| {
+        let new = !seen.contains(&topic.id);
+        seen.push(topic.id.clone());
+        new
+    });
+    Ok(topics)
+}
+
+/// The rule's own document, without its heading.
+fn of_rule(rule: &dyn alerts::Rule) -> Topic {
+    let text = rule.doc().split_once('\n').map_or("", |(_, rest)| rest).trim().replace("**", "");
+    Topic { id: rule.id().to_owned(), kind: "rule".to_owned(), title: rule.summary().trim_end_matches('.').to_owned(), text }
+}
+
+fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>) -> Topic {
+    let doc = model.find_class(&class.id).map(|id| model.class_doc(id)).unwrap_or_default();
+    let price = match line {
+        Some(line) => format!("Newest price: {} ({}), {} credits.", line.rate.in_words(), line.exactness.name(), line.pool),
+        None => "The newest rate card has no line for it.".to_owned(),
+    };
+    let all = format!("It counts as {}. {price} credits models show lists every price with its date.", class.source);
+    let text = if doc.is_empty() { all } else { format!("{doc}\n\n{all}") };
+    Topic { id: class.id.clone(), kind: "class".to_owned(), title: class.title.clone(), text }
 }
 
 #[derive(Serialize)]
@@ -115,7 +146,7 @@ mod tests {
         let ids: BTreeSet<_> = topics.iter().map(|t| &t.id).collect();
         assert_eq!(ids.len(), topics.len());
         for topic in &topics {
-            assert!(topic.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", topic.id);
+            assert!(topic.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)), "{}", topic.id);
             assert!(topic.text.len() > topic.title.len() && !topic.title.ends_with('.'), "{}", topic.id);
         }
         for id in
@@ -135,6 +166,34 @@ mod tests {
         }
         let (_, out, _) = testing::run(&testing::env(), &["explain", "ignored:sample"]);
         assert!(out.starts_with("sample (ignored): "), "{out}");
+    }
+
+    #[test]
+    fn rules_and_classes_explain_themselves_within_the_width() {
+        for topic in topics().unwrap() {
+            let (_, out, _) = testing::run(&testing::env(), &["explain", &topic.id]);
+            assert!(out.starts_with(&format!("{} ({})", topic.id, topic.kind)), "{out}");
+            let text = out.lines().skip(1);
+            assert!(text.clone().count() > 1 && text.clone().all(|line| line.chars().count() <= 80), "{out}");
+        }
+        let (_, out, _) = testing::run(&testing::env(), &["explain", "llm.gpt-5"]);
+        assert!(out.contains("It counts as integrations.") && out.contains("15"), "{out}");
+    }
+
+    #[test]
+    fn every_reason_and_rule_has_a_topic() {
+        let topics = topics().unwrap();
+        let kind = |id: &str| topics.iter().find(|t| t.id == id).map(|t| t.kind.as_str());
+        for rule in alerts::ALL {
+            assert_eq!(kind(rule.id()), Some("rule"));
+        }
+        for (id, _) in crate::ingest::reject::REASONS {
+            assert_eq!(kind(id), Some("rejected"), "{id}");
+        }
+        for (id, _) in crate::ingest::reject::IGNORED {
+            // A grant is a word of its own, whether a row of it is ignored or not.
+            assert_eq!(kind(id), Some(if *id == "grant" { "term" } else { "ignored" }), "{id}");
+        }
     }
 
     #[test]

@@ -7,8 +7,7 @@ use super::table::columns;
 use crate::base::Credits;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::known;
-use crate::model::Plan;
+use crate::model::{Plan, plan};
 
 #[derive(Serialize)]
 struct Page {
@@ -30,21 +29,21 @@ struct Row {
 
 /// `credits plans`
 pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
-    let plans = known::plans();
+    let plans = plan::builtin();
     if session.settings.json_on_stdout() {
-        let page = Page { schema: "credits.plans/1", tool: ToolName::THIS, plans: plans.into_iter().map(row).collect() };
+        let page = Page { schema: "credits.plans/1", tool: ToolName::THIS, plans: plans.iter().map(row).collect() };
         serde_json::to_writer_pretty(&mut *session.out, &page)?;
         writeln!(session.out)?;
         return Ok(Exit::Ok);
     }
-    session.out.write_all(text(&plans).as_bytes())?;
+    session.out.write_all(text(plans).as_bytes())?;
     Ok(Exit::Ok)
 }
 
-fn row(plan: Plan) -> Row {
+fn row(plan: &Plan) -> Row {
     Row {
-        name: plan.id,
-        title: plan.title,
+        name: plan.id.clone(),
+        title: plan.title.clone(),
         usd_month: plan.usd_month,
         usd_month_yearly: plan.usd_month_yearly,
         message: plan.message,

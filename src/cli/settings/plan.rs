@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::words;
 use crate::base::{Credits, Day};
 use crate::cli::error::Failure;
-use crate::cli::known;
 use crate::cli::layer::{Merged, Text};
 use crate::cli::near::did_you_mean;
 use crate::event::Pool;
+use crate::model::plan;
 
 /// A plan, from a day on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,7 +91,7 @@ impl PlanSettings {
 }
 
 fn plan_id(text: &Text) -> Result<String, Failure> {
-    let plans = known::plans();
+    let plans = plan::builtin();
     let given = text.text.trim();
     let found = plans.iter().find(|p| p.id.eq_ignore_ascii_case(given) || p.title.eq_ignore_ascii_case(given));
     found.map(|p| p.id.clone()).ok_or_else(|| {

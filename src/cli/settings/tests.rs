@@ -1,4 +1,5 @@
 use super::*;
+use crate::alerts::params::Steady;
 use crate::base::{Credits, Cycle, CycleRule, Day, Zone};
 use crate::cli::env::{Env, Terminal};
 use crate::cli::error::Kind;
@@ -32,8 +33,8 @@ fn what_nobody_says_is_the_default() {
     assert_eq!(s.model, ModelChoice::Name("base44".into()));
     assert_eq!(s.outputs, [Output { format: None, target: Target::Stdout }]);
     assert_eq!((s.display.width, s.display.color, s.display.quiet), (80, Color::Auto, false));
-    assert_eq!(s.rules.budget_thresholds, [50, 80, 90, 100].map(Credits::whole));
-    assert_eq!((s.rules.spike_ratio, s.rules.forecast_warn), (amount("2"), amount("0.65")));
+    assert_eq!(s.rules.budget, [50, 80, 90, 100].map(Credits::whole));
+    assert_eq!((s.rules.ratio, s.rules.forecast_warn, s.rules.min_history), (amount("2"), amount("0.65"), None));
     assert!(s.config_file.is_none());
 }
 
@@ -315,8 +316,8 @@ fn the_numbers_of_the_rules_are_checked() {
     let dir = tempfile::tempdir().unwrap();
     let rules = |file: &str| settings_in(&surroundings(&dir, &[], file), &[]).map(|s| s.rules).map_err(|f| f.message);
     let given = rules("[rules]\nmin-history = 7\n[rules.spike]\nratio = 2.5\n[rules.steady]\npreset = 'quiet'\n[rules.pace]\nlimit = 1.5\n[rules.budget]\nthresholds = [90, 75, 90]\n").unwrap();
-    assert_eq!((given.min_history, given.steady, given.spike_ratio), (7, Steady::Quiet, amount("2.5")));
-    assert_eq!((given.pace_limit, given.budget_thresholds), (Some(amount("1.5")), vec![amount("75"), amount("90")]));
+    assert_eq!((given.min_history, given.steady, given.ratio), (Some(7), Steady::quiet(), amount("2.5")));
+    assert_eq!((given.pace, given.budget), (Some(amount("1.5")), vec![amount("75"), amount("90")]));
     for (file, message) in [
         ("[rules.forecast]\nwarn = 1.2\n", "1.2 is not a probability (0 to 1)"),
         ("[rules.forecast]\nurgent = 0.5\n", "urgent (0.5) is below warn (0.65)"),
