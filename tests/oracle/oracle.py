@@ -1,0 +1,700 @@
+"""An independent judge of `credits report --json`: reads a canonical log and settings and works out the figures again.
+
+Written from the definitions alone, with the Python standard library; it shares no code with the program. Sums are exact decimals, quotients exact
+fractions rounded once (half to even), the range of the projection is f64 as the definition says.
+
+    python3 tests/oracle/oracle.py LOG.csv --as-of 2026-05-20 --cycle 2026-05-05..2026-06-05 --allowance message=250,integration=10000
+
+What the definitions leave open is named in the output's `_open`: paths that no comparison may judge.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import sys
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, getcontext
+from fractions import Fraction
+from typing import Optional
+from zoneinfo import ZoneInfo
+
+import pricing
+
+getcontext().prec = 160
+D = Decimal
+ZERO = D(0)
+DAY = timedelta(days=1)
+POOLS = ("message", "integration", "unassigned")
+PLANS = {
+    "free": (D(25), D(100)),
+    "starter": (D(100), D(2000)),
+    "builder": (D(250), D(10000)),
+    "pro": (D(500), D(20000)),
+    "elite": (D(1200), D(50000)),
+}
+KNOTS = ((0.0, -1.0), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1.0, 4.0))
+
+
+@dataclass
+class Settings:
+    """What was meant; the same words as the command line's."""
+
+    as_of: Optional[date] = None
+    cycle: Optional[tuple[date, date]] = None
+    cycle_day: Optional[int] = None
+    allowance: dict[str, Decimal] = field(default_factory=dict)
+    used_before: dict[str, Decimal] = field(default_factory=dict)
+    plan: Optional[str] = None
+    zone: str = "UTC"
+    everything: bool = False
+    since: Optional[date] = None
+    last: Optional[int] = None
+    apps: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
+
+
+@dataclass
+class Event:
+    """One usage or refund row, classified and priced."""
+
+    day: date
+    utc_day: date
+    pool: str
+    app: Optional[str]
+    user: Optional[str]
+    operation: Optional[str]
+    model: Optional[str]
+    priced: pricing.Priced
+    reported: Optional[Decimal]
+    status: str
+    credits: Optional[Decimal] = None  # None: unknown
+    assumed: bool = False
+
+
+def parse_stamp(text: str, zone: ZoneInfo) -> Optional[tuple[date, date, str]]:
+    """(day in the report's zone, UTC day, a key of the instant); None where it is no time."""
+    text = text.strip()
+    try:
+        if len(text) == 10:
+            d = date.fromisoformat(text)
+            return d, d, text
+        stamp = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    if stamp.tzinfo is None:
+        stamp = stamp.replace(tzinfo=timezone.utc)
+    utc = stamp.astimezone(timezone.utc)
+    return utc.astimezone(zone).date(), utc.date(), utc.isoformat()
+
+
+class Log:
+    """A canonical log, read and counted."""
+
+    def __init__(self, paths: list[str], settings: Settings):
+        self.events: list[Event] = []
+        self.grants: list[tuple[date, str, Decimal]] = []
+        self.rows = self.rejected = self.duplicates = self.ignored = 0
+        self.conflicting: set[str] = set()
+        zone = ZoneInfo(settings.zone)
+        seen: dict[str, set] = {}
+        for path in paths:
+            with open(path, encoding="utf-8-sig", newline="") as handle:
+                for row in csv.DictReader(handle):
+                    self.take({k: v or "" for k, v in row.items() if k}, zone, settings, seen)
+
+    def take(self, row: dict, zone: ZoneInfo, settings: Settings, seen: dict) -> None:
+        self.rows += 1
+        when = parse_stamp(row.get("timestamp", ""), zone)
+        raw = row.get("credits", "").strip()
+        try:
+            amount = D(raw) if raw else None
+        except InvalidOperation:
+            amount = None
+            when = None
+        if when is None:
+            self.rejected += 1
+            return
+        day, utc_day, instant = when
+        status = row.get("status", "").strip().lower() or "ok"
+        row_id = row.get("id", "").strip()
+        if row_id:
+            content = (instant, row.get("operation", "").strip(), amount)
+            known = seen.setdefault(row_id, set())
+            if content in known:
+                self.duplicates += 1
+                return
+            if known:
+                self.conflicting.add(row_id)
+            known.add(content)
+        if status == "blocked":
+            self.ignored += 1
+            return
+        if status == "grant":
+            self.ignored += 1
+            if amount is not None:
+                self.grants.append((day, row.get("pool", "").strip().lower(), abs(amount)))
+            return
+        if status == "refund" and amount is not None:
+            amount = -abs(amount)
+        priced = pricing.price(row, utc_day, amount, settings.plan)
+        pool = row.get("pool", "").strip().lower() or priced.pool or "unassigned"
+        event = Event(
+            day, utc_day, pool, row.get("app", "") or None, row.get("user", "") or None, row.get("operation", "") or None,
+            row.get("model", "").strip() or None, priced, amount, status,
+        )
+        if amount is not None:
+            event.credits = amount
+        elif status not in ("failed", "refund"):
+            event.credits = priced.typical
+            event.assumed = priced.assumed_model and priced.typical is not None
+        self.events.append(event)
+
+
+# Rounding and calendar
+
+
+def quotient(value: Optional[Fraction], places: int) -> Optional[str]:
+    """A fraction rounded half to even, as plain text."""
+    if value is None:
+        return None
+    scaled = round(value * 10**places)  # Fraction.__round__ is half to even
+    sign = "-" if scaled < 0 else ""
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def plain(value: Optional[Decimal]) -> Optional[str]:
+    """A decimal without exponent and without needless zeros."""
+    if value is None:
+        return None
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def share(part: Decimal, whole: Optional[Decimal], places: int = 6) -> Optional[str]:
+    return None if not whole else quotient(Fraction(part) / Fraction(whole), places)
+
+
+def reset_in(year: int, month: int, day: int) -> date:
+    """The reset in a month; 29–31 clamp to its last day."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def cycle_of(d: date, s: Settings) -> tuple[date, date]:
+    """The cycle that holds a day: first day, and first day of the next."""
+    if s.cycle:
+        return s.cycle
+    k = s.cycle_day or 1
+    start = reset_in(d.year, d.month, k)
+    if start > d:
+        y, m = (d.year, d.month - 1) if d.month > 1 else (d.year - 1, 12)
+        start = reset_in(y, m, k)
+    y, m = (start.year, start.month + 1) if start.month < 12 else (start.year + 1, 1)
+    return start, reset_in(y, m, k)
+
+
+class Series:
+    """Net credits by day, and u(D): the same floored at 0."""
+
+    def __init__(self, events: list[Event]):
+        self.net: dict[date, Decimal] = defaultdict(lambda: ZERO)
+        for e in events:
+            if e.credits is not None:
+                self.net[e.day] += e.credits
+
+    def at(self, d: date) -> Decimal:
+        return self.net.get(d, ZERO)
+
+    def u(self, d: date) -> Decimal:
+        return max(self.net.get(d, ZERO), ZERO)
+
+    def window(self, first: date, last: date) -> list[Decimal]:
+        return [self.u(first + i * DAY) for i in range((last - first).days + 1)]
+
+    def used(self, first: date, last: date) -> Decimal:
+        return sum((v for d, v in self.net.items() if first <= d <= last), ZERO)
+
+
+# Rules
+
+
+def spike(series: Series, d: date, first: date) -> dict:
+    """Fires iff 14·u(D) > 2·Σu(D−14..D−1), exactly."""
+    if d - 14 * DAY < first:
+        return {"state": "warming-up", "value": plain(series.u(d))}
+    window = series.window(d - 14 * DAY, d - DAY)
+    u, total = series.u(d), sum(window, ZERO)
+    return {
+        "state": "fired" if 14 * u > 2 * total else "clear",
+        "value": plain(u),
+        "baseline": quotient(Fraction(total) / 14, 6),
+        "ratio": quotient(Fraction(u) * 14 / Fraction(total), 4) if total else None,
+        "window": {"from": str(d - 14 * DAY), "to": str(d - DAY), "days": 14, "zero_days": sum(1 for v in window if v == 0)},
+    }
+
+
+def percentile75(values: list[Decimal]) -> Fraction:
+    """Linear interpolation at 0.75·(n − 1); none: 0."""
+    if not values:
+        return Fraction(0)
+    values = sorted(values)
+    at = Fraction(3, 4) * (len(values) - 1)
+    k = math.floor(at)
+    low = Fraction(values[k])
+    return low if k + 1 >= len(values) else low + (at - k) * (Fraction(values[k + 1]) - low)
+
+
+def steady(series: Series, d: date, first: date, capacity: Optional[Decimal]) -> dict:
+    """Fires iff u > 2·P and 30·(u − P) ≥ capacity."""
+    if d - 14 * DAY < first:
+        return {"state": "warming-up", "value": plain(series.u(d))}
+    p = percentile75([v for v in series.window(d - 14 * DAY, d - DAY) if v > 0])
+    u = Fraction(series.u(d))
+    fires = u > 2 * p and (capacity is None or 30 * (u - p) >= Fraction(capacity))
+    return {"state": "fired" if fires else "clear", "value": plain(series.u(d)), "baseline": quotient(p, 6), "ratio": quotient(u / p, 4) if p else None}
+
+
+def leak_days(series: Series, first: date, last: date) -> tuple[list[date], bool]:
+    """Days on which the slow-rise rule fires, and whether any sum came so near to 3 that rounding decides."""
+    fired, near = [], False
+    c = D(0)
+    t = first + 14 * DAY
+    while t <= last:
+        past = series.window(max(first, t - 28 * DAY), t - DAY)
+        n = D(len(past))
+        m = sum(past, ZERO) / n
+        u = series.u(t)
+        if m == 0:
+            c = c + D("1.5") if u > 0 else ZERO
+        else:
+            sd = (sum(((x - m) ** 2 for x in past), ZERO) / n).sqrt()
+            c = max(ZERO, c + min((u - m) / max(sd, m / 4), D(2)) - D("0.5"))
+        near = near or (c != 3 and abs(c - 3) < D("1e-6"))
+        if c >= 3:
+            fired.append(t)
+            c = ZERO
+        t += DAY
+    return fired, near
+
+
+# Projection
+
+
+def z(q: float) -> float:
+    for (x0, y0), (x1, y1) in zip(KNOTS, KNOTS[1:]):
+        if q <= x1:
+            return y0 + (y1 - y0) * (q - x0) / (x1 - x0)
+    return KNOTS[-1][1]
+
+
+@dataclass
+class Range:
+    """e and s of the projection's range."""
+
+    e: float
+    s: float
+
+    def rate(self, q: float) -> float:
+        return self.e + z(q) * self.s
+
+
+def spread(series: Series, first: date, d: date) -> Range:
+    """Weighted mean over the whole log (half-life 28 days), sample standard deviation of up to 28 days; f64, oldest first."""
+    days = series.window(first, d)
+    num = den = 0.0
+    for i, u in enumerate(days):
+        w = 0.5 ** ((len(days) - 1 - i) / 28)
+        num += w * float(u)
+        den += w
+    recent = [float(u) for u in days[-28:]]
+    mean = sum(recent) / len(recent)
+    var = sum((x - mean) ** 2 for x in recent) / (len(recent) - 1)
+    return Range(num / den, math.sqrt(var))
+
+
+def ceil_days(gap: Fraction, rate: Fraction) -> int:
+    return math.ceil(gap / rate)
+
+
+class Projector:
+    def __init__(self, series: Series, first: date, d: date, cycle: tuple[date, date], capacity: Optional[Decimal], before: Decimal):
+        self.series, self.first, self.d, self.capacity, self.before = series, first, d, capacity, before
+        self.start, self.end = cycle
+        self.used = series.used(self.start, d) + before
+        self.history = (d - first).days + 1
+        self.left = (self.end - d).days - 1
+        self.open: list[str] = []
+
+    def p_exhausted(self) -> Optional[float]:
+        if self.capacity is None:
+            return None
+        if self.history < 14:
+            if self.used >= self.capacity or self.left == 0:
+                self.open.append("p_exhausted")  # two sentences apply: "used ≥ capacity: 1" and "fewer than 14 days: null"
+            return None
+        if self.used >= self.capacity:
+            return 1.0
+        if self.left == 0 or not any(self.series.window(self.d - 27 * DAY, self.d)):
+            return 0.0
+        r, gap = spread(self.series, self.first, self.d), float(self.capacity - self.used)
+        n = sum(1 for i in range(1, 100) if max(0.0, self.left * r.rate(i / 100)) > gap)
+        return (n + 0.5) / 100
+
+    def first_reached(self) -> Optional[date]:
+        total, t = self.before, self.start
+        while t <= self.d:
+            total += self.series.at(t)
+            if total >= self.capacity:
+                return t
+            t += DAY
+        return None
+
+    def json(self) -> dict:
+        if self.history < 3:
+            return {"unavailable": True}
+        n = min(14, self.history)
+        m = Fraction(sum(self.series.window(self.d - (n - 1) * DAY, self.d), ZERO)) / n
+        total = Fraction(self.used) + m * self.left
+        out = {
+            "daily_average": quotient(m, 6),
+            "days_left": self.left,
+            "total": quotient(total, 6),
+            "exceeds": None,
+            "out_date": None,
+            "low_history": self.history < 14,
+            "p10": None, "p50": None, "p90": None, "p_exhausted": None, "out_early": None, "out_late": None,
+        }
+        if self.capacity is not None:
+            cap = Fraction(self.capacity)
+            out["exceeds"] = total > cap
+            if self.used >= self.capacity:
+                reached = self.first_reached()
+                out["out_date"] = reached and str(reached)
+                if self.before >= self.capacity:
+                    self.open.append("out_date")
+            elif out["exceeds"]:
+                out["out_date"] = str(self.d + ceil_days(cap - Fraction(self.used), m) * DAY)
+        p = self.p_exhausted()
+        out["p_exhausted"] = p
+        if self.history >= 14:
+            r = spread(self.series, self.first, self.d)
+            for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
+                out[name] = float(self.used) + max(0.0, self.left * r.rate(q))
+            if self.capacity is not None:
+                if self.used >= self.capacity:
+                    self.open += ["out_early", "out_late"]
+                else:
+                    gap = float(self.capacity - self.used)
+                    for name, q in (("out_early", 0.9), ("out_late", 0.1)):
+                        out[name] = self.reaches(name, gap, r.rate(q))
+        return out
+
+    def reaches(self, name: str, gap: float, rate: float) -> Optional[str]:
+        if rate <= 0:
+            return None
+        exact = gap / rate
+        if abs(exact - round(exact)) < 1e-9 * max(1.0, exact):
+            self.open.append(name)
+        k = math.ceil(exact)
+        return None if k > self.left else str(self.d + k * DAY)
+
+
+# The report
+
+
+def breakdown(events: list[Event], key, total: Decimal) -> list[dict]:
+    """Ranked by credits, descending; ties by bytes."""
+    sums: dict = {}
+    for e in events:
+        row = sums.setdefault(key(e), [ZERO, 0, 0])
+        row[1] += 1
+        if e.credits is None:
+            row[2] += 1
+        else:
+            row[0] += e.credits
+    ranked = sorted(sums.items(), key=lambda kv: (-kv[1][0], (kv[0] or "").encode()))
+    return [{"name": k, "credits": plain(c), "events": n, "unpriced_events": x, "share": share(c, total)} for k, (c, n, x) in ranked]
+
+
+def report(paths: list[str], s: Settings) -> dict:
+    """The subset of the contract's report that this judge knows."""
+    log = Log(paths, s)
+    out: dict = {"_open": []}
+    quality = {
+        "rows": log.rows, "events": len(log.events), "rejected": log.rejected, "duplicates": log.duplicates, "ignored": log.ignored,
+        "conflicting_ids": len(log.conflicting),
+    }
+    out["quality"] = quality
+    if not log.events:
+        return out
+    as_of = s.as_of or max(e.day for e in log.events)
+    first = min(e.day for e in log.events)
+    quality["after_as_of"] = sum(1 for e in log.events if e.day > as_of)
+    events = [e for e in log.events if e.day <= as_of]
+    wanted = lambda names, v: not names or (v or "").lower() in [n.lower() for n in names]
+    events = [e for e in events if wanted(s.apps, e.app) and wanted(s.users, e.user) and wanted(s.pools, e.pool)]
+    filtered = bool(s.apps or s.users)
+
+    start, end = cycle = cycle_of(as_of, s)
+    if s.everything:
+        period = (first, "all")
+    elif s.since:
+        period = (s.since, "since")
+    elif s.last:
+        period = (as_of - (s.last - 1) * DAY, "last")
+    else:
+        period = (start, "cycle")
+    covered = first <= start
+    out["as_of"] = str(as_of)
+    out["period"] = {"from": str(period[0]), "to": str(as_of), "kind": period[1]}
+    out["cycle"] = {
+        "start": str(start), "end": str(end), "day": (as_of - start).days + 1, "days": (end - start).days,
+        "assumed": s.cycle is None and s.cycle_day is None, "covered": covered,
+    }
+    listed = [e for e in events if e.day >= period[0]]
+    quality["unpriced"] = sum(1 for e in listed if e.credits is None)
+    quality["unclassified"] = sum(1 for e in listed if e.priced.cls == "unclassified")
+    quality["assumed_model"] = sum(1 for e in listed if e.assumed)
+
+    in_cycle_unassigned = any(e.pool == "unassigned" and e.credits for e in events if e.day >= start)
+    out["pools"], out["alerts"], out["alert_days"], out["cycles"] = {}, [], [], []
+    for i, pool in enumerate(POOLS):
+        mine = [e for e in events if e.pool == pool]
+        if pool == "unassigned" and not mine:
+            continue
+        allowance = s.allowance.get(pool)
+        if allowance is None and s.plan and i < 2:
+            allowance = PLANS[s.plan][i]
+        pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, in_cycle_unassigned)
+    mix(out, listed)
+    return out
+
+
+def granted_in(log: Log, pool: str, start: date, end: date) -> Decimal:
+    return sum((c for d, p, c in log.grants if p == pool and start <= d <= end), ZERO)
+
+
+def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, unassigned) -> None:
+    start, end = cycle
+    listed = [e for e in mine if e.day >= period[0]]
+    series = Series(mine)
+    total = sum((e.credits for e in listed if e.credits is not None), ZERO)
+    reported = [e for e in listed if e.reported is not None]
+    modeled = [e for e in listed if e.reported is None and e.credits is not None]
+    before = s.used_before.get(pool, ZERO)
+    used = series.used(start, as_of) + before
+    granted = granted_in(log, pool, start, as_of)
+    capacity = None if allowance is None else allowance + granted
+    p: dict = {
+        "credits": plain(total),
+        "events": len(listed),
+        "refunded": plain(-sum((e.credits for e in listed if e.credits is not None and e.credits < 0), ZERO)),
+        "reported": plain(sum((e.reported for e in reported), ZERO)),
+        "modeled": plain(sum((e.credits for e in modeled), ZERO)),
+        "modeled_low": plain(sum((e.priced.low for e in modeled), ZERO)),
+        "modeled_high": plain(sum((e.priced.high for e in modeled), ZERO)),
+        "unpriced_events": sum(1 for e in listed if e.credits is None),
+        "allowance": plain(allowance),
+        "granted": None if filtered else plain(granted),
+        "used": None if filtered else plain(used),
+        "remaining": None if filtered or capacity is None else plain(capacity - used),
+        "used_share": None if filtered or capacity is None else share(used, capacity),
+        "by_app": breakdown(listed, lambda e: e.app, total),
+        "by_source": breakdown(listed, lambda e: e.priced.source, total),
+        "by_class": breakdown(listed, lambda e: e.priced.cls, total),
+        "by_user": breakdown(listed, lambda e: e.user, total),
+        "by_operation": breakdown(listed, lambda e: e.operation, total),
+        "daily": [],
+    }
+    if filtered:
+        out["_open"] += [f"pools.{pool}.allowance", f"steady.{pool}"]
+    if any(p == pool for _, p, _ in log.grants):
+        out["_open"].append(f"steady.{pool}")  # the capacity of a past day is not defined where grants came later
+    if s.pools:
+        out["_open"] += [f"budget.{pool}", f"forecast.{pool}"]
+    if any(e.utc_day < pricing.CARD_2026_03 and e.priced.cls.split(".")[0] in ("llm", "agent") for e in listed):
+        out["_open"].append(f"pools.{pool}.by_class")  # whether models had classes of their own then is not defined
+    out["pools"][pool] = p
+    count: dict[date, int] = defaultdict(int)
+    for e in listed:
+        count[e.day] += 1
+    d = max(period[0], first)
+    while d <= as_of:
+        p["daily"].append({"date": str(d), "credits": plain(series.at(d)), "events": count[d]})
+        d += DAY
+
+    projector = Projector(series, first, as_of, cycle, capacity, before)
+    if not filtered:
+        p["projection"] = projector.json()
+        out["_open"] += [f"pools.{pool}.projection.{name}" for name in projector.open]
+    app_firsts: dict = {}
+    for e in log.events:
+        app_firsts[e.app] = min(app_firsts.get(e.app, e.day), e.day)
+    daily_rules(out, pool, mine, series, first, as_of, period, None if filtered else capacity, app_firsts)
+    if pool != "unassigned" and not filtered:
+        cycle_rules(out, pool, projector, used, capacity, covered, unassigned, before)
+        if s.plan == "free" and pool == "message":
+            daily_cap(out, mine, as_of)
+        cycles(out, s, log, pool, series, first, as_of, allowance)
+
+
+def alert(out, rule, pool, judged, scope=None, threshold=None) -> None:
+    out["alerts"].append({"rule": rule, "pool": pool, "scope": scope, "threshold": threshold, "day": out["as_of"], **judged})
+
+
+def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_firsts) -> None:
+    if mine or pool != "unassigned":
+        alert(out, "spike", pool, spike(series, as_of, first))
+        alert(out, "steady", pool, steady(series, as_of, first, capacity))
+    fired, near = leak_days(series, first, as_of)
+    if near:
+        out["_open"].append(f"leak.{pool}")
+    warm = as_of >= first + 14 * DAY
+    alert(out, "leak", pool, {"state": ("fired" if as_of in fired else "clear") if warm else "warming-up", "value": plain(series.u(as_of))})
+
+    d = max(period[0], first)
+    while d <= as_of:
+        for rule, judged in (("spike", spike(series, d, first)), ("steady", steady(series, d, first, capacity))):
+            if judged["state"] == "fired":
+                out["alert_days"].append({"rule": rule, "pool": pool, "scope": None, "day": str(d), **{k: judged[k] for k in ("value", "baseline", "ratio")}})
+        if d in fired:
+            out["alert_days"].append({"rule": "leak", "pool": pool, "scope": None, "day": str(d), "value": plain(series.u(d))})
+        d += DAY
+    for app in sorted({e.app for e in mine}, key=lambda a: a or ""):
+        own = [e for e in mine if e.app == app]
+        app_series, anywhere, here = Series(own), app_firsts[app], min(e.day for e in own)
+        # The app's own first day may be read as its first in any pool or in this one: where the verdicts differ, the day is open.
+        d = max(period[0], anywhere)
+        while d <= as_of:
+            judged = spike(app_series, d, anywhere)
+            if judged["state"] != spike(app_series, d, here)["state"]:
+                out["_open"].append(f"spike.{pool}.{app}.{d}")
+            if judged["state"] == "fired":
+                out["alert_days"].append({"rule": "spike", "pool": pool, "scope": {"app": app}, "day": str(d), **{k: judged[k] for k in ("value", "baseline", "ratio")}})
+            d += DAY
+        alert(out, "spike", pool, spike(app_series, as_of, anywhere), {"app": app})
+
+
+def cycle_rules(out, pool, projector, used, capacity, covered, unassigned, before) -> None:
+    known = covered and not unassigned
+    for t in (50, 80, 90, 100):
+        if capacity is None:
+            judged = {"state": "not-judged"}
+        else:
+            fires = 100 * used >= t * capacity
+            judged = {"state": "fired" if fires else ("clear" if known else "not-judged"), "value": plain(used), "baseline": plain(capacity), "ratio": share(used, capacity, 4)}
+        if capacity == 0 or (before and not covered):
+            out["_open"].append(f"budget.{pool}")
+        alert(out, "budget", pool, judged, threshold=str(t))
+    if capacity:
+        days, n = (projector.d - projector.start).days + 1, (projector.end - projector.start).days
+        pace = Fraction(used) / Fraction(capacity) / Fraction(days, n)
+        alert(out, "pace", pool, {"value": plain(used), "ratio": quotient(pace, 4)})
+    p = projector.p_exhausted()
+    if capacity is None:
+        judged = {"state": "not-judged"}
+    elif p is None:
+        judged = {"state": "warming-up"}
+    elif p >= 0.65:
+        judged = {"state": "fired", "severity": "urgent" if p >= 0.8 else "warning", "value": p}
+    else:
+        judged = {"state": "clear" if known else "not-judged", "value": p}
+    if "p_exhausted" in projector.open or (before and not covered) or (p is None and not known):
+        out["_open"].append(f"forecast.{pool}")
+    alert(out, "forecast", pool, judged)
+
+
+def daily_cap(out, mine, as_of) -> None:
+    total = sum((e.credits for e in mine if e.utc_day == as_of and e.credits is not None), ZERO)
+    alert(out, "daily-cap", "message", {"state": "fired" if total >= 5 else "clear", "value": plain(total)})
+
+
+def cycles(out, s, log, pool, series, first, as_of, allowance) -> None:
+    current = cycle_of(as_of, s)
+    if s.cycle:
+        spans = [current]  # what came before a cycle of any length is not defined
+    else:
+        spans, at = [], cycle_of(first, s)
+        while at[0] <= as_of:
+            spans.append(at)
+            at = cycle_of(at[1], s)
+    for start, end in spans:
+        now = start == current[0]
+        used = series.used(start, min(end - DAY, as_of)) + (s.used_before.get(pool, ZERO) if now else ZERO)
+        unused = None
+        if not now and allowance is not None and first <= start:
+            unused = plain(allowance - used)
+            if used > allowance or granted_in(log, pool, start, end - DAY):
+                out["_open"].append(f"cycles.{pool}.{start}.unused")
+        out["cycles"].append({"start": str(start), "end": str(end), "pool": pool, "used": plain(used), "allowance": plain(allowance), "unused": unused})
+
+
+def mix(out, listed) -> None:
+    """Sources of both pools together."""
+    merged = {"integrations": "integrations", "agents": "integrations", "automations": "integrations"}
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for e in listed:
+        if e.credits is not None:
+            sums[merged.get(e.priced.source, e.priced.source)] += e.credits
+    if any(e.pool == "unassigned" and e.credits for e in listed):
+        out["_open"].append("mix")
+    total = sum(sums.values(), ZERO)
+    out["mix"] = [{"source": k, "credits": plain(v), "share": share(v, total)} for k, v in sorted(sums.items())]
+
+
+# Command line
+
+
+def amounts(text: str) -> dict[str, Decimal]:
+    return {k.strip(): D(v) for k, v in (part.split("=") for part in text.split(",") if part)}
+
+
+def settings_from(args: argparse.Namespace) -> Settings:
+    s = Settings(zone=args.timezone, everything=args.all, plan=args.plan, cycle_day=args.cycle_day)
+    s.as_of = date.fromisoformat(args.as_of) if args.as_of else None
+    s.since = date.fromisoformat(args.since) if args.since else None
+    s.last = int(args.last.rstrip("d")) if args.last else None
+    if args.cycle:
+        a, b = args.cycle.split("..")
+        s.cycle = (date.fromisoformat(a), date.fromisoformat(b))
+    s.allowance, s.used_before = amounts(args.allowance), amounts(args.used_before)
+    s.apps, s.users, s.pools = tuple(args.app), tuple(args.user), tuple(args.pool)
+    return s
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("log", nargs="+")
+    p.add_argument("--as-of")
+    p.add_argument("--cycle")
+    p.add_argument("--cycle-day", type=int)
+    p.add_argument("--allowance", default="")
+    p.add_argument("--used-before", default="")
+    p.add_argument("--plan", choices=sorted(PLANS))
+    p.add_argument("-z", "--timezone", default="UTC")
+    p.add_argument("--all", action="store_true")
+    p.add_argument("--since")
+    p.add_argument("--last")
+    for name in ("--app", "--user", "--pool"):
+        p.add_argument(name, action="append", default=[])
+    return p
+
+
+def from_args(words: list[str]) -> dict:
+    """The report for a command line such as the program takes."""
+    args = parser().parse_args(words)
+    return report(args.log, settings_from(args))
+
+
+if __name__ == "__main__":
+    json.dump(from_args(sys.argv[1:]), sys.stdout, indent=1)
+    print()
