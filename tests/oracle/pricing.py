@@ -6,6 +6,7 @@ A second reading of the rate cards: nothing here is taken from the catalogue fil
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -229,7 +230,7 @@ def price(row: dict, day: date, reported: Optional[Decimal], plan: Optional[str]
             return times("integration.generate-speech", "integration", D(1), None)
         if day < CARD_2026_03 or quantity is None:
             return Priced("integration.generate-speech", "integration")
-        units = min(-(-quantity // 50), D(100))
+        units = min(D(math.ceil(quantity / 50)), D(100))  # Decimal // truncates: ceil it is
         return Priced("integration.generate-speech", "integration", units, units, units)
     if op == "invokellm":
         return by_model("llm", model, quantity, day)
