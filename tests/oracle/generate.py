@@ -181,16 +181,17 @@ def make(seed: int) -> tuple[list[dict], list[str]]:
         for _ in range(n):
             names = [a for k, a in enumerate(c.apps) if not (c.late_app and k == 1 and d < late)]
             rows.append(row_of(r, c, d, zone, scale, r.choice(names), len(rows)))
-    if c.ids and len(rows) > 2 and r.random() < 0.3:
+    usage = [k for k, row in enumerate(rows) if row["status"] in ("", "ok")]
+    if c.ids and len(usage) > 2 and r.random() < 0.3:
         # An id on two rows of different content.
-        a, b = r.sample(range(len(rows)), 2)
+        a, b = r.sample(usage, 2)
         rows[a]["id"] = rows[b]["id"]
     for row in list(rows):
-        if r.random() < c.duplicates:
+        if r.random() < c.duplicates and row["status"] in ("", "ok"):
             rows.append(dict(row))
         if r.random() < c.bad:
             bad = dict(row)
-            bad["id"] = f"bad-{len(rows)}" if c.ids else ""
+            bad["id"], bad["status"] = (f"bad-{len(rows)}" if c.ids else ""), ""
             if r.random() < 0.5:
                 bad["timestamp"] = r.choice(["", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30"])
             else:
@@ -207,6 +208,8 @@ def settings(r: random.Random, rows: list[dict], start: date, c: Character, zone
     as_of = r.choice([last, last, last - timedelta(days=r.randrange(0, max(1, c.days // 2))), last + timedelta(days=r.choice([1, 3, 20, 31]))])
     words = ["--as-of", as_of.isoformat(), "-z", zone]
     how = r.randrange(6)
+    if as_of == last and how > 2 and r.random() < 0.2:
+        words = ["-z", zone]  # the default: the day of the last event
     if how <= 2:
         begin = as_of - timedelta(days=r.randrange(0, 40))
         words += ["--cycle", f"{begin}..{as_of + timedelta(days=r.randrange(1, 35))}"]
@@ -230,6 +233,8 @@ def settings(r: random.Random, rows: list[dict], start: date, c: Character, zone
         words += ["--last", f"{r.choice([1, 7, 14, 30])}d"]
     if r.random() < 0.1:
         words += ["--app", r.choice(c.apps)]
+    elif r.random() < 0.04:
+        words += ["--user", r.choice(USERS).upper()]
     if r.random() < 0.05:
         words += ["--pool", r.choice(["message", "integration"])]
     return words

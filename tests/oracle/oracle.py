@@ -443,6 +443,8 @@ def report(paths: list[str], s: Settings) -> dict:
     wanted = lambda names, v: not names or (v or "").lower() in [n.lower() for n in names]
     events = [e for e in events if wanted(s.apps, e.app) and wanted(s.users, e.user) and wanted(s.pools, e.pool)]
     filtered = bool(s.apps or s.users)
+    if filtered or s.pools:
+        out["_open"].append("quality.after_as_of")  # whether filters come before or after the count is not defined
 
     start, end = cycle = cycle_of(as_of, s)
     if s.everything:
@@ -515,6 +517,8 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
         "by_operation": breakdown(listed, lambda e: e.operation, total),
         "daily": [],
     }
+    if pool == "unassigned":
+        out["_open"] += [f"pools.unassigned.{k}" for k in ("granted", "used", "remaining", "allowance")]  # no plan speaks of it
     if filtered:
         out["_open"] += [f"pools.{pool}.allowance", f"steady.{pool}"]
     if any(p == pool for _, p, _ in log.grants):
@@ -542,7 +546,7 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
     daily_rules(out, pool, mine, series, first, as_of, period, None if filtered else capacity, app_firsts)
     if pool != "unassigned" and not filtered:
         cycle_rules(out, pool, projector, used, capacity, covered, unassigned, before)
-        if s.plan == "free" and pool == "message":
+        if s.plan == "free" and pool == "message" and s.zone == "UTC":
             daily_cap(out, mine, as_of)
         cycles(out, s, log, pool, series, first, as_of, allowance)
 
@@ -614,6 +618,8 @@ def cycle_rules(out, pool, projector, used, capacity, covered, unassigned, befor
 
 
 def daily_cap(out, mine, as_of) -> None:
+    if any(e.utc_day == as_of and e.status == "refund" for e in mine):
+        return  # whether a refund makes room under the cap is not defined
     total = sum((e.credits for e in mine if e.utc_day == as_of and e.credits is not None), ZERO)
     alert(out, "daily-cap", "message", {"state": "fired" if total >= 5 else "clear", "value": plain(total)})
 
@@ -631,6 +637,8 @@ def cycles(out, s, log, pool, series, first, as_of, allowance) -> None:
         now = start == current[0]
         used = series.used(start, min(end - DAY, as_of)) + (s.used_before.get(pool, ZERO) if now else ZERO)
         unused = None
+        if now and s.used_before.get(pool):
+            out["_open"].append(f"cycles.{pool}.{start}.used")
         if not now and allowance is not None and first <= start:
             unused = plain(allowance - used)
             if used > allowance or granted_in(log, pool, start, end - DAY):
