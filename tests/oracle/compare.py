@@ -283,7 +283,53 @@ def run(binary: str, path: Path, words: list[str]) -> tuple[dict | None, str]:
         return None, f"exit {done.returncode}: {done.stderr.decode(errors='replace')[:400]}"
 
 
-def differences(binary: str, rows: list[dict], words: list[str], path: Path) -> list[str]:
+def walk(path: str, a, b, found: list[str]) -> None:
+    """Every leaf in which two JSON values differ."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in {**a, **b}:
+            walk(f"{path}.{key}", a.get(key), b.get(key), found)
+    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        for i, (x, y) in enumerate(zip(a, b)):
+            walk(f"{path}[{i}]", x, y, found)
+    elif a != b:
+        found.append(f"{path}: {str(a)[:200]} became {str(b)[:200]}")
+
+
+def unchanged(name: str, before: dict, after: dict | None, said: str, without: set) -> list[str]:
+    """Two reports of the same events."""
+    if after is None:
+        return [f"{name}: no report: {said}"]
+    found: list[str] = []
+    walk(name, {k: v for k, v in before.items() if k not in without}, {k: v for k, v in after.items() if k not in without}, found)
+    return found
+
+
+def properties(binary: str, rows: list[dict], words: list[str], path: Path, got: dict) -> list[str]:
+    """Order of rows and files changes nothing; what `events` writes reads back as the same report."""
+    found: list[str] = []
+    a, b, out = (path.with_suffix(s) for s in (".a.csv", ".b.csv", ".events.csv"))
+    generate.write(rows[::-1], a)
+    found += unchanged("reversed", got, *run(binary, a, words), {"inputs", "tool"})
+    if all(row["id"] for row in rows) and len(rows) > 1:
+        generate.write(rows[1::2], a)
+        generate.write(rows[::2], b)
+        found += unchanged("split", got, *run(binary, a, [str(b), *words]), {"inputs", "tool"})
+    if not {"--app", "--user", "--pool"} & set(words):
+        kept = [w for k, w in enumerate(words) if w not in ("--all", "--since", "--last") and (k == 0 or words[k - 1] not in ("--since", "--last"))]
+        done = subprocess.run([binary, "events", str(path), "--all", *kept], capture_output=True, cwd=path.parent, timeout=120)
+        if done.returncode:
+            found.append(f"events: exit {done.returncode}: {done.stderr.decode(errors='replace')[:300]}")
+        else:
+            out.write_bytes(done.stdout)
+            pinned = words if "--as-of" in words else ["--as-of", got["as_of"], *words]
+            found += unchanged("events", got, *run(binary, out, pinned), {"inputs", "quality", "tool"})
+    if not found:
+        for p in (a, b, out):
+            p.unlink(missing_ok=True)
+    return found
+
+
+def differences(binary: str, rows: list[dict], words: list[str], path: Path, more: bool = False) -> list[str]:
     generate.write(rows, path)
     want = oracle.from_args([str(path), *words])
     got, said = run(binary, path, words)
@@ -292,7 +338,8 @@ def differences(binary: str, rows: list[dict], words: list[str], path: Path) -> 
             return []  # every row rejected is an input error
         return [f"no report: {said}"]
     only = {w for flag, w in zip(words, words[1:]) if flag == "--pool"}
-    return compare(want, got, only).found
+    found = compare(want, got, only).found
+    return found + (properties(binary, rows, words, path, got) if more and want["quality"]["events"] else [])
 
 
 def shape(found: list[str]) -> str:
@@ -317,11 +364,11 @@ def shrink(binary: str, rows: list[dict], words: list[str], path: Path, kind: st
 
 
 def one(task: tuple) -> tuple[int, list[str], list[str]]:
-    binary, seed, directory = task
+    binary, seed, directory, more = task
     path = Path(directory) / f"log-{seed}.csv"
     rows, words = generate.make(seed)
     try:
-        found = differences(binary, rows, words, path)
+        found = differences(binary, rows, words, path, more)
     except Exception:  # the judge itself failed: say so, never pass
         found = ["the judge failed: " + traceback.format_exc()]
     if not found:
@@ -338,10 +385,11 @@ def main() -> int:
     p.add_argument("--show", type=int, default=5, help="differences printed for each failing log")
     p.add_argument("--shrink", type=int, default=3, help="failing logs to cut down")
     p.add_argument("--keep", default=None, help="where failing logs are left (a new temporary directory otherwise)")
+    p.add_argument("--properties", action="store_true", help="also: reversed rows, split files and the events read back give the same report")
     a = p.parse_args()
     directory = a.keep or tempfile.mkdtemp(prefix="credits-oracle-")
     Path(directory).mkdir(parents=True, exist_ok=True)
-    tasks = [(a.binary, a.seed * 1_000_000 + i, directory) for i in range(a.logs)]
+    tasks = [(a.binary, a.seed * 1_000_000 + i, directory, a.properties) for i in range(a.logs)]
     failed, kinds = 0, {}
     with multiprocessing.Pool(a.jobs) as workers:
         for seed, words, found in workers.imap(one, tasks):

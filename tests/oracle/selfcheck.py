@@ -9,8 +9,10 @@ from decimal import Decimal as D
 from fractions import Fraction
 from pathlib import Path
 
+import canonical
 import oracle
 import pricing
+import rules
 
 HEADER = "timestamp,app,user,pool,operation,model,quantity,scope,files,credits,status,metadata"
 
@@ -73,9 +75,9 @@ class Spike(unittest.TestCase):
 
 class Steady(unittest.TestCase):
     def test_percentile(self):
-        self.assertEqual(oracle.percentile75([D(4), D(1), D(3), D(2)]), Fraction(13, 4))  # place 2.25 of 1 2 3 4
-        self.assertEqual(oracle.percentile75([]), 0)
-        self.assertEqual(oracle.percentile75([D(7)]), 7)
+        self.assertEqual(rules.percentile75([D(4), D(1), D(3), D(2)]), Fraction(13, 4))  # place 2.25 of 1 2 3 4
+        self.assertEqual(rules.percentile75([]), 0)
+        self.assertEqual(rules.percentile75([D(7)]), 7)
 
     def test_needs_a_thirtieth_of_capacity_too(self):
         # P = 10, u = 21: 30·11 = 330.
@@ -151,8 +153,8 @@ class Projection(unittest.TestCase):
 
     def test_the_knots(self):
         for q, want in ((0, -1), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1, 4)):
-            self.assertAlmostEqual(oracle.z(q), want)
-        self.assertAlmostEqual(oracle.z(0.7), 0.77)
+            self.assertAlmostEqual(rules.z(q), want)
+        self.assertAlmostEqual(rules.z(0.7), 0.77)
 
     def test_used_before(self):
         p = report(emails([10] * 3), "--allowance", "integration=100", "--used-before", "integration=60")["pools"]["integration"]
@@ -161,10 +163,10 @@ class Projection(unittest.TestCase):
 
 class Calendar(unittest.TestCase):
     def test_resets_clamp(self):
-        s = oracle.Settings(cycle_day=31)
-        self.assertEqual(oracle.cycle_of(date(2026, 2, 27), s), (date(2026, 1, 31), date(2026, 2, 28)))
-        self.assertEqual(oracle.cycle_of(date(2026, 2, 28), s), (date(2026, 2, 28), date(2026, 3, 31)))
-        self.assertEqual(oracle.cycle_of(date(2024, 2, 29), s), (date(2024, 2, 29), date(2024, 3, 31)))
+        s = canonical.Settings(cycle_day=31)
+        self.assertEqual(rules.cycle_of(date(2026, 2, 27), s), (date(2026, 1, 31), date(2026, 2, 28)))
+        self.assertEqual(rules.cycle_of(date(2026, 2, 28), s), (date(2026, 2, 28), date(2026, 3, 31)))
+        self.assertEqual(rules.cycle_of(date(2024, 2, 29), s), (date(2024, 2, 29), date(2024, 3, 31)))
 
     def test_a_day_is_the_zones(self):
         lines = ["2026-05-01T23:30:00Z,a,,integration,SendEmail,,,,,1,,", "2026-05-01,a,,integration,SendEmail,,,,,2,,"]
@@ -195,8 +197,8 @@ class Amounts(unittest.TestCase):
         self.assertEqual((r["quality"]["duplicates"], r["quality"]["conflicting_ids"], r["pools"]["integration"]["credits"]), (1, 1, "3"))
 
     def test_half_even(self):
-        self.assertEqual([oracle.quotient(Fraction(n, 2), 0 + 1) for n in (1, -1)], ["0.5", "-0.5"])
-        self.assertEqual([oracle.quotient(Fraction(n, 20), 1) for n in (1, 3, 5, -1)], ["0.0", "0.2", "0.2", "0.0"])
+        self.assertEqual([rules.quotient(Fraction(n, 2), 0 + 1) for n in (1, -1)], ["0.5", "-0.5"])
+        self.assertEqual([rules.quotient(Fraction(n, 20), 1) for n in (1, 3, 5, -1)], ["0.0", "0.2", "0.2", "0.0"])
 
 
 class Prices(unittest.TestCase):
