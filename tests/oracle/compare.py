@@ -129,6 +129,10 @@ def pool(diff: Diff, name: str, want: dict, got) -> None:
     for dimension in LISTS:
         keyed(diff, f"{path}.{dimension}", want[dimension], got.get(dimension), "name")
         ranked(diff, f"{path}.{dimension}", got.get(dimension) or [])
+    for dimension in ("by_model",):  # its names may be spelled as logged or as the card does: the sums cannot
+        rows = got.get(dimension) or []
+        diff.same(f"{path}.{dimension} credits", want["credits"], oracle.plain(sum((D(r["credits"]) for r in rows), D(0))))
+        diff.same(f"{path}.{dimension} events", want["events"], sum(r["events"] for r in rows))
     keyed(diff, f"{path}.daily", want["daily"], got.get("daily"), "date")
     if [r["date"] for r in want["daily"]] != [r.get("date") for r in got.get("daily") or []]:
         diff.note(f"{path}.daily", "one row a day, oldest first", None)
@@ -188,14 +192,39 @@ def alerts(diff: Diff, want: dict, got: dict, pools: set) -> None:
 
 
 def causes(diff: Diff, path: str, want: dict, got: dict) -> None:
-    """The parts sum to the printed excess."""
+    """Each part is right, the parts sum to the printed excess, the top 20 and the rest."""
     parts = got.get("causes") or []
     total = sum((D(c["excess"]) for c in parts), D(0))
     printed = (D(want["value"]) - D(want["baseline"])).quantize(D("0.000001"))
-    if parts and abs(total - printed) > D("0.000001"):
-        diff.note(f"{path}.causes", f"parts that sum to {printed}", str(total))
-    if not parts:
-        diff.note(f"{path}.causes", f"parts that sum to {printed}", "no parts")
+    if abs(total - printed) > D("0.000001"):
+        diff.note(f"{path}.causes", f"parts that sum to {printed}", f"{len(parts)} parts that sum to {total}")
+    if want.get("causes") is None:
+        return
+    ours = {(c["app"], c["class"], c["user"]): D(c["excess"]) for c in want["causes"]}
+    for c in parts:
+        key = (c["app"], c["class"], c["user"])
+        if c["class"] == "others":
+            continue
+        diff.checks += 1
+        if key not in ours or abs(ours[key] - D(c["excess"])) > D("0.000002"):
+            diff.note(f"{path}.causes[{key}]", str(ours.get(key)), c["excess"])
+    named = [D(c["excess"]) for c in parts if c["class"] != "others"]
+    if named != sorted(named, reverse=True):
+        diff.note(f"{path}.causes", "largest first", [str(x) for x in named])
+    if len(named) > 20 or len(named) < min(20, sum(1 for x in ours.values() if x > 0)):
+        diff.note(f"{path}.causes", f"the top 20 of {len(ours)}", len(named))
+
+
+def advice(diff: Diff, want: dict, got) -> None:
+    """Needs of the next cycle, and the plans that cover them."""
+    if not isinstance(got, dict):
+        return  # a report may give none
+    theirs = {n["pool"]: n for n in got.get("needs", [])}
+    for name, need in want["needs"].items():
+        for q, value in need.items():
+            diff.near(f"advice.{name}.{q}", value, (theirs.get(name) or {}).get(q), 0.00051)
+    for key in ("plan", "safe"):
+        diff.same(f"advice.{key}", want[key], (got.get(key) or {}).get("name"))
 
 
 def days(diff: Diff, want: dict, got: dict, pools: set, judged: set) -> None:
@@ -255,6 +284,11 @@ def compare(want: dict, got: dict, only: set | None = None) -> Diff:
         if name == "unassigned" and other is None and not want["pools"][name]["events"]:
             continue
         pool(diff, name, want["pools"][name], other)
+    if "advice" in want:
+        advice(diff, want["advice"], got.get("advice"))
+    for row in got.get("inputs", []) if len(got.get("inputs", [])) == 1 else []:
+        for name in ("rows", "events", "rejected", "duplicates", "ignored"):
+            diff.same(f"inputs.{name}", want["quality"][name], row.get(name))
     alerts(diff, want, got, pools)
     cycles(diff, want, got, pools)
     if not only and not diff.skip("mix"):

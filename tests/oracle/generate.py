@@ -121,6 +121,8 @@ def row_of(r: random.Random, c: Character, d: date, zone: ZoneInfo, scale: float
     else:
         if op in ("InvokeLLM", "agent_message"):
             row["model"] = r.choice(MODELS)
+            if not row["model"] and r.random() < 0.3:
+                row["metadata"] = json.dumps({"model": "gpt_5"})
         if op == "GenerateVideo" and r.random() < 0.8:
             if r.random() < 0.5:
                 row["quantity"] = r.choice(["4", "6", "7", "8"])

@@ -17,10 +17,11 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Optional
 
 import pricing
 from canonical import Event, Log, Settings
-from rules import DAY, ZERO, Projector, Series, cycle_of, leak_days, plain, quotient, share, spike, steady
+from rules import DAY, ZERO, Projector, Series, cycle_of, leak_days, plain, quotient, share, spike, spread, steady
 
 D = Decimal
 POOLS = ("message", "integration", "unassigned")
@@ -103,6 +104,8 @@ def report(paths: list[str], s: Settings) -> dict:
             allowance = PLANS[s.plan][i]
         pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, in_cycle_unassigned)
     mix(out, listed)
+    if not filtered and not s.pools:
+        advice(out, s, events, first, as_of, end)
     return out
 
 
@@ -180,9 +183,21 @@ def alert(out, rule, pool, judged, scope=None, threshold=None) -> None:
     out["alerts"].append({"rule": rule, "pool": pool, "scope": scope, "threshold": threshold, "day": out["as_of"], **judged})
 
 
+def causes(mine: list[Event], d: date) -> Optional[list[dict]]:
+    """u_k − Σu_k/14 for each app × class × user; None where a negative day makes the parts a matter of reading."""
+    sums: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    for e in mine:
+        if e.credits is not None and d - 14 * DAY <= e.day <= d:
+            if e.credits < 0:
+                return None
+            sums[e.app, e.priced.cls, e.user][e.day < d] += e.credits
+    return [{"app": a, "class": c, "user": u, "excess": quotient(Fraction(x[0]) - Fraction(x[1]) / 14, 6)} for (a, c, u), x in sums.items()]
+
+
 def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_firsts) -> None:
     if mine or pool != "unassigned":
-        alert(out, "spike", pool, spike(series, as_of, first))
+        judged = spike(series, as_of, first)
+        alert(out, "spike", pool, {**judged, "causes": causes(mine, as_of) if judged["state"] == "fired" else None})
         alert(out, "steady", pool, steady(series, as_of, first, capacity))
     fired, near = leak_days(series, first, as_of)
     if near:
@@ -210,7 +225,8 @@ def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_fir
             if judged["state"] == "fired":
                 out["alert_days"].append({"rule": "spike", "pool": pool, "scope": {"app": app}, "day": str(d), **{k: judged[k] for k in ("value", "baseline", "ratio")}})
             d += DAY
-        alert(out, "spike", pool, spike(app_series, as_of, anywhere), {"app": app})
+        judged = spike(app_series, as_of, anywhere)
+        alert(out, "spike", pool, {**judged, "causes": causes(own, as_of) if judged["state"] == "fired" else None}, {"app": app})
 
 
 def cycle_rules(out, pool, projector, used, capacity, covered, unassigned, before) -> None:
@@ -269,6 +285,24 @@ def cycles(out, s, log, pool, series, first, as_of, allowance) -> None:
             if used > allowance or granted_in(log, pool, start, end - DAY):
                 out["_open"].append(f"cycles.{pool}.{start}.unused")
         out["cycles"].append({"start": str(start), "end": str(end), "pool": pool, "used": plain(used), "allowance": plain(allowance), "unused": unused})
+
+
+PRICES = {"free": 0, "starter": 20, "builder": 50, "pro": 100, "elite": 200}
+
+
+def advice(out, s, events, first, as_of, end) -> None:
+    """The cheapest plan that covers the need of the next cycle in both pools: the median, and four cycles in five."""
+    if (as_of - first).days + 1 < 14 or s.cycle:
+        return  # too little history; or nobody says how long the next cycle is
+    n = (cycle_of(end, s)[1] - end).days
+    needs = {}
+    for pool in POOLS[:2]:
+        r = spread(Series([e for e in events if e.pool == pool]), first, as_of)
+        needs[pool] = {p: max(0.0, n * r.rate(q)) for p, q in (("p50", 0.5), ("p80", 0.8))}
+    out["advice"] = {"needs": needs}
+    for key, p in (("plan", "p50"), ("safe", "p80")):
+        fits = [name for name in PRICES if all(needs[pool][p] <= float(PLANS[name][i]) for i, pool in enumerate(POOLS[:2]))]
+        out["advice"][key] = min(fits, key=PRICES.get) if fits else None
 
 
 def mix(out, listed) -> None:
