@@ -373,6 +373,8 @@ def differences(binary: str, rows: list[dict], words: list[str], path: Path, mor
         return [f"no report: {said}"]
     only = {w for flag, w in zip(words, words[1:]) if flag == "--pool"}
     found = compare(want, got, only).found
+    if not said.startswith("exit 0:"):
+        found.append(f"exit code: {said}")
     return found + (properties(binary, rows, words, path, got) if more and want["quality"]["events"] else [])
 
 
@@ -421,7 +423,7 @@ def main() -> int:
     p.add_argument("--keep", default=None, help="where failing logs are left (a new temporary directory otherwise)")
     p.add_argument("--properties", action="store_true", help="also: reversed rows, split files and the events read back give the same report")
     a = p.parse_args()
-    directory = a.keep or tempfile.mkdtemp(prefix="credits-oracle-")
+    directory = os.path.abspath(a.keep) if a.keep else tempfile.mkdtemp(prefix="credits-oracle-")
     Path(directory).mkdir(parents=True, exist_ok=True)
     tasks = [(a.binary, a.seed * 1_000_000 + i, directory, a.properties) for i in range(a.logs)]
     failed, kinds = 0, {}

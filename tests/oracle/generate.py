@@ -22,7 +22,7 @@ INTEGRATION_OPS = [
     "SendEmail", "SendEmail", "InvokeLLM", "InvokeLLM", "UploadFile", "ExtractDataFromUploadedFile", "GenerateImage", "GenerateVideo", "GenerateSpeech", "agent_message", "whatsapp_message",
     "automation_run", "social_content_plan", "social_content_improve", "connector_call", "TranscribeAudio", "SendSMS", "SendEmailCustomDomain", "UploadPrivateFile", "CreateFileSignedUrl",
 ]
-MODELS = ["", "automatic", "gemini_3_flash", "gpt_5", "GPT-5", "Gemini 3 Flash", "gpt_5_mini", "claude_sonnet_4_6"]
+MODELS = ["", "automatic", "gemini_3_8_flash", "gemini_3_flash", "gpt_5", "GPT-5", "Gemini 3 Flash", "gpt_5_mini", "claude_sonnet_4_6"]
 UNKNOWN_OPS = ["rocket_launch", "sync_inventory"]
 LONG = ["0.30000000000000004", "12345678901234.123456", "0.12345678901234567", "3.6300000000000003", "1.50", "0.1", "0.2", "1000000.000001"]
 DST = [date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 8), date(2026, 11, 1), date(2026, 4, 5)]
@@ -61,7 +61,7 @@ def first_day(r: random.Random, c: Character) -> date:
         return date(2026, 3, 10) + timedelta(days=r.randrange(0, 50))
     if kind < 0.9:
         return r.choice(DST) - timedelta(days=r.randrange(0, max(1, c.days)))
-    return r.choice([date(2025, 11, 20), date(2026, 1, 25), date(2026, 2, 20), date(2024, 2, 15), date(2026, 12, 20)])
+    return r.choice([date(2025, 11, 20), date(2026, 1, 25), date(2026, 2, 20), date(2024, 2, 15), date(2026, 6, 20), date(2026, 9, 10), date(2026, 12, 20)])
 
 
 def stamp(r: random.Random, d: date, zone: ZoneInfo, c: Character) -> str:
@@ -96,9 +96,36 @@ def amount(r: random.Random, c: Character, scale: float) -> str:
     ])
 
 
-def recent(d: date) -> bool:
-    """The card is surely the one of 2026-03 (in UTC too): what older and newer ones say of some operations is open."""
-    return date(2026, 3, 11) <= d <= date(2026, 6, 29)
+ALWAYS_FREE = {"visual_edit", "text_edit", "code_edit", "preview", "revert"}
+CALLS = {"SendEmail", "UploadFile", "ExtractDataFromUploadedFile", "GenerateImage"}
+NAMED = {"automatic", "gemini_3_flash", "gpt_5", "GPT-5", "Gemini 3 Flash"}
+
+
+def sure(row: dict, d: date) -> bool:
+    """Whether the cards leave no doubt about the list price on this day (a day's margin for zones). Elsewhere the rows report credits."""
+    op = row["operation"]
+    if date(2026, 3, 11) <= d <= date(2026, 6, 29):
+        return True
+    if op in ALWAYS_FREE:
+        return True
+    if row["quantity"] and d <= date(2026, 3, 10):
+        return False  # a price for each call, or for each unit?
+    build = op in ("prompt", "ai_edit") and not row["model"]
+    if d <= date(2025, 11, 29):
+        return op == "prompt" and build or op in CALLS and not row["metadata"]
+    if d < date(2025, 12, 3):
+        return False
+    if build and row["scope"] in ("simple", "feature", "module") or op == "discuss":
+        return True
+    if op in CALLS and (op != "GenerateImage" or d <= date(2026, 9, 19)) or op == "SendEmailCustomDomain":
+        return True
+    if op == "InvokeLLM":
+        return row["model"] in NAMED and d >= date(2026, 3, 9) or (d <= date(2026, 3, 6) and row["model"] in NAMED) or (row["model"] == "gemini_3_8_flash" and d >= date(2026, 9, 23))
+    if op == "agent_message":
+        return row["model"] in NAMED and d >= date(2026, 3, 4)
+    if op == "automation_run":
+        return date(2026, 1, 17) <= d <= date(2026, 6, 29)
+    return op == "question" and d >= date(2026, 1, 22)
 
 
 def row_of(r: random.Random, c: Character, d: date, zone: ZoneInfo, scale: float, app: str, serial: int) -> dict:
@@ -108,7 +135,6 @@ def row_of(r: random.Random, c: Character, d: date, zone: ZoneInfo, scale: float
     row["user"] = r.choice(USERS + [""])
     message = r.random() < 0.4
     row["operation"] = op = r.choice(MESSAGE_OPS if message else INTEGRATION_OPS)
-    must_report = not recent(d)
     if message:
         if op in ("prompt", "ai_edit", "auto_fix"):
             if r.random() < 0.5:
@@ -117,7 +143,6 @@ def row_of(r: random.Random, c: Character, d: date, zone: ZoneInfo, scale: float
                 row["files"] = r.choice(["1", "3", "4", "9", "10", "a.tsx;b.tsx", "src/pages/Home.jsx"])
             if r.random() < 0.1:
                 row["model"] = r.choice(["automatic", "claude_sonnet_4_6"])
-        must_report |= op == "compare"
     else:
         if op in ("InvokeLLM", "agent_message"):
             row["model"] = r.choice(MODELS)
@@ -142,7 +167,7 @@ def row_of(r: random.Random, c: Character, d: date, zone: ZoneInfo, scale: float
         row["pool"] = r.choice(["", "", "message", "integration"])
     elif r.random() < 0.5:
         row["pool"] = "message" if message else "integration"
-    if must_report or r.random() < c.reported:
+    if row["operation"] == "compare" or not (sure(row, d) or row["operation"] in UNKNOWN_OPS) or r.random() < c.reported:
         row["credits"] = amount(r, c, scale)
     status = r.random()
     if status < c.refunds and row["operation"] not in ("prompt", "ai_edit"):
