@@ -78,9 +78,15 @@ fn chain(card: &'static BuiltIn) -> Result<Vec<(&'static BuiltIn, Card)>, Vec<Pr
         let card = parse(file)?;
         next = None;
         if let Some(extends) = &card.extends {
-            let known = find(extends.get_ref()).filter(|found| chain.iter().all(|(seen, _): &(&BuiltIn, Card)| seen.name != found.name));
+            let known =
+                find(extends.get_ref()).filter(|found| chain.iter().all(|(seen, _): &(&BuiltIn, Card)| seen.name != found.name));
             next = Some(known.ok_or_else(|| {
-                vec![check::at(file.path, file.text, extends, format!("there is no card {} to extend", quoted(extends.get_ref())))]
+                vec![check::at(
+                    file.path,
+                    file.text,
+                    extends,
+                    format!("there is no card {} to extend", quoted(extends.get_ref())),
+                )]
             })?);
         }
         chain.push((file, card));
@@ -106,21 +112,24 @@ fn index(at: usize) -> u16 {
 
 /// The days on which a line of the layers begins, after `from` and before `until`.
 fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Vec<Day> {
-    let lines = layers.iter().flat_map(|layer| layer.card.classes.iter().filter_map(|class| class.from.as_ref()).map(|day| *day.get_ref()));
+    let lines = layers
+        .iter()
+        .flat_map(|layer| layer.card.classes.iter().filter_map(|class| class.from.as_ref()).map(|day| *day.get_ref()));
     let starts = layers.iter().filter_map(|layer| layer.card.effective_from);
-    let mut days: Vec<Day> = lines.chain(starts).filter(|day| Some(*day) > from && until.is_none_or(|until| *day < until)).collect();
+    let mut days: Vec<Day> =
+        lines.chain(starts).filter(|day| Some(*day) > from && until.is_none_or(|until| *day < until)).collect();
     days.sort_unstable();
     days.dedup();
     days
 }
 
-fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>]) -> Result<Model, Error> {
+fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &[&str]) -> Result<Model, Error> {
     let mut epochs: Vec<Epoch> = Vec::new();
     for (at, period) in periods.iter().enumerate() {
         let until = periods.get(at + 1).and_then(|next| next.from);
         let days = boundaries(&period.layers, period.from, until).into_iter().map(Some);
         for day in std::iter::once(period.from).chain(days) {
-            epochs.push(resolve::epoch(&period.layers, day, period.base).map_err(Error::Invalid)?);
+            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen).map_err(Error::Invalid)?);
         }
     }
     let (classes, docs) = resolve::number(&mut epochs);
@@ -138,7 +147,8 @@ fn series(overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
         periods.push(Period { from: chain[at].1.effective_from, base: index(at), layers });
     }
     cards.extend(overlay.map(|(_, _, card, name)| info(name, card)));
-    model(overlay.map_or(SERIES, |(.., name)| name).to_owned(), cards, &periods)
+    let elsewhen: Vec<&str> = chain.iter().flat_map(|(_, card)| &card.classes).map(|class| class.id.get_ref().as_str()).collect();
+    model(overlay.map_or(SERIES, |(.., name)| name).to_owned(), cards, &periods, &elsewhen)
 }
 
 /// One card for all dates: before its first day, as on its first day.
@@ -149,7 +159,7 @@ fn pinned(card: &'static BuiltIn, overlay: Option<(&str, &str, &Card, &str)>) ->
     layers.extend(overlay.map(|(path, text, card, _)| Layer { path, text, card, index: 1 }));
     cards.extend(overlay.map(|(_, _, card, name)| info(name, card)));
     let from = layers.iter().filter_map(|layer| layer.card.effective_from).max();
-    model(overlay.map_or(card.name, |(.., name)| name).to_owned(), cards, &[Period { from, base: 0, layers }])
+    model(overlay.map_or(card.name, |(.., name)| name).to_owned(), cards, &[Period { from, base: 0, layers }], &[])
 }
 
 impl Model {
@@ -176,7 +186,7 @@ impl Model {
         let own = Some((path, text, &card, name.as_str()));
         let Some(extends) = &card.extends else {
             let period = Period { from: card.effective_from, base: 0, layers: vec![Layer { path, text, card: &card, index: 0 }] };
-            return model(name.clone(), vec![info(&name, &card)], &[period]);
+            return model(name.clone(), vec![info(&name, &card)], &[period], &[]);
         };
         if plain(extends.get_ref()) == SERIES {
             return series(own);

@@ -52,7 +52,11 @@ impl Checker<'_> {
             let same = |other: &&Class| other.id.get_ref() == class.id.get_ref() && day(other) == day(class);
             if card.classes[..i].iter().any(|other| same(&other)) {
                 let id = quoted(class.id.get_ref());
-                self.problem(class.id.span(), format!("{id} has two lines from the same day"), "give the later one its own `from`");
+                self.problem(
+                    class.id.span(),
+                    format!("{id} has two lines from the same day"),
+                    "give the later one its own `from`",
+                );
             }
         }
         self.shadowed(card);
@@ -94,7 +98,7 @@ impl Checker<'_> {
         {
             self.problem(matches.span(), "an empty list matches nothing", "leave `match` out to inherit it");
         }
-        let lists = class.matches.iter().flat_map(|matches| matches.get_ref()).filter_map(|m| m.operations.as_ref());
+        let lists = class.matches.iter().flat_map(Spanned::get_ref).filter_map(|m| m.operations.as_ref());
         for operations in lists {
             if operations.get_ref().iter().any(|name| name.trim().is_empty()) || operations.get_ref().is_empty() {
                 self.problem(operations.span(), "an operation without a name", "");
@@ -143,9 +147,13 @@ impl Checker<'_> {
         let mut taken: Vec<(Vec<Pattern>, String)> = Vec::new();
         let mut everything = false;
         for class in &card.classes {
-            for m in class.matches.iter().flat_map(|matches| matches.get_ref()) {
+            for m in class.matches.iter().flat_map(Spanned::get_ref) {
                 if everything {
-                    self.problem(class.id.span(), "nothing reaches this line: an earlier one takes everything", "first match wins");
+                    self.problem(
+                        class.id.span(),
+                        "nothing reaches this line: an earlier one takes everything",
+                        "first match wins",
+                    );
                     return;
                 }
                 let conditional = m.models.is_some() || m.or_no_model || m.sender_outside.is_some();
@@ -154,7 +162,8 @@ impl Checker<'_> {
                     continue;
                 };
                 let names = operations.get_ref().iter().filter(|name| !name.contains(['*', '?']));
-                let lost: Vec<_> = names.filter_map(|name| shadow(&taken, name).map(|by| (name.clone(), by.to_owned()))).collect();
+                let lost: Vec<_> =
+                    names.filter_map(|name| shadow(&taken, name).map(|by| (name.clone(), by.to_owned()))).collect();
                 for (name, by) in lost {
                     let message = format!("{} is taken by {} before it gets here", quoted(&name), quoted(&by));
                     self.problem(operations.span(), message, "first match wins");
@@ -207,7 +216,8 @@ pub(super) fn rate(keys: &PriceKeys) -> Result<Rate, String> {
         return Err("`once` belongs to { flat }".into());
     }
     if let Some(price) = per {
-        let unit = unit.filter(|unit| *unit != Unit::Own).ok_or("{ per } needs a unit: calls, emails, images, seconds or characters")?;
+        let unit =
+            unit.filter(|unit| *unit != Unit::Own).ok_or("{ per } needs a unit: calls, emails, images, seconds or characters")?;
         let (each, round_up) = (each.unwrap_or(Credits::whole(1)), *round == Some(Round::Up));
         return Ok(Rate::PerUnit { price: *price, unit, each, round_up, cap: *cap });
     }

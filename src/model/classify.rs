@@ -18,20 +18,25 @@ enum Route {
         at: usize,
         pool: Option<Pool>,
         unpriced: bool,
-        /// The row names no model and the platform's default was taken: the dearest listed price of one unit.
-        assumed: Option<Option<Credits>>,
+        /// The row names no model, and the platform's default was taken.
+        assumed: bool,
+        /// What one unit may cost then: the dearest listed price.
+        dearest: Option<Credits>,
         hand_picked: bool,
     },
     /// To a class by the scope of a build prompt.
     Prompt { hand_picked: bool },
 }
 
+/// The epoch, and the operation, model and sender that a row names.
+type Names = (usize, Option<Symbol>, Option<Symbol>, Option<Symbol>);
+
 /// Classifies the events of one symbol table, and remembers what names lead to.
 #[derive(Debug)]
 pub struct Classifier<'a> {
     model: &'a Model,
     symbols: &'a Symbols,
-    routes: HashMap<(usize, Option<Symbol>, Option<Symbol>, Option<Symbol>), Route>,
+    routes: HashMap<Names, Route>,
 }
 
 impl Model {
@@ -106,8 +111,9 @@ impl Epoch {
             (Some(names), Some(model)) => names.iter().any(|pattern| pattern.matches(model)),
             (Some(_), None) => m.or_no_model,
         };
-        let by_sender =
-            |m: &Matcher| m.sender_outside.as_ref().is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)));
+        let by_sender = |m: &Matcher| {
+            m.sender_outside.as_ref().is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)))
+        };
         let catches_all = |m: &Matcher| m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none();
         let matched = self.entries.iter().enumerate().find_map(|(at, entry)| {
             let m = entry.matchers.iter().find(|m| by_operation(m) && by_model(m) && by_sender(m))?;
@@ -118,27 +124,32 @@ impl Epoch {
         }
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
-        let assumed = (model.is_none() && m.models.is_some() && m.or_no_model).then(|| {
-            let rivals = self.entries.iter().filter(|entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced));
-            rivals.filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1))).map(|price| price.most()).max()
-        });
-        Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, hand_picked }
+        let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
+        let of_a_model = |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
+        let ones = self
+            .entries
+            .iter()
+            .filter(of_a_model)
+            .filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1)));
+        let dearest = ones.map(|price| price.most()).max().filter(|_| assumed);
+        Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, dearest, hand_picked }
     }
 
     fn find(&self, route: Route, event: &Event, plan: Option<&Plan>) -> Found {
         match route {
-            Route::Entry { at, pool, unpriced, assumed, hand_picked } => {
+            Route::Entry { at, pool, unpriced, assumed, dearest, hand_picked } => {
                 let entry = &self.entries[at];
                 let (mut price, quantity) =
                     if unpriced { (None, None) } else { self.price(entry, event, plan, event.scope, hand_picked) };
-                if let (Some(found), Some(dearest), Some(quantity)) = (price, assumed, quantity) {
+                if let (true, Some(found), Some(quantity)) = (assumed, price, quantity) {
                     let high = dearest.and_then(|dearest| dearest.checked_mul(quantity)).unwrap_or(found.most());
                     price = Some(Price { low: Some(found.least()), typical: found.typical, high: Some(high.max(found.most())) });
                 }
-                let assumed_model = assumed.is_some();
-                Found { at, pool, price, quantity, assumed_model, confidence: Confidence::Certain }
+                Found { at, pool, price, quantity, assumed_model: assumed, confidence: Confidence::Certain }
             }
-            Route::Prompt { hand_picked } => self.prompt(event, plan, event.reported.map(|reported| reported.credits), hand_picked),
+            Route::Prompt { hand_picked } => {
+                self.prompt(event, plan, event.reported.map(|reported| reported.credits), hand_picked)
+            }
         }
     }
 
@@ -165,7 +176,10 @@ impl Epoch {
             let bands = scopes.bands.iter().map(|band| &self.entries[band.entry].line);
             let ones = bands.filter_map(|line| line.rate.price(line.exactness, Credits::whole(1)));
             let (low, high) = ones.fold((None, None), |(low, high): (Option<Credits>, Option<Credits>), price| {
-                (Some(low.map_or(price.least(), |l| l.min(price.least()))), Some(high.map_or(price.most(), |h| h.max(price.most()))))
+                (
+                    Some(low.map_or(price.least(), |l| l.min(price.least()))),
+                    Some(high.map_or(price.most(), |h| h.max(price.most()))),
+                )
             });
             let times = |bound: Option<Credits>| bound.and_then(|bound| bound.checked_mul(quantity));
             price = Some(Price { low: times(low), typical: found.typical, high: times(high) });

@@ -6,6 +6,8 @@ pub mod classify;
 pub mod describe;
 pub mod error;
 mod names;
+#[cfg(test)]
+mod own_card_tests;
 pub mod plan;
 pub mod price;
 mod resolve;

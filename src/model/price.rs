@@ -150,9 +150,10 @@ mod tests {
 
     #[test]
     fn speech_is_rounded_up_and_capped() {
-        let rate =
-            Rate::PerUnit { price: c("1"), unit: Unit::Characters, each: c("50"), round_up: true, cap: Some(c("100")) };
-        for (characters, credits) in [("0", "0"), ("1", "1"), ("50", "1"), ("51", "2"), ("5000", "100"), ("5001", "100"), ("90000", "100")] {
+        let rate = Rate::PerUnit { price: c("1"), unit: Unit::Characters, each: c("50"), round_up: true, cap: Some(c("100")) };
+        for (characters, credits) in
+            [("0", "0"), ("1", "1"), ("50", "1"), ("51", "2"), ("5000", "100"), ("5001", "100"), ("90000", "100")]
+        {
             assert_eq!(rate.price(Exactness::Exact, c(characters)).unwrap().typical, c(credits), "{characters}");
         }
     }
