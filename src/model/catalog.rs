@@ -125,11 +125,12 @@ fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Ve
 
 fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &[&str]) -> Result<Model, Error> {
     let mut epochs: Vec<Epoch> = Vec::new();
+    let mut compiled = resolve::Compiled::default();
     for (at, period) in periods.iter().enumerate() {
         let until = periods.get(at + 1).and_then(|next| next.from);
         let days = boundaries(&period.layers, period.from, until).into_iter().map(Some);
         for day in std::iter::once(period.from).chain(days) {
-            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen).map_err(Error::Invalid)?);
+            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen, &mut compiled).map_err(Error::Invalid)?);
         }
     }
     let (classes, docs) = resolve::number(&mut epochs);

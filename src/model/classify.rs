@@ -161,13 +161,14 @@ impl Epoch {
             let (price, quantity) = self.price(&self.entries[at], event, plan, event.scope, hand_picked);
             return Found { at, pool: None, price, quantity, assumed_model: false, confidence: Confidence::Certain };
         };
-        let (at, scope, confidence) = match (reported, scopes.by_evidence(event)) {
-            (Some(credits), _) => match scopes.by_credits(credits) {
-                Some(band) => (band.entry, Some(band.scope), Confidence::Certain),
-                None => (scopes.over_band, Some(Scope::AppWide), Confidence::Certain),
-            },
-            (None, Some((band, confidence))) => (band.entry, Some(band.scope), confidence),
-            (None, None) => (scopes.unscoped, None, Confidence::Certain),
+        let (at, scope, confidence) = if let Some(credits) = reported {
+            let band = scopes.by_credits(credits);
+            let (at, scope) = band.map_or((scopes.over_band, Scope::AppWide), |band| (band.entry, band.scope));
+            (at, Some(scope), Confidence::Certain)
+        } else if let Some((band, confidence)) = scopes.by_evidence(event) {
+            (band.entry, Some(band.scope), confidence)
+        } else {
+            (scopes.unscoped, None, Confidence::Certain)
         };
         let entry = &self.entries[at];
         let (mut price, quantity) = if hand_picked { (None, None) } else { self.price(entry, event, plan, scope, hand_picked) };

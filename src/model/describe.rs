@@ -106,7 +106,7 @@ impl Model {
         let line = &entry.line;
         let mut models: Vec<String> = Vec::new();
         let mut operations: Vec<String> = Vec::new();
-        for m in &entry.matchers {
+        for m in entry.matchers.iter() {
             let (some_operations, some_models) = &m.shown;
             operations.extend(some_operations.iter().filter(|name| !operations.contains(name)).cloned().collect::<Vec<_>>());
             models.extend(some_models.iter().filter(|name| !models.contains(name)).cloned().collect::<Vec<_>>());

@@ -6,8 +6,6 @@ pub mod classify;
 pub mod describe;
 pub mod error;
 mod names;
-#[cfg(test)]
-mod own_card_tests;
 pub mod plan;
 pub mod price;
 mod resolve;

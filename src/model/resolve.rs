@@ -1,5 +1,8 @@
 //! From a chain of cards, each extending the one before, to what is in force on each day.
 
+use std::sync::Arc;
+
+use hashbrown::HashMap;
 use indexmap::IndexMap;
 use toml::Spanned;
 
@@ -62,7 +65,7 @@ pub(super) struct Entry {
     pub class: ClassId,
     pub pool: Pool,
     pub source: Source,
-    pub matchers: Vec<Matcher>,
+    pub matchers: Arc<[Matcher]>,
     pub line: Line,
 }
 
@@ -82,6 +85,9 @@ pub(super) struct Epoch {
     pub prompt: Option<usize>,
 }
 
+/// Matchers that were compiled for an earlier epoch, by where their list lies.
+pub(super) type Compiled = HashMap<usize, Arc<[Matcher]>>;
+
 /// What several cards say of one class.
 #[derive(Default)]
 struct Merged<'a> {
@@ -97,7 +103,13 @@ struct Merged<'a> {
 
 /// What a chain of cards (oldest first) says on a day (`None`: before every date). `base` is the built-in card in force.
 /// `elsewhen` are the classes of the series on any day: a card over all of it may name them where they do not exist yet or no longer.
-pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: &[&str]) -> Result<Epoch, Vec<Problem>> {
+pub(super) fn epoch(
+    chain: &[Layer<'_>],
+    day: Option<Day>,
+    base: u16,
+    elsewhen: &[&str],
+    compiled: &mut Compiled,
+) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::new();
     for layer in chain {
@@ -154,7 +166,7 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
         // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
         let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
         let excused = !own || elsewhen.contains(id);
-        match entry(id, class, base) {
+        match entry(id, class, base, compiled) {
             Ok(entry) if !entry.matchers.is_empty() || scope_ids.contains(id) => entries.push(entry),
             _ if excused => {}
             Ok(_) => problems.extend(class.last.map(|(layer, class)| {
@@ -245,7 +257,7 @@ fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
     }
 }
 
-fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Problem>> {
+fn entry(id: &str, class: &Merged<'_>, base: u16, compiled: &mut Compiled) -> Result<Entry, Option<Problem>> {
     let missing = |what: &str| {
         class.last.map(|(layer, first)| {
             let message = format!("{} is a new class and needs a {what}", quoted(id));
@@ -261,7 +273,10 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Proble
         unpriced: m.unpriced,
         shown: (m.operations.as_ref().map(|n| n.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default()),
     };
-    let matches = class.matches.and_then(|class| class.matches.as_ref());
+    let matchers = class.matches.and_then(|class| class.matches.as_ref()).map_or_else(Arc::default, |list| {
+        let known = compiled.entry(std::ptr::from_ref(list).addr());
+        Arc::clone(known.or_insert_with(|| list.get_ref().iter().map(compile).collect()))
+    });
     let none = Line {
         rate: Rate::Unknown,
         if_scoped: None,
@@ -280,7 +295,7 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Proble
         class: ClassId(0),
         pool: class.pool.unwrap_or(Pool::Unassigned),
         source: class.source.ok_or_else(|| missing("source"))?,
-        matchers: matches.map_or_else(Vec::new, |list| list.get_ref().iter().map(compile).collect()),
+        matchers,
         line: class.line.clone().unwrap_or(none),
     })
 }

@@ -3,7 +3,7 @@
 use crate::base::{Stamp, Symbols};
 use crate::event::{Event, Provenance};
 
-use super::{Error, Model, describe};
+use super::super::{Error, Model, describe};
 
 fn told(model: &Model, day: &str, operation: &str, llm: Option<&str>) -> String {
     let mut symbols = Symbols::default();
