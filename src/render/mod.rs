@@ -4,6 +4,7 @@ pub mod bar;
 pub mod cell;
 pub mod chart;
 pub mod csv;
+pub mod gauge;
 pub mod json;
 pub mod markdown;
 pub mod number;
