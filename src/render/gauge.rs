@@ -4,7 +4,6 @@
 use super::cell::{Medium as _, column_places};
 use super::theme::{Paint, Row, Style, width};
 use super::{bar, number};
-use crate::base::Credits;
 use crate::report::view::{Cell, Gauge};
 
 /// Columns between the words behind a gauge.
