@@ -5,12 +5,11 @@ use std::io::Write;
 
 use super::cmd::Session;
 use super::error::{Failure, Kind};
-use super::settings::{AsOf as AsOfSetting, By, ModelChoice, Rules, Settings, Steady, Target};
-use crate::alerts::{Params, params};
+use super::settings::{AsOf as AsOfSetting, By, ModelChoice, Settings, Target};
 use crate::base::Untrusted;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection};
-use crate::model::{self, Model, plan};
+use crate::model::{Model, plan};
 use crate::render;
 use crate::report::view::ViewOptions;
 use crate::report::{Analysis, AsOf, Dimension, PlanPeriod, Redaction, Report, Request};
@@ -139,16 +138,6 @@ pub fn model(choice: &ModelChoice) -> Result<Model, Failure> {
     }
 }
 
-impl From<model::Error> for Failure {
-    fn from(error: model::Error) -> Self {
-        let text = error.to_string();
-        let mut lines = text.lines();
-        let mut failure = Self::new(Kind::Model, lines.next().unwrap_or_default());
-        failure.saw = lines.map(str::to_owned).collect();
-        failure
-    }
-}
-
 /// What the settings ask of a report.
 fn request(settings: &Settings) -> Result<Request, Failure> {
     let time = &settings.time;
@@ -218,24 +207,6 @@ fn selection(settings: &Settings) -> Selection {
 pub fn redaction(settings: &Settings) -> Redaction {
     let redact = &settings.redact;
     Redaction { users: redact.users, apps: redact.apps, text: redact.text, key: redact.key.clone().unwrap_or_default() }
-}
-
-/// The thresholds of the rules.
-pub fn params(rules: &Rules) -> Params {
-    let mut params = Params {
-        ratio: rules.spike_ratio,
-        budget: rules.budget_thresholds.clone(),
-        pace: rules.pace_limit,
-        forecast_warn: rules.forecast_warn,
-        forecast_urgent: rules.forecast_urgent,
-        ..Params::default()
-    };
-    let history = i32::try_from(rules.min_history).unwrap_or(params.baseline_days);
-    params.min_history = (history < params.baseline_days).then_some(history);
-    if rules.steady == Steady::Quiet {
-        params.steady = params::Steady::quiet();
-    }
-    params
 }
 
 /// What a page shows.
