@@ -1,10 +1,10 @@
 //! The one place where mapped cells become an event.
 
-use crate::base::{Credits, Symbol, Symbols, Zone};
+use crate::base::{Credits, Instant, Stamp, Symbol, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
 use crate::ingest::amount::{Amount, AmountWord};
 use crate::ingest::ledger_kind::{self, Entry};
-use crate::ingest::mapping::{Mapping, read_number};
+use crate::ingest::mapping::{Mapping, TimeColumn, read_number};
 use crate::ingest::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
@@ -83,13 +83,18 @@ impl Reader<'_> {
                 Entry::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
                 Entry::Unknown => {
                     let column = self.mapping.of(Role::Kind).first().copied();
-                    return Err(Refusal { reason: "unknown-kind", column, excerpt: column.map_or_else(String::new, |c| excerpt(row.cell(c))) });
+                    return Err(Refusal {
+                        reason: "unknown-kind",
+                        column,
+                        excerpt: column.map_or_else(String::new, |c| excerpt(row.cell(c))),
+                    });
                 }
                 Entry::Counted(outcome, credits) => {
                     event.outcome = outcome;
                     let column = self.symbols.intern(&given.column);
                     // What was blocked costs nothing, whatever the app had estimated.
-                    event.reported = (outcome != Outcome::Blocked).then_some(Reported { credits, column, authority: given.authority });
+                    event.reported =
+                        (outcome != Outcome::Blocked).then_some(Reported { credits, column, authority: given.authority });
                 }
             }
             event.pool = given.pool.or(event.pool);
@@ -116,27 +121,28 @@ impl Reader<'_> {
         (words::is_ours(vendor) != Some(true)).then_some("other-vendor")
     }
 
-    fn stamp(&self, row: &Record) -> Result<crate::base::Stamp, Refusal> {
-        let filled = self.mapping.times.iter().find(|time| !row.cell(time.column).is_empty());
-        let Some(time) = filled else {
+    fn stamp(&self, row: &Record) -> Result<Stamp, Refusal> {
+        let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { self.options.naive_zone };
+        let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
+        let filled = self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadStamp::Empty));
+        let Some((time, stamp)) = filled else {
             let column = self.mapping.times.first().map(|time| time.column);
             return Err(Refusal { reason: BadStamp::Empty.reason(), column, excerpt: excerpt(&row.joined()) });
         };
-        let zone = if time.utc { Zone::Utc } else { self.options.naive_zone };
-        let cell = row.cell(time.column);
+        let (cell, zone) = (row.cell(time.column), zone(time));
         let refuse = |reason| Refusal { reason, column: Some(time.column), excerpt: excerpt(cell) };
-        let mut stamp = time.format.read(cell, &zone).map_err(|problem| refuse(problem.reason()))?;
-        if let (Some(clock), crate::base::Stamp::On(_)) = (self.mapping.clock, stamp) {
+        let mut stamp = stamp.map_err(|problem| refuse(problem.reason()))?;
+        if let (Some(clock), Stamp::On(_)) = (self.mapping.clock, stamp) {
             let with_clock = format!("{cell} {}", row.cell(clock));
             if !row.cell(clock).is_empty() {
                 stamp = time.format.read(&with_clock, &zone).map_err(|problem| refuse(problem.reason()))?;
             }
         }
         let is_after = self.options.not_after.is_some_and(|limit| match stamp {
-            crate::base::Stamp::At(instant) => instant > limit,
-            crate::base::Stamp::On(day) => {
+            Stamp::At(instant) => instant > limit,
+            Stamp::On(day) => {
                 let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
-                day > Zone::Utc.day_of(crate::base::Instant::from_micros(latest))
+                day > Zone::Utc.day_of(Instant::from_micros(latest))
             }
         });
         if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
@@ -171,7 +177,9 @@ impl Reader<'_> {
                     let plain = &self.table.columns[column].name.plain;
                     plain.starts_with("integration") || plain.starts_with("service")
                 };
-                if let Some((_, known)) = cells.find(|(column, cell)| names_integration(*column) && words::is_known_operation(cell)) {
+                if let Some((_, known)) =
+                    cells.find(|(column, cell)| names_integration(*column) && words::is_known_operation(cell))
+                {
                     return Some(known.to_owned());
                 }
             }
@@ -198,7 +206,8 @@ impl Reader<'_> {
                 Amount::Word(AmountWord::Included) | Amount::Empty => continue,
             };
             // After the first amount only the other pool's own column adds one.
-            let is_other_pool = found.iter().all(|given| given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool);
+            let is_other_pool =
+                found.iter().all(|given| given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool);
             if !is_other_pool {
                 continue;
             }
@@ -231,7 +240,13 @@ impl Reader<'_> {
         }
         if found.is_empty() {
             if let Some((key, credits)) = metadata.number(Role::Credits) {
-                found.push(Given { credits, column: key.to_owned(), authority: authority(key), pool: None, from_balances: false });
+                found.push(Given {
+                    credits,
+                    column: key.to_owned(),
+                    authority: authority(key),
+                    pool: None,
+                    from_balances: false,
+                });
             }
         }
         Ok(found)
@@ -244,7 +259,9 @@ impl Reader<'_> {
             match read_number(row, column, format) {
                 Ok(Amount::Value { credits, .. }) => Ok(Some(credits)),
                 Ok(_) => Ok(None),
-                Err(problem) => Err(Refusal { reason: problem.reason(), column: Some(column), excerpt: excerpt(row.cell(column)) }),
+                Err(problem) => {
+                    Err(Refusal { reason: problem.reason(), column: Some(column), excerpt: excerpt(row.cell(column)) })
+                }
             }
         };
         if self.mapping.of(Role::BalanceBefore).is_empty() || self.mapping.of(Role::BalanceAfter).is_empty() {
@@ -321,10 +338,12 @@ impl Reader<'_> {
     /// Who caused it; the platform's own services are nobody.
     fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
         let is_user = |cell: &str| {
-            let service = cell.starts_with("service_") || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
+            let service =
+                cell.starts_with("service_") || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
             !cell.is_empty() && cell != "null" && !service
         };
-        let own = self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(str::to_owned);
+        let own =
+            self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(str::to_owned);
         let text = own.or_else(|| metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text)));
         self.symbol(text)
     }

@@ -187,7 +187,8 @@ pub fn entry(sense: &Sense, kind: Option<Kind>, status: Option<Outcome>, credits
 /// Whether a generic name of an amount makes this a ledger that may be the app's own economy.
 pub fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
     let generic = |column: usize| roles::amounts::is_generic(&table.columns[column].name.plain);
-    let no_other_word = mapping.of(Role::Pool).is_empty() && mapping.of(Role::Vendor).is_empty() && !mapping.has_known_operation(table);
+    let no_other_word =
+        mapping.of(Role::Pool).is_empty() && mapping.of(Role::Vendor).is_empty() && !mapping.has_known_operation(table);
     no_other_word && mapping.amounts.first().is_some_and(|amount| generic(amount.column))
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::Untrusted;
+use crate::base::{Stamp, Untrusted, Zone};
 use crate::event::Pool;
 use crate::ingest::amount::{self, Amount, AmountFormat, BadAmount};
 use crate::ingest::ledger_kind::{self, Sense};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::roles::{self, Role};
-use crate::ingest::stamp::{self, StampFormat};
+use crate::ingest::stamp::{self, BadStamp, StampFormat};
 use crate::ingest::{Error, Mapped, ReadOptions, refusal, words};
 
 /// How many distinct cells of a column are looked at to find out what it is.
@@ -53,6 +53,14 @@ pub struct TimeColumn {
     pub format: StampFormat,
     /// Whether a time without a zone is UTC whatever the settings say.
     pub utc: bool,
+}
+
+impl TimeColumn {
+    /// The time of a row; `Empty` where the cell says nothing.
+    pub fn read(&self, row: &Record, zone: &Zone) -> Result<Stamp, BadStamp> {
+        let cell = row.cell(self.column);
+        if cell.is_empty() { Err(BadStamp::Empty) } else { self.format.read(cell, zone) }
+    }
 }
 
 /// A column of amounts.
@@ -194,7 +202,9 @@ impl Mapping {
             Role::Time.aliases().iter().filter_map(|name| table.find(name)).collect()
         };
         // A date in one column and the time of day in another.
-        let clock = table.find("time").filter(|c| !forced && found.len() > 1 && table.distinct(*c, LOOK).iter().all(|cell| is_clock(cell)));
+        let clock = table
+            .find("time")
+            .filter(|c| !forced && found.len() > 1 && table.distinct(*c, LOOK).iter().all(|cell| is_clock(cell)));
         if let Some(clock) = clock.filter(|c| table.filled(*c).next().is_some()) {
             found.retain(|column| *column != clock);
             self.clock = Some(clock);
@@ -215,7 +225,9 @@ impl Mapping {
                 Err(_) => {}
             }
         }
-        let reads = |time: &TimeColumn| table.filled(time.column).take(LOOK).any(|cell| time.format.read(cell, &options.naive_zone).is_ok());
+        let reads = |time: &TimeColumn| {
+            table.filled(time.column).take(LOOK).any(|cell| time.format.read(cell, &options.naive_zone).is_ok())
+        };
         // A column with a time's name but no times in it gives way to one that has some.
         if !forced && self.times.iter().any(reads) {
             self.times.retain(|time| table.filled(time.column).next().is_none() || reads(time));
@@ -248,7 +260,8 @@ impl Mapping {
         for column in found {
             let shown = Untrusted::from(table.columns[column].raw.as_str()).for_terminal_cut(60);
             let name = &table.columns[column].name;
-            let plain = table.columns[column].leaf.as_deref().filter(|leaf| roles::amounts::is_generic(leaf)).unwrap_or(&name.plain);
+            let plain =
+                table.columns[column].leaf.as_deref().filter(|leaf| roles::amounts::is_generic(leaf)).unwrap_or(&name.plain);
             if !forced && roles::amounts::is_generic(plain) {
                 if let Some(why) = self.is_money(table, column) {
                     self.notes.push((false, format!("\"{shown}\" is money, not credits ({why}): not counted")));
@@ -258,7 +271,12 @@ impl Mapping {
                     continue;
                 }
             }
-            let texts = table.rows.iter().filter(|row| !row.is_number(column)).map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
+            let texts = table
+                .rows
+                .iter()
+                .filter(|row| !row.is_number(column))
+                .map(|row| row.cell(column))
+                .filter(|cell| !cell.is_empty());
             let format = amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
                 path: path.clone(),
                 column: table.columns[column].raw.as_str().into(),
@@ -329,7 +347,12 @@ impl Mapping {
         let roles = Role::QUANTITIES.into_iter().chain([Role::DurationMs, Role::BalanceBefore, Role::BalanceAfter]);
         let columns: Vec<usize> = roles.flat_map(|role| self.of(role).to_vec()).collect();
         for column in columns {
-            let texts = table.rows.iter().filter(|row| !row.is_number(column)).map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
+            let texts = table
+                .rows
+                .iter()
+                .filter(|row| !row.is_number(column))
+                .map(|row| row.cell(column))
+                .filter(|cell| !cell.is_empty());
             let format = amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
                 path: path.clone(),
                 column: table.columns[column].raw.as_str().into(),
@@ -342,8 +365,15 @@ impl Mapping {
     }
 
     fn looks_like_ai_log(&self, table: &Table) -> bool {
-        const TOKENS: [&str; 7] =
-            ["input_tokens", "output_tokens", "prompt_tokens", "completion_tokens", "total_tokens", "tokens_used", "prompt_chars"];
+        const TOKENS: [&str; 7] = [
+            "input_tokens",
+            "output_tokens",
+            "prompt_tokens",
+            "completion_tokens",
+            "total_tokens",
+            "tokens_used",
+            "prompt_chars",
+        ];
         let is_ai = !self.of(Role::Model).is_empty() && TOKENS.iter().any(|name| table.has(name));
         is_ai && !self.has_amounts(table) && !self.has_known_operation(table)
     }
@@ -356,7 +386,9 @@ impl Mapping {
                 let (why, confidence) = match by_name {
                     _ if self.forced.contains(role) => ("--map", 100),
                     _ if matches!(role, Role::Kind | Role::Vendor) => ("name and values", 80),
-                    Some(_) if *role == Role::Credits && roles::amounts::is_generic(plain) => ("name, beside known operations", 75),
+                    Some(_) if *role == Role::Credits && roles::amounts::is_generic(plain) => {
+                        ("name, beside known operations", 75)
+                    }
                     Some(place) => ("name", u8::try_from(98_usize.saturating_sub(place * 2).max(70)).unwrap_or(70)),
                     None if *role == Role::Pool => ("values", 85),
                     None => ("values", 60),

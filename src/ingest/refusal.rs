@@ -99,7 +99,8 @@ fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
 
 /// Columns that hold nothing but numbers and could be credits, with the least and the largest.
 fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
-    let taken: Vec<usize> = mapping.columns.iter().filter(|(role, _)| **role != Role::Credits).flat_map(|(_, c)| c.clone()).collect();
+    let taken: Vec<usize> =
+        mapping.columns.iter().filter(|(role, _)| **role != Role::Credits).flat_map(|(_, c)| c.clone()).collect();
     let candidates = (0..table.columns.len()).filter(|c| !taken.contains(c));
     let mut found = Vec::new();
     for column in candidates.filter(|c| !roles::is_never_credits(&table.columns[*c].name.plain)) {

@@ -103,7 +103,10 @@ fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
             if !given.contains(['*', '?', '[']) {
                 return Err(unreadable(given, &problem));
             }
-            let found = glob::glob(given).map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
+            // As a shell does it: `*` is no hidden file.
+            let rules = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+            let found =
+                glob::glob_with(given, rules).map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
             let before = sources.len();
             for path in found.flatten() {
                 if path.is_dir() {

@@ -8,8 +8,21 @@ use crate::ingest::record::{Broken, Column, Record, Table};
 use crate::ingest::reject;
 
 /// Keys under which pages keep their records, best first.
-const PAGES: [&str; 13] =
-    ["items", "data", "results", "records", "rows", "events", "logs", "entries", "runs", "usage", "values", "list", "conversations"];
+const PAGES: [&str; 13] = [
+    "items",
+    "data",
+    "results",
+    "records",
+    "rows",
+    "events",
+    "logs",
+    "entries",
+    "runs",
+    "usage",
+    "values",
+    "list",
+    "conversations",
+];
 
 /// Objects that stay one cell: their keys play roles of their own.
 const WHOLE: [&str; 2] = ["metadata", "properties"];
