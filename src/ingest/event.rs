@@ -238,16 +238,10 @@ impl Reader<'_> {
         if found.is_empty() {
             found.extend(self.balances(row)?);
         }
-        if found.is_empty() {
-            if let Some((key, credits)) = metadata.number(Role::Credits) {
-                found.push(Given {
-                    credits,
-                    column: key.to_owned(),
-                    authority: authority(key),
-                    pool: None,
-                    from_balances: false,
-                });
-            }
+        if found.is_empty()
+            && let Some((key, credits)) = metadata.number(Role::Credits)
+        {
+            found.push(Given { credits, column: key.to_owned(), authority: authority(key), pool: None, from_balances: false });
         }
         Ok(found)
     }
@@ -322,11 +316,12 @@ impl Reader<'_> {
             let name = names::compact(name);
             name.contains("speech") || name == "tts"
         });
-        if is_speech && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters) {
-            if let Some(text) = metadata.text("text") {
-                let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-                event.quantities.push((Unit::Characters, Credits::whole(characters)));
-            }
+        if is_speech
+            && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters)
+            && let Some(text) = metadata.text("text")
+        {
+            let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+            event.quantities.push((Unit::Characters, Credits::whole(characters)));
         }
         Ok(())
     }

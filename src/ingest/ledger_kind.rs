@@ -107,7 +107,7 @@ pub fn kind(table: &Table, mapping: &Mapping, row: &Record, spend_types: &[Strin
         }
         kinds.push(kind_of(cell, spend_types, mapping.sense.captures));
     }
-    let first = |wanted: fn(&Kind) -> bool| kinds.iter().copied().find(|kind| wanted(kind));
+    let first = |wanted: fn(&Kind) -> bool| kinds.iter().copied().find(&wanted);
     first(|kind| *kind == Kind::Refund)
         .or_else(|| first(|kind| matches!(kind, Kind::Ignored(_))))
         .or_else(|| first(|kind| *kind != Kind::Unknown))

@@ -263,7 +263,7 @@ impl Mapping {
             let plain =
                 table.columns[column].leaf.as_deref().filter(|leaf| roles::amounts::is_generic(leaf)).unwrap_or(&name.plain);
             if !forced && roles::amounts::is_generic(plain) {
-                if let Some(why) = self.is_money(table, column) {
+                if let Some(why) = Self::is_money(table, column) {
                     self.notes.push((false, format!("\"{shown}\" is money, not credits ({why}): not counted")));
                     continue;
                 }
@@ -313,7 +313,7 @@ impl Mapping {
     }
 
     /// Why a column with a generic name holds money.
-    fn is_money(&self, table: &Table, column: usize) -> Option<String> {
+    fn is_money(table: &Table, column: usize) -> Option<String> {
         if table.columns[column].name.is_money() {
             return Some("its header names a currency".to_owned());
         }

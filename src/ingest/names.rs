@@ -18,7 +18,7 @@ impl Name {
     }
 }
 
-/// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as snake_case.
+/// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as `snake_case`.
 pub fn name(text: &str) -> Name {
     let text: String = text.trim().nfkc().collect();
     let (outside, unit) = split_unit(&text);

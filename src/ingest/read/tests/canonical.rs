@@ -1,4 +1,6 @@
 use super::*;
+use Outcome::{Blocked, Failed, Grant, Ok, Refund};
+
 use crate::event::Scope;
 
 const HEADER: &str = "id,timestamp,app,user,pool,operation,model,quantity,scope,feature,files,credits,status,prompt,metadata";
@@ -42,7 +44,6 @@ fn statuses_and_what_counts_as_an_event() {
         "timestamp,operation,credits,status\n2026-05-20,SendEmail,1,ok\n2026-05-20,SendEmail,1,failed\n2026-05-20,SendEmail,1,blocked\n\
          2026-05-20,SendEmail,1,refund\n2026-05-20,SendEmail,-2,refund\n2026-05-20,,50,grant\n2026-05-20,SendEmail,-3,ok\n",
     );
-    use Outcome::{Blocked, Failed, Grant, Ok, Refund};
     assert_eq!(outcomes(&log), [Ok, Failed, Blocked, Refund, Refund, Grant, Refund]);
     assert_eq!(credits(&log), ["1", "1", "none", "-1", "-2", "50", "-3"]);
     let input = &log.inputs[0];

@@ -160,8 +160,7 @@ fn two_amounts_in_one_row_are_two_events() {
     let columns = "app_name,message_credits_used,integration_credits_used";
     let log = read(&export(columns, &[&["shop", "1.5", "3"], &["shop", "", "2"], &["shop", "0", "4"]]));
     assert_eq!(credits(&log), ["1.5", "3", "2", "4"]);
-    use Pool::{Integration, Message};
-    assert_eq!(pools(&log), [Some(Message), Some(Integration), Some(Integration), Some(Integration)]);
+    assert_eq!(pools(&log), [Some(Pool::Message), Some(Pool::Integration), Some(Pool::Integration), Some(Pool::Integration)]);
     assert_eq!(log.inputs[0].events, 3);
 }
 
