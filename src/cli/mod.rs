@@ -8,6 +8,7 @@ pub mod error;
 pub mod exit;
 pub mod keys;
 pub mod layer;
+pub mod load;
 pub mod near;
 pub mod output;
 mod reference;

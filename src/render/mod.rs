@@ -9,6 +9,7 @@ pub mod json;
 pub mod markdown;
 pub mod number;
 pub mod prose;
+pub mod rejects;
 pub mod table;
 pub mod text;
 pub mod theme;
