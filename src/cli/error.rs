@@ -43,6 +43,8 @@ pub struct Failure {
     pub line: Option<u64>,
     /// Its column, from 1, in characters.
     pub column: Option<u32>,
+    /// Whether the message names the file already, so that only JSON gives it apart.
+    pub named: bool,
     /// What was seen, one line each.
     pub saw: Vec<String>,
     /// What to do, one line each.
@@ -54,7 +56,7 @@ impl Failure {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let code = if kind == Kind::Closed { Exit::Ok } else { Exit::Error };
         let (file, line, column) = (None, None, None);
-        Self { code, kind, message: message.into(), file, line, column, saw: Vec::new(), hints: Vec::new() }
+        Self { code, kind, message: message.into(), file, line, column, named: false, saw: Vec::new(), hints: Vec::new() }
     }
 
     /// With a line of what to do.
@@ -81,6 +83,9 @@ impl Failure {
 
     /// `file:line:column: message`, safe to print on one line.
     pub fn headline(&self) -> String {
+        if self.named {
+            return safe(&self.message);
+        }
         let mut place = self.file.as_deref().unwrap_or_default().to_owned();
         for number in [self.line, self.column.map(u64::from)].into_iter().flatten() {
             place = format!("{place}:{number}");

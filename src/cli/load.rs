@@ -1,16 +1,14 @@
 //! Settings and file names → a log with its model and everything that a report is asked for.
 
-use std::fs;
 use std::io::Write;
 
 use super::cmd::Session;
 use super::error::{Failure, Kind};
-use super::settings::{AsOf as AsOfSetting, By, ModelChoice, Rules, Settings, Steady, Target};
-use crate::alerts::{Params, params};
+use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
 use crate::base::Untrusted;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection};
-use crate::model::{self, Model, plan};
+use crate::model::{Model, plan};
 use crate::render;
 use crate::report::view::ViewOptions;
 use crate::report::{Analysis, AsOf, Dimension, PlanPeriod, Redaction, Report, Request};
@@ -42,7 +40,7 @@ impl Loaded {
 
     /// The same from inputs that are at hand.
     pub fn from(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
-        let model = model(&session.settings.model)?;
+        let model = session.settings.model.load()?;
         let request = request(&session.settings)?;
         let progress = session.ui.progress(0);
         let mut done = 0;
@@ -120,31 +118,10 @@ impl From<ingest::Error> for Failure {
         let mut failure = Self::new(kind, lines.next().unwrap_or_default());
         failure.saw = lines.map(|line| line.trim().to_owned()).collect();
         failure.hints = error.hints();
-        // The message names the file already; the envelope of machine-readable output wants it apart.
-        failure.about = error.file().map(|file| (file.for_terminal(), error.line()));
-        failure
-    }
-}
-
-/// The rate cards.
-pub fn model(choice: &ModelChoice) -> Result<Model, Failure> {
-    match choice {
-        ModelChoice::Name(name) => Ok(Model::builtin(name)?),
-        ModelChoice::File(path) => {
-            let shown = path.display().to_string();
-            let text = fs::read_to_string(path);
-            let text = text.map_err(|error| Failure::new(Kind::Model, format!("cannot read the rate card: {error}")).at(&shown, None, None))?;
-            Ok(Model::from_toml(&shown, &text)?)
+        if let Some(file) = error.file() {
+            failure = failure.at(file.raw(), error.line(), None);
+            failure.named = true;
         }
-    }
-}
-
-impl From<model::Error> for Failure {
-    fn from(error: model::Error) -> Self {
-        let text = error.to_string();
-        let mut lines = text.lines();
-        let mut failure = Self::new(Kind::Model, lines.next().unwrap_or_default());
-        failure.saw = lines.map(str::to_owned).collect();
         failure
     }
 }
@@ -218,24 +195,6 @@ fn selection(settings: &Settings) -> Selection {
 pub fn redaction(settings: &Settings) -> Redaction {
     let redact = &settings.redact;
     Redaction { users: redact.users, apps: redact.apps, text: redact.text, key: redact.key.clone().unwrap_or_default() }
-}
-
-/// The thresholds of the rules.
-pub fn params(rules: &Rules) -> Params {
-    let mut params = Params {
-        ratio: rules.spike_ratio,
-        budget: rules.budget_thresholds.clone(),
-        pace: rules.pace_limit,
-        forecast_warn: rules.forecast_warn,
-        forecast_urgent: rules.forecast_urgent,
-        ..Params::default()
-    };
-    let history = i32::try_from(rules.min_history).unwrap_or(params.baseline_days);
-    params.min_history = (history < params.baseline_days).then_some(history);
-    if rules.steady == Steady::Quiet {
-        params.steady = params::Steady::quiet();
-    }
-    params
 }
 
 /// What a page shows.

@@ -21,8 +21,7 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
 /// Makes the report of a loaded log and writes every output.
 pub(super) fn show(session: &mut Session<'_>, loaded: &Loaded, doubts: bool) -> Result<Exit, Failure> {
     let analysis = loaded.analysis();
-    let params = load::params(&session.settings.rules);
-    let report = analysis.report(&loaded.request, &params, &load::redaction(&session.settings));
+    let report = analysis.report(&loaded.request, &session.settings.rules, &load::redaction(&session.settings));
     if doubts {
         loaded.doubts(session, &analysis, &report);
     }
