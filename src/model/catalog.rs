@@ -123,13 +123,14 @@ fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Ve
     days
 }
 
-fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>]) -> Result<Model, Error> {
+fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &[&str]) -> Result<Model, Error> {
     let mut epochs: Vec<Epoch> = Vec::new();
+    let mut compiled = resolve::Compiled::default();
     for (at, period) in periods.iter().enumerate() {
         let until = periods.get(at + 1).and_then(|next| next.from);
         let days = boundaries(&period.layers, period.from, until).into_iter().map(Some);
         for day in std::iter::once(period.from).chain(days) {
-            epochs.push(resolve::epoch(&period.layers, day, period.base).map_err(Error::Invalid)?);
+            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen, &mut compiled).map_err(Error::Invalid)?);
         }
     }
     let (classes, docs) = resolve::number(&mut epochs);
@@ -147,7 +148,8 @@ fn series(overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
         periods.push(Period { from: chain[at].1.effective_from, base: index(at), layers });
     }
     cards.extend(overlay.map(|(_, _, card, name)| info(name, card)));
-    model(overlay.map_or(SERIES, |(.., name)| name).to_owned(), cards, &periods)
+    let elsewhen: Vec<&str> = chain.iter().flat_map(|(_, card)| &card.classes).map(|class| class.id.get_ref().as_str()).collect();
+    model(overlay.map_or(SERIES, |(.., name)| name).to_owned(), cards, &periods, &elsewhen)
 }
 
 /// One card for all dates: before its first day, as on its first day.
@@ -158,7 +160,7 @@ fn pinned(card: &'static BuiltIn, overlay: Option<(&str, &str, &Card, &str)>) ->
     layers.extend(overlay.map(|(path, text, card, _)| Layer { path, text, card, index: 1 }));
     cards.extend(overlay.map(|(_, _, card, name)| info(name, card)));
     let from = layers.iter().filter_map(|layer| layer.card.effective_from).max();
-    model(overlay.map_or(card.name, |(.., name)| name).to_owned(), cards, &[Period { from, base: 0, layers }])
+    model(overlay.map_or(card.name, |(.., name)| name).to_owned(), cards, &[Period { from, base: 0, layers }], &[])
 }
 
 impl Model {
@@ -185,7 +187,7 @@ impl Model {
         let own = Some((path, text, &card, name.as_str()));
         let Some(extends) = &card.extends else {
             let period = Period { from: card.effective_from, base: 0, layers: vec![Layer { path, text, card: &card, index: 0 }] };
-            return model(name.clone(), vec![info(&name, &card)], &[period]);
+            return model(name.clone(), vec![info(&name, &card)], &[period], &[]);
         };
         if plain(extends.get_ref()) == SERIES {
             return series(own);

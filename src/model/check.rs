@@ -98,7 +98,7 @@ impl Checker<'_> {
         {
             self.problem(matches.span(), "an empty list matches nothing", "leave `match` out to inherit it");
         }
-        let lists = class.matches.iter().flat_map(|matches| matches.get_ref()).filter_map(|m| m.operations.as_ref());
+        let lists = class.matches.iter().flat_map(Spanned::get_ref).filter_map(|m| m.operations.as_ref());
         for operations in lists {
             if operations.get_ref().iter().any(|name| name.trim().is_empty()) || operations.get_ref().is_empty() {
                 self.problem(operations.span(), "an operation without a name", "");
@@ -147,7 +147,7 @@ impl Checker<'_> {
         let mut taken: Vec<(Vec<Pattern>, String)> = Vec::new();
         let mut everything = false;
         for class in &card.classes {
-            for m in class.matches.iter().flat_map(|matches| matches.get_ref()) {
+            for m in class.matches.iter().flat_map(Spanned::get_ref) {
                 if everything {
                     self.problem(
                         class.id.span(),

@@ -18,20 +18,25 @@ enum Route {
         at: usize,
         pool: Option<Pool>,
         unpriced: bool,
-        /// The row names no model and the platform's default was taken: the dearest listed price of one unit.
-        assumed: Option<Option<Credits>>,
+        /// The row names no model, and the platform's default was taken.
+        assumed: bool,
+        /// What one unit may cost then: the dearest listed price.
+        dearest: Option<Credits>,
         hand_picked: bool,
     },
     /// To a class by the scope of a build prompt.
     Prompt { hand_picked: bool },
 }
 
+/// The epoch, and the operation, model and sender that a row names.
+type Names = (usize, Option<Symbol>, Option<Symbol>, Option<Symbol>);
+
 /// Classifies the events of one symbol table, and remembers what names lead to.
 #[derive(Debug)]
 pub struct Classifier<'a> {
     model: &'a Model,
     symbols: &'a Symbols,
-    routes: HashMap<(usize, Option<Symbol>, Option<Symbol>, Option<Symbol>), Route>,
+    routes: HashMap<Names, Route>,
 }
 
 impl Model {
@@ -119,31 +124,28 @@ impl Epoch {
         }
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
-        let assumed = (model.is_none() && m.models.is_some() && m.or_no_model).then(|| {
-            let rivals = self
-                .entries
-                .iter()
-                .filter(|entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced));
-            rivals
-                .filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1)))
-                .map(|price| price.most())
-                .max()
-        });
-        Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, hand_picked }
+        let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
+        let of_a_model = |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
+        let ones = self
+            .entries
+            .iter()
+            .filter(of_a_model)
+            .filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1)));
+        let dearest = ones.map(|price| price.most()).max().filter(|_| assumed);
+        Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, dearest, hand_picked }
     }
 
     fn find(&self, route: Route, event: &Event, plan: Option<&Plan>) -> Found {
         match route {
-            Route::Entry { at, pool, unpriced, assumed, hand_picked } => {
+            Route::Entry { at, pool, unpriced, assumed, dearest, hand_picked } => {
                 let entry = &self.entries[at];
                 let (mut price, quantity) =
                     if unpriced { (None, None) } else { self.price(entry, event, plan, event.scope, hand_picked) };
-                if let (Some(found), Some(dearest), Some(quantity)) = (price, assumed, quantity) {
+                if let (true, Some(found), Some(quantity)) = (assumed, price, quantity) {
                     let high = dearest.and_then(|dearest| dearest.checked_mul(quantity)).unwrap_or(found.most());
                     price = Some(Price { low: Some(found.least()), typical: found.typical, high: Some(high.max(found.most())) });
                 }
-                let assumed_model = assumed.is_some();
-                Found { at, pool, price, quantity, assumed_model, confidence: Confidence::Certain }
+                Found { at, pool, price, quantity, assumed_model: assumed, confidence: Confidence::Certain }
             }
             Route::Prompt { hand_picked } => {
                 self.prompt(event, plan, event.reported.map(|reported| reported.credits), hand_picked)
@@ -159,13 +161,14 @@ impl Epoch {
             let (price, quantity) = self.price(&self.entries[at], event, plan, event.scope, hand_picked);
             return Found { at, pool: None, price, quantity, assumed_model: false, confidence: Confidence::Certain };
         };
-        let (at, scope, confidence) = match (reported, scopes.by_evidence(event)) {
-            (Some(credits), _) => match scopes.by_credits(credits) {
-                Some(band) => (band.entry, Some(band.scope), Confidence::Certain),
-                None => (scopes.over_band, Some(Scope::AppWide), Confidence::Certain),
-            },
-            (None, Some((band, confidence))) => (band.entry, Some(band.scope), confidence),
-            (None, None) => (scopes.unscoped, None, Confidence::Certain),
+        let (at, scope, confidence) = if let Some(credits) = reported {
+            let band = scopes.by_credits(credits);
+            let (at, scope) = band.map_or((scopes.over_band, Scope::AppWide), |band| (band.entry, band.scope));
+            (at, Some(scope), Confidence::Certain)
+        } else if let Some((band, confidence)) = scopes.by_evidence(event) {
+            (band.entry, Some(band.scope), confidence)
+        } else {
+            (scopes.unscoped, None, Confidence::Certain)
         };
         let entry = &self.entries[at];
         let (mut price, quantity) = if hand_picked { (None, None) } else { self.price(entry, event, plan, scope, hand_picked) };

@@ -79,9 +79,9 @@ pub enum Change {
     /// Both have it, at another price, with another firmness, in another pool or reached another way.
     Changed {
         /// As the first has it.
-        before: LineView,
+        before: Box<LineView>,
         /// As the second has it.
-        after: LineView,
+        after: Box<LineView>,
     },
 }
 
@@ -106,7 +106,7 @@ impl Model {
         let line = &entry.line;
         let mut models: Vec<String> = Vec::new();
         let mut operations: Vec<String> = Vec::new();
-        for m in &entry.matchers {
+        for m in entry.matchers.iter() {
             let (some_operations, some_models) = &m.shown;
             operations.extend(some_operations.iter().filter(|name| !operations.contains(name)).cloned().collect::<Vec<_>>());
             models.extend(some_models.iter().filter(|name| !models.contains(name)).cloned().collect::<Vec<_>>());
@@ -200,7 +200,7 @@ pub fn diff(first: &CardView, second: &CardView) -> Vec<Change> {
         match find(first, &after.class) {
             None => changes.push(Change::Added(after.clone())),
             Some(before) if !before.says_the_same(after) => {
-                changes.push(Change::Changed { before: before.clone(), after: after.clone() });
+                changes.push(Change::Changed { before: Box::new(before.clone()), after: Box::new(after.clone()) });
             }
             Some(_) => {}
         }

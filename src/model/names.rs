@@ -1,5 +1,7 @@
 //! Names as logs spell them: compared without regard to case, `-`, `_`, `.` and spaces.
 
+use std::fmt::Write as _;
+
 use crate::base::Untrusted;
 
 /// Characters that separate the words of a name.
@@ -126,7 +128,9 @@ pub(super) fn toml_string(name: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             // What acts on a terminal stays written out, so that the line may be printed as it is.
-            c if crate::base::untrusted::acts(c) => out.push_str(&format!("\\U{:08X}", c as u32)),
+            c if crate::base::untrusted::acts(c) => {
+                let _ = write!(out, "\\U{:08X}", c as u32);
+            }
             c => out.push(c),
         }
     }

@@ -90,7 +90,7 @@ impl Rate {
     pub(super) fn price(&self, exactness: Exactness, quantity: Credits) -> Option<Price> {
         match self {
             Self::Unknown | Self::Times { .. } => None,
-            Self::Flat { each, .. } => Some(Price::known(each.checked_mul(quantity)?, exactness)),
+            Self::Flat { each, .. } => Price::known(*each, exactness).checked_mul(quantity),
             Self::Range { low, typical, high, .. } => {
                 Price { low: Some(*low), typical: *typical, high: Some(*high) }.checked_mul(quantity)
             }
@@ -132,6 +132,10 @@ impl Price {
 
     /// Every part of the price so many times; `None` where that is not exact.
     pub(super) fn checked_mul(self, factor: Credits) -> Option<Self> {
+        // Nearly every row is one of its kind; a product of 256-bit numbers is the dearest step of the hot loop.
+        if factor == Credits::whole(1) {
+            return Some(self);
+        }
         let times = |amount: Option<Credits>| match amount {
             Some(amount) => amount.checked_mul(factor).map(Some),
             None => Some(None),

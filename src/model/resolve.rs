@@ -1,6 +1,10 @@
 //! From a chain of cards, each extending the one before, to what is in force on each day.
 
+use std::sync::Arc;
+
+use hashbrown::HashMap;
 use indexmap::IndexMap;
+use toml::Spanned;
 
 use crate::base::Day;
 use crate::event::Pool;
@@ -9,7 +13,7 @@ use super::check::{self, patterns};
 use super::error::Problem;
 use super::names::{Pattern, Spelling, quoted};
 use super::price::Rate;
-use super::schema::{Card, Class};
+use super::schema::{self, Card, Class};
 use super::scope::{Band, Phrase, Scoped, Scopes};
 use super::{ClassId, ClassInfo, Exactness, Source};
 
@@ -61,7 +65,7 @@ pub(super) struct Entry {
     pub class: ClassId,
     pub pool: Pool,
     pub source: Source,
-    pub matchers: Vec<Matcher>,
+    pub matchers: Arc<[Matcher]>,
     pub line: Line,
 }
 
@@ -81,6 +85,9 @@ pub(super) struct Epoch {
     pub prompt: Option<usize>,
 }
 
+/// Matchers that were compiled for an earlier epoch, by where their list lies.
+pub(super) type Compiled = HashMap<usize, Arc<[Matcher]>>;
+
 /// What several cards say of one class.
 #[derive(Default)]
 struct Merged<'a> {
@@ -90,11 +97,19 @@ struct Merged<'a> {
     source: Option<Source>,
     matches: Option<&'a Class>,
     line: Option<Line>,
-    first: Option<(&'a Layer<'a>, &'a Class)>,
+    /// The newest card that speaks of it.
+    last: Option<(&'a Layer<'a>, &'a Class)>,
 }
 
 /// What a chain of cards (oldest first) says on a day (`None`: before every date). `base` is the built-in card in force.
-pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16) -> Result<Epoch, Vec<Problem>> {
+/// `elsewhen` are the classes of the series on any day: a card over all of it may name them where they do not exist yet or no longer.
+pub(super) fn epoch(
+    chain: &[Layer<'_>],
+    day: Option<Day>,
+    base: u16,
+    elsewhen: &[&str],
+    compiled: &mut Compiled,
+) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::new();
     for layer in chain {
@@ -103,7 +118,7 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16) -> Result<
             merged.values_mut().for_each(|class| class.line = None);
         }
         for id in &card.remove {
-            if merged.shift_remove(id.get_ref().as_str()).is_none() {
+            if merged.shift_remove(id.get_ref().as_str()).is_none() && !elsewhen.contains(&id.get_ref().as_str()) {
                 let message = format!("{} cannot be removed: no extended card has it", quoted(id.get_ref()));
                 problems.push(check::at(layer.path, layer.text, id, message));
             }
@@ -114,20 +129,22 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16) -> Result<
         for class in &card.classes {
             let id = class.id.get_ref().as_str();
             if !merged.contains_key(id) {
+                let before = class.before.as_ref().filter(|before| {
+                    !elsewhen.contains(&before.get_ref().as_str()) || merged.contains_key(before.get_ref().as_str())
+                });
                 let mut place = front;
-                match &class.before {
-                    None => front += 1,
-                    Some(before) => match merged.get_index_of(before.get_ref().as_str()) {
-                        Some(found) => place = found,
-                        None => {
-                            let message = format!("there is no class {} to stand before", quoted(before.get_ref()));
-                            problems.push(check::at(layer.path, layer.text, before, message));
-                        }
-                    },
+                if let Some(found) = before.and_then(|before| merged.get_index_of(before.get_ref().as_str())) {
+                    place = found;
+                } else if let Some(before) = before {
+                    let message = format!("there is no class {} to stand before", quoted(before.get_ref()));
+                    problems.push(check::at(layer.path, layer.text, before, message));
+                } else {
+                    front += 1;
                 }
-                merged.shift_insert(place, id, Merged { first: Some((layer, class)), ..Merged::default() });
+                merged.shift_insert(place, id, Merged::default());
             }
             let Some(entry) = merged.get_mut(id) else { continue };
+            entry.last = Some((layer, class));
             entry.title = class.title.as_deref().or(entry.title);
             entry.doc = class.doc.as_deref().or(entry.doc);
             entry.pool = class.pool.or(entry.pool);
@@ -142,8 +159,23 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16) -> Result<
             }
         }
     }
-    let entries: Vec<Entry> =
-        merged.iter().filter_map(|(id, class)| entry(id, class, base).map_err(|problem| problems.extend(problem)).ok()).collect();
+    let scope = scope_of(chain, &merged, elsewhen, &mut problems);
+    let scope_ids: Vec<&str> = scope.into_iter().flat_map(ids).map(|id| id.get_ref().as_str()).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    for (id, class) in &merged {
+        // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
+        let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
+        let excused = !own || elsewhen.contains(id);
+        match entry(id, class, base, compiled) {
+            Ok(entry) if !entry.matchers.is_empty() || scope_ids.contains(id) => entries.push(entry),
+            _ if excused => {}
+            Ok(_) => problems.extend(class.last.map(|(layer, class)| {
+                let message = format!("nothing leads to {}", quoted(id));
+                check::at(layer.path, layer.text, &class.id, message).hint("give it a `match`, or a band of [scope]")
+            })),
+            Err(problem) => problems.extend(problem),
+        }
+    }
     let mut epoch = Epoch {
         from: day,
         card: base,
@@ -154,52 +186,43 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16) -> Result<
         automatic: newest_of(chain, |card| card.automatic_models.as_ref()).map_or_else(Vec::new, |(_, names)| patterns(names)),
         prompt: None,
     };
-    if let Some((layer, scope)) = newest_of(chain, |card| card.scope.as_ref()) {
-        epoch.scopes = scopes(layer, scope, &epoch.entries).map_err(|found| problems.extend(found)).ok();
-    }
+    epoch.scopes = scope.and_then(|scope| scopes(scope, &epoch.entries));
     let prompt = Spelling::new("prompt");
     epoch.prompt = epoch.entries.iter().position(|entry| {
         entry.matchers.iter().any(|m| m.operations.as_ref().is_some_and(|names| names.iter().any(|name| name.matches(&prompt))))
     });
     if problems.is_empty() {
-        whole(chain, &epoch, &merged, &mut problems);
+        whole(chain, &epoch, &merged, elsewhen, &mut problems);
     }
     if problems.is_empty() { Ok(epoch) } else { Err(problems) }
 }
 
-/// What only the finished chain can show: lines that nothing leads to, multiples of nothing, names that nothing takes.
-fn whole(chain: &[Layer<'_>], epoch: &Epoch, merged: &IndexMap<&str, Merged<'_>>, problems: &mut Vec<Problem>) {
+/// What only the finished chain can show: multiples of nothing, a section that is missing, names that nothing takes.
+fn whole(
+    chain: &[Layer<'_>],
+    epoch: &Epoch,
+    merged: &IndexMap<&str, Merged<'_>>,
+    elsewhen: &[&str],
+    problems: &mut Vec<Problem>,
+) {
+    let times = |entry: &Entry| matches!(entry.line.rate, Rate::Times { .. });
     for (at, entry) in epoch.entries.iter().enumerate() {
-        let Some((layer, class)) = merged.get(entry.id.as_str()).and_then(|class| class.first) else { continue };
-        let by_scope = epoch.scopes.as_ref().is_some_and(|scopes| {
-            at == scopes.over_band || at == scopes.unscoped || scopes.bands.iter().any(|band| band.entry == at)
-        });
-        let mut say = |message: String, hint: &str| {
-            problems.push(check::at(layer.path, layer.text, &class.id, message).hint(hint));
-        };
-        if entry.matchers.is_empty() && !by_scope {
-            say(format!("nothing leads to {}", quoted(&entry.id)), "give it a `match`, or a band of [scope]");
-        }
+        let Some((layer, class)) = merged.get(entry.id.as_str()).and_then(|class| class.last) else { continue };
+        let mut say = |message: &str| problems.push(check::at(layer.path, layer.text, &class.id, message));
         if entry.line.if_scoped.is_some() && epoch.scoped.is_none() {
-            say("`if_scoped` needs a [scoped] section".into(), "it says what makes a prompt a scoped one");
+            say("`if_scoped` needs a [scoped] section, which says what makes a prompt a scoped one");
         }
-        if let Rate::Times { of, .. } = &entry.line.rate {
-            let times = |entry: &Entry| matches!(entry.line.rate, Rate::Times { .. });
-            let known = if of == "prompt" {
-                epoch.scopes.is_some() || epoch.prompt.is_some_and(|prompt| !times(&epoch.entries[prompt]))
-            } else {
-                epoch.entries.iter().any(|other| other.id == *of && !times(other))
-            };
-            if !known {
-                say(format!("no class {} with a price of its own to take a multiple of", quoted(of)), "");
-            }
+        let Rate::Times { of, .. } = &entry.line.rate else { continue };
+        let known = match epoch.entries.iter().find(|other| other.id == *of) {
+            _ if of == "prompt" => epoch.scopes.is_some() || epoch.prompt.is_some_and(|prompt| !times(&epoch.entries[prompt])),
+            Some(other) => !times(other),
+            None => elsewhen.contains(&of.as_str()),
+        };
+        if !known {
+            say(&format!("no class {} with a price of its own to take a multiple of", quoted(of)));
         }
-        if let Some(scopes) = &epoch.scopes
-            && by_scope
-            && matches!(entry.line.rate, Rate::Times { .. })
-        {
-            let _ = scopes;
-            say("a class of [scope] cannot be a multiple of another".into(), "");
+        if epoch.scopes.as_ref().is_some_and(|scopes| scopes.leads_to(at)) {
+            say("a class of [scope] cannot be a multiple of another");
         }
     }
     let caught = epoch.entries.last().is_some_and(|entry| {
@@ -218,7 +241,7 @@ fn newest_of<'a, T>(chain: &'a [Layer<'a>], get: impl Fn(&'a Card) -> Option<T>)
 }
 
 fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
-    let rate = |keys: &Option<toml::Spanned<_>>| keys.as_ref().and_then(|keys| check::rate(keys.get_ref()).ok());
+    let rate = |keys: &Option<Spanned<_>>| keys.as_ref().and_then(|keys| check::rate(keys.get_ref()).ok());
     let price = rate(&class.price);
     let default = if price.is_some() { Exactness::Estimate } else { Exactness::Unknown };
     Line {
@@ -234,14 +257,14 @@ fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
     }
 }
 
-fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Problem>> {
+fn entry(id: &str, class: &Merged<'_>, base: u16, compiled: &mut Compiled) -> Result<Entry, Option<Problem>> {
     let missing = |what: &str| {
-        class.first.map(|(layer, first)| {
+        class.last.map(|(layer, first)| {
             let message = format!("{} is a new class and needs a {what}", quoted(id));
             check::at(layer.path, layer.text, &first.id, message).hint("or use the id of a class of the extended card")
         })
     };
-    let matcher = |m: &super::schema::Match| Matcher {
+    let compile = |m: &schema::Match| Matcher {
         operations: m.operations.as_ref().map(|names| patterns(names.get_ref())),
         models: m.models.as_ref().map(|names| patterns(names)),
         or_no_model: m.or_no_model,
@@ -250,7 +273,10 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Proble
         unpriced: m.unpriced,
         shown: (m.operations.as_ref().map(|n| n.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default()),
     };
-    let matches = class.matches.and_then(|class| class.matches.as_ref());
+    let matchers = class.matches.and_then(|class| class.matches.as_ref()).map_or_else(Arc::default, |list| {
+        let known = compiled.entry(std::ptr::from_ref(list).addr());
+        Arc::clone(known.or_insert_with(|| list.get_ref().iter().map(compile).collect()))
+    });
     let none = Line {
         rate: Rate::Unknown,
         if_scoped: None,
@@ -269,39 +295,56 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Proble
         class: ClassId(0),
         pool: class.pool.unwrap_or(Pool::Unassigned),
         source: class.source.ok_or_else(|| missing("source"))?,
-        matchers: matches.map_or_else(Vec::new, |list| list.get_ref().iter().map(matcher).collect()),
+        matchers,
         line: class.line.clone().unwrap_or(none),
     })
 }
 
-fn scopes(layer: &Layer<'_>, scope: &super::schema::Scopes, entries: &[Entry]) -> Result<Scopes, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut find = |id: &toml::Spanned<String>| {
-        entries.iter().position(|entry| entry.id == *id.get_ref()).unwrap_or_else(|| {
-            problems.push(check::at(layer.path, layer.text, id, format!("there is no class {}", quoted(id.get_ref()))));
-            0
-        })
-    };
-    let scopes = Scopes {
-        operations: patterns(&scope.operations),
-        over_band: find(&scope.over_band),
-        unscoped: find(&scope.unscoped),
-        bands: scope
-            .bands
-            .iter()
-            .map(|band| Band {
-                scope: *band.scope.get_ref(),
-                entry: find(&band.class),
-                up_to: band.up_to.as_ref().map(|most| *most.get_ref()),
-                files_from: band.files_from.as_ref().map(|least| *least.get_ref()),
-                words: band.words.iter().map(|words| Phrase::new(words)).collect(),
-            })
-            .collect(),
-    };
-    if problems.is_empty() { Ok(scopes) } else { Err(problems) }
+/// The classes that a [scope] section names.
+fn ids(scope: &schema::Scopes) -> impl Iterator<Item = &Spanned<String>> {
+    [&scope.over_band, &scope.unscoped].into_iter().chain(scope.bands.iter().map(|band| &band.class))
 }
 
-fn scoped(scoped: &super::schema::Scoped) -> Scoped {
+/// The newest [scope] whose classes exist on this day.
+fn scope_of<'a>(
+    chain: &'a [Layer<'a>],
+    merged: &IndexMap<&str, Merged<'_>>,
+    elsewhen: &[&str],
+    problems: &mut Vec<Problem>,
+) -> Option<&'a schema::Scopes> {
+    for layer in chain.iter().rev() {
+        let Some(scope) = &layer.card.scope else { continue };
+        let missing: Vec<_> = ids(scope).filter(|id| !merged.contains_key(id.get_ref().as_str())).collect();
+        let wrong = missing.iter().filter(|id| !elsewhen.contains(&id.get_ref().as_str()));
+        problems
+            .extend(wrong.map(|id| check::at(layer.path, layer.text, id, format!("there is no class {}", quoted(id.get_ref())))));
+        if missing.is_empty() {
+            return Some(scope);
+        }
+    }
+    None
+}
+
+fn scopes(scope: &schema::Scopes, entries: &[Entry]) -> Option<Scopes> {
+    let find = |id: &Spanned<String>| entries.iter().position(|entry| entry.id == *id.get_ref());
+    let band = |band: &schema::Band| {
+        Some(Band {
+            scope: *band.scope.get_ref(),
+            entry: find(&band.class)?,
+            up_to: band.up_to.as_ref().map(|most| *most.get_ref()),
+            files_from: band.files_from.as_ref().map(|least| *least.get_ref()),
+            words: band.words.iter().map(|words| Phrase::new(words)).collect(),
+        })
+    };
+    Some(Scopes {
+        operations: patterns(&scope.operations),
+        over_band: find(&scope.over_band)?,
+        unscoped: find(&scope.unscoped)?,
+        bands: scope.bands.iter().map(band).collect::<Option<_>>()?,
+    })
+}
+
+fn scoped(scoped: &schema::Scoped) -> Scoped {
     let (globs, phrases): (Vec<_>, Vec<_>) = scoped.places.iter().partition(|place| place.contains("()"));
     Scoped {
         files: patterns(&scoped.files),

@@ -29,6 +29,11 @@ pub(super) struct Scopes {
 }
 
 impl Scopes {
+    /// Whether a class is reached by the scope of a prompt.
+    pub(super) fn leads_to(&self, entry: usize) -> bool {
+        entry == self.over_band || entry == self.unscoped || self.bands.iter().any(|band| band.entry == entry)
+    }
+
     /// The band of reported credits; a refund belongs where the charge did. `None` is above the highest.
     pub(super) fn by_credits(&self, reported: Credits) -> Option<&Band> {
         self.bands.iter().find(|band| band.up_to.is_some_and(|most| reported.abs() <= most))
