@@ -43,8 +43,8 @@ pub struct Failure {
     pub line: Option<u64>,
     /// Its column, from 1, in characters.
     pub column: Option<u32>,
-    /// The file and line that the message names already; told apart only in JSON.
-    pub about: Option<(String, Option<u64>)>,
+    /// Whether the message names the file already, so that only JSON gives it apart.
+    pub named: bool,
     /// What was seen, one line each.
     pub saw: Vec<String>,
     /// What to do, one line each.
@@ -56,7 +56,7 @@ impl Failure {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let code = if kind == Kind::Closed { Exit::Ok } else { Exit::Error };
         let (file, line, column) = (None, None, None);
-        Self { code, kind, message: message.into(), file, line, column, about: None, saw: Vec::new(), hints: Vec::new() }
+        Self { code, kind, message: message.into(), file, line, column, named: false, saw: Vec::new(), hints: Vec::new() }
     }
 
     /// With a line of what to do.
@@ -83,6 +83,9 @@ impl Failure {
 
     /// `file:line:column: message`, safe to print on one line.
     pub fn headline(&self) -> String {
+        if self.named {
+            return safe(&self.message);
+        }
         let mut place = self.file.as_deref().unwrap_or_default().to_owned();
         for number in [self.line, self.column.map(u64::from)].into_iter().flatten() {
             place = format!("{place}:{number}");
@@ -113,8 +116,8 @@ impl Failure {
                 code: self.code.code(),
                 kind: self.kind,
                 message: &self.message,
-                file: self.file.as_deref().or(self.about.as_ref().map(|(file, _)| file.as_str())),
-                line: self.line.or(self.about.as_ref().and_then(|(_, line)| *line)),
+                file: self.file.as_deref(),
+                line: self.line,
                 column: self.column,
                 saw: &self.saw,
                 hints: &self.hints,

@@ -82,7 +82,7 @@ pub const KEYS: &[Key] = &[
     choice("quiet", "output.quiet", Shape::Switch, "talk", "no"),
     choice("verbose", "output.verbose", Shape::Switch, "talk", "no"),
     key("rules.spike.ratio", "rules.spike.ratio", Shape::One, "2"),
-    key("rules.min-history", "rules.min-history", Shape::One, "14"),
+    key("min-history", "rules.min-history", Shape::One, "14"),
     key("rules.min-credits", "rules.min-credits", Shape::One, "any"),
     key("rules.steady.preset", "rules.steady.preset", Shape::One, "normal"),
     key("rules.budget.thresholds", "rules.budget.thresholds", Shape::Many, "50, 80, 90, 100"),

@@ -1,11 +1,10 @@
 //! Settings and file names → a log with its model and everything that a report is asked for.
 
-use std::fs;
 use std::io::Write;
 
 use super::cmd::Session;
 use super::error::{Failure, Kind};
-use super::settings::{AsOf as AsOfSetting, By, ModelChoice, Settings, Target};
+use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
 use crate::base::Untrusted;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection};
@@ -41,7 +40,7 @@ impl Loaded {
 
     /// The same from inputs that are at hand.
     pub fn from(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
-        let model = model(&session.settings.model)?;
+        let model = session.settings.model.load()?;
         let request = request(&session.settings)?;
         let progress = session.ui.progress(0);
         let mut done = 0;
@@ -74,18 +73,24 @@ impl Loaded {
         let today = settings.time.zone.day_of(settings.now);
         let silent = analysis.ledger.last_day().map_or(0, |last| today.since(last));
         if silent > 1 && settings.time.as_of != AsOfSetting::Now {
-            session.ui.note(&format!("the log ends {silent} days before now; figures are as of its last day unless --as-of says otherwise"));
+            session.ui.note(&format!(
+                "the log ends {silent} days before now; figures are as of its last day unless --as-of says otherwise"
+            ));
         }
         let gap = analysis.ledger.last_gap();
         if gap > DOUBTFUL_GAP && settings.time.as_of == AsOfSetting::LastEvent {
-            session.ui.warn(&format!("the last event comes {gap} days after the one before it; if its date is wrong, give --as-of"));
+            session
+                .ui
+                .warn(&format!("the last event comes {gap} days after the one before it; if its date is wrong, give --as-of"));
         }
         for (flag, name) in analysis.unmatched(&self.selection) {
             session.ui.warn(&format!("no event has the {flag} {name:?}"));
         }
         let last = analysis.ledger.last_day().zip(self.model.newest_checked_on());
         if let Some((day, checked)) = last.filter(|(day, checked)| day.since(*checked) > CARD_AGE) {
-            session.ui.warn(&format!("events reach {day}, and the newest rate card was last checked on {checked}: prices may have changed since"));
+            session.ui.warn(&format!(
+                "events reach {day}, and the newest rate card was last checked on {checked}: prices may have changed since"
+            ));
         }
         if report.cycle.as_ref().is_some_and(|cycle| cycle.assumed) {
             session.ui.detail("no reset day is known, so calendar months are taken for billing cycles (--cycle-day)");
@@ -119,22 +124,11 @@ impl From<ingest::Error> for Failure {
         let mut failure = Self::new(kind, lines.next().unwrap_or_default());
         failure.saw = lines.map(|line| line.trim().to_owned()).collect();
         failure.hints = error.hints();
-        // The message names the file already; the envelope of machine-readable output wants it apart.
-        failure.about = error.file().map(|file| (file.for_terminal(), error.line()));
-        failure
-    }
-}
-
-/// The rate cards.
-pub fn model(choice: &ModelChoice) -> Result<Model, Failure> {
-    match choice {
-        ModelChoice::Name(name) => Ok(Model::builtin(name)?),
-        ModelChoice::File(path) => {
-            let shown = path.display().to_string();
-            let text = fs::read_to_string(path);
-            let text = text.map_err(|error| Failure::new(Kind::Model, format!("cannot read the rate card: {error}")).at(&shown, None, None))?;
-            Ok(Model::from_toml(&shown, &text)?)
+        if let Some(file) = error.file() {
+            failure = failure.at(file.raw(), error.line(), None);
+            failure.named = true;
         }
+        failure
     }
 }
 
@@ -228,7 +222,8 @@ fn rejects(session: &mut Session<'_>, log: &Log) -> Result<(), Failure> {
 
 /// How it was read.
 fn say(session: &mut Session<'_>, log: &Log) {
-    let path = |input: Option<u32>| input.and_then(|i| log.inputs.get(i as usize)).map(|i| format!("{}: ", i.path.for_terminal()));
+    let path =
+        |input: Option<u32>| input.and_then(|i| log.inputs.get(i as usize)).map(|i| format!("{}: ", i.path.for_terminal()));
     for note in &log.notes {
         let text = format!("{}{}", path(note.input).unwrap_or_default(), note.text);
         if note.uncertain {
@@ -242,7 +237,13 @@ fn say(session: &mut Session<'_>, log: &Log) {
             session.ui.warn(&format!("{}: {cut}", input.path.for_terminal()));
         }
         for mapped in &input.mapping {
-            session.ui.detail(&format!("{}: {} = {} ({})", input.path.for_terminal(), mapped.role, mapped.column.for_terminal(), mapped.why));
+            session.ui.detail(&format!(
+                "{}: {} = {} ({})",
+                input.path.for_terminal(),
+                mapped.role,
+                mapped.column.for_terminal(),
+                mapped.why
+            ));
         }
     }
     let mut reasons: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
@@ -254,10 +255,15 @@ fn say(session: &mut Session<'_>, log: &Log) {
         let rows = if log.rejects.len() == 1 { "1 row was".to_owned() } else { format!("{} rows were", log.rejects.len()) };
         let place = path(Some(first.input)).unwrap_or_default();
         let place = format!("{}:{}", place.trim_end_matches(": "), first.line);
-        session.ui.warn(&format!("{rows} rejected ({}), first at {place}; --rejects FILE lists all, credits explain tells why", list.join(", ")));
+        session.ui.warn(&format!(
+            "{rows} rejected ({}), first at {place}; --rejects FILE lists all, credits explain tells why",
+            list.join(", ")
+        ));
     }
     if log.conflicting_ids > 0 {
         let ids = log.conflicting_ids;
-        session.ui.warn(&format!("{ids} row ids stand on rows of different content; both were counted (credits explain conflicting-ids)"));
+        session.ui.warn(&format!(
+            "{ids} row ids stand on rows of different content; both were counted (credits explain conflicting-ids)"
+        ));
     }
 }

@@ -46,6 +46,9 @@ pub struct Common {
     /// What things cost.
     #[command(flatten)]
     pub model: ModelArgs,
+    /// When rules fire.
+    #[command(flatten)]
+    pub rules: RuleArgs,
     /// What to write.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -177,6 +180,15 @@ pub struct ModelArgs {
     /// The rate cards: a name (base44 = each event by its day; credits models lists them) or a file ending in .toml
     #[arg(long, value_name = "NAME|FILE")]
     pub model: Option<String>,
+}
+
+/// When rules fire. The numbers of each rule stand in the configuration file.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleArgs {
+    /// Days of log that the spike rule needs before it judges: 1 to 14
+    #[arg(long, value_name = "DAYS")]
+    pub min_history: Option<String>,
 }
 
 /// What to write.

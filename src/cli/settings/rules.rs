@@ -16,7 +16,7 @@ pub fn params(written: &Merged) -> Result<Params, Failure> {
     }
     budget.sort_unstable();
     budget.dedup();
-    let days = written.one("rules.min-history").map(|t| words::count(t, 1, 14)).transpose()?;
+    let days = written.one("min-history").map(|t| words::count(t, 1, 14)).transpose()?;
     let presets = [("normal", Steady::standard()), ("quiet", Steady::quiet())];
     let params = Params {
         ratio: written.one("rules.spike.ratio").map_or(Ok(built_in.ratio), positive)?,
