@@ -219,7 +219,7 @@ impl Asked<'_> {
             reported_estimates: total.estimates,
             unpriced_events: total.unpriced,
             allowance,
-            granted: Some(granted),
+            granted: Some(granted).filter(|_| !self.request.part_of_pool),
             used,
             remaining: capacity.zip(used).map(|(c, u)| c - u),
             used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),

@@ -213,15 +213,14 @@ def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_fir
         if d in fired:
             out["alert_days"].append({"rule": "leak", "pool": pool, "scope": None, "day": str(d), "value": plain(series.u(d))})
         d += DAY
-    for app in sorted({e.app for e in mine}, key=lambda a: a or ""):
+    # Events without an app are judged with the pool only.
+    for app in sorted({e.app for e in mine if e.app is not None}):
         own = [e for e in mine if e.app == app]
-        app_series, anywhere, here = Series(own), app_firsts[app], min(e.day for e in own)
-        # The app's own first day may be read as its first in any pool or in this one: where the verdicts differ, the day is open.
+        app_series, anywhere = Series(own), app_firsts[app]
+        # The app's own first day is that of its first event in any pool, as the log's is.
         d = max(period[0], anywhere)
         while d <= as_of:
             judged = spike(app_series, d, anywhere)
-            if judged["state"] != spike(app_series, d, here)["state"]:
-                out["_open"].append(f"spike.{pool}.{app}.{d}")
             if judged["state"] == "fired":
                 out["alert_days"].append({"rule": "spike", "pool": pool, "scope": {"app": app}, "day": str(d), **{k: judged[k] for k in ("value", "baseline", "ratio")}})
             d += DAY
