@@ -178,7 +178,9 @@ impl Error {
         let inspect = |path: &Untrusted| format!("credits inspect {} shows what was tried", shell(path));
         match self {
             Self::Unreadable { .. } => vec!["give a file, a directory, a quoted pattern, or - for standard input".to_owned()],
-            Self::NoFile { .. } => vec!["logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, and any of these in .gz".to_owned()],
+            Self::NoFile { .. } => {
+                vec!["logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, and any of these in .gz".to_owned()]
+            }
             Self::NotText { source, .. } => vec![source.hint().to_owned()],
             Self::NotALog { hint, .. } | Self::NotEvents { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NoColumns { path, map, .. } => {

@@ -1,10 +1,10 @@
 //! The one place where mapped cells become an event.
 
-use crate::base::{Credits, Symbol, Symbols, Zone};
+use crate::base::{Credits, Instant, Stamp, Symbol, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
 use crate::ingest::amount::{Amount, AmountWord};
 use crate::ingest::ledger_kind::{self, Entry};
-use crate::ingest::mapping::{Mapping, read_number};
+use crate::ingest::mapping::{Mapping, TimeColumn, read_number};
 use crate::ingest::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
@@ -83,13 +83,18 @@ impl Reader<'_> {
                 Entry::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
                 Entry::Unknown => {
                     let column = self.mapping.of(Role::Kind).first().copied();
-                    return Err(Refusal { reason: "unknown-kind", column, excerpt: column.map_or_else(String::new, |c| excerpt(row.cell(c))) });
+                    return Err(Refusal {
+                        reason: "unknown-kind",
+                        column,
+                        excerpt: column.map_or_else(String::new, |c| excerpt(row.cell(c))),
+                    });
                 }
                 Entry::Counted(outcome, credits) => {
                     event.outcome = outcome;
                     let column = self.symbols.intern(&given.column);
                     // What was blocked costs nothing, whatever the app had estimated.
-                    event.reported = (outcome != Outcome::Blocked).then_some(Reported { credits, column, authority: given.authority });
+                    event.reported =
+                        (outcome != Outcome::Blocked).then_some(Reported { credits, column, authority: given.authority });
                 }
             }
             event.pool = given.pool.or(event.pool);
@@ -116,27 +121,28 @@ impl Reader<'_> {
         (words::is_ours(vendor) != Some(true)).then_some("other-vendor")
     }
 
-    fn stamp(&self, row: &Record) -> Result<crate::base::Stamp, Refusal> {
-        let filled = self.mapping.times.iter().find(|time| !row.cell(time.column).is_empty());
-        let Some(time) = filled else {
+    fn stamp(&self, row: &Record) -> Result<Stamp, Refusal> {
+        let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { self.options.naive_zone };
+        let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
+        let filled = self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadStamp::Empty));
+        let Some((time, stamp)) = filled else {
             let column = self.mapping.times.first().map(|time| time.column);
             return Err(Refusal { reason: BadStamp::Empty.reason(), column, excerpt: excerpt(&row.joined()) });
         };
-        let zone = if time.utc { Zone::Utc } else { self.options.naive_zone };
-        let cell = row.cell(time.column);
+        let (cell, zone) = (row.cell(time.column), zone(time));
         let refuse = |reason| Refusal { reason, column: Some(time.column), excerpt: excerpt(cell) };
-        let mut stamp = time.format.read(cell, &zone).map_err(|problem| refuse(problem.reason()))?;
-        if let (Some(clock), crate::base::Stamp::On(_)) = (self.mapping.clock, stamp) {
+        let mut stamp = stamp.map_err(|problem| refuse(problem.reason()))?;
+        if let (Some(clock), Stamp::On(_)) = (self.mapping.clock, stamp) {
             let with_clock = format!("{cell} {}", row.cell(clock));
             if !row.cell(clock).is_empty() {
                 stamp = time.format.read(&with_clock, &zone).map_err(|problem| refuse(problem.reason()))?;
             }
         }
         let is_after = self.options.not_after.is_some_and(|limit| match stamp {
-            crate::base::Stamp::At(instant) => instant > limit,
-            crate::base::Stamp::On(day) => {
+            Stamp::At(instant) => instant > limit,
+            Stamp::On(day) => {
                 let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
-                day > Zone::Utc.day_of(crate::base::Instant::from_micros(latest))
+                day > Zone::Utc.day_of(Instant::from_micros(latest))
             }
         });
         if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
@@ -161,6 +167,13 @@ impl Reader<'_> {
     /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
     /// says more than an operation that it does not.
     fn operation(&self, row: &Record, metadata: &Metadata) -> Option<String> {
+        if let Some(neighbour) = self.mapping.neighbour {
+            return Some(neighbour.operation.clone());
+        }
+        if self.mapping.is_ai_log {
+            let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
+            return Some(if ours { "InvokeLLM" } else { "ai_call" }.to_owned());
+        }
         let says = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
         let columns = self.mapping.of(Role::Operation);
         let mut cells = columns.iter().map(|column| (*column, row.cell(*column))).filter(|(_, cell)| says(cell));
@@ -171,7 +184,9 @@ impl Reader<'_> {
                     let plain = &self.table.columns[column].name.plain;
                     plain.starts_with("integration") || plain.starts_with("service")
                 };
-                if let Some((_, known)) = cells.find(|(column, cell)| names_integration(*column) && words::is_known_operation(cell)) {
+                if let Some((_, known)) =
+                    cells.find(|(column, cell)| names_integration(*column) && words::is_known_operation(cell))
+                {
                     return Some(known.to_owned());
                 }
             }
@@ -179,10 +194,6 @@ impl Reader<'_> {
         }
         if let Some((_, text)) = metadata.role(Role::Operation).filter(|(_, text)| says(text)) {
             return Some(text);
-        }
-        if self.mapping.is_ai_log {
-            let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
-            return Some(if ours { "InvokeLLM" } else { "ai_call" }.to_owned());
         }
         columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty()).map(str::to_owned)
     }
@@ -192,13 +203,17 @@ impl Reader<'_> {
         for amount in &self.mapping.amounts {
             let refuse = |reason| Refusal { reason, column: Some(amount.column), excerpt: excerpt(row.cell(amount.column)) };
             let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
-                Amount::Value { money: true, .. } => return Err(refuse("amount-is-money")),
+                // Who maps a column of money by hand wants it counted.
+                Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
+                    return Err(refuse("amount-is-money"));
+                }
                 Amount::Value { credits, .. } => credits,
                 Amount::Word(AmountWord::Free | AmountWord::NotCharged) => Credits::ZERO,
                 Amount::Word(AmountWord::Included) | Amount::Empty => continue,
             };
             // After the first amount only the other pool's own column adds one.
-            let is_other_pool = found.iter().all(|given| given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool);
+            let is_other_pool =
+                found.iter().all(|given| given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool);
             if !is_other_pool {
                 continue;
             }
@@ -229,10 +244,10 @@ impl Reader<'_> {
         if found.is_empty() {
             found.extend(self.balances(row)?);
         }
-        if found.is_empty() {
-            if let Some((key, credits)) = metadata.number(Role::Credits) {
-                found.push(Given { credits, column: key.to_owned(), authority: authority(key), pool: None, from_balances: false });
-            }
+        if found.is_empty()
+            && let Some((key, credits)) = metadata.number(Role::Credits)
+        {
+            found.push(Given { credits, column: key.to_owned(), authority: authority(key), pool: None, from_balances: false });
         }
         Ok(found)
     }
@@ -244,7 +259,9 @@ impl Reader<'_> {
             match read_number(row, column, format) {
                 Ok(Amount::Value { credits, .. }) => Ok(Some(credits)),
                 Ok(_) => Ok(None),
-                Err(problem) => Err(Refusal { reason: problem.reason(), column: Some(column), excerpt: excerpt(row.cell(column)) }),
+                Err(problem) => {
+                    Err(Refusal { reason: problem.reason(), column: Some(column), excerpt: excerpt(row.cell(column)) })
+                }
             }
         };
         if self.mapping.of(Role::BalanceBefore).is_empty() || self.mapping.of(Role::BalanceAfter).is_empty() {
@@ -278,7 +295,10 @@ impl Reader<'_> {
         event.app = self.symbol(self.text(row, metadata, Role::App));
         event.user = self.user(row, metadata);
         event.model = self.symbol(self.text(row, metadata, Role::Model));
-        event.feature = self.symbol(self.text(row, metadata, Role::Feature));
+        // The operation of an AI call is only its kind, and says where it came from at best.
+        let kind_of_call = || self.mapping.is_ai_log.then(|| self.cell(row, Role::Operation).map(str::to_owned)).flatten();
+        let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
+        event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
         event.scope = self.text(row, metadata, Role::Scope).and_then(|text| scope(&text));
         event.id = self.cell(row, Role::Id).map(Into::into);
@@ -305,11 +325,12 @@ impl Reader<'_> {
             let name = names::compact(name);
             name.contains("speech") || name == "tts"
         });
-        if is_speech && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters) {
-            if let Some(text) = metadata.text("text") {
-                let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-                event.quantities.push((Unit::Characters, Credits::whole(characters)));
-            }
+        if is_speech
+            && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters)
+            && let Some(text) = metadata.text("text")
+        {
+            let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+            event.quantities.push((Unit::Characters, Credits::whole(characters)));
         }
         Ok(())
     }
@@ -321,10 +342,12 @@ impl Reader<'_> {
     /// Who caused it; the platform's own services are nobody.
     fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
         let is_user = |cell: &str| {
-            let service = cell.starts_with("service_") || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
+            let service =
+                cell.starts_with("service_") || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
             !cell.is_empty() && cell != "null" && !service
         };
-        let own = self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(str::to_owned);
+        let own =
+            self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(str::to_owned);
         let text = own.or_else(|| metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text)));
         self.symbol(text)
     }

@@ -107,7 +107,7 @@ pub fn kind(table: &Table, mapping: &Mapping, row: &Record, spend_types: &[Strin
         }
         kinds.push(kind_of(cell, spend_types, mapping.sense.captures));
     }
-    let first = |wanted: fn(&Kind) -> bool| kinds.iter().copied().find(|kind| wanted(kind));
+    let first = |wanted: fn(&Kind) -> bool| kinds.iter().copied().find(&wanted);
     first(|kind| *kind == Kind::Refund)
         .or_else(|| first(|kind| matches!(kind, Kind::Ignored(_))))
         .or_else(|| first(|kind| *kind != Kind::Unknown))
@@ -125,6 +125,10 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions) -> Sense {
         Some(Sign::SpendNegative) => return certain(true),
         Some(Sign::SpendPositive) => return certain(false),
         None => {}
+    }
+    let is_negative = |row: &Record| first_amount(mapping, row).is_some_and(Credits::is_negative);
+    if !table.rows.iter().any(is_negative) {
+        return certain(false);
     }
     // Rows that count towards the decision: of a kind that is spend where there are kinds, not given back, not granted.
     let (mut above, mut below, mut spend_above, mut spend_below) = (0_u64, 0_u64, 0_u64, 0_u64);
@@ -187,7 +191,8 @@ pub fn entry(sense: &Sense, kind: Option<Kind>, status: Option<Outcome>, credits
 /// Whether a generic name of an amount makes this a ledger that may be the app's own economy.
 pub fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
     let generic = |column: usize| roles::amounts::is_generic(&table.columns[column].name.plain);
-    let no_other_word = mapping.of(Role::Pool).is_empty() && mapping.of(Role::Vendor).is_empty() && !mapping.has_known_operation(table);
+    let no_other_word =
+        mapping.of(Role::Pool).is_empty() && mapping.of(Role::Vendor).is_empty() && !mapping.has_known_operation(table);
     no_other_word && mapping.amounts.first().is_some_and(|amount| generic(amount.column))
 }
 

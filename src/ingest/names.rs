@@ -18,7 +18,7 @@ impl Name {
     }
 }
 
-/// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as snake_case.
+/// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as `snake_case`.
 pub fn name(text: &str) -> Name {
     let text: String = text.trim().nfkc().collect();
     let (outside, unit) = split_unit(&text);
@@ -69,7 +69,9 @@ fn snake(text: &str) -> String {
         let before = i.checked_sub(1).map(|j| chars[j]);
         let after = chars.get(i + 1);
         let starts_word = c.is_uppercase()
-            && before.is_some_and(|b| b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase())));
+            && before.is_some_and(|b| {
+                b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
+            });
         if starts_word && !out.ends_with('_') {
             out.push('_');
         }
@@ -84,7 +86,15 @@ mod tests {
 
     #[test]
     fn one_form_for_all_spellings() {
-        for text in ["credits_used", "Credits Used", "creditsUsed", " credits-used ", "CREDITS.USED", "Ｃredits used", "Credits Used (cr)"] {
+        for text in [
+            "credits_used",
+            "Credits Used",
+            "creditsUsed",
+            " credits-used ",
+            "CREDITS.USED",
+            "Ｃredits used",
+            "Credits Used (cr)",
+        ] {
             assert_eq!(word(text), "credits_used", "{text}");
         }
         assert_eq!(word("userID"), "user_id");

@@ -112,7 +112,10 @@ impl Opened {
             notes.push((true, format!("read as {}, which is a guess (--encoding)", decoded.encoding)));
         }
         if decoded.replaced > 0 {
-            notes.push((true, format!("{} places are not valid {} and read as \u{fffd} (--encoding)", decoded.replaced, decoded.encoding)));
+            notes.push((
+                true,
+                format!("{} places are not valid {} and read as \u{fffd} (--encoding)", decoded.replaced, decoded.encoding),
+            ));
         }
         let mut table = sniff::table(path, &decoded.text, options)?;
         if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
@@ -158,7 +161,17 @@ struct Reading {
 impl Reading {
     fn add(&mut self, source: Source, options: &ReadOptions) -> Result<u64, Error> {
         let path = Untrusted::from(source.path.clone());
-        let opened = Opened::new(&path, source.bytes()?, options)?;
+        let is_named = source.is_named;
+        let opened = match Opened::new(&path, source.bytes()?, options) {
+            Ok(opened) => opened,
+            // A report that was saved beside the logs it was made of.
+            Err(Error::SavedReport { path }) if !is_named => {
+                let text = format!("{} is a saved report, not a log: left out", path.for_terminal());
+                self.log.notes.push(Note { input: None, uncertain: false, text });
+                return Ok(0);
+            }
+            Err(error) => return Err(error),
+        };
         let bytes = opened.bytes;
         self.add_opened(path, opened, options)?;
         Ok(bytes)
@@ -187,10 +200,14 @@ impl Reading {
             self.note(index, *uncertain, text.clone());
         }
         if ledger_kind::is_own_economy(&table, &mapping) {
-            let text = "a ledger of amounts without operations or pools: they may be the app's own credits for its users".to_owned();
+            let text =
+                "a ledger of amounts without operations or pools: they may be the app's own credits for its users".to_owned();
             self.note(index, true, text);
         }
         input.mapping.clone_from(&mapping.listed);
+        if let Some(neighbour) = mapping.neighbour {
+            input.format.clone_from(&neighbour.name);
+        }
         let mut rejects: Vec<Reject> = table
             .broken
             .iter()
@@ -207,14 +224,24 @@ impl Reading {
         Ok(())
     }
 
-    fn add_rows(&mut self, index: u32, table: &Table, mapping: &Mapping, options: &ReadOptions, input: &mut Input, rejects: &mut Vec<Reject>) {
+    fn add_rows(
+        &mut self,
+        index: u32,
+        table: &Table,
+        mapping: &Mapping,
+        options: &ReadOptions,
+        input: &mut Input,
+        rejects: &mut Vec<Reject>,
+    ) {
         let mut reader = Reader { table, mapping, options, symbols: &mut self.log.symbols };
         for record in &table.rows {
             match reader.read(record, index) {
                 Ok(Verdict::Events(events)) => {
                     let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
-                    let updated = mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
-                    self.rows.push((dedupe::Row::new(table, record, &events, operation, updated), events.len()));
+                    let updated =
+                        mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
+                    let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
+                    self.rows.push((row, events.len()));
                     self.log.events.extend(events);
                 }
                 Ok(Verdict::Ignored(reason)) => *input.ignored.entry(reason.to_owned()).or_default() += 1,
@@ -264,3 +291,6 @@ fn all_rejected(path: Untrusted, table: &Table, rejects: &[Reject]) -> Error {
     let line = rejects.first().map_or(1, |reject| reject.line);
     Error::AllRejected { path, rows: rejects.len() as u64, line, reasons, saw: saw(table) }
 }
+
+#[cfg(test)]
+mod tests;

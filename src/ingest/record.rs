@@ -63,6 +63,11 @@ impl Record {
         self.ends.len()
     }
 
+    /// Whether it has no cell.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     /// A cell as it came; empty where the row is shorter.
     pub fn raw(&self, column: usize) -> &str {
         let Some(&end) = self.ends.get(column) else { return "" };

@@ -12,7 +12,10 @@ pub const REASONS: &[(&str, &str)] = &[
     ("amount-is-money", "The amount has a currency beside it: money is not credits."),
     ("bad-quantity", "What stands in the quantity column is not a number of 0 or more."),
     ("nothing-to-count", "The row has neither credits nor an operation."),
-    ("unknown-kind", "The ledger's kind of this row is neither spend nor grant nor refund; --spend-types says which kinds are spend."),
+    (
+        "unknown-kind",
+        "The ledger's kind of this row is neither spend nor grant nor refund; --spend-types says which kinds are spend.",
+    ),
     ("ragged", "The row has more cells than the header, or lacks the ones that are needed."),
     ("unterminated-quote", "A quote is opened and never closed."),
     ("bad-json", "The line is not valid JSON."),

@@ -133,7 +133,8 @@ impl Maps {
     }
 }
 
-static MAPS: LazyLock<Maps> = LazyLock::new(|| toml::from_str(include_str!("maps/roles.toml")).expect("maps/roles.toml is well-formed"));
+static MAPS: LazyLock<Maps> =
+    LazyLock::new(|| toml::from_str(include_str!("maps/roles.toml")).expect("maps/roles.toml is well-formed"));
 
 /// Whether some role goes by that name.
 pub fn is_known(plain: &str) -> bool {

@@ -62,7 +62,8 @@ struct Operations {
     own: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml is well-formed"));
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml is well-formed"));
 
 static OPERATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).expect("maps/operations.toml is well-formed");
@@ -101,11 +102,7 @@ pub fn outcome(cell: &str) -> Option<Outcome> {
 /// Whether a `builder` is ours, another vendor, or (`None`) no vendor at all.
 pub fn is_ours(cell: &str) -> Option<bool> {
     let word = names::word(cell);
-    if holds(&WORDS.vendors.ours, &word) {
-        Some(true)
-    } else {
-        holds(&WORDS.vendors.others, &word).then_some(false)
-    }
+    if holds(&WORDS.vendors.ours, &word) { Some(true) } else { holds(&WORDS.vendors.others, &word).then_some(false) }
 }
 
 /// Whether a cell says that its row is a sum.
@@ -140,7 +137,9 @@ mod tests {
 
     #[test]
     fn operations_in_any_spelling() {
-        for cell in ["InvokeLLM", "base44.integrations.Core.InvokeLLM", "send_email", "SendEmail", "None", "stripe", "Agent Message"] {
+        for cell in
+            ["InvokeLLM", "base44.integrations.Core.InvokeLLM", "send_email", "SendEmail", "None", "stripe", "Agent Message"]
+        {
             assert!(is_known_operation(cell), "{cell}");
         }
         for cell in ["Core", "coffee", ""] {

@@ -5,6 +5,7 @@ pub mod cell;
 pub mod chart;
 pub mod csv;
 pub mod events;
+pub mod gauge;
 pub mod json;
 pub mod markdown;
 pub mod number;

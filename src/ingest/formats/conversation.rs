@@ -5,8 +5,18 @@ use serde_json::value::RawValue;
 
 /// Fields of the conversation that hold for each of its turns.
 const SHARED: [&str; 12] = [
-    "app", "app_id", "app_name", "agent_name", "user", "user_id", "user_email", "created_by", "created_by_id", "created_date",
-    "created_at", "timestamp",
+    "app",
+    "app_id",
+    "app_name",
+    "agent_name",
+    "user",
+    "user_id",
+    "user_email",
+    "created_by",
+    "created_by_id",
+    "created_date",
+    "created_at",
+    "timestamp",
 ];
 
 /// Fields of a message that a turn needs.
@@ -36,7 +46,9 @@ pub fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<(String, String)>>> {
             }
         }
         let usage = message.get("usage").and_then(|raw| fields(raw.get()).ok());
-        if let Some(credits) = usage.as_ref().and_then(|usage| text(usage, "credits_charged").or_else(|| text(usage, "creditsCharged"))) {
+        if let Some(credits) =
+            usage.as_ref().and_then(|usage| text(usage, "credits_charged").or_else(|| text(usage, "creditsCharged")))
+        {
             turn.push(("credits_charged".to_owned(), credits));
         }
         turns.push(turn);
@@ -57,7 +69,10 @@ mod tests {
         let turns = turns(&fields(text).unwrap()).unwrap();
         let get = |turn: usize, key: &str| turns[turn].iter().find(|(k, _)| k == key).map(|(_, cell)| cell.as_str());
         assert_eq!(turns.len(), 2);
-        assert_eq!((get(0, "operation"), get(0, "model"), get(0, "agent_name")), (Some("agent_message"), Some("gpt_5"), Some("helper")));
+        assert_eq!(
+            (get(0, "operation"), get(0, "model"), get(0, "agent_name")),
+            (Some("agent_message"), Some("gpt_5"), Some("helper"))
+        );
         assert_eq!((get(0, "created_date"), get(1, "created_date")), (Some("2026-05-01T10:00:05"), Some("2026-05-01T10:00:00")));
     }
 

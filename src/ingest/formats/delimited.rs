@@ -44,7 +44,8 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
     let candidates: Vec<u8> = forced.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
     let mut best: Option<((usize, usize, usize), Dialect)> = None;
     for delimiter in candidates {
-        let records: Vec<StringRecord> = reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok).collect();
+        let records: Vec<StringRecord> =
+            reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok).collect();
         let width = usual_width(&records);
         let preamble = header_row(&records, width);
         let hits = records.get(preamble).map_or(0, known_names);

@@ -8,8 +8,21 @@ use crate::ingest::record::{Broken, Column, Record, Table};
 use crate::ingest::reject;
 
 /// Keys under which pages keep their records, best first.
-const PAGES: [&str; 13] =
-    ["items", "data", "results", "records", "rows", "events", "logs", "entries", "runs", "usage", "values", "list", "conversations"];
+const PAGES: [&str; 13] = [
+    "items",
+    "data",
+    "results",
+    "records",
+    "rows",
+    "events",
+    "logs",
+    "entries",
+    "runs",
+    "usage",
+    "values",
+    "list",
+    "conversations",
+];
 
 /// Objects that stay one cell: their keys play roles of their own.
 const WHOLE: [&str; 2] = ["metadata", "properties"];
@@ -61,10 +74,10 @@ pub fn read(text: &str, lines_only: bool) -> Read {
         if line.is_empty() {
             continue;
         }
-        if let (1, Ok(fields)) = (number, fields(line)) {
-            if is_report(&fields) {
-                return Read::SavedReport;
-            }
+        if let (1, Ok(fields)) = (number, fields(line))
+            && is_report(&fields)
+        {
+            return Read::SavedReport;
         }
         builder.add(number, line);
     }
@@ -198,14 +211,11 @@ type Cell = (usize, String, bool);
 
 impl Builder {
     fn add(&mut self, line: u64, raw: &str) {
-        let fields = match fields(raw) {
-            Ok(fields) => fields,
-            Err(_) => {
-                let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
-                let reason = if valid { "not-an-object" } else { "bad-json" };
-                self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
-                return;
-            }
+        let Ok(fields) = fields(raw) else {
+            let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
+            let reason = if valid { "not-an-object" } else { "bad-json" };
+            self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
+            return;
         };
         if let Some(turns) = conversation::turns(&fields) {
             for turn in turns {
@@ -231,11 +241,13 @@ impl Builder {
         for (key, raw) in fields {
             let raw = raw.get();
             let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
-            if raw.starts_with('{') && deepest > 1 && !WHOLE.contains(&crate::ingest::names::word(key).as_str()) {
-                if let Ok(inner) = self::fields(raw) {
-                    self.flatten(&path, &inner, deepest - 1, cells);
-                    continue;
-                }
+            if raw.starts_with('{')
+                && deepest > 1
+                && !WHOLE.contains(&crate::ingest::names::word(key).as_str())
+                && let Ok(inner) = self::fields(raw)
+            {
+                self.flatten(&path, &inner, deepest - 1, cells);
+                continue;
             }
             cells.push((self.column(path), plain(raw), is_number(raw)));
         }
