@@ -1,7 +1,7 @@
 //! Writing outputs: regular files whole or not at all, everything else directly and last.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -44,18 +44,46 @@ pub fn write(
     for output in direct {
         match &output.target {
             Target::Stdout => {
-                render(output, stdout)?;
-                stdout.flush()?;
+                direct_to(stdout, |writer| render(output, writer))?;
             }
             Target::File(path) => {
                 let file = File::options().write(true).open(path).map_err(|error| cannot(path, error))?;
-                let mut writer = BufWriter::new(file);
-                render(output, &mut writer)?;
-                writer.flush()?;
+                direct_to(&mut BufWriter::new(file), |writer| render(output, writer))?;
             }
         }
     }
     Ok(())
+}
+
+/// A writer that remembers whether its reader went away: what formats make of that error does not always show it.
+struct Watched<'a> {
+    inner: &'a mut dyn Write,
+    closed: bool,
+}
+
+impl Watched<'_> {
+    fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        self.closed |= result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+        result
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.inner.write(bytes);
+        self.note(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.inner.flush();
+        self.note(result)
+    }
+}
+
+fn direct_to(inner: &mut dyn Write, render: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut writer = Watched { inner, closed: false };
+    let result = render(&mut writer).and_then(|()| Ok(writer.flush()?));
+    if writer.closed { Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) } else { result }
 }
 
 /// An error unless every output's format is one that the command can write.
@@ -166,6 +194,23 @@ mod tests {
             let failure = write(&[to(&path)], &mut Vec::new(), |_, _| Ok(())).unwrap_err();
             assert_eq!((failure.kind, failure.file.as_deref()), (Kind::Output, path.to_str()));
         }
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_seen_through_what_a_format_makes_of_it() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let outputs = [Output { format: None, target: Target::Stdout }];
+        let failure =
+            write(&outputs, &mut Gone, |_, writer| Ok(writer.write_all(b"x").map_err(|_| io::Error::other("wrapped"))?));
+        assert_eq!(failure.unwrap_err().kind, Kind::Closed);
     }
 
     #[test]

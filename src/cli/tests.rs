@@ -171,6 +171,7 @@ fn a_closed_pipe_ends_the_run_quietly_and_a_full_disk_does_not() {
     for args in [
         &["--help"][..],
         &["demo"],
+        &["demo", "--report"],
         &["config"],
         &["config", "-j"],
         &["explain"],
