@@ -26,26 +26,41 @@ pub struct Row {
 }
 
 impl Row {
-    /// What is compared of a row.
-    pub fn new(table: &Table, record: &Record, events: &[Event], operation: Option<&str>, updated: Option<Stamp>) -> Self {
+    /// What is compared of a row; what the way of comparing does not look at is left 0.
+    pub fn new(
+        table: &Table,
+        record: &Record,
+        events: &[Event],
+        operation: Option<&str>,
+        updated: Option<Stamp>,
+        how: Dedupe,
+    ) -> Self {
         let first = events.first();
         let id = first.and_then(|event| event.id.clone());
         let is_platform_id = updated.is_some() && id.as_deref().is_some_and(is_object_id);
-        let credits: Vec<String> =
-            events.iter().map(|e| e.reported.map_or_else(String::new, |reported| reported.credits.to_string())).collect();
-        let stamp = first.map(|event| event.stamp.to_string()).unwrap_or_default();
-        let content = digest([stamp.as_str(), operation.unwrap_or_default(), &credits.join("+")].into_iter());
-        let mut cells: Vec<(&str, &str)> = table
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(i, column)| (column.name.plain.as_str(), record.cell(i)))
-            .filter(|(_, cell)| !cell.is_empty())
-            .collect();
-        cells.sort_unstable();
-        let whole = digest(cells.into_iter().flat_map(|(name, cell)| [name, cell]));
+        let (content, whole) = match (how, &id) {
+            (Dedupe::None, _) | (Dedupe::Id, None) => (0, 0),
+            (Dedupe::Auto | Dedupe::Id, Some(_)) => (content(events, operation), 0),
+            (Dedupe::Auto, None) | (Dedupe::Row, _) => (0, whole(table, record)),
+        };
         Self { input: first.map_or(0, |event| event.provenance.input), id, is_platform_id, updated, content, whole }
     }
+}
+
+fn content(events: &[Event], operation: Option<&str>) -> u128 {
+    let credits: Vec<String> =
+        events.iter().map(|e| e.reported.map_or_else(String::new, |reported| reported.credits.to_string())).collect();
+    let stamp = events.first().map(|event| event.stamp.to_string()).unwrap_or_default();
+    digest([stamp.as_str(), operation.unwrap_or_default(), &credits.join("+")].into_iter())
+}
+
+/// Names and cells, whatever the order of the columns.
+fn whole(table: &Table, record: &Record) -> u128 {
+    let columns = table.columns.iter().enumerate();
+    let mut cells: Vec<(&str, &str)> =
+        columns.map(|(i, column)| (column.name.plain.as_str(), record.cell(i))).filter(|(_, cell)| !cell.is_empty()).collect();
+    cells.sort_unstable();
+    digest(cells.into_iter().flat_map(|(name, cell)| [name, cell]))
 }
 
 /// Parts with their lengths, so that `ab|c` and `a|bc` differ.

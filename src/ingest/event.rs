@@ -167,6 +167,13 @@ impl Reader<'_> {
     /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
     /// says more than an operation that it does not.
     fn operation(&self, row: &Record, metadata: &Metadata) -> Option<String> {
+        if let Some(neighbour) = self.mapping.neighbour {
+            return Some(neighbour.operation.clone());
+        }
+        if self.mapping.is_ai_log {
+            let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
+            return Some(if ours { "InvokeLLM" } else { "ai_call" }.to_owned());
+        }
         let says = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
         let columns = self.mapping.of(Role::Operation);
         let mut cells = columns.iter().map(|column| (*column, row.cell(*column))).filter(|(_, cell)| says(cell));
@@ -188,10 +195,6 @@ impl Reader<'_> {
         if let Some((_, text)) = metadata.role(Role::Operation).filter(|(_, text)| says(text)) {
             return Some(text);
         }
-        if self.mapping.is_ai_log {
-            let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
-            return Some(if ours { "InvokeLLM" } else { "ai_call" }.to_owned());
-        }
         columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty()).map(str::to_owned)
     }
 
@@ -200,7 +203,10 @@ impl Reader<'_> {
         for amount in &self.mapping.amounts {
             let refuse = |reason| Refusal { reason, column: Some(amount.column), excerpt: excerpt(row.cell(amount.column)) };
             let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
-                Amount::Value { money: true, .. } => return Err(refuse("amount-is-money")),
+                // Who maps a column of money by hand wants it counted.
+                Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
+                    return Err(refuse("amount-is-money"));
+                }
                 Amount::Value { credits, .. } => credits,
                 Amount::Word(AmountWord::Free | AmountWord::NotCharged) => Credits::ZERO,
                 Amount::Word(AmountWord::Included) | Amount::Empty => continue,
@@ -289,7 +295,10 @@ impl Reader<'_> {
         event.app = self.symbol(self.text(row, metadata, Role::App));
         event.user = self.user(row, metadata);
         event.model = self.symbol(self.text(row, metadata, Role::Model));
-        event.feature = self.symbol(self.text(row, metadata, Role::Feature));
+        // The operation of an AI call is only its kind, and says where it came from at best.
+        let kind_of_call = || self.mapping.is_ai_log.then(|| self.cell(row, Role::Operation).map(str::to_owned)).flatten();
+        let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
+        event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
         event.scope = self.text(row, metadata, Role::Scope).and_then(|text| scope(&text));
         event.id = self.cell(row, Role::Id).map(Into::into);

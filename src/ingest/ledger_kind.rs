@@ -126,6 +126,10 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions) -> Sense {
         Some(Sign::SpendPositive) => return certain(false),
         None => {}
     }
+    let is_negative = |row: &Record| first_amount(mapping, row).is_some_and(Credits::is_negative);
+    if !table.rows.iter().any(is_negative) {
+        return certain(false);
+    }
     // Rows that count towards the decision: of a kind that is spend where there are kinds, not given back, not granted.
     let (mut above, mut below, mut spend_above, mut spend_below) = (0_u64, 0_u64, 0_u64, 0_u64);
     for row in &table.rows {

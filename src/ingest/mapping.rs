@@ -6,6 +6,7 @@ use crate::base::{Stamp, Untrusted, Zone};
 use crate::event::Pool;
 use crate::ingest::amount::{self, Amount, AmountFormat, BadAmount};
 use crate::ingest::ledger_kind::{self, Sense};
+use crate::ingest::neighbours::{self, Neighbour};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::roles::{self, Role};
 use crate::ingest::stamp::{self, BadStamp, StampFormat};
@@ -41,6 +42,8 @@ pub struct Mapping {
     pub listed: Vec<Mapped>,
     /// What to say about it, and whether it is less than certain.
     pub notes: Vec<(bool, String)>,
+    /// The neighbouring tool whose export this is.
+    pub neighbour: Option<&'static Neighbour>,
     forced: Vec<Role>,
 }
 
@@ -100,13 +103,18 @@ impl Mapping {
     pub fn of_table(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Self, Error> {
         let mut mapping = Self::default();
         mapping.force(path, table, options)?;
-        mapping.is_base44 = ["id", "created_date", "updated_date", "created_by_id"].iter().all(|name| table.has(name));
+        let creator = table.has("created_by_id") || table.has("created_by");
+        mapping.is_base44 = creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
+        mapping.neighbour = if options.map.is_empty() { neighbours::find(table) } else { None };
+        if let Some(neighbour) = mapping.neighbour {
+            mapping.as_neighbour(table, neighbour);
+        }
         mapping.exclusive(table, options);
         for role in Role::ALL {
             mapping.by_names(*role, table);
         }
+        mapping.sample = table.find("is_sample");
         if mapping.is_base44 {
-            mapping.sample = table.find("is_sample");
             mapping.updated = table.find("updated_date").and_then(|column| time_column(table, column, true, options).ok());
         }
         mapping.find_times(path, table, options)?;
@@ -150,6 +158,20 @@ impl Mapping {
         Ok(())
     }
 
+    /// Another tool's export: its columns, and no others, play the roles.
+    fn as_neighbour(&mut self, table: &Table, neighbour: &Neighbour) {
+        self.notes.push((false, format!("an export of {}: its requests are not the platform's credits", neighbour.name)));
+        for (name, column) in &neighbour.map {
+            let Some(role) = Role::find(name) else { continue };
+            self.columns.insert(role, table.find(column).into_iter().collect());
+            self.forced.push(role);
+        }
+        for role in [Role::Operation, Role::Pool, Role::Kind] {
+            self.columns.insert(role, Vec::new());
+            self.forced.push(role);
+        }
+    }
+
     /// Columns whose names several roles share: pool before a ledger's kind before the operation, each by its values.
     fn exclusive(&mut self, table: &Table, options: &ReadOptions) {
         let taken: Vec<usize> = self.columns.values().flatten().copied().collect();
@@ -158,6 +180,12 @@ impl Mapping {
         if !self.is_forced(Role::Pool) {
             let named = Role::Pool.aliases().iter().filter_map(free);
             let mut pools: Vec<usize> = named.filter(|c| table.distinct(*c, LOOK).iter().any(is_pool)).collect();
+            for column in &pools {
+                if let Some(cell) = table.distinct(*column, LOOK).iter().find(|cell| !is_pool(cell)) {
+                    let (name, cell) = (shown(table, *column), Untrusted::from(*cell).for_terminal_cut(30));
+                    self.notes.push((true, format!("\"{name}\" holds \"{cell}\", which is no pool: those rows have none")));
+                }
+            }
             let maybe = roles::maybe_pools().iter().filter_map(free);
             pools.extend(maybe.filter(|c| {
                 let cells = table.distinct(*c, LOOK);
@@ -210,7 +238,8 @@ impl Mapping {
             self.clock = Some(clock);
         }
         for (rank, column) in found.iter().copied().enumerate() {
-            let utc = self.is_base44 && table.columns[column].name.plain == "created_date";
+            let plain = table.columns[column].name.plain.as_str();
+            let utc = (self.is_base44 && plain == "created_date") || plain.ends_with("_utc");
             match time_column(table, column, utc, options) {
                 Ok(time) => self.times.push(time),
                 // The best column must be clear; a lesser one may be left out.
@@ -235,14 +264,14 @@ impl Mapping {
         if self.times.is_empty() && !forced {
             let by_values: Vec<TimeColumn> = times_by_values(table, options);
             if let [only] = by_values.as_slice() {
-                let name = Untrusted::from(table.columns[only.column].raw.as_str()).for_terminal_cut(60);
+                let name = shown(table, only.column);
                 self.notes.push((true, format!("\"{name}\" is taken for the time by its values (--map time=…)")));
                 self.times = by_values;
             }
         }
         for time in &self.times {
             if time.format.serial {
-                let name = Untrusted::from(table.columns[time.column].raw.as_str()).for_terminal_cut(60);
+                let name = shown(table, time.column);
                 self.notes.push((true, format!("\"{name}\" holds a spreadsheet's day numbers, read as dates")));
             }
         }
@@ -258,13 +287,13 @@ impl Mapping {
             Role::Credits.aliases().iter().filter_map(|name| table.find(name)).collect()
         };
         for column in found {
-            let shown = Untrusted::from(table.columns[column].raw.as_str()).for_terminal_cut(60);
+            let label = shown(table, column);
             let name = &table.columns[column].name;
             let plain =
                 table.columns[column].leaf.as_deref().filter(|leaf| roles::amounts::is_generic(leaf)).unwrap_or(&name.plain);
             if !forced && roles::amounts::is_generic(plain) {
                 if let Some(why) = Self::is_money(table, column) {
-                    self.notes.push((false, format!("\"{shown}\" is money, not credits ({why}): not counted")));
+                    self.notes.push((false, format!("\"{label}\" is money, not credits ({why}): not counted")));
                     continue;
                 }
                 if !self.has_evidence(table) {
@@ -284,7 +313,7 @@ impl Mapping {
                 hint: problem.hint().to_owned(),
             })?;
             if let Some(stray) = &format.stray {
-                let text = format!("\"{shown}\": {} uses the other decimal mark and is rejected", stray.for_terminal_cut(40));
+                let text = format!("\"{label}\": {} uses the other decimal mark and is rejected", stray.for_terminal_cut(40));
                 self.notes.push((true, text));
             }
             let amount = AmountColumn { column, format, pool: roles::amounts::pool(&name.plain) };
@@ -299,11 +328,11 @@ impl Mapping {
                 }
             }
             if !forced && (money > numbers || name.is_money()) {
-                self.notes.push((false, format!("\"{shown}\" is money, not credits: not counted")));
+                self.notes.push((false, format!("\"{label}\" is money, not credits: not counted")));
             } else if !forced && numbers == 0 && json > 0 {
-                self.notes.push((true, format!("\"{shown}\" holds JSON, not numbers: not counted as credits")));
+                self.notes.push((true, format!("\"{label}\" holds JSON, not numbers: not counted as credits")));
             } else if !forced && numbers == 0 && bad > 0 {
-                self.notes.push((true, format!("\"{shown}\" holds no numbers: not counted as credits")));
+                self.notes.push((true, format!("\"{label}\" holds no numbers: not counted as credits")));
             } else {
                 self.amounts.push(amount);
             }
@@ -334,7 +363,8 @@ impl Mapping {
 
     /// Whether some cell of the operation's columns is known to a rate card.
     pub fn has_known_operation(&self, table: &Table) -> bool {
-        self.of(Role::Operation).iter().any(|column| table.filled(*column).any(words::is_known_operation))
+        let known = |column: &usize| table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation);
+        self.neighbour.is_some() || self.of(Role::Operation).iter().any(known)
     }
 
     /// Whether some row has an amount.
@@ -405,6 +435,11 @@ impl Mapping {
             }
         }
     }
+}
+
+/// A column's name, safe to print.
+pub fn shown(table: &Table, column: usize) -> String {
+    Untrusted::from(table.columns[column].raw.as_str()).for_terminal_cut(60)
 }
 
 /// The columns of a table, as the file spells them.

@@ -10,6 +10,7 @@ pub mod ledger_kind;
 pub mod mapping;
 pub mod metadata;
 pub mod names;
+pub mod neighbours;
 pub mod options;
 pub mod read;
 pub mod record;

@@ -161,7 +161,17 @@ struct Reading {
 impl Reading {
     fn add(&mut self, source: Source, options: &ReadOptions) -> Result<u64, Error> {
         let path = Untrusted::from(source.path.clone());
-        let opened = Opened::new(&path, source.bytes()?, options)?;
+        let is_named = source.is_named;
+        let opened = match Opened::new(&path, source.bytes()?, options) {
+            Ok(opened) => opened,
+            // A report that was saved beside the logs it was made of.
+            Err(Error::SavedReport { path }) if !is_named => {
+                let text = format!("{} is a saved report, not a log: left out", path.for_terminal());
+                self.log.notes.push(Note { input: None, uncertain: false, text });
+                return Ok(0);
+            }
+            Err(error) => return Err(error),
+        };
         let bytes = opened.bytes;
         self.add_opened(path, opened, options)?;
         Ok(bytes)
@@ -195,6 +205,9 @@ impl Reading {
             self.note(index, true, text);
         }
         input.mapping.clone_from(&mapping.listed);
+        if let Some(neighbour) = mapping.neighbour {
+            input.format.clone_from(&neighbour.name);
+        }
         let mut rejects: Vec<Reject> = table
             .broken
             .iter()
@@ -227,7 +240,8 @@ impl Reading {
                     let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
                     let updated =
                         mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
-                    self.rows.push((dedupe::Row::new(table, record, &events, operation, updated), events.len()));
+                    let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
+                    self.rows.push((row, events.len()));
                     self.log.events.extend(events);
                 }
                 Ok(Verdict::Ignored(reason)) => *input.ignored.entry(reason.to_owned()).or_default() += 1,

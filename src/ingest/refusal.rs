@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::base::{Credits, Untrusted};
 use crate::ingest::amount::{self, Amount};
-use crate::ingest::mapping::{LOOK, Mapping, read_number, saw};
+use crate::ingest::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::record::Table;
 use crate::ingest::roles::{self, Role};
 use crate::ingest::{Error, words};
@@ -63,26 +63,22 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         for column in mapping.of(Role::Operation) {
             let cells = table.distinct(*column, 3);
             if !cells.is_empty() {
-                let shown: Vec<String> = cells.iter().map(|cell| Untrusted::from(*cell).for_terminal_cut(30)).collect();
-                let shown = shown.join(", ");
-                details.push(format!("\"{}\" holds no operation that a rate card knows: {shown}", show(table, *column)));
+                let cells: Vec<String> = cells.iter().map(|cell| Untrusted::from(*cell).for_terminal_cut(30)).collect();
+                let cells = cells.join(", ");
+                details.push(format!("\"{}\" holds no operation that a rate card knows: {cells}", shown(table, *column)));
             }
         }
     }
     let numbers = number_columns(table, mapping);
     if !known {
         for (column, least, most) in &numbers {
-            let name = show(table, *column);
+            let name = shown(table, *column);
             details.push(format!("\"{name}\" holds numbers ({least} – {most}) and could be the credits"));
         }
     }
     details.extend(mapping.notes.iter().filter(|(_, text)| text.contains("not counted")).map(|(_, text)| text.clone()));
     let map = guess(table, mapping, numbers.first().map(|(column, ..)| *column).filter(|_| !known), known);
     Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map })
-}
-
-fn show(table: &Table, column: usize) -> String {
-    Untrusted::from(table.columns[column].raw.as_str()).for_terminal_cut(60)
 }
 
 /// Why the rows are sums over many events.

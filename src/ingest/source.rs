@@ -32,6 +32,8 @@ pub struct Source {
     pub path: String,
     /// Its bytes, or where they are.
     pub content: Content,
+    /// Whether the user named this very input, and not a directory or a pattern.
+    pub is_named: bool,
 }
 
 /// Bytes, or the file that holds them.
@@ -48,9 +50,11 @@ pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Err
     let mut sources = Vec::new();
     for input in inputs {
         match input {
-            InputSpec::Stdin(bytes) => sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.clone()) }),
+            InputSpec::Stdin(bytes) => {
+                sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.clone()), is_named: true })
+            }
             InputSpec::Text { name, text } => {
-                sources.push(Source { path: name.clone(), content: Content::Bytes(text.clone().into_bytes()) });
+                sources.push(Source { path: name.clone(), content: Content::Bytes(text.clone().into_bytes()), is_named: true });
             }
             InputSpec::Path(path) => files(path, &mut sources)?,
         }
@@ -98,7 +102,7 @@ fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
                 return Err(Error::NoFile { path: given.into() });
             }
         }
-        Ok(_) => sources.push(file(path)),
+        Ok(_) => sources.push(Source { is_named: true, ..file(path) }),
         Err(problem) => {
             if !given.contains(['*', '?', '[']) {
                 return Err(unreadable(given, &problem));
@@ -124,7 +128,7 @@ fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
 }
 
 fn file(path: &Path) -> Source {
-    Source { path: path.to_string_lossy().into_owned(), content: Content::File(path.to_owned()) }
+    Source { path: path.to_string_lossy().into_owned(), content: Content::File(path.to_owned()), is_named: false }
 }
 
 /// The logs below a directory. Hidden files are left out; links to directories are not followed, as they may lead back up.

@@ -211,9 +211,7 @@ type Cell = (usize, String, bool);
 
 impl Builder {
     fn add(&mut self, line: u64, raw: &str) {
-        let fields = if let Ok(fields) = fields(raw) {
-            fields
-        } else {
+        let Ok(fields) = fields(raw) else {
             let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
             let reason = if valid { "not-an-object" } else { "bad-json" };
             self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });

@@ -145,12 +145,13 @@ fn a_usage_log_of_estimates() {
 
 #[test]
 fn a_log_of_ai_calls_without_operations() {
-    let columns = "user_email,feature,provider,model,input_tokens,output_tokens,prompt_chars,estimated_cost,success";
+    let columns = "user_email,request_type,provider,model,input_tokens,output_tokens,prompt_chars,estimated_cost,success";
     let rows: [&[&str]; 2] = [
         &["a@x.org", "Chat", "openai", "gpt-4o", "100", "20", "400", "0.002", "true"],
         &["a@x.org", "Chat", "base44", "gpt_5", "100", "20", "400", "0.002", "true"],
     ];
     let log = read(&export(columns, &rows));
+    assert_eq!(name(&log, log.events[0].feature), "Chat");
     let operations: Vec<String> = log.events.iter().map(|event| name(&log, event.operation)).collect();
     assert_eq!((operations, credits(&log)), (vec!["ai_call".into(), "InvokeLLM".into()], vec!["none".into(), "none".into()]));
 }

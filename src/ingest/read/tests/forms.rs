@@ -93,6 +93,42 @@ fn a_column_that_is_only_known_by_its_values() {
     assert_eq!((time.why.as_str(), time.samples.as_slice()), ("values", ["2026-05-20".into()].as_slice()));
 }
 
+#[test]
+fn exports_of_neighbouring_tools() {
+    let cursor = "Date,User,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,Total Tokens,Requests\n\
+        \"2026-05-20T10:00:00.000Z\",\"a@x.org\",\"Included\",\"auto\",\"No\",1,2,3,4,10,2\n\
+        \"2026-05-20T11:00:00.000Z\",\"a@x.org\",\"Errored, Not Charged\",\"auto\",\"No\",1,2,3,4,10,0";
+    let log = read(cursor);
+    assert_eq!((log.inputs[0].format.as_str(), credits(&log)), ("cursor", vec!["2".into(), "0".into()]));
+    assert_eq!((outcomes(&log), pools(&log)), (vec![Outcome::Ok, Outcome::Failed], vec![None, None]));
+    assert_eq!(
+        (name(&log, log.events[0].operation), name(&log, log.events[0].user)),
+        ("cursor_request".into(), "a@x.org".into())
+    );
+    let priced = "Date,User,Kind,Max Mode,Model,Tokens,Cost ($)\n2026-05-20T10:00:00.000Z,a@x.org,Included,No,auto,10,Included\n";
+    assert_eq!(credits(&read(priced)), ["none"]);
+    let copilot = "\"Timestamp\",\"User\",\"Model\",\"Requests Used\",\"Exceeds Monthly Quota\",\"Total Monthly Quota\"\r\n\
+        \"2026-05-20T00:00:00.0000000Z\",\"ann\",\"gpt-5\",\"3.6300000000000003\",\"False\",\"300\"\r\n";
+    let log = read(copilot);
+    assert_eq!((log.inputs[0].format.as_str(), credits(&log)), ("copilot", vec!["3.6300000000000003".into()]));
+    let later = "date,username,product,sku,model,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount,exceeds_quota,total_monthly_quota,organization,cost_center_name\n\
+        2026-05-20,ann,copilot,copilot_premium_request,gpt-5,4,requests,0.04,0.16,0.16,0,False,300,x,\n";
+    let log = read(later);
+    assert_eq!((log.inputs[0].format.as_str(), credits(&log), log.events[0].quantities.len()), ("copilot", vec!["4".into()], 0));
+}
+
+#[test]
+fn a_report_saved_beside_the_logs_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("a.csv"), "date,operation\n2026-05-20,SendEmail\n").unwrap();
+    std::fs::write(dir.path().join("report.json"), r#"{"schema":"credits.report/1"}"#).unwrap();
+    let path = |name: &str| InputSpec::Path(dir.path().join(name).to_string_lossy().into_owned());
+    let log = crate::ingest::read(&[path("")], &ReadOptions::default(), &mut |_| {}).unwrap();
+    assert_eq!((log.inputs.len(), log.events.len(), log.notes.len()), (1, 1, 1));
+    let error = crate::ingest::read(&[path("report.json")], &ReadOptions::default(), &mut |_| {}).unwrap_err();
+    assert!(matches!(error, Error::SavedReport { .. }));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
