@@ -90,8 +90,12 @@ fn an_integration_log_whose_integration_is_just_core() {
 #[test]
 fn a_log_of_automations() {
     let columns = "timestamp,function_name,automation_id,automation_name,status,estimated_credits_used,records_written,notes";
-    let log = read(&export(columns, &[&["2026-04-18T10:00:00Z", "nightly", "a1", "Nightly", "success", "4", "120", "fine"]]));
-    assert_eq!((credits(&log), name(&log, log.events[0].feature)), (vec!["4".into()], "nightly".into()));
+    let rows: [&[&str]; 2] = [
+        &["2026-04-18T10:00:00Z", "nightly", "a1", "Nightly", "success", "4", "120", "fine"],
+        &["2026-04-19T10:00:00Z", "nightly", "a1", "Nightly", "success", "", "120", "fine"],
+    ];
+    let log = read(&export(columns, &rows));
+    assert_eq!((credits(&log), name(&log, log.events[0].feature)), (vec!["4".into(), "none".into()], "nightly".into()));
     assert_eq!(authority(&log), Authority::AppEstimate);
 }
 
