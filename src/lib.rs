@@ -10,9 +10,11 @@
 
 pub mod alerts;
 pub mod base;
+pub mod cli;
 pub mod event;
 pub mod forecast;
 pub mod ingest;
 pub mod ledger;
 pub mod model;
+pub mod render;
 pub mod report;

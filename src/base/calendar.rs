@@ -391,37 +391,48 @@ impl Cycle {
 }
 
 impl CycleRule {
-    /// The cycle that a day is in; `None` where the explicit cycle does not hold it.
-    pub fn cycle_of(self, day: Day) -> Option<Cycle> {
+    /// The cycle that a day is in. Days outside an explicit cycle are in one of the same length before or after it
+    /// (see [`CycleRule::assumes`]).
+    pub fn cycle_of(self, day: Day) -> Cycle {
         match self {
-            Self::Explicit(cycle) => cycle.holds(day).then_some(cycle),
+            Self::Explicit(cycle) => {
+                let steps = day.since(cycle.start).div_euclid(cycle.days()) * cycle.days();
+                Cycle { start: cycle.start.plus(steps), reset: cycle.reset.plus(steps) }
+            }
             Self::Monthly { day: reset_day, .. } => {
-                let this = reset_in(day.month_start(), reset_day);
                 let month_start = day.month_start();
-                let (start, reset) = if this <= day {
-                    (this, reset_in(next_month(month_start), reset_day))
+                let this = reset_in(month_start, reset_day);
+                if this <= day {
+                    Cycle { start: this, reset: reset_in(next_month(month_start), reset_day) }
                 } else {
-                    (reset_in(month_start.plus(-1).month_start(), reset_day), this)
-                };
-                Some(Cycle { start, reset })
+                    Cycle { start: reset_in(month_start.plus(-1).month_start(), reset_day), reset: this }
+                }
             }
         }
     }
 
-    /// The cycle after `cycle`. An explicit one is taken to repeat its length.
-    pub fn next(self, cycle: Cycle) -> Cycle {
-        self.cycle_of(cycle.reset).unwrap_or(Cycle { start: cycle.reset, reset: cycle.reset.plus(cycle.days()) })
+    /// Whether nobody said that this is a cycle: the calendar month without a reset day, or a repetition of an explicit one.
+    pub fn assumes(self, cycle: Cycle) -> bool {
+        match self {
+            Self::Monthly { assumed, .. } => assumed,
+            Self::Explicit(given) => cycle != given,
+        }
     }
 
-    /// Every known cycle that has a day in `first..=last`, oldest first.
+    /// The cycle after `cycle`.
+    pub fn next(self, cycle: Cycle) -> Cycle {
+        self.cycle_of(cycle.reset)
+    }
+
+    /// The cycles that have a day in `first..=last`, oldest first. Of an explicit cycle only the one that holds `last`: what came before is unknown.
     pub fn cycles(self, first: Day, last: Day) -> Vec<Cycle> {
-        if let Self::Explicit(cycle) = self {
-            return if cycle.start <= last && first < cycle.reset { vec![cycle] } else { Vec::new() };
+        if let Self::Explicit(_) = self {
+            return if first <= last { vec![self.cycle_of(last)] } else { Vec::new() };
         }
         let mut cycles = Vec::new();
         let mut day = first;
         while day <= last {
-            let Some(cycle) = self.cycle_of(day) else { break };
+            let cycle = self.cycle_of(day);
             cycles.push(cycle);
             day = cycle.reset;
         }
@@ -487,7 +498,7 @@ mod tests {
     fn a_reset_day_is_clamped_to_short_months() {
         let rule = CycleRule::Monthly { day: 31, assumed: false };
         let cycle = |text: &str| {
-            let c = rule.cycle_of(day(text)).unwrap();
+            let c = rule.cycle_of(day(text));
             (c.start.to_string(), c.reset.to_string())
         };
         assert_eq!(cycle("2026-02-27"), ("2026-01-31".into(), "2026-02-28".into()));
@@ -499,11 +510,16 @@ mod tests {
     }
 
     #[test]
-    fn an_explicit_cycle_is_the_only_one_known() {
+    fn an_explicit_cycle_repeats_only_by_assumption() {
         let cycle = Cycle { start: day("2026-05-05"), reset: day("2026-06-05") };
         let rule = CycleRule::Explicit(cycle);
-        assert_eq!(rule.cycle_of(day("2026-06-05")), None);
-        assert_eq!(rule.next(cycle).reset, day("2026-07-06"));
+        assert_eq!(rule.cycle_of(day("2026-06-04")), cycle);
+        assert!(!rule.assumes(cycle));
+        let next = rule.cycle_of(day("2026-06-05"));
+        assert_eq!((next.reset, rule.next(cycle)), (day("2026-07-06"), next));
+        assert!(rule.assumes(next));
+        assert_eq!(rule.cycle_of(day("2026-05-04")).start, day("2026-04-04"));
+        assert_eq!(rule.cycles(day("2026-01-01"), day("2026-05-20")), vec![cycle]);
         assert_eq!(cycle.days(), 31);
     }
 }

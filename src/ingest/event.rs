@@ -344,8 +344,9 @@ impl Reader<'_> {
     /// Who caused it; the platform's own services are nobody.
     fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
         let is_user = |cell: &str| {
-            let service =
-                cell.starts_with("service_") || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
+            let uuid = |text: &str| text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+            let service = cell.strip_prefix("service_").is_some_and(uuid)
+                || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
             !cell.is_empty() && cell != "null" && !service
         };
         let own =

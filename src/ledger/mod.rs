@@ -1,5 +1,206 @@
 //! Classified events → sums that can be asked for. Nothing here depends on the order of rows or files.
 
+pub mod query;
+pub mod selection;
 pub mod series;
+pub mod tally;
 
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+
+use crate::base::{Credits, Day, Symbol, Zone};
+use crate::event::{Event, Outcome, Pool};
+use crate::model::{ClassId, Classified};
+
+pub use query::{Span, rank};
+pub use selection::Selection;
 pub use series::Series;
+pub use tally::Tally;
+
+/// What a sum is kept by. A dimension that nobody asked for stays `None`, so that memory is bounded by what is shown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    /// Calendar day in the report's zone.
+    pub day: Day,
+    /// The pool.
+    pub pool: Pool,
+    /// The card's line.
+    pub class: ClassId,
+    /// The app.
+    pub app: Option<Symbol>,
+    /// The user.
+    pub user: Option<Symbol>,
+    /// The AI model as logged.
+    pub model: Option<Symbol>,
+    /// The operation as logged.
+    pub operation: Option<Symbol>,
+    /// Feature or function, only with [`Detail::features`].
+    pub feature: Option<Symbol>,
+    /// Files touched, only with [`Detail::files`].
+    pub files: Option<Symbol>,
+}
+
+/// Dimensions that are kept only when asked for: they can be as many as there are rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Detail {
+    /// Keep features apart.
+    pub features: bool,
+    /// Keep touched files apart.
+    pub files: bool,
+}
+
+/// The sums of a log.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Ledger {
+    cells: HashMap<Key, Tally>,
+    /// Events by day before any filter: tells the log's first and last day.
+    all_days: BTreeMap<Day, u64>,
+    /// Events that a filter dropped, by day.
+    filtered_days: BTreeMap<Day, u64>,
+    /// Message credits by day and UTC day: the platform's daily cap follows UTC.
+    utc_message: BTreeMap<(Day, Day), Credits>,
+    /// Granted credits by pool and day.
+    grants: BTreeMap<(Pool, Day), Credits>,
+    /// Which cards priced an event, by day of use: an index into the model's cards.
+    cards: BTreeMap<u16, Day>,
+}
+
+impl Ledger {
+    /// Counts an event that passed the filters, or only its day where `selected` is false. Blocked rows are nothing; grants are kept apart.
+    pub fn add(&mut self, event: &Event, classified: &Classified, selected: bool, zone: &Zone, detail: Detail) {
+        let day = event.stamp.day(zone);
+        match event.outcome {
+            Outcome::Blocked => return,
+            Outcome::Grant => {
+                let granted = event.reported.map_or(Credits::ZERO, |r| r.credits.abs());
+                *self.grants.entry((classified.pool, day)).or_default() += granted;
+                return;
+            }
+            Outcome::Ok | Outcome::Failed | Outcome::Refund => {}
+        }
+        *self.all_days.entry(day).or_default() += 1;
+        if !selected {
+            *self.filtered_days.entry(day).or_default() += 1;
+            return;
+        }
+        let first_use = self.cards.entry(classified.card).or_insert(day);
+        *first_use = day.min(*first_use);
+        if classified.pool == Pool::Message {
+            *self.utc_message.entry((day, event.stamp.utc_day())).or_default() += classified.credits.unwrap_or_default();
+        }
+        let key = Key {
+            day,
+            pool: classified.pool,
+            class: classified.class,
+            app: event.app,
+            user: event.user,
+            model: event.model,
+            operation: event.operation,
+            feature: event.feature.filter(|_| detail.features),
+            files: event.files.filter(|_| detail.files),
+        };
+        self.cells.entry(key).or_default().add(event, classified);
+    }
+
+    /// Adds another log's sums. `rename` gives this ledger's symbol for each of the other's. Associative and commutative.
+    pub fn merge(&mut self, other: &Self, mut rename: impl FnMut(Symbol) -> Symbol) {
+        for (key, tally) in &other.cells {
+            let key = Key {
+                app: key.app.map(&mut rename),
+                user: key.user.map(&mut rename),
+                model: key.model.map(&mut rename),
+                operation: key.operation.map(&mut rename),
+                feature: key.feature.map(&mut rename),
+                files: key.files.map(&mut rename),
+                ..*key
+            };
+            self.cells.entry(key).or_default().merge(tally);
+        }
+        for (day, n) in &other.all_days {
+            *self.all_days.entry(*day).or_default() += n;
+        }
+        for (day, n) in &other.filtered_days {
+            *self.filtered_days.entry(*day).or_default() += n;
+        }
+        for (days, credits) in &other.utc_message {
+            *self.utc_message.entry(*days).or_default() += *credits;
+        }
+        for (grant, credits) in &other.grants {
+            *self.grants.entry(*grant).or_default() += *credits;
+        }
+        for (card, day) in &other.cards {
+            let first_use = self.cards.entry(*card).or_insert(*day);
+            *first_use = (*day).min(*first_use);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Instant, Stamp, Symbols};
+    use crate::event::{Authority, Provenance, Reported};
+    use crate::model::{Basis, Confidence};
+
+    fn event(symbols: &mut Symbols, day: i32, app: &str, credits: i64) -> (Event, Classified) {
+        let stamp = Stamp::At(Instant::from_micros(i64::from(day) * 86_400_000_000));
+        let mut event = Event::at(stamp, Provenance { input: 0, line: 1 });
+        event.app = Some(symbols.intern(app));
+        let column = symbols.intern("credits");
+        let credits = Credits::whole(credits);
+        event.reported = Some(Reported { credits, column, authority: Authority::App });
+        let classified = Classified {
+            class: ClassId(0),
+            pool: Pool::Message,
+            basis: Basis::Reported,
+            credits: Some(credits),
+            price: None,
+            quantity: None,
+            assumed_model: false,
+            confidence: Confidence::Certain,
+            card: 0,
+            outcome: event.outcome,
+        };
+        (event, classified)
+    }
+
+    /// The sums by name, which do not depend on the symbol table.
+    fn by_app(ledger: &Ledger, symbols: &Symbols) -> BTreeMap<String, Credits> {
+        let all = ledger.span(Pool::Message, Day::from_number(0), Day::from_number(9));
+        all.by(|key| key.app).into_iter().map(|(app, t)| (symbols.name(app.unwrap()).to_owned(), t.credits)).collect()
+    }
+
+    #[test]
+    fn merging_is_the_same_as_adding() {
+        let rows = [(1, "shop", 3), (2, "blog", 5), (1, "shop", 4), (3, "shop", -1)];
+        let mut all = (Ledger::default(), Symbols::default());
+        let mut parts = [(Ledger::default(), Symbols::default()), (Ledger::default(), Symbols::default())];
+        for (i, (day, app, credits)) in rows.into_iter().enumerate() {
+            let (event_all, classified) = event(&mut all.1, day, app, credits);
+            all.0.add(&event_all, &classified, true, &Zone::Utc, Detail::default());
+            let part = &mut parts[i % 2];
+            let (event, classified) = event(&mut part.1, day, app, credits);
+            part.0.add(&event, &classified, true, &Zone::Utc, Detail::default());
+        }
+        let [(mut left, mut names), (right, right_names)] = parts;
+        left.merge(&right, |symbol| names.intern(right_names.name(symbol)));
+        assert_eq!(by_app(&left, &names), by_app(&all.0, &all.1));
+        assert_eq!(by_app(&left, &names)["shop"], Credits::whole(6));
+    }
+
+    #[test]
+    fn grants_are_capacity_and_blocked_rows_are_nothing() {
+        let mut symbols = Symbols::default();
+        let mut ledger = Ledger::default();
+        for outcome in [Outcome::Grant, Outcome::Blocked, Outcome::Ok] {
+            let (mut event, classified) = event(&mut symbols, 4, "shop", 20);
+            event.outcome = outcome;
+            ledger.add(&event, &classified, true, &Zone::Utc, Detail::default());
+        }
+        let day = Day::from_number(4);
+        assert_eq!(ledger.granted(Pool::Message, day, day), Credits::whole(20));
+        assert_eq!(ledger.span(Pool::Message, day, day).total().credits, Credits::whole(20));
+        assert_eq!(ledger.first_day(), Some(day));
+    }
+}

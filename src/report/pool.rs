@@ -58,9 +58,9 @@ pub struct PoolReport {
     pub allowance: Option<Credits>,
     /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
     pub granted: Option<Credits>,
-    /// Used in the cycle, net; null under an app or user filter.
+    /// Used in the cycle, net, of what the filters keep; null where `--pool` left this pool out.
     pub used: Option<Credits>,
-    /// Allowance and grants less what was used; negative when over.
+    /// Allowance and grants less what was used; negative when over; null where a filter hides part of the pool.
     pub remaining: Option<Credits>,
     /// Used of allowance and grants, 0–1.
     pub used_share: Option<Six>,

@@ -1,0 +1,201 @@
+//! What a spike is made of: each app × class × user against its own average, rounded so that the parts sum to the printed excess.
+
+use super::{Cause, Part, Subject, Window};
+use crate::base::{Credits, Day, Six, Untrusted};
+
+/// How many causes are named; the rest is one entry.
+pub const NAMED: usize = 20;
+
+/// The class of the entry for the rest.
+pub const OTHERS: &str = "others";
+
+/// A part's excess: `floor` to six places, and what that leaves, × days.
+struct Share<'a> {
+    part: Option<&'a Part>,
+    floor: Credits,
+    left: Credits,
+}
+
+impl<'a> Share<'a> {
+    /// From an excess × days.
+    fn of(part: Option<&'a Part>, scaled: Credits, window: &Window) -> Self {
+        let near = scaled.divide(window.count(), 6).unwrap_or_default();
+        let over = near.times(i64::from(window.days)) > scaled;
+        let floor = if over { near - step() } else { near };
+        Self { part, floor, left: scaled - floor.times(i64::from(window.days)) }
+    }
+
+    fn name(&self) -> (bool, Option<&Untrusted>, &str, Option<&Untrusted>) {
+        // What belongs to no part comes last.
+        self.part.map_or((true, None, OTHERS, None), |p| (false, p.app.as_ref(), p.class.as_str(), p.user.as_ref()))
+    }
+}
+
+fn step() -> Credits {
+    Credits::whole(1).divide(Credits::whole(1_000_000), 6).unwrap_or_default()
+}
+
+/// The day's excess over the average of the window, by part: the largest first, negative ones last, at most [`NAMED`] and then
+/// [`OTHERS`]. They sum to value − baseline as printed. Parts are net and the pool's day is floored at 0, so on refunds the two
+/// can differ: the difference is in `others`. Empty where the subject has no parts.
+pub fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
+    if subject.parts.is_empty() {
+        return Vec::new();
+    }
+    let days = i64::from(window.days);
+    let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
+    let mut unexplained = u.times(days) - sum;
+    let mut shares = Vec::new();
+    for part in subject.parts {
+        let scaled = part.net.at(day).times(days) - window.sum(&part.net);
+        unexplained -= scaled;
+        shares.push(Share::of(Some(part), scaled, window));
+    }
+    shares.push(Share::of(None, unexplained, window));
+
+    // Largest remainder: the steps that rounding down left over go to those who lost most.
+    let printed = Six::of(sum, window.count()).unwrap_or_default().value();
+    let target = (u - printed).round(6);
+    let missing = target - shares.iter().map(|share| share.floor).sum();
+    shares.sort_by(|a, b| b.left.cmp(&a.left).then_with(|| a.name().cmp(&b.name())));
+    let steps = missing.abs().ceil_div(step()).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let last = shares.len() - 1;
+    for turn in 0..steps {
+        if missing.is_negative() {
+            shares[last - turn % (last + 1)].floor -= step();
+        } else {
+            shares[turn % (last + 1)].floor += step();
+        }
+    }
+
+    shares.sort_by(|a, b| b.floor.cmp(&a.floor).then_with(|| a.name().cmp(&b.name())));
+    let (mut named, mut rest) = (Vec::new(), Credits::ZERO);
+    for share in shares {
+        match share.part {
+            Some(_) if share.floor.is_zero() => {}
+            Some(part) if named.len() < NAMED => named.push(Cause {
+                app: part.app.clone(),
+                class: part.class.clone(),
+                user: part.user.clone(),
+                excess: Six::rounded(share.floor),
+            }),
+            _ => rest += share.floor,
+        }
+    }
+    if !rest.is_zero() {
+        named.push(Cause { app: None, class: OTHERS.to_owned(), user: None, excess: Six::rounded(rest) });
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::alerts::history::window;
+    use crate::alerts::testing::{Bench, day};
+    use crate::ledger::Series;
+
+    fn part(app: &str, days: &[i64]) -> Part {
+        let net = Series::new(day("2026-05-01"), days.iter().map(|n| Credits::whole(*n)).collect());
+        Part { app: Some(app.into()), class: "llm.gpt-5".into(), user: None, net }
+    }
+
+    /// A pool that is the sum of its parts, and the causes of its last day.
+    fn explain(parts: &[Part]) -> (Credits, Vec<Cause>) {
+        let length = parts[0].net.days().len();
+        let days: Vec<Credits> = (0..length).map(|i| parts.iter().map(|p| p.net.days()[i]).sum()).collect();
+        let mut bench = Bench::new("2026-05-01", &[]);
+        bench.net = Series::new(day("2026-05-01"), days);
+        bench.floored = bench.net.floored();
+        let mut subject = bench.subject();
+        subject.parts = parts;
+        let window = window(subject.floored, subject.as_of, 14);
+        let baseline = Six::of(window.sum(subject.floored), window.count()).unwrap();
+        let excess = (subject.floored.at(subject.as_of) - baseline.value()).round(6);
+        (excess, causes(&subject, subject.as_of, &window))
+    }
+
+    fn said(causes: &[Cause]) -> Vec<(String, String)> {
+        let name = |c: &Cause| c.app.as_ref().map_or(c.class.clone(), |a| a.raw().to_owned());
+        causes.iter().map(|c| (name(c), c.excess.to_string())).collect()
+    }
+
+    fn days(before: i64, last: i64) -> Vec<i64> {
+        let mut days = vec![before; 14];
+        days.push(last);
+        days
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn each_part_against_its_own_average_negatives_last() {
+        let (excess, causes) = explain(&[part("shop", &days(10, 50)), part("blog", &days(8, 2)), part("idle", &days(3, 3))]);
+        assert_eq!(said(&causes), pairs(&[("shop", "40.000000"), ("blog", "-6.000000")]));
+        assert_eq!(excess, Credits::whole(34));
+    }
+
+    #[test]
+    fn lost_millionths_go_to_the_largest_remainder() {
+        // Excesses 13/14 = .928571|43, 25/14 = 1.785714|29 and −2/14 = −.142858 + .000000|86: exact 36/14 = 2.571428|57.
+        let one = |n: i64, last: i64| {
+            let mut d = days(0, last);
+            d[0] = n;
+            d
+        };
+        let (excess, causes) = explain(&[part("a", &one(1, 1)), part("b", &one(3, 2)), part("c", &one(2, 0))]);
+        // The baseline prints as .428571, so 2.571429 is explained; rounded down they sum to 2.571427: c and a lost most.
+        assert_eq!(excess.to_string(), "2.571429");
+        assert_eq!(said(&causes), pairs(&[("b", "1.785714"), ("a", "0.928572"), ("c", "-0.142857")]));
+    }
+
+    #[test]
+    fn equal_remainders_go_by_name() {
+        // 13/14 each, .928571|43: exact 26/14 = 1.857142|86, the baseline prints as .142857, so one millionth is to be given.
+        let mut row = days(0, 1);
+        row[0] = 1;
+        let (excess, causes) = explain(&[part("b", &row), part("a", &row)]);
+        assert_eq!(excess.to_string(), "1.857143");
+        assert_eq!(said(&causes), pairs(&[("a", "0.928572"), ("b", "0.928571")]));
+    }
+
+    #[test]
+    fn the_rest_beyond_twenty_is_one_entry() {
+        let parts: Vec<Part> = (1..=23).map(|i| part(&format!("app{i:02}"), &days(0, i))).collect();
+        let (_, causes) = explain(&parts);
+        assert_eq!(causes.len(), 21);
+        assert_eq!(said(&causes)[0].0, "app23");
+        // 1 + 2 + 3
+        assert_eq!(said(&causes)[20], ("others".to_owned(), "6.000000".to_owned()));
+    }
+
+    #[test]
+    fn what_the_floor_hides_is_in_others() {
+        // A refund of 28 on one day: the pool's day counts as 0, the part's as −28.
+        let mut refunded = days(0, 10);
+        refunded[3] = -28;
+        let (excess, causes) = explain(&[part("shop", &refunded)]);
+        assert_eq!(excess, Credits::whole(10));
+        assert_eq!(said(&causes), pairs(&[("shop", "12.000000"), ("others", "-2.000000")]));
+    }
+
+    #[test]
+    fn ties_go_by_name() {
+        let (_, causes) = explain(&[part("b", &days(0, 5)), part("a", &days(0, 5))]);
+        assert_eq!(said(&causes), pairs(&[("a", "5.000000"), ("b", "5.000000")]));
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_sum_to_the_printed_excess(rows in prop::collection::vec(prop::collection::vec(-9_i64..40, 15), 1..30)) {
+            let parts: Vec<Part> = rows.iter().enumerate().map(|(i, row)| part(&format!("app{i}"), row)).collect();
+            let (excess, causes) = explain(&parts);
+            prop_assert_eq!(causes.iter().map(|c| c.excess.value()).sum::<Credits>(), excess);
+            prop_assert!(causes.len() <= NAMED + 1);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Consecutive firing days as one thing to say.
+
+use std::collections::BTreeMap;
+
+use super::AlertDay;
+use crate::base::{Day, Untrusted};
+use crate::event::Pool;
+
+/// Firing days of one rule, pool and scope without a gap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Episode {
+    /// The first firing day.
+    pub first: Day,
+    /// The last firing day.
+    pub last: Day,
+    /// What to say: the first day, and each day whose ratio is 1.5 × that of the day said before it or more.
+    pub said: Vec<AlertDay>,
+}
+
+/// Which days belong together.
+type Key = (String, Pool, Option<Option<Untrusted>>);
+
+/// Folds days (in any order) into episodes, by first day, then rule, pool and app.
+pub fn fold(days: &[AlertDay]) -> Vec<Episode> {
+    let mut groups: BTreeMap<Key, Vec<&AlertDay>> = BTreeMap::new();
+    for day in days {
+        let key = (day.rule.clone(), day.pool, day.scope.as_ref().map(|scope| scope.app.clone()));
+        groups.entry(key).or_default().push(day);
+    }
+    let mut episodes: Vec<Episode> = Vec::new();
+    for group in groups.values_mut() {
+        group.sort_by_key(|day| day.day);
+        let start = episodes.len();
+        for day in group {
+            match episodes[start..].last_mut() {
+                Some(episode) if day.day.since(episode.last) <= 1 => {
+                    episode.last = day.day;
+                    if episode.said.last().is_some_and(|said| grew(said, day)) {
+                        episode.said.push((*day).clone());
+                    }
+                }
+                _ => episodes.push(Episode { first: day.day, last: day.day, said: vec![(*day).clone()] }),
+            }
+        }
+    }
+    // Stable: within a day the order of the groups stays.
+    episodes.sort_by_key(|episode| episode.first);
+    episodes
+}
+
+/// Whether a ratio is 1.5 × an earlier one. Without a ratio (nothing to compare with) it was as high as can be.
+fn grew(said: &AlertDay, now: &AlertDay) -> bool {
+    match (said.ratio, now.ratio) {
+        (Some(before), Some(after)) => after.value().times(2) >= before.value().times(3),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alerts::testing::{c, day};
+    use crate::base::Quotient;
+
+    fn fired(rule: &str, on: &str, ratio: Option<&str>) -> AlertDay {
+        let ratio = ratio.map(|r| Quotient::rounded(c(r)));
+        AlertDay { rule: rule.into(), pool: Pool::Message, scope: None, day: day(on), value: c("9"), baseline: None, ratio }
+    }
+
+    fn said(episodes: &[Episode]) -> Vec<(String, usize, i32)> {
+        episodes.iter().map(|e| (e.said[0].rule.clone(), e.said.len(), e.last.since(e.first) + 1)).collect()
+    }
+
+    #[test]
+    fn consecutive_days_are_one_and_a_gap_begins_another() {
+        let days = [
+            fired("spike", "2026-05-03", Some("2.1")),
+            fired("spike", "2026-05-01", Some("2.5")),
+            fired("spike", "2026-05-02", Some("3.7")),
+            fired("spike", "2026-05-05", Some("2.1")),
+        ];
+        assert_eq!(said(&fold(&days)), [("spike".to_owned(), 1, 3), ("spike".to_owned(), 1, 1)]);
+    }
+
+    #[test]
+    fn said_again_when_it_grew_by_half() {
+        let days = [
+            fired("spike", "2026-05-01", Some("2.2")),
+            fired("spike", "2026-05-02", Some("3.2")),
+            fired("spike", "2026-05-03", Some("3.3")),
+            fired("spike", "2026-05-04", Some("4.9")),
+        ];
+        // 3.3 is 1.5 × 2.2; 4.9 is less than 1.5 × 3.3.
+        assert_eq!(said(&fold(&days)), [("spike".to_owned(), 2, 4)]);
+    }
+
+    #[test]
+    fn first_use_is_not_topped() {
+        let days = [fired("spike", "2026-05-01", None), fired("spike", "2026-05-02", Some("14"))];
+        assert_eq!(said(&fold(&days)), [("spike".to_owned(), 1, 2)]);
+    }
+
+    #[test]
+    fn rules_and_scopes_are_kept_apart() {
+        let mut app = fired("spike", "2026-05-02", Some("2.1"));
+        app.scope = Some(crate::alerts::RuleScope { app: Some("shop".into()) });
+        let days = [fired("steady", "2026-05-01", Some("2.1")), fired("spike", "2026-05-01", Some("2.1")), app];
+        let rules: Vec<_> = fold(&days).iter().map(|e| (e.said[0].rule.clone(), e.said[0].scope.is_some())).collect();
+        assert_eq!(rules, [("spike".to_owned(), false), ("steady".to_owned(), false), ("spike".to_owned(), true)]);
+    }
+}

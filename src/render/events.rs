@@ -1,0 +1,28 @@
+//! `credits events`: the canonical log, classified and priced, as CSV or JSON Lines.
+
+use std::io::{self, Write};
+
+use crate::report::event_row::{Cell, EventRow, HEADER};
+
+/// One CSV record per event, header first. Text keeps its line breaks (quoted); other control characters are written out.
+pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().from_writer(out);
+    writer.write_record(HEADER)?;
+    for row in rows {
+        let cells = row.cells();
+        writer.write_record(cells.iter().map(|cell| match cell {
+            Cell::Ours(text) => text.clone(),
+            Cell::Theirs(text) => text.map(|t| t.for_csv()).unwrap_or_default(),
+        }))?;
+    }
+    writer.flush()
+}
+
+/// One JSON object per line.
+pub fn jsonl(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
+    for row in rows {
+        super::json::write_line(&row, out)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! Ledger → verdicts: what the rules and the projection read, and what they say.
+
+use std::collections::BTreeMap;
+
+use super::build::Asked;
+use super::{Advice, Need, PlanInfo, PoolReport, Report};
+use crate::alerts::{self, Alert, Params, Part, Rule, RuleScope, RuleState, Severity, Subject};
+use crate::base::{Credits, Cycle, Day, Quotient, Symbol};
+use crate::event::Pool;
+use crate::forecast::{self, PoolState};
+use crate::ledger::Series;
+use crate::model::Plan;
+
+/// Days before as-of of which causes are kept: the widest window of any rule.
+const CAUSE_DAYS: i32 = 28;
+
+/// Fills projections, alerts, alert days and advice.
+pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
+    let Some(first) = asked.timeline.log_first else {
+        report.alerts = nothing_to_judge(asked.timeline.as_of);
+        for pool in [&mut report.pools.message, &mut report.pools.integration] {
+            pool.projection =
+                Some(forecast::ProjectionOutcome::Unavailable { unavailable: "the log has no events up to this day".to_owned() });
+        }
+        return;
+    };
+    let mut needs = BTreeMap::new();
+    let app_firsts = app_firsts(asked, first);
+    for pool in Pool::ALL {
+        let section = match pool {
+            Pool::Message => Some(&mut report.pools.message),
+            Pool::Integration => Some(&mut report.pools.integration),
+            Pool::Unassigned => report.pools.unassigned.as_mut(),
+        };
+        let events = asked.span(pool, first);
+        if !asked.request.keeps(pool) || (pool == Pool::Unassigned && events.is_empty()) {
+            continue;
+        }
+        let pool_of_log = PoolOfLog::of(asked, pool, first);
+        let state = pool_of_log.state(asked);
+        let projection = forecast::project(&state);
+        if asked.request.sees_whole(pool) && pool != Pool::Unassigned {
+            let next = asked.request.cycle.next(asked.timeline.cycle);
+            needs.insert(pool, forecast::needs(&state, next.days()));
+        }
+        let mut verdicts = pool_of_log.verdicts(asked, rules, &app_firsts, &state, &projection);
+        report.alerts.append(&mut verdicts.alerts);
+        report.alert_days.append(&mut verdicts.days);
+        if let Some(PoolReport { projection: slot, .. }) = section {
+            *slot = Some(projection);
+        }
+    }
+    report.alert_days.sort_by(|a, b| {
+        let app = |scope: &Option<RuleScope>| scope.as_ref().map(|s| s.app.clone());
+        (a.day, &a.rule, a.pool, app(&a.scope)).cmp(&(b.day, &b.rule, b.pool, app(&b.scope)))
+    });
+    report.advice = advice(&needs, asked.facts.published);
+}
+
+/// For a log without events: every rule, not judged, and why.
+pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
+    let alert = |rule: &dyn Rule, pool| Alert {
+        rule: rule.id().to_owned(),
+        state: RuleState::NotJudged,
+        severity: Severity::Info,
+        pool,
+        scope: None,
+        day: Some(as_of),
+        value: None,
+        baseline: None,
+        ratio: None,
+        threshold: None,
+        window: None,
+        causes: Vec::new(),
+        message: "the log has no events up to this day".to_owned(),
+    };
+    let pools = [Pool::Message, Pool::Integration];
+    pools.into_iter().flat_map(|pool| alerts::ALL.iter().map(move |rule| alert(*rule, pool))).collect()
+}
+
+/// A pool's series and balance, from the log's first day to as-of.
+struct PoolOfLog {
+    pool: Pool,
+    first: Day,
+    net: Series,
+    floored: Series,
+    events: u64,
+    capacity: Option<Credits>,
+    other_capacities: Vec<(Cycle, Option<Credits>)>,
+    parts: BTreeMap<Option<Symbol>, Vec<Part>>,
+}
+
+/// What the rules said.
+struct Verdicts {
+    alerts: Vec<Alert>,
+    days: Vec<alerts::AlertDay>,
+}
+
+impl PoolOfLog {
+    fn of(asked: &Asked, pool: Pool, first: Day) -> Self {
+        let span = asked.span(pool, first);
+        let net = span.series(first, asked.timeline.as_of);
+        let capacity = |cycle| asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
+        let cycles = asked.request.cycle.cycles(first, asked.timeline.as_of);
+        let others = cycles.into_iter().filter(|cycle| *cycle != asked.timeline.cycle).map(|cycle| (cycle, capacity(cycle)));
+        Self {
+            pool,
+            first,
+            floored: net.floored(),
+            net,
+            events: span.total().events,
+            capacity: capacity(asked.timeline.cycle).filter(|_| asked.request.sees_whole(pool)),
+            other_capacities: others.collect(),
+            parts: parts(asked, pool),
+        }
+    }
+
+    fn state(&self, asked: &Asked) -> PoolState<'_> {
+        let timeline = asked.timeline;
+        PoolState {
+            pool: self.pool,
+            net: &self.net,
+            log_first: self.first,
+            as_of: timeline.as_of,
+            partial: timeline.partial,
+            cycle: timeline.cycle,
+            used: asked.used(self.pool, timeline.cycle),
+            used_before: asked.request.used_before.get(&self.pool).copied().unwrap_or_default(),
+            capacity: self.capacity,
+        }
+    }
+
+    fn verdicts(
+        &self,
+        asked: &Asked,
+        rules: &Params,
+        app_firsts: &BTreeMap<Symbol, Day>,
+        state: &PoolState,
+        projection: &forecast::ProjectionOutcome,
+    ) -> Verdicts {
+        let timeline = asked.timeline;
+        let request = asked.request;
+        let utc_days = if self.pool == Pool::Message { asked.facts.ledger.utc_message(timeline.as_of) } else { None };
+        let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
+        let unassigned = asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
+        let all_parts: Vec<Part> = self.parts.values().flatten().cloned().collect();
+        let whole = Subject {
+            pool: self.pool,
+            scope: None,
+            floored: &self.floored,
+            first: self.first,
+            as_of: timeline.as_of,
+            partial: timeline.partial,
+            events_in_log: self.events,
+            cycle: timeline.cycle,
+            covered: timeline.covers(timeline.cycle) || request.used_before.contains_key(&self.pool),
+            used: state.used,
+            granted: asked.granted(self.pool, timeline.cycle),
+            capacity: self.capacity,
+            other_capacities: &self.other_capacities,
+            unassigned_in_cycle: unassigned.by(|key| key.class).values().any(|tally| !tally.credits.is_zero()),
+            daily_cap: plan_cap.filter(|_| self.pool == Pool::Message),
+            utc_days: utc_days.as_ref(),
+            projection: Some(projection),
+            p_exhausted: forecast::p_exhausted(state),
+            parts: &all_parts,
+            filtered: request.part_of_pool,
+        };
+        let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
+        let (from, to) = (timeline.listed_from(), timeline.as_of);
+        for rule in alerts::ALL {
+            said.alerts.extend(rule.judge(&whole, rules));
+            said.days.extend(rule.days(&whole, rules, from, to));
+        }
+        self.judge_apps(asked, rules, app_firsts, &whole, &mut said);
+        said
+    }
+
+    /// The burn-rate rule for each app on its own. Apps are ordered by name; events without one are judged with the pool only.
+    fn judge_apps(
+        &self,
+        asked: &Asked,
+        rules: &Params,
+        app_firsts: &BTreeMap<Symbol, Day>,
+        whole: &Subject,
+        said: &mut Verdicts,
+    ) {
+        let as_of = asked.timeline.as_of;
+        let mut apps: BTreeMap<Symbol, BTreeMap<Day, (Credits, u64)>> = BTreeMap::new();
+        for ((app, day), tally) in asked.span(self.pool, self.first).by(|key| (key.app, key.day)) {
+            if let Some(app) = app {
+                apps.entry(app).or_default().insert(day, (tally.credits, tally.events));
+            }
+        }
+        let mut named: Vec<_> = apps.into_iter().map(|(app, days)| (asked.facts.names.app(Some(app)), app, days)).collect();
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let Some(spike) = alerts::find("spike") else { return };
+        for (name, app, days) in named {
+            let Some(first) = app_firsts.get(&app).copied() else { continue };
+            let amounts = first.through(as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
+            let floored = Series::new(first, amounts).floored();
+            let subject = Subject {
+                scope: Some(RuleScope { app: name }),
+                floored: &floored,
+                first,
+                events_in_log: days.values().map(|d| d.1).sum(),
+                parts: self.parts.get(&Some(app)).map(Vec::as_slice).unwrap_or_default(),
+                ..whole.clone()
+            };
+            said.alerts.extend(spike.judge(&subject, rules));
+            said.days.extend(spike.days(&subject, rules, asked.timeline.listed_from(), as_of));
+        }
+    }
+}
+
+/// The day of each app's first event, in any pool, as the log's first day is.
+fn app_firsts(asked: &Asked, first: Day) -> BTreeMap<Symbol, Day> {
+    let mut firsts = BTreeMap::new();
+    for pool in Pool::ALL {
+        for (app, day) in asked.span(pool, first).by(|key| (key.app, key.day)).into_keys() {
+            let Some(app) = app else { continue };
+            firsts.entry(app).and_modify(|known: &mut Day| *known = day.min(*known)).or_insert(day);
+        }
+    }
+    firsts
+}
+
+/// App × class × user of the days that causes are made of, by app.
+fn parts(asked: &Asked, pool: Pool) -> BTreeMap<Option<Symbol>, Vec<Part>> {
+    let (from, to) = (asked.timeline.as_of.plus(-CAUSE_DAYS), asked.timeline.as_of);
+    let mut series: BTreeMap<_, Vec<Credits>> = BTreeMap::new();
+    for ((app, class, user, day), tally) in asked.span(pool, from).by(|key| (key.app, key.class, key.user, key.day)) {
+        let days = series.entry((app, class, user)).or_insert_with(|| vec![Credits::ZERO; from.through(to).count()]);
+        if let Some(slot) = usize::try_from(day.since(from)).ok().and_then(|i| days.get_mut(i)) {
+            *slot += tally.credits;
+        }
+    }
+    let mut parts: BTreeMap<Option<Symbol>, Vec<Part>> = BTreeMap::new();
+    for ((app, class, user), days) in series {
+        let class = asked.facts.classes[usize::from(class.0)].id.clone();
+        let names = asked.facts.names;
+        parts.entry(app).or_default().push(Part {
+            app: names.app(app),
+            class,
+            user: names.user(user),
+            net: Series::new(from, days),
+        });
+    }
+    parts
+}
+
+/// The cheapest published plan that covers both pools' needs: of the median cycle, and of four cycles in five.
+fn advice(needs: &BTreeMap<Pool, Option<(f64, f64)>>, published: &[Plan]) -> Option<Advice> {
+    let need = |pool: Pool| needs.get(&pool).copied().flatten();
+    let (message, integration) = (need(Pool::Message)?, need(Pool::Integration)?);
+    let cheapest = |message: f64, integration: f64| {
+        let covers = |plan: &&Plan| {
+            let holds = |pool, need: f64| plan.allowance(pool).is_some_and(|a| a.to_f64() >= need);
+            holds(Pool::Message, message) && holds(Pool::Integration, integration)
+        };
+        let priced = published.iter().filter(|plan| plan.usd_month.is_some()).filter(covers);
+        priced.min_by_key(|plan| plan.usd_month).map(PlanInfo::of)
+    };
+    let row = |pool, (p50, p80)| Some(Need { pool, p50: Quotient::from_f64(p50)?, p80: Quotient::from_f64(p80)? });
+    Some(Advice {
+        plan: cheapest(message.0, integration.0),
+        safe: cheapest(message.1, integration.1),
+        needs: vec![row(Pool::Message, message)?, row(Pool::Integration, integration)?],
+    })
+}

@@ -1,0 +1,106 @@
+//! How symbols of the log become names of the report: as they are, or as pseudonyms.
+
+use sha2::{Digest, Sha256};
+
+use crate::base::{Symbol, Symbols, Untrusted};
+
+/// What is hidden from the reader of a report.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Redaction {
+    /// Users become `user-…`.
+    pub users: bool,
+    /// Apps become `app-…`.
+    pub apps: bool,
+    /// Prompts and metadata vanish; features and files become `feature-…`, `file-…`.
+    pub text: bool,
+    /// Two reports made with the same key have the same pseudonyms. Without one, a known name can be recognised by trying.
+    pub key: String,
+}
+
+impl Redaction {
+    /// A stable pseudonym: `app-3f2a9c01d2`.
+    pub fn pseudonym(&self, kind: &str, name: &str) -> Untrusted {
+        // Lengths first, so that no two (key, kind, name) triples hash the same bytes.
+        let mut hash = Sha256::new();
+        for part in [self.key.as_str(), kind, name] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        let hex: String = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        Untrusted::from(format!("{kind}-{hex}"))
+    }
+
+    /// An app's name as it may be shown.
+    pub fn app(&self, name: &str) -> Untrusted {
+        self.shown(self.apps, "app", name)
+    }
+
+    /// A user's name as it may be shown.
+    pub fn user(&self, name: &str) -> Untrusted {
+        self.shown(self.users, "user", name)
+    }
+
+    /// A feature's name as it may be shown.
+    pub fn feature(&self, name: &str) -> Untrusted {
+        self.shown(self.text, "feature", name)
+    }
+
+    /// A file's path as it may be shown.
+    pub fn file(&self, name: &str) -> Untrusted {
+        self.shown(self.text, "file", name)
+    }
+
+    fn shown(&self, hidden: bool, kind: &str, name: &str) -> Untrusted {
+        if hidden { self.pseudonym(kind, name) } else { Untrusted::from(name) }
+    }
+}
+
+/// The log's names, as the report may show them.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The log's table.
+    pub symbols: &'a Symbols,
+    /// What is hidden.
+    pub redaction: &'a Redaction,
+}
+
+impl Names<'_> {
+    /// An app, where the log names one.
+    pub fn app(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
+        symbol.map(|s| self.redaction.app(self.symbols.name(s)))
+    }
+
+    /// A user.
+    pub fn user(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
+        symbol.map(|s| self.redaction.user(self.symbols.name(s)))
+    }
+
+    /// A feature.
+    pub fn feature(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
+        symbol.map(|s| self.redaction.feature(self.symbols.name(s)))
+    }
+
+    /// The files touched.
+    pub fn files(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
+        symbol.map(|s| self.redaction.file(self.symbols.name(s)))
+    }
+
+    /// An operation or model: never hidden, since prices depend on it.
+    pub fn plain(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
+        symbol.map(|s| Untrusted::from(self.symbols.name(s)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pseudonyms_depend_on_key_kind_and_name_only() {
+        let keyed = |key: &str| Redaction { users: true, apps: true, text: false, key: key.to_owned() };
+        assert_eq!(keyed("a").app("shop"), keyed("a").app("shop"));
+        assert_ne!(keyed("a").app("shop"), keyed("b").app("shop"));
+        assert_ne!(keyed("a").app("shop").raw()[4..], keyed("a").user("shop").raw()[5..]);
+        assert_eq!(Redaction::default().app("shop").raw(), "shop");
+    }
+}

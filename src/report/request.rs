@@ -1,0 +1,142 @@
+//! What a report is asked for: the settings that change its figures, resolved.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Credits, CycleRule, Day, Untrusted, Zone};
+use crate::event::Pool;
+use crate::model::Plan;
+
+/// The day at whose end everything is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsOf {
+    /// The day of the log's last event, before filters.
+    LastEvent,
+    /// This day, complete.
+    Day(Day),
+    /// This day, not over yet.
+    Today(Day),
+}
+
+/// A breakdown beyond those that every report has.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Dimension {
+    /// Weeks from Monday.
+    Week,
+    /// Calendar months.
+    Month,
+    /// Billing cycles.
+    Cycle,
+    /// Features, functions, pages.
+    Feature,
+    /// Touched files, as the log lists them.
+    File,
+}
+
+impl Dimension {
+    /// `week`, `month`, `cycle`, `feature`, `file`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Cycle => "cycle",
+            Self::Feature => "feature",
+            Self::File => "file",
+        }
+    }
+}
+
+/// A plan, from a day on.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PlanPeriod {
+    /// The first day; `None`: from the beginning.
+    pub from: Option<Day>,
+    /// The plan; `None`: only allowances are known.
+    pub plan: Option<Plan>,
+    /// Credits a cycle that win over the plan's.
+    pub allowance: BTreeMap<Pool, Credits>,
+}
+
+/// What a report is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The zone in which days begin and end.
+    pub zone: Zone,
+    /// When it is judged.
+    pub as_of: AsOf,
+    /// List everything up to as-of.
+    pub all: bool,
+    /// List from this day.
+    pub since: Option<Day>,
+    /// The last day that is looked at.
+    pub until: Option<Day>,
+    /// List this many days up to as-of.
+    pub last_days: Option<i32>,
+    /// How days are cut into cycles.
+    pub cycle: CycleRule,
+    /// What is in force, and from when; oldest first.
+    pub plans: Vec<PlanPeriod>,
+    /// Grants that are not in the log: day, pool and amount.
+    pub granted: Vec<(Day, Pool, Credits)>,
+    /// Used in the current cycle before the log begins.
+    pub used_before: BTreeMap<Pool, Credits>,
+    /// Which filters there are, for showing: `app=shop`.
+    pub filters: Vec<Untrusted>,
+    /// An app or user filter hides part of the shared pool: nothing can be said against its capacity.
+    pub part_of_pool: bool,
+    /// Pools that `--pool` kept; empty: all.
+    pub pools: Vec<Pool>,
+    /// Breakdowns beyond those that every report has.
+    pub by: Vec<Dimension>,
+    /// The unit of amounts: `credits`, `requests`.
+    pub unit: String,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Self {
+            zone: Zone::Utc,
+            as_of: AsOf::LastEvent,
+            all: false,
+            since: None,
+            until: None,
+            last_days: None,
+            cycle: CycleRule::Monthly { day: 1, assumed: true },
+            plans: Vec::new(),
+            granted: Vec::new(),
+            used_before: BTreeMap::new(),
+            filters: Vec::new(),
+            part_of_pool: false,
+            pools: Vec::new(),
+            by: Vec::new(),
+            unit: "credits".to_owned(),
+        }
+    }
+}
+
+impl Request {
+    /// What is in force on a day.
+    pub fn period_on(&self, day: Day) -> Option<&PlanPeriod> {
+        self.plans.iter().rev().find(|period| period.from.is_none_or(|from| from <= day))
+    }
+
+    /// The plan in force on a day.
+    pub fn plan_on(&self, day: Day) -> Option<&Plan> {
+        self.period_on(day)?.plan.as_ref()
+    }
+
+    /// The allowance of a pool under what is in force on a day; `None` where nobody said.
+    pub fn allowance_on(&self, pool: Pool, day: Day) -> Option<Credits> {
+        let period = self.period_on(day)?;
+        period.allowance.get(&pool).copied().or_else(|| period.plan.as_ref()?.allowance(pool))
+    }
+
+    /// Whether `--pool` kept a pool.
+    pub fn keeps(&self, pool: Pool) -> bool {
+        self.pools.is_empty() || self.pools.contains(&pool)
+    }
+
+    /// Whether figures against a pool's capacity can be given.
+    pub fn sees_whole(&self, pool: Pool) -> bool {
+        !self.part_of_pool && self.keeps(pool)
+    }
+}

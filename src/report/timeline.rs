@@ -1,0 +1,72 @@
+//! When: as-of, period and cycle, from the log and the request.
+
+use super::request::{AsOf, Request};
+use super::{CycleInfo, Period, PeriodKind};
+use crate::base::{Cycle, Day};
+use crate::ledger::Ledger;
+
+/// The days that a report is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timeline {
+    /// The day at whose end everything is judged.
+    pub as_of: Day,
+    /// It is not over yet.
+    pub partial: bool,
+    /// Day of the log's first event before filters; `None` when there is none up to as-of.
+    pub log_first: Option<Day>,
+    /// First listed day.
+    pub from: Day,
+    /// Why it is the first.
+    pub kind: PeriodKind,
+    /// The cycle that holds as-of.
+    pub cycle: Cycle,
+    /// Nobody said that this is the cycle.
+    pub assumed: bool,
+}
+
+impl Timeline {
+    /// `None` for an empty log without an explicit as-of.
+    pub fn of(ledger: &Ledger, request: &Request) -> Option<Self> {
+        let (wanted, partial) = match request.as_of {
+            AsOf::LastEvent => (ledger.last_day()?, false),
+            AsOf::Day(day) => (day, false),
+            AsOf::Today(day) => (day, true),
+        };
+        let as_of = request.until.map_or(wanted, |until| until.min(wanted));
+        let log_first = ledger.first_day().filter(|first| *first <= as_of);
+        let cycle = request.cycle.cycle_of(as_of);
+        let (from, kind) = match (request.all, request.since, request.last_days) {
+            (true, _, _) => (log_first.unwrap_or(as_of), PeriodKind::All),
+            (_, Some(since), _) => (since, PeriodKind::Since),
+            (_, _, Some(days)) => (as_of.plus(1 - days), PeriodKind::Last),
+            _ => (cycle.start, PeriodKind::Cycle),
+        };
+        let assumed = request.cycle.assumes(cycle);
+        Some(Self { as_of, partial: partial && as_of == wanted, log_first, from, kind, cycle, assumed })
+    }
+
+    /// First day of the daily lists: nothing is known before the log begins.
+    pub fn listed_from(&self) -> Day {
+        self.log_first.map_or(self.as_of.plus(1), |first| first.max(self.from))
+    }
+
+    /// Whether the log reaches back to a cycle's start.
+    pub fn covers(&self, cycle: Cycle) -> bool {
+        self.log_first.is_some_and(|first| first <= cycle.start)
+    }
+
+    pub(super) fn period(&self) -> Period {
+        Period { from: self.from, to: self.as_of, kind: self.kind }
+    }
+
+    pub(super) fn cycle_info(&self) -> CycleInfo {
+        CycleInfo {
+            start: self.cycle.start,
+            end: self.cycle.reset,
+            day: self.as_of.since(self.cycle.start) + 1,
+            days: self.cycle.days(),
+            assumed: self.assumed,
+            covered: self.covers(self.cycle),
+        }
+    }
+}
