@@ -42,6 +42,8 @@ pub struct Mapping {
     pub listed: Vec<Mapped>,
     /// What to say about it, and whether it is less than certain.
     pub notes: Vec<(bool, String)>,
+    /// Columns that are money.
+    pub money: Vec<usize>,
     /// The neighbouring tool whose export this is.
     pub neighbour: Option<&'static Neighbour>,
     forced: Vec<Role>,
@@ -160,7 +162,7 @@ impl Mapping {
 
     /// Another tool's export: its columns, and no others, play the roles.
     fn as_neighbour(&mut self, table: &Table, neighbour: &Neighbour) {
-        self.notes.push((false, format!("an export of {}: its requests are not the platform's credits", neighbour.name)));
+        self.notes.push((false, neighbour.note.clone()));
         for (name, column) in &neighbour.map {
             let Some(role) = Role::find(name) else { continue };
             self.columns.insert(role, table.find(column).into_iter().collect());
@@ -294,6 +296,7 @@ impl Mapping {
             if !forced && roles::amounts::is_generic(plain) {
                 if let Some(why) = Self::is_money(table, column) {
                     self.notes.push((false, format!("\"{label}\" is money, not credits ({why}): not counted")));
+                    self.money.push(column);
                     continue;
                 }
                 if !self.has_evidence(table) {
@@ -329,6 +332,7 @@ impl Mapping {
             }
             if !forced && (money > numbers || name.is_money()) {
                 self.notes.push((false, format!("\"{label}\" is money, not credits: not counted")));
+                self.money.push(column);
             } else if !forced && numbers == 0 && json > 0 {
                 self.notes.push((true, format!("\"{label}\" holds JSON, not numbers: not counted as credits")));
             } else if !forced && numbers == 0 && bad > 0 {

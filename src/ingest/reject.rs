@@ -11,7 +11,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ("too-many-digits", "The amount has more digits than an exact decimal can hold."),
     ("amount-is-money", "The amount has a currency beside it: money is not credits."),
     ("bad-quantity", "What stands in the quantity column is not a number of 0 or more."),
-    ("nothing-to-count", "The row has neither credits nor an operation."),
+    ("nothing-to-count", "The row has neither credits nor anything that says what was done."),
     (
         "unknown-kind",
         "The ledger's kind of this row is neither spend nor grant nor refund; --spend-types says which kinds are spend.",

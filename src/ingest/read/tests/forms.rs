@@ -42,6 +42,14 @@ fn json_numbers_need_no_decimal_mark() {
 }
 
 #[test]
+fn runs_of_workflows_are_events_of_unknown_cost() {
+    let log =
+        read(r#"{"runs":[{"id":"r1","workflow_name":"Restock","status":"completed","started_at":"2026-05-20T10:00:00Z"}]}"#);
+    assert_eq!(brief(&log), [("2026-05-20T10:00:00Z".into(), "workflow_steps".into(), "none".into())]);
+    assert_eq!((log.inputs[0].format.as_str(), name(&log, log.events[0].feature)), ("workflow-runs", "Restock".into()));
+}
+
+#[test]
 fn agent_conversations_are_agent_messages() {
     let log = read(
         r#"[{"agent_name":"helper","created_date":"2026-05-20T10:00:00","messages":[{"role":"user","content":"hi"},{"role":"assistant","model":"gpt_5","content":"yes"}]}]"#,
