@@ -335,7 +335,8 @@ impl Mapping {
                 self.money.push(column);
             } else if !forced && numbers == 0 && json > 0 {
                 self.notes.push((true, format!("\"{label}\" holds JSON, not numbers: not counted as credits")));
-            } else if !forced && numbers == 0 && bad > 0 {
+            } else if !forced && numbers == 0 && bad > 0 && !name.plain.contains("credit") {
+                // A column that says it holds credits stays one: its cells are rejected, not passed over.
                 self.notes.push((true, format!("\"{label}\" holds no numbers: not counted as credits")));
             } else {
                 self.amounts.push(amount);

@@ -27,6 +27,9 @@ pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMu
         done += reading.add(source, options)?;
         progress(done);
     }
+    if let Some(error) = reading.refusal() {
+        return Err(error);
+    }
     let log = reading.finish(options);
     if options.strict { strict(log) } else { Ok(log) }
 }
@@ -58,7 +61,7 @@ pub fn inspect(inputs: &[InputSpec], options: &ReadOptions) -> Result<Vec<Inspec
         let columns = opened.table.as_ref().map(saw).unwrap_or_default();
         let mut reading = Reading::default();
         let blank = opened.input(path.clone());
-        let problem = reading.add_opened(path, opened, options).err();
+        let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
         let mut log = reading.finish(options);
         let input = if problem.is_none() { log.inputs.pop() } else { None };
         all.push(Inspected { input: input.unwrap_or(blank), columns, rejects: log.rejects, notes: log.notes, problem });
@@ -156,9 +159,17 @@ struct Reading {
     log: Log,
     /// What is compared of each row, and how many events it became.
     rows: Vec<(dedupe::Row, usize)>,
+    /// The first file of which not one row could be read: fatal, unless other files hold rows that can.
+    refused: Option<Error>,
 }
 
 impl Reading {
+    /// Why nothing was read, where every row of every file was rejected.
+    fn refusal(&mut self) -> Option<Error> {
+        let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
+        self.refused.take_if(|_| all)
+    }
+
     fn add(&mut self, source: Source, options: &ReadOptions) -> Result<u64, Error> {
         let path = Untrusted::from(source.path.clone());
         let is_named = source.is_named;
@@ -217,7 +228,8 @@ impl Reading {
         rejects.sort_by_key(|reject| reject.line);
         input.rejected = rejects.len() as u64;
         if !rejects.is_empty() && input.rejected == input.rows {
-            return Err(all_rejected(path, &table, &rejects));
+            self.note(index, true, "not one row could be read".to_owned());
+            self.refused.get_or_insert_with(|| all_rejected(path, &table, &rejects));
         }
         self.log.rejects.append(&mut rejects);
         self.log.inputs.push(input);
