@@ -181,7 +181,7 @@ impl Reader<'_> {
         let mut cells = columns.iter().map(|column| (*column, row.cell(*column))).filter(|(_, cell)| says(cell));
         let first = cells.next();
         if let Some((_, cell)) = first {
-            if !words::is_known_operation(cell) {
+            if columns.len() > 1 && !words::is_known_operation(cell) {
                 let names_integration = |column: usize| {
                     let plain = &self.table.columns[column].name.plain;
                     plain.starts_with("integration") || plain.starts_with("service")

@@ -122,6 +122,9 @@ impl Opened {
         }
         let mut table = sniff::table(path, &decoded.text, options)?;
         if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
+            if !decoded.text.ends_with('\n') {
+                table.drop_last();
+            }
             table.cut = Some(cut);
         }
         Ok(Self { bytes: size, sha256, table, notes })
@@ -157,8 +160,10 @@ fn hex(bytes: &[u8]) -> String {
 #[derive(Default)]
 struct Reading {
     log: Log,
-    /// What is compared of each row, and how many events it became.
-    rows: Vec<(dedupe::Row, usize)>,
+    /// What is compared of each row that became events.
+    rows: Vec<dedupe::Row>,
+    /// How many events each of these rows became.
+    counts: Vec<usize>,
     /// The first file of which not one row could be read: fatal, unless other files hold rows that can.
     refused: Option<Error>,
 }
@@ -253,7 +258,8 @@ impl Reading {
                     let updated =
                         mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
                     let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
-                    self.rows.push((row, events.len()));
+                    self.rows.push(row);
+                    self.counts.push(events.len());
                     self.log.events.extend(events);
                 }
                 Ok(Verdict::Ignored(reason)) => *input.ignored.entry(reason.to_owned()).or_default() += 1,
@@ -270,11 +276,10 @@ impl Reading {
 
     /// Takes duplicates out and counts what is left.
     fn finish(mut self, options: &ReadOptions) -> Log {
-        let rows: Vec<dedupe::Row> = self.rows.iter().map(|(row, _)| row.clone()).collect();
-        let (kept, conflicts) = dedupe::decide(&rows, options.dedupe);
+        let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
         let mut events = std::mem::take(&mut self.log.events).into_iter();
-        for ((row, count), keep) in self.rows.iter().zip(kept) {
+        for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
             let of_row: Vec<Event> = events.by_ref().take(*count).collect();
             let Some(input) = self.log.inputs.get_mut(row.input as usize) else { continue };
             if !keep {

@@ -59,6 +59,9 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     };
     // Amounts that are all empty are no amounts, but their column is not at fault.
     let mut details = Vec::new();
+    for amount in mapping.amounts.iter().filter(|_| !known) {
+        details.push(format!("\"{}\" is empty in every row", shown(table, amount.column)));
+    }
     if has_operation && !known {
         for column in mapping.of(Role::Operation) {
             let cells = table.distinct(*column, 3);

@@ -18,6 +18,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ),
     ("ragged", "The row has more cells than the header, or lacks the ones that are needed."),
     ("unterminated-quote", "A quote is opened and never closed."),
+    ("cut-off", "The compressed file breaks off within this row; what is there of it may be half a number."),
     ("bad-json", "The line is not valid JSON."),
     ("not-an-object", "The entry is valid JSON, but not an object with fields."),
 ];
