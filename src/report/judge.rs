@@ -133,7 +133,8 @@ impl PoolOfLog {
         let timeline = asked.timeline;
         let request = asked.request;
         let no_use = || Series::new(self.first, Vec::new());
-        let utc_days = (self.pool == Pool::Message).then(|| asked.facts.ledger.utc_message(timeline.as_of).unwrap_or_else(no_use));
+        let utc_days =
+            (self.pool == Pool::Message).then(|| asked.facts.ledger.utc_message(timeline.as_of).unwrap_or_else(no_use));
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
         let unassigned = asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
         let all_parts: Vec<Part> = self.parts.values().flatten().cloned().collect();
