@@ -1,0 +1,72 @@
+//! What the dashboard says against what the log explains.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Credits, Day};
+use crate::event::Pool;
+use crate::ledger::Ledger;
+
+/// A reading of the dashboard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// Which pool.
+    pub pool: Pool,
+    /// The end of the day on which it was read; `None`: the end of the period.
+    pub day: Option<Day>,
+    /// Credits used in the cycle by then.
+    pub used: Credits,
+}
+
+/// A reading, or the step from one reading to the next, and what the log knows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Reconciled {
+    /// Which pool.
+    pub pool: Pool,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// What the dashboard says was used in these days.
+    pub reported: Credits,
+    /// What the log explains of it.
+    pub explained: Credits,
+    /// The rest: positive where the log misses something, negative where it holds more than the dashboard.
+    pub unexplained: Credits,
+    /// Events of these days whose credits are unknown: they may be the rest.
+    pub unpriced_events: u64,
+}
+
+/// Holds readings against the log, from a first day (the cycle's) on. Several readings of a pool are taken apart into the days
+/// between them, so that the day on which something went missing can be seen; readings of one day: the last one counts.
+pub fn reconcile(ledger: &Ledger, readings: &[Reading], from: Day, to: Day) -> Vec<Reconciled> {
+    let mut rows = Vec::new();
+    for pool in Pool::ALL {
+        let mut own: Vec<(Day, Credits)> = Vec::new();
+        for reading in readings.iter().filter(|r| r.pool == pool) {
+            let day = reading.day.unwrap_or(to);
+            own.retain(|(other, _)| *other != day);
+            own.push((day, reading.used));
+        }
+        own.sort_unstable();
+        let (mut first, mut before) = (from, Credits::ZERO);
+        for (day, used) in own {
+            if day < first {
+                continue;
+            }
+            let tally = ledger.span(pool, first, day).total();
+            let reported = used - before;
+            rows.push(Reconciled {
+                pool,
+                from: first,
+                to: day,
+                reported,
+                explained: tally.credits,
+                unexplained: reported - tally.credits,
+                unpriced_events: tally.unpriced,
+            });
+            (first, before) = (day.plus(1), used);
+        }
+    }
+    rows
+}
