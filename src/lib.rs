@@ -11,9 +11,11 @@
 pub mod alerts;
 pub mod audit;
 pub mod base;
+pub mod cli;
 pub mod event;
 pub mod forecast;
 pub mod ingest;
 pub mod ledger;
 pub mod model;
+pub mod render;
 pub mod report;

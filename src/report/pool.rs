@@ -56,7 +56,7 @@ pub struct PoolReport {
     pub unpriced_events: u64,
     /// The plan's allowance a cycle.
     pub allowance: Option<Credits>,
-    /// Earned, coupon and top-up credits of the cycle.
+    /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
     pub granted: Option<Credits>,
     /// Used in the cycle, net, of what the filters keep; null where `--pool` left this pool out.
     pub used: Option<Credits>,

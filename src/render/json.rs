@@ -1,0 +1,52 @@
+//! The report as JSON: indented, one final newline, and no character that acts on a terminal or hides in an editor.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::base::untrusted::acts;
+
+/// A report (or any other root) as indented JSON with a final newline. Reading it back gives the same.
+pub fn json(root: &impl Serialize) -> String {
+    // Plain data with string keys into memory: there is nothing that can fail.
+    let mut text = escaped(&serde_json::to_string_pretty(root).expect("a report is plain data"));
+    text.push('\n');
+    text
+}
+
+/// One line of JSON, without the line's end.
+pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string(value).map_err(io::Error::other)?;
+    out.write_all(escaped(&text).as_bytes())
+}
+
+/// `\u202e` for a character that would act: direction marks, zero width, C1 controls, private use, tags. In JSON text they
+/// stand inside strings only, as does every control character but the line breaks of the indentation.
+fn escaped(json: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !acts(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_act_are_written_out_and_come_back() {
+        let text = "a\u{202e}b\u{9b}c\u{e0001}d\n\u{1b}e";
+        let written = json(&[text]);
+        assert!(written.is_ascii());
+        let back: Vec<String> = serde_json::from_str(&written).unwrap();
+        assert_eq!(back, [text]);
+    }
+}

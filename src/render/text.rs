@@ -1,0 +1,108 @@
+//! The page on a terminal or in a plain text file.
+
+use super::cell::{Medium as _, words};
+use super::prose::{row as unwrapped, wrap};
+use super::theme::{Paint, Row, Style, width};
+use super::{chart, gauge, table};
+use crate::report::view::{Block, Document, Line, Note, Section};
+
+/// The page as text. No line is wider than the style's width, and no number is cut.
+pub fn text(document: &Document, style: &Style) -> String {
+    let mut rows: Vec<Row> = Vec::new();
+    let page = style.page();
+    for line in &document.headline {
+        rows.extend(wrap(line, Row::default(), 0, page, style));
+    }
+    if !document.context.is_empty() {
+        rows.push(Row::default());
+        for line in &document.context {
+            rows.extend(wrap(line, Row::default(), 2, page, style));
+        }
+    }
+    for section in &document.sections {
+        rows.push(Row::default());
+        rows.extend(section_rows(section, style));
+    }
+    let mut out = String::new();
+    for row in rows {
+        row.write(&mut out, style.color);
+    }
+    out
+}
+
+fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
+    let page = style.page();
+    let mut heading = Row::default();
+    for piece in unwrapped(&section.title, style).0 {
+        heading.push(piece.text, Paint::Heading);
+    }
+    if heading.width() > page {
+        heading = Row::of(super::theme::cut(&heading.0[0].text, page, style), Paint::Heading);
+    }
+    let mut rows = Vec::new();
+    // A table right below the heading shares its line.
+    if !matches!(section.blocks.first(), Some(Block::Table(_))) && !heading.0.is_empty() {
+        let mut line = std::mem::take(&mut heading);
+        let mut below = None;
+        if let Some(aside) = &section.aside {
+            let drawn = matches!(section.blocks.first(), Some(Block::Chart(chart)) if chart::draws_average(chart, style));
+            let mut row = Row::of(if drawn { style.glyph("┈┈ ", "-- ") } else { "" }, Paint::MUTED);
+            unwrapped(aside, style).0.into_iter().for_each(|p| row.push(p.text, Paint::MUTED));
+            if line.width() + 3 + row.width() <= page {
+                line.push("   ", Paint::PLAIN);
+                line.append(row);
+            } else {
+                below = Some(Row::of("  ", Paint::PLAIN)).map(|mut indented| {
+                    indented.append(row);
+                    indented
+                });
+            }
+        }
+        rows.push(line);
+        rows.extend(below);
+    }
+    for (i, block) in section.blocks.iter().enumerate() {
+        if i > 0 && matches!(block, Block::Table(_)) {
+            rows.push(Row::default());
+        }
+        rows.extend(block_rows(block, std::mem::take(&mut heading), style));
+    }
+    rows
+}
+
+fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
+    let page = style.page();
+    let indent = || Row::of("  ", Paint::PLAIN);
+    match block {
+        Block::Lines(lines) => lines.iter().flat_map(|line| wrap(line, indent(), 4, page, style)).collect(),
+        Block::Gauges(gauges) => gauge::rows(gauges, style),
+        Block::Table(table) => table::rows(table, heading, style),
+        Block::Chart(chart) => chart::rows(chart, style),
+        Block::Notes(notes) => note_rows(notes, style),
+        Block::Terms(terms) => {
+            let column = 2 + terms.iter().map(|(word, _)| width(word)).max().unwrap_or(0) + 2;
+            let term = |(word, meaning): &(&'static str, &'static str)| {
+                let mut first = Row::of(format!("  {}", style.label(word)), Paint::PLAIN);
+                first.pad_to(column);
+                wrap(&Line::of(meaning), first, column, page, style)
+            };
+            terms.iter().flat_map(term).collect()
+        }
+    }
+}
+
+fn note_rows(notes: &[Note], style: &Style) -> Vec<Row> {
+    let head = |note: &Note| super::theme::cut(&words(&note.head, None, style), 14, style);
+    let column = 5 + notes.iter().map(|n| width(&head(n))).max().unwrap_or(0) + 2;
+    let mut rows = Vec::new();
+    for note in notes {
+        let mut first = Row::of(format!("  {:<2} ", note.flag.sign()), Paint::Tone(note.flag.tone()));
+        first.push(head(note), Paint::PLAIN);
+        first.pad_to(column);
+        for (i, line) in note.lines.iter().enumerate() {
+            let start = if i == 0 { first.clone() } else { Row::of(" ".repeat(column), Paint::PLAIN) };
+            rows.extend(wrap(line, start, column, style.page(), style));
+        }
+    }
+    rows
+}
