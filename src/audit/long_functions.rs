@@ -73,9 +73,9 @@ impl LongFunctions {
         let mut all = Vec::new();
         let calls = trail.group(|row| {
             let feature = row.feature.filter(|_| row.is_call() && row.at.is_some() && row.class.source != Source::Automations);
-            feature.map(|feature| (row.classified.pool, row.app, feature, row.call()))
+            feature.map(|feature| (row.classified.pool, row.app, feature, row.call(), row.user))
         });
-        for ((pool, app, feature, call), rows) in calls {
+        for ((pool, app, feature, call, user), rows) in calls {
             let mut runs: Vec<Vec<usize>> = Vec::new();
             for position in &rows {
                 let near = |run: &&mut Vec<usize>| {
@@ -102,6 +102,7 @@ impl LongFunctions {
                 "Ask whether the batch must look at every record every time: process what changed since the last run, and several records a call.",
             );
             found.finding.feature = Some(Untrusted::from(feature));
+            found.finding.user = user.map(Untrusted::from);
             for position in &looped {
                 found.fix.leave_percent(trail, *position, 100, 50, 0);
             }

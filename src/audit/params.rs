@@ -83,7 +83,7 @@ params! {
         /// Fewer simple prompts are no pattern.
         least_turns: usize = 10,
         /// The least percentage of an app's build prompts that must be simple.
-        least_percent: usize = 30,
+        least_percent: usize = 15,
     }
     /// `heavy-integration`.
     heavy_integration: HeavyIntegration {
@@ -95,7 +95,7 @@ params! {
         /// How many of the most edited files or features are looked at.
         top: usize = 5,
         /// The least percentage of the app's build credits that they must take.
-        least_percent: i64 = 60,
+        least_percent: i64 = 40,
         /// Among fewer files or features, some are always the most edited.
         least_targets: usize = 10,
         /// A hot file is edited at least this often.

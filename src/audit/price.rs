@@ -11,7 +11,8 @@ use crate::base::Credits;
 fn comparable<'a>(trail: &Trail<'a>) -> std::collections::BTreeMap<(crate::event::Pool, &'a str), Vec<usize>> {
     trail.group(|row| {
         let reported = row.is_reported() && !row.is_refund() && row.classified.credits.is_some_and(Credits::is_positive);
-        let fits = reported && row.classified.price.is_some() && !row.class.id.starts_with("build.") && !row.classified.assumed_model;
+        // Whether functions cost anything is disputed between sources, so nothing is above their price.
+        let fits = reported && row.class.source != crate::model::Source::Backend && row.classified.price.is_some() && !row.class.id.starts_with("build.") && !row.classified.assumed_model;
         fits.then_some((row.classified.pool, row.class.id.as_str()))
     })
 }
@@ -32,11 +33,33 @@ fn usual(prices: &[Credits]) -> Option<(Credits, usize)> {
     counts.into_iter().rev().max_by_key(|(_, n)| *n)
 }
 
-/// Lines of a rate card that say so. `from` is the first day of the price.
-fn card_lines(class: &str, price: Credits, from: crate::base::Day) -> String {
-    format!("extends = \"base44-2026-03\"\neffective_from = \"{from}\"\n\n[[class]]\nid = \"{class}\"\nprice = {{ flat = \"{price}\" }}\nexactness = \"estimate\"\nnote = \"as this log reports it\"\n")
+/// Lines of a rate card that say so, from a day on. `None` for speech: its price is for started pieces of text, which one price a character cannot say.
+fn card_lines(class: &str, price: Credits, from: crate::base::Day) -> Option<String> {
+    let price = match class {
+        "integration.generate-speech" => return None,
+        "integration.generate-video" => format!("{{ per = \"{price}\", unit = \"seconds\" }}"),
+        _ => format!("{{ flat = \"{price}\" }}"),
+    };
+    Some(format!(
+        "extends = \"base44\"\n\n[[class]]\nid = \"{class}\"\nfrom = \"{from}\"\nprice = {price}\nexactness = \"estimate\"\nnote = \"as this log reports it\"\n"
+    ))
 }
 
 fn mean(total: Credits, n: usize) -> Credits {
     portion(total, 1, i64::try_from(n).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn the_lines_to_paste_are_a_card() {
+        for class in ["llm.gpt-5", "integration.generate-video", "discuss"] {
+            let text = card_lines(class, "1.5".parse().unwrap(), "2026-05-23".parse().unwrap()).unwrap();
+            let model = Model::from_toml("my.toml", &text).unwrap();
+            assert!(model.find_class(class).is_some(), "{class}");
+        }
+    }
 }

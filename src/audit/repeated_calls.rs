@@ -85,7 +85,8 @@ impl RepeatedCalls {
             percent(forever.len(), rows.len()),
         );
         found.finding.paste = Some(PASTE.to_owned());
-        found.rest_on(forever.clone(), rows.len(), wasted);
+        let rests = if hits[1].is_empty() { forever } else { &hits[1] };
+        found.rest_on(rests.clone(), rows.len(), wasted);
         Some(found)
     }
 

@@ -2,3 +2,4 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod layering;
+mod stories;

@@ -56,7 +56,7 @@ impl Detector for AboveListPrice {
             );
             found.detail("most often reported for one", amount(price));
             found.detail("the card's highest price for the first of them", amount(listed(above[0])));
-            found.finding.paste = Some(card_lines(class, price, trail.rows[above[0]].day));
+            found.finding.paste = card_lines(class, price, trail.rows[above[0]].day);
             found.rest_on(above, rows.len(), Estimate::exact(excess));
             found.measured_if_reported(trail);
             all.push(found);

@@ -62,7 +62,7 @@ impl Detector for PriceDrift {
             );
             found.detail("before", amount(change.old));
             found.detail("since", amount(change.new));
-            found.finding.paste = Some(card_lines(class, change.new, change.day));
+            found.finding.paste = card_lines(class, change.new, change.day);
             found.rest_on(after, rows.len(), Estimate::exact(difference.floor_zero()));
             found.measured_if_reported(trail);
             all.push(found);
