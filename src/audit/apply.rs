@@ -61,8 +61,10 @@ pub fn apply(trail: &Trail, params: &Params, names: &[String]) -> Result<Counter
     for found in ranked(trail, params) {
         let f = &found.finding;
         let own = [Some(f.id.as_str()), Some(f.detector.as_str()), f.fix.as_deref()];
-        let named = |name: &String| own.iter().flatten().any(|n| n.eq_ignore_ascii_case(name)) || (f.class.counts() && name.eq_ignore_ascii_case("all"));
-        if names.iter().any(named) && !found.fix.is_empty() {
+        let is_meant = |name: &String| {
+            own.iter().flatten().any(|n| n.eq_ignore_ascii_case(name)) || (f.class.counts() && name.eq_ignore_ascii_case("all"))
+        };
+        if names.iter().any(is_meant) && !found.fix.is_empty() {
             world.apply(&found.fix);
             applied.push(f.id.clone());
         }

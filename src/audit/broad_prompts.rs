@@ -7,6 +7,7 @@ use super::words;
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::event::Scope;
+use crate::model::Confidence;
 
 pub(super) struct BroadPrompts;
 
@@ -35,10 +36,18 @@ impl Detector for BroadPrompts {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.broad_prompts;
         let mut all = Vec::new();
-        for ((pool, app), turns) in trail.group(|row| (row.is_build() && row.is_reported()).then_some((row.classified.pool, row.app))) {
+        for ((pool, app), turns) in
+            trail.group(|row| (row.is_build() && row.is_reported()).then_some((row.classified.pool, row.app)))
+        {
             let is_broad = |p: &&usize| {
                 let row = &trail.rows[**p];
-                row.credits().times(100) > band(row).high.times(limits.above_percent)
+                // Words alone choose no band: then only what is above the whole card is broad.
+                match row.scope {
+                    Some((_, Confidence::High | Confidence::Certain)) => {
+                        row.credits().times(100) > band(row).high.times(limits.above_percent)
+                    }
+                    Some((_, Confidence::Low)) | None => row.credits() > Credits::whole(4),
+                }
             };
             let broad: Vec<usize> = turns.iter().filter(is_broad).copied().collect();
             if broad.len() < limits.least_turns {

@@ -18,6 +18,16 @@ enum Caller<'a> {
     Automation(&'a str),
 }
 
+impl Caller<'_> {
+    /// People are compared with people, automations with automations.
+    const fn kind(&self) -> usize {
+        match self {
+            Self::User(_) => 0,
+            Self::Automation(_) => 1,
+        }
+    }
+}
+
 impl Detector for Bursts {
     fn id(&self) -> &'static str {
         "bursts"
@@ -40,7 +50,8 @@ impl Detector for Bursts {
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.bursts;
-        let calls = trail.group(|row| (row.is_call() && row.at.is_some() && caller(row).is_some()).then_some((row.classified.pool, row.app)));
+        let calls = trail
+            .group(|row| (row.is_call() && row.at.is_some() && caller(row).is_some()).then_some((row.classified.pool, row.app)));
         let mut all = Vec::new();
         for ((pool, app), rows) in calls {
             let mut hours: BTreeMap<Caller, BTreeMap<i64, Vec<usize>>> = BTreeMap::new();
@@ -49,16 +60,24 @@ impl Detector for Bursts {
                 let (Some(caller), Some(at)) = (caller(row), row.at) else { continue };
                 hours.entry(caller).or_default().entry(at.micros().div_euclid(3_600_000_000)).or_default().push(*position);
             }
+            let mut everybody = [Hours::default(), Hours::default()];
             for (who, own) in &hours {
-                let kind = |caller: &Caller| matches!(caller, Caller::User(_)) == matches!(who, Caller::User(_));
-                let peers: Vec<usize> = hours.iter().filter(|(other, _)| *other != who && kind(other)).flat_map(|(_, h)| h.values().map(Vec::len)).collect();
-                let mine: Vec<usize> = own.values().map(Vec::len).collect();
-                if mine.len().max(peers.len()) < limits.least_hours {
+                for rows in own.values() {
+                    everybody[who.kind()].add(rows.len());
+                }
+            }
+            for (who, own) in &hours {
+                let mut mine = Hours::default();
+                for rows in own.values() {
+                    mine.add(rows.len());
+                }
+                let peers = everybody[who.kind()].without(&mine);
+                if mine.hours.max(peers.hours) < limits.least_hours {
                     continue;
                 }
                 // What is usual: the middle of the caller's own hours, or all but the busiest of the others', whichever is more.
-                let own_usual = if mine.len() >= limits.least_hours { quantile(&mine, 50) } else { 0 };
-                let usual = own_usual.max(quantile(&peers, 95)).max(1);
+                let own_usual = if mine.hours >= limits.least_hours { mine.quantile(50) } else { 0 };
+                let usual = own_usual.max(peers.quantile(95)).max(1);
                 let is_burst = |rows: &&Vec<usize>| rows.len() >= limits.least_calls && rows.len() > limits.factor * usual;
                 let bursts: Vec<&Vec<usize>> = own.values().filter(is_burst).collect();
                 if bursts.is_empty() {
@@ -85,8 +104,16 @@ impl Detector for Bursts {
                     for (n, position) in rows.iter().enumerate() {
                         let cost = trail.rows[*position].cost.unwrap_or_default();
                         let beyond = |allowed: usize, whole: Credits| if n < allowed { whole } else { Credits::ZERO };
-                        let left = Left { cautious: beyond(2 * limit, cost.low), typical: beyond(limit, cost.typical), hopeful: beyond(usual, cost.high) };
-                        cut += Estimate { low: cost.low - left.cautious, typical: cost.typical - left.typical, high: cost.high - left.hopeful };
+                        let left = Left {
+                            cautious: beyond(2 * limit, cost.low),
+                            typical: beyond(limit, cost.typical),
+                            hopeful: beyond(usual, cost.high),
+                        };
+                        cut += Estimate {
+                            low: cost.low - left.cautious,
+                            typical: cost.typical - left.typical,
+                            high: cost.high - left.hopeful,
+                        };
                         found.fix.leave(*position, left);
                     }
                     evidence.extend(rows.iter().copied());
@@ -109,7 +136,8 @@ impl Detector for Bursts {
                 found.detail("limit that would have held it, calls an hour", limit);
                 found.finding.paste = Some(paste(limit));
                 found.list(parts);
-                found.rest_on(evidence, mine.iter().sum(), Estimate::around(cut.low, cut.typical, cut.high));
+                let looked_at = own.values().map(Vec::len).sum();
+                found.rest_on(evidence, looked_at, Estimate::around(cut.low, cut.typical, cut.high));
                 found.measured_if_reported(trail);
                 all.push(found);
             }
@@ -125,12 +153,34 @@ fn caller<'a>(row: &Row<'a>) -> Option<Caller<'a>> {
     }
 }
 
-/// The smallest number that at least `percent` of all are not above; 0 of none.
-fn quantile(numbers: &[usize], percent: usize) -> usize {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_unstable();
-    let rank = (percent * sorted.len()).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied().unwrap_or(0)
+/// How many hours had how many calls.
+#[derive(Default)]
+struct Hours {
+    by_calls: BTreeMap<usize, usize>,
+    hours: usize,
+}
+
+impl Hours {
+    fn add(&mut self, calls: usize) {
+        *self.by_calls.entry(calls).or_default() += 1;
+        self.hours += 1;
+    }
+
+    fn without(&self, part: &Self) -> Self {
+        let rest = |(calls, n): (&usize, &usize)| (*calls, n - part.by_calls.get(calls).copied().unwrap_or(0));
+        Self { by_calls: self.by_calls.iter().map(rest).collect(), hours: self.hours - part.hours }
+    }
+
+    /// The smallest number of calls that at least `percent` of the hours are not above; 0 of none.
+    fn quantile(&self, percent: usize) -> usize {
+        let rank = (percent * self.hours).div_ceil(100).max(1);
+        let mut seen = 0;
+        let mut reached = |n: &usize| {
+            seen += n;
+            seen >= rank
+        };
+        self.by_calls.iter().find(|(_, n)| reached(n)).map_or(0, |(calls, _)| *calls)
+    }
 }
 
 fn paste(limit: usize) -> String {
@@ -147,9 +197,15 @@ mod tests {
 
     #[test]
     fn quantiles_are_numbers_of_the_list() {
-        assert_eq!(quantile(&[3, 1, 2], 50), 2);
-        assert_eq!(quantile(&[1; 19], 95), 1);
-        assert_eq!(quantile(&[4, 1, 1, 1], 95), 4);
-        assert_eq!(quantile(&[], 95), 0);
+        let of = |list: &[usize]| {
+            let mut hours = Hours::default();
+            list.iter().for_each(|calls| hours.add(*calls));
+            hours
+        };
+        assert_eq!(of(&[3, 1, 2]).quantile(50), 2);
+        assert_eq!(of(&[1; 19]).quantile(95), 1);
+        assert_eq!(of(&[4, 1, 1, 1]).quantile(95), 4);
+        assert_eq!(of(&[]).quantile(95), 0);
+        assert_eq!(of(&[4, 4, 9]).without(&of(&[9, 4])).quantile(95), 4);
     }
 }

@@ -31,7 +31,9 @@ impl Detector for DiscussRoutine {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.discuss_routine;
         let mut all = Vec::new();
-        for ((pool, app), turns) in trail.group(|row| (row.is("discuss") && row.at.is_some()).then_some((row.classified.pool, row.app))) {
+        for ((pool, app), turns) in
+            trail.group(|row| (row.is("discuss") && row.at.is_some()).then_some((row.classified.pool, row.app)))
+        {
             let routine: Vec<usize> = turns.iter().copied().filter(|p| is_routine(trail, *p, limits.near_minutes)).collect();
             if routine.len() < limits.least_turns || 100 * routine.len() < limits.least_percent * turns.len() {
                 continue;
@@ -55,7 +57,10 @@ impl Detector for DiscussRoutine {
             );
             found.detail("discuss turns", turns.len());
             found.detail("beside simple prompts", routine.len());
-            found.detail("share of all credits that go to Discuss mode (typical: 5–15 %)", share(trail.cost(&turns).typical, spent));
+            found.detail(
+                "share of all credits that go to Discuss mode (typical: 5–15 %)",
+                share(trail.cost(&turns).typical, spent),
+            );
             let half = cost.scaled(1, 2).low;
             found.rest_on(routine, turns.len(), Estimate::around(half, cost.typical, cost.high));
             found.measured_if_reported(trail);
@@ -74,7 +79,8 @@ fn is_routine(trail: &Trail, position: usize, minutes: i64) -> bool {
         later.minutes_since(earlier).is_none_or(|m| m <= minutes)
     };
     let around = (0..position).rev().take_while(near).chain((position + 1..trail.rows.len()).take_while(near));
-    let mut prompts = around.map(|p| &trail.rows[p]).filter(|row| row.is_build() && row.app == turn.app && row.user == turn.user).peekable();
+    let mut prompts =
+        around.map(|p| &trail.rows[p]).filter(|row| row.is_build() && row.app == turn.app && row.user == turn.user).peekable();
     prompts.peek().is_some() && prompts.all(is_simple)
 }
 

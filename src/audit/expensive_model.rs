@@ -33,7 +33,10 @@ impl Detector for ExpensiveModel {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.expensive_model;
         let calls = trail.group(|row| {
-            let asked = (row.is_llm() || row.is_agent()) && !row.is("agent.whatsapp") && !row.classified.assumed_model && row.cost.is_some();
+            let asked = (row.is_llm() || row.is_agent())
+                && !row.is("agent.whatsapp")
+                && !row.classified.assumed_model
+                && row.cost.is_some();
             row.feature.filter(|_| asked).map(|feature| (row.classified.pool, row.app, feature, row.call()))
         });
         let mut all = Vec::new();
@@ -46,7 +49,9 @@ impl Detector for ExpensiveModel {
             let mean = |rows: &[usize]| portion(trail.cost(rows).typical, 1, i64::try_from(rows.len()).unwrap_or(1));
             let usual = models.values().filter(|rows| rows.len() >= limits.least_calls).map(|rows| mean(rows)).min();
             let Some(cheap) = usual.filter(|cheap| cheap.is_positive()) else { continue };
-            let is_dear = |rows: &Vec<usize>| rows.len() >= limits.least_calls && mean(rows).times(100) >= cheap.times(limits.dearer_percent);
+            let is_dear = |rows: &Vec<usize>| {
+                rows.len() >= limits.least_calls && mean(rows).times(100) >= cheap.times(limits.dearer_percent)
+            };
             let dear: Vec<(&str, Vec<usize>)> = models.into_iter().filter(|(_, rows)| is_dear(rows)).collect();
             if dear.is_empty() {
                 continue;

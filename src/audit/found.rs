@@ -5,7 +5,7 @@ use super::finding::{Detail, EvidenceRow, Finding, FindingBasis, FindingClass};
 use super::replay::Fix;
 use super::trail::{Row, Trail};
 use super::{Detector, Part};
-use crate::base::{Credits, Untrusted};
+use crate::base::Untrusted;
 use crate::event::Pool;
 
 /// What a detector found, and the fix to replay.
@@ -67,7 +67,7 @@ impl Found {
     }
 
     /// A figure.
-    pub fn detail(&mut self, label: &str, value: impl ToString) {
+    pub fn detail(&mut self, label: &str, value: impl std::fmt::Display) {
         self.finding.details.push(Detail { label: label.to_owned(), value: value.to_string() });
     }
 
@@ -86,7 +86,13 @@ impl Found {
 
     /// Lists parts, largest first, ties by name.
     pub fn list(&mut self, mut parts: Vec<Part>) {
-        parts.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| b.events.cmp(&a.events)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.note.cmp(&b.note)));
+        parts.sort_by(|a, b| {
+            b.credits
+                .cmp(&a.credits)
+                .then_with(|| b.events.cmp(&a.events))
+                .then_with(|| a.name.cmp(&b.name))
+                .then_with(|| a.note.cmp(&b.note))
+        });
         self.finding.parts = parts;
     }
 
@@ -106,8 +112,8 @@ impl Found {
     }
 
     /// What ties are broken by: names, never places.
-    pub(super) fn name(&self) -> (&str, &Option<Untrusted>, &Option<Untrusted>, &Option<Untrusted>, &Option<Pool>, &str, Credits) {
+    pub(super) fn name(&self) -> impl Ord + '_ {
         let f = &self.finding;
-        (&f.detector, &f.app, &f.feature, &f.user, &f.pool, &f.title, f.wasted.typical)
+        (&f.detector, &f.app, &f.feature, &f.user, f.pool, &f.title, f.wasted.typical)
     }
 }

@@ -30,20 +30,21 @@ impl Detector for HeavyIntegration {
         let spent = trail.spent(None).typical;
         let percent = params.heavy_integration.above_percent;
         let mut all = Vec::new();
-        let calls = trail.group(|row| row.is_call().then(|| (row.classified.pool, row.app, row.class.title.as_str())));
+        let calls = trail.group(|row| row.is_call().then_some((row.classified.pool, row.app, row.class.title.as_str())));
         for ((pool, app, title), rows) in calls {
             let cost = trail.cost(&rows);
             if cost.typical.times(100) <= spent.times(percent) || !spent.is_positive() {
                 continue;
             }
-            let mut found = Found::new(self, format!("{title} takes {} of all credits", share(cost.typical, spent))).within(pool, app).advise(
+            let mut found = Found::new(self, format!("One heavy call: {title}")).within(pool, app).advise(
                 FindingClass::Question,
                 "2–4 h",
                 "Look at this call first: cache it, call it on demand instead of on page load, or use a cheaper model.",
             );
             let days = i64::from(trail.days());
             found.finding.summary = format!(
-                "{} calls cost {} credits, {} a day; {percent} % is where a single call is heavy.",
+                "{} of all credits: {} calls cost {}, {} a day. A single call is heavy from {percent} % on.",
+                share(cost.typical, spent),
                 rows.len(),
                 range(cost),
                 amount(cost.scaled(1, days).typical),

@@ -59,13 +59,18 @@ impl HotFiles {
         }
         let distinct = targets.len();
         let mut ranked: Vec<(&str, Vec<usize>)> = targets.into_iter().collect();
-        ranked.sort_by(|(a_name, a), (b_name, b)| trail.cost(b).typical.cmp(&trail.cost(a).typical).then_with(|| a_name.cmp(b_name)));
+        ranked.sort_by(|(a_name, a), (b_name, b)| {
+            trail.cost(b).typical.cmp(&trail.cost(a).typical).then_with(|| a_name.cmp(b_name))
+        });
         ranked.truncate(limits.top);
         ranked.retain(|(_, rows)| rows.len() >= limits.least_edits);
         let touched: BTreeSet<usize> = ranked.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
         let (cost, all) = (trail.cost(&touched), trail.cost(turns));
         // Concentrated: more than the published share, and more than twice what an even spread would give.
-        let even = all.typical.times(2 * i64::try_from(ranked.len()).unwrap_or(0)).divide(Credits::whole(i64::try_from(distinct).unwrap_or(1)), 6)?;
+        let even = all
+            .typical
+            .times(2 * i64::try_from(ranked.len()).unwrap_or(0))
+            .divide(Credits::whole(i64::try_from(distinct).unwrap_or(1)), 6)?;
         if ranked.is_empty() || cost.typical.times(100) < all.typical.times(limits.least_percent) || cost.typical < even {
             return None;
         }
@@ -97,7 +102,8 @@ impl HotFiles {
             note: share(trail.cost(rows).typical, all.typical),
         };
         found.list(ranked.iter().map(part).collect());
-        let wasted = Estimate { low: cost.scaled(20, 100).low, typical: cost.scaled(30, 100).typical, high: cost.scaled(40, 100).high };
+        let wasted =
+            Estimate { low: cost.scaled(20, 100).low, typical: cost.scaled(30, 100).typical, high: cost.scaled(40, 100).high };
         found.rest_on(touched.into_iter().collect(), turns.len(), wasted);
         Some(found)
     }

@@ -42,8 +42,11 @@ impl LongFunctions {
         let limits = &params.long_functions;
         let least = Credits::whole(1000 * limits.seconds);
         let mut all = Vec::new();
-        for ((pool, app), runs) in trail.group(|row| (row.class.source == Source::Backend && !row.is_refund()).then_some((row.classified.pool, row.app))) {
-            let long: Vec<usize> = runs.iter().copied().filter(|p| trail.rows[*p].event.duration_ms.is_some_and(|ms| ms >= least)).collect();
+        for ((pool, app), runs) in
+            trail.group(|row| (row.class.source == Source::Backend && !row.is_refund()).then_some((row.classified.pool, row.app)))
+        {
+            let long: Vec<usize> =
+                runs.iter().copied().filter(|p| trail.rows[*p].event.duration_ms.is_some_and(|ms| ms >= least)).collect();
             let cost = trail.cost(&long);
             if long.len() < limits.least_runs || !cost.high.is_positive() {
                 continue;
@@ -56,7 +59,8 @@ impl LongFunctions {
             for position in &long {
                 found.fix.leave_percent(trail, *position, 50, 0, 0);
             }
-            found.finding.summary = format!("{} of {} runs took {} s or longer: {} credits.", long.len(), runs.len(), limits.seconds, range(cost));
+            found.finding.summary =
+                format!("{} of {} runs took {} s or longer: {} credits.", long.len(), runs.len(), limits.seconds, range(cost));
             found.detail("long runs", long.len());
             found.list(by_feature(trail, &long));
             let low = cost.scaled(1, 2).low;
@@ -89,7 +93,8 @@ impl LongFunctions {
                 }
             }
             runs.retain(|run| run.len() >= limits.loop_calls);
-            let hours: BTreeSet<u32> = runs.iter().filter_map(|run| trail.rows[run[0]].at).map(|at| trail.zone.hour_of(at)).collect();
+            let hours: BTreeSet<u32> =
+                runs.iter().filter_map(|run| trail.rows[run[0]].at).map(|at| trail.zone.hour_of(at)).collect();
             let days: BTreeSet<_> = runs.iter().map(|run| trail.rows[run[0]].day).collect();
             if days.len() < limits.loop_days || hours.len() > 2 {
                 continue;
@@ -106,8 +111,13 @@ impl LongFunctions {
             for position in &looped {
                 found.fix.leave_percent(trail, *position, 100, 50, 0);
             }
-            found.finding.summary =
-                format!("{} on {} cost {} credits in {} calls.", count(runs.len(), "batch run"), count(days.len(), "day"), range(cost), looped.len());
+            found.finding.summary = format!(
+                "{} on {} cost {} credits in {} calls.",
+                count(runs.len(), "batch run"),
+                count(days.len(), "day"),
+                range(cost),
+                looped.len()
+            );
             found.detail("batch runs", runs.len());
             found.detail("longest, in calls", runs.iter().map(Vec::len).max().unwrap_or(0));
             found.rest_on(looped, rows.len(), Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high));

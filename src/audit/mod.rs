@@ -19,6 +19,8 @@ mod long_functions;
 pub mod params;
 mod plan_size;
 mod price;
+#[cfg(test)]
+mod properties;
 mod rank;
 pub mod reconcile;
 mod regression_loop;
@@ -92,7 +94,9 @@ pub fn find(name: &str) -> Option<&'static dyn Detector> {
         let (first, rest) = (name.chars().next(), name.get(1..).unwrap_or(""));
         first.is_some_and(|c| c.eq_ignore_ascii_case(&letter)) && !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit())
     };
-    ALL.iter().copied().find(|d| d.id().eq_ignore_ascii_case(name) || d.fix().is_some_and(|f| f.eq_ignore_ascii_case(name)) || of_finding(d.letter()))
+    ALL.iter().copied().find(|d| {
+        d.id().eq_ignore_ascii_case(name) || d.fix().is_some_and(|f| f.eq_ignore_ascii_case(name)) || of_finding(d.letter())
+    })
 }
 
 #[cfg(test)]

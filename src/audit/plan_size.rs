@@ -37,13 +37,19 @@ impl Detector for PlanSize {
         };
         let pools = [Pool::Message, Pool::Integration].map(|pool| (pool, last(pool)));
         let known = |cycles: &[(CycleUse, Credits)]| cycles.len() >= limits.least_cycles && !cycles.is_empty();
-        let below = |cycles: &[(CycleUse, Credits)], percent: i64| cycles.iter().all(|(c, capacity)| c.used.times(100) < capacity.times(percent));
+        let below = |cycles: &[(CycleUse, Credits)], percent: i64| {
+            cycles.iter().all(|(c, capacity)| c.used.times(100) < capacity.times(percent))
+        };
         let mut all = Vec::new();
         for (pool, cycles) in pools.iter().filter(|(_, cycles)| known(cycles)) {
             let out = cycles.iter().filter(|(c, capacity)| c.used >= *capacity).count();
             let at_least = |percent: i64| cycles.iter().all(|(c, capacity)| c.used.times(100) >= capacity.times(percent));
             let (class, title, action) = if 2 * out > cycles.len() {
-                (FindingClass::Question, "Too small a plan", "Upgrade at the start of the next cycle, unless the fixes above bring the use below the allowance.")
+                (
+                    FindingClass::Question,
+                    "Too small a plan",
+                    "Upgrade at the start of the next cycle, unless the fixes above bring the use below the allowance.",
+                )
             } else if at_least(limits.right_percent) {
                 (FindingClass::Keep, "A plan of the right size", "Keep the plan.")
             } else {
@@ -52,7 +58,8 @@ impl Detector for PlanSize {
             all.push(self.found(class, title, action, &[(*pool, cycles)]).within(*pool, None));
         }
         // Both pools are bought together: a plan is too large only where both say so.
-        let judged: Vec<(Pool, &[(CycleUse, Credits)])> = pools.iter().filter(|(_, cycles)| known(cycles)).map(|(pool, cycles)| (*pool, cycles.as_slice())).collect();
+        let judged: Vec<(Pool, &[(CycleUse, Credits)])> =
+            pools.iter().filter(|(_, cycles)| known(cycles)).map(|(pool, cycles)| (*pool, cycles.as_slice())).collect();
         if judged.len() == 2 && judged.iter().all(|(_, cycles)| below(cycles, limits.oversized_percent)) {
             let action = "Move to the cheapest plan that covers both pools, at the next reset.";
             all.push(self.found(FindingClass::Question, "Too large a plan", action, &judged));
@@ -70,7 +77,10 @@ impl PlanSize {
         for (pool, cycles) in pools {
             for (cycle, capacity) in *cycles {
                 let label = format!("{pool}, from {} to {}", cycle.cycle.start, cycle.cycle.last());
-                found.detail(&label, format!("{} of {} ({})", amount(cycle.used), amount(*capacity), share(cycle.used, *capacity)));
+                found.detail(
+                    &label,
+                    format!("{} of {} ({})", amount(cycle.used), amount(*capacity), share(cycle.used, *capacity)),
+                );
                 unused += (*capacity - cycle.used).floor_zero();
             }
             let shares: Vec<String> = cycles.iter().map(|(c, capacity)| share(c.used, *capacity)).collect();

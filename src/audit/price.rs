@@ -12,7 +12,11 @@ fn comparable<'a>(trail: &Trail<'a>) -> std::collections::BTreeMap<(crate::event
     trail.group(|row| {
         let reported = row.is_reported() && !row.is_refund() && row.classified.credits.is_some_and(Credits::is_positive);
         // Whether functions cost anything is disputed between sources, so nothing is above their price.
-        let fits = reported && row.class.source != crate::model::Source::Backend && row.classified.price.is_some() && !row.class.id.starts_with("build.") && !row.classified.assumed_model;
+        let fits = reported
+            && row.class.source != crate::model::Source::Backend
+            && row.classified.price.is_some()
+            && !row.class.id.starts_with("build.")
+            && !row.classified.assumed_model;
         fits.then_some((row.classified.pool, row.class.id.as_str()))
     })
 }

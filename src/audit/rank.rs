@@ -75,11 +75,16 @@ pub(super) fn ranked(trail: &Trail, params: &Params) -> Vec<Found> {
         let alone = untouched.saving(&found.fix);
         found.finding.saving = saving(trail, found, alone, alone);
     }
-    let size = |f: &Found| (f.finding.class, f.finding.saving.map_or(Credits::ZERO, |s| s.alone.typical), f.finding.wasted.typical);
+    let size =
+        |f: &Found| (f.finding.class, f.finding.saving.map_or(Credits::ZERO, |s| s.alone.typical), f.finding.wasted.typical);
     rest.sort_by(|a, b| {
         let ((class_a, saving_a, wasted_a), (class_b, saving_b, wasted_b)) = (size(a), size(b));
         let keep = |class| class == super::FindingClass::Keep;
-        keep(class_a).cmp(&keep(class_b)).then_with(|| saving_b.cmp(&saving_a)).then_with(|| wasted_b.cmp(&wasted_a)).then_with(|| a.name().cmp(&b.name()))
+        keep(class_a)
+            .cmp(&keep(class_b))
+            .then_with(|| saving_b.cmp(&saving_a))
+            .then_with(|| wasted_b.cmp(&wasted_a))
+            .then_with(|| a.name().cmp(&b.name()))
     });
     ranked.extend(rest);
 

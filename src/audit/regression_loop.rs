@@ -12,6 +12,7 @@ use crate::base::{Credits, Untrusted};
 pub(super) struct RegressionLoop;
 
 const ACTION: &str = "Snapshot before each prompt, and after a turn that broke something revert and ask once more with a narrow scope, instead of asking for a repair.";
+const ASK: &str = "Ask what these turns were: steps of one piece of work, or repairs of the turn before.";
 const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>. Expected: <what you see when it works>. \
 Do not modify any other line of this file. Do not modify any other file. If this cannot be done without changing something else, stop and say so.";
 
@@ -48,52 +49,51 @@ impl Detector for RegressionLoop {
         let make = |((pool, app, silent), loops): ((_, Option<&str>, bool), Vec<Loop>)| {
             let title = if silent { "Prompts in a row about the same thing" } else { "Regression loops" };
             let mut found = Found::new(self, title).within(pool, app);
-            found = match silent {
-                true => found.advise(FindingClass::Question, "habit", "Ask what these turns were: steps of one piece of work, or repairs of the turn before."),
-                false => found.advise(FindingClass::Habit, "habit", ACTION),
+            found = if silent {
+                found.advise(FindingClass::Question, "habit", ASK)
+            } else {
+                found.advise(FindingClass::Habit, "habit", ACTION)
             };
-            self.fill(&mut found, trail, &loops, turns[&(pool, app)]);
+            fill(&mut found, trail, &loops, turns[&(pool, app)]);
             found
         };
         loops.into_iter().map(make).collect()
     }
 }
 
-impl RegressionLoop {
-    fn fill(&self, found: &mut Found, trail: &Trail, loops: &[Loop], looked_at: usize) {
-        let (mut rows, mut wasted, mut first_cost) = (Vec::new(), Estimate::ZERO, Estimate::ZERO);
-        let mut users = BTreeSet::new();
-        for l in loops {
-            rows.extend(l.turns.iter().copied());
-            users.extend(l.turns.iter().map(|p| trail.rows[*p].user));
-            first_cost += trail.cost(l.turns.iter().filter(|p| !l.repairs.contains(p)));
-            let repairs = trail.cost(&l.repairs);
-            // One retry is fair; a loop of which no word is known may be none at all.
-            let one = l.repairs.first().map_or(Credits::ZERO, |p| trail.rows[*p].cost.unwrap_or_default().low);
-            wasted += Estimate { low: if l.silent { Credits::ZERO } else { (repairs.low - one).floor_zero() }, ..repairs };
-            l.leave(trail, &mut found.fix);
-        }
-        let turns: usize = loops.iter().map(|l| l.turns.len()).sum();
-        let cost = trail.cost(&rows);
-        found.finding.summary = format!(
-            "{} of {turns} turns cost {} credits; without the {} after the first ones it would have been {}.",
-            count(loops.len(), "loop"),
-            range(cost),
-            count(loops.iter().map(|l| l.repairs.len()).sum(), "repair"),
-            amount(first_cost.typical),
-        );
-        found.detail("loops", loops.len());
-        found.detail("turns", turns);
-        found.detail("longest loop, in turns", loops.iter().map(|l| l.turns.len()).max().unwrap_or(0));
-        found.detail("credits of the loops", range(cost));
-        found.detail("credits of their first prompts", range(first_cost));
-        if let (1, Some(Some(user))) = (users.len(), users.first()) {
-            found.finding.user = Some(Untrusted::from(*user));
-        }
-        found.finding.paste = Some(PASTE.to_owned());
-        found.list(loops.iter().map(|l| l.part(trail)).collect());
-        found.rest_on(rows, looked_at, wasted);
+fn fill(found: &mut Found, trail: &Trail, loops: &[Loop], looked_at: usize) {
+    let (mut rows, mut wasted, mut first_cost) = (Vec::new(), Estimate::ZERO, Estimate::ZERO);
+    let mut users = BTreeSet::new();
+    for l in loops {
+        rows.extend(l.turns.iter().copied());
+        users.extend(l.turns.iter().map(|p| trail.rows[*p].user));
+        first_cost += trail.cost(l.turns.iter().filter(|p| !l.repairs.contains(p)));
+        let repairs = trail.cost(&l.repairs);
+        // One retry is fair; a loop of which no word is known may be none at all.
+        let one = l.repairs.first().map_or(Credits::ZERO, |p| trail.rows[*p].cost.unwrap_or_default().low);
+        wasted += Estimate { low: if l.silent { Credits::ZERO } else { (repairs.low - one).floor_zero() }, ..repairs };
+        l.leave(trail, &mut found.fix);
     }
+    let turns: usize = loops.iter().map(|l| l.turns.len()).sum();
+    let cost = trail.cost(&rows);
+    found.finding.summary = format!(
+        "{} of {turns} turns cost {} credits; without the {} after the first ones it would have been {}.",
+        count(loops.len(), "loop"),
+        range(cost),
+        count(loops.iter().map(|l| l.repairs.len()).sum(), "repair"),
+        amount(first_cost.typical),
+    );
+    found.detail("loops", loops.len());
+    found.detail("turns", turns);
+    found.detail("longest loop, in turns", loops.iter().map(|l| l.turns.len()).max().unwrap_or(0));
+    found.detail("credits of the loops", range(cost));
+    found.detail("credits without the repairs", range(first_cost));
+    if let (1, Some(Some(user))) = (users.len(), users.first()) {
+        found.finding.user = Some(Untrusted::from(*user));
+    }
+    found.finding.paste = Some(PASTE.to_owned());
+    found.list(loops.iter().map(|l| l.part(trail)).collect());
+    found.rest_on(rows, looked_at, wasted);
 }
 
 /// Turns about one thing.
@@ -173,17 +173,18 @@ fn loops_of(trail: &Trail, rows: &[usize], params: &Params) -> Vec<Loop> {
         let near = run.iter().rev().take(4).chain(run.first());
         near.into_iter().any(|other| targets[&position].is_about(&targets[other]))
     };
-    let minutes = |run: &[usize], position: usize| run.last().and_then(|last| trail.rows[position].minutes_since(&trail.rows[*last])).unwrap_or(i64::MAX);
+    let minutes = |run: &[usize], position: usize| {
+        run.last().and_then(|last| trail.rows[position].minutes_since(&trail.rows[*last])).unwrap_or(i64::MAX)
+    };
     let mut runs: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for position in rows {
         open.retain(|run| minutes(&runs[*run], *position) <= limits.gap_minutes);
-        match open.iter().rev().copied().find(|run| about(*position, &runs[*run])) {
-            Some(run) => runs[run].push(*position),
-            None => {
-                open.push(runs.len());
-                runs.push(vec![*position]);
-            }
+        if let Some(run) = open.iter().rev().copied().find(|run| about(*position, &runs[*run])) {
+            runs[run].push(*position);
+        } else {
+            open.push(runs.len());
+            runs.push(vec![*position]);
         }
     }
     // A repair that is asked for a day later belongs to what it repairs.
@@ -191,7 +192,10 @@ fn loops_of(trail: &Trail, rows: &[usize], params: &Params) -> Vec<Loop> {
     for run in runs {
         let first = run[0];
         let earlier = |old: &&mut Vec<usize>| {
-            old.len() >= limits.least_turns && targets[&first].repairs && minutes(old, first) <= 60 * limits.join_hours && about(first, old)
+            old.len() >= limits.least_turns
+                && targets[&first].repairs
+                && minutes(old, first) <= 60 * limits.join_hours
+                && about(first, old)
         };
         match joined.iter_mut().rev().find(earlier) {
             Some(old) => old.extend(run),

@@ -30,10 +30,16 @@ impl Detector for RepeatedFixes {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.repeated_fixes;
         let mut all = Vec::new();
-        for ((pool, app), rows) in trail.group(|row| (row.is("fix.auto") && row.at.is_some()).then_some((row.classified.pool, row.app))) {
+        for ((pool, app), rows) in
+            trail.group(|row| (row.is("fix.auto") && row.at.is_some()).then_some((row.classified.pool, row.app)))
+        {
             let mut runs: Vec<Vec<usize>> = Vec::new();
             for position in &rows {
-                let near = |run: &Vec<usize>| run.last().is_some_and(|last| trail.rows[*position].minutes_since(&trail.rows[*last]).is_some_and(|m| m <= limits.gap_minutes));
+                let near = |run: &Vec<usize>| {
+                    run.last().is_some_and(|last| {
+                        trail.rows[*position].minutes_since(&trail.rows[*last]).is_some_and(|m| m <= limits.gap_minutes)
+                    })
+                };
                 match runs.last_mut().filter(|run| near(run)) {
                     Some(run) => run.push(*position),
                     None => runs.push(vec![*position]),
@@ -59,7 +65,8 @@ impl Detector for RepeatedFixes {
                 }
                 evidence.extend(run.iter().copied());
                 let cause = (0..run[0]).rev().find(|p| trail.rows[*p].is_build() && trail.rows[*p].app == app);
-                let cause = cause.filter(|p| trail.rows[run[0]].minutes_since(&trail.rows[*p]).is_some_and(|m| m <= limits.gap_minutes));
+                let cause =
+                    cause.filter(|p| trail.rows[run[0]].minutes_since(&trail.rows[*p]).is_some_and(|m| m <= limits.gap_minutes));
                 evidence.extend(cause);
                 parts.push(Part {
                     kind: NameKind::Feature,

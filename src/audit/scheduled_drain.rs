@@ -2,6 +2,7 @@
 
 use super::estimate::Estimate;
 use super::text::{amount, percent, range};
+use super::words;
 use super::{Detector, FindingClass, Found, Params, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::model::Source;
@@ -31,7 +32,9 @@ impl Detector for ScheduledDrain {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.scheduled_drain;
         let mut all = Vec::new();
-        let automations = trail.group(|row| (row.class.source == Source::Automations && !row.is_refund()).then_some((row.classified.pool, row.app, row.feature)));
+        let automations = trail.group(|row| {
+            (row.class.source == Source::Automations && !row.is_refund()).then_some((row.classified.pool, row.app, row.feature))
+        });
         for ((pool, app, feature), runs) in automations {
             if runs.len() < limits.least_runs {
                 continue;
@@ -42,23 +45,41 @@ impl Detector for ScheduledDrain {
             let mut found = Found::new(self, "An automation that mostly runs idle").within(pool, app);
             let cost = trail.cost(&runs);
             if 100 * idle.len() >= limits.idle_percent * runs.len() {
-                found = found.advise(FindingClass::Fix, "1–2 h", "Start this automation by the event that it waits for, or run it as often as it finds something to do.");
+                found = found.advise(
+                    FindingClass::Fix,
+                    "1–2 h",
+                    "Start this automation by the event that it waits for, or run it as often as it finds something to do.",
+                );
                 for position in &idle {
                     found.fix.leave_percent(trail, *position, 50, 0, 0);
                 }
                 let wasted = trail.cost(&idle);
-                found.finding.summary =
-                    format!("{} of {} runs ({}) found nothing to do: {} credits.", idle.len(), runs.len(), percent(idle.len(), runs.len()), range(wasted));
+                found.finding.summary = format!(
+                    "{} of {} runs ({}) found nothing to do: {} credits.",
+                    idle.len(),
+                    runs.len(),
+                    percent(idle.len(), runs.len()),
+                    range(wasted)
+                );
                 let low = wasted.scaled(1, 2).low;
                 found.rest_on(idle.clone(), runs.len(), Estimate { low, ..wasted });
                 found.measured_if_reported(trail);
             } else if told == 0 && runs_count >= limits.runs_a_day * i64::from(trail.days()) {
-                found = found.advise(FindingClass::Question, "1–2 h", "Ask how many of these runs find something to do, and log it with each run.");
+                found = found.advise(
+                    FindingClass::Question,
+                    "1–2 h",
+                    "Ask how many of these runs find something to do, and log it with each run.",
+                );
                 "An automation that runs often".clone_into(&mut found.finding.title);
                 for position in &runs {
                     found.fix.leave_percent(trail, *position, 100, 50, 0);
                 }
-                found.finding.summary = format!("{} runs cost {} credits; at half the cadence it would be {}.", runs.len(), range(cost), range(cost.scaled(1, 2)));
+                found.finding.summary = format!(
+                    "{} runs cost {} credits; at half the cadence it would be {}.",
+                    runs.len(),
+                    range(cost),
+                    range(cost.scaled(1, 2))
+                );
                 found.rest_on(runs.clone(), runs.len(), Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high));
             } else {
                 continue;
@@ -79,13 +100,20 @@ impl Detector for ScheduledDrain {
 
 /// Whether the row says that the run found nothing to do; `None` where it says nothing of the kind.
 fn did_nothing(row: &Row) -> Option<bool> {
-    let keys = ["recordswritten", "recordsprocessed", "records", "processed", "itemsprocessed", "items", "rowswritten", "changed", "count"];
+    let keys = [
+        "recordswritten",
+        "recordsprocessed",
+        "records",
+        "processed",
+        "itemsprocessed",
+        "items",
+        "rowswritten",
+        "recordsupdated",
+    ];
     if let Some(records) = row.extra(&keys).and_then(|n| n.trim().parse::<Credits>().ok()) {
         return Some(records.is_zero());
     }
-    let text = row.prompt()?.to_lowercase();
-    let nothing = ["nothing to do", "no new", "no changes", "no records", "0 records", "skipped", "empty", "idle", "nichts zu tun"];
-    Some(nothing.iter().any(|words| text.contains(words)))
+    row.prompt().filter(|text| words::is_idle(text)).map(|_| true)
 }
 
 /// The middle of the minutes between runs.

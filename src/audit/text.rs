@@ -11,7 +11,11 @@ pub(super) fn amount(value: Credits) -> String {
 
 /// `2,590 (2,410–2,590)` without the separators; one number where it is known.
 pub(super) fn range(value: Estimate) -> String {
-    if value.low == value.high { amount(value.typical) } else { format!("{} ({}–{})", amount(value.typical), amount(value.low), amount(value.high)) }
+    if value.low == value.high {
+        amount(value.typical)
+    } else {
+        format!("{} ({}–{})", amount(value.typical), amount(value.low), amount(value.high))
+    }
 }
 
 /// `86 %`, rounded down, so that 99.9 does not read as 100.
@@ -19,10 +23,10 @@ pub(super) fn percent(part: usize, whole: usize) -> String {
     format!("{} %", (100 * part).checked_div(whole).unwrap_or(0))
 }
 
-/// The same of credits.
+/// The same of credits; below 10 % with one place.
 pub(super) fn share(part: Credits, whole: Credits) -> String {
-    let down = if whole.is_positive() { (-part.times(100)).ceil_div(whole).map_or(0, |n| -n) } else { 0 };
-    format!("{down} %")
+    let down = if whole.is_positive() { (-part.times(1000)).ceil_div(whole).map_or(0, |n| -n) } else { 0 };
+    if down < 100 && down % 10 > 0 { format!("{}.{} %", down / 10, down % 10) } else { format!("{} %", down / 10) }
 }
 
 /// `1 run`, `7 runs`.
@@ -39,6 +43,8 @@ mod tests {
         assert_eq!(percent(999, 1000), "99 %");
         assert_eq!(percent(1, 0), "0 %");
         assert_eq!(share(Credits::whole(2), Credits::whole(3)), "66 %");
+        assert_eq!(share(Credits::whole(1), Credits::whole(300)), "0.3 %");
+        assert_eq!(share(Credits::whole(1), Credits::whole(20)), "5 %");
         assert_eq!(amount("0.001".parse().unwrap()), "0.001");
         assert_eq!(range(Estimate::around(Credits::whole(1), Credits::whole(2), Credits::whole(3))), "2 (1–3)");
         assert_eq!(count(1, "turn"), "1 turn");

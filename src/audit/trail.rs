@@ -121,7 +121,8 @@ impl<'a> Row<'a> {
 
     /// Something that a running app does, not the builder.
     pub fn is_call(&self) -> bool {
-        matches!(self.class.source, Source::Integrations | Source::Agents | Source::Automations | Source::Backend) && !self.is_refund()
+        matches!(self.class.source, Source::Integrations | Source::Agents | Source::Automations | Source::Backend)
+            && !self.is_refund()
     }
 
     /// A row that gives credits back.
@@ -210,7 +211,14 @@ impl<'a> Trail<'a> {
         }
         rows.sort_by(|a, b| identity(a).cmp(&identity(b)));
         refunds::take_back(&mut rows);
-        Self { rows, from: material.from, to: material.to, zone: material.zone, cycle_days: material.cycle_days.max(1), cycles: material.cycles }
+        Self {
+            rows,
+            from: material.from,
+            to: material.to,
+            zone: material.zone,
+            cycle_days: material.cycle_days.max(1),
+            cycles: material.cycles,
+        }
     }
 
     /// Days of the period.
@@ -257,7 +265,7 @@ fn identity<'r>(row: &'r Row) -> impl Ord + use<'r> {
     (
         (row.day, row.at),
         (row.app, row.user, row.class.id.as_str(), row.operation),
-        (row.feature, row.model, row.files, row.classified.credits),
+        (row.feature, row.model, row.files, row.classified.credits, row.classified.quantity, row.scope),
         (row.event.prompt.as_deref(), row.event.metadata.as_deref(), row.event.duration_ms, row.event.outcome.name()),
         row.event.provenance,
     )

@@ -32,8 +32,11 @@ impl Detector for UnusedCredits {
         let mut all = Vec::new();
         for pool in [Pool::Message, Pool::Integration] {
             let finished = finished(trail, pool);
-            let left: Vec<(CycleUse, Credits)> = finished.iter().map(|(cycle, capacity)| (*cycle, (*capacity - cycle.used).floor_zero())).collect();
-            let much = |(left, capacity): (Credits, Credits)| left.times(100) >= capacity.times(limits.least_percent) && left.is_positive();
+            let left: Vec<(CycleUse, Credits)> =
+                finished.iter().map(|(cycle, capacity)| (*cycle, (*capacity - cycle.used).floor_zero())).collect();
+            let much = |(left, capacity): (Credits, Credits)| {
+                left.times(100) >= capacity.times(limits.least_percent) && left.is_positive()
+            };
             let pairs = left.iter().zip(&finished).map(|((_, left), (_, capacity))| (*left, *capacity));
             if left.len() < limits.least_cycles || left.is_empty() || !pairs.clone().all(much) {
                 continue;
@@ -45,8 +48,13 @@ impl Detector for UnusedCredits {
                 "Ask whether a smaller plan covers both pools: what is left at the reset is gone.",
             );
             found.finding.basis = FindingBasis::Measured;
-            found.finding.summary =
-                format!("{} left {} of {} credits unused ({}).", count(left.len(), "finished cycle"), amount(unused), amount(capacity), share(unused, capacity));
+            found.finding.summary = format!(
+                "{} left {} of {} credits unused ({}).",
+                count(left.len(), "finished cycle"),
+                amount(unused),
+                amount(capacity),
+                share(unused, capacity)
+            );
             for (cycle, unused) in &left {
                 found.detail(&format!("unused from {} to {}", cycle.cycle.start, cycle.cycle.last()), amount(*unused));
             }
@@ -60,8 +68,12 @@ impl Detector for UnusedCredits {
 /// Cycles of a pool that are over, covered by the log and of known capacity, oldest first.
 pub(super) fn finished(trail: &Trail, pool: Pool) -> Vec<(CycleUse, Credits)> {
     let known = |c: &&CycleUse| c.pool == pool && c.over && c.covered;
-    let mut cycles: Vec<(CycleUse, Credits)> =
-        trail.cycles.iter().filter(known).filter_map(|c| Some((*c, c.capacity.filter(|capacity| capacity.is_positive())?))).collect();
+    let mut cycles: Vec<(CycleUse, Credits)> = trail
+        .cycles
+        .iter()
+        .filter(known)
+        .filter_map(|c| Some((*c, c.capacity.filter(|capacity| capacity.is_positive())?)))
+        .collect();
     cycles.sort_by_key(|(c, _)| c.cycle.start);
     cycles
 }

@@ -1,4 +1,5 @@
 //! The audit's stories: logs in which waste was planted, with its true size (`fixtures/audit/generate.py`).
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its story should stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,7 +25,8 @@ pub struct Told {
 
 impl Told {
     pub fn read(path: &Path, truth: &Truth) -> Self {
-        let log = ingest::read(&[InputSpec::Path(path.to_str().unwrap().to_owned())], &ReadOptions::default(), &mut |_| {}).unwrap();
+        let log =
+            ingest::read(&[InputSpec::Path(path.to_str().unwrap().to_owned())], &ReadOptions::default(), &mut |_| {}).unwrap();
         assert!(log.rejects.is_empty(), "{}: {:?}", path.display(), log.rejects);
         Self::of(log, truth)
     }
@@ -32,8 +34,8 @@ impl Told {
     pub fn of(log: Log, truth: &Truth) -> Self {
         let model = Model::builtin("base44").unwrap();
         let builder = plan::find("builder").unwrap();
-        let mut classifier = model.classifier(&log.symbols);
-        let classified: Vec<Classified> = log.events.iter().map(|event| classifier.classify(event, Some(builder))).collect();
+        let mut cards = model.classifier(&log.symbols);
+        let classified: Vec<Classified> = log.events.iter().map(|event| cards.classify(event, Some(builder))).collect();
         let scopes = log.events.iter().map(|event| model.scope_evidence(event)).collect();
         let cycles = truth.cycles(&log.events, &classified);
         Self { classified, scopes, cycles, from: truth.from, to: truth.to, model, log }
@@ -88,9 +90,12 @@ impl Truth {
     pub fn read(folder: &Path) -> Self {
         let table: toml::Table = fs::read_to_string(folder.join("truth.toml")).unwrap().parse().unwrap();
         let text = |table: &toml::Table, key: &str| table[key].as_str().unwrap().to_owned();
-        let list = |table: &toml::Table, key: &str| table[key].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        let list = |table: &toml::Table, key: &str| {
+            table[key].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
         let pools = [Pool::Message, Pool::Integration];
-        let capacity = pools.iter().filter_map(|pool| Some((*pool, table.get(&format!("capacity_{pool}"))?.as_str()?.parse().ok()?)));
+        let capacity =
+            pools.iter().filter_map(|pool| Some((*pool, table.get(&format!("capacity_{pool}"))?.as_str()?.parse().ok()?)));
         let planted = table.get("planted").and_then(|list| list.as_array()).cloned().unwrap_or_default();
         let planted = planted.iter().map(|found| {
             let found = found.as_table().unwrap();
@@ -118,15 +123,15 @@ impl Truth {
         for (event, classified) in events.iter().zip(classified) {
             ledger.add(event, classified, true, &Zone::Utc, Detail::default());
         }
-        let mut uses = Vec::new();
+        let mut rows = Vec::new();
         for cycle in (CycleRule::Monthly { day: 1, assumed: false }).cycles(self.from, self.to) {
             for pool in [Pool::Message, Pool::Integration] {
                 let used = ledger.span(pool, cycle.start, cycle.last()).total().credits;
                 let (covered, over) = (cycle.start >= self.from, cycle.reset <= self.to);
-                uses.push(CycleUse { cycle, pool, used, capacity: self.capacity.get(&pool).copied(), covered, over });
+                rows.push(CycleUse { cycle, pool, used, capacity: self.capacity.get(&pool).copied(), covered, over });
             }
         }
-        uses
+        rows
     }
 }
 
@@ -149,7 +154,8 @@ fn folder() -> PathBuf {
 }
 
 fn stories() -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
     found.sort();
     assert!(found.len() >= 18, "{found:?}");
     found
@@ -160,15 +166,25 @@ fn app(finding: &Finding) -> &str {
 }
 
 /// Compares a log's findings with its truth.
-fn score(told: &Told, planted: &[Planted], heavy: &[String], scores: &mut BTreeMap<String, Score>, complaints: &mut Vec<String>, name: &str) {
+fn score(
+    told: &Told,
+    planted: &[Planted],
+    heavy: &[String],
+    scores: &mut BTreeMap<String, Score>,
+    complaints: &mut Vec<String>,
+    name: &str,
+) {
     let audit = told.audit();
     let mut matched: BTreeSet<&str> = BTreeSet::new();
     for planted in planted {
         let score = scores.entry(planted.detector.clone()).or_default();
         score.planted += 1;
         score.rows_planted += planted.rows.len();
-        let own: Vec<&Finding> =
-            audit.findings.iter().filter(|f| f.detector == planted.detector && (planted.app.is_empty() || app(f) == planted.app)).collect();
+        let own: Vec<&Finding> = audit
+            .findings
+            .iter()
+            .filter(|f| f.detector == planted.detector && (planted.app.is_empty() || app(f) == planted.app))
+            .collect();
         if own.is_empty() {
             complaints.push(format!("{name}: {} in {:?} is not found", planted.detector, planted.app));
             continue;
@@ -203,7 +219,13 @@ fn score(told: &Told, planted: &[Planted], heavy: &[String], scores: &mut BTreeM
             continue;
         }
         scores.entry(finding.detector.clone()).or_default().false_alarms += 1;
-        complaints.push(format!("{name}: {} {} in {:?} was not planted: {}", finding.id, finding.title, app(finding), finding.summary));
+        complaints.push(format!(
+            "{name}: {} {} in {:?} was not planted: {}",
+            finding.id,
+            finding.title,
+            app(finding),
+            finding.summary
+        ));
     }
 }
 
@@ -225,7 +247,14 @@ fn what_was_planted_is_found_and_nothing_else() {
     for (detector, s) in &scores {
         println!(
             "{detector:18} {:7} {:5} {:5} {:14} {:5} {:5} {:17} {:11}",
-            s.planted, s.found, s.false_alarms, s.rows_planted, s.rows_cited, s.rows_right, s.wasted_in_range, s.recoverable_in_range
+            s.planted,
+            s.found,
+            s.false_alarms,
+            s.rows_planted,
+            s.rows_cited,
+            s.rows_right,
+            s.wasted_in_range,
+            s.recoverable_in_range
         );
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));

@@ -31,7 +31,13 @@ impl Detector for AboveListPrice {
         let limits = &params.above_list_price;
         let mut all = Vec::new();
         for ((pool, class), rows) in comparable(trail) {
-            let listed = |p: usize| trail.rows[p].classified.price.map(|price| price.high.unwrap_or(price.typical).max(price.typical)).unwrap_or_default();
+            let listed = |p: usize| {
+                trail.rows[p]
+                    .classified
+                    .price
+                    .map(|price| price.high.unwrap_or(price.typical).max(price.typical))
+                    .unwrap_or_default()
+            };
             let paid = |p: usize| trail.rows[p].classified.credits.unwrap_or_default();
             let above: Vec<usize> = rows.iter().copied().filter(|p| paid(*p) > listed(*p)).collect();
             if rows.len() < limits.least_events || 100 * above.len() < limits.least_percent * rows.len() {

@@ -41,11 +41,12 @@ impl Detector for PriceDrift {
                 continue;
             }
             let title = &trail.rows[rows[0]].class.title;
-            let mut found = Found::new(self, format!("The price of {title} changed on {}", change.day)).within(pool, None).advise(
-                FindingClass::Question,
-                "1 h",
-                "Check the new price, then paste it into a rate card of your own or correct the app's estimate.",
-            );
+            let mut found =
+                Found::new(self, format!("The price of {title} changed on {}", change.day)).within(pool, None).advise(
+                    FindingClass::Question,
+                    "1 h",
+                    "Check the new price, then paste it into a rate card of your own or correct the app's estimate.",
+                );
             let paid: Credits = after.iter().map(|p| trail.rows[*p].credits()).sum();
             let difference = after.iter().filter_map(|p| {
                 let quantity = trail.rows[*p].classified.quantity.unwrap_or(Credits::whole(1));
@@ -115,7 +116,12 @@ mod tests {
 
     #[test]
     fn prices_that_vary_or_stay_are_no_change() {
-        for list in [&[5; 12][..], &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], &[5, 5, 5, 5, 5, 10, 5, 5, 5, 5, 5], &[5, 5, 5, 5, 10, 10, 10, 10]] {
+        for list in [
+            &[5; 12][..],
+            &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+            &[5, 5, 5, 5, 5, 10, 5, 5, 5, 5, 5],
+            &[5, 5, 5, 5, 10, 10, 10, 10],
+        ] {
             assert!(change(&prices(list), &Params::default()).is_none(), "{list:?}");
         }
     }
