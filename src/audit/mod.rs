@@ -7,6 +7,8 @@ pub mod afterwards;
 pub mod apply;
 mod broad_prompts;
 mod bursts;
+#[cfg(test)]
+mod cases;
 mod discuss_routine;
 pub mod estimate;
 mod expensive_model;

@@ -70,3 +70,43 @@ pub fn reconcile(ledger: &Ledger, readings: &[Reading], from: Day, to: Day) -> V
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Log, c, first_day, line};
+    use super::*;
+    use crate::base::Zone;
+    use crate::ledger::Detail;
+
+    /// 10 integration credits on each of five days, and a call nobody knows the price of on the third.
+    fn ledger() -> Ledger {
+        let mut lines: Vec<_> = (0..5).map(|day| line(day * 1440, "SendEmail", "10")).collect();
+        lines.push(line(2 * 1440 + 5, "InvokeLLM", "").on("a-new-model"));
+        let log = Log::of(&lines);
+        let mut ledger = Ledger::default();
+        for (event, classified) in log.events.iter().zip(&log.classified) {
+            ledger.add(event, classified, true, &Zone::Utc, Detail::default());
+        }
+        ledger
+    }
+
+    fn reading(day: Option<i32>, used: &str) -> Reading {
+        Reading { pool: Pool::Integration, day: day.map(|n| first_day().plus(n)), used: c(used) }
+    }
+
+    #[test]
+    fn one_reading_is_held_against_the_whole_period() {
+        let rows = reconcile(&ledger(), &[reading(None, "57")], first_day(), first_day().plus(4));
+        let [row] = &rows[..] else { panic!("{rows:?}") };
+        assert_eq!((row.reported, row.explained, row.unexplained, row.unpriced_events), (c("57"), c("50"), c("7"), 1));
+    }
+
+    #[test]
+    fn several_readings_show_on_which_days_something_is_missing() {
+        let readings = [reading(Some(4), "57"), reading(Some(1), "20"), reading(Some(3), "47"), reading(Some(3), "48")];
+        let rows = reconcile(&ledger(), &readings, first_day(), first_day().plus(4));
+        let steps: Vec<_> =
+            rows.iter().map(|r| (r.from.since(first_day()), r.to.since(first_day()), r.unexplained, r.unpriced_events)).collect();
+        assert_eq!(steps, [(0, 1, c("0"), 0), (2, 3, c("8"), 1), (4, 4, c("-1"), 0)]);
+    }
+}

@@ -32,9 +32,8 @@ impl Detector for ScheduledDrain {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.scheduled_drain;
         let mut all = Vec::new();
-        let automations = trail.group(|row| {
-            (row.class.source == Source::Automations && !row.is_refund()).then_some((row.classified.pool, row.app, row.feature))
-        });
+        let automations =
+            trail.group(|row| (is_automation(row) && !row.is_refund()).then_some((row.classified.pool, row.app, row.feature)));
         for ((pool, app, feature), runs) in automations {
             if runs.len() < limits.least_runs {
                 continue;
@@ -95,6 +94,15 @@ impl Detector for ScheduledDrain {
             all.push(found);
         }
         all
+    }
+}
+
+/// By its class; or, where the log names no operation, by the automation that the row names.
+fn is_automation(row: &Row) -> bool {
+    match row.class.source {
+        Source::Automations => true,
+        Source::Unclassified => row.extra(&["automationid", "automationname"]).is_some(),
+        _ => false,
     }
 }
 
