@@ -71,7 +71,11 @@ fn fill(found: &mut Found, trail: &Trail, loops: &[Loop], looked_at: usize) {
         let repairs = trail.cost(&l.repairs);
         // One retry is fair; a loop of which no word is known may be none at all.
         let one = l.repairs.first().map_or(Credits::ZERO, |p| trail.rows[*p].cost.unwrap_or_default().low);
-        wasted += Estimate { low: if l.silent { Credits::ZERO } else { (repairs.low - one).floor_zero() }, ..repairs };
+        wasted += Estimate {
+            low: if l.silent { Credits::ZERO } else { (repairs.low - one).floor_zero() },
+            high: repairs.high + trail.cost(&l.doubtful).high,
+            ..repairs
+        };
         l.leave(trail, &mut found.fix);
     }
     let turns: usize = loops.iter().map(|l| l.turns.len()).sum();
@@ -101,6 +105,8 @@ struct Loop {
     turns: Vec<usize>,
     /// Of them, those that repair.
     repairs: Vec<usize>,
+    /// Turns after the first repair whose words do not say that they repair: they may.
+    doubtful: Vec<usize>,
     /// No prompt of it is logged.
     silent: bool,
 }
@@ -114,6 +120,9 @@ impl Loop {
             let retry = if n == 0 { cost.typical.min(first.typical) } else { Credits::ZERO };
             let cautious = if self.silent { cost.low } else { cost.low.divide(Credits::whole(2), 6).unwrap_or(cost.low) };
             fix.leave(*position, Left { cautious, typical: retry, hopeful: Credits::ZERO });
+        }
+        for position in &self.doubtful {
+            fix.leave_percent(trail, *position, 100, 100, 0);
         }
     }
 
@@ -214,8 +223,10 @@ fn judge(turns: Vec<usize>, targets: &BTreeMap<usize, Target>, least: usize) -> 
     if followers.iter().all(|p| !targets[p].text) {
         let same = |p: &usize| !targets[p].files.is_empty() && targets[p].files == targets[first].files;
         let repairs: Vec<usize> = followers.to_vec();
-        return followers.iter().all(same).then_some(Loop { repairs, turns, silent: true });
+        return followers.iter().all(same).then_some(Loop { repairs, doubtful: Vec::new(), turns, silent: true });
     }
     let repairs: Vec<usize> = followers.iter().copied().filter(|p| targets[p].repairs).collect();
-    (repairs.len() >= 2 && 2 * repairs.len() >= followers.len()).then_some(Loop { repairs, turns, silent: false })
+    let begun = *repairs.first()?;
+    let doubtful = followers.iter().copied().filter(|p| *p > begun && !targets[p].repairs).collect();
+    (repairs.len() >= 2 && 2 * repairs.len() >= followers.len()).then_some(Loop { repairs, doubtful, turns, silent: false })
 }

@@ -48,11 +48,10 @@ impl Detector for PriceDrift {
                     "Check the new price, then paste it into a rate card of your own or correct the app's estimate.",
                 );
             let paid: Credits = after.iter().map(|p| trail.rows[*p].credits()).sum();
-            let difference = after.iter().filter_map(|p| {
-                let quantity = trail.rows[*p].classified.quantity.unwrap_or(Credits::whole(1));
-                (change.new - change.old).checked_mul(quantity)
-            });
-            let difference: Credits = difference.sum();
+            let before = after
+                .iter()
+                .filter_map(|p| change.old.checked_mul(trail.rows[*p].classified.quantity.unwrap_or(Credits::whole(1))));
+            let difference = paid - before.sum::<Credits>();
             found.finding.summary = format!(
                 "From {} to {} credits each; the {} since then cost {} more ({} of them).",
                 amount(change.old),
