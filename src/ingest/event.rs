@@ -70,10 +70,12 @@ impl Reader<'_> {
         if let (Some(ledger_kind::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
             return Ok(Verdict::Ignored(reason));
         }
-        if amounts.is_empty() && operation.is_none() {
+        self.describe(&mut event, row, &metadata, operation.as_deref())?;
+        // A row that tells of something and not what it cost is an event of unknown cost.
+        let tells = event.operation.is_some() || event.feature.is_some() || event.model.is_some() || event.prompt.is_some();
+        if amounts.is_empty() && !tells {
             return Err(whole(row, if row.len() < width { "ragged" } else { "nothing-to-count" }));
         }
-        self.describe(&mut event, row, &metadata, operation.as_deref())?;
         let status = self.status(row);
         event.outcome = status.unwrap_or(Outcome::Ok);
         let mut events = Vec::new();
@@ -179,7 +181,7 @@ impl Reader<'_> {
         let mut cells = columns.iter().map(|column| (*column, row.cell(*column))).filter(|(_, cell)| says(cell));
         let first = cells.next();
         if let Some((_, cell)) = first {
-            if !words::is_known_operation(cell) {
+            if columns.len() > 1 && !words::is_known_operation(cell) {
                 let names_integration = |column: usize| {
                     let plain = &self.table.columns[column].name.plain;
                     plain.starts_with("integration") || plain.starts_with("service")

@@ -42,6 +42,8 @@ pub struct Mapping {
     pub listed: Vec<Mapped>,
     /// What to say about it, and whether it is less than certain.
     pub notes: Vec<(bool, String)>,
+    /// Columns that are money.
+    pub money: Vec<usize>,
     /// The neighbouring tool whose export this is.
     pub neighbour: Option<&'static Neighbour>,
     forced: Vec<Role>,
@@ -160,7 +162,7 @@ impl Mapping {
 
     /// Another tool's export: its columns, and no others, play the roles.
     fn as_neighbour(&mut self, table: &Table, neighbour: &Neighbour) {
-        self.notes.push((false, format!("an export of {}: its requests are not the platform's credits", neighbour.name)));
+        self.notes.push((false, neighbour.note.clone()));
         for (name, column) in &neighbour.map {
             let Some(role) = Role::find(name) else { continue };
             self.columns.insert(role, table.find(column).into_iter().collect());
@@ -294,6 +296,7 @@ impl Mapping {
             if !forced && roles::amounts::is_generic(plain) {
                 if let Some(why) = Self::is_money(table, column) {
                     self.notes.push((false, format!("\"{label}\" is money, not credits ({why}): not counted")));
+                    self.money.push(column);
                     continue;
                 }
                 if !self.has_evidence(table) {
@@ -329,9 +332,11 @@ impl Mapping {
             }
             if !forced && (money > numbers || name.is_money()) {
                 self.notes.push((false, format!("\"{label}\" is money, not credits: not counted")));
+                self.money.push(column);
             } else if !forced && numbers == 0 && json > 0 {
                 self.notes.push((true, format!("\"{label}\" holds JSON, not numbers: not counted as credits")));
-            } else if !forced && numbers == 0 && bad > 0 {
+            } else if !forced && numbers == 0 && bad > 0 && !name.plain.contains("credit") {
+                // A column that says it holds credits stays one: its cells are rejected, not passed over.
                 self.notes.push((true, format!("\"{label}\" holds no numbers: not counted as credits")));
             } else {
                 self.amounts.push(amount);
@@ -367,10 +372,11 @@ impl Mapping {
         self.neighbour.is_some() || self.of(Role::Operation).iter().any(known)
     }
 
-    /// Whether some row has an amount.
+    /// Whether some row has an amount, or a column says that it is there for credits: then rows without are of unknown cost.
     pub fn has_amounts(&self, table: &Table) -> bool {
         let balances = !self.of(Role::BalanceBefore).is_empty() && !self.of(Role::BalanceAfter).is_empty();
-        balances || self.amounts.iter().any(|amount| table.filled(amount.column).next().is_some())
+        let is_there = |column: usize| table.columns[column].name.plain.contains("credit") || table.filled(column).next().is_some();
+        balances || self.amounts.iter().any(|amount| is_there(amount.column))
     }
 
     fn find_numbers(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {

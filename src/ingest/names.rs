@@ -20,6 +20,10 @@ impl Name {
 
 /// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as `snake_case`.
 pub fn name(text: &str) -> Name {
+    // Most words in cells are in their normal form already, and there is one for every row.
+    if is_normal(text) {
+        return Name { plain: text.to_owned(), unit: String::new() };
+    }
     let text: String = text.trim().nfkc().collect();
     let (outside, unit) = split_unit(&text);
     let unit = unit.trim().to_lowercase();
@@ -40,6 +44,11 @@ pub fn word(text: &str) -> String {
 pub fn compact(text: &str) -> String {
     let last = text.trim().rsplit(['.', '/']).next().unwrap_or_default();
     last.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_normal(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    text.bytes().all(plain) && !text.starts_with('_') && !text.ends_with('_') && !text.contains("__")
 }
 
 fn split_unit(text: &str) -> (String, String) {
@@ -100,6 +109,14 @@ mod tests {
         assert_eq!(word("userID"), "user_id");
         assert_eq!(word("HTTPStatus"), "http_status");
         assert_eq!(word("(credits)"), "credits");
+    }
+
+    #[test]
+    fn what_is_normal_already_stays() {
+        for text in ["credits_used", "a1", "", "x"] {
+            assert_eq!((word(text).as_str(), snake(text).as_str()), (text, text));
+        }
+        assert_eq!(word("__a__b_"), "a_b");
     }
 
     #[test]

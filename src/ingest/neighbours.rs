@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::ingest::record::Table;
+use crate::ingest::roles::Role;
 
 /// An export, known by its columns.
 #[derive(Deserialize, Debug)]
@@ -16,7 +17,12 @@ pub struct Neighbour {
     pub operation: String,
     /// Role → column; an empty column says that none plays the role.
     pub map: BTreeMap<String, String>,
+    /// What to say about it.
+    pub note: String,
     columns: Vec<String>,
+    /// Whether it is only this export when no column can be an amount or an operation.
+    #[serde(default)]
+    without_amounts: bool,
 }
 
 #[derive(Deserialize)]
@@ -31,14 +37,17 @@ static ALL: LazyLock<Vec<Neighbour>> = LazyLock::new(|| {
 
 /// The export that a table is.
 pub fn find(table: &Table) -> Option<&'static Neighbour> {
-    ALL.iter().find(|neighbour| neighbour.columns.iter().all(|name| table.has(name)))
+    let has_any = |role: Role| role.aliases().iter().any(|name| table.has(name));
+    ALL.iter().find(|neighbour| {
+        let fits = neighbour.columns.iter().all(|name| table.has(name));
+        fits && !(neighbour.without_amounts && (has_any(Role::Credits) || has_any(Role::Operation)))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::names;
-    use crate::ingest::roles::Role;
 
     #[test]
     fn the_map_names_roles_and_columns_in_normal_form() {

@@ -27,6 +27,9 @@ pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMu
         done += reading.add(source, options)?;
         progress(done);
     }
+    if let Some(error) = reading.refusal() {
+        return Err(error);
+    }
     let log = reading.finish(options);
     if options.strict { strict(log) } else { Ok(log) }
 }
@@ -58,7 +61,7 @@ pub fn inspect(inputs: &[InputSpec], options: &ReadOptions) -> Result<Vec<Inspec
         let columns = opened.table.as_ref().map(saw).unwrap_or_default();
         let mut reading = Reading::default();
         let blank = opened.input(path.clone());
-        let problem = reading.add_opened(path, opened, options).err();
+        let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
         let mut log = reading.finish(options);
         let input = if problem.is_none() { log.inputs.pop() } else { None };
         all.push(Inspected { input: input.unwrap_or(blank), columns, rejects: log.rejects, notes: log.notes, problem });
@@ -119,6 +122,9 @@ impl Opened {
         }
         let mut table = sniff::table(path, &decoded.text, options)?;
         if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
+            if !decoded.text.ends_with('\n') {
+                table.drop_last();
+            }
             table.cut = Some(cut);
         }
         Ok(Self { bytes: size, sha256, table, notes })
@@ -154,11 +160,21 @@ fn hex(bytes: &[u8]) -> String {
 #[derive(Default)]
 struct Reading {
     log: Log,
-    /// What is compared of each row, and how many events it became.
-    rows: Vec<(dedupe::Row, usize)>,
+    /// What is compared of each row that became events.
+    rows: Vec<dedupe::Row>,
+    /// How many events each of these rows became.
+    counts: Vec<usize>,
+    /// The first file of which not one row could be read: fatal, unless other files hold rows that can.
+    refused: Option<Error>,
 }
 
 impl Reading {
+    /// Why nothing was read, where every row of every file was rejected.
+    fn refusal(&mut self) -> Option<Error> {
+        let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
+        self.refused.take_if(|_| all)
+    }
+
     fn add(&mut self, source: Source, options: &ReadOptions) -> Result<u64, Error> {
         let path = Untrusted::from(source.path.clone());
         let is_named = source.is_named;
@@ -217,7 +233,8 @@ impl Reading {
         rejects.sort_by_key(|reject| reject.line);
         input.rejected = rejects.len() as u64;
         if !rejects.is_empty() && input.rejected == input.rows {
-            return Err(all_rejected(path, &table, &rejects));
+            self.note(index, true, "not one row could be read".to_owned());
+            self.refused.get_or_insert_with(|| all_rejected(path, &table, &rejects));
         }
         self.log.rejects.append(&mut rejects);
         self.log.inputs.push(input);
@@ -241,7 +258,8 @@ impl Reading {
                     let updated =
                         mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
                     let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
-                    self.rows.push((row, events.len()));
+                    self.rows.push(row);
+                    self.counts.push(events.len());
                     self.log.events.extend(events);
                 }
                 Ok(Verdict::Ignored(reason)) => *input.ignored.entry(reason.to_owned()).or_default() += 1,
@@ -258,11 +276,10 @@ impl Reading {
 
     /// Takes duplicates out and counts what is left.
     fn finish(mut self, options: &ReadOptions) -> Log {
-        let rows: Vec<dedupe::Row> = self.rows.iter().map(|(row, _)| row.clone()).collect();
-        let (kept, conflicts) = dedupe::decide(&rows, options.dedupe);
+        let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
         let mut events = std::mem::take(&mut self.log.events).into_iter();
-        for ((row, count), keep) in self.rows.iter().zip(kept) {
+        for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
             let of_row: Vec<Event> = events.by_ref().take(*count).collect();
             let Some(input) = self.log.inputs.get_mut(row.input as usize) else { continue };
             if !keep {

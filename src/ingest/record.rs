@@ -2,6 +2,7 @@
 
 use crate::base::untrusted::unguard;
 use crate::ingest::names::{self, Name};
+use crate::ingest::reject;
 
 /// A column of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -134,6 +135,14 @@ impl Table {
         // `user.id` is not the row's id, and `app.name` no name of it.
         let by_leaf = || self.columns.iter().position(|c| c.leaf.as_deref() == Some(plain));
         by_name.or_else(|| if matches!(plain, "id" | "uuid" | "type" | "kind" | "email") { None } else { by_leaf() })
+    }
+
+    /// Takes out the last row, in which a file broke off: what is left of it may be half a number.
+    pub fn drop_last(&mut self) {
+        let last_broken = self.broken.iter().map(|broken| broken.line).max();
+        if let Some(row) = self.rows.pop_if(|row| Some(row.line) > last_broken) {
+            self.broken.push(Broken { line: row.line, reason: "cut-off", excerpt: reject::excerpt(&row.joined()) });
+        }
     }
 
     /// Whether there is a column of that normal name.

@@ -59,6 +59,9 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     };
     // Amounts that are all empty are no amounts, but their column is not at fault.
     let mut details = Vec::new();
+    for amount in mapping.amounts.iter().filter(|_| !known) {
+        details.push(format!("\"{}\" is empty in every row", shown(table, amount.column)));
+    }
     if has_operation && !known {
         for column in mapping.of(Role::Operation) {
             let cells = table.distinct(*column, 3);
@@ -69,7 +72,11 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
             }
         }
     }
-    let numbers = number_columns(table, mapping);
+    let headless = table.columns.iter().any(|column| column.raw.starts_with(|c: char| c.is_ascii_digit()));
+    if headless {
+        details.push("the first line looks like a row: a line with the names of the columns is needed above it".to_owned());
+    }
+    let numbers = if headless { Vec::new() } else { number_columns(table, mapping) };
     if !known {
         for (column, least, most) in &numbers {
             let name = shown(table, *column);
@@ -97,7 +104,7 @@ fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
 fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
     let taken: Vec<usize> =
         mapping.columns.iter().filter(|(role, _)| **role != Role::Credits).flat_map(|(_, c)| c.clone()).collect();
-    let candidates = (0..table.columns.len()).filter(|c| !taken.contains(c));
+    let candidates = (0..table.columns.len()).filter(|c| !taken.contains(c) && !mapping.money.contains(c));
     let mut found = Vec::new();
     for column in candidates.filter(|c| !roles::is_never_credits(&table.columns[*c].name.plain)) {
         let Ok(format) = amount::detect(table.filled(column), None) else { continue };
@@ -135,7 +142,9 @@ fn guess(table: &Table, mapping: &Mapping, credits: Option<usize>, known: bool) 
         let label = |column: &usize| {
             let is_free = mapping.columns.values().all(|columns| !columns.contains(column)) && credits != Some(*column);
             let is_label = |cell: &str| !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err();
-            is_free && table.rows.iter().all(|row| is_label(row.cell(*column)))
+            is_free
+                && !table.columns[*column].name.plain.contains("currency")
+                && table.rows.iter().all(|row| is_label(row.cell(*column)))
         };
         parts.extend((0..table.columns.len()).find(label).map(|column| ("app", raw(column))));
     }

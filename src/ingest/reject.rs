@@ -11,13 +11,14 @@ pub const REASONS: &[(&str, &str)] = &[
     ("too-many-digits", "The amount has more digits than an exact decimal can hold."),
     ("amount-is-money", "The amount has a currency beside it: money is not credits."),
     ("bad-quantity", "What stands in the quantity column is not a number of 0 or more."),
-    ("nothing-to-count", "The row has neither credits nor an operation."),
+    ("nothing-to-count", "The row has neither credits nor anything that says what was done."),
     (
         "unknown-kind",
         "The ledger's kind of this row is neither spend nor grant nor refund; --spend-types says which kinds are spend.",
     ),
     ("ragged", "The row has more cells than the header, or lacks the ones that are needed."),
     ("unterminated-quote", "A quote is opened and never closed."),
+    ("cut-off", "The compressed file breaks off within this row; what is there of it may be half a number."),
     ("bad-json", "The line is not valid JSON."),
     ("not-an-object", "The entry is valid JSON, but not an object with fields."),
 ];

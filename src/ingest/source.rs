@@ -51,7 +51,7 @@ pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Err
     for input in inputs {
         match input {
             InputSpec::Stdin(bytes) => {
-                sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.clone()), is_named: true })
+                sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.clone()), is_named: true });
             }
             InputSpec::Text { name, text } => {
                 sources.push(Source { path: name.clone(), content: Content::Bytes(text.clone().into_bytes()), is_named: true });

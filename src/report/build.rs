@@ -200,7 +200,7 @@ impl Asked<'_> {
         let cycle = self.timeline.cycle;
         let allowance = self.allowance(pool, cycle);
         let granted = self.granted(pool, cycle);
-        let used = self.request.keeps(pool).then(|| self.used(pool, cycle));
+        let used = self.request.sees_whole(pool).then(|| self.used(pool, cycle));
         let whole = self.request.sees_whole(pool);
         let capacity = allowance.map(|a| a + granted).filter(|_| whole);
         let classes = self.facts.classes;

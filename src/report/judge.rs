@@ -25,7 +25,6 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
         return;
     };
     let mut needs = BTreeMap::new();
-    let app_firsts = app_firsts(asked, first);
     for pool in Pool::ALL {
         let section = match pool {
             Pool::Message => Some(&mut report.pools.message),
@@ -43,7 +42,7 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
             let next = asked.request.cycle.next(asked.timeline.cycle);
             needs.insert(pool, forecast::needs(&state, next.days()));
         }
-        let mut verdicts = pool_of_log.verdicts(asked, rules, &app_firsts, &state, &projection);
+        let mut verdicts = pool_of_log.verdicts(asked, rules, &state, &projection);
         report.alerts.append(&mut verdicts.alerts);
         report.alert_days.append(&mut verdicts.days);
         if let Some(PoolReport { projection: slot, .. }) = section {
@@ -130,17 +129,12 @@ impl PoolOfLog {
         }
     }
 
-    fn verdicts(
-        &self,
-        asked: &Asked,
-        rules: &Params,
-        app_firsts: &BTreeMap<Symbol, Day>,
-        state: &PoolState,
-        projection: &forecast::ProjectionOutcome,
-    ) -> Verdicts {
+    fn verdicts(&self, asked: &Asked, rules: &Params, state: &PoolState, projection: &forecast::ProjectionOutcome) -> Verdicts {
         let timeline = asked.timeline;
         let request = asked.request;
-        let utc_days = if self.pool == Pool::Message { asked.facts.ledger.utc_message(timeline.as_of) } else { None };
+        let no_use = || Series::new(self.first, Vec::new());
+        let utc_days =
+            (self.pool == Pool::Message).then(|| asked.facts.ledger.utc_message(timeline.as_of).unwrap_or_else(no_use));
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
         let unassigned = asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
         let all_parts: Vec<Part> = self.parts.values().flatten().cloned().collect();
@@ -172,19 +166,12 @@ impl PoolOfLog {
             said.alerts.extend(rule.judge(&whole, rules));
             said.days.extend(rule.days(&whole, rules, from, to));
         }
-        self.judge_apps(asked, rules, app_firsts, &whole, &mut said);
+        self.judge_apps(asked, rules, &whole, &mut said);
         said
     }
 
     /// The burn-rate rule for each app on its own. Apps are ordered by name; events without one are judged with the pool only.
-    fn judge_apps(
-        &self,
-        asked: &Asked,
-        rules: &Params,
-        app_firsts: &BTreeMap<Symbol, Day>,
-        whole: &Subject,
-        said: &mut Verdicts,
-    ) {
+    fn judge_apps(&self, asked: &Asked, rules: &Params, whole: &Subject, said: &mut Verdicts) {
         let as_of = asked.timeline.as_of;
         let mut apps: BTreeMap<Symbol, BTreeMap<Day, (Credits, u64)>> = BTreeMap::new();
         for ((app, day), tally) in asked.span(self.pool, self.first).by(|key| (key.app, key.day)) {
@@ -196,7 +183,7 @@ impl PoolOfLog {
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let Some(spike) = alerts::find("spike") else { return };
         for (name, app, days) in named {
-            let Some(first) = app_firsts.get(&app).copied() else { continue };
+            let Some(first) = asked.facts.ledger.first_day_of(app) else { continue };
             let amounts = first.through(as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
             let floored = Series::new(first, amounts).floored();
             let subject = Subject {
@@ -211,18 +198,6 @@ impl PoolOfLog {
             said.days.extend(spike.days(&subject, rules, asked.timeline.listed_from(), as_of));
         }
     }
-}
-
-/// The day of each app's first event, in any pool, as the log's first day is.
-fn app_firsts(asked: &Asked, first: Day) -> BTreeMap<Symbol, Day> {
-    let mut firsts = BTreeMap::new();
-    for pool in Pool::ALL {
-        for (app, day) in asked.span(pool, first).by(|key| (key.app, key.day)).into_keys() {
-            let Some(app) = app else { continue };
-            firsts.entry(app).and_modify(|known: &mut Day| *known = day.min(*known)).or_insert(day);
-        }
-    }
-    firsts
 }
 
 /// App × class × user of the days that causes are made of, by app.

@@ -347,7 +347,9 @@ def properties(binary: str, rows: list[dict], words: list[str], path: Path, got:
     if all(row["id"] for row in rows) and len(rows) > 1:
         generate.write(rows[1::2], a)
         generate.write(rows[::2], b)
-        found += unchanged("split", got, *run(binary, a, [str(b), *words]), {"inputs", "tool"})
+        # A part without any amount and any known operation is no log by itself: it is refused, whatever stands beside it.
+        if all(any(row["credits"] for row in part) for part in (rows[1::2], rows[::2])):
+            found += unchanged("split", got, *run(binary, a, [str(b), *words]), {"inputs", "tool"})
     if not {"--app", "--user", "--pool"} & set(words):
         kept = [w for k, w in enumerate(words) if w not in ("--all", "--since", "--last") and (k == 0 or words[k - 1] not in ("--since", "--last"))]
         done = subprocess.run([binary, "events", str(path), "--all", *kept], capture_output=True, cwd=path.parent, timeout=120)

@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 use serde_json::value::RawValue;
 
 use crate::ingest::formats::conversation;
+use crate::ingest::names;
 use crate::ingest::record::{Broken, Column, Record, Table};
 use crate::ingest::reject;
+use crate::ingest::roles::Role;
 
 /// Keys under which pages keep their records, best first.
 const PAGES: [&str; 13] = [
@@ -144,20 +146,17 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
             return Some(items);
         }
     }
-    let page = |key: &str| PAGES.contains(&key);
-    for (key, raw) in fields {
-        if deepest > 1 && raw.get().starts_with('{') && (page(key) || fields.len() == 1) {
-            let inner = self::fields(raw.get()).ok()?;
-            if let Some(items) = nested(&inner, deepest - 1, cut) {
-                return Some(items);
-            }
-        }
+    // A record has a time of its own; whatever lists are in it are its parts.
+    if fields.keys().any(|key| Role::Time.aliases().contains(&names::word(key))) {
+        return None;
     }
     // Under an unknown key, if it is the only list of records there.
     let mut lists = fields.values().filter_map(|raw| list(raw)).filter(|items| !items.is_empty());
-    let only = lists.next();
-    let is_record = fields.keys().filter(|key| crate::ingest::roles::is_known(&crate::ingest::names::word(key))).count() >= 2;
-    if lists.next().is_some() || is_record { None } else { only }
+    if let Some(only) = lists.next() {
+        return if lists.next().is_some() { None } else { Some(only) };
+    }
+    let objects = fields.values().filter(|raw| deepest > 1 && raw.get().starts_with('{'));
+    objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| nested(&inner, deepest - 1, cut))
 }
 
 /// The fields of an object.
@@ -243,7 +242,7 @@ impl Builder {
             let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
             if raw.starts_with('{')
                 && deepest > 1
-                && !WHOLE.contains(&crate::ingest::names::word(key).as_str())
+                && !WHOLE.contains(&names::word(key).as_str())
                 && let Ok(inner) = self::fields(raw)
             {
                 self.flatten(&path, &inner, deepest - 1, cells);
@@ -306,6 +305,7 @@ mod tests {
             r#"{"items":[{"date":"2026-05-01"}],"next_cursor":null,"has_more":false}"#,
             r#"{"data":{"items":[{"date":"2026-05-01"}]}}"#,
             r#"{"export":[{"date":"2026-05-01"}],"app":"shop"}"#,
+            r#"{"status":"ok","message":"","result":{"logs":[{"date":"2026-05-01"}]}}"#,
         ] {
             let table = table(text);
             assert_eq!((table.rows.len(), cell(&table, 0, "date"), table.cut.is_none()), (1, "2026-05-01", true), "{text}");

@@ -90,8 +90,12 @@ fn an_integration_log_whose_integration_is_just_core() {
 #[test]
 fn a_log_of_automations() {
     let columns = "timestamp,function_name,automation_id,automation_name,status,estimated_credits_used,records_written,notes";
-    let log = read(&export(columns, &[&["2026-04-18T10:00:00Z", "nightly", "a1", "Nightly", "success", "4", "120", "fine"]]));
-    assert_eq!((credits(&log), name(&log, log.events[0].feature)), (vec!["4".into()], "nightly".into()));
+    let rows: [&[&str]; 2] = [
+        &["2026-04-18T10:00:00Z", "nightly", "a1", "Nightly", "success", "4", "120", "fine"],
+        &["2026-04-19T10:00:00Z", "nightly", "a1", "Nightly", "success", "", "120", "fine"],
+    ];
+    let log = read(&export(columns, &rows));
+    assert_eq!((credits(&log), name(&log, log.events[0].feature)), (vec!["4".into(), "none".into()], "nightly".into()));
     assert_eq!(authority(&log), Authority::AppEstimate);
 }
 
@@ -184,7 +188,7 @@ fn a_pair_of_balances_is_an_amount() {
 #[test]
 fn the_dialect_of_the_data_tab() {
     let sample = "operation,credits_used,metadata,note,id,created_date,updated_date,created_by_id,created_by,is_sample\n\
-        \"InvokeLLM\",\"'-1\",\"{\"\"\"\"creditsCharged\"\"\"\":2}\",\"'@home\",\"69bbc2d0000000000000000a\",\"2026-03-19T09:25:49\",\"2026-03-19T09:25:49\",\"service_1\",\"service+1@no-reply.base44.com\",\"false\"\n\
+        \"InvokeLLM\",\"'-1\",\"{\"\"\"\"creditsCharged\"\"\"\":2}\",\"'@home\",\"69bbc2d0000000000000000a\",\"2026-03-19T09:25:49\",\"2026-03-19T09:25:49\",\"service_6b1f0c1e-0000-4000-8000-000000000001\",\"service+1@no-reply.base44.com\",\"false\"\n\
         \"InvokeLLM\",\"\",\"{\"\"creditsCharged\"\":2.5,\"\"say\"\":\"\"a \\\"\"b\\\"\"\"\"}\",\"two\nlines\",\"69bbc2d0000000000000000b\",\"2026-03-19T09:25:49.1\",\"2026-03-19T09:25:49\",\"null\",\"ann@x.org\",\"false\"\n\
         \"InvokeLLM\",\"9\",\"\",\"\",\"69bbc2d0000000000000000c\",\"2026-03-19T09:25:49\",\"2026-03-19T09:25:49\",\"anonymous\",\"\",\"true\"";
     let zone = "America/New_York".parse().unwrap();

@@ -42,6 +42,14 @@ fn json_numbers_need_no_decimal_mark() {
 }
 
 #[test]
+fn runs_of_workflows_are_events_of_unknown_cost() {
+    let log =
+        read(r#"{"runs":[{"id":"r1","workflow_name":"Restock","status":"completed","started_at":"2026-05-20T10:00:00Z"}]}"#);
+    assert_eq!(brief(&log), [("2026-05-20T10:00:00Z".into(), "workflow_steps".into(), "none".into())]);
+    assert_eq!((log.inputs[0].format.as_str(), name(&log, log.events[0].feature)), ("workflow-runs", "Restock".into()));
+}
+
+#[test]
 fn agent_conversations_are_agent_messages() {
     let log = read(
         r#"[{"agent_name":"helper","created_date":"2026-05-20T10:00:00","messages":[{"role":"user","content":"hi"},{"role":"assistant","model":"gpt_5","content":"yes"}]}]"#,
@@ -74,6 +82,27 @@ fn nothing_is_not_an_error() {
         assert_eq!((input.format.as_str(), input.rows, log.events.len()), ("empty", 0, 0), "{text:?}");
         assert_eq!(log.notes.len(), 1);
     }
+}
+
+#[test]
+fn compressed_files_and_files_that_broke_off() {
+    use std::io::Write as _;
+    let rows: Vec<String> = (0..2_000).map(|n| format!("2026-05-20,SendEmail,{}.{n}\n", n * 7919 % 1000)).collect();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(format!("date,operation,credits\n{}", rows.concat()).as_bytes()).unwrap();
+    let whole = gz.finish().unwrap();
+    let half = whole[..whole.len() / 2].to_vec();
+    let read = |bytes: Vec<u8>| crate::ingest::read(&[InputSpec::Stdin(bytes)], &ReadOptions::default(), &mut |_| {}).unwrap();
+    let (log, cut) = (read(whole.clone()), read(half));
+    assert_eq!((log.inputs[0].rows, log.inputs[0].bytes, &log.inputs[0].cut), (2_000, whole.len() as u64, &None));
+    assert!(cut.inputs[0].rows > 0 && cut.inputs[0].rows < 2_000 && cut.inputs[0].cut.is_some());
+    assert!(cut.notes.iter().any(|note| note.uncertain));
+    // Every row that counts is whole; the one in which the file breaks off is rejected, unless it broke off between two.
+    let expected = |event: &Event| format!("{}.{}", (event.provenance.line - 2) * 7919 % 1000, event.provenance.line - 2);
+    for event in &cut.events {
+        assert_eq!(event.reported.unwrap().credits, expected(event).parse().unwrap());
+    }
+    assert!(cut.rejects.iter().all(|reject| reject.reason == "cut-off"));
 }
 
 #[test]

@@ -19,6 +19,16 @@ fn columns_that_say_nothing() {
 }
 
 #[test]
+fn no_header() {
+    let error = refused("2026-05-01,SendEmail,1\n2026-05-02,SendEmail,2\n");
+    assert_eq!(
+        error.to_string(),
+        "no column of a.csv can be the amount or the operation\n  saw: 2026-05-01, SendEmail, 1\n  \
+         the first line looks like a row: a line with the names of the columns is needed above it"
+    );
+}
+
+#[test]
 fn no_time() {
     let error = refused("operation,credits\nSendEmail,1\n");
     assert_eq!(error.to_string(), "no column of a.csv can be the time\n  saw: operation, credits");
@@ -41,7 +51,6 @@ fn money_is_not_credits() {
         error.to_string(),
         "no column of a.csv can be the amount or the operation\n  saw: date, service, amount, currency\n  \
          \"service\" holds no operation that a rate card knows: hosting\n  \
-         \"amount\" holds numbers (12.5 – 12.5) and could be the credits\n  \
          \"amount\" is money, not credits (beside \"currency\"): not counted"
     );
     let log = read("date,operation,cost\n2026-05-01,InvokeLLM,$0.02\n");
