@@ -1,5 +1,7 @@
 //! Prompts that cost far more than work of their scope does.
 
+use std::collections::BTreeMap;
+
 use super::estimate::{Estimate, portion};
 use super::replay::Left;
 use super::text::{count, percent, range};
@@ -58,11 +60,12 @@ impl Detector for BroadPrompts {
                 "habit",
                 "Name the file, the function and the lines in every prompt, and forbid changes elsewhere.",
             );
+            let medians = own_medians(trail, &turns, &broad);
             let mut would = Estimate::ZERO;
             for position in &broad {
                 let row = &trail.rows[*position];
                 let (band, cost) = (band(row), row.credits());
-                let own = own_median(trail, &turns, row, &broad);
+                let own = row.scope.and_then(|(scope, _)| medians.get(&scope).copied());
                 // The least that is claimed: a third of the cost, where the band promises more.
                 let cautious = band.high.max(portion(cost, 1, 3)).min(cost);
                 let typical = own.unwrap_or(band.typical).min(cautious);
@@ -106,17 +109,24 @@ fn band(row: &Row) -> Estimate {
     Estimate { low: tenths(low), typical: tenths(typical), high: tenths(high) }
 }
 
-/// The median cost of the app's own prompts of the same scope that are not broad, where there are five at least.
-fn own_median(trail: &Trail, turns: &[usize], like: &Row, broad: &[usize]) -> Option<Credits> {
-    let scope = like.scope.map(|(scope, _)| scope)?;
-    let same = |p: &&usize| trail.rows[**p].scope.is_some_and(|(s, _)| s == scope) && broad.binary_search(p).is_err();
-    let mut costs: Vec<Credits> = turns.iter().filter(same).map(|p| trail.rows[*p].credits()).collect();
-    costs.sort_unstable();
-    (costs.len() >= 5).then(|| costs[costs.len() / 2])
+/// By scope, the median cost of the app's own prompts that are not broad, where there are five at least.
+fn own_medians(trail: &Trail, turns: &[usize], broad: &[usize]) -> BTreeMap<Scope, Credits> {
+    let mut costs: BTreeMap<Scope, Vec<Credits>> = BTreeMap::new();
+    for position in turns.iter().filter(|p| broad.binary_search(p).is_err()) {
+        let row = &trail.rows[*position];
+        if let Some((scope, _)) = row.scope {
+            costs.entry(scope).or_default().push(row.credits());
+        }
+    }
+    let median = |(scope, mut costs): (Scope, Vec<Credits>)| {
+        costs.sort_unstable();
+        (costs.len() >= 5).then(|| (scope, costs[costs.len() / 2]))
+    };
+    costs.into_iter().filter_map(median).collect()
 }
 
 fn parts(trail: &Trail, broad: &[usize]) -> Vec<Part> {
-    let mut by_feature: std::collections::BTreeMap<Option<&str>, Vec<usize>> = std::collections::BTreeMap::new();
+    let mut by_feature: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
     for position in broad {
         by_feature.entry(trail.rows[*position].feature).or_default().push(*position);
     }

@@ -134,7 +134,7 @@ fn a_saving_a_cycle_is_in_proportion_to_the_days() {
     // Two days of log, cycles of 30 days.
     let lines: Vec<Line> = (0..30).map(|k| line(k * 60, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
     let saving = found(&lines, "repeated-calls").unwrap().saving.unwrap();
-    assert_eq!(saving.cycle.typical, Credits::from(saving.period.typical).times(15));
+    assert_eq!(saving.cycle.typical, saving.period.typical.times(15));
 }
 
 #[test]
@@ -221,8 +221,7 @@ fn small_savings_are_not_shown() {
     let mut lines: Vec<Line> = (0..20).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
     lines.extend((0..100).map(|k| line(k, "SendEmail", "1").by("").about("digest")));
     assert!(found(&lines, "repeated-calls").is_some());
-    let mut params = Params::default();
-    params.least_percent = 40;
+    let params = Params { least_percent: 40, ..Params::default() };
     let log = Log::of(&lines);
     assert!(audit(&log.trail(), &params).findings.iter().all(|f| f.detector != "repeated-calls"));
 }

@@ -59,17 +59,25 @@ pub(super) fn ranked(trail: &Trail, params: &Params) -> Vec<Found> {
     found.sort_by(|a, b| a.name().cmp(&b.name()));
 
     let (mut counted, mut rest): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.finding.class.counts());
-    let mut ranked = Vec::new();
-    let mut world = untouched.clone();
+    let (mut ranked, mut world) = (Vec::new(), untouched.clone());
+    // What a fix saves can only shrink while others are applied, so an old figure is a bound: only the largest is looked at again.
+    let mut bounds: Vec<(Credits, bool)> = counted.iter().map(|f| (world.saving(&f.fix).typical, true)).collect();
     while !counted.is_empty() {
         // The first of the largest: ties are in the order of names.
-        let savings: Vec<Credits> = counted.iter().map(|f| world.saving(&f.fix).typical).collect();
-        let best = (0..counted.len()).rev().max_by_key(|i| savings[*i]).unwrap_or(0);
+        let best = (0..counted.len()).rev().max_by_key(|i| bounds[*i].0).unwrap_or(0);
+        if !bounds[best].1 {
+            bounds[best] = (world.saving(&counted[best].fix).typical, true);
+            continue;
+        }
+        bounds.remove(best);
         let mut chosen = counted.remove(best);
         let alone = untouched.saving(&chosen.fix);
         let period = world.apply(&chosen.fix);
         chosen.finding.saving = saving(trail, &chosen, alone, period);
         ranked.push(chosen);
+        for bound in &mut bounds {
+            bound.1 = false;
+        }
     }
     for found in &mut rest {
         let alone = untouched.saving(&found.fix);

@@ -243,20 +243,16 @@ fn what_was_planted_is_found_and_nothing_else() {
             score(&told, &[], &truth.silent_heavy, &mut scores, &mut complaints, &format!("{name}, silent"));
         }
     }
-    println!("{:18} planted found false  rows: planted cited right  in range: wasted recoverable", "detector");
-    for (detector, s) in &scores {
-        println!(
-            "{detector:18} {:7} {:5} {:5} {:14} {:5} {:5} {:17} {:11}",
-            s.planted,
-            s.found,
-            s.false_alarms,
-            s.rows_planted,
-            s.rows_cited,
-            s.rows_right,
-            s.wasted_in_range,
-            s.recoverable_in_range
-        );
-    }
+    let table = |(detector, s): (&String, &Score)| {
+        let rows = format!("{:6} {:6} {:6}", s.rows_planted, s.rows_cited, s.rows_right);
+        format!(
+            "{detector:18} {:3} {:3} {:3} {rows} {:3} {:3}",
+            s.planted, s.found, s.false_alarms, s.wasted_in_range, s.recoverable_in_range
+        )
+    };
+    let table: Vec<String> = scores.iter().map(table).collect();
+    // Shown with --nocapture: planted, found, false alarms; rows planted, cited, right; sizes in range: wasted, recoverable.
+    std::io::Write::write_all(&mut std::io::stderr(), format!("{}\n", table.join("\n")).as_bytes()).unwrap();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     for detector in audit::ALL {
         assert!(scores.get(detector.id()).is_some_and(|s| s.planted > 0), "no story plants {}", detector.id());
