@@ -1,7 +1,7 @@
 //! Small logs whose findings a person can work out.
 
 use super::testing::{Line, Log, c, line};
-use super::{Estimate, Finding, FindingBasis, FindingClass, Params, Trail, apply, audit};
+use super::{Audit, Estimate, Finding, FindingBasis, FindingClass, Params, Trail, apply, audit};
 use crate::base::Credits;
 use crate::event::{Outcome, Pool};
 
@@ -214,6 +214,25 @@ fn fixes_are_applied_by_any_of_their_names() {
     assert_eq!(apply(&trail, &Params::default(), &[]).unwrap().saved.len(), 0);
     let unknown = apply(&trail, &Params::default(), &["heavy-integration".to_owned()]).unwrap_err();
     assert!(unknown.fixes.contains(&"cache"), "{unknown}");
+}
+
+#[test]
+fn an_audit_survives_json() {
+    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf")).collect();
+    let audit = Log::of(&lines).audit();
+    assert!(!audit.findings.is_empty());
+    let text = serde_json::to_string(&audit).unwrap();
+    assert_eq!(serde_json::from_str::<Audit>(&text).unwrap(), audit);
+}
+
+#[test]
+fn names_can_be_hidden_everywhere() {
+    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf")).collect();
+    for mut finding in Log::of(&lines).audit().findings {
+        finding.rename(|kind, _| format!("{kind:?}").into());
+        let text = serde_json::to_string(&finding).unwrap();
+        assert!(!text.contains("\"shop\"") && !text.contains("shelf") && !text.contains("ana"), "{text}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::Estimate;
 use super::finding::{Finding, Saving};
 use super::found::Found;
@@ -13,7 +15,8 @@ use crate::base::Credits;
 use crate::event::Pool;
 
 /// What an audit comes to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Audit {
     /// Fixes and habits by what they save, then questions, then what should stay.
     pub findings: Vec<Finding>,
@@ -24,7 +27,8 @@ pub struct Audit {
 }
 
 /// A pool before and after all fixes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Total {
     /// Which pool.
     pub pool: Pool,

@@ -102,6 +102,7 @@ impl Log {
         Trail::new(&Material {
             events: &self.events,
             classified: &self.classified,
+            kept: &[],
             scopes: &self.scopes,
             classes: self.model.classes(),
             symbols: &self.symbols,

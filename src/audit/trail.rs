@@ -16,6 +16,8 @@ pub struct Material<'a> {
     pub events: &'a [Event],
     /// One for each event.
     pub classified: &'a [Classified],
+    /// Which events the filters keep; empty: all.
+    pub kept: &'a [bool],
     /// The scope that each event's evidence speaks for (its scope column, files or words, never its credits); shorter or empty: none.
     pub scopes: &'a [Option<(Scope, Confidence)>],
     /// The model's classes, by id.
@@ -186,7 +188,8 @@ impl<'a> Trail<'a> {
         let mut rows = Vec::new();
         for (index, (event, classified)) in material.events.iter().zip(material.classified).enumerate() {
             let day = event.stamp.day(&material.zone);
-            if !event.outcome.is_usage() || day < material.from || day > material.to {
+            let kept = material.kept.get(index).copied().unwrap_or(true);
+            if !kept || !event.outcome.is_usage() || day < material.from || day > material.to {
                 continue;
             }
             rows.push(Row {

@@ -45,6 +45,7 @@ impl Told {
         Trail::new(&Material {
             events: &self.log.events,
             classified: &self.classified,
+            kept: &[],
             scopes: &self.scopes,
             classes: self.model.classes(),
             symbols: &self.log.symbols,
