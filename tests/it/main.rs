@@ -7,3 +7,4 @@ mod layering;
 mod program;
 mod properties;
 mod truths;
+mod stories;
