@@ -15,4 +15,5 @@ pub mod forecast;
 pub mod ingest;
 pub mod ledger;
 pub mod model;
+pub mod render;
 pub mod report;

@@ -8,6 +8,7 @@ pub mod pool;
 pub mod quality;
 pub mod request;
 pub mod timeline;
+pub mod view;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,80 @@
+//! Bars and gauges: lengths drawn to an eighth of a column.
+
+use super::theme::{Paint, Row, Style};
+use crate::base::{Credits, Six};
+use crate::report::view::{Flag, Tone};
+
+const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/// How many of `steps` a part of a whole covers, to nearest: at least one for anything above zero, all only for the whole.
+pub fn steps(part: Six, steps: usize) -> usize {
+    let part = part.value();
+    if !part.is_positive() {
+        return 0;
+    }
+    let whole = i64::try_from(steps).unwrap_or(i64::MAX);
+    // Geometry, not arithmetic: a bar is as long as the nearest step.
+    let nearest = part.min(Credits::whole(1)).times(whole).round(0).ceil_div(Credits::whole(1)).unwrap_or(0);
+    usize::try_from(nearest).unwrap_or(0).clamp(1, steps.max(1))
+}
+
+/// A bar that grows to the right.
+pub fn across(part: Six, columns: usize, style: &Style) -> String {
+    if style.ascii {
+        return "#".repeat(steps(part, columns));
+    }
+    let eighths = steps(part, columns * 8);
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+/// A gauge: how much is used, with a mark where the time is.
+pub fn gauge(share: Six, time: Option<Six>, flag: Flag, columns: usize, style: &Style) -> Row {
+    let full = steps(share, columns).min(if share.value() < Credits::whole(1) { columns - 1 } else { columns });
+    let mark = time.map(|t| steps(t, columns).saturating_sub(1));
+    let paint = match flag {
+        Flag::Urgent => Paint::Tone(Tone::Urgent),
+        Flag::Warning => Paint::Tone(Tone::Warning),
+        _ => Paint::Bar,
+    };
+    let mut row = Row::default();
+    for column in 0..columns {
+        match (column < full, Some(column) == mark) {
+            (true, false) => row.push(style.glyph("━", "="), paint),
+            (true, true) => row.push(style.glyph("┿", "|"), Paint::PLAIN),
+            (false, true) => row.push(style.glyph("┊", "|"), Paint::PLAIN),
+            (false, false) => row.push(style.glyph("╌", "."), Paint::MUTED),
+        }
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(text: &str) -> Six {
+        Six::rounded(text.parse().unwrap())
+    }
+
+    #[test]
+    fn lengths_are_the_nearest_eighth_and_never_vanish() {
+        let style = Style::default();
+        assert_eq!(across(part("1"), 4, &style), "████");
+        assert_eq!(across(part("0.5"), 3, &style), "█▌");
+        assert_eq!(across(part("0.0001"), 4, &style), "▏");
+        assert_eq!(across(part("0"), 4, &style), "");
+        assert_eq!(across(part("-0.5"), 4, &style), "");
+        assert_eq!(across(part("0.5"), 4, &Style { ascii: true, ..style }), "##");
+    }
+
+    #[test]
+    fn a_gauge_is_full_only_when_nothing_is_left() {
+        let style = Style { ascii: true, ..Style::default() };
+        let drawn = |share, time| {
+            gauge(part(share), Some(part(time)), Flag::Ok, 10, &style).0.iter().map(|p| p.text.clone()).collect::<String>()
+        };
+        assert_eq!(drawn("0.999", "0.5"), "====|====.");
+        assert_eq!(drawn("1.4", "0.5"), "====|=====");
+        assert_eq!(drawn("0.2", "0.5"), "==..|.....");
+    }
+}

@@ -1,0 +1,187 @@
+//! Amounts over time as upright bars, with an axis of round numbers, days below, today marked, and the average as a line.
+
+use super::cell::Medium as _;
+use super::number;
+use super::theme::{Paint, Row, Style, width};
+use crate::base::{Credits, Day, Six};
+use crate::report::view::{Chart, Grain, Tone};
+
+/// Rows of the plot.
+const HEIGHT: usize = 6;
+/// Columns from one bar to the next, at most.
+const WIDEST: usize = 4;
+
+const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// The chart's rows.
+pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
+    let Some((grain, points, pitch, top, axis)) = fit(chart, style) else { return Vec::new() };
+    let bar = if pitch > 1 { pitch - 1 } else { 1 };
+    let average = chart.average.filter(|_| grain == Grain::Day);
+    let line = average.and_then(|a| Six::of(a, top)).map(|part| super::bar::steps(part, HEIGHT * 8).saturating_sub(1) / 8);
+    let eighths: Vec<usize> =
+        points.iter().map(|(_, c)| Six::of(*c, top).map_or(0, |part| super::bar::steps(part, HEIGHT * 8))).collect();
+    let mut out = Vec::new();
+    for level in (0..HEIGHT).rev() {
+        // The middle has a label only where half of the scale is a number as short as the scale's own.
+        let label = match level + 1 {
+            HEIGHT => number::amount(top),
+            l if l == HEIGHT / 2 => half(top).map(number::amount).unwrap_or_default(),
+            _ => String::new(),
+        };
+        let tick = if label.is_empty() { style.glyph("│", "|") } else { style.glyph("┤", "+") };
+        let mut row = Row::of(format!("  {label:>axis$} {tick}"), Paint::MUTED);
+        let on_line = line == Some(level);
+        for (i, (day, credits)) in points.iter().enumerate() {
+            let fill = eighths[i].saturating_sub(level * 8).min(8);
+            let today = chart.today == Some(*day) && grain == Grain::Day;
+            let paint = if today { Paint::Tone(Tone::Strong) } else { Paint::Bar };
+            let (glyph, paint) = match (fill, level) {
+                (0, 0) if credits.is_negative() => (style.glyph("↓", "v"), Paint::Tone(Tone::Warning)),
+                (0, 0) => (style.glyph("·", "."), Paint::MUTED),
+                (0, _) if on_line => (style.glyph("┈", "-"), Paint::MUTED),
+                (0, _) => (" ", Paint::PLAIN),
+                (n, _) if style.ascii => (if n >= 4 { "#" } else { "_" }, paint),
+                (n, _) => (EIGHTHS[n], paint),
+            };
+            let wide = if fill == 0 && level == 0 { 1 } else { bar };
+            row.push(glyph.repeat(wide), paint);
+            let gap = if on_line { style.glyph("┈", "-") } else { " " };
+            row.push(gap.repeat(pitch - wide), Paint::MUTED);
+        }
+        out.push(row);
+    }
+    out.push(axis_row(&points, grain, pitch, axis, style));
+    if let Some(at) = chart.today.and_then(|d| points.iter().rposition(|(day, _)| *day <= d)) {
+        out.push(today_row(at * pitch, axis, style));
+    }
+    out.extend(remark(grain, &points, style));
+    out
+}
+
+/// Half of an amount, where it needs no more digits than are shown.
+fn half(top: Credits) -> Option<Credits> {
+    let half = top.divide(Credits::whole(2), 28)?;
+    (half.round(2) == half).then_some(half)
+}
+
+type Fit = (Grain, Vec<(Day, Credits)>, usize, Credits, usize);
+
+/// The finest grain of which every point has a column, how far apart they stand, the scale's end and the labels' width.
+fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
+    let last = chart.grains.last()?.0;
+    for (grain, points) in &chart.grains {
+        let top = round_up(points.iter().map(|(_, c)| *c).chain(chart.average.filter(|_| *grain == Grain::Day)).max()?)?;
+        let axis = half(top).map_or(0, |h| width(&number::amount(h))).max(width(&number::amount(top)));
+        let taken = axis + 4;
+        let room = |columns: usize| columns.saturating_sub(taken) / points.len().max(1);
+        let pitch = match (room(style.page()), room(style.columns())) {
+            (0 | 1, 0) => continue,
+            (0 | 1, wide) => wide.min(2),
+            (pitch, _) => pitch.min(WIDEST),
+        };
+        return Some((*grain, points.clone(), pitch, top, axis));
+    }
+    // More years than columns: the latest ones.
+    let (_, points) = chart.grains.last()?;
+    let top = round_up(points.iter().map(|(_, c)| *c).max()?)?;
+    let axis = width(&number::amount(top)) + 1;
+    let room = style.columns().saturating_sub(axis + 4).max(1);
+    Some((last, points[points.len().saturating_sub(room)..].to_vec(), 1, top, axis))
+}
+
+/// The least of 1, 2, 3, 4, 5, 6, 8 times a power of ten that is not below the amount; `None` where nothing is above zero.
+fn round_up(amount: Credits) -> Option<Credits> {
+    if !amount.is_positive() {
+        return None;
+    }
+    let mut power = Credits::whole(1).divide(Credits::whole(100), 2)?;
+    while power.times(10) < amount {
+        power = power.times(10);
+    }
+    [1, 2, 3, 4, 5, 6, 8, 10].into_iter().map(|n| power.times(n)).find(|top| *top >= amount)
+}
+
+/// The line below the bars: the days, as many as there is room for.
+fn axis_row(points: &[(Day, Credits)], grain: Grain, pitch: usize, axis: usize, style: &Style) -> Row {
+    let start = axis + 4;
+    let mut row = Row::of(format!("  {:>axis$} {}", "0", style.glyph("└", "+")), Paint::MUTED);
+    let mut month = None;
+    for (i, (day, _)) in points.iter().enumerate() {
+        let at = start + i * pitch;
+        let due = match grain {
+            Grain::Day => i % 7 == 0 || i + 1 == points.len(),
+            _ => true,
+        };
+        let shown = match grain {
+            Grain::Year => day.year().to_string(),
+            Grain::Month if month.is_none() || day.month() == 1 => format!("{} {}", &month_name(*day), day.year()),
+            Grain::Month => month_name(*day),
+            Grain::Day | Grain::Week if month == Some(day.month_start()) => day.day_of_month().to_string(),
+            Grain::Day | Grain::Week => day.in_words(),
+        };
+        // A label needs a gap before it, and may not leave the page.
+        let free = if row.width() == start { at >= start } else { row.width() < at };
+        if due && free && at + width(&shown) <= style.columns() {
+            let missing = at.saturating_sub(row.width());
+            row.push(style.glyph("─", "-").repeat(missing), Paint::MUTED);
+            row.push(shown, Paint::MUTED);
+            month = Some(day.month_start());
+        }
+    }
+    let end = (start + points.len() * pitch).saturating_sub(1);
+    row.push(style.glyph("─", "-").repeat(end.saturating_sub(row.width())), Paint::MUTED);
+    row
+}
+
+/// `May`.
+fn month_name(day: Day) -> String {
+    day.in_words().split_once(' ').map(|(_, month)| month.to_owned()).unwrap_or_default()
+}
+
+/// `↑ today` below its bar, to the left of it where the page ends.
+fn today_row(at: usize, axis: usize, style: &Style) -> Row {
+    let column = axis + 4 + at;
+    let after = format!("{} as of", style.glyph("↑", "^"));
+    if column + width(&after) <= style.columns() {
+        return Row::of(" ".repeat(column), Paint::PLAIN).with(after, Paint::MUTED);
+    }
+    let before = format!("as of {}", style.glyph("↑", "^"));
+    Row::of(" ".repeat((column + 1).saturating_sub(width(&before))), Paint::PLAIN).with(before, Paint::MUTED)
+}
+
+fn remark(grain: Grain, points: &[(Day, Credits)], style: &Style) -> Vec<Row> {
+    let mut remarks = Vec::new();
+    match grain {
+        Grain::Day => {}
+        Grain::Week => remarks.push("one bar a week (from Monday): the days find no room at this width"),
+        Grain::Month => remarks.push("one bar a month: the days find no room at this width"),
+        Grain::Year => remarks.push("one bar a year: the days find no room at this width"),
+    }
+    let below: String = format!("{} refunds exceed use", style.glyph("↓", "v"));
+    let mut rows: Vec<Row> = remarks.into_iter().map(|text| Row::of(format!("  {}", style.label(text)), Paint::MUTED)).collect();
+    if points.iter().any(|(_, c)| c.is_negative()) {
+        rows.push(Row::of(format!("  {below}"), Paint::MUTED));
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn c(text: &str) -> Credits {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_scale_ends_on_a_round_number() {
+        for (most, top) in
+            [("902", "1000"), ("398.2", "400"), ("0.3", "0.3"), ("0.001", "0.01"), ("2100", "3000"), ("6.9", "8"), ("10", "10")]
+        {
+            assert_eq!(round_up(c(most)), Some(c(top)), "{most}");
+        }
+        assert_eq!(round_up(c("0")), None);
+        assert_eq!(round_up(c("-4")), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! Lines that wrap: at spaces only, never inside a number.
+
+use super::cell::{Medium as _, words};
+use super::theme::{Paint, Row, Style, cut, split, width};
+use crate::report::view::{Cell, Line};
+
+/// A line, wrapped to `columns`; every row after the first is indented by `hang`. `first` is what the first row begins with.
+pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style) -> Vec<Row> {
+    let room = columns.saturating_sub(hang).max(8);
+    let mut rows = vec![first];
+    let mut fresh = true;
+    for word in split_words(line, style, room) {
+        let Some(row) = rows.last_mut() else { break };
+        let gap = usize::from(!fresh && word.spaced);
+        if fresh || row.width() + gap + word.row.width() <= columns {
+            row.push(" ".repeat(gap), Paint::PLAIN);
+        } else {
+            rows.push(Row::of(" ".repeat(hang), Paint::PLAIN));
+        }
+        fresh = false;
+        place(&mut rows, word.row, hang, columns);
+    }
+    rows
+}
+
+/// Adds a word to the last row; one that is wider than a row goes on in the next.
+fn place(rows: &mut Vec<Row>, word: Row, hang: usize, columns: usize) {
+    for piece in word.0 {
+        let mut rest = piece.text.as_str();
+        while !rest.is_empty() {
+            let Some(row) = rows.last_mut() else { return };
+            let (now, later) = split(rest, columns.saturating_sub(row.width()));
+            if now.is_empty() && row.width() <= hang {
+                // Not even one character fits: a page this narrow is not laid out for.
+                row.push(later, piece.paint);
+                return;
+            }
+            row.push(now, piece.paint);
+            rest = later;
+            if !rest.is_empty() {
+                rows.push(Row::of(" ".repeat(hang), Paint::PLAIN));
+            }
+        }
+    }
+}
+
+/// What stays together, and whether a space stands before it.
+struct Word {
+    spaced: bool,
+    row: Row,
+}
+
+fn split_words(line: &Line, style: &Style, room: usize) -> Vec<Word> {
+    let mut found: Vec<Word> = Vec::new();
+    let mut spaced = true;
+    for span in &line.0 {
+        let paint = Paint::Tone(span.tone);
+        let text = match &span.cell {
+            Cell::Name(name) => cut(&style.name(name), (room * 2 / 3).max(24), style),
+            cell => words(cell, None, style),
+        };
+        let breaks = matches!(span.cell, Cell::Label(_) | Cell::Words(_) | Cell::Name(_) | Cell::Line(_));
+        let parts: Vec<&str> = if breaks { text.split(' ').collect() } else { vec![text.as_str()] };
+        for (i, part) in parts.iter().enumerate() {
+            spaced |= i > 0;
+            if part.is_empty() {
+                continue;
+            }
+            match found.last_mut() {
+                Some(word) if !spaced => word.row.push(*part, paint),
+                _ => found.push(Word { spaced: true, row: Row::of(*part, paint) }),
+            }
+            spaced = false;
+        }
+    }
+    found
+}
+
+/// A line that is not wrapped.
+pub fn row(line: &Line, style: &Style) -> Row {
+    let mut row = Row::default();
+    for span in &line.0 {
+        row.push(words(&span.cell, None, style), Paint::Tone(span.tone));
+    }
+    row
+}
+
+/// Columns of a line that is not wrapped.
+pub fn line_width(line: &Line, style: &Style) -> usize {
+    line.0.iter().map(|span| width(&words(&span.cell, None, style))).sum()
+}

@@ -1,0 +1,184 @@
+//! Tables without borders, as wide as the page allows. Where it is too narrow, whole columns go in their declared order, then
+//! names are cut; a number is never cut.
+
+use super::cell::{Medium as _, column_places, words};
+use super::prose;
+use super::theme::{Paint, Row, Style, cut, split, width};
+use crate::report::view::{Cell, Column, ColumnKind, Table};
+
+const INDENT: usize = 2;
+const GAP: usize = 2;
+const SHORTEST_BAR: usize = 8;
+const LONGEST_BAR: usize = 48;
+const SHORTEST_NAME: usize = 12;
+
+/// A table's rows, below a heading that shares the line with the columns' titles where there is room.
+pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
+    let page = style.page();
+    let cells: Vec<Vec<Row>> = (0..table.columns.len()).map(|c| column(table, c, style)).collect();
+    let natural =
+        |c: usize| cells[c].iter().map(Row::width).max().unwrap_or(0).max(title(&table.columns[c], style).len_columns());
+    let mut shown: Vec<usize> = (0..table.columns.len()).collect();
+    loop {
+        let least = |c: &usize| match table.columns[*c].kind {
+            ColumnKind::Name => natural(*c).min(SHORTEST_NAME),
+            ColumnKind::Bar => SHORTEST_BAR,
+            ColumnKind::Word | ColumnKind::Number => natural(*c),
+        };
+        let needed = INDENT + shown.iter().map(least).sum::<usize>() + GAP * shown.len().saturating_sub(1);
+        if needed <= page {
+            break;
+        }
+        let Some(goes) = shown.iter().copied().filter(|c| table.columns[*c].yields > 0).max_by_key(|c| table.columns[*c].yields)
+        else {
+            return records(table, &cells, &shown, heading, style);
+        };
+        shown.retain(|c| *c != goes);
+    }
+    let widths = widths(table, &shown, &natural, page);
+    let mut out = head(table, &shown, &widths, heading, style);
+    for at in 0..table.rows.len() {
+        let mut row = Row::of(" ".repeat(INDENT), Paint::PLAIN);
+        for (i, (c, wide)) in shown.iter().zip(&widths).enumerate() {
+            let start = row.width() + if i > 0 { GAP } else { 0 };
+            let cell = match &table.rows[at][*c] {
+                Cell::Bar(part) => Row::of(super::bar::across(*part, *wide, style), Paint::Bar),
+                _ => fitted(&cells[*c][at], *wide, style),
+            };
+            let lead = if table.columns[*c].kind == ColumnKind::Number { wide.saturating_sub(cell.width()) } else { 0 };
+            row.pad_to(start + lead);
+            row.append(cell);
+            row.pad_to(start + wide);
+        }
+        out.push(row);
+    }
+    out
+}
+
+struct Title(String);
+
+impl Title {
+    fn len_columns(&self) -> usize {
+        width(&self.0)
+    }
+}
+
+fn title(column: &Column, style: &Style) -> Title {
+    Title(style.label(column.title))
+}
+
+/// A column's cells in words, amounts with as many digits as the longest.
+fn column(table: &Table, c: usize, style: &Style) -> Vec<Row> {
+    let places = match table.columns[c].kind {
+        ColumnKind::Number => column_places(table.rows.iter().map(|r| &r[c])),
+        _ => None,
+    };
+    let cell = |cell: &Cell| match cell {
+        Cell::Line(line) => prose::row(line, style),
+        Cell::Unknown | Cell::Blank => Row::of(words(cell, None, style), Paint::MUTED),
+        cell => Row::of(words(cell, places, style), Paint::PLAIN),
+    };
+    table.rows.iter().map(|row| cell(&row[c])).collect()
+}
+
+/// The shown columns' widths: names get what they need as far as there is room, the bar takes the rest.
+fn widths(table: &Table, shown: &[usize], natural: &dyn Fn(usize) -> usize, page: usize) -> Vec<usize> {
+    let kind = |c: usize| table.columns[c].kind;
+    let mut widths: Vec<usize> = shown
+        .iter()
+        .map(|c| match kind(*c) {
+            ColumnKind::Name => natural(*c).min(SHORTEST_NAME),
+            ColumnKind::Bar => SHORTEST_BAR,
+            _ => natural(*c),
+        })
+        .collect();
+    let used = INDENT + widths.iter().sum::<usize>() + GAP * shown.len().saturating_sub(1);
+    let mut free = page.saturating_sub(used);
+    let bar = shown.iter().position(|c| kind(*c) == ColumnKind::Bar);
+    // A bar that is too short says nothing: names leave it a third of the page.
+    let mut for_names = if bar.is_some() { free.saturating_sub(page / 5) } else { free };
+    for (i, c) in shown.iter().enumerate() {
+        if kind(*c) == ColumnKind::Name {
+            let more = natural(*c).saturating_sub(widths[i]).min(for_names);
+            widths[i] += more;
+            for_names -= more;
+            free -= more;
+        }
+    }
+    if let Some(bar) = bar {
+        widths[bar] = (widths[bar] + free).min(LONGEST_BAR);
+    }
+    widths
+}
+
+/// A cell in at most so many columns. Only names are ever wider.
+fn fitted(cell: &Row, wide: usize, style: &Style) -> Row {
+    if cell.width() <= wide {
+        return cell.clone();
+    }
+    let text: String = cell.0.iter().map(|p| p.text.as_str()).collect();
+    Row::of(cut(&text, wide, style), cell.0.first().map_or(Paint::PLAIN, |p| p.paint))
+}
+
+/// The heading and the titles: on one line where the heading ends before the first title begins.
+fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &Style) -> Vec<Row> {
+    let mut titles = Row::of(" ".repeat(INDENT), Paint::PLAIN);
+    let mut room = None;
+    for (i, (c, wide)) in shown.iter().zip(widths).enumerate() {
+        let text = title(&table.columns[*c], style);
+        let start = titles.width() + if i > 0 { GAP } else { 0 };
+        let lead = if table.columns[*c].kind == ColumnKind::Number { wide.saturating_sub(text.len_columns()) } else { 0 };
+        titles.pad_to(start + lead);
+        if !text.0.is_empty() {
+            room = room.or(Some(start + lead));
+        }
+        titles.push(text.0, Paint::MUTED);
+        titles.pad_to(start + wide);
+    }
+    match room {
+        None if heading.0.is_empty() => Vec::new(),
+        None => vec![heading],
+        Some(_) if heading.0.is_empty() => vec![titles],
+        Some(room) if heading.width() + GAP <= room => {
+            let mut line = heading;
+            let tail: String = titles.0.iter().map(|p| p.text.as_str()).collect();
+            let (_, tail) = split(&tail, line.width());
+            line.push(tail, Paint::MUTED);
+            vec![line]
+        }
+        Some(_) => vec![heading, titles],
+    }
+}
+
+/// For numbers that are wider than a page has columns for: one value a line.
+fn records(table: &Table, cells: &[Vec<Row>], shown: &[usize], heading: Row, style: &Style) -> Vec<Row> {
+    let page = style.page();
+    let mut out = if heading.0.is_empty() { Vec::new() } else { vec![heading] };
+    for at in 0..table.rows.len() {
+        let (mut first, mut values) = (Row::of(" ".repeat(INDENT), Paint::PLAIN), Vec::new());
+        for c in shown {
+            let cell = &cells[*c][at];
+            let label = title(&table.columns[*c], style);
+            if table.columns[*c].kind != ColumnKind::Number {
+                let room = page.saturating_sub(first.width() + GAP);
+                first.append(fitted(cell, room, style));
+                first.push("  ", Paint::PLAIN);
+                continue;
+            }
+            let indent = INDENT * 2;
+            if indent + label.len_columns() + 1 + cell.width() <= page {
+                let mut row = Row::of(format!("{}{} ", " ".repeat(indent), label.0), Paint::MUTED);
+                row.append(cell.clone());
+                values.push(row);
+            } else {
+                values.push(Row::of(format!("{}{}", " ".repeat(indent), label.0), Paint::MUTED));
+                let mut row = Row::of(" ".repeat(page.saturating_sub(cell.width())), Paint::PLAIN);
+                row.append(cell.clone());
+                values.push(row);
+            }
+        }
+        out.push(first);
+        out.append(&mut values);
+    }
+    out
+}

@@ -1,0 +1,216 @@
+//! How a page looks on a terminal: width, colour, which characters. Colour is a label; take it away and nothing is lost.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::cell::Medium;
+use crate::base::Untrusted;
+use crate::report::view::Tone;
+
+/// The least width that a page is laid out for.
+pub const LEAST_WIDTH: usize = 60;
+
+/// How text is to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns; less than [`LEAST_WIDTH`] is taken for that.
+    pub width: usize,
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether to write nothing but ASCII.
+    pub ascii: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { width: 80, color: false, ascii: false }
+    }
+}
+
+impl Style {
+    /// The width that is laid out for.
+    pub fn columns(&self) -> usize {
+        self.width.max(LEAST_WIDTH)
+    }
+
+    /// The width of prose and tables: lines longer than this are hard to follow.
+    pub fn page(&self) -> usize {
+        self.columns().min(112)
+    }
+
+    /// One character or its ASCII stand-in.
+    pub fn glyph(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.ascii { ascii } else { unicode }
+    }
+}
+
+impl Medium for Style {
+    fn label(&self, text: &str) -> String {
+        if !self.ascii {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '–' | '·' | '┈' => out.push('-'),
+                '×' => out.push('x'),
+                '÷' => out.push('/'),
+                '≥' => out.push_str(">="),
+                '≤' => out.push_str("<="),
+                '…' => out.push_str("..."),
+                c if c.is_ascii() => out.push(c),
+                _ => out.push('?'),
+            }
+        }
+        out
+    }
+
+    fn name(&self, text: &Untrusted) -> String {
+        let shown = text.for_terminal();
+        if !self.ascii || shown.is_ascii() {
+            return shown;
+        }
+        let mut out = String::with_capacity(shown.len());
+        for c in shown.chars() {
+            if c.is_ascii() {
+                out.push(c);
+            } else {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+        }
+        out
+    }
+}
+
+/// What a piece of text is coloured as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    /// As its tone says.
+    Tone(Tone),
+    /// A bar.
+    Bar,
+    /// A heading.
+    Heading,
+}
+
+impl Paint {
+    /// No colour.
+    pub const PLAIN: Self = Self::Tone(Tone::Plain);
+    /// By the way.
+    pub const MUTED: Self = Self::Tone(Tone::Muted);
+
+    fn ansi(self) -> Ansi {
+        let color = |c: AnsiColor| Ansi::new().fg_color(Some(c.into()));
+        match self {
+            Self::Tone(Tone::Plain) => Ansi::new(),
+            Self::Tone(Tone::Strong) | Self::Heading => Ansi::new().bold(),
+            Self::Tone(Tone::Muted) => Ansi::new().dimmed(),
+            Self::Tone(Tone::Good) => color(AnsiColor::Green),
+            Self::Tone(Tone::Warning) => color(AnsiColor::Yellow).bold(),
+            Self::Tone(Tone::Urgent) => color(AnsiColor::Red).bold(),
+            Self::Bar => color(AnsiColor::Cyan),
+        }
+    }
+}
+
+/// Text of one colour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The text: nothing in it acts on a terminal.
+    pub text: String,
+    /// Its colour.
+    pub paint: Paint,
+}
+
+/// One line of output, in pieces.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row(pub Vec<Piece>);
+
+impl Row {
+    /// A line of one piece.
+    pub fn of(text: impl Into<String>, paint: Paint) -> Self {
+        Self::default().with(text, paint)
+    }
+
+    /// Adds a piece.
+    #[must_use]
+    pub fn with(mut self, text: impl Into<String>, paint: Paint) -> Self {
+        self.push(text, paint);
+        self
+    }
+
+    /// Adds a piece.
+    pub fn push(&mut self, text: impl Into<String>, paint: Paint) {
+        let text = text.into();
+        match self.0.last_mut() {
+            Some(last) if last.paint == paint => last.text.push_str(&text),
+            _ if text.is_empty() => {}
+            _ => self.0.push(Piece { text, paint }),
+        }
+    }
+
+    /// Adds spaces up to a column.
+    pub fn pad_to(&mut self, column: usize) {
+        let missing = column.saturating_sub(self.width());
+        self.push(" ".repeat(missing), Paint::PLAIN);
+    }
+
+    /// Adds another line's pieces.
+    pub fn append(&mut self, other: Self) {
+        for piece in other.0 {
+            self.push(piece.text, piece.paint);
+        }
+    }
+
+    /// Columns.
+    pub fn width(&self) -> usize {
+        self.0.iter().map(|p| width(&p.text)).sum()
+    }
+
+    /// Writes the line, without blanks at its end.
+    pub fn write(&self, out: &mut String, color: bool) {
+        let last = self.0.iter().rposition(|p| !p.text.trim_end().is_empty());
+        for (i, piece) in self.0.iter().enumerate().take(last.map_or(0, |l| l + 1)) {
+            let text = if Some(i) == last { piece.text.trim_end() } else { &piece.text };
+            let ansi = piece.paint.ansi();
+            if color && ansi != Ansi::new() {
+                let _ = write!(out, "{ansi}{text}{ansi:#}");
+            } else {
+                out.push_str(text);
+            }
+        }
+        out.push('\n');
+    }
+}
+
+/// Columns that a text takes on a terminal, at most: terminals differ on joined characters.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.width().max(text.chars().map(|c| c.width().unwrap_or(0)).sum())
+}
+
+/// The first columns of a text, with `…` where something was cut.
+pub fn cut(text: &str, columns: usize, style: &Style) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let sign = style.glyph("…", "~");
+    let (kept, _) = split(text, columns.saturating_sub(1));
+    format!("{}{sign}", kept.trim_end())
+}
+
+/// As much of a text as fits into so many columns, and the rest.
+pub fn split(text: &str, columns: usize) -> (&str, &str) {
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        if width(&text[..at + c.len_utf8()]) > columns {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    text.split_at(end)
+}

@@ -1,0 +1,101 @@
+//! The report as a page: what is said, in which order and in which words. Everything that a page shows beyond the report's
+//! own figures (a line of the rest, a pace, a week's sum) is worked out here, so that a format only has to write it down.
+
+mod alerts;
+mod balance;
+mod breakdowns;
+pub mod cells;
+mod context;
+mod days;
+mod headline;
+mod quality;
+mod terms;
+
+pub use cells::{Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section, Span, Table, Tone};
+
+use crate::base::Untrusted;
+use crate::event::Pool;
+use crate::report::Report;
+
+/// What of the report a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewOptions {
+    /// How many rows a ranking has before the rest is summed up as one; 0 shows all.
+    pub top: usize,
+    /// Breakdowns that are shown because someone asked for them: `operation`, `source`, `day`.
+    pub by: Vec<String>,
+    /// Whether the page ends with what its words mean.
+    pub definitions: bool,
+}
+
+impl Default for ViewOptions {
+    fn default() -> Self {
+        Self { top: 10, by: Vec::new(), definitions: true }
+    }
+}
+
+/// The page of a report.
+pub fn document(report: &Report, options: &ViewOptions) -> Document {
+    if report.as_of.is_none() {
+        return Document {
+            headline: headline::of_nothing(report),
+            context: context::lines(report),
+            sections: quality::section(report),
+        };
+    }
+    let sections = [
+        balance::gauges(report),
+        breakdowns::apps(report, options),
+        days::charts(report),
+        alerts::section(report),
+        balance::projection(report),
+        breakdowns::mix(report),
+        breakdowns::details(report, options),
+        balance::cycles(report),
+        breakdowns::extra(report, options),
+        quality::section(report),
+        terms::section(options),
+    ];
+    Document {
+        headline: headline::sentences(report),
+        context: context::lines(report),
+        sections: sections.into_iter().flatten().collect(),
+    }
+}
+
+/// A section with one heading and some blocks.
+fn section(id: impl Into<String>, title: Line, blocks: Vec<Block>) -> Section {
+    Section { id: id.into(), title, aside: None, blocks }
+}
+
+/// `Message credits`: how a sentence begins.
+const fn pool_title(pool: Pool) -> &'static str {
+    match pool {
+        Pool::Message => "Message credits",
+        Pool::Integration => "Integration credits",
+        Pool::Unassigned => "Credits of no known pool",
+    }
+}
+
+/// `message credits`: inside a sentence.
+const fn pool_words(pool: Pool) -> &'static str {
+    match pool {
+        Pool::Message => "message credits",
+        Pool::Integration => "integration credits",
+        Pool::Unassigned => "credits of no known pool",
+    }
+}
+
+/// What a person calls a class: the title that the report has for it, else its id.
+fn class_title(report: &Report, id: &str) -> Untrusted {
+    let named = |row: &&crate::report::Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == id);
+    let row = report.pools.each().find_map(|(_, pool)| pool.by_class.iter().find(named));
+    row.and_then(|r| r.title.clone()).map_or_else(|| Untrusted::from(id), Untrusted::from)
+}
+
+/// The pools with anything to show, those in trouble first.
+fn pools_by_need(report: &Report) -> Vec<(Pool, &crate::report::PoolReport)> {
+    let mut pools: Vec<_> = report.pools.each().filter(|(_, p)| p.events > 0 || !p.credits.is_zero()).collect();
+    pools.sort_by_key(|(pool, p)| balance::flag(report, *pool, p));
+    pools
+}

@@ -1,0 +1,287 @@
+//! Balances: how each pool stands in its cycle, where it ends up, how earlier cycles ended.
+
+use super::cells::{Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown};
+use super::{pool_title, section};
+use crate::alerts::{RuleState, Severity};
+use crate::base::{Credits, Day, Six};
+use crate::event::Pool;
+use crate::forecast::{Projection, ProjectionOutcome};
+use crate::report::{Advice, PlanInfo, PoolReport, Report};
+
+/// How a pool's cycle ends, as far as the report can say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outlook {
+    /// The capacity was used up on this day.
+    WentOut(Day),
+    /// It was used up, the report does not say when.
+    IsOut,
+    /// It will be used up on this day.
+    RunsOut { on: Day, early: Option<Day>, late: Option<Day> },
+    /// At the present average it lasts, but the range makes it doubtful: the probability that it does not.
+    Doubtful(Credits),
+    /// It lasts.
+    Lasts,
+    /// It lasts by what is known, but something is missing.
+    LastsByHalf(Missing),
+    /// Nothing was used, as far back as the cycle goes.
+    Unused,
+    /// No plan and no allowance is known.
+    NoPlan,
+    /// Only some of the pool's events are in the report.
+    Filtered,
+    /// No projection, for this reason.
+    CannotTell(String),
+}
+
+/// What a clear verdict would need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// The first days of the cycle.
+    CycleStart,
+    /// The pool of some credits.
+    Pool,
+}
+
+/// Allowance and grants of the cycle.
+pub fn capacity(pool: &PoolReport) -> Option<Credits> {
+    pool.allowance.map(|a| a + pool.granted.unwrap_or_default())
+}
+
+/// How a pool's cycle ends.
+pub fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
+    let (Some(as_of), Some(cycle)) = (report.as_of, &report.cycle) else { return Outlook::Filtered };
+    let Some(used) = pool.used else { return Outlook::Filtered };
+    let Some(capacity) = capacity(pool) else {
+        return if used.is_zero() && pool.events == 0 { Outlook::Unused } else { Outlook::NoPlan };
+    };
+    let projected = match &pool.projection {
+        Some(ProjectionOutcome::Projected(projection)) => Some(projection.as_ref()),
+        _ => None,
+    };
+    if used >= capacity && used.is_positive() {
+        return projected.and_then(|p| p.out_date).filter(|d| *d <= as_of).map_or(Outlook::IsOut, Outlook::WentOut);
+    }
+    let Some(projection) = projected else {
+        return match &pool.projection {
+            Some(ProjectionOutcome::Unavailable { unavailable }) => Outlook::CannotTell(unavailable.clone()),
+            _ => Outlook::Filtered,
+        };
+    };
+    if let (Some(true), Some(on)) = (projection.exceeds, projection.out_date) {
+        return Outlook::RunsOut { on, early: projection.out_early, late: projection.out_late };
+    }
+    let doubtful = projection.p_exhausted.map(crate::base::Quotient::value).filter(|p| *p >= probability_of_a_warning());
+    match doubtful {
+        Some(p) => Outlook::Doubtful(p),
+        None if !cycle.covered => Outlook::LastsByHalf(Missing::CycleStart),
+        None if report.pools.unassigned.as_ref().is_some_and(|u| !u.used.unwrap_or(u.credits).is_zero()) => {
+            Outlook::LastsByHalf(Missing::Pool)
+        }
+        None if used.is_zero() && pool.events == 0 => Outlook::Unused,
+        None => Outlook::Lasts,
+    }
+}
+
+/// From which probability on a pool is said to be in doubt: the forecast rule's own threshold, 0.65.
+fn probability_of_a_warning() -> Credits {
+    Credits::whole(65).divide(Credits::whole(100), 2).unwrap_or_default()
+}
+
+/// How a pool stands: by its outlook, and by what its rules say.
+pub fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
+    let by_outlook = match outlook(report, figures) {
+        Outlook::WentOut(_) | Outlook::IsOut | Outlook::RunsOut { .. } => Flag::Urgent,
+        Outlook::Doubtful(_) => Flag::Warning,
+        Outlook::Lasts | Outlook::Unused => Flag::Ok,
+        Outlook::LastsByHalf(_) | Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => Flag::NotJudged,
+    };
+    let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired && a.pool == pool && a.severity > Severity::Info);
+    if fired.count() > 0 { by_outlook.min(Flag::Warning) } else { by_outlook }
+}
+
+/// The balances at one glance.
+pub fn gauges(report: &Report) -> Vec<Section> {
+    let Some(cycle) = &report.cycle else { return Vec::new() };
+    let days = |n: i32| Credits::whole(i64::from(n));
+    let gauge = |(pool, figures): (Pool, &PoolReport)| {
+        let used = figures.used?;
+        let capacity = capacity(figures);
+        // (used ÷ capacity) ÷ (day ÷ days), as one exact quotient.
+        let pace = capacity.and_then(|c| used.times(cycle.days.into()).divide(c.times(cycle.day.into()), 2));
+        let known = capacity.is_some() || !used.is_zero();
+        known.then(|| Gauge {
+            pool,
+            used,
+            at_least: !cycle.covered,
+            capacity,
+            share: figures.used_share,
+            day: cycle.day,
+            days: cycle.days,
+            time: Six::of(days(cycle.day), days(cycle.days)),
+            pace,
+            flag: flag(report, pool, figures),
+        })
+    };
+    let gauges: Vec<_> = report.pools.each().filter_map(gauge).collect();
+    if gauges.is_empty() {
+        return Vec::new();
+    }
+    vec![section("balance", Line::default(), vec![Block::Gauges(gauges)])]
+}
+
+/// Digits after the point with which an average is shown: enough to tell it from zero.
+fn places(amount: Credits) -> u32 {
+    if amount.abs() < Credits::whole(1) { 2 } else { 1 }
+}
+
+fn range(low: Credits, high: Credits) -> Cell {
+    Cell::Range(low, high, if high.abs() >= Credits::whole(100) { 0 } else { 1 })
+}
+
+/// Where the cycle ends up, and what plan would fit.
+pub fn projection(report: &Report) -> Vec<Section> {
+    let Some(cycle) = &report.cycle else { return Vec::new() };
+    let mut rows = Vec::new();
+    let mut remarks = Vec::new();
+    let mut left = None;
+    for (pool, figures) in report.pools.each() {
+        match &figures.projection {
+            Some(ProjectionOutcome::Projected(p)) if p.total.value().is_positive() || p.p50.is_some() => {
+                left = left.or(Some(p.days_left));
+                rows.push(projection_row(report, pool, figures, p));
+                if p.low_history {
+                    remarks.push(
+                        Line::of(pool_title(pool)).text(": fewer than 14 days of log, so the average is of the days there are."),
+                    );
+                }
+            }
+            Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
+                remarks.push(Line::of(pool_title(pool)).text(": no projection, ").words(unavailable).text("."));
+            }
+            _ => {}
+        }
+    }
+    if rows.is_empty() && remarks.is_empty() {
+        return Vec::new();
+    }
+    let title = Line::of("Projection to the reset on ").day(cycle.end);
+    let mut blocks = Vec::new();
+    if !rows.is_empty() {
+        let columns = vec![
+            Column::word("", 0),
+            Column::number("used", 0),
+            Column::number("+ average", 2),
+            Column::number("× days", 3),
+            Column::number("= total", 0),
+            Column::number("80 % range", 1),
+            Column::number("capacity", 4),
+            Column::word("", 0),
+        ];
+        blocks.push(Block::Table(Table { columns, rows }));
+    }
+    if report.partial_today {
+        remarks.push(Line::of("Today is not over: it counts as what was used so far or the average, whichever is more."));
+    }
+    remarks.extend(advice(report.plan.as_ref(), report.advice.as_ref()));
+    if !remarks.is_empty() {
+        blocks.push(Block::Lines(remarks));
+    }
+    vec![section("projection", title, blocks)]
+}
+
+fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) -> Vec<Cell> {
+    let used = match (figures.used, report.cycle.as_ref().is_some_and(|c| c.covered)) {
+        (Some(used), true) => Cell::Credits(used),
+        (Some(used), false) => Cell::AtLeast(used),
+        (None, _) => Cell::Unknown,
+    };
+    let verdict = match outlook(report, figures) {
+        Outlook::WentOut(day) => Cell::Line(Line::of("out since ").day(day).all(Tone::Urgent)),
+        Outlook::IsOut => Cell::Line(Line::of("out").all(Tone::Urgent)),
+        Outlook::RunsOut { on, .. } => Cell::Line(Line::of("out on ").day(on).all(Tone::Urgent)),
+        Outlook::Doubtful(_) => Cell::Line(Line::of("may run out").all(Tone::Warning)),
+        Outlook::Lasts | Outlook::Unused => Cell::Line(Line::of("lasts").all(Tone::Good)),
+        Outlook::LastsByHalf(_) => Cell::Label("lasts?"),
+        Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => Cell::Label("no plan"),
+    };
+    let total = p.total.value();
+    vec![
+        Cell::Label(pool.name()),
+        used,
+        Cell::Rounded(p.daily_average.value(), places(p.daily_average.value())),
+        Cell::Count(u64::try_from(p.days_left).unwrap_or(0)),
+        Cell::Rounded(total, 1),
+        p.p10.zip(p.p90).map_or(Cell::Unknown, |(low, high)| range(low.value(), high.value())),
+        credits_or_unknown(capacity(figures)),
+        verdict,
+    ]
+}
+
+/// What plan would fit.
+fn advice(plan: Option<&PlanInfo>, advice: Option<&Advice>) -> Vec<Line> {
+    let Some(advice) = advice else { return Vec::new() };
+    let price = |line: Line, p: &PlanInfo| match p.usd_month {
+        Some(usd) => line.text(" (").credits(usd).text(" US$ a month)"),
+        None => line,
+    };
+    let is_current = |p: &PlanInfo| plan.is_some_and(|own| own.name == p.name);
+    let titled = |line: Line, p: &PlanInfo| price(line.toned(Cell::Name(p.title.as_str().into()), Tone::Strong), p);
+    let mut line = match (&advice.plan, &advice.safe) {
+        (Some(fits), _) if is_current(fits) => Line::of("The plan fits this pace: ").then(titled(Line::default(), fits)),
+        (Some(fits), _) => titled(Line::of("A plan that fits this pace: "), fits),
+        (None, _) => Line::of("No published plan covers what the next cycle is likely to need"),
+    };
+    if let (Some(fits), Some(safe)) = (&advice.plan, &advice.safe)
+        && safe.name != fits.name
+    {
+        line = titled(line.text("; on the safe side: "), safe);
+    }
+    let mut lines = vec![line.text(".")];
+    if !advice.needs.is_empty() {
+        let need = |n: &crate::report::Need| {
+            Line::of(pool_title(n.pool))
+                .text(" ")
+                .cell(Cell::Rounded(n.p50.value(), 0))
+                .text(" (4 cycles in 5: up to ")
+                .cell(Cell::Rounded(n.p80.value(), 0))
+                .text(")")
+        };
+        lines.push(Line::of("Likely need of the next cycle: ").then(Line::items(advice.needs.iter().map(need))).all(Tone::Muted));
+    }
+    if advice.plan.as_ref().is_none_or(|p| !is_current(p)) {
+        lines.push(Line::of("Before paying more: `credits audit` lists what is used without need."));
+    }
+    lines
+}
+
+/// How earlier cycles ended.
+pub fn cycles(report: &Report) -> Vec<Section> {
+    let current = report.cycle.as_ref().map(|c| c.start);
+    if !report.cycles.iter().any(|row| Some(row.start) != current) {
+        return Vec::new();
+    }
+    let row = |row: &crate::report::CycleRow| {
+        let line = Line::default().cell(Cell::Date(row.start)).text(" – ").cell(Cell::Date(row.end.plus(-1)));
+        vec![
+            Cell::Line(line.text_if(Some(row.start) == current, " (now)")),
+            Cell::Label(row.pool.name()),
+            if row.covered { Cell::Credits(row.used) } else { Cell::AtLeast(row.used) },
+            credits_or_unknown(row.allowance),
+            if Some(row.start) == current { Cell::Blank } else { credits_or_unknown(row.unused) },
+        ]
+    };
+    let columns = vec![
+        Column::word("", 0),
+        Column::word("", 0),
+        Column::number("used", 0),
+        Column::number("allowance", 2),
+        Column::number("unused, gone", 1),
+    ];
+    let mut blocks = vec![Block::Table(Table { columns, rows: report.cycles.iter().map(row).collect() })];
+    if report.cycles.iter().any(|row| !row.covered) {
+        blocks.push(Block::Lines(vec![
+            Line::of("≥: the log starts within that cycle, so more may have been used.").all(Tone::Muted),
+        ]));
+    }
+    vec![section("cycles", Line::of("Cycles"), blocks)]
+}

@@ -1,0 +1,209 @@
+//! Rankings: by app, source, class, model, user, and whatever else was asked for. A ranking that is cut keeps its sum: the
+//! rest is one line.
+
+use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
+use super::{ViewOptions, pool_title, pools_by_need, section};
+use crate::base::{Credits, Six};
+use crate::event::Pool;
+use crate::report::{Breakdown, PoolReport, Report};
+
+/// A line of a ranking, whatever it ranks.
+struct Entry {
+    name: Cell,
+    credits: Credits,
+    events: u64,
+    unpriced: u64,
+    share: Option<Six>,
+}
+
+impl Entry {
+    fn of(row: &Breakdown, absent: &'static str) -> Self {
+        let name = match &row.title {
+            Some(title) => Cell::Name(title.as_str().into()),
+            None => name_or(row.name.as_ref(), absent),
+        };
+        Self { name, credits: row.credits, events: row.events, unpriced: row.unpriced_events, share: row.share }
+    }
+
+    /// One line for all of `rest`.
+    fn others(rest: &[Self], total: Credits) -> Self {
+        let credits = rest.iter().map(|e| e.credits).sum();
+        Self {
+            name: Cell::Line(Line::of("Others (").count(rest.len() as u64).text(")").all(Tone::Muted)),
+            credits,
+            events: rest.iter().map(|e| e.events).sum(),
+            unpriced: rest.iter().map(|e| e.unpriced).sum(),
+            share: Six::of(credits, total),
+        }
+    }
+}
+
+/// The first `top` and one line for the rest; a rest of one is shown as itself, since it takes no more room.
+fn cut(mut entries: Vec<Entry>, top: usize, total: Credits) -> Vec<Entry> {
+    if top > 0 && entries.len() > top + 1 {
+        let others = Entry::others(&entries[top..], total);
+        entries.truncate(top);
+        entries.push(others);
+    }
+    entries
+}
+
+fn ranking(entries: &[Entry], heading: &'static str) -> Table {
+    let longest = entries.iter().map(|e| e.credits).max().unwrap_or_default();
+    let any_unpriced = entries.iter().any(|e| e.unpriced > 0);
+    let mut columns = vec![
+        Column::name(heading),
+        Column::bar(3),
+        Column::number("credits", 0),
+        Column::number("share", 1),
+        Column::number("events", 2),
+    ];
+    if any_unpriced {
+        columns.push(Column::number("unpriced", 4));
+    }
+    let row = |e: &Entry| {
+        let mut cells = vec![
+            e.name.clone(),
+            Six::of(e.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
+            Cell::Credits(e.credits),
+            e.share.map_or(Cell::Unknown, Cell::Share),
+            Cell::Count(e.events),
+        ];
+        if any_unpriced {
+            cells.push(if e.unpriced > 0 { Cell::Count(e.unpriced) } else { Cell::Blank });
+        }
+        cells
+    };
+    Table { columns, rows: entries.iter().map(row).collect() }
+}
+
+fn by(figures: &PoolReport, rows: &[Breakdown], absent: &'static str, top: usize) -> Block {
+    let entries = rows.iter().map(|r| Entry::of(r, absent)).collect();
+    Block::Table(ranking(&cut(entries, top, figures.credits), ""))
+}
+
+/// Whether a breakdown tells more than that the log names nothing.
+fn tells(rows: &[Breakdown]) -> bool {
+    rows.iter().any(|r| r.name.is_some())
+}
+
+/// Each pool by app.
+pub fn apps(report: &Report, options: &ViewOptions) -> Vec<Section> {
+    let pools = pools_by_need(report).into_iter();
+    let pools = pools.filter(|(_, figures)| !figures.by_app.is_empty());
+    pools
+        .map(|(pool, figures)| titled(pool, "by app", "apps", by(figures, &figures.by_app, "(no app named)", options.top)))
+        .collect()
+}
+
+fn titled(pool: Pool, what: &'static str, id: &str, block: Block) -> Section {
+    section(format!("{id}-{pool}"), Line::of(pool_title(pool)).text(" ").text(what), vec![block])
+}
+
+/// Each pool by class, model and user, and by source and operation where asked for.
+pub fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let asked = |what: &str| options.by.iter().any(|b| b == what);
+    for (pool, figures) in pools_by_need(report) {
+        let mut add = |rows: &[Breakdown], what, id, absent, wanted| {
+            if wanted && !rows.is_empty() {
+                sections.push(titled(pool, what, id, by(figures, rows, absent, options.top)));
+            }
+        };
+        add(&figures.by_class, "by kind of call", "classes", "(unnamed)", true);
+        add(&figures.by_model, "by AI model", "models", "(no model named)", tells(&figures.by_model) || asked("model"));
+        add(&figures.by_user, "by user", "users", "(no user named)", tells(&figures.by_user) || asked("user"));
+        add(&figures.by_source, "by source", "sources", "(unnamed)", asked("source"));
+        add(&figures.by_operation, "by operation", "operations", "(no operation named)", asked("operation"));
+    }
+    sections
+}
+
+/// What a person calls a source.
+fn source_title(id: &str) -> Cell {
+    Cell::Label(match id {
+        "agent-prompts" => "prompts to the builder",
+        "discuss" => "Discuss mode",
+        "integrations" => "integrations, agents, automations",
+        "backend" => "backend functions",
+        "free" => "free of charge",
+        "unclassified" => "unclassified",
+        _ => return Cell::Name(id.into()),
+    })
+}
+
+/// Both pools together, against what is typical.
+pub fn mix(report: &Report) -> Vec<Section> {
+    if report.mix.iter().all(|row| row.credits.is_zero()) {
+        return Vec::new();
+    }
+    let longest = report.mix.iter().map(|r| r.credits).max().unwrap_or_default();
+    let verdict = |row: &crate::report::MixRow| match (row.share, row.typical_low, row.typical_high) {
+        (Some(share), Some(low), _) if share < low => Cell::Label("below"),
+        (Some(share), _, Some(high)) if share > high => Cell::Label("above"),
+        (Some(_), Some(_), Some(_)) => Cell::Label("typical"),
+        _ => Cell::Blank,
+    };
+    let row = |row: &crate::report::MixRow| {
+        vec![
+            source_title(&row.source),
+            Six::of(row.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
+            Cell::Credits(row.credits),
+            row.share.map_or(Cell::Unknown, Cell::Share),
+            if row.typical_low.is_none() && row.typical_high.is_none() {
+                Cell::Blank
+            } else {
+                Cell::Shares(row.typical_low, row.typical_high)
+            },
+            verdict(row),
+        ]
+    };
+    let columns = vec![
+        Column::name(""),
+        Column::bar(3),
+        Column::number("credits", 4),
+        Column::number("share", 0),
+        Column::number("typically", 1),
+        Column::word("", 2),
+    ];
+    let table = Table { columns, rows: report.mix.iter().map(row).collect() };
+    vec![section("mix", Line::of("Where all credits go, both pools together"), vec![Block::Table(table)])]
+}
+
+/// What was asked for with `--by`.
+pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
+    let mut sections = Vec::new();
+    if options.by.iter().any(|b| b == "day") {
+        for (pool, figures) in pools_by_need(report) {
+            let longest = figures.daily.iter().map(|d| d.credits).max().unwrap_or_default();
+            let rows = figures.daily.iter().map(|d| {
+                vec![
+                    Cell::Date(d.date),
+                    Six::of(d.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
+                    Cell::Credits(d.credits),
+                    Cell::Count(d.events),
+                ]
+            });
+            let columns = vec![Column::word("", 0), Column::bar(2), Column::number("credits", 0), Column::number("events", 1)];
+            let table = Block::Table(Table { columns, rows: rows.collect() });
+            sections.push(titled(pool, "day by day", "by-day", table));
+        }
+    }
+    for breakdown in &report.by {
+        let total = report.pools.each().find(|(p, _)| *p == breakdown.pool).map(|(_, f)| f.credits).unwrap_or_default();
+        let rows = breakdown.rows.iter().map(|r| Entry {
+            name: name_or(r.name.as_ref(), "(not named)"),
+            credits: r.credits,
+            events: r.events,
+            unpriced: 0,
+            share: r.share,
+        });
+        let calendar = matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
+        // A calendar is read from end to end; only a ranking has a tail that may be summed up.
+        let entries = if calendar { rows.collect() } else { cut(rows.collect(), options.top, total) };
+        let title = Line::of(pool_title(breakdown.pool)).text(" by ").name(breakdown.dimension.as_str());
+        let id = format!("by-{}-{}", breakdown.dimension, breakdown.pool);
+        sections.push(section(id, title, vec![Block::Table(ranking(&entries, ""))]));
+    }
+    sections
+}

@@ -1,0 +1,94 @@
+//! What was read, and how: the small print right below the headline.
+
+use super::cells::{Cell, Line, Tone};
+use crate::base::{Credits, Untrusted};
+use crate::report::{PeriodKind, Report};
+
+/// The small print.
+pub fn lines(report: &Report) -> Vec<Line> {
+    let lines = [files(report), time(report), money(report)];
+    lines.into_iter().filter(|l| !l.0.is_empty()).map(|l| l.all(Tone::Muted)).collect()
+}
+
+fn files(report: &Report) -> Line {
+    let quality = &report.quality;
+    let mut items: Vec<Line> = match report.inputs.len() {
+        0..=3 => report.inputs.iter().map(|i| Line::default().name(i.path.clone())).collect(),
+        n => vec![Line::default().counted(n as u64, " file", " files")],
+    };
+    items.push(Line::default().counted(quality.events, " event", " events"));
+    let some = [
+        (quality.rejected, " rejected"),
+        (quality.duplicates, " duplicate"),
+        (quality.ignored, " ignored"),
+        (quality.after_as_of, " after as-of"),
+        (quality.filtered, " filtered out"),
+    ];
+    items.extend(some.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| {
+        let many = if what == " duplicate" && n != 1 { " duplicates" } else { what };
+        Line::default().counted(n, what, many)
+    }));
+    if !report.filters.is_empty() {
+        let names = report.filters.iter().fold(Line::of("only"), |line, f: &Untrusted| line.text(" ").name(f.clone()));
+        items.push(names);
+    }
+    Line::items(items)
+}
+
+fn time(report: &Report) -> Line {
+    let Some(as_of) = report.as_of else { return Line::default() };
+    let mut items = Vec::new();
+    if let Some(cycle) = &report.cycle {
+        items.push(
+            Line::of(if cycle.assumed { "cycle assumed: " } else { "cycle " })
+                .day(cycle.start)
+                .text(" – ")
+                .day(cycle.end.plus(-1))
+                .text(", day ")
+                .count(u64::try_from(cycle.day).unwrap_or(0))
+                .text(" of ")
+                .count(u64::try_from(cycle.days).unwrap_or(0))
+                .text_if(cycle.assumed, " (--cycle-day N sets it)"),
+        );
+    }
+    if let Some(period) = report.period.as_ref().filter(|p| p.kind != PeriodKind::Cycle) {
+        items.push(Line::of("lists cover ").cell(Cell::Date(period.from)).text(" – ").cell(Cell::Date(period.to)));
+    }
+    items.push(Line::default().name(report.timezone.as_str()));
+    let as_of = Line::of(if report.partial_today { "today is " } else { "as of " }).cell(Cell::Date(as_of));
+    items.push(as_of.text_if(report.partial_today, ", not over yet"));
+    if let Some(plan) = &report.plan {
+        items.push(Line::of("plan ").name(plan.title.as_str()));
+    }
+    Line::items(items)
+}
+
+fn money(report: &Report) -> Line {
+    if report.as_of.is_none() {
+        return Line::default();
+    }
+    let mut items = Vec::new();
+    let sum = |part: fn(&crate::report::PoolReport) -> Credits| report.pools.each().map(|(_, p)| part(p)).sum::<Credits>();
+    let (reported, modeled, estimates) = (sum(|p| p.reported), sum(|p| p.modeled), sum(|p| p.reported_estimates));
+    if !report.tool.models.is_empty() {
+        let names = report.tool.models.iter().enumerate();
+        items.push(names.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
+    }
+    items.push(Line::default().credits(reported).text(" reported by the log"));
+    if !estimates.is_zero() {
+        items.push(Line::of("of them ").credits(estimates).text(" the app's own estimate"));
+    }
+    if !modeled.is_zero() {
+        let (low, high) = (sum(|p| p.modeled_low), sum(|p| p.modeled_high));
+        let line = Line::default().credits(modeled).text(" by the rate card");
+        let range = Line::of(" (").credits(low).text(" – ").credits(high).text(")");
+        items.push(if low == high { line } else { line.then(range) });
+    }
+    if report.quality.unpriced > 0 {
+        items.push(Line::default().counted(report.quality.unpriced, " event", " events").text(" without a price"));
+    }
+    if report.unit != "credits" {
+        items.push(Line::of("amounts are in ").name(report.unit.as_str()));
+    }
+    Line::items(items)
+}

@@ -1,0 +1,57 @@
+//! The days of each pool as a chart, with the sums of weeks, months and years for pages on which the days find no room.
+
+use super::cells::{Block, Cell, Chart, Grain, Line, Section};
+use super::{pool_title, pools_by_need, section};
+use crate::alerts::Alert;
+use crate::base::{Credits, Day};
+use crate::event::Pool;
+use crate::forecast::ProjectionOutcome;
+use crate::report::{DailyRow, PoolReport, Report};
+
+/// A chart for each pool.
+pub fn charts(report: &Report) -> Vec<Section> {
+    let pools = pools_by_need(report).into_iter().filter(|(_, p)| p.daily.len() > 1);
+    pools.map(|(pool, figures)| chart(report, pool, figures)).collect()
+}
+
+fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
+    let average = average(report, pool, figures);
+    let chart = Chart {
+        grains: grains(&figures.daily),
+        today: report.as_of.filter(|d| figures.daily.iter().any(|row| row.date == *d)),
+        average,
+    };
+    let mut section = section(format!("days-{pool}"), Line::of(pool_title(pool)).text(" by day"), vec![Block::Chart(chart)]);
+    section.aside = average.map(|a| Line::of("┈┈ 14-day average ").cell(Cell::Rounded(a, 1)));
+    section
+}
+
+/// The average that the spike rule compares the day with; the projection's, where that rule has none yet.
+fn average(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Credits> {
+    let of_spike = |a: &&Alert| a.rule == "spike" && a.pool == pool && a.scope.is_none();
+    let spike = report.alerts.iter().find(of_spike).and_then(|a| a.baseline);
+    let projected = || match &figures.projection {
+        Some(ProjectionOutcome::Projected(p)) if !p.low_history => Some(p.daily_average),
+        _ => None,
+    };
+    spike.or_else(projected).map(crate::base::Quotient::value).filter(|a| a.is_positive())
+}
+
+fn grains(daily: &[DailyRow]) -> Vec<(Grain, Vec<(Day, Credits)>)> {
+    let sums = |start: fn(Day) -> Day| {
+        let mut points: Vec<(Day, Credits)> = Vec::new();
+        for row in daily {
+            match points.last_mut() {
+                Some((day, sum)) if *day == start(row.date) => *sum += row.credits,
+                _ => points.push((start(row.date), row.credits)),
+            }
+        }
+        points
+    };
+    vec![
+        (Grain::Day, sums(|d| d)),
+        (Grain::Week, sums(Day::week_start)),
+        (Grain::Month, sums(Day::month_start)),
+        (Grain::Year, sums(|d| Day::new(d.year(), 1, 1).unwrap_or(d))),
+    ]
+}

@@ -1,0 +1,225 @@
+//! The first lines: what an owner has to know, in plain sentences.
+
+use super::balance::{Missing, Outlook, outlook};
+use super::cells::{Cell, Flag, Line, Tone};
+use super::{balance, class_title, pool_title, pool_words, pools_by_need};
+use crate::alerts::RuleState;
+use crate::base::{Day, Six};
+use crate::event::Pool;
+use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
+
+/// Of a log without events.
+pub fn of_nothing(report: &Report) -> Vec<Line> {
+    let first = Line::of("There is nothing to report: no event was read.").all(Tone::Strong);
+    let quality = &report.quality;
+    let why = if report.inputs.is_empty() {
+        Line::of("No file was given. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.")
+    } else if quality.rejected > 0 {
+        Line::default()
+            .counted(quality.rejected, " row", " rows")
+            .text(" could not be read. `credits inspect FILE` shows how the file was understood, and `--map` corrects it.")
+    } else if quality.filtered > 0 {
+        Line::of("The filters leave nothing over: ")
+            .counted(quality.filtered, " event was", " events were")
+            .text(" read. Try without --app, --user and --pool.")
+    } else if quality.after_as_of > 0 {
+        Line::of("All of its ").counted(quality.after_as_of, " event is", " events are").text(" later than --as-of.")
+    } else if quality.ignored > 0 {
+        Line::of("All of its rows are samples, grants or blocked calls: nothing was used.")
+    } else {
+        Line::of("The log is empty or a header alone. `credits init` prints a recorder for an app that has no log yet.")
+    };
+    vec![first, why]
+}
+
+/// Of a log with events.
+pub fn sentences(report: &Report) -> Vec<Line> {
+    let pools = pools_by_need(report);
+    let mut lines = Vec::new();
+    let Some(cycle) = &report.cycle else {
+        return vec![Line::of("What was used is below.")];
+    };
+    let Some((first, figures)) = pools.first().copied() else {
+        return vec![Line::of("No credits were used in this period. Nothing is wrong.").all(Tone::Strong)];
+    };
+    let flag = balance::flag(report, first, figures);
+    let outlooks: Vec<_> = pools.iter().filter(|(p, _)| *p != Pool::Unassigned).map(|(p, f)| (*p, outlook(report, f))).collect();
+    let all_last = !outlooks.is_empty() && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
+    let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
+    if all_last && outlooks.len() == pools.len() {
+        lines.push(all_is_well(&outlooks, cycle, fired));
+    } else if outlooks.iter().all(|(_, o)| *o == Outlook::NoPlan) {
+        lines.push(no_plan());
+    } else if outlooks.iter().all(|(_, o)| *o == Outlook::Filtered) {
+        lines.push(
+            Line::of("This is a part of the log, so nothing is said about the balances, which are of the whole workspace.")
+                .all(Tone::Strong),
+        );
+    } else {
+        lines.push(fate(first, &outlook(report, figures), cycle).all(match flag {
+            Flag::Urgent => Tone::Urgent,
+            Flag::Warning => Tone::Warning,
+            _ => Tone::Strong,
+        }));
+    }
+    let others = outlooks.iter().filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
+    let others = others.map(|(p, o)| fate(*p, o, cycle));
+    let rest = if all_last { Line::default() } else { sentence_list(others) };
+    if let Some(line) = biggest(report, figures, first) {
+        lines.push(if rest.0.is_empty() { line } else { line.text(" ").then(rest) });
+    } else if !rest.0.is_empty() {
+        lines.push(rest);
+    }
+    lines.extend(then_what(first, &outlook(report, figures), figures));
+    lines.extend(caveat(report));
+    lines
+}
+
+fn sentence_list(lines: impl Iterator<Item = Line>) -> Line {
+    lines.fold(Line::default(), |all, line| if all.0.is_empty() { line } else { all.text(" ").then(line) })
+}
+
+fn all_is_well(outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64) -> Line {
+    let who = match outlooks {
+        [(pool, _)] => Line::of(pool_title(*pool)).text(" last"),
+        _ => Line::of("Both pools last"),
+    };
+    let line = who.text(" until the reset on ").day(cycle.end);
+    match fired {
+        0 => line.text(". Nothing is wrong.").all(Tone::Good),
+        n => line.text(", but ").counted(n, " alert fired", " alerts fired").text(": see Alerts.").all(Tone::Warning),
+    }
+}
+
+fn no_plan() -> Line {
+    Line::of("Whether the credits last cannot be said: no plan is known. Name it with ")
+        .text("--plan builder")
+        .text(", or give the amounts with ")
+        .text("--allowance message=250,integration=10000.")
+        .all(Tone::Strong)
+}
+
+/// How a pool's cycle ends, in one sentence.
+fn fate(pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
+    let line = Line::of(pool_title(pool));
+    match outlook {
+        Outlook::WentOut(day) => before_reset(line.text(" ran out on ").day(*day), *day, cycle),
+        Outlook::IsOut => line.text(" are used up. The next ones come with the reset on ").day(cycle.end).text("."),
+        Outlook::RunsOut { on, early, late } => {
+            let line = line.text(" run out on ").day(*on);
+            let line = match (early, late) {
+                (Some(early), Some(late)) if early == late => line.text(" (80 % range: that day)"),
+                (Some(early), Some(late)) => days_between(line.text(" (80 % range: "), *early, *late).text(")"),
+                (Some(early), None) => line.text(" (80 % range: from ").day(*early).text(" to after the reset)"),
+                (None, _) => line,
+            };
+            before_reset(line, *on, cycle)
+        }
+        Outlook::Doubtful(p) => line
+            .text(" may run out before the reset on ")
+            .day(cycle.end)
+            .text(": the chance is ")
+            .cell(Six::of(*p, crate::base::Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
+            .text("."),
+        Outlook::Lasts => line.text(" will last until the reset on ").day(cycle.end).text("."),
+        Outlook::LastsByHalf(Missing::CycleStart) => line.text(
+            " will last by this log, but it does not reach back to the start of the cycle: what was used before can be given with --used-before.",
+        ),
+        Outlook::LastsByHalf(Missing::Pool) => {
+            line.text(" will last, unless the credits of no known pool belong to them.")
+        }
+        Outlook::Unused => line.text(" were not used in this cycle."),
+        Outlook::NoPlan => line.text(": whether they last cannot be said without --plan or --allowance."),
+        Outlook::Filtered => line.text(": this is a part of the log, so nothing is said about the balance."),
+        Outlook::CannotTell(why) => line.text(": whether they last cannot be said yet, ").words(why).text("."),
+    }
+}
+
+/// `24 – 27 May`, `30 May – 2 Jun`.
+fn days_between(line: Line, from: Day, to: Day) -> Line {
+    if from.month_start() == to.month_start() {
+        line.count(u64::from(from.day_of_month())).text("–").day(to)
+    } else {
+        line.day(from).text(" – ").day(to)
+    }
+}
+
+fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
+    let left = u64::try_from(cycle.end.since(day)).unwrap_or(0);
+    line.text(", ").counted(left, " day", " days").text(" before the reset on ").day(cycle.end).text(".")
+}
+
+/// Where most of a pool goes.
+fn biggest(report: &Report, figures: &PoolReport, pool: Pool) -> Option<Line> {
+    let top =
+        |rows: &[Breakdown]| rows.first().and_then(|r| r.share.map(|s| (r.clone(), s))).filter(|(r, _)| r.credits.is_positive());
+    let (app, app_share) = top(&figures.by_app)?;
+    let class = top(&figures.by_class);
+    let line = Line::default().share(app_share).text(" of the ").text(pool_words(pool)).text(" go to ");
+    let line = match &app.name {
+        Some(_) => line.quoted(app.name.as_ref(), ""),
+        None => line.text("events that name no app"),
+    };
+    let Some((class, share)) = class else { return Some(line.text(".")) };
+    let title = class.name.as_ref().map(|n| class_title(report, n.raw()));
+    let line = line.text(", ").share(share).text(" to one kind of call: ");
+    Some(match title {
+        Some(title) => line.name(title).text("."),
+        None => line.text("unnamed."),
+    })
+}
+
+/// What fails once a pool is empty.
+fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line> {
+    let line = match outlook {
+        Outlook::WentOut(_) | Outlook::IsOut => Line::of("Until the reset "),
+        Outlook::RunsOut { .. } => Line::of("From then on "),
+        Outlook::Doubtful(_) => Line::of("Then "),
+        _ => return None,
+    };
+    match pool {
+        Pool::Message => Some(line.text("the builder takes no more prompts; the apps themselves keep running.")),
+        Pool::Integration => {
+            let named: Vec<_> =
+                figures.by_app.iter().filter(|r| r.credits.is_positive()).filter_map(|r| r.name.as_ref()).collect();
+            let line = line.text("every call that needs them fails, and users of ");
+            let line = match named.as_slice() {
+                [] => line.text("the apps"),
+                [one] => line.quoted(Some(one), ""),
+                [one, two] => line.quoted(Some(one), "").text(" and ").quoted(Some(two), ""),
+                [one, two, rest @ ..] => line.quoted(Some(one), "").text(", ").quoted(Some(two), "").text(" and ").counted(
+                    rest.len() as u64,
+                    " more app",
+                    " more apps",
+                ),
+            };
+            Some(line.text(" see an error."))
+        }
+        Pool::Unassigned => None,
+    }
+}
+
+/// What makes every sum a lower bound, where it is much.
+fn caveat(report: &Report) -> Option<Line> {
+    let quality = &report.quality;
+    let events: u64 = report.pools.each().map(|(_, p)| p.events).sum();
+    let much = |n: u64, of: u64| n > 0 && n.saturating_mul(20) >= of;
+    if much(quality.unpriced, events) {
+        return Some(
+            Line::default()
+                .count(quality.unpriced)
+                .text(" of ")
+                .counted(events, " event has", " events have")
+                .text(" no known price and are in no sum: the true figures are higher (see Data quality).")
+                .all(Tone::Warning),
+        );
+    }
+    much(quality.rejected, quality.rows).then(|| {
+        Line::default()
+            .count(quality.rejected)
+            .text(" of ")
+            .counted(quality.rows, " row", " rows")
+            .text(" could not be read: the true figures may be higher (see Data quality).")
+            .all(Tone::Warning)
+    })
+}

@@ -1,0 +1,90 @@
+//! What could not be counted, why, and what to do about it.
+
+use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
+use super::section as titled;
+use crate::report::{Quality, Report};
+
+/// The section, where there is anything to say.
+pub fn section(report: &Report) -> Vec<Section> {
+    let quality = &report.quality;
+    let mut blocks = Vec::new();
+    let remarks = remarks(report);
+    let clean = remarks.is_empty() && quality.reasons.is_empty() && quality.unpriced_labels.is_empty();
+    if report.as_of.is_none() && clean {
+        return Vec::new();
+    }
+    let mut lines = vec![sum(quality)];
+    lines.extend(remarks);
+    if clean {
+        lines.push(Line::of("Every row was read, and every event has a price."));
+    }
+    blocks.push(Block::Lines(lines));
+    if !quality.reasons.is_empty() {
+        let rows = quality.reasons.iter().map(|r| vec![Cell::Name(r.reason.as_str().into()), Cell::Count(r.rows)]).collect();
+        let columns = vec![Column::name("Rows left out, by reason"), Column::number("rows", 0)];
+        blocks.push(Block::Table(Table { columns, rows }));
+        blocks.push(Block::Lines(vec![Line::of("`credits explain REASON` says what each means.").all(Tone::Muted)]));
+    }
+    if !quality.unpriced_labels.is_empty() {
+        blocks.extend(unpriced(quality));
+    }
+    vec![titled("quality", Line::of("Data quality"), blocks)]
+}
+
+fn sum(quality: &Quality) -> Line {
+    Line::default()
+        .counted(quality.rows, " row", " rows")
+        .text(" = ")
+        .counted(quality.events, " event", " events")
+        .text(" + ")
+        .count(quality.rejected)
+        .text(" rejected + ")
+        .counted(quality.duplicates, " duplicate", " duplicates")
+        .text(" + ")
+        .count(quality.ignored)
+        .text(" ignored.")
+}
+
+fn remarks(report: &Report) -> Vec<Line> {
+    let q = &report.quality;
+    let some = [
+        (q.after_as_of, " event is after the as-of day and in no figure.", " events are after the as-of day and in no figure."),
+        (
+            q.unpriced,
+            " event has no known price. It is counted, but in no sum.",
+            " events have no known price. They are counted, but in no sum.",
+        ),
+        (q.unclassified, " event is of a kind that no rate card knows.", " events are of a kind that no rate card knows."),
+        (
+            q.assumed_model,
+            " AI call names no model: priced as the platform's default, up to the dearest in the range.",
+            " AI calls name no model: priced as the platform's default, up to the dearest in the range.",
+        ),
+        (
+            q.conflicting_ids,
+            " id stands on rows of different content. All of them count.",
+            " ids stand on rows of different content. All of them count.",
+        ),
+    ];
+    some.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| Line::default().counted(n, one, many)).collect()
+}
+
+fn unpriced(quality: &Quality) -> Vec<Block> {
+    let rows = quality.unpriced_labels.iter().map(|l| {
+        vec![
+            name_or(l.operation.as_ref(), "(no operation named)"),
+            name_or(l.model.as_ref(), "–"),
+            Cell::Name(l.class.as_str().into()),
+            Cell::Count(l.events),
+        ]
+    });
+    let columns = vec![
+        Column::name("Without a price"),
+        Column { yields: 2, ..Column::name("AI model") },
+        Column { yields: 1, ..Column::word("class", 1) },
+        Column::number("events", 0),
+    ];
+    let hint =
+        "A price of your own goes into a model file (--model FILE): `credits models` shows the form and the cards there are.";
+    vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Lines(vec![Line::of(hint).all(Tone::Muted)])]
+}

@@ -1,0 +1,41 @@
+//! What the words of the page mean: printed with the numbers, so that each can be defended.
+
+use super::cells::{Block, Line, Section};
+use super::{ViewOptions, section as titled};
+
+/// The words, shortly.
+pub const TERMS: &[(&str, &str)] = &[
+    (
+        "credits",
+        "exact sums, refunds taken off. Shown to 2 places, half to even; --json and --format csv give every digit. Parts always sum to their whole.",
+    ),
+    (
+        "reported",
+        "the log itself gives the amount. By the rate card: it does not, and the card in force on the event's UTC date does. Without a price: neither does; never 0, never guessed.",
+    ),
+    (
+        "pool",
+        "message credits pay prompts to the builder; integration credits pay what running apps call. Neither can pay for the other.",
+    ),
+    ("capacity", "the plan's allowance and whatever was earned or bought in this cycle. What is left at the reset is gone."),
+    ("pace", "share of the capacity used ÷ share of the cycle's days passed. Above 1 is faster than the cycle."),
+    (
+        "14-day average",
+        "calendar days before the day in question, days without use included, across resets. A projection's 14 days include the as-of day.",
+    ),
+    ("spike", "a day above twice its 14-day average."),
+    (
+        "80 % range",
+        "four cycles in five end within it, by how much this log's days differ. The total is plain arithmetic and may lie outside.",
+    ),
+    ("day", "a calendar day in the report's time zone. The as-of day is the last one that counts."),
+    ("typically", "shares published by an audit practice for apps of this kind; for comparison only."),
+];
+
+/// The section.
+pub fn section(options: &ViewOptions) -> Vec<Section> {
+    if !options.definitions {
+        return Vec::new();
+    }
+    vec![titled("definitions", Line::of("Definitions"), vec![Block::Terms(TERMS.to_vec())])]
+}
