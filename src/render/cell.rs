@@ -9,8 +9,12 @@ use super::number;
 pub trait Medium {
     /// Our own words.
     fn label(&self, text: &str) -> String;
-    /// Somebody else's.
+    /// Somebody else's name.
     fn name(&self, text: &Untrusted) -> String;
+    /// A sentence of our own that came through a report.
+    fn words(&self, text: &Untrusted) -> String {
+        self.name(text)
+    }
 }
 
 /// A cell's text. `places`: digits after the point of exact amounts, where a column wants them alike.
@@ -18,7 +22,8 @@ pub fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
     let exact = |c: &Credits| number::fixed(*c, places.unwrap_or_else(|| number::places(*c)));
     match cell {
         Cell::Label(text) => medium.label(text),
-        Cell::Name(name) | Cell::Words(name) => medium.name(name),
+        Cell::Name(name) => medium.name(name),
+        Cell::Words(sentence) => medium.words(sentence),
         Cell::Credits(c) => exact(c),
         Cell::AtLeast(c) => format!("{} {}", medium.label("≥"), exact(c)),
         Cell::Rounded(c, own) => number::fixed(*c, places.unwrap_or(*own)),

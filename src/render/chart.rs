@@ -1,10 +1,9 @@
 //! Amounts over time as upright bars, with an axis of round numbers, days below, today marked, and the average as a line.
 
-use super::cell::Medium as _;
-use super::number;
 use super::theme::{Paint, Row, Style, width};
+use super::{number, prose};
 use crate::base::{Credits, Day, Six};
-use crate::report::view::{Chart, Grain, Tone};
+use crate::report::view::{Chart, Grain, Line, Tone};
 
 /// Rows of the plot.
 const HEIGHT: usize = 6;
@@ -53,7 +52,7 @@ pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     }
     out.push(axis_row(&points, grain, pitch, axis, style));
     if let Some(at) = chart.today.and_then(|d| points.iter().rposition(|(day, _)| *day <= d)) {
-        out.push(today_row(at * pitch, axis, style));
+        out.push(today_row(at * pitch, points[at].0.max(chart.today.unwrap_or(points[at].0)), axis, style));
     }
     out.extend(remark(grain, &points, style));
     out
@@ -90,16 +89,16 @@ fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
     Some((last, points[points.len().saturating_sub(room)..].to_vec(), 1, top, axis))
 }
 
-/// The least of 1, 2, 3, 4, 5, 6, 8 times a power of ten that is not below the amount; `None` where nothing is above zero.
+/// The least of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below the amount; `None` where nothing is above zero.
 fn round_up(amount: Credits) -> Option<Credits> {
     if !amount.is_positive() {
         return None;
     }
-    let mut power = Credits::whole(1).divide(Credits::whole(100), 2)?;
-    while power.times(10) < amount {
-        power = power.times(10);
+    let mut tenth = Credits::whole(1).divide(Credits::whole(100), 2)?;
+    while tenth.times(100) < amount {
+        tenth = tenth.times(10);
     }
-    [1, 2, 3, 4, 5, 6, 8, 10].into_iter().map(|n| power.times(n)).find(|top| *top >= amount)
+    [10, 15, 20, 25, 30, 40, 50, 60, 80, 100].into_iter().map(|n| tenth.times(n)).find(|top| *top >= amount)
 }
 
 /// The line below the bars: the days, as many as there is room for.
@@ -139,31 +138,29 @@ fn month_name(day: Day) -> String {
     day.in_words().split_once(' ').map(|(_, month)| month.to_owned()).unwrap_or_default()
 }
 
-/// `↑ today` below its bar, to the left of it where the page ends.
-fn today_row(at: usize, axis: usize, style: &Style) -> Row {
+/// `↑ as of 20 May` below its bar, to the left of it where the page ends.
+fn today_row(at: usize, day: Day, axis: usize, style: &Style) -> Row {
     let column = axis + 4 + at;
-    let after = format!("{} as of", style.glyph("↑", "^"));
+    let after = format!("{} as of {}", style.glyph("↑", "^"), day.in_words());
     if column + width(&after) <= style.columns() {
         return Row::of(" ".repeat(column), Paint::PLAIN).with(after, Paint::MUTED);
     }
-    let before = format!("as of {}", style.glyph("↑", "^"));
+    let before = format!("as of {} {}", day.in_words(), style.glyph("↑", "^"));
     Row::of(" ".repeat((column + 1).saturating_sub(width(&before))), Paint::PLAIN).with(before, Paint::MUTED)
 }
 
+/// What the drawing does not say itself.
 fn remark(grain: Grain, points: &[(Day, Credits)], style: &Style) -> Vec<Row> {
-    let mut remarks = Vec::new();
-    match grain {
-        Grain::Day => {}
-        Grain::Week => remarks.push("one bar a week (from Monday): the days find no room at this width"),
-        Grain::Month => remarks.push("one bar a month: the days find no room at this width"),
-        Grain::Year => remarks.push("one bar a year: the days find no room at this width"),
-    }
-    let below: String = format!("{} refunds exceed use", style.glyph("↓", "v"));
-    let mut rows: Vec<Row> = remarks.into_iter().map(|text| Row::of(format!("  {}", style.label(text)), Paint::MUTED)).collect();
-    if points.iter().any(|(_, c)| c.is_negative()) {
-        rows.push(Row::of(format!("  {below}"), Paint::MUTED));
-    }
-    rows
+    let coarse = match grain {
+        Grain::Day => None,
+        Grain::Week => Some("One bar a week, from Monday: there are more days than columns."),
+        Grain::Month => Some("One bar a month: there are more weeks than columns."),
+        Grain::Year => Some("One bar a year: there are more months than columns."),
+    };
+    let below = points.iter().any(|(_, c)| c.is_negative());
+    let below = below.then(|| Line::of(style.glyph("↓", "v")).text(" refunds exceed use"));
+    let lines = coarse.map(Line::of).into_iter().chain(below).map(|line| line.all(Tone::Muted));
+    lines.flat_map(|line| prose::wrap(&line, Row::of("  ", Paint::PLAIN), 2, style.page(), style)).collect()
 }
 
 #[cfg(test)]
@@ -177,7 +174,7 @@ mod tests {
     #[test]
     fn the_scale_ends_on_a_round_number() {
         for (most, top) in
-            [("902", "1000"), ("398.2", "400"), ("0.3", "0.3"), ("0.001", "0.01"), ("2100", "3000"), ("6.9", "8"), ("10", "10")]
+            [("902", "1000"), ("398.2", "400"), ("0.3", "0.3"), ("0.001", "0.1"), ("2100", "2500"), ("6.9", "8"), ("10", "10")]
         {
             assert_eq!(round_up(c(most)), Some(c(top)), "{most}");
         }

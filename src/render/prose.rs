@@ -1,31 +1,41 @@
 //! Lines that wrap: at spaces only, never inside a number.
 
 use super::cell::{Medium as _, words};
-use super::theme::{Paint, Row, Style, cut, split, width};
+use super::theme::{Paint, Row, Style, cut, split};
 use crate::report::view::{Cell, Line};
 
 /// A line, wrapped to `columns`; every row after the first is indented by `hang`. `first` is what the first row begins with.
 pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style) -> Vec<Row> {
     let room = columns.saturating_sub(hang).max(8);
+    let found = split_words(line, style, room);
     let mut rows = vec![first];
     let mut fresh = true;
-    for word in split_words(line, style, room) {
+    let separator = style.label("·");
+    let ends_item = |word: &Word| word.row.0.len() == 1 && word.row.0[0].text == separator;
+    for (at, word) in found.iter().enumerate() {
         let Some(row) = rows.last_mut() else { break };
         let gap = usize::from(!fresh && word.spaced);
-        if fresh || row.width() + gap + word.row.width() <= columns {
+        let starts_item = at > 0 && ends_item(&found[at - 1]);
+        // An item of a list stays on one row where a whole row has room for it.
+        let item: usize = match starts_item {
+            true => found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.row.width() + 1).sum::<usize>() - 1,
+            false => 0,
+        };
+        let needed = if item <= room { item.max(word.row.width()) } else { word.row.width() };
+        if fresh || row.width() + gap + needed <= columns {
             row.push(" ".repeat(gap), Paint::PLAIN);
         } else {
             rows.push(Row::of(" ".repeat(hang), Paint::PLAIN));
         }
         fresh = false;
-        place(&mut rows, word.row, hang, columns);
+        place(&mut rows, &word.row, hang, columns);
     }
     rows
 }
 
 /// Adds a word to the last row; one that is wider than a row goes on in the next.
-fn place(rows: &mut Vec<Row>, word: Row, hang: usize, columns: usize) {
-    for piece in word.0 {
+fn place(rows: &mut Vec<Row>, word: &Row, hang: usize, columns: usize) {
+    for piece in &word.0 {
         let mut rest = piece.text.as_str();
         while !rest.is_empty() {
             let Some(row) = rows.last_mut() else { return };
@@ -83,9 +93,4 @@ pub fn row(line: &Line, style: &Style) -> Row {
         row.push(words(&span.cell, None, style), Paint::Tone(span.tone));
     }
     row
-}
-
-/// Columns of a line that is not wrapped.
-pub fn line_width(line: &Line, style: &Style) -> usize {
-    line.0.iter().map(|span| width(&words(&span.cell, None, style))).sum()
 }

@@ -10,7 +10,10 @@ const INDENT: usize = 2;
 const GAP: usize = 2;
 const SHORTEST_BAR: usize = 8;
 const LONGEST_BAR: usize = 48;
-const SHORTEST_NAME: usize = 12;
+/// Names longer than this are cut rather than that a column goes.
+const SHORTEST_NAME: usize = 22;
+/// What a name may be cut to where no column can go any more.
+const LAST_NAME: usize = 6;
 
 /// A table's rows, below a heading that shares the line with the columns' titles where there is room.
 pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
@@ -19,30 +22,32 @@ pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
     let natural =
         |c: usize| cells[c].iter().map(Row::width).max().unwrap_or(0).max(title(&table.columns[c], style).len_columns());
     let mut shown: Vec<usize> = (0..table.columns.len()).collect();
+    let mut shortest = SHORTEST_NAME;
+    let least = |c: usize, shortest: usize| match table.columns[c].kind {
+        ColumnKind::Name => natural(c).min(shortest),
+        ColumnKind::Bar => SHORTEST_BAR,
+        ColumnKind::Word | ColumnKind::Number => natural(c),
+    };
     loop {
-        let least = |c: &usize| match table.columns[*c].kind {
-            ColumnKind::Name => natural(*c).min(SHORTEST_NAME),
-            ColumnKind::Bar => SHORTEST_BAR,
-            ColumnKind::Word | ColumnKind::Number => natural(*c),
-        };
-        let needed = INDENT + shown.iter().map(least).sum::<usize>() + GAP * shown.len().saturating_sub(1);
-        if needed <= page {
+        let needed: usize = shown.iter().map(|c| least(*c, shortest) + GAP).sum();
+        if INDENT + needed.saturating_sub(GAP) <= page {
             break;
         }
-        let Some(goes) = shown.iter().copied().filter(|c| table.columns[*c].yields > 0).max_by_key(|c| table.columns[*c].yields)
-        else {
-            return records(table, &cells, &shown, heading, style);
-        };
-        shown.retain(|c| *c != goes);
+        let yields = |c: &usize| table.columns[*c].yields;
+        match shown.iter().copied().filter(|c| yields(c) > 0).max_by_key(yields) {
+            Some(goes) => shown.retain(|c| *c != goes),
+            None if shortest > LAST_NAME => shortest = LAST_NAME,
+            None => return records(table, &cells, &shown, heading, style),
+        }
     }
-    let widths = widths(table, &shown, &natural, page);
+    let widths = widths(table, &shown, &natural, &|c| least(c, shortest), page);
     let mut out = head(table, &shown, &widths, heading, style);
     for at in 0..table.rows.len() {
         let mut row = Row::of(" ".repeat(INDENT), Paint::PLAIN);
         for (i, (c, wide)) in shown.iter().zip(&widths).enumerate() {
             let start = row.width() + if i > 0 { GAP } else { 0 };
             let cell = match &table.rows[at][*c] {
-                Cell::Bar(part) => Row::of(super::bar::across(*part, *wide, style), Paint::Bar),
+                Cell::Bar(part) => Row::of(super::bar::across(*part, (*wide).min(LONGEST_BAR), style), Paint::Bar),
                 _ => fitted(&cells[*c][at], *wide, style),
             };
             let lead = if table.columns[*c].kind == ColumnKind::Number { wide.saturating_sub(cell.width()) } else { 0 };
@@ -82,21 +87,20 @@ fn column(table: &Table, c: usize, style: &Style) -> Vec<Row> {
 }
 
 /// The shown columns' widths: names get what they need as far as there is room, the bar takes the rest.
-fn widths(table: &Table, shown: &[usize], natural: &dyn Fn(usize) -> usize, page: usize) -> Vec<usize> {
+fn widths(
+    table: &Table,
+    shown: &[usize],
+    natural: &dyn Fn(usize) -> usize,
+    least: &dyn Fn(usize) -> usize,
+    page: usize,
+) -> Vec<usize> {
     let kind = |c: usize| table.columns[c].kind;
-    let mut widths: Vec<usize> = shown
-        .iter()
-        .map(|c| match kind(*c) {
-            ColumnKind::Name => natural(*c).min(SHORTEST_NAME),
-            ColumnKind::Bar => SHORTEST_BAR,
-            _ => natural(*c),
-        })
-        .collect();
+    let mut widths: Vec<usize> = shown.iter().map(|c| least(*c)).collect();
     let used = INDENT + widths.iter().sum::<usize>() + GAP * shown.len().saturating_sub(1);
     let mut free = page.saturating_sub(used);
     let bar = shown.iter().position(|c| kind(*c) == ColumnKind::Bar);
-    // A bar that is too short says nothing: names leave it a third of the page.
-    let mut for_names = if bar.is_some() { free.saturating_sub(page / 5) } else { free };
+    // A bar that is too short says nothing.
+    let mut for_names = if bar.is_some() { free.saturating_sub(page / 8) } else { free };
     for (i, c) in shown.iter().enumerate() {
         if kind(*c) == ColumnKind::Name {
             let more = natural(*c).saturating_sub(widths[i]).min(for_names);
@@ -106,7 +110,7 @@ fn widths(table: &Table, shown: &[usize], natural: &dyn Fn(usize) -> usize, page
         }
     }
     if let Some(bar) = bar {
-        widths[bar] = (widths[bar] + free).min(LONGEST_BAR);
+        widths[bar] += free;
     }
     widths
 }

@@ -2,9 +2,16 @@
 
 use std::io::Write as _;
 
-use super::sample;
-use super::{Format, Style, render};
-use crate::report::view::ViewOptions;
+use proptest::prelude::*;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use super::{Format, Style, number, render, sample};
+use crate::alerts::RuleScope;
+use crate::base::untrusted::acts;
+use crate::base::{Credits, Six, Untrusted};
+use crate::forecast::ProjectionOutcome;
+use crate::report::view::{Block, Cell, ViewOptions, document};
+use crate::report::{Breakdown, DailyRow, Report};
 
 #[test]
 #[ignore = "shows the pages to a person: cargo test --lib render::tests::show -- --ignored --nocapture"]
@@ -23,4 +30,337 @@ fn show() {
         write!(out, "{}", render(format, &report, &options, &Style::default())).unwrap();
     }
     writeln!(out, "\n===== empty\n{}", render(Format::Text, &sample::empty(), &options, &Style::default())).unwrap();
+}
+
+/// A page without colour.
+fn page(report: &Report, width: usize) -> String {
+    render(Format::Text, report, &ViewOptions::default(), &Style { width, ..Style::default() })
+}
+
+/// The sentences above the first empty line, in one line.
+fn headline(report: &Report) -> String {
+    page(report, 200).split("\n\n").next().unwrap().replace('\n', " ")
+}
+
+#[test]
+fn the_first_lines_say_when_it_ends_where_it_goes_and_what_fails() {
+    assert_eq!(
+        headline(&sample::report()),
+        "Integration credits run out on 25 May (80 % range: 24 – 27 May), 11 days before the reset on 5 Jun. \
+         65 % of them go to \"shop\", 58 % to one kind of call: InvokeLLM (GPT-5). Message credits will last. \
+         Then every call that needs them fails: users of \"shop\", \"helpdesk\" and 3 more apps see an error."
+    );
+}
+
+#[test]
+fn without_a_plan_the_page_asks_for_one() {
+    let mut report = sample::report();
+    for pool in [&mut report.pools.message, &mut report.pools.integration] {
+        (pool.allowance, pool.remaining, pool.used_share) = (None, None, None);
+    }
+    let said = headline(&report);
+    assert!(said.starts_with("Whether the credits last cannot be said, because no plan is known: name it with --plan"), "{said}");
+    assert!(said.contains("Used since 5 May: 7,912.00 integration credits, 118.4 message credits."), "{said}");
+    assert!(!page(&report, 100).contains("lasts"));
+}
+
+#[test]
+fn where_nothing_is_wrong_the_page_says_so() {
+    let mut report = sample::report();
+    report.pools.integration = report.pools.message.clone();
+    report.alerts.clear();
+    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun. Nothing is wrong."));
+    // One alert, and it is no longer true.
+    report.alerts = sample::report().alerts.into_iter().filter(|a| a.rule == "forecast").collect();
+    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun, but 1 alert fired: see Alerts."));
+}
+
+#[test]
+fn a_pool_never_lasts_for_sure_while_days_of_its_cycle_are_missing() {
+    let mut report = sample::report();
+    report.pools.integration = report.pools.message.clone();
+    report.cycle.as_mut().unwrap().covered = false;
+    let said = headline(&report);
+    assert!(!said.contains("Nothing is wrong"), "{said}");
+    assert!(said.contains("--used-before"), "{said}");
+    assert!(page(&report, 100).contains("≥ 118.4 of 250"));
+}
+
+#[test]
+fn a_pool_that_is_used_up_says_since_when() {
+    let mut report = sample::report();
+    let pool = &mut report.pools.integration;
+    pool.used = pool.allowance;
+    if let Some(ProjectionOutcome::Projected(p)) = &mut pool.projection {
+        p.out_date = Some(sample::day("2026-05-18"));
+    }
+    assert!(headline(&report).starts_with("Integration credits ran out on 18 May, 18 days before the reset on 5 Jun."));
+}
+
+#[test]
+fn an_empty_report_says_what_to_do() {
+    let text = page(&sample::empty(), 80);
+    assert!(text.starts_with("There is nothing to report"));
+    assert!(text.contains("credits report usage.csv"));
+    assert!(text.lines().count() < 8, "{text}");
+    let mut rejected = sample::empty();
+    rejected.quality.rows = 4;
+    rejected.quality.rejected = 4;
+    assert!(page(&rejected, 80).contains("credits inspect FILE"));
+}
+
+#[test]
+fn more_days_than_columns_become_weeks_and_the_page_says_so() {
+    let mut report = sample::report();
+    let first = sample::day("2025-10-01");
+    report.pools.integration.daily =
+        (0..232).map(|i| DailyRow { date: first.plus(i), credits: sample::c("10"), events: 1 }).collect();
+    let narrow = page(&report, 80);
+    assert!(narrow.contains("One bar a week"), "{narrow}");
+    report.pools.integration.daily.drain(..100);
+    assert!(!page(&report, 200).contains("One bar a"));
+}
+
+#[test]
+fn days_without_use_and_days_of_refunds_are_seen() {
+    let mut report = sample::report();
+    report.pools.integration.daily[3].credits = sample::c("-12");
+    let text = page(&report, 100);
+    let bottom = text.lines().skip_while(|l| !l.starts_with("Integration credits by day")).find(|l| l.contains('·')).unwrap();
+    assert_eq!(bottom.matches('·').count(), 2, "two of the three days without use are left: {bottom}");
+    assert_eq!(bottom.matches('↓').count(), 1, "{bottom}");
+    assert!(text.contains("↓ refunds exceed use"));
+}
+
+#[test]
+fn ascii_is_ascii() {
+    let mut report = sample::report();
+    report.pools.message.by_app[0].name = Some("caf\u{e9} – 東京".into());
+    let style = Style { ascii: true, ..Style::default() };
+    let text = render(Format::Text, &report, &ViewOptions::default(), &style);
+    assert!(text.is_ascii(), "{text}");
+    assert!(text.contains("caf\\u{e9}"));
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let report = sample::report();
+    let options = ViewOptions::default();
+    let plain = render(Format::Text, &report, &options, &Style::default());
+    let colored = render(Format::Text, &report, &options, &Style { color: true, ..Style::default() });
+    assert_ne!(plain, colored);
+    let stripped: Vec<String> = uncolored(&colored).lines().map(|l| l.trim_end().to_owned()).collect();
+    assert_eq!(stripped.join("\n") + "\n", plain);
+}
+
+#[test]
+fn formats_are_found_by_name_and_extension() {
+    assert_eq!(Format::by_id("JSON"), Some(Format::Json));
+    assert_eq!(Format::by_extension("md"), Some(Format::Markdown));
+    assert_eq!(Format::by_extension("docx"), None);
+    for info in super::ALL {
+        assert_eq!(Format::by_id(info.id), Some(info.format));
+        assert_eq!(info.format.info(), info);
+    }
+}
+
+#[test]
+fn json_shows_what_would_act() {
+    let mut report = sample::report();
+    let name = "a\u{202e}b\u{200b}c\u{9b}d\u{e0041}\"\u{7f}";
+    report.pools.integration.by_app[0].name = Some(name.into());
+    let json = render(Format::Json, &report, &ViewOptions::default(), &Style::default());
+    assert!(json.contains(r#""a\u202eb\u200bc\u009bd\udb40\udc41\"\u007f""#));
+    assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+}
+
+/// Without `ESC [ … m`.
+fn uncolored(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (codes, rest) = part.split_once('m').expect("a colour ends with m");
+        assert!(codes.bytes().all(|b| b.is_ascii_digit() || b == b';'), "{codes}");
+        out.push_str(rest);
+    }
+    out
+}
+
+fn columns(line: &str) -> usize {
+    line.width().max(line.chars().map(|c| c.width().unwrap_or(0)).sum())
+}
+
+fn any_name() -> impl Strategy<Value = String> {
+    let nasty = prop::sample::select(vec![
+        "",
+        " ",
+        "東京都庁のアプリケーション東京都庁のアプリケーション",
+        "👩‍👩‍👧‍👦👍🏽🏳️‍🌈",
+        "مرحبا بالعالم שלום",
+        "\u{1b}[31mred\u{1b}]0;title\u{7}",
+        "\u{202e}evil\u{2066}",
+        "a|b||c\\|d",
+        "<img src=x onerror=alert(1)>",
+        "```\n# title\n- x",
+        "=HYPERLINK(\"http://x\")",
+        "[x](http://y) @everyone #1",
+        "e\u{301}\u{301}\u{301}\u{fe0f}1\u{fe0f}",
+    ]);
+    prop_oneof![
+        4 => any::<String>(),
+        6 => nasty.prop_map(str::to_owned),
+        1 => Just("long ".repeat(80)),
+        1 => Just("x".repeat(400)),
+        1 => Just("東".repeat(200)),
+    ]
+}
+
+/// Amounts of up to so many digits before the point, and as many or 28 after it.
+fn any_amount(digits: usize) -> impl Strategy<Value = Credits> {
+    (any::<bool>(), format!("(0|[1-9][0-9]{{0,{}}})", digits - 1), format!("[0-9]{{0,{}}}", digits.min(28)))
+        .prop_map(|(minus, whole, fraction)| format!("{}{whole}.{fraction}", if minus { "-" } else { "" }).parse().unwrap())
+}
+
+fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credits) {
+    let total = entries.iter().map(|e| e.1).sum();
+    let mut rows: Vec<Breakdown> = entries
+        .iter()
+        .map(|(name, credits, events)| Breakdown {
+            name: name.as_deref().map(Untrusted::from),
+            title: None,
+            credits: *credits,
+            events: *events,
+            unpriced_events: events / 3,
+            share: Six::of(*credits, total),
+        })
+        .collect();
+    rows.sort_by_key(|r| std::cmp::Reverse(r.credits));
+    (rows, total)
+}
+
+/// The sample with names, amounts and counts that nobody would expect.
+fn any_report(digits: usize) -> impl Strategy<Value = Report> {
+    let entry = (prop::option::weighted(0.9, any_name()), any_amount(digits), 0..u64::MAX / 64);
+    let days = prop::collection::vec(any_amount(digits), 0..400);
+    (prop::collection::vec(entry, 0..14), days, any_name(), any_amount(digits), any::<bool>()).prop_map(
+        |(entries, days, name, amount, planned)| {
+            let mut report = sample::report();
+            let (rows, total) = rows_of(&entries);
+            let first = report.as_of.unwrap().plus(1 - i32::try_from(days.len()).unwrap());
+            let pool = &mut report.pools.integration;
+            pool.daily = (0..).zip(&days).map(|(i, c)| DailyRow { date: first.plus(i), credits: *c, events: 1 }).collect();
+            (pool.by_app, pool.by_class, pool.by_user, pool.by_model) = (rows.clone(), rows.clone(), rows.clone(), rows.clone());
+            (pool.by_source, pool.by_operation) = (rows.clone(), rows);
+            (pool.credits, pool.used) = (total, Some(total));
+            pool.allowance = planned.then_some(amount.abs());
+            pool.used_share = pool.allowance.and_then(|a| Six::of(total, a));
+            if let Some(ProjectionOutcome::Projected(p)) = &mut pool.projection {
+                (p.total, p.daily_average) = (Six::rounded(amount), Six::rounded(amount));
+            }
+            report.inputs[0].path = name.as_str().into();
+            report.filters = vec![name.as_str().into()];
+            report.quality.unpriced_labels[0].operation = Some(name.as_str().into());
+            report.quality.reasons[0].reason.clone_from(&name);
+            report.by[0].rows[0].name = Some(name.as_str().into());
+            report.by[0].rows[0].credits = amount;
+            report.cycles[0].used = amount;
+            report.alert_days[0].value = amount;
+            for alert in &mut report.alerts {
+                alert.message.clone_from(&name);
+                alert.scope = alert.scope.take().map(|_| RuleScope { app: Some(name.as_str().into()) });
+                for cause in &mut alert.causes {
+                    cause.app = Some(name.as_str().into());
+                    cause.excess = Six::rounded(amount);
+                }
+            }
+            report
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_line_is_wider_than_the_page_and_none_holds_a_control(
+        report in any_report(38), width in 60_usize..=200, color: bool, ascii: bool, top in 0_usize..12,
+    ) {
+        let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], definitions: true };
+        let text = render(Format::Text, &report, &options, &Style { width, color, ascii });
+        let text = if color { uncolored(&text) } else { text };
+        for line in text.lines() {
+            prop_assert!(columns(line) <= width, "{} columns of {width}: {line:?}", columns(line));
+            prop_assert!(!line.chars().any(acts), "{line:?}");
+        }
+        prop_assert!(text.ends_with('\n'));
+        prop_assert!(!ascii || text.is_ascii());
+    }
+
+    #[test]
+    fn every_amount_stands_uncut_on_the_narrowest_page(report in any_report(38)) {
+        let text = page(&report, 60);
+        for row in &report.pools.integration.by_app[..report.pools.integration.by_app.len().min(10)] {
+            // Columns may show more digits after the point than the amount has.
+            let whole = number::amount(row.credits);
+            let whole = whole.split('.').next().unwrap();
+            let shown = [0, 1, 2].iter().any(|p| text.contains(&number::fixed(row.credits, *p))) || text.contains(whole);
+            prop_assert!(shown, "{whole} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn shown_rows_and_their_rest_sum_to_the_pool(report in any_report(38), top in 0_usize..12) {
+        let page = document(&report, &ViewOptions { top, ..ViewOptions::default() });
+        for id in ["apps-integration", "users-integration", "classes-integration"] {
+            let Some(section) = page.sections.iter().find(|s| s.id == id) else { continue };
+            let Block::Table(table) = &section.blocks[0] else { panic!("a ranking is a table") };
+            prop_assert!(top == 0 || table.rows.len() <= top + 1);
+            let credits: Credits = table.rows.iter().map(|r| match &r[2] { Cell::Credits(c) => *c, other => panic!("{other:?}") }).sum();
+            prop_assert_eq!(credits, report.pools.integration.credits);
+            let events: u64 = table.rows.iter().map(|r| match &r[4] { Cell::Count(n) => *n, other => panic!("{other:?}") }).sum();
+            prop_assert_eq!(events, report.pools.integration.by_app.iter().map(|r| r.events).sum::<u64>());
+        }
+    }
+
+    #[test]
+    fn markdown_tables_keep_their_columns(report in any_report(38)) {
+        let text = render(Format::Markdown, &report, &ViewOptions::default(), &Style::default());
+        prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
+        let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
+        let mut expected = None;
+        for line in text.lines() {
+            if line.starts_with('|') {
+                prop_assert_eq!(cells(line), *expected.get_or_insert(cells(line)), "{}", line);
+            } else {
+                expected = None;
+            }
+            prop_assert!(!line.contains("<img"));
+        }
+    }
+
+    #[test]
+    fn csv_is_eight_columns_and_sums_exactly(report in any_report(38)) {
+        let text = render(Format::Csv, &report, &ViewOptions { top: 1, ..ViewOptions::default() }, &Style::default());
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        prop_assert_eq!(reader.headers().unwrap().len(), 8);
+        let records: Vec<_> = reader.records().collect::<Result<_, _>>().unwrap();
+        let mut sum = Credits::ZERO;
+        for record in &records {
+            prop_assert_eq!(record.len(), 8);
+            for cell in [&record[0], &record[1], &record[2], &record[3]] {
+                prop_assert!(!cell.starts_with(['=', '+', '-', '@']), "{}", cell);
+            }
+            if record[0] == *"breakdown" && record[1] == *"integration" && record[2] == *"app" {
+                sum += record[5].parse::<Credits>().unwrap();
+            }
+        }
+        prop_assert_eq!(sum, report.pools.integration.credits);
+    }
+
+    #[test]
+    fn json_is_read_back_as_it_was(report in any_report(18)) {
+        let text = render(Format::Json, &report, &ViewOptions::default(), &Style::default());
+        prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
+        prop_assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+    }
 }

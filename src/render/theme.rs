@@ -48,40 +48,48 @@ impl Style {
 
 impl Medium for Style {
     fn label(&self, text: &str) -> String {
-        if !self.ascii {
-            return text.to_owned();
-        }
-        let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '–' | '·' | '┈' => out.push('-'),
-                '×' => out.push('x'),
-                '÷' => out.push('/'),
-                '≥' => out.push_str(">="),
-                '≤' => out.push_str("<="),
-                '…' => out.push_str("..."),
-                c if c.is_ascii() => out.push(c),
-                _ => out.push('?'),
-            }
-        }
-        out
+        if self.ascii { escaped(&stand_ins(text)) } else { text.to_owned() }
     }
 
     fn name(&self, text: &Untrusted) -> String {
         let shown = text.for_terminal();
-        if !self.ascii || shown.is_ascii() {
-            return shown;
-        }
-        let mut out = String::with_capacity(shown.len());
-        for c in shown.chars() {
-            if c.is_ascii() {
-                out.push(c);
-            } else {
-                let _ = write!(out, "\\u{{{:x}}}", c as u32);
-            }
-        }
-        out
+        if self.ascii { escaped(&shown) } else { shown }
     }
+
+    fn words(&self, text: &Untrusted) -> String {
+        let shown = text.for_terminal();
+        if self.ascii { escaped(&stand_ins(&shown)) } else { shown }
+    }
+}
+
+/// The signs of our own sentences in ASCII.
+fn stand_ins(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '–' | '·' | '┈' => out.push('-'),
+            '×' => out.push('x'),
+            '÷' => out.push('/'),
+            '≥' => out.push_str(">="),
+            '≤' => out.push_str("<="),
+            '…' => out.push_str("..."),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whatever is not ASCII, written out: nothing is lost, and two names stay two.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            let _ = write!(out, "\\u{{{:x}}}", c as u32);
+        }
+    }
+    out
 }
 
 /// What a piece of text is coloured as.
@@ -144,8 +152,14 @@ impl Row {
     /// Adds a piece.
     pub fn push(&mut self, text: impl Into<String>, paint: Paint) {
         let text = text.into();
+        let blank = |text: &str| text.bytes().all(|b| b == b' ');
         match self.0.last_mut() {
-            Some(last) if last.paint == paint => last.text.push_str(&text),
+            // A space looks the same in every colour: it ends no run.
+            Some(last) if last.paint == paint || blank(&text) => last.text.push_str(&text),
+            Some(last) if blank(&last.text) => {
+                last.text.push_str(&text);
+                last.paint = paint;
+            }
             _ if text.is_empty() => {}
             _ => self.0.push(Piece { text, paint }),
         }

@@ -13,7 +13,7 @@ mod terms;
 
 pub use cells::{Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section, Span, Table, Tone};
 
-use crate::base::Untrusted;
+use crate::base::{Day, Untrusted};
 use crate::event::Pool;
 use crate::report::Report;
 
@@ -84,6 +84,24 @@ const fn pool_words(pool: Pool) -> &'static str {
         Pool::Integration => "integration credits",
         Pool::Unassigned => "credits of no known pool",
     }
+}
+
+/// Two days as a person writes them: `24 – 27 May`, `30 May – 2 Jun`; with the year where it is not the page's own.
+fn between(from: Day, to: Day, year: Option<i32>) -> Line {
+    if from == to {
+        return Line::default().cell(dated(from, year));
+    }
+    if Some(from.year()) != year || Some(to.year()) != year {
+        return Line::default().cell(Cell::Date(from)).text(" – ").cell(Cell::Date(to));
+    }
+    if from.month_start() == to.month_start() {
+        return Line::default().count(u64::from(from.day_of_month())).text(" – ").day(to);
+    }
+    Line::default().day(from).text(" – ").day(to)
+}
+
+fn dated(day: Day, year: Option<i32>) -> Cell {
+    if Some(day.year()) == year { Cell::Day(day) } else { Cell::Date(day) }
 }
 
 /// What a person calls a class: the title that the report has for it, else its id.

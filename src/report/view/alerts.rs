@@ -1,7 +1,7 @@
 //! What the rules say, what fired first, and what an excess is made of.
 
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
-use super::{class_title, section as titled};
+use super::{between, class_title, section as titled};
 use crate::alerts::{Alert, Cause, RuleScope, RuleState, Severity};
 use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
@@ -19,7 +19,7 @@ pub fn section(report: &Report) -> Vec<Section> {
     let episodes = episodes(report);
     // What fired today alone is in the notes already.
     if episodes.iter().any(|e| Some(e.to) != report.as_of || e.from != e.to) {
-        blocks.push(Block::Table(history(&episodes)));
+        blocks.push(Block::Table(history(&episodes, report.as_of.map(Day::year))));
     }
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
@@ -148,7 +148,7 @@ fn episodes(report: &Report) -> Vec<Episode<'_>> {
     episodes
 }
 
-fn history(episodes: &[Episode<'_>]) -> Table {
+fn history(episodes: &[Episode<'_>], year: Option<i32>) -> Table {
     let columns = vec![
         Column::word("Days that fired", 0),
         Column::word("", 0),
@@ -159,10 +159,7 @@ fn history(episodes: &[Episode<'_>]) -> Table {
         Column::number("ratio", 1),
     ];
     let row = |e: &Episode| {
-        let days = match e.from == e.to {
-            true => Line::default().cell(Cell::Date(e.from)),
-            false => Line::default().cell(Cell::Date(e.from)).text(" – ").day(e.to),
-        };
+        let days = between(e.from, e.to, year);
         vec![
             Cell::Line(days),
             Cell::Name(e.rule.into()),

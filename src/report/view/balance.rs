@@ -1,7 +1,7 @@
 //! Balances: how each pool stands in its cycle, where it ends up, how earlier cycles ended.
 
 use super::cells::{Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown};
-use super::{pool_title, section};
+use super::{between, pool_title, section};
 use crate::alerts::{RuleState, Severity};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
@@ -202,7 +202,8 @@ fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Project
         Outlook::Doubtful(_) => Cell::Line(Line::of("may run out").all(Tone::Warning)),
         Outlook::Lasts | Outlook::Unused => Cell::Line(Line::of("lasts").all(Tone::Good)),
         Outlook::LastsByHalf(_) => Cell::Label("lasts?"),
-        Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => Cell::Label("no plan"),
+        Outlook::NoPlan => Cell::Label("no plan"),
+        Outlook::Filtered | Outlook::CannotTell(_) => Cell::Blank,
     };
     let total = p.total.value();
     vec![
@@ -261,7 +262,7 @@ pub fn cycles(report: &Report) -> Vec<Section> {
         return Vec::new();
     }
     let row = |row: &crate::report::CycleRow| {
-        let line = Line::default().cell(Cell::Date(row.start)).text(" – ").cell(Cell::Date(row.end.plus(-1)));
+        let line = between(row.start, row.end.plus(-1), report.as_of.map(Day::year));
         vec![
             Cell::Line(line.text_if(Some(row.start) == current, " (now)")),
             Cell::Label(row.pool.name()),

@@ -12,6 +12,9 @@ pub fn lines(report: &Report) -> Vec<Line> {
 
 fn files(report: &Report) -> Line {
     let quality = &report.quality;
+    if report.inputs.is_empty() && quality.rows == 0 {
+        return Line::default();
+    }
     let mut items: Vec<Line> = match report.inputs.len() {
         0..=3 => report.inputs.iter().map(|i| Line::default().name(i.path.clone())).collect(),
         n => vec![Line::default().counted(n as u64, " file", " files")],

@@ -2,7 +2,7 @@
 
 use super::balance::{Missing, Outlook, outlook};
 use super::cells::{Cell, Flag, Line, Tone};
-use super::{balance, class_title, pool_title, pool_words, pools_by_need};
+use super::{balance, between, class_title, pool_title, pool_words, pools_by_need};
 use crate::alerts::RuleState;
 use crate::base::{Day, Six};
 use crate::event::Pool;
@@ -12,9 +12,7 @@ use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
 pub fn of_nothing(report: &Report) -> Vec<Line> {
     let first = Line::of("There is nothing to report: no event was read.").all(Tone::Strong);
     let quality = &report.quality;
-    let why = if report.inputs.is_empty() {
-        Line::of("No file was given. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.")
-    } else if quality.rejected > 0 {
+    let why = if quality.rejected > 0 {
         Line::default()
             .counted(quality.rejected, " row", " rows")
             .text(" could not be read. `credits inspect FILE` shows how the file was understood, and `--map` corrects it.")
@@ -23,9 +21,13 @@ pub fn of_nothing(report: &Report) -> Vec<Line> {
             .counted(quality.filtered, " event was", " events were")
             .text(" read. Try without --app, --user and --pool.")
     } else if quality.after_as_of > 0 {
-        Line::of("All of its ").counted(quality.after_as_of, " event is", " events are").text(" later than --as-of.")
+        Line::default()
+            .counted(quality.after_as_of, " event is", " events are")
+            .text(" later than the as-of day. Try without --as-of.")
     } else if quality.ignored > 0 {
         Line::of("All of its rows are samples, grants or blocked calls: nothing was used.")
+    } else if report.inputs.is_empty() {
+        Line::of("No file was read. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.")
     } else {
         Line::of("The log is empty or a header alone. `credits init` prints a recorder for an app that has no log yet.")
     };
@@ -46,16 +48,24 @@ pub fn sentences(report: &Report) -> Vec<Line> {
     let outlooks: Vec<_> = pools.iter().filter(|(p, _)| *p != Pool::Unassigned).map(|(p, f)| (*p, outlook(report, f))).collect();
     let all_last = !outlooks.is_empty() && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
     let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
+    let mut named = false;
     if all_last && outlooks.len() == pools.len() {
         lines.push(all_is_well(&outlooks, cycle, fired));
+    } else if outlooks.is_empty() {
+        lines.push(
+            Line::of(
+                "Neither log nor rate card tells which pool these credits belong to, so nothing can be said about balances.",
+            )
+            .all(Tone::Strong),
+        );
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::NoPlan) {
         lines.push(no_plan());
+        lines.extend(used_so_far(&pools, cycle));
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::Filtered) {
-        lines.push(
-            Line::of("This is a part of the log, so nothing is said about the balances, which are of the whole workspace.")
-                .all(Tone::Strong),
-        );
+        let part = "This is a part of the log, so nothing is said about the balances, which are of the whole workspace.";
+        lines.push(Line::of(part).all(Tone::Strong));
     } else {
+        named = true;
         lines.push(fate(first, &outlook(report, figures), cycle).all(match flag {
             Flag::Urgent => Tone::Urgent,
             Flag::Warning => Tone::Warning,
@@ -63,13 +73,15 @@ pub fn sentences(report: &Report) -> Vec<Line> {
         }));
     }
     let others = outlooks.iter().filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
-    let others = others.map(|(p, o)| fate(*p, o, cycle));
+    let others = others.map(|(p, o)| match o {
+        // The reset was named in the first sentence.
+        Outlook::Lasts => Line::of(pool_title(*p)).text(" will last."),
+        o => fate(*p, o, cycle),
+    });
     let rest = if all_last { Line::default() } else { sentence_list(others) };
-    if let Some(line) = biggest(report, figures, first) {
-        lines.push(if rest.0.is_empty() { line } else { line.text(" ").then(rest) });
-    } else if !rest.0.is_empty() {
-        lines.push(rest);
-    }
+    let biggest = biggest(report, figures, first, named);
+    let both = [biggest.unwrap_or_default(), rest].into_iter().filter(|l| !l.0.is_empty());
+    lines.extend(Some(sentence_list(both)).filter(|l| !l.0.is_empty()));
     lines.extend(then_what(first, &outlook(report, figures), figures));
     lines.extend(caveat(report));
     lines
@@ -92,11 +104,19 @@ fn all_is_well(outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64) -> L
 }
 
 fn no_plan() -> Line {
-    Line::of("Whether the credits last cannot be said: no plan is known. Name it with ")
-        .text("--plan builder")
-        .text(", or give the amounts with ")
-        .text("--allowance message=250,integration=10000.")
+    Line::of("Whether the credits last cannot be said, because no plan is known: name it with ")
+        .text("--plan builder, or give the amounts with --allowance message=250,integration=10000.")
         .all(Tone::Strong)
+}
+
+/// Where nothing can be said about the end: what was used.
+fn used_so_far(pools: &[(Pool, &PoolReport)], cycle: &CycleInfo) -> Option<Line> {
+    let used = pools.iter().filter_map(|(pool, figures)| figures.used.map(|used| (*pool, used)));
+    let parts = used.enumerate().fold(Line::default(), |line, (i, (pool, used))| {
+        line.text_if(i > 0, ", ").credits(used).text(" ").text(pool_words(pool))
+    });
+    let start = Line::of("Used since ").day(cycle.start).text(": ");
+    (!parts.0.is_empty()).then(|| start.then(parts).text("."))
 }
 
 /// How a pool's cycle ends, in one sentence.
@@ -109,7 +129,7 @@ fn fate(pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
             let line = line.text(" run out on ").day(*on);
             let line = match (early, late) {
                 (Some(early), Some(late)) if early == late => line.text(" (80 % range: that day)"),
-                (Some(early), Some(late)) => days_between(line.text(" (80 % range: "), *early, *late).text(")"),
+                (Some(early), Some(late)) => line.text(" (80 % range: ").then(between(*early, *late, Some(cycle.end.year()).filter(|y| *y == early.year()))).text(")"),
                 (Some(early), None) => line.text(" (80 % range: from ").day(*early).text(" to after the reset)"),
                 (None, _) => line,
             };
@@ -135,35 +155,25 @@ fn fate(pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
     }
 }
 
-/// `24 – 27 May`, `30 May – 2 Jun`.
-fn days_between(line: Line, from: Day, to: Day) -> Line {
-    if from.month_start() == to.month_start() {
-        line.count(u64::from(from.day_of_month())).text("–").day(to)
-    } else {
-        line.day(from).text(" – ").day(to)
-    }
-}
-
 fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
     let left = u64::try_from(cycle.end.since(day)).unwrap_or(0);
     line.text(", ").counted(left, " day", " days").text(" before the reset on ").day(cycle.end).text(".")
 }
 
-/// Where most of a pool goes.
-fn biggest(report: &Report, figures: &PoolReport, pool: Pool) -> Option<Line> {
+/// Where most of a pool goes. `named`: the sentence before had the pool for its subject.
+fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Option<Line> {
     let top =
         |rows: &[Breakdown]| rows.first().and_then(|r| r.share.map(|s| (r.clone(), s))).filter(|(r, _)| r.credits.is_positive());
     let (app, app_share) = top(&figures.by_app)?;
-    let class = top(&figures.by_class);
-    let line = Line::default().share(app_share).text(" of the ").text(pool_words(pool)).text(" go to ");
+    let line = Line::default().share(app_share);
+    let line = if named { line.text(" of them") } else { line.text(" of the ").text(pool_words(pool)) };
     let line = match &app.name {
-        Some(_) => line.quoted(app.name.as_ref(), ""),
-        None => line.text("events that name no app"),
+        Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
+        None => line.text(" go to events that name no app"),
     };
-    let Some((class, share)) = class else { return Some(line.text(".")) };
-    let title = class.name.as_ref().map(|n| class_title(report, n.raw()));
+    let Some((class, share)) = top(&figures.by_class) else { return Some(line.text(".")) };
     let line = line.text(", ").share(share).text(" to one kind of call: ");
-    Some(match title {
+    Some(match class.name.as_ref().map(|n| class_title(report, n.raw())) {
         Some(title) => line.name(title).text("."),
         None => line.text("unnamed."),
     })
@@ -173,8 +183,7 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool) -> Option<Line> {
 fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line> {
     let line = match outlook {
         Outlook::WentOut(_) | Outlook::IsOut => Line::of("Until the reset "),
-        Outlook::RunsOut { .. } => Line::of("From then on "),
-        Outlook::Doubtful(_) => Line::of("Then "),
+        Outlook::RunsOut { .. } | Outlook::Doubtful(_) => Line::of("Then "),
         _ => return None,
     };
     match pool {
@@ -182,18 +191,22 @@ fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line
         Pool::Integration => {
             let named: Vec<_> =
                 figures.by_app.iter().filter(|r| r.credits.is_positive()).filter_map(|r| r.name.as_ref()).collect();
-            let line = line.text("every call that needs them fails, and users of ");
-            let line = match named.as_slice() {
-                [] => line.text("the apps"),
-                [one] => line.quoted(Some(one), ""),
-                [one, two] => line.quoted(Some(one), "").text(" and ").quoted(Some(two), ""),
-                [one, two, rest @ ..] => line.quoted(Some(one), "").text(", ").quoted(Some(two), "").text(" and ").counted(
-                    rest.len() as u64,
-                    " more app",
-                    " more apps",
-                ),
-            };
-            Some(line.text(" see an error."))
+            let line = line.text("every call that needs them fails");
+            Some(match named.as_slice() {
+                [] => line.text(": users of the apps see an error."),
+                [one] => line.text(": users of ").quoted(Some(one), "").text(" see an error."),
+                [one, two] => {
+                    line.text(": users of ").quoted(Some(one), "").text(" and ").quoted(Some(two), "").text(" see an error.")
+                }
+                [one, two, rest @ ..] => line
+                    .text(": users of ")
+                    .quoted(Some(one), "")
+                    .text(", ")
+                    .quoted(Some(two), "")
+                    .text(" and ")
+                    .counted(rest.len() as u64, " more app", " more apps")
+                    .text(" see an error."),
+            })
         }
         Pool::Unassigned => None,
     }
