@@ -20,7 +20,7 @@ pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
 pub use request::{AsOf, Dimension, Request};
-pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, PoolReport, PoolReports};
+pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
 pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
 
 /// Version of the report's JSON.
