@@ -58,6 +58,11 @@ pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     out
 }
 
+/// Whether the average is drawn: where points are days.
+pub fn draws_average(chart: &Chart, style: &Style) -> bool {
+    chart.average.is_some() && fit(chart, style).is_some_and(|(grain, ..)| grain == Grain::Day)
+}
+
 /// Half of an amount, where it needs no more digits than are shown.
 fn half(top: Credits) -> Option<Credits> {
     let half = top.divide(Credits::whole(2), 28)?;

@@ -321,3 +321,34 @@ fn quality(rows: &mut Vec<Row<'_>>, report: &Report) {
         ..Row::default()
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::render::tests::any_report;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn csv_is_eight_columns_and_sums_exactly(report in any_report(38)) {
+            let text = csv(&report);
+            let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+            prop_assert_eq!(reader.headers().unwrap().len(), 8);
+            let records: Vec<_> = reader.records().collect::<Result<_, _>>().unwrap();
+            let mut sum = Credits::ZERO;
+            for record in &records {
+                prop_assert_eq!(record.len(), 8);
+                for cell in [&record[0], &record[1], &record[2], &record[3]] {
+                    prop_assert!(!cell.starts_with(['=', '+', '-', '@']), "{}", cell);
+                }
+                if record[0] == *"breakdown" && record[1] == *"integration" && record[2] == *"app" {
+                    sum += record[5].parse::<Credits>().unwrap();
+                }
+            }
+            prop_assert_eq!(sum, report.pools.integration.credits);
+        }
+    }
+}

@@ -65,11 +65,6 @@ fn write_section(out: &mut String, section: &Section) {
                     let _ = writeln!(out, "- **{word}**: {}", Markdown.label(meaning));
                 }
             }
-            Block::Sample(lines) => {
-                for line in lines {
-                    let _ = writeln!(out, "- {}", line_words(line, &Markdown));
-                }
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod bar;
 pub mod cell;
 pub mod chart;
 pub mod csv;
+pub mod gauge;
 pub mod html;
 pub mod json;
 pub mod markdown;

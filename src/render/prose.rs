@@ -17,9 +17,10 @@ pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style)
         let gap = usize::from(!fresh && word.spaced);
         let starts_item = at > 0 && ends_item(&found[at - 1]);
         // An item of a list stays on one row where a whole row has room for it.
-        let item: usize = match starts_item {
-            true => found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.row.width() + 1).sum::<usize>() - 1,
-            false => 0,
+        let item: usize = if starts_item {
+            found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.row.width() + 1).sum::<usize>() - 1
+        } else {
+            0
         };
         let needed = if item <= room { item.max(word.row.width()) } else { word.row.width() };
         if fresh || row.width() + gap + needed <= columns {

@@ -42,11 +42,11 @@ pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
     }
     let widths = widths(table, &shown, &natural, &|c| least(c, shortest), page);
     let mut out = head(table, &shown, &widths, heading, style);
-    for at in 0..table.rows.len() {
+    for (at, given) in table.rows.iter().enumerate() {
         let mut row = Row::of(" ".repeat(INDENT), Paint::PLAIN);
         for (i, (c, wide)) in shown.iter().zip(&widths).enumerate() {
             let start = row.width() + if i > 0 { GAP } else { 0 };
-            let cell = match &table.rows[at][*c] {
+            let cell = match &given[*c] {
                 Cell::Bar(part) => Row::of(super::bar::across(*part, (*wide).min(LONGEST_BAR), style), Paint::Bar),
                 _ => fitted(&cells[*c][at], *wide, style),
             };
@@ -161,7 +161,7 @@ fn records(table: &Table, cells: &[Vec<Row>], shown: &[usize], heading: Row, sty
     for at in 0..table.rows.len() {
         let (mut first, mut values) = (Row::of(" ".repeat(INDENT), Paint::PLAIN), Vec::new());
         for c in shown {
-            let cell = &cells[*c][at];
+            let Some(cell) = cells[*c].get(at) else { continue };
             let label = title(&table.columns[*c], style);
             if table.columns[*c].kind != ColumnKind::Number {
                 let room = page.saturating_sub(first.width() + GAP);

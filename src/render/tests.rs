@@ -25,11 +25,39 @@ fn show() {
         writeln!(out, "\n===== {width}").unwrap();
         write!(out, "{}", render(Format::Text, &report, &options, &Style { width, color, ascii })).unwrap();
     }
+    for report in others() {
+        writeln!(out, "\n===== other").unwrap();
+        write!(out, "{}", render(Format::Text, &report, &options, &Style { width: 100, ..Style::default() })).unwrap();
+    }
     for format in [Format::Markdown, Format::Csv] {
         writeln!(out, "\n===== {format:?}").unwrap();
         write!(out, "{}", render(format, &report, &options, &Style::default())).unwrap();
     }
     writeln!(out, "\n===== empty\n{}", render(Format::Text, &sample::empty(), &options, &Style::default())).unwrap();
+}
+
+/// The sample in other circumstances: a year, no plan, a filter, amounts beyond all measure.
+fn others() -> Vec<Report> {
+    let mut year = sample::report();
+    let first = sample::day("2025-05-21");
+    let amount = |i: i32| Credits::whole(i64::from((i * 37) % 90 + i / 3));
+    let pools = &mut year.pools;
+    pools.integration.daily = (0..365).map(|i| DailyRow::new(first.plus(i), amount(i), 1)).collect();
+    pools.message.daily = pools.integration.daily[300..].to_vec();
+    let mut planless = sample::report();
+    planless.cycle.as_mut().unwrap().assumed = true;
+    let mut filtered = sample::report();
+    filtered.filters = vec!["app=shop".into()];
+    for pool in [&mut planless.pools.message, &mut planless.pools.integration] {
+        (pool.allowance, pool.remaining, pool.used_share) = (None, None, None);
+    }
+    for pool in [&mut filtered.pools.message, &mut filtered.pools.integration] {
+        (pool.used, pool.granted, pool.remaining, pool.used_share, pool.projection) = (None, None, None, None, None);
+    }
+    let mut huge = sample::report();
+    huge.pools.integration.used = Some(sample::c("98765432109876543210987654321098765432.105"));
+    huge.pools.integration.by_app[0].credits = sample::c("98765432109876543210987654321098765432.105");
+    vec![year, planless, filtered, huge]
 }
 
 /// A page without colour.
@@ -95,6 +123,20 @@ fn a_pool_that_is_used_up_says_since_when() {
         p.out_date = Some(sample::day("2026-05-18"));
     }
     assert!(headline(&report).starts_with("Integration credits ran out on 18 May, 18 days before the reset on 5 Jun."));
+}
+
+#[test]
+fn gauges_say_in_words_what_they_draw_and_lose_words_before_numbers() {
+    let line = |width| page(&sample::report(), width).lines().find(|l| l.starts_with("INTEGRATION")).unwrap().to_owned();
+    for (width, words) in [
+        (100, &["7,912.00 of 10,000", "79 %", "day 16 is 52 %", "pace 1.53", "!!"][..]),
+        (60, &["7,912.00 of 10,000", "79 %", "!!"]),
+    ] {
+        for word in words {
+            assert!(line(width).contains(word), "{word}: {}", line(width));
+        }
+    }
+    assert!(!line(60).contains("day 16"));
 }
 
 #[test]
@@ -217,7 +259,9 @@ fn any_name() -> impl Strategy<Value = String> {
 
 /// Amounts of up to so many digits before the point, and as many or 28 after it.
 fn any_amount(digits: usize) -> impl Strategy<Value = Credits> {
-    (any::<bool>(), format!("(0|[1-9][0-9]{{0,{}}})", digits - 1), format!("[0-9]{{0,{}}}", digits.min(28)))
+    let text = |pattern: String| prop::string::string_regex(&pattern).unwrap();
+    let (whole, fraction) = (format!("(0|[1-9][0-9]{{0,{}}})", digits - 1), format!("[0-9]{{0,{}}}", digits.min(28)));
+    (any::<bool>(), text(whole), text(fraction))
         .prop_map(|(minus, whole, fraction)| format!("{}{whole}.{fraction}", if minus { "-" } else { "" }).parse().unwrap())
 }
 
@@ -239,9 +283,9 @@ fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credi
 }
 
 /// The sample with names, amounts and counts that nobody would expect.
-fn any_report(digits: usize) -> impl Strategy<Value = Report> {
+pub(super) fn any_report(digits: usize) -> impl Strategy<Value = Report> {
     let entry = (prop::option::weighted(0.9, any_name()), any_amount(digits), 0..u64::MAX / 64);
-    let days = prop::collection::vec(any_amount(digits), 0..400);
+    let days = prop::collection::vec(any_amount(digits), 0..260);
     (prop::collection::vec(entry, 0..14), days, any_name(), any_amount(digits), any::<bool>()).prop_map(
         |(entries, days, name, amount, planned)| {
             let mut report = sample::report();
@@ -279,7 +323,7 @@ fn any_report(digits: usize) -> impl Strategy<Value = Report> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_line_is_wider_than_the_page_and_none_holds_a_control(
@@ -336,25 +380,6 @@ proptest! {
             }
             prop_assert!(!line.contains("<img"));
         }
-    }
-
-    #[test]
-    fn csv_is_eight_columns_and_sums_exactly(report in any_report(38)) {
-        let text = render(Format::Csv, &report, &ViewOptions { top: 1, ..ViewOptions::default() }, &Style::default());
-        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-        prop_assert_eq!(reader.headers().unwrap().len(), 8);
-        let records: Vec<_> = reader.records().collect::<Result<_, _>>().unwrap();
-        let mut sum = Credits::ZERO;
-        for record in &records {
-            prop_assert_eq!(record.len(), 8);
-            for cell in [&record[0], &record[1], &record[2], &record[3]] {
-                prop_assert!(!cell.starts_with(['=', '+', '-', '@']), "{}", cell);
-            }
-            if record[0] == *"breakdown" && record[1] == *"integration" && record[2] == *"app" {
-                sum += record[5].parse::<Credits>().unwrap();
-            }
-        }
-        prop_assert_eq!(sum, report.pools.integration.credits);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthChar as _;
 
 use super::cell::Medium;
 use crate::base::Untrusted;
@@ -199,32 +199,32 @@ impl Row {
     }
 }
 
-/// Columns that a text takes on a terminal, at most: terminals differ on joined characters.
+/// Columns that a text takes on a terminal, at most: terminals differ on joined characters, and a page must fit on all of them.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
-    }
-    text.width().max(text.chars().map(|c| c.width().unwrap_or(0)).sum())
+    if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() }
+}
+
+fn columns(c: char) -> usize {
+    // The emoji selector has no width of its own, but makes the sign before it wide.
+    if c == '\u{fe0f}' { 1 } else { c.width().unwrap_or(0) }
 }
 
 /// The first columns of a text, with `…` where something was cut.
-pub fn cut(text: &str, columns: usize, style: &Style) -> String {
-    if width(text) <= columns {
+pub fn cut(text: &str, wide: usize, style: &Style) -> String {
+    if width(text) <= wide {
         return text.to_owned();
     }
     let sign = style.glyph("…", "~");
-    let (kept, _) = split(text, columns.saturating_sub(1));
+    let (kept, _) = split(text, wide.saturating_sub(1));
     format!("{}{sign}", kept.trim_end())
 }
 
 /// As much of a text as fits into so many columns, and the rest.
-pub fn split(text: &str, columns: usize) -> (&str, &str) {
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        if width(&text[..at + c.len_utf8()]) > columns {
-            break;
-        }
-        end = at + c.len_utf8();
-    }
-    text.split_at(end)
+pub fn split(text: &str, wide: usize) -> (&str, &str) {
+    let mut taken = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        taken += columns(*c);
+        taken > wide
+    });
+    text.split_at(end.map_or(text.len(), |(at, _)| at))
 }

@@ -7,7 +7,7 @@ use super::markup::Markup;
 use crate::base::Credits;
 use crate::event::Pool;
 use crate::render::number;
-use crate::render::svg::escaped;
+use crate::render::svg::{self, escaped};
 use crate::report::PoolReport;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -25,28 +25,24 @@ pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
     if !most.credits.is_positive() {
         return None;
     }
-    let (row, left, top) = (20usize, 6.0, 18usize);
+    let (row, left, top) = (20usize, 8.0, 18usize);
     let wide = (100.0 - left) / 24.0;
     let mut cells = String::new();
     for (d, name) in DAYS.iter().enumerate() {
-        let _ = write!(cells, "<text class=\"day\" y=\"{}\">{name}</text>", top + d * row + 14);
+        let _ = write!(cells, "<svg y=\"{}\" width=\"100%\" height=\"{row}\"><text class=\"day\" y=\"14\">{name}</text>", top + d * row);
         for hour in 0..24 {
             let credits = at(figures, d, hour);
             // The nearest shade, and never none for something.
             let shade = credits.times(i64::from(SHADES)).divide(most.credits, 0).and_then(|s| s.ceil_div(Credits::whole(1))).unwrap_or(0);
             let shade = if credits.is_positive() { shade.clamp(1, i64::from(SHADES)) } else { 0 };
-            let _ = write!(
-                cells,
-                "<rect class=\"h{shade}\" x=\"{:.2}%\" y=\"{}\" width=\"{:.2}%\" height=\"{}\"><title>{name} {hour:02}:00: {credits}</title></rect>",
-                left + wide * hour as f64,
-                top + d * row,
-                wide - 0.25,
-                row - 2
-            );
+            let x = svg::n(left + wide * hour as f64);
+            let says = if credits.is_zero() { String::new() } else { format!("<title>{name} {hour:02}:00: {credits}</title>") };
+            let _ = write!(cells, "<rect class=\"h{shade}\" x=\"{x}%\">{says}</rect>");
         }
+        cells.push_str("</svg>");
     }
     for hour in (0..24).step_by(6) {
-        let _ = write!(cells, "<text class=\"day\" x=\"{:.2}%\" y=\"12\">{hour:02}:00</text>", left + wide * hour as f64);
+        let _ = write!(cells, "<text class=\"day\" x=\"{}%\" y=\"12\">{hour:02}:00</text>", svg::n(left + wide * hour as f64));
     }
     let title = escaped(&format!("{} credits by hour of the week", pool.name()));
     let says = format!(

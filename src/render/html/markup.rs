@@ -190,10 +190,6 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
         |lines: &[Line]| lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)));
     match block {
         Block::Lines(lines) => paragraphs(lines),
-        Block::Sample(lines) => {
-            let text: Vec<String> = lines.iter().map(line).collect();
-            format!("<pre tabindex=\"0\">{}</pre>", text.join("\n"))
-        }
         Block::Table(own) => format!("<div class=\"fit\">{}</div>", table(own, heading, sortable)),
         Block::Notes(notes) => {
             let items: String = notes.iter().map(note).collect();
@@ -214,7 +210,9 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
 pub fn section(section: &Section, sortable: bool) -> String {
     let id = svg::escaped(&section.id);
     let heading = format!("h-{id}");
-    let mut out = format!("<section class=\"part\" id=\"{id}\">");
+    // A section that is alone in its part of the page has that part's name.
+    let anchor = if id.contains('-') { format!(" id=\"{id}\"") } else { String::new() };
+    let mut out = format!("<section class=\"part\"{anchor}>");
     let title = line(&section.title);
     let _ = write!(out, "<h3 id=\"{heading}\">{}</h3>", if title.is_empty() { &id } else { &title });
     if let Some(aside) = &section.aside {

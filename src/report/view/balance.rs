@@ -135,7 +135,7 @@ fn places(amount: Credits) -> u32 {
 }
 
 fn range(low: Credits, high: Credits) -> Cell {
-    Cell::Range(low, high, if high.abs() >= Credits::whole(100) { 0 } else { 1 })
+    Cell::Range(low, high, u32::from(high.abs() < Credits::whole(100)))
 }
 
 /// Where the cycle ends up, and what plan would fit.

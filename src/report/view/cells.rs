@@ -360,8 +360,6 @@ pub enum Block {
     Notes(Vec<Note>),
     /// Words and what they mean.
     Terms(Vec<(&'static str, &'static str)>),
-    /// Something to copy into a file, line by line; each line is plain text.
-    Sample(Vec<Line>),
 }
 
 /// A titled part of the page.

@@ -22,7 +22,7 @@ fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
         average,
     };
     let mut section = section(format!("days-{pool}"), Line::of(pool_title(pool)).text(" by day"), vec![Block::Chart(chart)]);
-    section.aside = average.map(|a| Line::of("┈┈ 14-day average ").cell(Cell::Rounded(a, 1)));
+    section.aside = average.map(|a| Line::of("14-day average ").cell(Cell::Rounded(a, 1)));
     section
 }
 

@@ -18,6 +18,14 @@ pub const TERMS: &[(&str, &str)] = &[
         "message credits pay prompts to the builder; integration credits pay what running apps call. Neither can pay for the other.",
     ),
     ("capacity", "the plan's allowance and whatever was earned or bought in this cycle. What is left at the reset is gone."),
+    (
+        "cycle",
+        "from the reset day to the day before the next one. Where the log starts later, what was used is a lower bound (≥) and nothing is called clear.",
+    ),
+    (
+        "duplicate",
+        "the same event in overlapping exports: counted once. Ignored: samples, grants, blocked calls. Rejected: rows that could not be read.",
+    ),
     ("pace", "share of the capacity used ÷ share of the cycle's days passed. Above 1 is faster than the cycle."),
     (
         "14-day average",
