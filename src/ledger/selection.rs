@@ -24,7 +24,8 @@ impl Selection {
 
     /// As it is shown: `app=shop`, in the order of the flags.
     pub fn described(&self) -> Vec<String> {
-        let named = |flag: &'static str, names: &[String]| names.iter().map(move |name| format!("{flag}={name}")).collect::<Vec<_>>();
+        let named =
+            |flag: &'static str, names: &[String]| names.iter().map(move |name| format!("{flag}={name}")).collect::<Vec<_>>();
         let pools = self.pools.iter().map(|pool| format!("pool={pool}")).collect();
         [named("app", &self.apps), named("exclude-app", &self.exclude_apps), named("user", &self.users), pools].concat()
     }

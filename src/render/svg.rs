@@ -10,6 +10,8 @@ use crate::base::{Credits, Six, Untrusted};
 
 /// Width of a plot in its own units; the page stretches it.
 pub const WIDE: f64 = 1000.0;
+/// The units on the left that are kept for the amounts of the scale.
+const GUTTER: f64 = 48.0;
 
 /// A length in an attribute: two digits after the point at most.
 pub fn n(length: f64) -> String {
@@ -63,20 +65,19 @@ impl Scale {
         if !(most.is_finite() && most > 0.0) {
             return Self { top: 1.0, ticks: Vec::new() };
         }
-        let mut power = 10f64.powf(most.log10().floor() - 1.0);
-        let step = loop {
-            if let Some(step) = [1.0, 2.0, 5.0].into_iter().map(|s| s * power).find(|s| s * 5.0 >= most * 0.999_999_9) {
-                break step;
-            }
-            power *= 10.0;
-        };
-        let places = usize::try_from(-(step.log10() + 1e-9).floor() as i32).unwrap_or(0);
+        // The number's own digits tell its power of ten, so that no logarithm can be off by one.
+        let exponent: i32 = format!("{most:e}").split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
+        let powers = (exponent - 1..=exponent).flat_map(|power| [1, 2, 5].map(|digit| (digit, power)));
+        let rounds = powers.map(|(digit, power)| (format!("{digit}e{power}").parse::<f64>().unwrap_or(1.0), power));
+        // The least step of which five are enough.
+        let (step, power) = rounds.into_iter().find(|(step, _)| step * 5.0 >= most).unwrap_or((most, exponent));
+        let steps = (1..=5u32).find(|i| step * f64::from(*i) >= most * 0.999_999_999).unwrap_or(5);
+        let places = usize::try_from(-power).unwrap_or(0);
         let tick = |i: u32| {
             let at = step * f64::from(i);
             let shown = format!("{at:.places$}").parse::<Credits>().map_or_else(|_| String::new(), number::amount);
             (at, shown)
         };
-        let steps = (1u32..=5).find(|i| step * f64::from(*i) >= most * 0.999_999_9).unwrap_or(5);
         Self { top: step * f64::from(steps), ticks: (1..=steps).map(tick).collect() }
     }
 
@@ -115,7 +116,7 @@ impl Chart {
 
     /// The units from the left at which a slot begins; halves are allowed.
     pub fn x(&self, slot: f64) -> f64 {
-        slot / self.slots * WIDE
+        GUTTER + slot / self.slots * (WIDE - GUTTER)
     }
 
     /// Pixels from the upper edge of the plot at which an amount stands.
@@ -124,11 +125,13 @@ impl Chart {
     }
 
     /// Lines across at the scale's ticks, each with its amount, and the base line.
-    pub fn grid(&mut self, scale: &Scale) {
+    /// Where `mark` has words of its own, the scale leaves its amount out.
+    pub fn grid(&mut self, scale: &Scale, mark: Option<f64>) {
         for (at, shown) in &scale.ticks {
             let y = self.y(*at, scale);
+            let shown = if mark.is_some_and(|m| (self.y(m, scale) - y).abs() < 16.0) { "" } else { shown.as_str() };
             let _ = write!(self.shapes, "<path class=\"grid\" d=\"M0 {y}H{WIDE}\"/>", y = n(y));
-            let _ = write!(self.words, "<text class=\"tick\" y=\"{}\">{shown}</text>", n(self.above + y - 4.0));
+            let _ = write!(self.words, "<text class=\"tick\" y=\"{}\">{}</text>", n(self.above + y - 4.0), escaped(shown));
         }
         let _ = write!(self.shapes, "<path class=\"base\" d=\"M0 {y}H{WIDE}\"/>", y = n(self.height));
     }
@@ -179,7 +182,7 @@ impl Chart {
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
-        let x = n(slot / self.slots * 100.0);
+        let x = n(self.x(slot) / WIDE * 100.0);
         let _ =
             write!(self.words, "<text class=\"{class}\" x=\"{x}%\" y=\"{}\"{anchor}>{}</text>", n(self.above + y), escaped(text));
     }
@@ -256,10 +259,11 @@ mod tests {
     }
 
     /// Two days in a plot 100 pixels high and a scale to 10: the bar of 5 on the second day is 50 high and ends on the base line.
+    /// The 48 units of the scale leave 952: 48 + 952 × 0.625 = 643, 952 × 0.25 = 238.
     #[test]
     fn a_chart_by_hand() {
         let scale = Scale::holding(10.0);
-        assert_eq!(scale.top, 10.0);
+        assert_eq!(n(scale.top), "10");
         let mut chart = Chart::new(2, 10.0, 100.0);
         chart.rect("c", (1.25, 1.75), (0.0, 5.0), &scale);
         chart.line("l", &[(0.0, 0.0), (2.0, 10.0)], &scale);
@@ -268,8 +272,8 @@ mod tests {
             chart.finish("k", "T", "D"),
             "<svg class=\"chart\" height=\"134\" role=\"img\" aria-labelledby=\"k-t k-d\"><title id=\"k-t\">T</title><desc id=\"k-d\">D</desc>\
              <svg y=\"10\" width=\"100%\" height=\"100\" viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\">\
-             <rect class=\"c\" x=\"625\" y=\"50\" width=\"250\" height=\"50\"/><path class=\"l\" d=\"M0 100L1000 0\"/></svg>\
-             <text class=\"w\" x=\"50%\" y=\"10\" text-anchor=\"middle\">a&lt;b</text></svg>"
+             <rect class=\"c\" x=\"643\" y=\"50\" width=\"238\" height=\"50\"/><path class=\"l\" d=\"M48 100L1000 0\"/></svg>\
+             <text class=\"w\" x=\"52.4%\" y=\"10\" text-anchor=\"middle\">a&lt;b</text></svg>"
         );
     }
 }

@@ -155,8 +155,7 @@ fn an_empty_report_says_what_to_do() {
 fn more_days_than_columns_become_weeks_and_the_page_says_so() {
     let mut report = sample::report();
     let first = sample::day("2025-10-01");
-    report.pools.integration.daily =
-        (0..232).map(|i| DailyRow::new(first.plus(i), sample::c("10"), 1)).collect();
+    report.pools.integration.daily = (0..232).map(|i| DailyRow::new(first.plus(i), sample::c("10"), 1)).collect();
     let narrow = page(&report, 80);
     assert!(narrow.contains("One bar a week"), "{narrow}");
     report.pools.integration.daily.drain(..100);

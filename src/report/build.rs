@@ -6,8 +6,8 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality, ReasonRow, Report,
-    SCHEMA, Tool, UnpricedLabel, judge,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
+    ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
 use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
@@ -65,8 +65,10 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
         findings: Vec::new(),
     };
     let Some(timeline) = timeline else {
-        report.pools.message.allowance = request.allowance.get(&Pool::Message).copied().or_else(|| request.plans.last()?.1.message);
-        report.pools.integration.allowance = request.allowance.get(&Pool::Integration).copied().or_else(|| request.plans.last()?.1.integration);
+        report.pools.message.allowance =
+            request.allowance.get(&Pool::Message).copied().or_else(|| request.plans.last()?.1.message);
+        report.pools.integration.allowance =
+            request.allowance.get(&Pool::Integration).copied().or_else(|| request.plans.last()?.1.integration);
         return report;
     };
     let asked = Asked { facts, request, timeline };
@@ -74,7 +76,8 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
     report.mix = asked.mix();
     report.pools.message = asked.pool(Pool::Message);
     report.pools.integration = asked.pool(Pool::Integration);
-    report.pools.unassigned = Some(asked.pool(Pool::Unassigned)).filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
+    report.pools.unassigned =
+        Some(asked.pool(Pool::Unassigned)).filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
     report.cycles = asked.cycles();
     report.by = asked.extras();
     judge::judge(&asked, rules, &mut report);

@@ -8,12 +8,32 @@ use serde_json::value::RawValue;
 use super::names::Names;
 use crate::base::{Credits, Stamp, Untrusted};
 use crate::event::{Authority, Event, Pool, Scope};
-use crate::model::{Basis, Classified, ClassInfo, Source};
+use crate::model::{Basis, ClassInfo, Classified, Source};
 
 /// The canonical log's columns, then what the cost model says, then whose figure `credits` is.
 pub const HEADER: [&str; 22] = [
-    "id", "timestamp", "app", "user", "pool", "operation", "model", "quantity", "scope", "feature", "files", "credits", "status", "prompt",
-    "metadata", "class", "source", "basis", "low", "typical", "high", "reported_by",
+    "id",
+    "timestamp",
+    "app",
+    "user",
+    "pool",
+    "operation",
+    "model",
+    "quantity",
+    "scope",
+    "feature",
+    "files",
+    "credits",
+    "status",
+    "prompt",
+    "metadata",
+    "class",
+    "source",
+    "basis",
+    "low",
+    "typical",
+    "high",
+    "reported_by",
 ];
 
 /// One event. Names are redacted already; `None` means that the log does not say.

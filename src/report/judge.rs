@@ -19,7 +19,8 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
     let Some(first) = asked.timeline.log_first else {
         report.alerts = nothing_to_judge(asked.timeline.as_of);
         for pool in [&mut report.pools.message, &mut report.pools.integration] {
-            pool.projection = Some(forecast::ProjectionOutcome::Unavailable { unavailable: "the log has no events up to this day".to_owned() });
+            pool.projection =
+                Some(forecast::ProjectionOutcome::Unavailable { unavailable: "the log has no events up to this day".to_owned() });
         }
         return;
     };
@@ -211,7 +212,12 @@ fn parts(asked: &Asked, pool: Pool) -> BTreeMap<Option<Symbol>, Vec<Part>> {
     for ((app, class, user), days) in series {
         let class = asked.facts.classes[usize::from(class.0)].id.clone();
         let names = asked.facts.names;
-        parts.entry(app).or_default().push(Part { app: names.app(app), class, user: names.user(user), net: Series::new(from, days) });
+        parts.entry(app).or_default().push(Part {
+            app: names.app(app),
+            class,
+            user: names.user(user),
+            net: Series::new(from, days),
+        });
     }
     parts
 }

@@ -19,9 +19,9 @@ pub use crate::alerts::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, 
 pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
-pub use request::{AsOf, Dimension, Request};
 pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
 pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
+pub use request::{AsOf, Dimension, Request};
 
 /// Version of the report's JSON.
 pub const SCHEMA: &str = "credits.report/1";

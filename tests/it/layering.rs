@@ -108,7 +108,8 @@ fn crates_stay_behind_their_fences() {
             let named = |line: &str| {
                 let code = line.split("//").next().unwrap_or("");
                 // `csv::` must not match `for_csv::` or our own `render::csv::`.
-                code.match_indices(name).any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+                code.match_indices(name)
+                    .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
             };
             if !inside && text.lines().any(named) {
                 wrong.push(format!("{} names {name}", path.display()));

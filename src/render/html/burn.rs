@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::days::{Figure, axis, projected};
 use super::markup::Markup;
+use super::say;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::render::number;
@@ -43,8 +44,8 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
     // A projection far beyond the capacity must not flatten the rest: the fan leaves the plot instead.
     let scale = Scale::holding(most.to_f64().min(capacity.to_f64().max(used.to_f64()) * 2.0));
     let mut chart = Chart::new(slots, 14.0, 230.0);
-    chart.grid(&scale);
     let cap = capacity.to_f64();
+    chart.grid(&scale, Some(cap));
     chart.line("even", &[(0.0, 0.0), (end, cap)], &scale);
     let (from, used_f) = (at(last), used.to_f64());
     if let Some((low, high)) = range.filter(|_| from < end) {
@@ -54,8 +55,8 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
         chart.line("expected", &[(from, used_f), (end, total.to_f64())], &scale);
     }
     let start = at(running[0].0) - 1.0;
-    let before = used.to_f64() - figures_sum(&running, figures);
-    let mut points = vec![(start, before.max(0.0))];
+    let opening = running[0].1 - figures.daily.iter().find(|d| d.date == running[0].0).map(|d| d.credits).unwrap_or_default();
+    let mut points = vec![(start, opening.to_f64())];
     points.extend(running.iter().map(|(day, sum)| (at(*day), sum.to_f64())));
     let mut area = points.clone();
     area.push((from, 0.0));
@@ -64,7 +65,7 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
     chart.line("sum", &points, &scale);
     chart.line("capacity", &[(0.0, cap), (end, cap)], &scale);
     let cap_y = chart.y(cap, &scale);
-    chart.text("cap", end, cap_y - 6.0, Anchor::End, &format!("capacity {}", number::amount(capacity)));
+    chart.text("cap", 0.0, cap_y - 6.0, Anchor::Start, &format!("capacity {}", number::amount(capacity)));
     let out = projection.and_then(|p| p.out_date).filter(|d| *d < cycle.end && *d >= cycle.start);
     if let Some(day) = out {
         chart.upright("out", at(day));
@@ -75,43 +76,48 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
     }
     axis(&mut chart, cycle.start, slots, report.as_of);
     for (day, sum) in &running {
-        let share = sum.times(100).divide(capacity, 0).map(|p| format!(", {p} % of {}", number::amount(capacity))).unwrap_or_default();
+        let share =
+            sum.times(100).divide(capacity, 0).map(|p| format!(", {p} % of {}", say::amount(capacity))).unwrap_or_default();
         chart.hint(usize::try_from(day.since(cycle.start)).unwrap_or(0), &format!("{day}: {sum} used so far{share}"));
     }
     let says = match (total, out) {
-        (Some(total), Some(out)) => format!(" At the present average {} by the reset; the capacity is reached on {out}.", number::amount(total.round(1))),
+        (Some(total), Some(out)) => {
+            format!(" At the present average {} by the reset; the capacity is reached on {out}.", number::amount(total.round(1)))
+        }
         (Some(total), None) => format!(" At the present average {} by the reset.", number::amount(total.round(1))),
         _ => String::new(),
     };
     let says = format!("{} of {} credits used by {last}.{says}", number::amount(used), number::amount(capacity));
     Some(Figure {
-        chart: Markup(chart.finish(&format!("burn-chart-{pool}"), &format!("{} credits used in the cycle, running total", pool.name()), &says)),
+        chart: Markup(chart.finish(
+            &format!("burn-chart-{pool}"),
+            &format!("{} credits used in the cycle, running total", pool.name()),
+            &says,
+        )),
         legend: Markup(legend(range, total)),
         table: Markup(table(&running, capacity)),
     })
 }
 
-/// Sum of the listed days as drawn.
-fn figures_sum(running: &[(Day, Credits)], figures: &PoolReport) -> f64 {
-    let Some((first, _)) = running.first() else { return 0.0 };
-    let listed: Credits = figures.daily.iter().filter(|d| d.date >= *first && d.date <= running[running.len() - 1].0).map(|d| d.credits).sum();
-    listed.to_f64()
-}
-
 fn legend(range: Option<(Credits, Credits)>, total: Option<Credits>) -> String {
-    let mut out = String::from("<ul class=\"legend\"><li><i class=\"key sum\"></i>used so far</li><li><i class=\"key even\"></i>an even pace</li>");
+    let mut out = String::from(
+        "<ul class=\"legend\"><li><i class=\"key sum\"></i>used so far</li><li><i class=\"key even\"></i>an even pace</li>",
+    );
     if let Some(total) = total {
-        let _ = write!(out, "<li><i class=\"key expected\"></i>at the present average: {} at the reset</li>", number::fixed(total, 1));
+        let _ =
+            write!(out, "<li><i class=\"key expected\"></i>at the present average: {} at the reset</li>", say::fixed(total, 1));
     }
     if let Some((low, high)) = range {
-        let _ = write!(out, "<li><i class=\"key fan\"></i>80 % range: {} – {}</li>", number::fixed(low, 0), number::fixed(high, 0));
+        let _ = write!(out, "<li><i class=\"key fan\"></i>80 % range: {} – {}</li>", say::fixed(low, 0), say::fixed(high, 0));
     }
     out.push_str("</ul>");
     out
 }
 
 fn table(running: &[(Day, Credits)], capacity: Credits) -> String {
-    let mut out = String::from("<table><thead><tr><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">used so far</th><th scope=\"col\" class=\"n\">left</th></tr></thead><tbody>");
+    let mut out = String::from(
+        "<table><thead><tr><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">used so far</th><th scope=\"col\" class=\"n\">left</th></tr></thead><tbody>",
+    );
     for (day, sum) in running.iter().rev() {
         let _ = write!(out, "<tr><td>{day}</td><td class=\"n\">{sum}</td><td class=\"n\">{}</td></tr>", capacity - *sum);
     }

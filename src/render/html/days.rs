@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::markup::{Html, Markup};
+use super::say;
 use crate::alerts::{Alert, RuleState};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
@@ -64,11 +65,11 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     let high = figures.daily.iter().map(|d| d.credits.to_f64()).chain(average.iter().map(|(_, a)| a.to_f64()));
     let scale = Scale::holding(high.chain(band.map(|b| b.1)).fold(0.0, f64::max));
     let mut chart = Chart::new(slots, 30.0, 190.0);
-    chart.grid(&scale);
+    chart.grid(&scale, None);
     let end = figures.daily.last().map_or(0.0, |d| slot(d.date) + 1.0);
     if figures.daily[0].date > first {
-        chart.text("word", 0.0, 170.0, Anchor::Start, "no log");
         chart.rect("nolog", (0.0, slot(figures.daily[0].date)), (0.0, scale.top), &scale);
+        chart.text("word", 0.2, 182.0, Anchor::Start, "no log");
     }
     if let Some((low, high)) = band {
         chart.rect("fan", (end, slots as f64), (low, high), &scale);
@@ -88,7 +89,7 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     }
     let mut labelled: Vec<Day> = Vec::new();
     let mut by_ratio = fired.clone();
-    by_ratio.sort_by(|a, b| b.ratio.cmp(&a.ratio));
+    by_ratio.sort_by_key(|a| std::cmp::Reverse(a.ratio));
     for alert in by_ratio {
         let Some(row) = figures.daily.iter().find(|d| d.date == alert.day) else { continue };
         let top = chart.y(row.credits.to_f64(), &scale);
@@ -223,9 +224,13 @@ fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
 fn describe(figures: &PoolReport, fired: usize) -> String {
     let most = figures.daily.iter().max_by_key(|d| d.credits);
     let days = figures.daily.len();
-    let most = most.map(|d| format!(" The highest day is {} with {} credits.", d.date, number::amount(d.credits))).unwrap_or_default();
+    let most =
+        most.map(|d| format!(" The highest day is {} with {} credits.", d.date, number::amount(d.credits))).unwrap_or_default();
     let sum: Credits = figures.daily.iter().map(|d| d.credits).sum();
-    format!("{days} days, {} credits in all.{most} {fired} days fired a rule. The same figures are in the table below.", number::amount(sum))
+    format!(
+        "{days} days, {} credits in all.{most} {fired} days fired a rule. The same figures are in the table below.",
+        number::amount(sum)
+    )
 }
 
 fn legend(figures: &PoolReport, average: Option<Credits>, future: Option<&Projection>, range: bool) -> String {
@@ -238,10 +243,10 @@ fn legend(figures: &PoolReport, average: Option<Credits>, future: Option<&Projec
         items.push("<li><i class=\"key s-all\"></i>credits a day</li>".to_owned());
     }
     if let Some(average) = average {
-        items.push(format!("<li><i class=\"key average\"></i>14-day average, now {}</li>", number::fixed(average, 1)));
+        items.push(format!("<li><i class=\"key average\"></i>14-day average, now {}</li>", say::fixed(average, 1)));
     }
     if let Some(p) = future {
-        let mean = number::fixed(p.daily_average.value(), 1);
+        let mean = say::fixed(p.daily_average.value(), 1);
         let key = if range { "fan" } else { "expected" };
         let range = if range { " and its 80 % range" } else { "" };
         items.push(format!("<li><i class=\"key {key}\"></i>to the reset: {mean} a day{range}</li>"));
@@ -262,15 +267,11 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
     }
     let mut out = String::from("<ul class=\"fired\">");
     for alert in days.iter().take(MOST_SAID) {
-        let _ = write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {}</b> {}", alert.day.in_words(), number::amount(alert.value));
+        let _ =
+            write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {}</b> {}", alert.day.in_words(), say::amount(alert.value));
         match (alert.ratio, alert.baseline) {
             (Some(ratio), Some(baseline)) => {
-                let _ = write!(
-                    out,
-                    " is {} × the average of {}",
-                    number::fixed(ratio.value(), 2),
-                    number::fixed(baseline.value(), 1)
-                );
+                let _ = write!(out, " is {} × the average of {}", say::fixed(ratio.value(), 2), say::fixed(baseline.value(), 1));
             }
             _ => out.push_str(" is the first use in 14 days"),
         }
@@ -278,7 +279,7 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
         if let Some(cause) = today.and_then(|a| a.causes.iter().filter(|c| c.class != "others").max_by_key(|c| c.excess)) {
             let app = cause.app.as_ref().map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
             let class = class_title(report, &cause.class);
-            let excess = number::amount(cause.excess.value());
+            let excess = say::amount(cause.excess.value());
             let _ = write!(out, ", mostly {app} / {class}: {excess} above its own average");
         }
         out.push_str("</li>");
@@ -306,7 +307,7 @@ fn table(figures: &PoolReport) -> String {
     for row in figures.daily.iter().rev() {
         let _ = write!(out, "<tr><td>{}</td><td class=\"n\">{}</td>", row.date, row.credits);
         if averages {
-            let average = row.average.map(|a: Six| number::fixed(a.value(), 1)).unwrap_or_default();
+            let average = row.average.map(|a: Six| say::fixed(a.value(), 1)).unwrap_or_default();
             let _ = write!(out, "<td class=\"n\">{average}</td>");
         }
         let _ = write!(out, "<td class=\"n\">{}</td></tr>", number::count(row.events));
@@ -322,7 +323,7 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
     let scale = Scale::holding(points.iter().map(|(_, c)| c.to_f64()).fold(0.0, f64::max));
     let slots = points.len();
     let mut chart = Chart::new(slots, 30.0, 190.0);
-    chart.grid(&scale);
+    chart.grid(&scale, None);
     let fired: Vec<&AlertDay> =
         report.alert_days.iter().filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak").collect();
     let labels = slots.div_ceil(8).max(1);
@@ -339,7 +340,12 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
             let text = format!("{} {}", day.in_words(), day.year());
             let text = if *grain == Grain::Year { day.year().to_string() } else { text };
             let anchor = if i == 0 { Anchor::Start } else { Anchor::Middle };
-            chart.label(if (i / labels) % 2 == 1 { "day odd" } else { "day" }, at + if i == 0 { 0.0 } else { 0.5 }, anchor, &text);
+            chart.label(
+                if (i / labels) % 2 == 1 { "day odd" } else { "day" },
+                at + if i == 0 { 0.0 } else { 0.5 },
+                anchor,
+                &text,
+            );
         }
         let spikes = if spikes > 0 { format!("\n▲ {spikes} days fired a rule") } else { String::new() };
         chart.hint(i, &format!("from {day}: {credits} credits{spikes}"));
@@ -349,15 +355,15 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
         Grain::Month => "month",
         _ => "year",
     };
-    let mut legend = format!("<ul class=\"legend\"><li><i class=\"key s-all\"></i>credits a {unit}: the days find no room here</li>");
+    let mut legend =
+        format!("<ul class=\"legend\"><li><i class=\"key s-all\"></i>credits a {unit}: the days find no room here</li>");
     if !fired.is_empty() {
         legend.push_str("<li><span class=\"spike\">▲</span> a day in it fired a rule</li>");
     }
     legend.push_str("</ul>");
     legend.push_str(&causes(report, pool, &fired));
-    let mut rows = format!(
-        "<table><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\" class=\"n\">credits</th></tr></thead><tbody>"
-    );
+    let mut rows =
+        format!("<table><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\" class=\"n\">credits</th></tr></thead><tbody>");
     for (day, credits) in points.iter().rev() {
         let _ = write!(rows, "<tr><td>{day}</td><td class=\"n\">{credits}</td></tr>");
     }

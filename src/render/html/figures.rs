@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use super::days::{self, Figure};
 use super::markup::{self, Html, badge};
-use super::{burn, hours};
+use super::{burn, hours, say};
 use crate::alerts::{Alert, RuleState};
 use crate::base::Credits;
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::{number, svg};
-use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line};
+use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Span, Tone};
 use crate::report::{PoolReport, Report};
 
 /// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
@@ -18,7 +18,7 @@ const MOST: usize = 60;
 
 /// An amount with its exact value, and where the embedded data has it.
 fn amount(credits: Credits, at: &str) -> String {
-    let shown = number::amount(credits);
+    let shown = say::amount(credits);
     format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
 }
 
@@ -64,13 +64,13 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     let used = amount(gauge.used, &format!("pools.{pool}.used"));
     out.push_str("<p class=\"big\">");
     if let Some(share) = gauge.share {
-        let _ = write!(out, "<span class=\"pc\" title=\"{} %\">{}</span>", share.value().times(100), number::percent(share));
+        let _ = write!(out, "<span class=\"pc\" title=\"{} %\">{}</span>", share.value().times(100), say::percent(share));
     }
-    let whole = gauge.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", number::amount(c)));
+    let whole = gauge.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", say::amount(c)));
     let _ = write!(out, "{least}{used} <small>{whole}</small></p>");
     if let Some(share) = gauge.share {
-        let time = gauge.time.map(|t| format!(", {} of the cycle's days passed", number::percent(t))).unwrap_or_default();
-        out.push_str(&svg::meter(share, gauge.time, &format!("{} used{time}", number::percent(share))));
+        let time = gauge.time.map(|t| format!(", {} of the cycle's days passed", say::percent(t))).unwrap_or_default();
+        out.push_str(&svg::meter(share, gauge.time, &format!("{} used{time}", say::percent(share))));
     }
     out.push_str("<dl class=\"facts\">");
     let mut fact = |name: &str, value: &str| {
@@ -78,14 +78,14 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     };
     fact("day of the cycle", &format!("{} of {}", gauge.day, gauge.days));
     if let Some(pace) = gauge.pace {
-        fact("pace", &format!("{} ×", number::fixed(pace, 2)));
+        fact("pace", &format!("{} ×", say::fixed(pace, 2)));
     }
     if let Some(figures) = of(report, pool) {
         if let Some(left) = figures.remaining {
             fact(if left.is_negative() { "over" } else { "left" }, &amount(left, &format!("pools.{pool}.remaining")));
         }
         if let Some(p) = days::projected(figures) {
-            fact("14-day average", &format!("{} a day", number::fixed(p.daily_average.value(), 1)));
+            fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
         }
         if let Some(granted) = figures.granted.filter(|g| !g.is_zero()) {
             fact("of it granted", &amount(granted, &format!("pools.{pool}.granted")));
@@ -101,7 +101,7 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
     let row = tables.flat_map(|t| &t.rows).find(|row| row.first() == Some(&Cell::Label(pool.name())))?;
     Some(match row.last()? {
         Cell::Line(own) => {
-            let plain = Line(own.0.iter().map(|s| crate::report::view::Span { tone: Default::default(), ..s.clone() }).collect());
+            let plain = Line(own.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect());
             markup::line(&plain)
         }
         Cell::Label(label) => Html.label(label),
@@ -166,7 +166,7 @@ pub fn arithmetic(report: &Report) -> String {
          <th scope=\"col\" class=\"n\">ratio</th><th scope=\"col\" class=\"n\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
     );
     let digits = |value: Option<Credits>, places: u32| {
-        value.map(|v| format!("<span title=\"{v}\">{}</span>", number::fixed(v, places))).unwrap_or_default()
+        value.map(|v| format!("<span title=\"{v}\">{}</span>", say::fixed(v, places))).unwrap_or_default()
     };
     for alert in listed.iter().take(MOST) {
         let window = alert.window.as_ref().map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
@@ -180,8 +180,8 @@ pub fn arithmetic(report: &Report) -> String {
             scope(alert),
             alert.day.map(|d| d.to_string()).unwrap_or_default(),
             digits(alert.value, 2),
-            digits(alert.baseline.map(|b| b.value()), 2),
-            digits(alert.ratio.map(|r| r.value()), 2),
+            digits(alert.baseline.map(crate::base::Quotient::value), 2),
+            digits(alert.ratio.map(crate::base::Quotient::value), 2),
             alert.threshold.map(|t| t.to_string()).unwrap_or_default(),
             window.unwrap_or_default(),
         );
@@ -206,7 +206,8 @@ fn causes(report: &Report, alert: &Alert, i: usize) -> String {
         "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\"><table><thead><tr><th scope=\"col\">app</th>\
          <th scope=\"col\">kind of call</th><th scope=\"col\">user</th><th scope=\"col\" class=\"n\">above its own average</th></tr></thead><tbody>"
     );
-    let name = |text: Option<&crate::base::Untrusted>| text.map_or_else(|| "–".to_owned(), |t| format!("<bdi>{}</bdi>", t.for_html()));
+    let name =
+        |text: Option<&crate::base::Untrusted>| text.map_or_else(|| "–".to_owned(), |t| format!("<bdi>{}</bdi>", t.for_html()));
     for cause in &alert.causes {
         let class = if cause.class == "others" { "others".to_owned() } else { days::class_title(report, &cause.class) };
         let _ = write!(
@@ -217,7 +218,10 @@ fn causes(report: &Report, alert: &Alert, i: usize) -> String {
             cause.excess
         );
     }
-    let _ = write!(out, "</tbody><tfoot><tr><td colspan=\"3\">sum</td><td class=\"n\">{total}</td></tr></tfoot></table></div></details>");
+    let _ = write!(
+        out,
+        "</tbody><tfoot><tr><td colspan=\"3\">sum</td><td class=\"n\">{total}</td></tr></tfoot></table></div></details>"
+    );
     out
 }
 

@@ -46,12 +46,23 @@ fn exact(cell: &Cell, shown: &str) -> Option<String> {
         Cell::Range(low, high, _) => format!("{low} – {high}"),
         _ => return None,
     };
-    (value != shown.replace(',', "")).then_some(value)
+    let digits = shown.replace(',', "");
+    let bare = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+    (value != bare).then_some(value)
+}
+
+/// A cell's text, escaped. Numbers too: what is too small to show reads `<0.01`.
+fn shown(cell: &Cell, places: Option<u32>) -> String {
+    let text = words(cell, places, &Html);
+    match cell {
+        Cell::Label(_) | Cell::Name(_) | Cell::Words(_) | Cell::Unknown => text,
+        _ => svg::escaped(&text),
+    }
 }
 
 /// A cell inside a sentence.
 pub fn inline(cell: &Cell) -> String {
-    let shown = words(cell, None, &Html);
+    let shown = shown(cell, None);
     match cell {
         Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
         Cell::Day(day) => format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}")),
@@ -116,13 +127,14 @@ pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
             ("", ColumnKind::Name) => "<span class=\"sr\">name</span>".to_owned(),
             ("", ColumnKind::Bar) => "<span class=\"sr\">bar</span>".to_owned(),
             ("", _) if i == 0 => "<span class=\"sr\">which</span>".to_owned(),
-            ("", _) => "<span class=\"sr\">remark</span>".to_owned(),
+            ("", _) => "<span class=\"sr\">what</span>".to_owned(),
             (title, _) => Html.label(title),
         };
         let _ = write!(out, "<th scope=\"col\"{}>{title}</th>", class(column, ""));
     }
     out.push_str("</tr></thead><tbody>");
-    let places: Vec<_> = (0..table.columns.len()).map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i)))).collect();
+    let places: Vec<_> =
+        (0..table.columns.len()).map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i)))).collect();
     for row in &table.rows {
         // The line of the rest stays where it is when the table is sorted.
         let rest = matches!(row.first(), Some(Cell::Line(line)) if tone(line) == Some(Tone::Muted));
@@ -141,7 +153,7 @@ fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
         return format!("<td{}>{}</td>", class(column, ""), svg::bar(*part));
     }
     let places = places.filter(|_| column.kind == ColumnKind::Number);
-    let shown = words(cell, places, &Html);
+    let shown = shown(cell, places);
     let tail = match cell {
         Cell::Unknown => "muted",
         _ => "",
@@ -176,7 +188,8 @@ fn class(column: &Column, tail: &str) -> String {
 
 /// A flagged remark.
 pub fn note(note: &Note) -> String {
-    let mut out = format!("<li class=\"note\">{}<div><b>{}</b>", badge(note.flag, None), words(&note.head, None, &Html));
+    let quiet = if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
+    let mut out = format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), inline(&note.head));
     for own in &note.lines {
         let _ = write!(out, "<p>{}</p>", line(own));
     }
@@ -186,8 +199,7 @@ pub fn note(note: &Note) -> String {
 
 /// A block that has no form of its own on this page.
 pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
-    let paragraphs =
-        |lines: &[Line]| lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)));
+    let paragraphs = |lines: &[Line]| lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)));
     match block {
         Block::Lines(lines) => paragraphs(lines),
         Block::Table(own) => format!("<div class=\"fit\">{}</div>", table(own, heading, sortable)),
@@ -206,13 +218,18 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
     }
 }
 
+/// A name as an anchor: letters, digits and hyphens.
+pub fn anchor(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
 /// A section's heading and blocks.
 pub fn section(section: &Section, sortable: bool) -> String {
-    let id = svg::escaped(&section.id);
+    let id = anchor(&section.id);
     let heading = format!("h-{id}");
     // A section that is alone in its part of the page has that part's name.
-    let anchor = if id.contains('-') { format!(" id=\"{id}\"") } else { String::new() };
-    let mut out = format!("<section class=\"part\"{anchor}>");
+    let place = if id.contains('-') { format!(" id=\"{id}\"") } else { String::new() };
+    let mut out = format!("<section class=\"part\"{place}>");
     let title = line(&section.title);
     let _ = write!(out, "<h3 id=\"{heading}\">{}</h3>", if title.is_empty() { &id } else { &title });
     if let Some(aside) = &section.aside {

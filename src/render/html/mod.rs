@@ -7,6 +7,7 @@ mod embed;
 mod figures;
 mod hours;
 mod markup;
+mod say;
 
 use askama::Template;
 
@@ -91,10 +92,8 @@ pub fn page(document: &Document, report: Option<&Report>, json: Option<&str>, op
     let tool = report.map(|r| &r.tool);
     let page = Page {
         policy: Markup(embed::policy(STYLE, SCRIPT)),
-        generator: tool.map_or_else(
-            || format!("credits {}", env!("CARGO_PKG_VERSION")),
-            |tool| format!("{} {}", tool.name, tool.version),
-        ),
+        generator: tool
+            .map_or_else(|| format!("credits {}", env!("CARGO_PKG_VERSION")), |tool| format!("{} {}", tool.name, tool.version)),
         title: options.title.as_ref().map_or_else(|| Markup("Credit report".to_owned()), own),
         client: options.client.as_ref().map(own),
         logo: options.logo.as_ref().map(|(mime, bytes)| embed::data_url(mime, bytes)),
@@ -142,7 +141,7 @@ fn groups(document: &Document, report: Option<&Report>) -> Vec<Group> {
     for section in document.sections.iter().filter(named) {
         let body = format!("<section class=\"part\">{}</section>", blocks(section, &format!("h-{}", section.id)));
         let title = markup::line(&section.title);
-        let id = crate::render::svg::escaped(&section.id);
+        let id = markup::anchor(&section.id);
         groups.push(Group { title: Markup(if title.is_empty() { id.clone() } else { title }), id, body: Markup(body) });
     }
     known(LAST, &mut groups);
@@ -162,7 +161,8 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: Option<&Re
     let plain = || sections.iter().map(|s| markup::section(s, true)).collect::<String>();
     match (id, report) {
         ("balance", Some(report)) => {
-            let gauges = sections.iter().flat_map(|s| &s.blocks).filter_map(|b| if let Block::Gauges(g) = b { Some(g) } else { None });
+            let gauges =
+                sections.iter().flat_map(|s| &s.blocks).filter_map(|b| if let Block::Gauges(g) = b { Some(g) } else { None });
             gauges.map(|g| figures::cards(report, document, g)).collect()
         }
         ("days", Some(report)) => {
@@ -173,14 +173,18 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: Option<&Re
             };
             sections.iter().filter_map(|s| chart(&s)).collect()
         }
-        ("apps" | "calls" | "more" | "mix", _) if sections.len() > 1 => format!("<div class=\"grid\">{}</div>", plain()),
+        ("apps" | "calls" | "more" | "mix", _) if sections.len() > 1 => format!("<div class=\"flow\">{}</div>", plain()),
         // One section with the part's own heading: saying it twice would not help.
         ("alerts" | "quality" | "definitions" | "cycles" | "findings", _) if sections.len() == 1 => {
             let more = match (id, report) {
                 ("alerts", Some(report)) => figures::arithmetic(report),
                 _ => String::new(),
             };
-            format!("<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>{}{more}</section>", markup::line(&sections[0].title), blocks(sections[0], &format!("h-{id}")))
+            format!(
+                "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>{}{more}</section>",
+                markup::line(&sections[0].title),
+                blocks(sections[0], &format!("h-{id}"))
+            )
         }
         _ => plain(),
     }

@@ -7,7 +7,10 @@ use sha2::{Digest as _, Sha256};
 use super::*;
 use crate::alerts::RuleScope;
 use crate::base::{Credits, Six, Untrusted};
+use proptest::prelude::*;
+
 use crate::render::sample::{c, day, empty, report};
+use crate::render::tests::any_report;
 use crate::report::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PeriodKind};
 
 /// Strings that run a script where an escape is missing.
@@ -46,11 +49,8 @@ fn page_of(report: &Report) -> String {
 fn full() -> Report {
     let mut report = report();
     for pool in [&mut report.pools.message, &mut report.pools.integration] {
-        let sources: Vec<(String, Six)> = pool
-            .by_source
-            .iter()
-            .filter_map(|r| Some((r.name.as_ref()?.raw().to_owned(), r.share?)))
-            .collect();
+        let sources: Vec<(String, Six)> =
+            pool.by_source.iter().filter_map(|r| Some((r.name.as_ref()?.raw().to_owned(), r.share?))).collect();
         for row in &mut pool.daily {
             let mut left = row.credits;
             for (name, share) in sources.iter().skip(1) {
@@ -72,7 +72,24 @@ fn full() -> Report {
             })
             .collect();
     }
-    let averages = ["351.2", "352.7", "361", "349.5", "340.25", "333", "341.1", "349", "355", "362.5", "371", "360", "352", "361.5", "350.2", "398.214286"];
+    let averages = [
+        "351.2",
+        "352.7",
+        "361",
+        "349.5",
+        "340.25",
+        "333",
+        "341.1",
+        "349",
+        "355",
+        "362.5",
+        "371",
+        "360",
+        "352",
+        "361.5",
+        "350.2",
+        "398.214286",
+    ];
     for (row, average) in report.pools.integration.daily.iter_mut().zip(averages) {
         row.average = Some(Six::rounded(c(average)));
     }
@@ -173,11 +190,8 @@ fn large() -> Report {
 }
 
 fn samples() -> Vec<(&'static str, String)> {
-    let options = HtmlOptions {
-        title: Some("Credit review, May 2026".to_owned()),
-        client: Some("Orchard & Sons".to_owned()),
-        logo: None,
-    };
+    let options =
+        HtmlOptions { title: Some("Credit review, May 2026".to_owned()), client: Some("Orchard & Sons".to_owned()), logo: None };
     vec![
         ("full", html(&full(), &ViewOptions { top: 5, ..ViewOptions::default() }, &options)),
         ("calm", page_of(&calm())),
@@ -220,7 +234,8 @@ fn the_policy_names_the_hash_of_the_very_style_and_script() {
         // Decoded here, so that the encoder is not its own judge.
         let encoded = between(policy, &format!("{directive} 'sha256-"), "'");
         let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let bits: String = encoded.trim_end_matches('=').chars().map(|d| format!("{:06b}", digits.find(d).unwrap())).collect();
+        let bits: String =
+            encoded.trim_end_matches('=').chars().fold(String::new(), |bits, d| format!("{bits}{:06b}", digits.find(d).unwrap()));
         let bytes: Vec<u8> = (0..32).map(|i| u8::from_str_radix(&bits[i * 8..i * 8 + 8], 2).unwrap()).collect();
         assert_eq!(bytes, digest.to_vec());
     }
@@ -239,7 +254,13 @@ fn no_text_of_a_log_is_markup() {
     // No tag has a handler, a style or an address of elsewhere.
     for tag in page.split('<').skip(1).filter_map(|t| t.split_once('>')).map(|(tag, _)| tag) {
         let mut quoted = false;
-        let names: String = tag.chars().filter(|c| { quoted ^= *c == '"'; !quoted }).collect();
+        let names: String = tag
+            .chars()
+            .filter(|c| {
+                quoted ^= *c == '"';
+                !quoted
+            })
+            .collect();
         assert!(!names.contains(" on") && !names.contains(" style") && !names.contains(" src"), "{tag}");
     }
     assert!(!page.contains('\u{202e}') && !page.contains('\u{2028}'));
@@ -261,8 +282,29 @@ fn a_page_stays_small() {
 #[test]
 fn parts_come_in_their_order() {
     let page = page_of(&full());
-    let order = ["id=\"answer\"", "id=\"balance\"", "id=\"days\"", "id=\"apps\"", "id=\"mix\"", "id=\"calls\"", "id=\"more\"", "id=\"cycles\"", "id=\"alerts\"", "id=\"projection\"", "id=\"quality\"", "id=\"definitions\"", "id=\"inputs\""];
-    let at: Vec<usize> = order.iter().map(|id| page.find(&format!("<section {id}")).or_else(|| page.find(&format!("<section class=\"group\" {id}"))).unwrap_or_else(|| panic!("{id}"))).collect();
+    let order = [
+        "id=\"answer\"",
+        "id=\"balance\"",
+        "id=\"days\"",
+        "id=\"apps\"",
+        "id=\"mix\"",
+        "id=\"calls\"",
+        "id=\"more\"",
+        "id=\"cycles\"",
+        "id=\"alerts\"",
+        "id=\"projection\"",
+        "id=\"quality\"",
+        "id=\"definitions\"",
+        "id=\"inputs\"",
+    ];
+    let at: Vec<usize> = order
+        .iter()
+        .map(|id| {
+            page.find(&format!("<section {id}"))
+                .or_else(|| page.find(&format!("<section class=\"group\" {id}")))
+                .unwrap_or_else(|| panic!("{id}"))
+        })
+        .collect();
     assert!(at.is_sorted(), "{at:?}");
     let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|t| t.split('"').next().unwrap()).collect();
     let all = ids.len();
@@ -277,6 +319,22 @@ fn the_bar_of_a_day_is_as_high_as_its_credits() {
     let page = page_of(&report());
     let chart = between(&page, "id=\"days-chart-integration-t\"", "</figure>");
     let last = chart.split("class=\"s-all\"").last().unwrap();
-    assert!(last.starts_with(" x=\"488.39\" y=\"121.45\" width=\"23.23\" height=\"68.55\"/>"), "{}", &last[..80]);
+    assert!(last.starts_with(" x=\"512.94\" y=\"121.45\" width=\"22.11\" height=\"68.55\"/>"), "{}", &last[..80]);
     assert_eq!(whole("902"), report().pools.integration.daily[15].credits);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Amounts too small to show, names of any kind: whatever stands after a `<` is a tag of ours.
+    #[test]
+    fn every_angle_is_a_tag(report in any_report(20), top in 0_usize..12) {
+        let page = html(&report, &ViewOptions { top, ..ViewOptions::default() }, &HtmlOptions::default());
+        let script = page.rfind("<script>").unwrap();
+        for tag in page[..script].split('<').skip(1) {
+            let known = tag.starts_with('/') || tag.starts_with("!doctype") || tag.starts_with(|c: char| c.is_ascii_lowercase());
+            prop_assert!(known, "{}", tag.chars().take(60).collect::<String>());
+        }
+        prop_assert_eq!(page.matches("<script").count(), 2);
+    }
 }
