@@ -89,6 +89,7 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
     };
     let says = format!("{} of {} credits used by {last}.{says}", number::amount(used), number::amount(capacity));
     Some(Figure {
+        heading: "used in this cycle",
         chart: Markup(chart.finish(
             &format!("burn-chart-{pool}"),
             &format!("{} credits used in the cycle, running total", pool.name()),

@@ -25,6 +25,8 @@ pub const SOURCES: [&str; 8] =
 /// What is said below a chart, the chart and its table.
 #[derive(Debug, Clone, Default)]
 pub struct Figure {
+    /// What is shown.
+    pub heading: &'static str,
     /// The drawing.
     pub chart: Markup,
     /// What the colours and lines are, and remarks.
@@ -115,6 +117,7 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     let mut legend = legend(figures, average.last().map(|(_, a)| *a), future, band.is_some());
     legend.push_str(&causes(report, pool, &fired));
     Some(Figure {
+        heading: "by day",
         chart: Markup(chart.finish(&format!("days-chart-{pool}"), &title, &says)),
         legend: Markup(legend),
         table: Markup(table(figures)),
@@ -370,6 +373,11 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
     rows.push_str("</tbody></table>");
     let title = format!("{} credits by {unit}", pool.name());
     Some(Figure {
+        heading: match grain {
+            Grain::Week => "by week",
+            Grain::Month => "by month",
+            _ => "by year",
+        },
         chart: Markup(chart.finish(&format!("days-chart-{pool}"), &title, &describe(figures, fired.len()))),
         legend: Markup(legend),
         table: Markup(rows),

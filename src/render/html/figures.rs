@@ -123,14 +123,15 @@ pub fn charts(report: &Report, pool: Pool, drawn: &crate::report::view::Chart) -
     let Some(figures) = of(report, pool) else { return String::new() };
     let name = title(pool);
     let mut out = String::new();
-    if let Some(own) = days::figure(report, pool, figures, drawn) {
-        out.push_str(&figure(&format!("{name} by day"), &format!("days-{pool}"), &own));
-    }
-    if let Some(own) = burn::figure(report, pool, figures) {
-        out.push_str(&figure(&format!("{name} used in this cycle"), &format!("burn-{pool}"), &own));
-    }
-    if let Some(own) = hours::figure(pool, figures) {
-        out.push_str(&figure(&format!("{name} by hour of the week"), &format!("hours-{pool}"), &own));
+    let drawn = [
+        ("days", days::figure(report, pool, figures, drawn)),
+        ("burn", burn::figure(report, pool, figures)),
+        ("hours", hours::figure(pool, figures)),
+    ];
+    for (id, own) in drawn {
+        if let Some(own) = own {
+            out.push_str(&figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own));
+        }
     }
     out
 }

@@ -65,7 +65,7 @@ pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
     );
     let keys = (1..=SHADES).fold(String::new(), |all, s| format!("{all}<i class=\"key h{s}\"></i>"));
     let legend = format!("<ul class=\"legend\"><li>{keys} more credits</li><li>{says}</li></ul>");
-    Some(Figure { chart: Markup(chart), legend: Markup(legend), table: Markup(table(figures)) })
+    Some(Figure { heading: "by hour of the week", chart: Markup(chart), legend: Markup(legend), table: Markup(table(figures)) })
 }
 
 fn table(figures: &PoolReport) -> String {

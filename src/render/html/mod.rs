@@ -139,10 +139,14 @@ fn groups(document: &Document, report: Option<&Report>) -> Vec<Group> {
     known(ORDER, &mut groups);
     let named = |s: &&Section| !ORDER.iter().chain(LAST).any(|(.., starts)| belongs(s, starts));
     for section in document.sections.iter().filter(named) {
-        let body = format!("<section class=\"part\">{}</section>", blocks(section, &format!("h-{}", section.id)));
-        let title = markup::line(&section.title);
         let id = markup::anchor(&section.id);
-        groups.push(Group { title: Markup(if title.is_empty() { id.clone() } else { title }), id, body: Markup(body) });
+        let title = markup::line(&section.title);
+        let title = if title.is_empty() { id.clone() } else { title };
+        let body = format!(
+            "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{title}</h3>{}</section>",
+            blocks(section, &format!("h-{id}"))
+        );
+        groups.push(Group { id, title: Markup(title), body: Markup(body) });
     }
     known(LAST, &mut groups);
     if let Some(report) = report.filter(|r| !r.inputs.is_empty()) {

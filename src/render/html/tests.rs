@@ -279,6 +279,22 @@ fn a_page_stays_small() {
     assert!(large.contains("Others (490)"));
 }
 
+/// A comparison or an audit has no report to draw from: its words and tables stand alone.
+#[test]
+fn a_document_alone_is_a_page() {
+    let document = document(&report(), &ViewOptions::default());
+    let page = page(&document, None, None, &HtmlOptions::default());
+    assert!(page.contains("InvokeLLM (GPT-5)") && page.contains("<h2>Projection</h2>"));
+    assert!(!page.contains("id=\"report\"") && !page.contains("class=\"chart\""));
+}
+
+#[test]
+fn a_logo_is_part_of_the_file() {
+    let logo = Some(("image/png".to_owned(), b"foobar".to_vec()));
+    let page = html(&report(), &ViewOptions::default(), &HtmlOptions { logo, ..HtmlOptions::default() });
+    assert!(page.contains("<img src=\"data:image/png;base64,Zm9vYmFy\" alt=\"\">"));
+}
+
 #[test]
 fn parts_come_in_their_order() {
     let page = page_of(&full());
