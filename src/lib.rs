@@ -10,6 +10,7 @@
 
 pub mod alerts;
 pub mod base;
+pub mod cli;
 pub mod event;
 pub mod forecast;
 pub mod ingest;

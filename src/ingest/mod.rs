@@ -2,15 +2,35 @@
 
 pub mod amount;
 pub mod decode;
+pub mod dedupe;
+pub mod error;
+pub mod event;
+pub mod formats;
+pub mod ledger_kind;
+pub mod mapping;
+pub mod metadata;
+pub mod names;
+pub mod neighbours;
 pub mod options;
+pub mod read;
+pub mod record;
+pub mod refusal;
+pub mod reject;
+pub mod roles;
+pub mod sniff;
+pub mod source;
 pub mod stamp;
+pub mod words;
 
 use std::collections::BTreeMap;
 
 use crate::base::{Symbols, Untrusted};
 use crate::event::Event;
 
+pub use error::Error;
 pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
+pub use read::{inspect, read};
+pub use source::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.
 #[derive(Debug, Default)]

@@ -56,6 +56,8 @@ pub struct Ledger {
     cells: HashMap<Key, Tally>,
     /// Events by day before any filter: tells the log's first and last day.
     all_days: BTreeMap<Day, u64>,
+    /// The day of each app's first event in any pool, before any filter.
+    app_first: HashMap<Symbol, Day>,
     /// Events that a filter dropped, by day.
     filtered_days: BTreeMap<Day, u64>,
     /// Message credits by day and UTC day: the platform's daily cap follows UTC.
@@ -80,6 +82,9 @@ impl Ledger {
             Outcome::Ok | Outcome::Failed | Outcome::Refund => {}
         }
         *self.all_days.entry(day).or_default() += 1;
+        if let Some(app) = event.app {
+            self.see_app(app, day);
+        }
         if !selected {
             *self.filtered_days.entry(day).or_default() += 1;
             return;
@@ -103,6 +108,11 @@ impl Ledger {
         self.cells.entry(key).or_default().add(event, classified);
     }
 
+    fn see_app(&mut self, app: Symbol, day: Day) {
+        let first = self.app_first.entry(app).or_insert(day);
+        *first = day.min(*first);
+    }
+
     /// Adds another log's sums. `rename` gives this ledger's symbol for each of the other's. Associative and commutative.
     pub fn merge(&mut self, other: &Self, mut rename: impl FnMut(Symbol) -> Symbol) {
         for (key, tally) in &other.cells {
@@ -119,6 +129,9 @@ impl Ledger {
         }
         for (day, n) in &other.all_days {
             *self.all_days.entry(*day).or_default() += n;
+        }
+        for (app, day) in &other.app_first {
+            self.see_app(rename(*app), *day);
         }
         for (day, n) in &other.filtered_days {
             *self.filtered_days.entry(*day).or_default() += n;

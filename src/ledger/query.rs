@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Key, Ledger, Series, Tally};
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
 
 /// The cells of one pool between two days, both included.
@@ -66,6 +66,11 @@ impl Ledger {
     /// Day of the log's first event, before filters.
     pub fn first_day(&self) -> Option<Day> {
         self.all_days.keys().next().copied()
+    }
+
+    /// Day of an app's first event in any pool, before filters.
+    pub fn first_day_of(&self, app: Symbol) -> Option<Day> {
+        self.app_first.get(&app).copied()
     }
 
     /// Day of the log's last event, before filters.

@@ -1,15 +1,32 @@
 //! The cost model: what an event is, and what the rate card in force on its day says that it costs.
 
+pub mod catalog;
+mod check;
+pub mod classify;
+pub mod describe;
+pub mod error;
+mod names;
 pub mod plan;
+pub mod price;
+mod resolve;
+mod schema;
+mod scope;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Credits;
+use crate::base::{Credits, Day};
 use crate::event::{Outcome, Pool};
 
+pub use catalog::SERIES;
+pub use classify::Classifier;
+pub use describe::{CardView, Change, LineView};
+pub use error::{Error, Problem};
 pub use plan::Plan;
+pub use price::Rate;
 
 /// Where a class of event comes from, whatever was reported.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -151,4 +168,97 @@ pub struct Classified {
     pub card: u16,
     /// How it ended (from the event).
     pub outcome: Outcome,
+}
+
+/// How firm a line's price is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exactness {
+    /// The published price.
+    Exact,
+    /// A typical price or a range.
+    Estimate,
+    /// No number is known.
+    Unknown,
+}
+
+impl Exactness {
+    /// `exact`, `estimate` or `unknown`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Estimate => "estimate",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a rate card says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CardInfo {
+    /// `base44-2026-03`.
+    pub name: String,
+    /// `base44`.
+    pub provider: Option<String>,
+    /// Its first day; `None` where it holds since ever.
+    pub effective_from: Option<Day>,
+    /// The card that it changes.
+    pub extends: Option<String>,
+    /// When its source was last looked at.
+    pub checked_on: Option<Day>,
+    /// Where its prices come from.
+    pub source: Option<String>,
+}
+
+/// A cost model: what is in force on each day, compiled from rate cards.
+#[derive(Clone, Debug)]
+pub struct Model {
+    name: String,
+    cards: Vec<CardInfo>,
+    classes: Vec<ClassInfo>,
+    docs: Vec<String>,
+    /// Oldest first; the first also holds for all days before it.
+    epochs: Vec<resolve::Epoch>,
+}
+
+impl Model {
+    /// `base44`, the name of a card, or of a user's file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The cards that may price an event, oldest first; a user's own last.
+    pub fn cards(&self) -> &[CardInfo] {
+        &self.cards
+    }
+
+    /// Every class of any day.
+    pub fn classes(&self) -> &[ClassInfo] {
+        &self.classes
+    }
+
+    /// A class of this model.
+    pub fn class(&self, id: ClassId) -> &ClassInfo {
+        &self.classes[id.0 as usize]
+    }
+
+    /// The class with an id, in any case.
+    pub fn find_class(&self, id: &str) -> Option<ClassId> {
+        let at = self.classes.iter().position(|class| class.id.eq_ignore_ascii_case(id))?;
+        u16::try_from(at).ok().map(ClassId)
+    }
+
+    /// A short paragraph on a class; empty where its card has none.
+    pub fn class_doc(&self, id: ClassId) -> &str {
+        &self.docs[id.0 as usize]
+    }
+
+    /// The latest day on which the source of one of its cards was looked at.
+    pub fn newest_checked_on(&self) -> Option<Day> {
+        self.cards.iter().filter_map(|card| card.checked_on).max()
+    }
+
+    fn epoch_at(&self, day: Day) -> usize {
+        self.epochs.partition_point(|epoch| epoch.from <= Some(day)).saturating_sub(1)
+    }
 }

@@ -1,10 +1,18 @@
 //! The platform's plans, as published. Unknown amounts are `None`, never 0.
 
-use crate::base::Credits;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 
+use super::error::{Error, Problem};
+use super::names::plain;
+
 /// A plan.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// `free`, `starter`, `builder`, `pro`, `elite`, `enterprise`.
     pub id: String,
@@ -32,5 +40,70 @@ impl Plan {
             Pool::Integration => self.integration,
             Pool::Unassigned => None,
         }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Plans {
+    plan: Vec<Plan>,
+}
+
+const TEXT: &str = include_str!("plans.toml");
+
+fn read(path: &str, text: &str) -> Result<Vec<Plan>, Error> {
+    let read: Result<Plans, _> = toml::from_str(text);
+    read.map(|plans| plans.plan).map_err(|error| Error::Invalid(vec![Problem::at(path, text, error.span(), error.message())]))
+}
+
+/// The published plans, smallest first. Those that are built in always read; a test holds that.
+pub fn builtin() -> &'static [Plan] {
+    static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| read("plans.toml", TEXT).unwrap_or_default());
+    &PLANS
+}
+
+/// The plan with a name, in any case.
+///
+/// # Errors
+/// [`Error::UnknownPlan`], with the names that there are.
+pub fn find(name: &str) -> Result<&'static Plan, Error> {
+    builtin().iter().find(|plan| plain(&plan.id) == plain(name)).ok_or_else(|| Error::UnknownPlan {
+        name: Untrusted::from(name),
+        known: builtin().iter().map(|plan| plan.id.clone()).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_amounts() {
+        let row = |id: &str| {
+            let plan = find(id).unwrap();
+            let text = |amount: Option<Credits>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
+            [plan.usd_month, plan.usd_month_yearly, plan.message, plan.integration, plan.daily_message_cap].map(text).join(" ")
+        };
+        assert_eq!(read("plans.toml", TEXT).unwrap().len(), 6);
+        assert_eq!(row("free"), "0 0 25 100 5");
+        assert_eq!(row("starter"), "20 16 100 2000 -");
+        assert_eq!(row("builder"), "50 40 250 10000 -");
+        assert_eq!(row("pro"), "100 80 500 20000 -");
+        assert_eq!(row("elite"), "200 160 1200 50000 -");
+        assert_eq!(row("enterprise"), "- - - - -");
+    }
+
+    #[test]
+    fn names_in_any_case_and_a_list_of_them() {
+        assert_eq!(find(" BUILDER").unwrap().title, "Builder");
+        let error = find("busyness\u{1b}").unwrap_err().to_string();
+        assert_eq!(error, "there is no plan busyness\\u{1b}; known: free, starter, builder, pro, elite, enterprise");
+    }
+
+    #[test]
+    fn automatic_fixes_are_free_on_all_but_free() {
+        let paying: Vec<_> = builtin().iter().filter(|plan| !plan.free_auto_fix).map(|plan| plan.id.as_str()).collect();
+        assert_eq!(paying, ["free"]);
+        assert_eq!(find("pro").unwrap().allowance(Pool::Unassigned), None);
     }
 }

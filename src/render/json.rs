@@ -1,75 +1,52 @@
 //! The report as JSON: indented, one final newline, and no character that acts on a terminal or hides in an editor.
 
-use std::io;
+use std::io::{self, Write};
 
-use serde::Serialize as _;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde::Serialize;
 
 use crate::base::untrusted::acts;
-use crate::report::Report;
 
-/// The report as JSON. Reading it back gives the same report.
-pub fn json(report: &Report) -> String {
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new()));
+/// A report (or any other root) as indented JSON with a final newline. Reading it back gives the same.
+pub fn json(root: &impl Serialize) -> String {
     // Plain data with string keys into memory: there is nothing that can fail.
-    report.serialize(&mut serializer).expect("a report is plain data");
-    bytes.push(b'\n');
-    String::from_utf8(bytes).expect("JSON is UTF-8")
+    let mut text = escaped(&serde_json::to_string_pretty(root).expect("a report is plain data"));
+    text.push('\n');
+    text
 }
 
-/// Writes `\u202e` for a character that would act: direction marks, zero width, C1 controls, private use, tags.
-pub struct Escaping<'a>(pub PrettyFormatter<'a>);
+/// One line of JSON, without the line's end.
+pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string(value).map_err(io::Error::other)?;
+    out.write_all(escaped(&text).as_bytes())
+}
 
-impl Formatter for Escaping<'_> {
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut plain = 0;
-        for (at, c) in fragment.char_indices() {
-            if !acts(c) {
-                continue;
-            }
-            writer.write_all(&fragment.as_bytes()[plain..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            plain = at + c.len_utf8();
+/// `\u202e` for a character that would act: direction marks, zero width, C1 controls, private use, tags. In JSON text they
+/// stand inside strings only, as does every control character but the line breaks of the indentation.
+fn escaped(json: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !acts(c) {
+            out.push(c);
+            continue;
         }
-        writer.write_all(&fragment.as_bytes()[plain..])
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
     }
+    out
+}
 
-    fn begin_array<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.begin_array(w)
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn end_array<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_array(w)
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(w, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_array_value(w)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.begin_object(w)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_object(w)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(w, first)
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(w)
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_object_value(w)
+    #[test]
+    fn characters_that_act_are_written_out_and_come_back() {
+        let text = "a\u{202e}b\u{9b}c\u{e0001}d\n\u{1b}e";
+        let written = json(&[text]);
+        assert!(written.is_ascii());
+        let back: Vec<String> = serde_json::from_str(&written).unwrap();
+        assert_eq!(back, [text]);
     }
 }

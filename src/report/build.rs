@@ -65,10 +65,9 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
         findings: Vec::new(),
     };
     let Some(timeline) = timeline else {
-        report.pools.message.allowance =
-            request.allowance.get(&Pool::Message).copied().or_else(|| request.plans.last()?.1.message);
-        report.pools.integration.allowance =
-            request.allowance.get(&Pool::Integration).copied().or_else(|| request.plans.last()?.1.integration);
+        let latest = request.plans.last().and_then(|period| period.from).unwrap_or(Day::from_number(0));
+        report.pools.message.allowance = request.allowance_on(Pool::Message, latest);
+        report.pools.integration.allowance = request.allowance_on(Pool::Integration, latest);
         return report;
     };
     let asked = Asked { facts, request, timeline };
@@ -181,8 +180,10 @@ impl Asked<'_> {
 
     /// Credits granted in a cycle up to as-of.
     pub fn granted(&self, pool: Pool, cycle: Cycle) -> Credits {
-        let configured = if cycle == self.timeline.cycle { self.request.granted.get(&pool).copied() } else { None };
-        self.facts.ledger.granted(pool, cycle.start, cycle.last().min(self.timeline.as_of)) + configured.unwrap_or_default()
+        let last = cycle.last().min(self.timeline.as_of);
+        let holds = |day: Day| cycle.start <= day && day <= last;
+        let configured = self.request.granted.iter().filter(|(day, of, _)| *of == pool && holds(*day));
+        self.facts.ledger.granted(pool, cycle.start, last) + configured.map(|(_, _, credits)| credits).sum::<Credits>()
     }
 
     /// Used in a cycle up to as-of, net; with what `--used-before` adds to the current one.
@@ -199,7 +200,7 @@ impl Asked<'_> {
         let cycle = self.timeline.cycle;
         let allowance = self.allowance(pool, cycle);
         let granted = self.granted(pool, cycle);
-        let used = self.request.keeps(pool).then(|| self.used(pool, cycle));
+        let used = self.request.sees_whole(pool).then(|| self.used(pool, cycle));
         let whole = self.request.sees_whole(pool);
         let capacity = allowance.map(|a| a + granted).filter(|_| whole);
         let classes = self.facts.classes;
@@ -218,7 +219,7 @@ impl Asked<'_> {
             reported_estimates: total.estimates,
             unpriced_events: total.unpriced,
             allowance,
-            granted: Some(granted),
+            granted: Some(granted).filter(|_| !self.request.part_of_pool),
             used,
             remaining: capacity.zip(used).map(|(c, u)| c - u),
             used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),

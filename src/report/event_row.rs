@@ -53,7 +53,7 @@ pub struct EventRow {
     pub operation: Option<Untrusted>,
     /// As logged.
     pub model: Option<Untrusted>,
-    /// What the price was multiplied with, where that is not 1.
+    /// What the price was multiplied with, where the log gives a quantity.
     pub quantity: Option<Credits>,
     /// A scope that the log names.
     pub scope: Option<Scope>,
@@ -90,7 +90,6 @@ impl EventRow {
     pub fn of(event: &Event, classified: &Classified, class: &ClassInfo, names: Names) -> Self {
         let hidden = names.redaction.text;
         let text = |text: &Option<Box<str>>| text.as_deref().filter(|_| !hidden).map(Untrusted::from);
-        let one = Credits::whole(1);
         let files = names.files(event.files).or_else(|| event.file_count.map(|n| Untrusted::from(n.to_string())));
         Self {
             id: event.id.as_deref().map(Untrusted::from),
@@ -100,7 +99,7 @@ impl EventRow {
             pool: Some(classified.pool).filter(|pool| *pool != Pool::Unassigned),
             operation: names.plain(event.operation),
             model: names.plain(event.model),
-            quantity: classified.quantity.filter(|n| *n != one),
+            quantity: classified.quantity.filter(|_| !event.quantities.is_empty()),
             scope: event.scope,
             feature: names.feature(event.feature),
             files,

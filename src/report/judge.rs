@@ -132,7 +132,9 @@ impl PoolOfLog {
     fn verdicts(&self, asked: &Asked, rules: &Params, state: &PoolState, projection: &forecast::ProjectionOutcome) -> Verdicts {
         let timeline = asked.timeline;
         let request = asked.request;
-        let utc_days = if self.pool == Pool::Message { asked.facts.ledger.utc_message(timeline.as_of) } else { None };
+        let no_use = || Series::new(self.first, Vec::new());
+        let utc_days =
+            (self.pool == Pool::Message).then(|| asked.facts.ledger.utc_message(timeline.as_of).unwrap_or_else(no_use));
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
         let unassigned = asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
         let all_parts: Vec<Part> = self.parts.values().flatten().cloned().collect();
@@ -181,7 +183,7 @@ impl PoolOfLog {
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let Some(spike) = alerts::find("spike") else { return };
         for (name, app, days) in named {
-            let Some(first) = days.keys().next().copied() else { continue };
+            let Some(first) = asked.facts.ledger.first_day_of(app) else { continue };
             let amounts = first.through(as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
             let floored = Series::new(first, amounts).floored();
             let subject = Subject {

@@ -1,5 +1,6 @@
 //! The report: pure data. It holds no formatted text, no colours, no widths; JSON is this, and every other format is made from it.
 
+pub mod analysis;
 pub mod build;
 pub mod event_row;
 mod judge;
@@ -7,6 +8,8 @@ pub mod names;
 pub mod pool;
 pub mod quality;
 pub mod request;
+#[cfg(test)]
+mod schema;
 pub mod timeline;
 pub mod view;
 
@@ -17,11 +20,12 @@ use crate::event::Pool;
 
 pub use crate::alerts::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
 pub use crate::forecast::{Projection, ProjectionOutcome};
+pub use analysis::Analysis;
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
 pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
 pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
-pub use request::{AsOf, Dimension, Request};
+pub use request::{AsOf, Dimension, PlanPeriod, Request};
 
 /// Version of the report's JSON.
 pub const SCHEMA: &str = "credits.report/1";

@@ -58,9 +58,9 @@ pub struct PoolReport {
     pub unpriced_events: u64,
     /// The plan's allowance a cycle.
     pub allowance: Option<Credits>,
-    /// Earned, coupon and top-up credits of the cycle.
+    /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
     pub granted: Option<Credits>,
-    /// Used in the cycle, net, of what the filters keep; null where `--pool` left this pool out.
+    /// Used in the cycle, net; null where a filter hides part of the pool.
     pub used: Option<Credits>,
     /// Allowance and grants less what was used; negative when over; null where a filter hides part of the pool.
     pub remaining: Option<Credits>,

@@ -45,6 +45,17 @@ impl Dimension {
     }
 }
 
+/// A plan, from a day on.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PlanPeriod {
+    /// The first day; `None`: from the beginning.
+    pub from: Option<Day>,
+    /// The plan; `None`: only allowances are known.
+    pub plan: Option<Plan>,
+    /// Credits a cycle that win over the plan's.
+    pub allowance: BTreeMap<Pool, Credits>,
+}
+
 /// What a report is asked for.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -62,12 +73,10 @@ pub struct Request {
     pub last_days: Option<i32>,
     /// How days are cut into cycles.
     pub cycle: CycleRule,
-    /// Plans and the day from which each is in force (`None`: always), oldest first.
-    pub plans: Vec<(Option<Day>, Plan)>,
-    /// Allowances that win over the plan's.
-    pub allowance: BTreeMap<Pool, Credits>,
-    /// Grants of the current cycle that are not in the log.
-    pub granted: BTreeMap<Pool, Credits>,
+    /// What is in force, and from when; oldest first.
+    pub plans: Vec<PlanPeriod>,
+    /// Grants that are not in the log: day, pool and amount.
+    pub granted: Vec<(Day, Pool, Credits)>,
     /// Used in the current cycle before the log begins.
     pub used_before: BTreeMap<Pool, Credits>,
     /// Which filters there are, for showing: `app=shop`.
@@ -93,8 +102,7 @@ impl Default for Request {
             last_days: None,
             cycle: CycleRule::Monthly { day: 1, assumed: true },
             plans: Vec::new(),
-            allowance: BTreeMap::new(),
-            granted: BTreeMap::new(),
+            granted: Vec::new(),
             used_before: BTreeMap::new(),
             filters: Vec::new(),
             part_of_pool: false,
@@ -106,14 +114,20 @@ impl Default for Request {
 }
 
 impl Request {
+    /// What is in force on a day.
+    pub fn period_on(&self, day: Day) -> Option<&PlanPeriod> {
+        self.plans.iter().rev().find(|period| period.from.is_none_or(|from| from <= day))
+    }
+
     /// The plan in force on a day.
     pub fn plan_on(&self, day: Day) -> Option<&Plan> {
-        self.plans.iter().rev().find(|(from, _)| from.is_none_or(|f| f <= day)).map(|(_, plan)| plan)
+        self.period_on(day)?.plan.as_ref()
     }
 
     /// The allowance of a pool under what is in force on a day; `None` where nobody said.
     pub fn allowance_on(&self, pool: Pool, day: Day) -> Option<Credits> {
-        self.allowance.get(&pool).copied().or_else(|| self.plan_on(day)?.allowance(pool))
+        let period = self.period_on(day)?;
+        period.allowance.get(&pool).copied().or_else(|| period.plan.as_ref()?.allowance(pool))
     }
 
     /// Whether `--pool` kept a pool.

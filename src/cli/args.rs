@@ -1,0 +1,254 @@
+//! What can be typed. The parser, the help, the completions and the manual page all come from here; what it means is `settings`.
+//!
+//! The fields of the flag groups are read by their names (see `layer`), so that a flag, its variable and its place in the
+//! configuration file cannot drift apart.
+
+pub mod groups;
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+
+use super::keys;
+use groups::{Common, GlobalArgs, JsonArgs, ModelArgs};
+
+/// Where did the credits go, is something burning, and will the plan last?
+#[derive(Parser, Debug)]
+#[command(
+    name = "credits",
+    version,
+    about,
+    long_about = "Reads exported usage logs of an app builder (Base44 first), prices every event with a dated rate card, and says where the \
+                  credits went, whether something burns, and whether the plan will last.\n\n\
+                  Start with:  credits report usage.csv\nNo log at hand: credits demo > demo.csv",
+    after_help = "Every setting can also stand in credits.toml (credits init writes one) or in a variable CREDITS_…; a flag wins over a \
+                  variable, a variable over the file. credits config shows what is in force.\n\
+                  Exit codes: 0 done, 1 a gate fired, 2 an error in usage, configuration or input, 3 a gate cannot be judged.",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// Flags that every command has.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// The whole picture: balance, apps, days, alerts, projection
+    ///
+    /// Reads the logs and says where the credits went, what is unusual, and whether the plan lasts until the reset.
+    Report(ReportArgs),
+    /// Every event, classified and priced, for other tools
+    ///
+    /// Writes one row for each event, in the canonical form that every command reads: CSV, or one JSON object a line.
+    Events(ReportArgs),
+    /// How a file is read: format, columns, samples, rejected rows
+    ///
+    /// Shows which column plays which role and why, what could not be read, and how to say it otherwise (--map and its like).
+    Inspect(ReportArgs),
+    /// What a rule, a reject reason or a term means
+    Explain(ExplainArgs),
+    /// Every setting in force, and where it comes from
+    Config(ConfigArgs),
+    /// The rate cards: list, show, compare two, check one of your own
+    Models(ModelsArgs),
+    /// The platform's plans, with their allowances and prices
+    Plans(PlansArgs),
+    /// A sample log on standard output, or a report of it
+    Demo(DemoArgs),
+    /// Write a commented credits.toml, and the recorder that an app needs to have a log
+    Init(InitArgs),
+    /// The JSON schema of the report
+    Schema,
+    /// A completion script for a shell
+    Completions(CompletionsArgs),
+    /// The manual page, as roff
+    Man,
+}
+
+/// Logs and everything that can be said about how to read and show them.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// Logs: files, directories, quoted globs, or - for standard input; .gz as well
+    ///
+    /// Several files are one log; an event in two overlapping exports counts once. Without a FILE, standard input is read when
+    /// something is piped into it.
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `credits explain`
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// What to explain; without it, all topics are listed
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// JSON instead of text.
+    #[command(flatten)]
+    pub json: JsonArgs,
+}
+
+/// `credits config`
+#[derive(Args, Debug)]
+pub struct ConfigArgs {
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `credits models`
+#[derive(Args, Debug)]
+pub struct ModelsArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub action: Option<ModelsAction>,
+    /// JSON, for programs
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub json: bool,
+}
+
+/// What to do with the rate cards.
+#[derive(Subcommand, Debug)]
+pub enum ModelsAction {
+    /// List the rate cards and from when they are in force
+    List,
+    /// Every price in force on a day, or of one card
+    Show {
+        /// The day, YYYY-MM-DD or YYYYMMDD, or the name of a card; today when left out
+        #[arg(value_name = "DATE|NAME")]
+        which: Option<String>,
+        /// The card or series.
+        #[command(flatten)]
+        model: ModelArgs,
+    },
+    /// What changed between two days or cards
+    Diff {
+        /// The earlier day, YYYY-MM-DD or YYYYMMDD, or the name of a card
+        #[arg(value_name = "DATE|NAME")]
+        before: String,
+        /// The later day, or the name of a card
+        #[arg(value_name = "DATE|NAME")]
+        after: String,
+        /// The card or series.
+        #[command(flatten)]
+        model: ModelArgs,
+    },
+    /// Check a rate card of your own
+    Check {
+        /// The card
+        #[arg(value_name = "FILE.toml", value_hint = clap::ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
+
+/// `credits plans`
+#[derive(Args, Debug)]
+pub struct PlansArgs {
+    /// JSON instead of text.
+    #[command(flatten)]
+    pub json: JsonArgs,
+}
+
+/// `credits demo`
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Print a report of the sample instead of the sample
+    #[arg(long)]
+    pub report: bool,
+    /// The settings of that report.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `credits init`
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// Where to write; - prints instead
+    #[arg(value_name = "DIR", default_value = ".", value_hint = clap::ValueHint::DirPath)]
+    pub dir: String,
+    /// Write one part only
+    #[arg(long, value_name = "PART", value_parser = ["config", "entity", "function"])]
+    pub only: Option<String>,
+    /// Print instead of writing files
+    #[arg(long)]
+    pub stdout: bool,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `credits completions`
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// The parser, with the variable of each setting named in its help.
+pub fn command() -> clap::Command {
+    with_variables(Cli::command())
+}
+
+fn with_variables(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| {
+        let setting = arg.get_long().is_some_and(|long| long == "config" || keys::find(long).is_some());
+        let Some(long) = arg.get_long().filter(|_| setting).map(str::to_owned) else { return arg };
+        let note = format!(" [{}]", keys::variable(&long));
+        let with = |text: Option<&clap::builder::StyledStr>| text.map(|t| format!("{t}{note}"));
+        let (short, long) = (with(arg.get_help()), with(arg.get_long_help()));
+        let arg = if let Some(help) = short { arg.help(help) } else { arg };
+        if let Some(help) = long { arg.long_help(help) } else { arg }
+    });
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, with_variables))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::keys::KEYS;
+    use crate::cli::layer::argument_id;
+
+    #[test]
+    fn the_definition_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_that_is_a_flag_is_a_flag_of_config_and_the_other_way_round() {
+        let root = command();
+        let config = root.find_subcommand("config").unwrap();
+        let flags: Vec<String> =
+            config.get_arguments().chain(root.get_arguments()).filter_map(|a| a.get_long().map(str::to_owned)).collect();
+        for key in KEYS.iter().filter(|k| k.is_flag()) {
+            assert!(flags.iter().any(|f| f == key.name), "--{} is a setting but no flag", key.name);
+        }
+        for flag in flags.iter().filter(|f| !["help", "version", "config"].contains(&f.as_str())) {
+            assert!(KEYS.iter().any(|k| k.name == flag), "--{flag} is a flag but no setting");
+        }
+        let ids: Vec<_> = config.get_arguments().chain(root.get_arguments()).map(|a| a.get_id().to_string()).collect();
+        assert!(KEYS.iter().filter(|k| k.is_flag()).all(|k| ids.contains(&argument_id(k))));
+    }
+
+    #[test]
+    fn help_names_the_variable_and_the_accepted_form() {
+        let mut root = command();
+        root.build();
+        let help = root.find_subcommand_mut("report").unwrap().render_long_help().to_string();
+        for part in ["CREDITS_CYCLE_DAY", "YYYY-MM-DD", "START..RESET", "message=250,integration=10000", "CREDITS_COLOR"] {
+            assert!(help.contains(part), "{part}\n{help}");
+        }
+    }
+}

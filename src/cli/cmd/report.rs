@@ -1,0 +1,49 @@
+//! The whole picture of one or more logs.
+
+use std::io::Write;
+
+use super::Session;
+use crate::cli::error::Failure;
+use crate::cli::exit::Exit;
+use crate::cli::load::{self, Loaded};
+use crate::cli::output;
+use crate::cli::settings::{Output, Target};
+use crate::render::{self, Format, Style};
+use crate::report::Report;
+
+/// `credits report [FILE]…`
+pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
+    output::supports(&session.settings.outputs, "report", &formats())?;
+    let loaded = Loaded::of(session, "report", files)?;
+    show(session, &loaded, true)
+}
+
+/// Makes the report of a loaded log and writes every output.
+pub(super) fn show(session: &mut Session<'_>, loaded: &Loaded, doubts: bool) -> Result<Exit, Failure> {
+    let analysis = loaded.analysis();
+    let report = analysis.report(&loaded.request, &session.settings.rules, &load::redaction(&session.settings));
+    if doubts {
+        loaded.doubts(session, &analysis, &report);
+    }
+    write(session, &report)?;
+    Ok(Exit::Ok)
+}
+
+/// The ids of the formats that a report has.
+pub(super) fn formats() -> Vec<&'static str> {
+    render::ALL.iter().map(|info| info.id).collect()
+}
+
+fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Failure> {
+    let options = load::view_options(&session.settings);
+    let display = session.settings.display;
+    let terminal = session.env.terminal.stdout;
+    let outputs = session.settings.outputs.clone();
+    output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
+        let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
+        let to_stdout = output.target == Target::Stdout;
+        let width = if to_stdout { display.width } else { display.file_width };
+        let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
+        Ok(out.write_all(render::render(format, report, &options, &style).as_bytes())?)
+    })
+}

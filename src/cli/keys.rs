@@ -1,0 +1,128 @@
+//! Every setting once: its name as a flag, its place in the configuration file, and what happens where nobody sets it.
+
+/// How a setting's value is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// One value.
+    One,
+    /// Several values: a flag again and again, a comma-separated variable, an array in the file.
+    Many,
+    /// `name=value` pairs, separated by commas: a table in the file.
+    Pairs,
+    /// On or off.
+    Switch,
+}
+
+/// A setting.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name: `cycle-day` is the flag `--cycle-day` and the variable `CREDITS_CYCLE_DAY`.
+    pub name: &'static str,
+    /// Its place in the configuration file: table and key.
+    pub place: &'static str,
+    /// How it is written.
+    pub shape: Shape,
+    /// Settings of one group replace each other: one that is given on a higher level switches off the others given below.
+    pub group: Option<&'static str>,
+    /// Whether it contradicts the other such settings of its group when both are given on one level.
+    pub exclusive: bool,
+    /// What happens where nobody sets it and there is no default value.
+    pub unset: &'static str,
+}
+
+const fn key(name: &'static str, place: &'static str, shape: Shape, unset: &'static str) -> Key {
+    Key { name, place, shape, group: None, exclusive: false, unset }
+}
+
+const fn choice(name: &'static str, place: &'static str, shape: Shape, group: &'static str, unset: &'static str) -> Key {
+    Key { name, place, shape, group: Some(group), exclusive: true, unset }
+}
+
+/// All settings, in the order in which they are explained.
+pub const KEYS: &[Key] = &[
+    choice("since", "time.since", Shape::One, "period", "the start of the current cycle"),
+    key("until", "time.until", Shape::One, "the as-of day"),
+    choice("last", "time.last", Shape::One, "period", "the current cycle"),
+    choice("all", "time.all", Shape::Switch, "period", "the current cycle"),
+    key("as-of", "time.as-of", Shape::One, "the day of the log's last event"),
+    key("timezone", "time.timezone", Shape::One, "UTC"),
+    choice("cycle-day", "time.cycle-day", Shape::One, "cycle", "the calendar month is assumed"),
+    choice("cycle", "time.cycle", Shape::One, "cycle", "monthly"),
+    key("plan", "plan.name", Shape::One, "unknown: no allowance"),
+    key("allowance", "plan.allowance", Shape::Pairs, "the plan's"),
+    key("used-before", "balance.used-before", Shape::Pairs, "nothing"),
+    key("app", "select.app", Shape::Many, "all apps"),
+    key("exclude-app", "select.exclude-app", Shape::Many, "none"),
+    key("user", "select.user", Shape::Many, "all users"),
+    key("pool", "select.pool", Shape::Many, "all pools"),
+    key("by", "select.by", Shape::Many, "no further tables"),
+    key("top", "select.top", Shape::One, "10"),
+    key("map", "map", Shape::Pairs, "found by name and content"),
+    key("from", "read.from", Shape::One, "detected"),
+    key("encoding", "read.encoding", Shape::One, "detected"),
+    key("date-order", "read.date-order", Shape::One, "detected"),
+    key("decimal", "read.decimal", Shape::One, "detected"),
+    key("naive-timezone", "read.naive-timezone", Shape::One, "UTC"),
+    key("sign", "read.sign", Shape::One, "decided by the values"),
+    key("spend-types", "read.spend-types", Shape::Many, "usage, charge and their like"),
+    key("dedupe", "read.dedupe", Shape::One, "auto"),
+    key("rejects", "read.rejects", Shape::One, "not written"),
+    key("strict", "read.strict", Shape::Switch, "no"),
+    key("threads", "read.threads", Shape::One, "one for each processor"),
+    key("hash", "read.hash", Shape::Switch, "no"),
+    key("model", "model.use", Shape::One, "base44"),
+    choice("format", "output.format", Shape::One, "output", "text"),
+    choice("json", "output.json", Shape::Switch, "output", "no"),
+    Key { exclusive: false, ..choice("output", "output.output", Shape::Many, "output", "standard output") },
+    key("redact", "output.redact", Shape::Many, "nothing"),
+    key("redact-key", "output.redact-key", Shape::One, "none"),
+    key("color", "output.color", Shape::One, "auto"),
+    key("ascii", "output.ascii", Shape::Switch, "no"),
+    key("width", "output.width", Shape::One, "the terminal's, else 80"),
+    choice("quiet", "output.quiet", Shape::Switch, "talk", "no"),
+    choice("verbose", "output.verbose", Shape::Switch, "talk", "no"),
+    key("rules.spike.ratio", "rules.spike.ratio", Shape::One, "2"),
+    key("min-history", "rules.min-history", Shape::One, "14"),
+    key("rules.min-credits", "rules.min-credits", Shape::One, "any"),
+    key("rules.steady.preset", "rules.steady.preset", Shape::One, "normal"),
+    key("rules.budget.thresholds", "rules.budget.thresholds", Shape::Many, "50, 80, 90, 100"),
+    key("rules.pace.limit", "rules.pace.limit", Shape::One, "information, not a rule"),
+    key("rules.forecast.warn", "rules.forecast.warn", Shape::One, "0.65"),
+    key("rules.forecast.urgent", "rules.forecast.urgent", Shape::One, "0.8"),
+];
+
+impl Key {
+    /// Whether it is a flag, and so a variable, too.
+    pub fn is_flag(&self) -> bool {
+        !self.name.starts_with("rules.")
+    }
+
+    /// Its environment variable.
+    pub fn variable(&self) -> String {
+        variable(self.name)
+    }
+}
+
+/// The environment variable of a flag: `--cycle-day` is `CREDITS_CYCLE_DAY`.
+pub fn variable(flag: &str) -> String {
+    format!("CREDITS_{}", flag.replace('-', "_").to_ascii_uppercase())
+}
+
+/// The setting of a name.
+pub fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|k| k.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_and_places_are_unique() {
+        let names: BTreeSet<_> = KEYS.iter().map(|k| k.name).collect();
+        let places: BTreeSet<_> = KEYS.iter().map(|k| k.place).collect();
+        assert_eq!((names.len(), places.len()), (KEYS.len(), KEYS.len()));
+    }
+}

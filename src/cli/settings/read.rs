@@ -1,0 +1,81 @@
+//! How to read the logs.
+
+use super::time::{AsOf, TimeSettings};
+use super::words;
+use crate::base::Zone;
+use crate::cli::env::Env;
+use crate::cli::error::Failure;
+use crate::cli::layer::{Merged, Origin, Text};
+use crate::ingest::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
+
+/// From what was written.
+pub fn options(written: &Merged, env: &Env, time: &TimeSettings) -> Result<ReadOptions, Failure> {
+    let plain = |name: &str| written.one(name).map(|t| t.text.trim().to_owned());
+    let date_order = [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)];
+    let decimal = [("comma", DecimalMark::Comma), ("point", DecimalMark::Point)];
+    let sign = [("spend-negative", Sign::SpendNegative), ("spend-positive", Sign::SpendPositive)];
+    let dedupe = [("auto", Dedupe::Auto), ("id", Dedupe::Id), ("row", Dedupe::Row), ("none", Dedupe::None)];
+    Ok(ReadOptions {
+        map: map(written.all("map"))?,
+        from: plain("from").map(|name| name.to_lowercase()),
+        encoding: written.one("encoding").map(encoding).transpose()?,
+        date_order: written.one("date-order").map(|t| words::one_of(t, &date_order)).transpose()?,
+        decimal: written.one("decimal").map(|t| words::one_of(t, &decimal)).transpose()?,
+        naive_zone: written.one("naive-timezone").map_or(Ok(Zone::Utc), |t| words::zone(t, env))?,
+        sign: written.one("sign").map(|t| words::one_of(t, &sign)).transpose()?,
+        spend_types: written.all("spend-types").iter().map(|t| t.text.trim().to_owned()).collect(),
+        dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| words::one_of(t, &dedupe))?,
+        strict: written.on("strict")?,
+        hash: written.on("hash")?,
+        not_after: (time.as_of == AsOf::Now).then_some(env.now),
+    })
+}
+
+/// `time=Datum,credits=Kosten, netto`: a comma begins a new pair only where a role and `=` follow, since column names hold commas.
+fn map(texts: &[Text]) -> Result<Vec<(String, String)>, Failure> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for text in texts {
+        let from = pairs.len();
+        // In a file each pair stands by itself.
+        let alone = matches!(text.origin, Origin::File { .. });
+        let parts: Vec<&str> = if alone { vec![&text.text] } else { text.text.split(',').collect() };
+        for part in parts {
+            match part.split_once('=') {
+                Some((role, column)) if is_role(role.trim()) => {
+                    pairs.push((role.trim().to_lowercase().replace('-', "_"), column.trim().to_owned()));
+                }
+                _ if pairs.len() > from => {
+                    if let Some((_, column)) = pairs.last_mut() {
+                        *column = format!("{column},{part}");
+                    }
+                }
+                _ => {
+                    let failure = text.wrong(format!("{part:?} is not ROLE=COLUMN"));
+                    return Err(failure.hint("time=Datum,app=Projekt,credits=Menge"));
+                }
+            }
+        }
+        for at in from..pairs.len() {
+            let (role, column) = &pairs[at];
+            if column.is_empty() {
+                return Err(text.wrong(format!("the role {role} has no column")).hint(format!("{role}=COLUMN")));
+            }
+            if pairs[..at].iter().any(|(earlier, _)| earlier == role) {
+                return Err(text.wrong(format!("the role {role} is given twice")));
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+fn is_role(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'-')
+}
+
+fn encoding(text: &Text) -> Result<String, Failure> {
+    let label = text.text.trim();
+    match encoding_rs::Encoding::for_label(label.as_bytes()) {
+        Some(_) => Ok(label.to_owned()),
+        None => Err(text.wrong(format!("{label:?} is not a text encoding")).hint("utf-8, windows-1252, utf-16le, shift_jis, …")),
+    }
+}

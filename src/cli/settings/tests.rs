@@ -1,0 +1,329 @@
+use super::*;
+use crate::alerts::params::Steady;
+use crate::base::{Credits, Cycle, CycleRule, Day, Zone};
+use crate::cli::env::{Env, Terminal};
+use crate::cli::error::Kind;
+use crate::cli::testing::{env, settings, settings_in};
+use crate::event::Pool;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn amount(text: &str) -> Credits {
+    text.parse().unwrap()
+}
+
+/// Surroundings with variables, and with a `credits.toml` where `file` is not empty.
+fn surroundings(dir: &tempfile::TempDir, vars: &[(&str, &str)], file: &str) -> Env {
+    if !file.is_empty() {
+        std::fs::write(dir.path().join("credits.toml"), file).unwrap();
+    }
+    let vars = vars.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    Env { vars, dir: dir.path().to_path_buf(), ..env() }
+}
+
+#[test]
+fn what_nobody_says_is_the_default() {
+    let s = settings(&[]).unwrap();
+    assert_eq!((s.time.as_of, s.time.zone, s.time.all), (AsOf::LastEvent, Zone::Utc, false));
+    assert_eq!(s.time.cycle, CycleRule::Monthly { day: 1, assumed: true });
+    assert_eq!(s.plan, PlanSettings::default());
+    assert_eq!((s.select.top, s.threads, s.read.not_after), (10, None, None));
+    assert_eq!(s.model, ModelChoice::Name("base44".into()));
+    assert_eq!(s.outputs, [Output { format: None, target: Target::Stdout }]);
+    assert_eq!((s.display.width, s.display.color, s.display.quiet), (80, Color::Auto, false));
+    assert_eq!(s.rules.budget, [50, 80, 90, 100].map(Credits::whole));
+    assert_eq!((s.rules.ratio, s.rules.forecast_warn, s.rules.min_history), (amount("2"), amount("0.65"), None));
+    assert!(s.config_file.is_none());
+}
+
+#[test]
+fn values_in_their_accepted_forms() {
+    let s = settings(&["-s", "20260501", "-u", "2026-05-31", "--as-of", "20260520"]).unwrap();
+    assert_eq!((s.time.since, s.time.until), (Some(day("2026-05-01")), Some(day("2026-05-31"))));
+    assert_eq!(s.time.as_of, AsOf::Day(day("2026-05-20")));
+    for (given, days) in [("14d", 14), ("14", 14), ("2w", 14), ("1D", 1)] {
+        assert_eq!(settings(&["--last", given]).unwrap().time.last, Some(days), "{given}");
+    }
+    let now = settings(&["--as-of", "NOW"]).unwrap();
+    assert_eq!((now.time.as_of, now.read.not_after), (AsOf::Now, Some(env().now)));
+    let cycle = Cycle { start: day("2026-05-05"), reset: day("2026-06-05") };
+    assert_eq!(settings(&["--cycle", "2026-05-05..20260605"]).unwrap().time.cycle, CycleRule::Explicit(cycle));
+    assert_eq!(settings(&["--cycle-day", "31"]).unwrap().time.cycle, CycleRule::Monthly { day: 31, assumed: false });
+    let s = settings(&["--plan", "Builder", "--allowance", "message=0.5,Integration Credits=20", "--used-before", "message=184"])
+        .unwrap();
+    let choice = &s.plan.history[0];
+    assert_eq!((choice.from, choice.plan.as_deref()), (None, Some("builder")));
+    assert_eq!(choice.allowance[&Pool::Message], amount("0.5"));
+    assert_eq!(choice.allowance[&Pool::Integration], amount("20"));
+    assert_eq!(s.plan.used_before[&Pool::Message], amount("184"));
+    let s = settings(&["--by", "APP,day", "--by", "app", "--pool", "Message", "--app", "a,b", "--app", "c"]).unwrap();
+    assert_eq!(s.select.by, [By::App, By::Day]);
+    assert_eq!((s.select.pools, s.select.apps), (vec![Pool::Message], vec!["a,b".to_owned(), "c".to_owned()]));
+    let s = settings(&["--map", "time=Datum,credits=Kosten, netto", "--map", "app=x=y"]).unwrap();
+    let pairs = [("time", "Datum"), ("credits", "Kosten, netto"), ("app", "x=y")].map(|(r, c)| (r.to_owned(), c.to_owned()));
+    assert_eq!(s.read.map, pairs);
+    assert_eq!(settings(&["--model", "mine.toml"]).unwrap().model, ModelChoice::File("mine.toml".into()));
+    let s = settings(&["--redact", "users,text", "--redact-key", "k"]).unwrap();
+    assert_eq!(s.redact, Redact { users: true, apps: false, text: true, key: Some("k".into()) });
+}
+
+#[test]
+fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
+    let cases: &[(&[&str], &str, &str)] = &[
+        (
+            &["-s", "2026-05-20", "-u", "2026-05-01"],
+            "--since: the range is reversed: it begins on 2026-05-20 and ends on 2026-05-01 (until)",
+            "--since 2026-05-01 --until 2026-05-20 is the range the other way round",
+        ),
+        (
+            &["-s", "2026-05-21", "--as-of", "now"],
+            "--since: the range is reversed: it begins on 2026-05-21 and ends on 2026-05-20 (as-of)",
+            "--since 2026-05-20 --until 2026-05-21 is the range the other way round",
+        ),
+        (&["--all", "-s", "2026-05-01"], "--since: --since contradicts --all", "give one of them: --all or --since"),
+        (&["--all", "--last", "3d"], "--last: --last contradicts --all", "give one of them: --all or --last"),
+        (
+            &["--cycle", "2026-05-05..2026-06-05", "--cycle-day", "5"],
+            "--cycle-day: --cycle-day contradicts --cycle",
+            "give one of them: --cycle or --cycle-day",
+        ),
+        (
+            &["--cycle", "2026-06-05..2026-05-05"],
+            "--cycle: the cycle is reversed: 2026-05-05 is before 2026-06-05",
+            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
+        ),
+        (
+            &["--cycle", "2026-06-05..2026-06-05"],
+            "--cycle: the cycle is empty: it is reset on the day on which it begins",
+            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
+        ),
+        (
+            &["--cycle", "2026-06-05"],
+            "--cycle: \"2026-06-05\" is not START..RESET",
+            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
+        ),
+        (&["--cycle-day", "32"], "--cycle-day: \"32\" is not a whole number from 1 to 31", ""),
+        (&["--since", "2026-02-30"], "--since: \"2026-02-30\" is not a date (YYYY-MM-DD or YYYYMMDD)", ""),
+        (&["--as-of", "today"], "--as-of: \"today\" is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event", ""),
+        (&["--last", "0d"], "--last: \"0d\" is not a number of days, 1 or more", "14d or 2w"),
+        (&["--last", "+3d"], "--last: \"+3d\" is not a number of days, 1 or more", "14d or 2w"),
+        (
+            &["-z", "Berlin"],
+            "--timezone: \"Berlin\" is not a time zone (did you mean Europe/Berlin?)",
+            "a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local",
+        ),
+        (&["-z", "local"], "--timezone: this machine does not say what its time zone is", "give its name, like Europe/Berlin"),
+        (
+            &["--plan", "bilder"],
+            "--plan: \"bilder\" is not a plan; the plans are free, starter, builder, pro, elite, enterprise",
+            "did you mean builder?",
+        ),
+        (
+            &["--allowance", "message"],
+            "--allowance: \"message\" is not POOL=CREDITS",
+            "message=250,integration=10000 (no separator between thousands)",
+        ),
+        (
+            &["--allowance", "integration=10,000"],
+            "--allowance: \"000\" is not POOL=CREDITS",
+            "message=250,integration=10000 (no separator between thousands)",
+        ),
+        (&["--allowance", "mesage=3"], "--allowance: \"mesage\" is not a pool", "did you mean message?"),
+        (&["--allowance", "unassigned=3"], "--allowance: \"unassigned\" is not a pool", "the pools are message and integration"),
+        (
+            &["--allowance", "message=1e3"],
+            "--allowance: \"1e3\" is not a plain decimal number",
+            "write digits with a point before the fraction: 10000 or 0.5",
+        ),
+        (&["--allowance", "message=-3"], "--allowance: \"-3\" is negative", ""),
+        (&["--allowance", "message=1", "--allowance", "message=2"], "--allowance: message is given twice", ""),
+        (&["--app", "Shop", "--exclude-app", "shop"], "--exclude-app: \"shop\" is both selected and excluded", ""),
+        (&["--top", "0"], "--top: \"0\" is not a whole number from 1 to 1000000", ""),
+        (&["--threads", "0"], "--threads: \"0\" is not a whole number from 1 to 1024", ""),
+        (&["--width", "20"], "--width: \"20\" is not a whole number from 40 to 400", ""),
+        (&["--map", "Datum"], "--map: \"Datum\" is not ROLE=COLUMN", "time=Datum,app=Projekt,credits=Menge"),
+        (&["--map", "time="], "--map: the role time has no column", "time=COLUMN"),
+        (&["--map", "time=a,time=b"], "--map: the role time is given twice", ""),
+        (
+            &["--encoding", "latin-99"],
+            "--encoding: \"latin-99\" is not a text encoding",
+            "utf-8, windows-1252, utf-16le, shift_jis, …",
+        ),
+        (
+            &["--model", "base4"],
+            "--model: \"base4\" is not one of base44, base44-2025-flat, base44-2025-12, base44-2026-01, base44-2026-03, \
+             base44-2026-07, base44-2026-09, audit-2026-05",
+            "did you mean base44?",
+        ),
+        (&["-j", "-f", "csv"], "--json: --json contradicts --format", "give one of them: --format or --json"),
+        (&["-q", "-v"], "--verbose: --verbose contradicts --quiet", "give one of them: --quiet or --verbose"),
+        (
+            &["-f", "json", "-o", "r.html"],
+            "--output: r.html is html by its name, and json was asked for",
+            "-o json=r.html writes json into it all the same",
+        ),
+        (&["-o", "r.xlsx"], "--output: the name r.xlsx does not tell a format", "-o json=r.xlsx"),
+        (&["-o", "jsom=r"], "--output: \"jsom\" is not one of text, html, markdown, csv, json, jsonl", "did you mean json?"),
+        (&["-o", "json="], "--output: no file is named", "report.html, json=report.dat, or - for standard output"),
+        (&["-o", "r.json", "-o", "csv=./r.json"], "--output: ./r.json would be written twice", ""),
+        (&["-o", "-", "-o", "json=-"], "--output: standard output would be written twice", ""),
+        (&["-o", "r.csv", "--rejects", "r.csv"], "--rejects: r.csv would be written twice", ""),
+    ];
+    for (args, message, hint) in cases {
+        let failure = settings(args).expect_err(&args.join(" "));
+        assert_eq!(failure.kind, Kind::Usage, "{args:?}");
+        assert_eq!(failure.message, *message, "{args:?}");
+        assert_eq!(failure.hints.first().map_or("", String::as_str), *hint, "{args:?}");
+    }
+}
+
+#[test]
+fn a_closed_list_of_words_is_checked_wherever_the_word_comes_from() {
+    let dir = tempfile::tempdir().unwrap();
+    for (variable, value) in [
+        ("CREDITS_BY", "tag"),
+        ("CREDITS_COLOR", "blue"),
+        ("CREDITS_DEDUPE", "maybe"),
+        ("CREDITS_POOL", "video"),
+        ("CREDITS_REDACT", "all"),
+        ("CREDITS_FORMAT", "pdf"),
+    ] {
+        let failure = settings_in(&surroundings(&dir, &[(variable, value)], ""), &[]).unwrap_err();
+        assert!(failure.message.starts_with(&format!("{variable}: {value:?} is not one of ")), "{}", failure.message);
+        assert_eq!(failure.kind, Kind::Config);
+    }
+    let file = "[select]\nby = ['day', 'apps']\n";
+    let failure = settings_in(&surroundings(&dir, &[], file), &[]).unwrap_err();
+    assert!(failure.headline().ends_with("credits.toml:2:14: \"apps\" is not one of day, week, month, cycle, app, source, class, model, user, operation, feature, file"), "{}", failure.headline());
+    assert_eq!(failure.hints, ["did you mean app?"]);
+}
+
+#[test]
+fn every_word_that_the_parser_offers_is_one_that_the_settings_know() {
+    let command = crate::cli::args::command();
+    let report = command.find_subcommand("report").unwrap();
+    let mut tried = 0;
+    for arg in report.get_arguments().chain(command.get_arguments()) {
+        let Some(long) = arg.get_long().filter(|long| crate::cli::keys::find(long).is_some()) else { continue };
+        if !arg.get_action().takes_values() {
+            continue;
+        }
+        for word in arg.get_possible_values() {
+            settings(&[&format!("--{long}"), word.get_name()])
+                .unwrap_or_else(|f| panic!("--{long} {}: {}", word.get_name(), f.message));
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "{tried}");
+}
+
+#[test]
+fn flag_wins_over_variable_over_file_over_default() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = "[time]\ntimezone = 'Asia/Tokyo'\ncycle-day = 3\n[select]\ntop = 3\n";
+    let env = surroundings(&dir, &[("CREDITS_TOP", "4"), ("CREDITS_TIMEZONE", "")], file);
+    let s = settings_in(&env, &[]).unwrap();
+    assert_eq!((s.select.top, s.time.zone.to_string()), (4, "Asia/Tokyo".to_owned()));
+    let s = settings_in(&env, &["--top", "5"]).unwrap();
+    assert_eq!(s.select.top, 5);
+    let origin = |name: &str| s.text(name).unwrap().origin.to_string();
+    assert_eq!((origin("top"), origin("naive-timezone")), ("--top".to_owned(), "default".to_owned()));
+    assert!(origin("timezone").ends_with("credits.toml:2:12"));
+}
+
+#[test]
+fn a_choice_on_a_higher_level_replaces_the_other_one_below() {
+    let dir = tempfile::tempdir().unwrap();
+    let file =
+        "[time]\nall = true\ncycle-day = 5\n[output]\noutput = 'r.html'\n[plan]\nname = 'pro'\nallowance = { message = 7 }\n";
+    let env = surroundings(&dir, &[], file);
+    let s = settings_in(&env, &["--last", "3d", "--cycle", "2026-05-01..2026-05-11", "-j", "--plan", "free"]).unwrap();
+    assert_eq!((s.time.all, s.time.last), (false, Some(3)));
+    assert!(matches!(s.time.cycle, CycleRule::Explicit(_)));
+    assert_eq!(s.outputs, [Output { format: Some("json".into()), target: Target::Stdout }]);
+    assert_eq!(
+        s.plan.history,
+        [PlanChoice { from: None, plan: Some("free".into()), allowance: std::collections::BTreeMap::new() }]
+    );
+    // Off is no choice.
+    let off = surroundings(&dir, &[("CREDITS_ALL", "no")], file);
+    assert!(!settings_in(&off, &[]).unwrap().time.all);
+    let s = settings_in(&surroundings(&dir, &[("CREDITS_JSON", "0")], "[output]\nformat = 'csv'\n"), &[]).unwrap();
+    assert_eq!(s.outputs[0].format.as_deref(), Some("csv"));
+}
+
+#[test]
+fn a_plan_history_is_sorted_and_one_plan_replaces_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = "[[plan]]\nfrom = 2026-03-01\nname = 'pro'\n[[plan]]\nname = 'starter'\n\
+                [[balance.granted]]\ndate = 2026-05-02\npool = 'message'\ncredits = 20\n";
+    let env = surroundings(&dir, &[], file);
+    let plan = settings_in(&env, &[]).unwrap().plan;
+    let name = |on: &str| plan.on(day(on)).and_then(|p| p.plan.clone());
+    assert_eq!((name("2026-02-28").as_deref(), name("2026-03-01").as_deref()), (Some("starter"), Some("pro")));
+    assert_eq!(plan.granted, [Granted { date: day("2026-05-02"), pool: Pool::Message, credits: amount("20") }]);
+    let plan = settings_in(&env, &["--plan", "elite"]).unwrap().plan;
+    assert_eq!(plan.history.len(), 1);
+    let twice = "[[plan]]\nname = 'pro'\n[[plan]]\nname = 'free'\n";
+    let failure = settings_in(&surroundings(&dir, &[], twice), &[]).unwrap_err();
+    assert!(failure.headline().ends_with(":4:8: two [[plan]] entries begin on the same day"), "{}", failure.headline());
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there_and_one_that_is_not_may_be_missing() {
+    assert!(settings(&[]).is_ok());
+    let failure = settings(&["--config", "/nonexistent/c.toml"]).unwrap_err();
+    assert_eq!((failure.kind, failure.file.as_deref()), (Kind::Config, Some("/nonexistent/c.toml")));
+    let dir = tempfile::tempdir().unwrap();
+    let failure = settings_in(&surroundings(&dir, &[("CREDITS_CONFIG", "/nonexistent/d.toml")], ""), &[]).unwrap_err();
+    assert_eq!(failure.file.as_deref(), Some("/nonexistent/d.toml"));
+}
+
+#[test]
+fn outputs_by_name_by_prefix_and_to_devices() {
+    let formats = |args: &[&str]| {
+        let outputs = settings(args).unwrap().outputs;
+        outputs.into_iter().map(|o| o.format.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(formats(&["-o", "r.html", "-o", "R.MD", "-o", "r.json", "-o", "-"]), ["html", "markdown", "json", ""]);
+    assert_eq!(formats(&["-o", "json=r.dat", "-o", "md=x"]), ["json", "markdown"]);
+    assert_eq!(formats(&["-f", "csv", "-o", "out", "-o", "-"]), ["csv", "csv"]);
+    assert_eq!(formats(&["-j", "-o", "r.json"]), ["json"]);
+    assert_eq!(formats(&["-o", "/dev/null"]), [""]);
+}
+
+#[test]
+fn color_and_width_come_from_the_terminal_unless_someone_says_otherwise() {
+    let mut wide = env();
+    wide.terminal = Terminal { stdout: true, width: Some(132), ..Terminal::default() };
+    let display = |env: &Env, args: &[&str]| settings_in(env, args).unwrap().display;
+    assert_eq!((display(&wide, &[]).width, display(&wide, &[]).file_width), (132, 80));
+    assert_eq!(display(&wide, &["--width", "100"]).file_width, 100);
+    assert!(display(&wide, &[]).colors(true) && !display(&wide, &[]).colors(false));
+    wide.vars.insert("TERM".into(), "dumb".into());
+    assert_eq!(display(&wide, &[]).color, Color::Never);
+    wide.vars.insert("NO_COLOR".into(), "1".into());
+    assert_eq!(display(&wide, &[]).color, Color::Never);
+    assert_eq!(display(&wide, &["--color", "always"]).color, Color::Always);
+    wide.vars.insert("CREDITS_COLOR".into(), "always".into());
+    assert_eq!(display(&wide, &[]).color, Color::Always);
+}
+
+#[test]
+fn the_numbers_of_the_rules_are_checked() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = |file: &str| settings_in(&surroundings(&dir, &[], file), &[]).map(|s| s.rules).map_err(|f| f.message);
+    let given = rules("[rules]\nmin-history = 7\n[rules.spike]\nratio = 2.5\n[rules.steady]\npreset = 'quiet'\n[rules.pace]\nlimit = 1.5\n[rules.budget]\nthresholds = [90, 75, 90]\n").unwrap();
+    assert_eq!((given.min_history, given.steady, given.ratio), (Some(7), Steady::quiet(), amount("2.5")));
+    assert_eq!((given.pace, given.budget), (Some(amount("1.5")), vec![amount("75"), amount("90")]));
+    for (file, message) in [
+        ("[rules.forecast]\nwarn = 1.2\n", "1.2 is not a probability (0 to 1)"),
+        ("[rules.forecast]\nurgent = 0.5\n", "urgent (0.5) is below warn (0.65)"),
+        ("[rules.spike]\nratio = 0\n", "must be more than 0"),
+        ("[rules]\nmin-history = 15\n", "\"15\" is not a whole number from 1 to 14"),
+    ] {
+        assert_eq!(rules(file), Err(message.to_owned()));
+    }
+}

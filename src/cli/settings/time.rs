@@ -1,0 +1,120 @@
+//! Which days: as-of, period, zone, cycle.
+
+use super::words;
+use crate::base::{Cycle, CycleRule, Day, Zone};
+use crate::cli::env::Env;
+use crate::cli::error::Failure;
+use crate::cli::layer::{Merged, Text};
+
+/// The day at whose end everything is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsOf {
+    /// The day of the log's last event, before filters.
+    LastEvent,
+    /// A given day.
+    Day(Day),
+    /// Today, which is not over yet.
+    Now,
+}
+
+/// Which days.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TimeSettings {
+    /// Where everything is judged.
+    pub as_of: AsOf,
+    /// The first day to list.
+    pub since: Option<Day>,
+    /// The last day to list; caps a default as-of.
+    pub until: Option<Day>,
+    /// How many days up to as-of to list.
+    pub last: Option<i32>,
+    /// Everything up to as-of.
+    pub all: bool,
+    /// Where days begin and end.
+    pub zone: Zone,
+    /// How days are cut into cycles.
+    pub cycle: CycleRule,
+}
+
+impl TimeSettings {
+    /// From what was written.
+    pub fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
+        let zone = written.one("timezone").map_or(Ok(Zone::Utc), |t| words::zone(t, env))?;
+        let optional_day = |name: &str| written.one(name).map(words::day).transpose();
+        let time = Self {
+            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), as_of)?,
+            since: optional_day("since")?,
+            until: optional_day("until")?,
+            last: written.one("last").map(last).transpose()?,
+            all: written.on("all")?,
+            zone,
+            cycle: cycle(written)?,
+        };
+        time.forward(written, env)?;
+        Ok(time)
+    }
+
+    /// The first day must not come after the last one, whichever way the two are given.
+    fn forward(&self, written: &Merged, env: &Env) -> Result<(), Failure> {
+        let Some((since, text)) = self.since.zip(written.one("since")) else { return Ok(()) };
+        let as_of = match self.as_of {
+            AsOf::LastEvent => None,
+            AsOf::Day(day) => Some(day),
+            AsOf::Now => Some(self.zone.day_of(env.now)),
+        };
+        for (name, end) in [("until", self.until), ("as-of", as_of)] {
+            if let Some(end) = end.filter(|end| *end < since) {
+                let failure = text.wrong(format!("the range is reversed: it begins on {since} and ends on {end} ({name})"));
+                return Err(failure.hint(format!("--since {end} --until {since} is the range the other way round")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn as_of(text: &Text) -> Result<AsOf, Failure> {
+    match text.text.trim() {
+        now if now.eq_ignore_ascii_case("now") => Ok(AsOf::Now),
+        last if last.eq_ignore_ascii_case("last-event") => Ok(AsOf::LastEvent),
+        date => match date.parse() {
+            Ok(day) => Ok(AsOf::Day(day)),
+            Err(_) => Err(text.wrong(format!("{date:?} is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event"))),
+        },
+    }
+}
+
+/// `14d`, `2w`, or a bare number of days.
+fn last(text: &Text) -> Result<i32, Failure> {
+    let given = text.text.trim().to_ascii_lowercase();
+    let (digits, days) = match given.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (given.strip_suffix('d').unwrap_or(&given), 1),
+    };
+    let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
+    let total = number.and_then(|n| n.checked_mul(days)).filter(|n| (1..=100_000).contains(n));
+    total.ok_or_else(|| text.wrong(format!("{:?} is not a number of days, 1 or more", text.text)).hint("14d or 2w"))
+}
+
+fn cycle(written: &Merged) -> Result<CycleRule, Failure> {
+    if let Some(text) = written.one("cycle") {
+        let form = "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05";
+        let Some((start, reset)) = text.text.split_once("..") else {
+            return Err(text.wrong(format!("{:?} is not START..RESET", text.text)).hint(form));
+        };
+        let (start, reset) = (words::day_in(text, start)?, words::day_in(text, reset)?);
+        if start == reset {
+            return Err(text.wrong("the cycle is empty: it is reset on the day on which it begins").hint(form));
+        }
+        if reset < start {
+            return Err(text.wrong(format!("the cycle is reversed: {reset} is before {start}")).hint(form));
+        }
+        return Ok(CycleRule::Explicit(Cycle { start, reset }));
+    }
+    match written.one("cycle-day") {
+        Some(text) => {
+            let day = words::count(text, 1, 31)?;
+            Ok(CycleRule::Monthly { day: u32::try_from(day).unwrap_or(1), assumed: false })
+        }
+        None => Ok(CycleRule::Monthly { day: 1, assumed: true }),
+    }
+}

@@ -1,0 +1,223 @@
+//! Comma-, semicolon-, tab- and pipe-separated text.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use crate::ingest::record::{Broken, Column, Record, Table};
+use crate::ingest::reject;
+use crate::ingest::roles;
+
+/// Delimiters, in the order in which they are preferred where the text does not tell.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How much of a text is looked at to find the delimiter and the header.
+const SAMPLE_BYTES: usize = 64 * 1024;
+const SAMPLE_ROWS: usize = 40;
+
+/// Lines above a header that are a title, not rows.
+const MOST_PREAMBLE: usize = 20;
+
+/// Quotes that may be left open in a file before the rest of it is given up.
+const MOST_OPEN_QUOTES: usize = 16;
+
+/// How a text is separated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Dialect {
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// Records before the header.
+    pub preamble: usize,
+}
+
+impl Dialect {
+    /// `csv`, or `tsv` where tabs separate.
+    pub const fn name(self) -> &'static str {
+        if self.delimiter == b'\t' { "tsv" } else { "csv" }
+    }
+}
+
+/// Finds the delimiter and the header. The delimiter whose header has the most known names wins, then the one that cuts most
+/// records into the same number of cells.
+pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
+    let sample = head(text, SAMPLE_BYTES);
+    // Excel's own first line.
+    let declared = sample.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).and_then(|rest| rest.bytes().next());
+    let candidates: Vec<u8> = forced.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
+    let mut best: Option<((usize, usize, usize), Dialect)> = None;
+    for delimiter in candidates {
+        let records: Vec<StringRecord> =
+            reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok).collect();
+        let width = usual_width(&records);
+        let preamble = header_row(&records, width);
+        let hits = records.get(preamble).map_or(0, known_names);
+        let header_fits = records.get(preamble).is_some_and(|r| r.len() == width);
+        let even = records.iter().filter(|r| r.len() == width).count() * 100 / records.len().max(1);
+        let score = (hits, if width > 1 && header_fits { even } else { 0 }, width);
+        if best.is_none_or(|(top, _)| score > top) {
+            best = Some((score, Dialect { delimiter, preamble }));
+        }
+    }
+    best.map_or(Dialect { delimiter: b',', preamble: 0 }, |(_, dialect)| dialect)
+}
+
+/// Reads a whole text.
+pub fn read(text: &str, dialect: Dialect) -> Table {
+    let mut table = Table { format: dialect.name(), ..Table::default() };
+    let mut lines = Lines { text, at: 0, line: 1 };
+    let (mut start, mut skip, mut open) = (0_usize, dialect.preamble, 0_usize);
+    let mut header = false;
+    while start < text.len() {
+        let (mut next, mut resume) = (start, None);
+        let mut records = reader(&text[start..], dialect.delimiter);
+        let mut raw = StringRecord::new();
+        while let Ok(true) = records.read_record(&mut raw) {
+            let begins = begin_of(text, next);
+            next = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX);
+            let line = lines.of(begins);
+            if next >= text.len() && is_open(&text[begins..]) && open < MOST_OPEN_QUOTES {
+                open += 1;
+                let end = text[begins..].find('\n').map_or(text.len(), |n| begins + n + 1);
+                let excerpt = reject::excerpt(text[begins..end].trim_end());
+                table.broken.push(Broken { line, reason: "unterminated-quote", excerpt });
+                resume = Some(end);
+                break;
+            }
+            if skip > 0 {
+                skip -= 1;
+            } else if !header {
+                table.columns = raw.iter().map(Column::new).collect();
+                header = true;
+            } else {
+                let mut record = Record::at(line);
+                raw.iter().for_each(|cell| record.push(cell));
+                if !record.is_blank() {
+                    table.rows.push(record);
+                }
+            }
+        }
+        start = resume.unwrap_or(text.len());
+    }
+    table
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    // No escape character: a Base44 cell may end in `\""`, where the backslash is JSON's.
+    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+fn head(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    let mut end = most;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[..end].rfind('\n').map_or(&text[..end], |line| &text[..=line])
+}
+
+/// The most frequent number of cells above one; of equally frequent ones the larger.
+fn usual_width(records: &[StringRecord]) -> usize {
+    let mut widths = std::collections::BTreeMap::<usize, usize>::new();
+    for record in records.iter().filter(|r| r.len() > 1) {
+        *widths.entry(record.len()).or_default() += 1;
+    }
+    widths.into_iter().max_by_key(|(width, count)| (*count, *width)).map_or(1, |(width, _)| width)
+}
+
+/// The first record that looks like a header: two known names, or else the first that is as wide as most and mostly filled.
+fn header_row(records: &[StringRecord], width: usize) -> usize {
+    let top = &records[..records.len().min(MOST_PREAMBLE)];
+    let filled = |r: &StringRecord| r.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let no_number = |r: &StringRecord| !r.iter().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
+    let known = top.iter().position(|r| known_names(r) >= 2 && no_number(r));
+    known.or_else(|| top.iter().position(|r| r.len() == width && filled(r) * 2 > width)).unwrap_or(0)
+}
+
+fn known_names(record: &StringRecord) -> usize {
+    record.iter().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
+}
+
+/// Where a record really begins: after the line breaks and blank lines that the parser skips.
+fn begin_of(text: &str, at: usize) -> usize {
+    at + text.as_bytes()[at..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
+}
+
+/// Whether a record that reaches the end of the text does so inside of quotes.
+fn is_open(rest: &str) -> bool {
+    rest.bytes().filter(|b| *b == b'"').count() % 2 == 1
+}
+
+/// Counts lines up to growing places: `\n`, `\r\n` and a lone `\r` each end one.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, at: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        while self.at < at {
+            match bytes[self.at] {
+                b'\n' => self.line += 1,
+                b'\r' if bytes.get(self.at + 1) != Some(&b'\n') => self.line += 1,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Table {
+        read(text, sniff(text, None))
+    }
+
+    fn names(table: &Table) -> Vec<&str> {
+        table.columns.iter().map(|c| c.raw.as_str()).collect()
+    }
+
+    #[test]
+    fn every_delimiter() {
+        for d in [",", ";", "\t", "|"] {
+            let text = format!("date{d}credits{d}app\n2026-05-01{d}3{d}shop\n2026-05-02{d}4{d}shop\n");
+            let table = table(&text);
+            assert_eq!(names(&table), ["date", "credits", "app"], "{d}");
+            assert_eq!(table.rows[1].cell(1), "4");
+        }
+        // A decimal comma is no delimiter.
+        assert_eq!(names(&table("Datum;Menge\n2026-05-01;3,5\n2026-05-02;4,5\n")), ["Datum", "Menge"]);
+    }
+
+    #[test]
+    fn a_title_above_the_header_is_not_a_row() {
+        let table = table("Usage of May\n\nexported by,me\ndate,credits,app\n2026-05-01,3,shop\n");
+        assert_eq!(names(&table), ["date", "credits", "app"]);
+        assert_eq!((table.rows.len(), table.rows[0].line), (1, 5));
+        assert_eq!(names(&super::tests::table("sep=;\ndate;credits\n2026-05-01;3\n")), ["date", "credits"]);
+    }
+
+    #[test]
+    fn lines_are_the_files_lines() {
+        let text = "date,prompt,credits\r\n2026-05-01,\"two\r\nlines\",1\r\n\r\n2026-05-02,x,2\r\n";
+        let lines: Vec<u64> = table(text).rows.iter().map(|r| r.line).collect();
+        assert_eq!(lines, [2, 5]);
+    }
+
+    #[test]
+    fn quotes_after_a_backslash_are_doubled_quotes() {
+        let table = table("date,credits,metadata\n2026-05-01,1,\"{\"\"a\"\":\"\"say \\\"\"hi\\\"\"\"\"}\"\n");
+        assert_eq!(table.rows[0].cell(2), r#"{"a":"say \"hi\""}"#);
+    }
+
+    #[test]
+    fn an_open_quote_does_not_swallow_the_rest() {
+        let table = table("date,credits,prompt\n2026-05-01,1,a\n2026-05-02,2,\"b\n2026-05-03,3,c\n");
+        assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(table.broken, [Broken { line: 3, reason: "unterminated-quote", excerpt: "2026-05-02,2,\"b".into() }]);
+    }
+}

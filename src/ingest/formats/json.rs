@@ -1,0 +1,342 @@
+//! JSON: an array of records, a page of them, records nested under a key, and one record per line.
+
+use indexmap::IndexMap;
+use serde_json::value::RawValue;
+
+use crate::ingest::formats::conversation;
+use crate::ingest::names;
+use crate::ingest::record::{Broken, Column, Record, Table};
+use crate::ingest::reject;
+use crate::ingest::roles::Role;
+
+/// Keys under which pages keep their records, best first.
+const PAGES: [&str; 13] = [
+    "items",
+    "data",
+    "results",
+    "records",
+    "rows",
+    "events",
+    "logs",
+    "entries",
+    "runs",
+    "usage",
+    "values",
+    "list",
+    "conversations",
+];
+
+/// Objects that stay one cell: their keys play roles of their own.
+const WHOLE: [&str; 2] = ["metadata", "properties"];
+
+/// How deep objects are taken apart, and how deep records may be hidden.
+const DEEPEST: usize = 3;
+
+/// Sizes at which the platform's SDK cuts a list: now, and in older releases.
+const CUTS: [(usize, &str); 2] = [(5_000, "5,000"), (50, "50")];
+
+/// An object's fields, in order, as source text.
+pub type Fields<'a> = IndexMap<String, &'a RawValue>;
+
+/// What a JSON text is.
+#[derive(Debug)]
+pub enum Read {
+    /// Records.
+    Table(Table),
+    /// A report of this program.
+    SavedReport,
+    /// Not JSON, and where.
+    Bad {
+        /// 1-based line.
+        line: u64,
+        /// What the parser says.
+        problem: String,
+    },
+    /// JSON, but without records: what it is.
+    NoRecords(&'static str),
+}
+
+/// Reads a whole JSON document, or one document per line.
+pub fn read(text: &str, lines_only: bool) -> Read {
+    if !lines_only {
+        match serde_json::from_str::<&RawValue>(text.trim_start()) {
+            Ok(document) => return whole(text, document),
+            // One document and then more: a line each. Anything else that begins like a document is one, and broken.
+            Err(problem) if !is_lines(text) => {
+                let before = text.len() - text.trim_start().len();
+                let line = line_at(text, before) + u64::try_from(problem.line()).unwrap_or(1).saturating_sub(1);
+                return Read::Bad { line, problem: without_place(&problem) };
+            }
+            Err(_) => {}
+        }
+    }
+    let mut builder = Builder { format: "jsonl", ..Builder::default() };
+    for (number, line) in (1_u64..).zip(text.split('\n')) {
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        if let (1, Ok(fields)) = (number, fields(line))
+            && is_report(&fields)
+        {
+            return Read::SavedReport;
+        }
+        builder.add(number, line);
+    }
+    Read::Table(builder.table())
+}
+
+/// Whether the text is a document per line: its first line that is not blank is a whole object.
+fn is_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let whole = |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
+    // The first line itself may be the bad one.
+    lines.next().is_some_and(whole) || lines.next().is_some_and(whole)
+}
+
+fn whole(text: &str, document: &RawValue) -> Read {
+    let raw = document.get();
+    let mut cut = None;
+    let records = if raw.starts_with('{') {
+        let Ok(fields) = fields(raw) else { return Read::NoRecords("an object that cannot be taken apart") };
+        if is_report(&fields) {
+            return Read::SavedReport;
+        }
+        let array = nested(&fields, DEEPEST, &mut cut);
+        // No list in it: a single record.
+        array.unwrap_or_else(|| vec![document])
+    } else if raw.starts_with('[') {
+        serde_json::from_str(raw).unwrap_or_default()
+    } else {
+        return Read::NoRecords("a single value, not a list of records");
+    };
+    if cut.is_none() {
+        let size = CUTS.iter().find(|(size, _)| *size == records.len());
+        cut = size.map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"));
+    }
+    let mut builder = Builder { format: "json", cut, ..Builder::default() };
+    let (mut at, mut line) = (0, 1);
+    for record in records {
+        // A record is a slice of the text, so its distance from the beginning is its place.
+        let place = (record.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
+        if place > at {
+            line += count_lines(&text.as_bytes()[at..place]);
+            at = place;
+        }
+        builder.add(line, record.get());
+    }
+    Read::Table(builder.table())
+}
+
+/// The list of records under some key, and whether its page says that there is more.
+fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> Option<Vec<&'a RawValue>> {
+    if fields.get("has_more").is_some_and(|more| more.get() == "true") {
+        *cut = Some("the page says that there is more (has_more)".to_owned());
+    }
+    // An agent's conversation is a record; its messages are taken apart later.
+    if fields.contains_key("messages") {
+        return None;
+    }
+    let list = |raw: &'a RawValue| -> Option<Vec<&'a RawValue>> {
+        let items: Vec<&RawValue> = raw.get().starts_with('[').then(|| serde_json::from_str(raw.get()).ok()).flatten()?;
+        items.iter().all(|item| item.get().starts_with('{')).then_some(items)
+    };
+    for key in PAGES {
+        if let Some(items) = fields.get(key).and_then(|raw| list(raw)) {
+            return Some(items);
+        }
+    }
+    // A record has a time of its own; whatever lists are in it are its parts.
+    if fields.keys().any(|key| Role::Time.aliases().contains(&names::word(key))) {
+        return None;
+    }
+    // Under an unknown key, if it is the only list of records there.
+    let mut lists = fields.values().filter_map(|raw| list(raw)).filter(|items| !items.is_empty());
+    if let Some(only) = lists.next() {
+        return if lists.next().is_some() { None } else { Some(only) };
+    }
+    let objects = fields.values().filter(|raw| deepest > 1 && raw.get().starts_with('{'));
+    objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| nested(&inner, deepest - 1, cut))
+}
+
+/// The fields of an object.
+pub fn fields(raw: &str) -> Result<Fields<'_>, serde_json::Error> {
+    serde_json::from_str(raw)
+}
+
+fn is_report(fields: &Fields<'_>) -> bool {
+    fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits.report/"))
+}
+
+/// The text of a JSON string; any other value as its source. `null` is empty.
+pub fn plain(raw: &str) -> String {
+    match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).unwrap_or_else(|_| raw.trim_matches('"').to_owned()),
+        Some(b'n') => String::new(),
+        _ => raw.to_owned(),
+    }
+}
+
+/// Whether a source text is a JSON number.
+pub fn is_number(raw: &str) -> bool {
+    raw.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+}
+
+fn without_place(problem: &serde_json::Error) -> String {
+    let text = problem.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+fn line_at(text: &str, at: usize) -> u64 {
+    1 + count_lines(&text.as_bytes()[..at])
+}
+
+fn count_lines(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|b| u64::from(*b == b'\n')).sum()
+}
+
+/// Collects records of unequal fields under one list of columns.
+#[derive(Default)]
+struct Builder {
+    format: &'static str,
+    columns: IndexMap<String, ()>,
+    rows: Vec<Record>,
+    broken: Vec<Broken>,
+    cut: Option<String>,
+}
+
+/// A cell of a record that is being taken apart: column, text, whether it is a number.
+type Cell = (usize, String, bool);
+
+impl Builder {
+    fn add(&mut self, line: u64, raw: &str) {
+        let Ok(fields) = fields(raw) else {
+            let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
+            let reason = if valid { "not-an-object" } else { "bad-json" };
+            self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
+            return;
+        };
+        if let Some(turns) = conversation::turns(&fields) {
+            for turn in turns {
+                let cells = turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
+                self.push(line, cells);
+            }
+            return;
+        }
+        let mut cells = Vec::new();
+        self.flatten("", &fields, DEEPEST, &mut cells);
+        self.push(line, cells);
+    }
+
+    fn column(&mut self, path: String) -> usize {
+        let next = self.columns.len();
+        self.columns.get_index_of(&path).unwrap_or_else(|| {
+            self.columns.insert(path, ());
+            next
+        })
+    }
+
+    fn flatten(&mut self, above: &str, fields: &Fields<'_>, deepest: usize, cells: &mut Vec<Cell>) {
+        for (key, raw) in fields {
+            let raw = raw.get();
+            let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
+            if raw.starts_with('{')
+                && deepest > 1
+                && !WHOLE.contains(&names::word(key).as_str())
+                && let Ok(inner) = self::fields(raw)
+            {
+                self.flatten(&path, &inner, deepest - 1, cells);
+                continue;
+            }
+            cells.push((self.column(path), plain(raw), is_number(raw)));
+        }
+    }
+
+    fn push(&mut self, line: u64, mut cells: Vec<Cell>) {
+        let mut record = Record::at(line);
+        cells.sort_by_key(|(column, ..)| *column);
+        for (column, text, number) in cells {
+            while record.len() < column {
+                record.push("");
+            }
+            match (record.len() == column, number) {
+                (true, true) => record.push_number(&text),
+                (true, false) => record.push(&text),
+                // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
+                (false, _) => {}
+            }
+        }
+        self.rows.push(record);
+    }
+
+    fn table(self) -> Table {
+        let columns = self.columns.keys().map(|path| Column::nested(path)).collect();
+        Table { format: self.format, columns, rows: self.rows, broken: self.broken, cut: self.cut }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Table {
+        match read(text, false) {
+            Read::Table(table) => table,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn cell<'a>(table: &'a Table, row: usize, column: &str) -> &'a str {
+        table.rows[row].cell(table.find(column).unwrap())
+    }
+
+    #[test]
+    fn an_array_keeps_lines_and_numbers_as_written() {
+        let table = table("[\n {\"date\":\"2026-05-01\",\"credits\":0.30000000000000004},\n\n {\"credits\":1e2}\n]");
+        assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(cell(&table, 0, "credits"), "0.30000000000000004");
+        assert!(table.rows[0].is_number(1));
+        assert_eq!((cell(&table, 1, "credits"), cell(&table, 1, "date")), ("1e2", ""));
+    }
+
+    #[test]
+    fn pages_and_nested_lists() {
+        for text in [
+            r#"{"items":[{"date":"2026-05-01"}],"next_cursor":null,"has_more":false}"#,
+            r#"{"data":{"items":[{"date":"2026-05-01"}]}}"#,
+            r#"{"export":[{"date":"2026-05-01"}],"app":"shop"}"#,
+            r#"{"status":"ok","message":"","result":{"logs":[{"date":"2026-05-01"}]}}"#,
+        ] {
+            let table = table(text);
+            assert_eq!((table.rows.len(), cell(&table, 0, "date"), table.cut.is_none()), (1, "2026-05-01", true), "{text}");
+        }
+        assert!(table(r#"{"items":[{"a":1}],"has_more":true}"#).cut.is_some());
+        let many = format!("[{}]", vec![r#"{"a":1}"#; 5000].join(","));
+        assert!(table(&many).cut.unwrap().starts_with("exactly 5,000"));
+    }
+
+    #[test]
+    fn a_record_per_line_with_blank_and_bad_lines() {
+        let table = table("{\"a\":1}\n\n{\"a\":\n[1]\n{\"a\":2}\n");
+        assert_eq!(table.format, "jsonl");
+        assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 5]);
+        let broken: Vec<_> = table.broken.iter().map(|b| (b.line, b.reason)).collect();
+        assert_eq!(broken, [(3, "bad-json"), (4, "not-an-object")]);
+    }
+
+    #[test]
+    fn nested_objects_are_flattened_but_for_metadata() {
+        let table = table(r#"[{"usage":{"credits":3},"metadata":{"model":"gpt_5"},"tags":["a"],"none":null}]"#);
+        assert_eq!(cell(&table, 0, "usage_credits"), "3");
+        assert_eq!(cell(&table, 0, "credits"), "3");
+        assert_eq!(cell(&table, 0, "metadata"), r#"{"model":"gpt_5"}"#);
+        assert_eq!((cell(&table, 0, "tags"), cell(&table, 0, "none")), (r#"["a"]"#, ""));
+    }
+
+    #[test]
+    fn what_is_no_log() {
+        assert!(matches!(read(r#"{"schema":"credits.report/1","tool":{}}"#, false), Read::SavedReport));
+        assert!(matches!(read("[{\"a\":1},\n{", false), Read::Bad { line: 2, .. }));
+        assert!(matches!(read("\"text\"", false), Read::NoRecords(_)));
+    }
+}

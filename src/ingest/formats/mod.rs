@@ -1,0 +1,5 @@
+//! Text → rows, one file per format.
+
+pub mod conversation;
+pub mod delimited;
+pub mod json;

@@ -1,0 +1,478 @@
+//! Columns → roles, for one table: who plays what, how its cells are written, and why.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Stamp, Untrusted, Zone};
+use crate::event::Pool;
+use crate::ingest::amount::{self, Amount, AmountFormat, BadAmount};
+use crate::ingest::ledger_kind::{self, Sense};
+use crate::ingest::neighbours::{self, Neighbour};
+use crate::ingest::record::{Record, Table};
+use crate::ingest::roles::{self, Role};
+use crate::ingest::stamp::{self, BadStamp, StampFormat};
+use crate::ingest::{Error, Mapped, ReadOptions, refusal, words};
+
+/// How many distinct cells of a column are looked at to find out what it is.
+pub const LOOK: usize = 200;
+
+/// Who plays what.
+#[derive(Debug, Default)]
+pub struct Mapping {
+    /// The columns of each role, best first.
+    pub columns: BTreeMap<Role, Vec<usize>>,
+    /// The columns of times, best first.
+    pub times: Vec<TimeColumn>,
+    /// A column with the time of day, where the date stands alone.
+    pub clock: Option<usize>,
+    /// The columns of amounts, best first.
+    pub amounts: Vec<AmountColumn>,
+    /// How the quantities are written.
+    pub numbers: BTreeMap<usize, AmountFormat>,
+    /// What signs and kinds mean.
+    pub sense: Sense,
+    /// Whether this is an entity export of Base44: naive times are UTC, and the latest edit of a row wins.
+    pub is_base44: bool,
+    /// Whether this is a log of AI calls without operations: each row is one, and who pays is unknown.
+    pub is_ai_log: bool,
+    /// When a row was last edited.
+    pub updated: Option<TimeColumn>,
+    /// Which rows are samples.
+    pub sample: Option<usize>,
+    /// Roles → columns, to show.
+    pub listed: Vec<Mapped>,
+    /// What to say about it, and whether it is less than certain.
+    pub notes: Vec<(bool, String)>,
+    /// Columns that are money.
+    pub money: Vec<usize>,
+    /// The neighbouring tool whose export this is.
+    pub neighbour: Option<&'static Neighbour>,
+    forced: Vec<Role>,
+}
+
+/// A column of times.
+#[derive(Debug, Clone)]
+pub struct TimeColumn {
+    /// Where.
+    pub column: usize,
+    /// How they are written.
+    pub format: StampFormat,
+    /// Whether a time without a zone is UTC whatever the settings say.
+    pub utc: bool,
+}
+
+impl TimeColumn {
+    /// The time of a row; `Empty` where the cell says nothing.
+    pub fn read(&self, row: &Record, zone: &Zone) -> Result<Stamp, BadStamp> {
+        let cell = row.cell(self.column);
+        if cell.is_empty() { Err(BadStamp::Empty) } else { self.format.read(cell, zone) }
+    }
+}
+
+/// A column of amounts.
+#[derive(Debug, Clone)]
+pub struct AmountColumn {
+    /// Where.
+    pub column: usize,
+    /// How they are written.
+    pub format: AmountFormat,
+    /// The pool that its name says.
+    pub pool: Option<Pool>,
+}
+
+impl AmountColumn {
+    /// The amount of a row.
+    pub fn read(&self, row: &Record) -> Result<Amount, BadAmount> {
+        read_number(row, self.column, &self.format)
+    }
+}
+
+/// A cell as a number: a JSON number from its source text, anything else in the column's format.
+pub fn read_number(row: &Record, column: usize, format: &AmountFormat) -> Result<Amount, BadAmount> {
+    let cell = row.cell(column);
+    if row.is_number(column) {
+        return amount::read_json_number(cell).map(|credits| Amount::Value { credits, money: false });
+    }
+    if cell.is_empty() { Ok(Amount::Empty) } else { format.read(cell) }
+}
+
+impl Mapping {
+    /// The columns of a role, best first.
+    pub fn of(&self, role: Role) -> &[usize] {
+        self.columns.get(&role).map_or(&[], Vec::as_slice)
+    }
+
+    /// Finds out who plays what, or says why nobody can.
+    pub fn of_table(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Self, Error> {
+        let mut mapping = Self::default();
+        mapping.force(path, table, options)?;
+        let creator = table.has("created_by_id") || table.has("created_by");
+        mapping.is_base44 = creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
+        mapping.neighbour = if options.map.is_empty() { neighbours::find(table) } else { None };
+        if let Some(neighbour) = mapping.neighbour {
+            mapping.as_neighbour(table, neighbour);
+        }
+        mapping.exclusive(table, options);
+        for role in Role::ALL {
+            mapping.by_names(*role, table);
+        }
+        mapping.sample = table.find("is_sample");
+        if mapping.is_base44 {
+            mapping.updated = table.find("updated_date").and_then(|column| time_column(table, column, true, options).ok());
+        }
+        mapping.find_times(path, table, options)?;
+        mapping.find_amounts(path, table, options)?;
+        mapping.find_numbers(path, table, options)?;
+        mapping.is_ai_log = mapping.looks_like_ai_log(table);
+        refusal::check(path, table, &mapping)?;
+        mapping.sense = ledger_kind::sense(table, &mapping, options);
+        if let Some(note) = mapping.sense.note.take() {
+            mapping.notes.push(note);
+        }
+        mapping.list(table);
+        Ok(mapping)
+    }
+
+    /// Whether `--map` gave the role a column.
+    pub fn is_forced(&self, role: Role) -> bool {
+        self.forced.contains(&role)
+    }
+
+    fn force(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
+        for (given, wanted) in &options.map {
+            let role = Role::find(given).ok_or_else(|| Error::UnknownRole { role: given.into() })?;
+            let columns = self.columns.entry(role).or_default();
+            if !self.forced.contains(&role) {
+                self.forced.push(role);
+            }
+            // `role=` says that no column plays it.
+            if wanted.trim().is_empty() {
+                continue;
+            }
+            let exact = table.columns.iter().position(|c| c.raw == wanted.trim());
+            let column = exact.or_else(|| table.find(&super::names::word(wanted))).ok_or_else(|| Error::UnknownColumn {
+                path: path.clone(),
+                role: role.name(),
+                column: wanted.into(),
+                saw: saw(table),
+            })?;
+            columns.push(column);
+        }
+        Ok(())
+    }
+
+    /// Another tool's export: its columns, and no others, play the roles.
+    fn as_neighbour(&mut self, table: &Table, neighbour: &Neighbour) {
+        self.notes.push((false, neighbour.note.clone()));
+        for (name, column) in &neighbour.map {
+            let Some(role) = Role::find(name) else { continue };
+            self.columns.insert(role, table.find(column).into_iter().collect());
+            self.forced.push(role);
+        }
+        for role in [Role::Operation, Role::Pool, Role::Kind] {
+            self.columns.insert(role, Vec::new());
+            self.forced.push(role);
+        }
+    }
+
+    /// Columns whose names several roles share: pool before a ledger's kind before the operation, each by its values.
+    fn exclusive(&mut self, table: &Table, options: &ReadOptions) {
+        let taken: Vec<usize> = self.columns.values().flatten().copied().collect();
+        let free = |name: &String| table.find(name).filter(|column| !taken.contains(column));
+        let is_pool = |cell: &&str| cell.parse::<Pool>().is_ok();
+        if !self.is_forced(Role::Pool) {
+            let named = Role::Pool.aliases().iter().filter_map(free);
+            let mut pools: Vec<usize> = named.filter(|c| table.distinct(*c, LOOK).iter().any(is_pool)).collect();
+            for column in &pools {
+                if let Some(cell) = table.distinct(*column, LOOK).iter().find(|cell| !is_pool(cell)) {
+                    let (name, cell) = (shown(table, *column), Untrusted::from(*cell).for_terminal_cut(30));
+                    self.notes.push((true, format!("\"{name}\" holds \"{cell}\", which is no pool: those rows have none")));
+                }
+            }
+            let maybe = roles::maybe_pools().iter().filter_map(free);
+            pools.extend(maybe.filter(|c| {
+                let cells = table.distinct(*c, LOOK);
+                !cells.is_empty() && cells.iter().all(is_pool)
+            }));
+            self.columns.insert(Role::Pool, pools);
+        }
+        let pools = self.of(Role::Pool).to_vec();
+        if !self.is_forced(Role::Kind) {
+            let free = Role::Kind.aliases().iter().filter_map(free).filter(|c| !pools.contains(c));
+            let kinds = free.filter(|c| ledger_kind::is_kind(table, *c, &options.spend_types)).collect();
+            self.columns.insert(Role::Kind, kinds);
+        }
+        if !self.is_forced(Role::Operation) {
+            let kinds = self.of(Role::Kind).to_vec();
+            let free = Role::Operation.aliases().iter().filter_map(free).filter(|c| !pools.contains(c) && !kinds.contains(c));
+            let operations = free.collect();
+            self.columns.insert(Role::Operation, operations);
+        }
+        if !self.is_forced(Role::Vendor) {
+            let names_vendors = |c: &usize| table.distinct(*c, LOOK).iter().any(|cell| words::is_ours(cell).is_some());
+            let vendors: Vec<usize> = Role::Vendor.aliases().iter().filter_map(free).filter(names_vendors).collect();
+            self.columns.insert(Role::Vendor, vendors);
+        }
+    }
+
+    fn by_names(&mut self, role: Role, table: &Table) {
+        if self.columns.contains_key(&role) || matches!(role, Role::Time | Role::Credits) {
+            return;
+        }
+        let vendors = self.of(Role::Vendor).to_vec();
+        let free = |column: &usize| role != Role::App || !vendors.contains(column);
+        let found = role.aliases().iter().filter_map(|name| table.find(name)).filter(free).collect();
+        self.columns.insert(role, found);
+    }
+
+    fn find_times(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
+        let forced = self.is_forced(Role::Time);
+        let mut found: Vec<usize> = if forced {
+            self.of(Role::Time).to_vec()
+        } else {
+            Role::Time.aliases().iter().filter_map(|name| table.find(name)).collect()
+        };
+        // A date in one column and the time of day in another.
+        let clock = table
+            .find("time")
+            .filter(|c| !forced && found.len() > 1 && table.distinct(*c, LOOK).iter().all(|cell| is_clock(cell)));
+        if let Some(clock) = clock.filter(|c| table.filled(*c).next().is_some()) {
+            found.retain(|column| *column != clock);
+            self.clock = Some(clock);
+        }
+        for (rank, column) in found.iter().copied().enumerate() {
+            let plain = table.columns[column].name.plain.as_str();
+            let utc = (self.is_base44 && plain == "created_date") || plain.ends_with("_utc");
+            match time_column(table, column, utc, options) {
+                Ok(time) => self.times.push(time),
+                // The best column must be clear; a lesser one may be left out.
+                Err(problem) if rank == 0 || forced => {
+                    return Err(Error::Ambiguous {
+                        path: path.clone(),
+                        column: table.columns[column].raw.as_str().into(),
+                        problem: problem.to_string(),
+                        hint: problem.hint().to_owned(),
+                    });
+                }
+                Err(_) => {}
+            }
+        }
+        let reads = |time: &TimeColumn| {
+            table.filled(time.column).take(LOOK).any(|cell| time.format.read(cell, &options.naive_zone).is_ok())
+        };
+        // A column with a time's name but no times in it gives way to one that has some.
+        if !forced && self.times.iter().any(reads) {
+            self.times.retain(|time| table.filled(time.column).next().is_none() || reads(time));
+        }
+        if self.times.is_empty() && !forced {
+            let by_values: Vec<TimeColumn> = times_by_values(table, options);
+            if let [only] = by_values.as_slice() {
+                let name = shown(table, only.column);
+                self.notes.push((true, format!("\"{name}\" is taken for the time by its values (--map time=…)")));
+                self.times = by_values;
+            }
+        }
+        for time in &self.times {
+            if time.format.serial {
+                let name = shown(table, time.column);
+                self.notes.push((true, format!("\"{name}\" holds a spreadsheet's day numbers, read as dates")));
+            }
+        }
+        self.columns.insert(Role::Time, self.times.iter().map(|time| time.column).collect());
+        Ok(())
+    }
+
+    fn find_amounts(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
+        let forced = self.is_forced(Role::Credits);
+        let found: Vec<usize> = if forced {
+            self.of(Role::Credits).to_vec()
+        } else {
+            Role::Credits.aliases().iter().filter_map(|name| table.find(name)).collect()
+        };
+        for column in found {
+            let label = shown(table, column);
+            let name = &table.columns[column].name;
+            let plain =
+                table.columns[column].leaf.as_deref().filter(|leaf| roles::amounts::is_generic(leaf)).unwrap_or(&name.plain);
+            if !forced && roles::amounts::is_generic(plain) {
+                if let Some(why) = Self::is_money(table, column) {
+                    self.notes.push((false, format!("\"{label}\" is money, not credits ({why}): not counted")));
+                    self.money.push(column);
+                    continue;
+                }
+                if !self.has_evidence(table) {
+                    continue;
+                }
+            }
+            let texts = table
+                .rows
+                .iter()
+                .filter(|row| !row.is_number(column))
+                .map(|row| row.cell(column))
+                .filter(|cell| !cell.is_empty());
+            let format = amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
+                path: path.clone(),
+                column: table.columns[column].raw.as_str().into(),
+                problem: problem.to_string(),
+                hint: problem.hint().to_owned(),
+            })?;
+            if let Some(stray) = &format.stray {
+                let text = format!("\"{label}\": {} uses the other decimal mark and is rejected", stray.for_terminal_cut(40));
+                self.notes.push((true, text));
+            }
+            let amount = AmountColumn { column, format, pool: roles::amounts::pool(&name.plain) };
+            let (mut numbers, mut money, mut json, mut bad) = (0_usize, 0_usize, 0_usize, 0_usize);
+            for row in &table.rows {
+                match amount.read(row) {
+                    Ok(Amount::Value { money: true, .. }) => money += 1,
+                    Ok(Amount::Value { .. } | Amount::Word(_)) => numbers += 1,
+                    Ok(Amount::Empty) => {}
+                    Err(BadAmount::Json) => json += 1,
+                    Err(_) => bad += 1,
+                }
+            }
+            if !forced && (money > numbers || name.is_money()) {
+                self.notes.push((false, format!("\"{label}\" is money, not credits: not counted")));
+                self.money.push(column);
+            } else if !forced && numbers == 0 && json > 0 {
+                self.notes.push((true, format!("\"{label}\" holds JSON, not numbers: not counted as credits")));
+            } else if !forced && numbers == 0 && bad > 0 && !name.plain.contains("credit") {
+                // A column that says it holds credits stays one: its cells are rejected, not passed over.
+                self.notes.push((true, format!("\"{label}\" holds no numbers: not counted as credits")));
+            } else {
+                self.amounts.push(amount);
+            }
+        }
+        self.columns.insert(Role::Credits, self.amounts.iter().map(|amount| amount.column).collect());
+        Ok(())
+    }
+
+    /// Why a column with a generic name holds money.
+    fn is_money(table: &Table, column: usize) -> Option<String> {
+        if table.columns[column].name.is_money() {
+            return Some("its header names a currency".to_owned());
+        }
+        let money = |plain: &str| plain == "currency" || ["_usd", "_eur", "_gbp"].iter().any(|end| plain.ends_with(end));
+        let sibling = table.columns.iter().find(|c| money(&c.name.plain))?;
+        Some(format!("beside \"{}\"", Untrusted::from(sibling.raw.as_str()).for_terminal_cut(60)))
+    }
+
+    /// Whether something beside a generic amount says that this is a log of credits.
+    fn has_evidence(&self, table: &Table) -> bool {
+        let ours = |column: &usize| table.distinct(*column, LOOK).iter().any(|cell| words::is_ours(cell) == Some(true));
+        self.has_known_operation(table)
+            || !self.of(Role::Pool).is_empty()
+            || !self.of(Role::Kind).is_empty()
+            || self.of(Role::Vendor).iter().any(ours)
+            || !self.of(Role::BalanceAfter).is_empty()
+    }
+
+    /// Whether some cell of the operation's columns is known to a rate card.
+    pub fn has_known_operation(&self, table: &Table) -> bool {
+        let known = |column: &usize| table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation);
+        self.neighbour.is_some() || self.of(Role::Operation).iter().any(known)
+    }
+
+    /// Whether some row has an amount.
+    pub fn has_amounts(&self, table: &Table) -> bool {
+        let balances = !self.of(Role::BalanceBefore).is_empty() && !self.of(Role::BalanceAfter).is_empty();
+        balances || self.amounts.iter().any(|amount| table.filled(amount.column).next().is_some())
+    }
+
+    fn find_numbers(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
+        let roles = Role::QUANTITIES.into_iter().chain([Role::DurationMs, Role::BalanceBefore, Role::BalanceAfter]);
+        let columns: Vec<usize> = roles.flat_map(|role| self.of(role).to_vec()).collect();
+        for column in columns {
+            let texts = table
+                .rows
+                .iter()
+                .filter(|row| !row.is_number(column))
+                .map(|row| row.cell(column))
+                .filter(|cell| !cell.is_empty());
+            let format = amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
+                path: path.clone(),
+                column: table.columns[column].raw.as_str().into(),
+                problem: problem.to_string(),
+                hint: problem.hint().to_owned(),
+            })?;
+            self.numbers.insert(column, format);
+        }
+        Ok(())
+    }
+
+    fn looks_like_ai_log(&self, table: &Table) -> bool {
+        const TOKENS: [&str; 7] = [
+            "input_tokens",
+            "output_tokens",
+            "prompt_tokens",
+            "completion_tokens",
+            "total_tokens",
+            "tokens_used",
+            "prompt_chars",
+        ];
+        let is_ai = !self.of(Role::Model).is_empty() && TOKENS.iter().any(|name| table.has(name));
+        is_ai && !self.has_amounts(table) && !self.has_known_operation(table)
+    }
+
+    fn list(&mut self, table: &Table) {
+        for (role, columns) in &self.columns {
+            for (rank, column) in columns.iter().enumerate() {
+                let plain = &table.columns[*column].name.plain;
+                let by_name = role.aliases().iter().position(|alias| alias == plain);
+                let (why, confidence) = match by_name {
+                    _ if self.forced.contains(role) => ("--map", 100),
+                    _ if matches!(role, Role::Kind | Role::Vendor) => ("name and values", 80),
+                    Some(_) if *role == Role::Credits && roles::amounts::is_generic(plain) => {
+                        ("name, beside known operations", 75)
+                    }
+                    Some(place) => ("name", u8::try_from(98_usize.saturating_sub(place * 2).max(70)).unwrap_or(70)),
+                    None if *role == Role::Pool => ("values", 85),
+                    None => ("values", 60),
+                };
+                let why = if rank == 0 { why.to_owned() } else { format!("{why}, where the ones before are empty") };
+                let samples = table.distinct(*column, 3).into_iter().map(|cell| super::reject::excerpt(cell).into()).collect();
+                self.listed.push(Mapped {
+                    role: role.name().to_owned(),
+                    column: table.columns[*column].raw.as_str().into(),
+                    why,
+                    confidence,
+                    samples,
+                });
+            }
+        }
+    }
+}
+
+/// A column's name, safe to print.
+pub fn shown(table: &Table, column: usize) -> String {
+    Untrusted::from(table.columns[column].raw.as_str()).for_terminal_cut(60)
+}
+
+/// The columns of a table, as the file spells them.
+pub fn saw(table: &Table) -> Vec<Untrusted> {
+    table.columns.iter().map(|column| column.raw.as_str().into()).collect()
+}
+
+fn time_column(table: &Table, column: usize, utc: bool, options: &ReadOptions) -> Result<TimeColumn, stamp::Ambiguous> {
+    stamp::detect(table.filled(column), options.date_order).map(|format| TimeColumn { column, format, utc })
+}
+
+/// Columns in which every filled cell is a time, and not just a number.
+pub fn times_by_values(table: &Table, options: &ReadOptions) -> Vec<TimeColumn> {
+    let candidates = (0..table.columns.len()).filter(|column| !roles::is_never_time(&table.columns[*column].name.plain));
+    let times = candidates.filter_map(|column| {
+        let time = time_column(table, column, false, options).ok()?;
+        let mut filled = table.filled(column).peekable();
+        filled.peek()?;
+        let reads = |cell: &str| cell.parse::<f64>().is_err() && time.format.read(cell, &options.naive_zone).is_ok();
+        filled.all(reads).then_some(time)
+    });
+    times.collect()
+}
+
+/// Whether a cell is a time of day alone: `9:30`, `09:30:15 PM`.
+fn is_clock(cell: &str) -> bool {
+    let digits = cell.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ' || c == '.');
+    let mut parts = digits.split(':');
+    let number = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+    parts.next().is_some_and(number) && parts.next().is_some_and(number) && digits.len() <= 15
+}

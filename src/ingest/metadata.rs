@@ -1,0 +1,131 @@
+//! The JSON object in a `metadata` cell: its keys play the roles of columns, and it carries what the canonical log has no column for.
+
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+use serde_json::value::RawValue;
+
+use crate::base::Credits;
+use crate::ingest::amount::{self, Amount, AmountFormat};
+use crate::ingest::formats::json;
+use crate::ingest::names;
+use crate::ingest::options::DecimalMark;
+use crate::ingest::roles::Role;
+
+/// The key under which the name of the amount's column is kept when an event is written as a canonical row.
+pub const AMOUNT_COLUMN: &str = "amount_column";
+
+/// A metadata object, taken apart.
+#[derive(Debug, Default)]
+pub struct Metadata {
+    /// Normal form of the key → source text of the value, the first where several have the same form.
+    fields: IndexMap<String, String>,
+    /// The object as it came, without the space around it.
+    source: Option<String>,
+}
+
+impl Metadata {
+    /// Reads a cell: a JSON object, or one whose quotes were doubled once more (`{""a"":1}`), as older exports have them.
+    pub fn read(cell: &str) -> Self {
+        if !cell.starts_with('{') {
+            return Self::default();
+        }
+        Self::object(cell).or_else(|| Self::object(&cell.replace("\"\"", "\""))).unwrap_or_default()
+    }
+
+    fn object(text: &str) -> Option<Self> {
+        let raw: IndexMap<String, &RawValue> = json::fields(text).ok()?;
+        let mut fields = IndexMap::new();
+        for (key, value) in raw {
+            fields.entry(names::word(&key)).or_insert_with(|| value.get().to_owned());
+        }
+        Some(Self { fields, source: Some(text.to_owned()) })
+    }
+
+    /// The value of a key in its normal form, as text; `None` where it is missing, null or empty.
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.fields.get(key).map(|raw| json::plain(raw).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The first key that plays a role, and its value.
+    pub fn role(&self, role: Role) -> Option<(&'static str, String)> {
+        role.keys().iter().find_map(|key| self.text(key).map(|text| (key.as_str(), text)))
+    }
+
+    /// The first key that plays a role and holds a number.
+    pub fn number(&self, role: Role) -> Option<(&'static str, Credits)> {
+        role.keys().iter().find_map(|key| {
+            let raw = self.fields.get(key.as_str())?;
+            let number = if json::is_number(raw) {
+                amount::read_json_number(raw).ok()
+            } else {
+                match AmountFormat::with(DecimalMark::Point).read(&json::plain(raw)) {
+                    Ok(Amount::Value { credits, money: false }) => Some(credits),
+                    _ => None,
+                }
+            };
+            number.map(|number| (key.as_str(), number))
+        })
+    }
+
+    /// The object with further fields, or as it came where there are none; `None` where both are empty.
+    pub fn with(&self, more: &[(&str, Field)]) -> Option<Box<str>> {
+        let more: Vec<_> = more.iter().filter(|(key, _)| !self.fields.contains_key(*key)).collect();
+        let source = self.source.as_deref().map(str::trim);
+        if more.is_empty() {
+            return source.map(Into::into);
+        }
+        let mut text = source.and_then(|s| s.strip_suffix('}')).map_or("{", str::trim_end).to_owned();
+        for (key, field) in more {
+            if !text.ends_with('{') {
+                text.push(',');
+            }
+            let value = match field {
+                Field::Number(number) => number.to_string(),
+                Field::Text(value) => serde_json::Value::String(value.clone()).to_string(),
+            };
+            let _ = write!(text, "\"{key}\":{value}");
+        }
+        text.push('}');
+        Some(text.into())
+    }
+}
+
+/// A value to keep.
+#[derive(Debug)]
+pub enum Field {
+    /// A number, exactly.
+    Number(Credits),
+    /// A text.
+    Text(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_play_roles() {
+        let metadata = Metadata::read(r#"{"creditsCharged":2.50,"model":"gpt_5","text":null,"duration":"8"}"#);
+        assert_eq!(metadata.number(Role::Credits), Some(("credits_charged", "2.5".parse().unwrap())));
+        assert_eq!(metadata.role(Role::Model), Some(("model", "gpt_5".to_owned())));
+        assert_eq!(metadata.number(Role::Seconds), Some(("duration", Credits::whole(8))));
+        assert_eq!(metadata.text("text"), None);
+    }
+
+    #[test]
+    fn objects_whose_quotes_were_doubled_twice() {
+        assert_eq!(Metadata::read(r#"{""model"":""gpt_5"",""n"":1}"#).text("model").as_deref(), Some("gpt_5"));
+        assert_eq!(Metadata::read("not json").text("model"), None);
+        assert_eq!(Metadata::read("{broken").with(&[]), None);
+    }
+
+    #[test]
+    fn more_fields_are_added_once() {
+        let more = [("duration", Field::Number(Credits::whole(8))), ("from", Field::Text("a\"b".into()))];
+        assert_eq!(Metadata::default().with(&more).as_deref(), Some(r#"{"duration":8,"from":"a\"b"}"#));
+        let given = Metadata::read(r#"{"duration":6}"#);
+        assert_eq!(given.with(&more).as_deref(), Some(r#"{"duration":6,"from":"a\"b"}"#));
+        assert_eq!(given.with(&[]).as_deref(), Some(r#"{"duration":6}"#));
+    }
+}

@@ -1,0 +1,313 @@
+//! All inputs → one log.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::base::Untrusted;
+use crate::event::{Event, Outcome};
+use crate::ingest::event::{Reader, Verdict};
+use crate::ingest::mapping::{Mapping, saw};
+use crate::ingest::record::Table;
+use crate::ingest::roles::Role;
+use crate::ingest::source::{self, InputSpec, Source};
+use crate::ingest::{Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
+
+/// Reads every input. `progress` is told how many bytes are done.
+pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMut(u64)) -> Result<Log, Error> {
+    check(options)?;
+    let (sources, twice) = source::expand(inputs)?;
+    let mut reading = Reading::default();
+    for path in twice {
+        let text = format!("{} is named twice and read once", path.for_terminal());
+        reading.log.notes.push(Note { input: None, uncertain: false, text });
+    }
+    let mut done = 0;
+    for source in sources {
+        done += reading.add(source, options)?;
+        progress(done);
+    }
+    if let Some(error) = reading.refusal() {
+        return Err(error);
+    }
+    let log = reading.finish(options);
+    if options.strict { strict(log) } else { Ok(log) }
+}
+
+/// What one file looks like, for `credits inspect`: never refused for what its columns lack, only for what cannot be opened.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The file as it was read, with its mapping; without rows where it could not be.
+    pub input: Input,
+    /// Every column, as the file spells it.
+    pub columns: Vec<Untrusted>,
+    /// The first rows that could not be read.
+    pub rejects: Vec<Reject>,
+    /// What to say about it.
+    pub notes: Vec<Note>,
+    /// Why it cannot be read, where it cannot.
+    pub problem: Option<Error>,
+}
+
+/// Looks at every input by itself.
+pub fn inspect(inputs: &[InputSpec], options: &ReadOptions) -> Result<Vec<Inspected>, Error> {
+    check(options)?;
+    let (sources, _) = source::expand(inputs)?;
+    let mut all = Vec::new();
+    for source in sources {
+        let path = Untrusted::from(source.path.clone());
+        let bytes = source.bytes()?;
+        let opened = Opened::new(&path, bytes, options)?;
+        let columns = opened.table.as_ref().map(saw).unwrap_or_default();
+        let mut reading = Reading::default();
+        let blank = opened.input(path.clone());
+        let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
+        let mut log = reading.finish(options);
+        let input = if problem.is_none() { log.inputs.pop() } else { None };
+        all.push(Inspected { input: input.unwrap_or(blank), columns, rejects: log.rejects, notes: log.notes, problem });
+    }
+    Ok(all)
+}
+
+fn check(options: &ReadOptions) -> Result<(), Error> {
+    sniff::check(options)?;
+    for (role, _) in &options.map {
+        if Role::find(role).is_none() {
+            return Err(Error::UnknownRole { role: role.into() });
+        }
+    }
+    Ok(())
+}
+
+fn strict(log: Log) -> Result<Log, Error> {
+    let path = |input: u32| log.inputs.get(input as usize).map(|input| input.path.clone());
+    if let Some(reject) = log.rejects.first() {
+        let file = path(reject.input);
+        let place = file.as_ref().map(|file| format!("{}:{}", file.for_terminal(), reject.line)).unwrap_or_default();
+        let more = if log.rejects.len() > 1 { format!(", and {} more rows", log.rejects.len() - 1) } else { String::new() };
+        return Err(Error::Strict { path: file, line: Some(reject.line), problem: format!("{place}: {}{more}", reject.reason) });
+    }
+    if let Some(note) = log.notes.iter().find(|note| note.uncertain) {
+        let file = note.input.and_then(path);
+        let place = file.as_ref().map(|file| format!("{}: ", file.for_terminal())).unwrap_or_default();
+        return Err(Error::Strict { path: file, line: None, problem: format!("{place}{}", note.text) });
+    }
+    Ok(log)
+}
+
+/// An input, opened and taken apart.
+struct Opened {
+    bytes: u64,
+    sha256: Option<String>,
+    table: Option<Table>,
+    notes: Vec<(bool, String)>,
+}
+
+impl Opened {
+    fn new(path: &Untrusted, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, Error> {
+        let size = bytes.len() as u64;
+        let sha256 = options.hash.then(|| hex(&Sha256::digest(&bytes)));
+        let not_text = |source| Error::NotText { path: path.clone(), source };
+        let inflated = decode::inflate(bytes).map_err(not_text)?;
+        let decoded = decode::to_text(&inflated.bytes, options.encoding.as_deref()).map_err(not_text)?;
+        let mut notes = Vec::new();
+        if !decoded.certain {
+            notes.push((true, format!("read as {}, which is a guess (--encoding)", decoded.encoding)));
+        }
+        if decoded.replaced > 0 {
+            notes.push((
+                true,
+                format!("{} places are not valid {} and read as \u{fffd} (--encoding)", decoded.replaced, decoded.encoding),
+            ));
+        }
+        let mut table = sniff::table(path, &decoded.text, options)?;
+        if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
+            if !decoded.text.ends_with('\n') {
+                table.drop_last();
+            }
+            table.cut = Some(cut);
+        }
+        Ok(Self { bytes: size, sha256, table, notes })
+    }
+
+    fn input(&self, path: Untrusted) -> Input {
+        let rows = self.table.as_ref().map_or(0, |table| (table.rows.len() + table.broken.len()) as u64);
+        Input {
+            path,
+            format: self.table.as_ref().filter(|_| rows > 0).map_or("empty", |table| table.format).to_owned(),
+            sha256: self.sha256.clone(),
+            bytes: self.bytes,
+            rows,
+            events: 0,
+            rejected: 0,
+            duplicates: 0,
+            ignored: BTreeMap::new(),
+            mapping: Vec::new(),
+            cut: self.table.as_ref().and_then(|table| table.cut.clone()),
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The log while it grows.
+#[derive(Default)]
+struct Reading {
+    log: Log,
+    /// What is compared of each row that became events.
+    rows: Vec<dedupe::Row>,
+    /// How many events each of these rows became.
+    counts: Vec<usize>,
+    /// The first file of which not one row could be read: fatal, unless other files hold rows that can.
+    refused: Option<Error>,
+}
+
+impl Reading {
+    /// Why nothing was read, where every row of every file was rejected.
+    fn refusal(&mut self) -> Option<Error> {
+        let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
+        self.refused.take_if(|_| all)
+    }
+
+    fn add(&mut self, source: Source, options: &ReadOptions) -> Result<u64, Error> {
+        let path = Untrusted::from(source.path.clone());
+        let is_named = source.is_named;
+        let opened = match Opened::new(&path, source.bytes()?, options) {
+            Ok(opened) => opened,
+            // A report that was saved beside the logs it was made of.
+            Err(Error::SavedReport { path }) if !is_named => {
+                let text = format!("{} is a saved report, not a log: left out", path.for_terminal());
+                self.log.notes.push(Note { input: None, uncertain: false, text });
+                return Ok(0);
+            }
+            Err(error) => return Err(error),
+        };
+        let bytes = opened.bytes;
+        self.add_opened(path, opened, options)?;
+        Ok(bytes)
+    }
+
+    fn note(&mut self, input: u32, uncertain: bool, text: String) {
+        self.log.notes.push(Note { input: Some(input), uncertain, text });
+    }
+
+    fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
+        let index = u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX);
+        let mut input = opened.input(path.clone());
+        for (uncertain, text) in opened.notes {
+            self.note(index, uncertain, text);
+        }
+        let Some(table) = opened.table.filter(|_| input.rows > 0) else {
+            self.note(index, false, "no rows".to_owned());
+            self.log.inputs.push(input);
+            return Ok(());
+        };
+        if let Some(cut) = &input.cut {
+            self.note(index, true, format!("probably not complete: {cut}"));
+        }
+        let mapping = if table.rows.is_empty() { Mapping::default() } else { Mapping::of_table(&path, &table, options)? };
+        for (uncertain, text) in &mapping.notes {
+            self.note(index, *uncertain, text.clone());
+        }
+        if ledger_kind::is_own_economy(&table, &mapping) {
+            let text =
+                "a ledger of amounts without operations or pools: they may be the app's own credits for its users".to_owned();
+            self.note(index, true, text);
+        }
+        input.mapping.clone_from(&mapping.listed);
+        if let Some(neighbour) = mapping.neighbour {
+            input.format.clone_from(&neighbour.name);
+        }
+        let mut rejects: Vec<Reject> = table
+            .broken
+            .iter()
+            .map(|b| Reject { input: index, line: b.line, reason: b.reason, column: None, excerpt: b.excerpt.as_str().into() })
+            .collect();
+        self.add_rows(index, &table, &mapping, options, &mut input, &mut rejects);
+        rejects.sort_by_key(|reject| reject.line);
+        input.rejected = rejects.len() as u64;
+        if !rejects.is_empty() && input.rejected == input.rows {
+            self.note(index, true, "not one row could be read".to_owned());
+            self.refused.get_or_insert_with(|| all_rejected(path, &table, &rejects));
+        }
+        self.log.rejects.append(&mut rejects);
+        self.log.inputs.push(input);
+        Ok(())
+    }
+
+    fn add_rows(
+        &mut self,
+        index: u32,
+        table: &Table,
+        mapping: &Mapping,
+        options: &ReadOptions,
+        input: &mut Input,
+        rejects: &mut Vec<Reject>,
+    ) {
+        let mut reader = Reader { table, mapping, options, symbols: &mut self.log.symbols };
+        for record in &table.rows {
+            match reader.read(record, index) {
+                Ok(Verdict::Events(events)) => {
+                    let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
+                    let updated =
+                        mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
+                    let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
+                    self.rows.push(row);
+                    self.counts.push(events.len());
+                    self.log.events.extend(events);
+                }
+                Ok(Verdict::Ignored(reason)) => *input.ignored.entry(reason.to_owned()).or_default() += 1,
+                Err(refusal) => rejects.push(Reject {
+                    input: index,
+                    line: record.line,
+                    reason: refusal.reason,
+                    column: refusal.column.map(|column| table.columns[column].raw.as_str().into()),
+                    excerpt: refusal.excerpt.into(),
+                }),
+            }
+        }
+    }
+
+    /// Takes duplicates out and counts what is left.
+    fn finish(mut self, options: &ReadOptions) -> Log {
+        let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
+        self.log.conflicting_ids = conflicts;
+        let mut events = std::mem::take(&mut self.log.events).into_iter();
+        for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
+            let of_row: Vec<Event> = events.by_ref().take(*count).collect();
+            let Some(input) = self.log.inputs.get_mut(row.input as usize) else { continue };
+            if !keep {
+                input.duplicates += 1;
+                continue;
+            }
+            match of_row.first().map(|event| event.outcome) {
+                Some(outcome @ (Outcome::Blocked | Outcome::Grant)) => {
+                    *input.ignored.entry(outcome.name().to_owned()).or_default() += 1;
+                }
+                _ => input.events += 1,
+            }
+            self.log.events.extend(of_row);
+        }
+        self.log
+    }
+}
+
+fn all_rejected(path: Untrusted, table: &Table, rejects: &[Reject]) -> Error {
+    let mut counts: BTreeMap<(&'static str, Option<&Untrusted>), u64> = BTreeMap::new();
+    for reject in rejects {
+        *counts.entry((reject.reason, reject.column.as_ref())).or_default() += 1;
+    }
+    let mut reasons: Vec<_> = counts.into_iter().map(|((reason, column), rows)| (reason, column.cloned(), rows)).collect();
+    reasons.sort_by_key(|(.., rows)| std::cmp::Reverse(*rows));
+    let line = rejects.first().map_or(1, |reject| reject.line);
+    Error::AllRejected { path, rows: rejects.len() as u64, line, reasons, saw: saw(table) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! Which format a text has, and its rows.
+
+use crate::base::Untrusted;
+use crate::ingest::formats::{delimited, json};
+use crate::ingest::record::Table;
+use crate::ingest::{Error, ReadOptions};
+
+/// What `--from` takes.
+pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
+
+/// Checks `--from` before anything is read.
+pub fn check(options: &ReadOptions) -> Result<(), Error> {
+    match &options.from {
+        Some(format) if !FORMATS.contains(&format.as_str()) => Err(Error::UnknownFormat { format: format.into() }),
+        _ => Ok(()),
+    }
+}
+
+/// Takes a text apart. `None` where there is nothing in it.
+pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Option<Table>, Error> {
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Ok(None);
+    }
+    let forced = options.from.as_deref();
+    if forced.is_none() {
+        refuse_pages(path, start)?;
+    }
+    let is_json = match forced {
+        Some(format) => format.starts_with("json"),
+        None => looks_like_json(start),
+    };
+    if !is_json {
+        let delimiter = (forced == Some("tsv")).then_some(b'\t');
+        return Ok(Some(delimited::read(text, delimited::sniff(text, delimiter))));
+    }
+    match json::read(text, forced == Some("jsonl")) {
+        json::Read::Table(table) => Ok(Some(table)),
+        json::Read::SavedReport => Err(Error::SavedReport { path: path.clone() }),
+        json::Read::Bad { line, problem } => Err(Error::NotALog {
+            path: path.clone(),
+            line: Some(line),
+            problem: format!("is not valid JSON: line {line}: {}", Untrusted::from(problem).for_terminal()),
+            hint: "export it again; a download that broke off ends like this".to_owned(),
+        }),
+        json::Read::NoRecords(what) => Err(Error::NotALog {
+            path: path.clone(),
+            line: None,
+            problem: format!("is {what}"),
+            hint: "a log is an array of records, a page with \"items\", or one record per line".to_owned(),
+        }),
+    }
+}
+
+/// JSON begins with a bracket, and inside of that with a value; `[Report],…` is a cell.
+fn looks_like_json(start: &str) -> bool {
+    let inside = |rest: &str, first: &str| rest.trim_start().starts_with(|c: char| first.contains(c)) || rest.trim().is_empty();
+    match (start.strip_prefix('{'), start.strip_prefix('[')) {
+        (Some(rest), _) => inside(rest, "\"}"),
+        (_, Some(rest)) => inside(rest, "{[\"]-0123456789tfn"),
+        _ => false,
+    }
+}
+
+fn refuse_pages(path: &Untrusted, start: &str) -> Result<(), Error> {
+    let head: String = start.chars().take(200).collect::<String>().to_lowercase();
+    if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<?xml") {
+        return Err(Error::NotALog {
+            path: path.clone(),
+            line: Some(1),
+            problem: "is a web page or XML, not a log".to_owned(),
+            hint: "a download without a login gives the login page; export from the data tab as CSV".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(text: &str) -> Option<&'static str> {
+        table(&"x".into(), text, &ReadOptions::default()).unwrap().map(|t| t.format)
+    }
+
+    #[test]
+    fn formats_by_content() {
+        assert_eq!(format("  \n "), None);
+        assert_eq!(format("date,credits\n2026-05-01,3\n"), Some("csv"));
+        assert_eq!(format("date\tcredits\n2026-05-01\t3\n"), Some("tsv"));
+        assert_eq!(format("\n[{\"date\":1}]"), Some("json"));
+        assert_eq!(format("{\"date\":1}\n{\"date\":2}\n"), Some("jsonl"));
+        assert_eq!(format("{\"date\":1}"), Some("json"));
+    }
+
+    #[test]
+    fn a_login_page_is_named() {
+        let error = table(&"x.csv".into(), "<!DOCTYPE html><html>", &ReadOptions::default()).unwrap_err();
+        assert_eq!(error.to_string(), "x.csv is a web page or XML, not a log");
+    }
+}

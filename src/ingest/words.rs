@@ -1,0 +1,149 @@
+//! Words in the cells that decide what a row is: `maps/words.toml` and `maps/operations.toml`.
+
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+use serde::Deserialize;
+
+use crate::event::Outcome;
+use crate::ingest::names;
+
+#[derive(Deserialize)]
+struct Words {
+    status: Status,
+    ledger: Ledger,
+    vendors: Vendors,
+    totals: Totals,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    ok: Vec<String>,
+    failed: Vec<String>,
+    blocked: Vec<String>,
+    refund: Vec<String>,
+    grant: Vec<String>,
+}
+
+/// Words of a ledger's kind column.
+#[derive(Deserialize)]
+pub struct Ledger {
+    /// Credits used.
+    pub spend: Vec<String>,
+    /// Credits given.
+    pub grant: Vec<String>,
+    /// Credits given back.
+    pub refund: Vec<String>,
+    /// Credits set aside.
+    pub hold: Vec<String>,
+    /// Credits used of those set aside.
+    pub capture: Vec<String>,
+    /// Credits no longer set aside.
+    pub release: Vec<String>,
+    /// Credits that ran out unused.
+    pub expired: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Vendors {
+    ours: Vec<String>,
+    others: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Totals {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Operations {
+    builder: Vec<String>,
+    apps: Vec<String>,
+    own: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml is well-formed"));
+
+static OPERATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).expect("maps/operations.toml is well-formed");
+    lists.builder.iter().chain(&lists.apps).chain(&lists.own).map(|name| names::compact(name)).collect()
+});
+
+fn holds(list: &[String], word: &str) -> bool {
+    list.iter().any(|known| known == word)
+}
+
+/// The words of ledgers.
+pub fn ledger() -> &'static Ledger {
+    &WORDS.ledger
+}
+
+/// How a call ended, by a status word, a truth value or an HTTP status; `None` for words that do not say.
+pub fn outcome(cell: &str) -> Option<Outcome> {
+    if let (3, Ok(code)) = (cell.len(), cell.parse::<u16>()) {
+        return match code {
+            100..=399 => Some(Outcome::Ok),
+            400..=599 => Some(Outcome::Failed),
+            _ => None,
+        };
+    }
+    let word = names::word(cell);
+    let lists = [
+        (&WORDS.status.ok, Outcome::Ok),
+        (&WORDS.status.failed, Outcome::Failed),
+        (&WORDS.status.blocked, Outcome::Blocked),
+        (&WORDS.status.refund, Outcome::Refund),
+        (&WORDS.status.grant, Outcome::Grant),
+    ];
+    lists.into_iter().find(|(list, _)| holds(list, &word)).map(|(_, outcome)| outcome)
+}
+
+/// Whether a `builder` is ours, another vendor, or (`None`) no vendor at all.
+pub fn is_ours(cell: &str) -> Option<bool> {
+    let word = names::word(cell);
+    if holds(&WORDS.vendors.ours, &word) { Some(true) } else { holds(&WORDS.vendors.others, &word).then_some(false) }
+}
+
+/// Whether a cell says that its row is a sum.
+pub fn is_total(cell: &str) -> bool {
+    cell.len() < 40 && holds(&WORDS.totals.words, &names::word(cell.trim_end_matches(':')))
+}
+
+/// Whether some rate card knows the operation.
+pub fn is_known_operation(cell: &str) -> bool {
+    OPERATIONS.contains(&names::compact(cell))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses() {
+        for (cell, outcome) in [
+            ("allowed", Some(Outcome::Ok)),
+            ("TRUE", Some(Outcome::Ok)),
+            ("Failed", Some(Outcome::Failed)),
+            ("false", Some(Outcome::Failed)),
+            ("denied", Some(Outcome::Blocked)),
+            ("429", Some(Outcome::Failed)),
+            ("200", Some(Outcome::Ok)),
+            ("pending", None),
+        ] {
+            assert_eq!(super::outcome(cell), outcome, "{cell}");
+        }
+    }
+
+    #[test]
+    fn operations_in_any_spelling() {
+        for cell in
+            ["InvokeLLM", "base44.integrations.Core.InvokeLLM", "send_email", "SendEmail", "None", "stripe", "Agent Message"]
+        {
+            assert!(is_known_operation(cell), "{cell}");
+        }
+        for cell in ["Core", "coffee", ""] {
+            assert!(!is_known_operation(cell), "{cell}");
+        }
+    }
+}

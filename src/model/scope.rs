@@ -1,0 +1,154 @@
+//! How much a build prompt asked for: by its credits, its scope, its files or its words. Thresholds and words are the card's.
+
+use crate::base::Credits;
+use crate::event::{Event, Scope};
+
+use super::Confidence;
+use super::names::{Pattern, Spelling};
+
+/// One scope of a card.
+#[derive(Clone, Debug)]
+pub(super) struct Band {
+    pub scope: Scope,
+    /// Index of its class in the epoch.
+    pub entry: usize,
+    /// Reported credits up to this amount belong here; `None`: no reported amount does.
+    pub up_to: Option<Credits>,
+    /// This many files or more belong here.
+    pub files_from: Option<u32>,
+    pub words: Vec<Phrase>,
+}
+
+/// The scopes of a card, smallest first.
+#[derive(Clone, Debug)]
+pub(super) struct Scopes {
+    pub operations: Vec<Pattern>,
+    pub bands: Vec<Band>,
+    pub over_band: usize,
+    pub unscoped: usize,
+}
+
+impl Scopes {
+    /// Whether a class is reached by the scope of a prompt.
+    pub(super) fn leads_to(&self, entry: usize) -> bool {
+        entry == self.over_band || entry == self.unscoped || self.bands.iter().any(|band| band.entry == entry)
+    }
+
+    /// The band of reported credits; a refund belongs where the charge did. `None` is above the highest.
+    pub(super) fn by_credits(&self, reported: Credits) -> Option<&Band> {
+        self.bands.iter().find(|band| band.up_to.is_some_and(|most| reported.abs() <= most))
+    }
+
+    /// The band by all evidence but credits: the scope that the log names, the number of files, the words (largest scope first).
+    pub(super) fn by_evidence(&self, event: &Event) -> Option<(&Band, Confidence)> {
+        let named = event.scope.and_then(|scope| self.bands.iter().find(|band| band.scope == scope));
+        let by_files = || {
+            let files = event.file_count?;
+            self.bands.iter().rev().find(|band| band.files_from.is_some_and(|least| files >= least))
+        };
+        if let Some(band) = named.or_else(by_files) {
+            return Some((band, Confidence::High));
+        }
+        let words = words(event.prompt.as_deref()?);
+        let band = self.bands.iter().rev().find(|band| band.words.iter().any(|phrase| phrase.occurs_in(&words)))?;
+        Some((band, Confidence::Low))
+    }
+}
+
+/// What tells a scoped prompt from a broad one.
+#[derive(Clone, Debug)]
+pub(super) struct Scoped {
+    pub files: Vec<Pattern>,
+    pub places: Vec<Phrase>,
+    /// Globs among the places, held against whole tokens: `*()`.
+    pub place_globs: Vec<Pattern>,
+    pub forbids: Vec<Phrase>,
+    pub without_text: Vec<Scope>,
+}
+
+impl Scoped {
+    /// Whether a prompt is scoped: it names a file and a place in it, or forbids other changes; without a text by its scope.
+    /// `None` where there is neither.
+    pub(super) fn holds(&self, text: Option<&str>, scope: Option<Scope>) -> Option<bool> {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+            return scope.map(|scope| self.without_text.contains(&scope));
+        };
+        let words = words(text);
+        if self.forbids.iter().any(|phrase| phrase.occurs_in(&words)) {
+            return Some(true);
+        }
+        let tokens: Vec<Spelling> = text.split_whitespace().map(bare).map(Spelling::new).collect();
+        let named = |patterns: &[Pattern]| tokens.iter().any(|token| patterns.iter().any(|pattern| pattern.matches(token)));
+        let placed = self.places.iter().any(|phrase| phrase.occurs_in(&words)) || named(&self.place_globs);
+        Some(placed && named(&self.files))
+    }
+}
+
+/// A word of a prompt without the quotes and stops around it.
+fn bare(token: &str) -> &str {
+    token.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | ';' | ':' | '.' | '!' | '?' | '<' | '>' | '[' | ']'))
+}
+
+/// The words of a text in lower case: letters and digits, without apostrophes.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for c in text.chars().filter(|c| !matches!(c, '\'' | '’')) {
+        match words.last_mut() {
+            Some(word) if c.is_alphanumeric() => word.extend(c.to_lowercase()),
+            Some(word) if !word.is_empty() => words.push(String::new()),
+            _ => {}
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Words in a row; the last letters of a word may be left open (`colo*`), `#` is any number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Phrase(Vec<Word>);
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Word {
+    Number,
+    Full(String),
+    Stem(String),
+}
+
+impl Phrase {
+    pub(super) fn new(text: &str) -> Self {
+        let word = |word: &str| match (word, word.strip_suffix('*')) {
+            ("#", _) => Word::Number,
+            (_, Some(stem)) => Word::Stem(stem.to_lowercase()),
+            (full, None) => Word::Full(full.to_lowercase()),
+        };
+        Self(text.split_whitespace().map(word).collect())
+    }
+
+    fn occurs_in(&self, words: &[String]) -> bool {
+        let is = |wanted: &Word, word: &String| match wanted {
+            Word::Number => word.bytes().all(|b| b.is_ascii_digit()),
+            Word::Full(full) => word == full,
+            Word::Stem(stem) => word.starts_with(stem.as_str()),
+        };
+        !self.0.is_empty() && words.windows(self.0.len()).any(|row| self.0.iter().zip(row).all(|(wanted, word)| is(wanted, word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_whole_words_in_a_row() {
+        let found = |phrase: &str, text: &str| Phrase::new(phrase).occurs_in(&words(text));
+        assert!(found("text", "Change the TEXT."));
+        assert!(!found("text", "the context menu"));
+        assert!(found("colo*", "new colours"));
+        assert!(found("dont change", "Don’t change it"));
+        assert!(found("whole app", "the whole\napp"));
+        assert!(!found("whole app", "the whole new app"));
+        assert!(found("line #", "at line 12"));
+        assert!(!found("line #", "a line above"));
+        assert!(!found("", "anything"));
+    }
+}

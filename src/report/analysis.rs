@@ -1,0 +1,122 @@
+//! Log → ledger → report: the whole way behind a report, in one place.
+
+use super::event_row::EventRow;
+use super::{Facts, Names, Redaction, Report, Request, build};
+use crate::alerts::Params;
+use crate::base::{Day, Stamp, Zone};
+use crate::event::{Event, Pool};
+use crate::ingest::Log;
+use crate::ledger::{Detail, Ledger, Selection};
+use crate::model::{Classified, Model, plan};
+
+/// A log, classified and summed.
+pub struct Analysis<'a> {
+    /// What was read.
+    pub log: &'a Log,
+    /// What priced it.
+    pub model: &'a Model,
+    /// One for each of the log's events.
+    pub classified: Vec<Classified>,
+    /// The sums of the selected events.
+    pub ledger: Ledger,
+    /// Which events the filters keep.
+    kept: Vec<bool>,
+    extents: Vec<Option<(Stamp, Stamp)>>,
+    cards: Vec<String>,
+}
+
+impl<'a> Analysis<'a> {
+    /// Classifies every event and adds it up. `detail` says which large dimensions are kept apart.
+    pub fn new(log: &'a Log, model: &'a Model, request: &Request, selection: &Selection, detail: Detail) -> Self {
+        let selector = selection.on(&log.symbols);
+        let mut classifier = model.classifier(&log.symbols);
+        let mut ledger = Ledger::default();
+        let mut extents = vec![None; log.inputs.len()];
+        let (mut classified, mut kept) = (Vec::with_capacity(log.events.len()), Vec::with_capacity(log.events.len()));
+        for event in &log.events {
+            let class = classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)));
+            let keep = selector.keeps(event, class.pool);
+            ledger.add(event, &class, keep, &request.zone, detail);
+            if event.outcome.is_usage() {
+                extend(&mut extents[event.provenance.input as usize], event.stamp);
+            }
+            classified.push(class);
+            kept.push(keep);
+        }
+        let cards = model.cards().iter().map(|card| card.name.clone()).collect();
+        Self { log, model, classified, ledger, kept, extents, cards }
+    }
+
+    /// The report.
+    pub fn report(&self, request: &Request, rules: &Params, redaction: &Redaction) -> Report {
+        let facts = Facts {
+            ledger: &self.ledger,
+            names: Names { symbols: &self.log.symbols, redaction },
+            classes: self.model.classes(),
+            cards: &self.cards,
+            published: plan::builtin(),
+            inputs: &self.log.inputs,
+            extents: &self.extents,
+            rejects: &self.log.rejects,
+            conflicting_ids: self.log.conflicting_ids,
+        };
+        build(&facts, request, rules)
+    }
+
+    /// Every event that the filters keep, between two days (both included), in the order of the log.
+    pub fn events(&self, zone: &Zone, from: Option<Day>, to: Option<Day>) -> impl Iterator<Item = (&Event, &Classified)> {
+        let zone = *zone;
+        let rows = self.log.events.iter().zip(&self.classified).zip(&self.kept).filter(|(_, keep)| **keep).map(|(row, _)| row);
+        rows.filter(move |(event, _)| {
+            let day = event.stamp.day(&zone);
+            from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+        })
+    }
+
+    /// An event as `credits events` writes it.
+    pub fn row(&self, event: &Event, classified: &Classified, redaction: &Redaction) -> EventRow {
+        EventRow::of(event, classified, self.model.class(classified.class), Names { symbols: &self.log.symbols, redaction })
+    }
+
+    /// Names of a filter that no event of the log has, with what it has instead: a likely slip of the pen.
+    pub fn unmatched(&self, selection: &Selection) -> Vec<(&'static str, String)> {
+        let names = |symbol_of: fn(&Event) -> Option<crate::base::Symbol>| {
+            let mut symbols: Vec<_> = self.log.events.iter().filter_map(symbol_of).collect();
+            symbols.sort_unstable();
+            symbols.dedup();
+            symbols.into_iter().map(|s| self.log.symbols.name(s).to_lowercase()).collect::<Vec<_>>()
+        };
+        let missing = |wanted: &[String], known: &[String], flag: &'static str| {
+            let absent = wanted.iter().filter(|name| !known.contains(&name.to_lowercase()));
+            absent.map(|name| (flag, name.clone())).collect::<Vec<_>>()
+        };
+        let apps = names(|event| event.app);
+        let users = names(|event| event.user);
+        [
+            missing(&selection.apps, &apps, "app"),
+            missing(&selection.exclude_apps, &apps, "exclude-app"),
+            missing(&selection.users, &users, "user"),
+        ]
+        .concat()
+    }
+
+    /// Events of a pool that the filters keep.
+    pub fn count(&self, pool: Pool) -> usize {
+        self.classified.iter().zip(&self.kept).filter(|(class, keep)| **keep && class.pool == pool).count()
+    }
+}
+
+/// Makes room for a stamp between first and last. A date alone counts from its midnight, UTC.
+fn extend(extent: &mut Option<(Stamp, Stamp)>, stamp: Stamp) {
+    let instant = |stamp: Stamp| match stamp {
+        Stamp::At(instant) => (instant.micros(), 1),
+        Stamp::On(day) => (i64::from(day.number()) * 86_400_000_000, 0),
+    };
+    *extent = Some(match *extent {
+        None => (stamp, stamp),
+        Some((first, last)) => (
+            if instant(stamp) < instant(first) { stamp } else { first },
+            if instant(stamp) > instant(last) { stamp } else { last },
+        ),
+    });
+}
