@@ -30,7 +30,7 @@ pub fn bar(part: Six) -> String {
     let part = part.value().floor_zero().min(Credits::whole(1));
     // Whatever is above zero is seen.
     let percent = if part.is_positive() { n((part.to_f64() * 100.0).max(0.4)) } else { "0".to_owned() };
-    format!("<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"{percent}%\" height=\"100%\"/></svg>")
+    format!("<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"{percent}%\"/></svg>")
 }
 
 /// How much of a balance is used, with a mark where the cycle's time is. Full only when nothing is left.
@@ -195,13 +195,8 @@ impl Chart {
     /// A slot that says something when pointed at. `says` is markup already.
     pub fn hint(&mut self, slot: usize, says: &str) {
         let (x, right) = (self.x(slot as f64), self.x(slot as f64 + 1.0));
-        let _ = write!(
-            self.shapes,
-            "<rect class=\"hint\" x=\"{}\" width=\"{}\" height=\"{}\"><title>{says}</title></rect>",
-            n(x),
-            n(right - x),
-            n(self.height)
-        );
+        let _ =
+            write!(self.shapes, "<rect class=\"hint\" x=\"{}\" width=\"{}\"><title>{says}</title></rect>", n(x), n(right - x));
     }
 
     /// The whole chart. `id` is ours; title and description are escaped here.

@@ -92,8 +92,13 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     let mut labelled: Vec<Day> = Vec::new();
     let mut by_ratio = fired.clone();
     by_ratio.sort_by_key(|a| std::cmp::Reverse(a.ratio));
+    let mut marked: Vec<Day> = Vec::new();
     for alert in by_ratio {
         let Some(row) = figures.daily.iter().find(|d| d.date == alert.day) else { continue };
+        if marked.contains(&alert.day) {
+            continue;
+        }
+        marked.push(alert.day);
         let top = chart.y(row.credits.to_f64(), &scale);
         let at = slot(alert.day) + 0.5;
         let room = labelled.iter().all(|d| d.since(alert.day).abs() * 24 > i32::try_from(slots).unwrap_or(0));
@@ -179,8 +184,11 @@ pub fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
         let day = first.plus(i32::try_from(at).unwrap_or(0));
         let near_today = today.is_some_and(|t| t.abs_diff(at) * 12 < slots);
         if !near_today {
-            let anchor = if at == 0 { Anchor::Start } else { Anchor::Middle };
-            let middle = if at == 0 { 0.0 } else { 0.5 };
+            let (middle, anchor) = match at {
+                0 => (0.0, Anchor::Start),
+                _ if at * 20 > slots * 19 => (1.0, Anchor::End),
+                _ => (0.5, Anchor::Middle),
+            };
             // Every second one gives way on a phone.
             chart.label(if i % 2 == 1 { "day odd" } else { "day" }, at as f64 + middle, anchor, &day.in_words());
         }

@@ -167,7 +167,12 @@ pub fn arithmetic(report: &Report) -> String {
          <th scope=\"col\" class=\"n\">ratio</th><th scope=\"col\" class=\"n\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
     );
     let digits = |value: Option<Credits>, places: u32| {
-        value.map(|v| format!("<span title=\"{v}\">{}</span>", say::fixed(v, places))).unwrap_or_default()
+        // The exact value is said only where it is not what is shown.
+        let said = |v: Credits| match v.round(places) == v {
+            true => say::fixed(v, places),
+            false => format!("<span title=\"{v}\">{}</span>", say::fixed(v, places)),
+        };
+        value.map(said).unwrap_or_default()
     };
     for alert in listed.iter().take(MOST) {
         let window = alert.window.as_ref().map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
@@ -190,7 +195,13 @@ pub fn arithmetic(report: &Report) -> String {
     out.push_str("</tbody></table></div>");
     out.push_str(&more(listed.len()));
     out.push_str("</details>");
+    // Two rules that see the same excess say it once.
+    let mut said: Vec<&[crate::alerts::Cause]> = Vec::new();
     for (i, alert) in listed.iter().filter(|a| a.scope.is_none() && !a.causes.is_empty()).enumerate() {
+        if said.contains(&alert.causes.as_slice()) {
+            continue;
+        }
+        said.push(&alert.causes);
         out.push_str(&causes(report, alert, i));
     }
     out
