@@ -101,7 +101,7 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
         marked.push(alert.day);
         let top = chart.y(row.credits.to_f64(), &scale);
         let at = slot(alert.day) + 0.5;
-        let room = labelled.iter().all(|d| d.since(alert.day).abs() * 24 > i32::try_from(slots).unwrap_or(0));
+        let room = labelled.iter().all(|d| d.since(alert.day).abs() * 14 > i32::try_from(slots).unwrap_or(0));
         match alert.ratio.filter(|_| room) {
             Some(ratio) => {
                 labelled.push(alert.day);

@@ -168,9 +168,9 @@ pub fn arithmetic(report: &Report) -> String {
     );
     let digits = |value: Option<Credits>, places: u32| {
         // The exact value is said only where it is not what is shown.
-        let said = |v: Credits| match v.round(places) == v {
-            true => say::fixed(v, places),
-            false => format!("<span title=\"{v}\">{}</span>", say::fixed(v, places)),
+        let said = |v: Credits| {
+            let shown = say::fixed(v, places);
+            if v.round(places) == v { shown } else { format!("<span title=\"{v}\">{shown}</span>") }
         };
         value.map(said).unwrap_or_default()
     };
