@@ -6,5 +6,5 @@ mod commands;
 mod layering;
 mod program;
 mod properties;
-mod truths;
 mod stories;
+mod truths;
