@@ -6,7 +6,7 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
     ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
@@ -230,9 +230,15 @@ impl Asked<'_> {
             by_user: ranked(&span, |key| names.user(key.user)),
             by_operation: ranked(&span, |key| names.plain(key.operation)),
             daily: self.daily(pool, &span),
-            hours: Vec::new(),
+            hours: self.hours(pool),
             projection: None,
         }
+    }
+
+    fn hours(&self, pool: Pool) -> Vec<HourRow> {
+        let hours = self.facts.ledger.hours(pool, self.timeline.from, self.timeline.as_of);
+        let row = |((weekday, hour), (credits, events))| HourRow { weekday, hour, credits, events };
+        hours.into_iter().map(row).collect()
     }
 
     fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {
