@@ -6,8 +6,8 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
-    ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports,
+    Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
 use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
