@@ -123,6 +123,6 @@ mod tests {
         let path = err.strip_suffix('\n').unwrap();
         let page = std::fs::read_to_string(path).unwrap();
         std::fs::remove_file(path).unwrap();
-        assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Acme &lt;Ltd&gt;"));
+        assert!(page.starts_with("<!doctype html>") && page.contains("Acme &lt;Ltd&gt;"));
     }
 }

@@ -51,6 +51,12 @@ fn differences(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn hostile_names_change_no_figure() {
+    let wrong = differences(&root().join("fixtures/hostile"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn exports_hold_what_they_state() {
     let stories = stories("fixtures/exports");
     assert!(stories.len() >= 20, "only {} folders", stories.len());
