@@ -150,6 +150,17 @@ impl Chart {
         );
     }
 
+    /// Bars of one look as one shape: each from slot to slot and from amount to amount.
+    pub fn bars(&mut self, class: &str, bars: &[((f64, f64), (f64, f64))], scale: &Scale) {
+        let _ = write!(self.shapes, "<path class=\"{class}\" d=\"");
+        for (slots, amounts) in bars {
+            let (x, upper, lower) = (self.x(slots.0), self.y(amounts.1, scale), self.y(amounts.0, scale));
+            let wide = self.x(slots.1) - x;
+            let _ = write!(self.shapes, "M{} {}h{}v{}h-{}z", n(x), n(upper), n(wide), n(lower - upper), n(wide));
+        }
+        self.shapes.push_str("\"/>");
+    }
+
     /// A line through points given as slot and amount.
     pub fn line(&mut self, class: &str, points: &[(f64, f64)], scale: &Scale) {
         let path = self.path(points, scale);
@@ -261,13 +272,15 @@ mod tests {
         assert_eq!(n(scale.top), "10");
         let mut chart = Chart::new(2, 10.0, 100.0);
         chart.rect("c", (1.25, 1.75), (0.0, 5.0), &scale);
+        chart.bars("b", &[((1.25, 1.75), (0.0, 5.0)), ((1.25, 1.75), (5.0, 6.0))], &scale);
         chart.line("l", &[(0.0, 0.0), (2.0, 10.0)], &scale);
         chart.text("w", 1.0, 0.0, Anchor::Middle, "a<b");
         assert_eq!(
             chart.finish("k", "T", "D"),
             "<svg class=\"chart\" height=\"134\" role=\"img\" aria-labelledby=\"k-t k-d\"><title id=\"k-t\">T</title><desc id=\"k-d\">D</desc>\
              <svg y=\"10\" width=\"100%\" height=\"100\" viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\">\
-             <rect class=\"c\" x=\"643\" y=\"50\" width=\"238\" height=\"50\"/><path class=\"l\" d=\"M48 100L1000 0\"/></svg>\
+             <rect class=\"c\" x=\"643\" y=\"50\" width=\"238\" height=\"50\"/>\
+             <path class=\"b\" d=\"M643 50h238v50h-238zM643 40h238v10h-238z\"/><path class=\"l\" d=\"M48 100L1000 0\"/></svg>\
              <text class=\"w\" x=\"52.4%\" y=\"10\" text-anchor=\"middle\">a&lt;b</text></svg>"
         );
     }

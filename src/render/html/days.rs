@@ -1,5 +1,6 @@
 //! The days of a pool: bars by source, the 14-day average, the days that fired, and what the days to the reset would bring.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::markup::{Html, Markup};
@@ -82,8 +83,12 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     }
     let fired: Vec<&AlertDay> =
         report.alert_days.iter().filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak").collect();
+    let mut shapes = Shapes::new();
     for row in &figures.daily {
-        bars(&mut chart, row, slot(row.date), &scale);
+        bars(&mut shapes, row, slot(row.date), &scale);
+    }
+    for (class, own) in &shapes {
+        chart.bars(class, own, &scale);
     }
     let points: Vec<(f64, f64)> = average.iter().map(|(day, a)| (slot(*day) + 0.5, a.to_f64())).collect();
     if points.len() > 1 {
@@ -129,23 +134,29 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     })
 }
 
-fn bars(chart: &mut Chart, row: &DailyRow, at: f64, scale: &Scale) {
+/// Bars by their look: slots, and amounts.
+type Shapes = BTreeMap<String, Vec<((f64, f64), (f64, f64))>>;
+
+fn bars(shapes: &mut Shapes, row: &DailyRow, at: f64, scale: &Scale) {
     let ends = (at + 0.14, at + 0.86);
+    let mut add = |class: &str, amounts| shapes.entry(class.to_owned()).or_default().push((ends, amounts));
     if row.credits.is_negative() {
-        chart.rect("refund", ends, (0.0, scale.top / 60.0), scale);
+        add("refund", (0.0, scale.top / 60.0));
         return;
     }
     // A day on which some source is negative is drawn as its sum.
     let whole = row.by_source.values().any(|c| c.is_negative()) || row.by_source.is_empty();
     if whole {
-        chart.rect("s-all", ends, (0.0, row.credits.to_f64()), scale);
+        if !row.credits.is_zero() {
+            add("s-all", (0.0, row.credits.to_f64()));
+        }
         return;
     }
     let mut from = 0.0;
     for source in SOURCES {
         if let Some(credits) = row.by_source.get(source) {
             let to = from + credits.to_f64();
-            chart.rect(&format!("s-{source}"), ends, (from, to), scale);
+            add(&format!("s-{source}"), (from, to));
             from = to;
         }
     }

@@ -111,6 +111,12 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
 
 /// A chart with its words and its table.
 fn figure(heading: &str, id: &str, figure: &Figure) -> String {
+    if figure.table.0.is_empty() {
+        return format!(
+            "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}</figure>",
+            figure.chart, figure.legend
+        );
+    }
     format!(
         "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}<details><summary>The same as a table</summary>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}, as a table\">{}</div></details></figure>",
@@ -169,16 +175,16 @@ pub fn arithmetic(report: &Report) -> String {
     let digits = |value: Option<Credits>, places: u32| {
         // The exact value is said only where it is not what is shown.
         let said = |v: Credits| {
-            let shown = say::fixed(v, places);
-            if v.round(places) == v { shown } else { format!("<span title=\"{v}\">{shown}</span>") }
+            let title = if v.round(places) == v { String::new() } else { format!(" title=\"{v}\"") };
+            format!("<td class=\"n\"{title}>{}</td>", say::fixed(v, places))
         };
-        value.map(said).unwrap_or_default()
+        value.map_or_else(|| "<td></td>".to_owned(), said)
     };
     for alert in listed.iter().take(MOST) {
         let window = alert.window.as_ref().map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
         let _ = write!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td class=\"w\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+            "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td class=\"w\">{}</td>{}{}{}\
              <td class=\"n\">{}</td><td class=\"w\">{}</td></tr>",
             svg::escaped(&alert.rule),
             state(alert),
