@@ -94,6 +94,7 @@ pub struct Chart {
     height: f64,
     below: f64,
     shapes: String,
+    hints: String,
     words: String,
 }
 
@@ -111,7 +112,15 @@ pub enum Anchor {
 impl Chart {
     /// An empty plot of `slots` columns, `height` pixels high, with room above it.
     pub fn new(slots: usize, above: f64, height: f64) -> Self {
-        Self { slots: (slots.max(1)) as f64, above, height, below: 24.0, shapes: String::new(), words: String::new() }
+        Self {
+            slots: (slots.max(1)) as f64,
+            above,
+            height,
+            below: 24.0,
+            shapes: String::new(),
+            hints: String::new(),
+            words: String::new(),
+        }
     }
 
     /// The units from the left at which a slot begins; halves are allowed.
@@ -206,17 +215,17 @@ impl Chart {
     /// A slot that says something when pointed at. `says` is markup already.
     pub fn hint(&mut self, slot: usize, says: &str) {
         let (x, right) = (self.x(slot as f64), self.x(slot as f64 + 1.0));
-        let _ =
-            write!(self.shapes, "<rect class=\"hint\" x=\"{}\" width=\"{}\"><title>{says}</title></rect>", n(x), n(right - x));
+        let _ = write!(self.hints, "<rect x=\"{}\" width=\"{}\"><title>{says}</title></rect>", n(x), n(right - x));
     }
 
     /// The whole chart. `id` is ours; title and description are escaped here.
     pub fn finish(self, id: &str, title: &str, description: &str) -> String {
+        let hints = if self.hints.is_empty() { String::new() } else { format!("<g class=\"hints\">{}</g>", self.hints) };
         let all = n(self.above + self.height + self.below);
         format!(
             "<svg class=\"chart\" height=\"{all}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title>\
              <desc id=\"{id}-d\">{}</desc><svg y=\"{}\" width=\"100%\" height=\"{h}\" viewBox=\"0 0 {WIDE} {h}\" \
-             preserveAspectRatio=\"none\">{}</svg>{}</svg>",
+             preserveAspectRatio=\"none\">{}{hints}</svg>{}</svg>",
             escaped(title),
             escaped(description),
             n(self.above),

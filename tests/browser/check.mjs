@@ -199,7 +199,7 @@ const prints = async (path) => {
 const validator = new HtmlValidate(new FileSystemConfigLoader({
   root: true,
   extends: ["html-validate:standard"],
-  rules: { "long-title": "off", "no-inline-style": "off", "doctype-style": "off", "void-style": "off", "prefer-native-element": "off", "no-implicit-button-type": "off" },
+  rules: { "long-title": "off", "no-implicit-close": "off", "no-inline-style": "off", "doctype-style": "off", "void-style": "off", "prefer-native-element": "off", "no-implicit-button-type": "off" },
 }));
 const valid = async (path) => {
   const report = await validator.validateString(readFileSync(path, "utf8"));

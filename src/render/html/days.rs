@@ -323,16 +323,16 @@ pub fn class_title(report: &Report, id: &str) -> String {
 /// The days as a table, the latest first.
 fn table(figures: &PoolReport) -> String {
     let averages = figures.daily.iter().any(|d| d.average.is_some());
-    let mut out = String::from("<table><thead><tr><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">credits</th>");
-    out.push_str(if averages { "<th scope=\"col\" class=\"n\">14-day average</th>" } else { "" });
-    out.push_str("<th scope=\"col\" class=\"n\">events</th></tr></thead><tbody>");
+    let mut out = String::from("<table class=\"ns\"><thead><tr><th scope=\"col\">day</th><th scope=\"col\">credits</th>");
+    out.push_str(if averages { "<th scope=\"col\">14-day average</th>" } else { "" });
+    out.push_str("<th scope=\"col\">events</th></tr></thead><tbody>");
     for row in figures.daily.iter().rev() {
-        let _ = write!(out, "<tr><td>{}</td><td class=\"n\">{}</td>", row.date, row.credits);
+        let _ = write!(out, "<tr><td>{}</td><td>{}</td>", row.date, row.credits);
         if averages {
             let average = row.average.map(|a: Six| say::fixed(a.value(), 1)).unwrap_or_default();
-            let _ = write!(out, "<td class=\"n\">{average}</td>");
+            let _ = write!(out, "<td>{average}</td>");
         }
-        let _ = write!(out, "<td class=\"n\">{}</td></tr>", number::count(row.events));
+        let _ = write!(out, "<td>{}</td></tr>", number::count(row.events));
     }
     out.push_str("</tbody></table>");
     out
@@ -385,9 +385,9 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
     legend.push_str("</ul>");
     legend.push_str(&causes(report, pool, &fired));
     let mut rows =
-        format!("<table><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\" class=\"n\">credits</th></tr></thead><tbody>");
+        format!("<table class=\"ns\"><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\">credits</th></tr></thead><tbody>");
     for (day, credits) in points.iter().rev() {
-        let _ = write!(rows, "<tr><td>{day}</td><td class=\"n\">{credits}</td></tr>");
+        let _ = write!(rows, "<tr><td>{day}</td><td>{credits}</td></tr>");
     }
     rows.push_str("</tbody></table>");
     let title = format!("{} credits by {unit}", pool.name());
