@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::markup::{Html, Markup};
 use super::say;
 use crate::alerts::{Alert, RuleState};
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::render::cell::Medium as _;
@@ -200,8 +200,9 @@ pub fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
                 _ if at * 20 > slots * 19 => (1.0, Anchor::End),
                 _ => (0.5, Anchor::Middle),
             };
-            // Every second one gives way on a phone.
-            chart.label(if i % 2 == 1 { "day odd" } else { "day" }, at as f64 + middle, anchor, &day.in_words());
+            // Every second one, and one beside today's, gives way on a phone.
+            let crowded = i % 2 == 1 || today.is_some_and(|t| t.abs_diff(at) * 4 < slots);
+            chart.label(if crowded { "day odd" } else { "day" }, at as f64 + middle, anchor, &day.in_words());
         }
     }
     if let (Some(at), Some(day)) = (today, as_of) {
@@ -298,11 +299,10 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
             _ => out.push_str(" is the first use in 14 days"),
         }
         let today = spike_of(report, pool).filter(|a| a.day == Some(alert.day) && a.state == RuleState::Fired);
-        if let Some(cause) = today.and_then(|a| a.causes.iter().filter(|c| c.class != "others").max_by_key(|c| c.excess)) {
-            let app = cause.app.as_ref().map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
-            let class = class_title(report, &cause.class);
-            let excess = say::amount(cause.excess.value());
-            let _ = write!(out, ", mostly {app} / {class}: {excess} above its own average");
+        if let Some((app, class, excess)) = today.and_then(largest) {
+            let app = app.map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
+            let class = class_title(report, class);
+            let _ = write!(out, ", mostly {app} / {class}: {} above its own average", say::amount(excess));
         }
         out.push_str("</li>");
     }
@@ -311,6 +311,15 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
     }
     out.push_str("</ul>");
     out
+}
+
+/// The app and the kind of call with the largest excess, all its users together.
+fn largest(alert: &Alert) -> Option<(Option<&Untrusted>, &str, Credits)> {
+    let mut sums: BTreeMap<(Option<&Untrusted>, &str), Credits> = BTreeMap::new();
+    for cause in alert.causes.iter().filter(|c| c.class != "others") {
+        *sums.entry((cause.app.as_ref(), cause.class.as_str())).or_default() += cause.excess.value();
+    }
+    sums.into_iter().rev().max_by_key(|(_, sum)| *sum).map(|((app, class), sum)| (app, class, sum))
 }
 
 /// What a person calls a class, escaped.
