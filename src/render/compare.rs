@@ -62,12 +62,15 @@ pub fn hidden_tag(tag: &str) -> String {
 }
 
 fn comment(page: Page, tag: &str) -> String {
-    let mut out = format!("{}\n{}", hidden_tag(tag), markdown::markdown(&page.main));
+    // In a thread of comments a page's headings would shout.
+    let quiet = |text: String| text.replace("\n## ", "\n### ");
+    let mut out = format!("{}\n{}", hidden_tag(tag), quiet(markdown::markdown(&page.main)));
     let all = page.details.len();
     let mut inner = String::new();
     let mut left_out = 0;
     for section in page.details {
-        let part = markdown::markdown(&Document { headline: Vec::new(), context: Vec::new(), sections: vec![section] });
+        let section = Document { headline: Vec::new(), context: Vec::new(), sections: vec![section] };
+        let part = quiet(markdown::markdown(&section));
         if left_out > 0 || out.len() + inner.len() + part.len() > COMMENT {
             left_out += 1;
         } else {
@@ -102,7 +105,7 @@ fn table(comparison: &Comparison) -> String {
     fact("unit", String::new(), Untrusted::from(b.unit.as_str()).for_csv(), Untrusted::from(a.unit.as_str()).for_csv());
     for reason in &comparison.verdict.reasons {
         let kind = if reason.blocking { "blocking" } else { "caveat" };
-        fact(kind, format!("{}: {}", reason.code, reason.text), String::new(), String::new());
+        fact(kind, Untrusted::from(format!("{}: {}", reason.code, reason.text)).for_csv(), String::new(), String::new());
     }
     for (pool, change) in comparison.pools.each() {
         let mut row = |section: &str, dimension: &str, name: String, state: &str, rest: [String; 7]| {

@@ -161,82 +161,70 @@ fn mover(change: &PoolChange) -> Option<Line> {
         let row = rows.iter().find(|r| r.per_day.is_some_and(|x| !x.value().is_zero() && x.value().is_positive() == whole.is_positive()))?;
         Some((row.clone(), Six::of(row.per_day?.value(), whole)?))
     };
-    let share = |line: Line, share: Six| {
-        if share.value() > Credits::whole(1) { line.text("more than all") } else { line.share(share) }
-    };
     // With one app or one kind of call there is nothing to choose from.
     let app = top(&change.by_app).filter(|(row, _)| change.by_app.len() > 1 && row.name.is_some());
     let class = top(&change.by_class).filter(|_| change.by_class.len() > 1);
-    if app.is_none() && class.is_none() {
-        return None;
-    }
-    let line = match &app {
-        Some((row, part)) => share(Line::default().quoted(row.name.as_ref(), "").text(" is "), *part).text(" of it"),
-        None => Line::default(),
-    };
-    let line = match &class {
-        Some((row, part)) => {
-            let line = line.text_if(app.is_some(), ", ").cell(name(row, "unnamed calls")).text(" ");
-            share(line.text_if(app.is_none(), "is "), *part).text_if(app.is_none(), " of it")
-        }
-        None => line,
-    };
-    Some(line.text("."))
+    let app = app.map(|(row, part)| Line::default().quoted(row.name.as_ref(), "").text(" ").share(part));
+    let class = class.map(|(row, part)| Line::default().cell(name(&row, "unnamed calls")).text(" ").share(part));
+    let line = Line::of(if whole.is_positive() { "Of the rise: " } else { "Of the fall: " });
+    Some(match (app, class) {
+        (Some(app), Some(class)) => line.then(app).text(", ").then(class).text("."),
+        (Some(one), None) | (None, Some(one)) => line.then(one).text("."),
+        (None, None) => return None,
+    })
 }
 
-/// Which days, how many, of which kind.
+/// Which days, how many, of which kind; and where they come from.
 fn windows(c: &Comparison) -> Section {
-    let note = |head: &'static str, side: &Side| {
-        let days = match side.from.zip(side.to) {
-            Some((from, to)) => dates(from, to),
-            None => Line::of("no days"),
-        };
-        let kind = match side.kind {
-            SideKind::Log | SideKind::Period => "",
-            SideKind::Report => "saved report ",
-        };
+    let row = |head: &'static str, side: &Side| {
         let [_, _, _, _, _, saturdays, sundays] = side.weekdays;
-        let weekend = u64::from(saturdays + sundays);
-        let first = Line::items([
-            days,
-            Line::default()
-                .counted(side.days.into(), " day", " days")
-                .text(", ")
-                .counted(weekend, " of them on a weekend", " of them on weekends"),
-            Line::default().counted(side.events, " event", " events"),
-            if side.unpriced_events > 0 { Line::default().count(side.unpriced_events).text(" unpriced") } else { Line::default() },
-        ]);
-        let mut second = vec![Line::of(kind).name(side.name.clone())];
-        if !side.filters.is_empty() {
-            second.push(side.filters.iter().fold(Line::of("only"), |line, f| line.text(" ").name(f.clone())));
-        }
-        if c.before.timezone != c.after.timezone {
-            second.push(Line::default().name(side.timezone.as_str()));
-        }
-        if c.before.models != c.after.models && !side.models.is_empty() {
-            let names = side.models.iter().enumerate();
-            second.push(names.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
-        }
-        if c.before.unit != c.after.unit {
-            second.push(Line::of("in ").name(side.unit.as_str()));
-        }
-        [vec![Cell::Label(head), Cell::Line(first)], vec![Cell::Blank, Cell::Line(Line::items(second).all(Tone::Muted))]]
+        vec![
+            Cell::Label(head),
+            side.from.zip(side.to).map_or(Cell::Label("no days"), |(from, to)| Cell::Line(dates(from, to))),
+            Cell::Count(side.days.into()),
+            Cell::Count((side.days - saturdays - sundays).into()),
+            Cell::Count((saturdays + sundays).into()),
+            Cell::Count(side.events),
+            Cell::Count(side.unpriced_events),
+        ]
     };
-    let rows = [note("before", &c.before), note("after", &c.after)].into_iter().flatten();
-    let lines = rows.map(|row| {
-        let mut cells = row.into_iter();
-        let (head, line) = (cells.next(), cells.next());
-        let lead = match head {
-            Some(Cell::Label("before")) => Line::default().toned(Cell::Label("before  "), Tone::Strong),
-            Some(Cell::Label(_)) => Line::default().toned(Cell::Label("after  "), Tone::Strong),
-            _ => Line::default(),
-        };
-        match line {
-            Some(Cell::Line(line)) => lead.then(line),
-            _ => lead,
-        }
-    });
-    section("windows", Line::default(), vec![Block::Lines(lines.collect())])
+    let columns = vec![
+        Column::word("", 0),
+        Column::word("", 0),
+        Column::number("days", 0),
+        Column::number("Mon–Fri", 0),
+        Column::number("Sat–Sun", 0),
+        Column::number("events", 1),
+        Column::number("unpriced", 2),
+    ];
+    let table = Table { columns, rows: vec![row("before", &c.before), row("after", &c.after)] };
+    let told = |head: &'static str, side: &Side| Line::of(head).then(source(side)).all(Tone::Muted);
+    let lines = if source(&c.before) == source(&c.after) {
+        vec![told("", &c.before)]
+    } else {
+        vec![told("before: ", &c.before), told("after: ", &c.after)]
+    };
+    section("windows", Line::of("Windows"), vec![Block::Table(table), Block::Lines(lines)])
+}
+
+/// Where a side's figures come from.
+fn source(side: &Side) -> Line {
+    let kind = if side.kind == SideKind::Report { "saved report " } else { "" };
+    let named = Line::of(kind);
+    let mut items =
+        vec![if side.name.raw() == "-" { named.text("standard input") } else { named.name(side.name.clone()) }];
+    if !side.filters.is_empty() {
+        items.push(side.filters.iter().fold(Line::of("only"), |line, f| line.text(" ").name(f.clone())));
+    }
+    items.push(Line::default().name(side.timezone.as_str()));
+    if !side.models.is_empty() {
+        let names = side.models.iter().enumerate();
+        items.push(names.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
+    }
+    if side.unit != "credits" {
+        items.push(Line::of("amounts are in ").name(side.unit.as_str()));
+    }
+    Line::items(items)
 }
 
 fn dates(from: Day, to: Day) -> Line {
@@ -328,26 +316,26 @@ fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option<Section> {
     Some(section(format!("effects-{pool}"), title, vec![Block::Table(Table { columns, rows })]))
 }
 
-/// What stands against comparing, and what should be known.
+/// Each pool's verdict; what stands against comparing; what should be known.
 fn remarks(c: &Comparison) -> Option<Section> {
-    let note = |reason: &crate::report::diff::Reason| Note {
+    let mut notes = Vec::new();
+    for (pool, change) in by_weight(c) {
+        let flag = match change.verdict.outcome {
+            Outcome::Worse => Flag::Warning,
+            // The reason follows below, once.
+            Outcome::NotComparable => continue,
+            Outcome::Better | Outcome::NoRealChange => Flag::Ok,
+        };
+        let line = Line::of(change.verdict.outcome.words()).text(": ").words(&change.verdict.reason);
+        notes.push(Note { flag, head: Cell::Label(pool.name()), lines: vec![line] });
+    }
+    notes.extend(c.verdict.reasons.iter().map(|reason| Note {
         flag: if reason.blocking { Flag::NotJudged } else { Flag::Info },
         head: Cell::Words(reason.code.as_str().into()),
         lines: vec![Line::default().words(&reason.text)],
-    };
-    let mut notes: Vec<Note> = c.verdict.reasons.iter().map(note).collect();
-    for (pool, change) in c.pools.each().filter(|(_, change)| change.is_used()) {
-        let (flag, said) = match change.verdict.outcome {
-            Outcome::Worse => (Flag::Warning, true),
-            Outcome::NotComparable => (Flag::NotJudged, false),
-            Outcome::Better | Outcome::NoRealChange => (Flag::Ok, true),
-        };
-        if said {
-            let line = Line::default().text(change.verdict.outcome.words()).text(": ").words(&change.verdict.reason);
-            notes.push(Note { flag, head: Cell::Label(pool.name()), lines: vec![line] });
-        }
-    }
-    (!notes.is_empty()).then(|| section("verdict", Line::of("Verdict"), vec![Block::Notes(notes)]))
+    }));
+    let more = Line::of("`credits explain verdict` tells how it is reached; so for volume, mix and rate.").all(Tone::Muted);
+    (!notes.is_empty()).then(|| section("verdict", Line::of("Verdict"), vec![Block::Notes(notes), Block::Lines(vec![more])]))
 }
 
 /// The breakdowns of a pool that tell more than its total does.
@@ -361,7 +349,8 @@ fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize) -> Ve
         ("operation", "by operation", "(no operation named)"),
     ];
     let rows_of = |dimension: &str| change.dimensions().into_iter().find(|(d, _)| *d == dimension).map(|(_, rows)| rows);
-    let tells = |rows: &&[RowChange]| rows.len() > 1 && rows.iter().any(|r| r.name.is_some());
+    let moves = |row: &RowChange| row.state != RowState::Same;
+    let tells = |rows: &&[RowChange]| rows.len() > 1 && rows.iter().any(|r| r.name.is_some()) && rows.iter().any(moves);
     titles
         .into_iter()
         .filter_map(|(dimension, title, absent)| {
@@ -386,7 +375,10 @@ fn columns(c: &Comparison) -> Vec<Column> {
 }
 
 fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -> Vec<Vec<Cell>> {
-    let shown = if top > 0 && rows.len() > top + 1 { top } else { rows.len() };
+    // What did not change stands behind what did, and is one line.
+    let changed = rows.iter().filter(|r| r.state != RowState::Same).count();
+    let shown = if top > 0 { changed.min(top) } else { rows.len() };
+    let shown = if rows.len() == shown + 1 { rows.len() } else { shown };
     let (first, rest) = rows.split_at(shown);
     let sum = |of: fn(&RowChange) -> Credits| rest.iter().map(of).sum::<Credits>();
     let (before, after) = (sum(|r| r.credits.before), sum(|r| r.credits.after));
@@ -399,7 +391,7 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
             Cell::Label("→"),
             Cell::Rounded(after, places),
             Cell::Line(signed_to(after - before, places)),
-            percent.filter(|p| !p.value().is_zero()).map_or(Cell::Blank, signed_share),
+            percent.filter(|_| after != before).map_or(Cell::Blank, signed_share),
             Cell::Label(state),
         ]
     };
@@ -416,7 +408,8 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
         })
         .collect();
     if !rest.is_empty() {
-        let others = Line::of("Others (").count(rest.len() as u64).text(")").all(Tone::Muted);
+        let unchanged = rest.iter().all(|r| r.state == RowState::Same);
+        let others = Line::of(if unchanged { "Unchanged (" } else { "Others (" }).count(rest.len() as u64).text(")").all(Tone::Muted);
         let (b, a) = (before.times(i64::from(c.after.days)), after.times(i64::from(c.before.days)));
         let percent = Six::of(a - b, b).filter(|_| before.is_positive());
         cells.push(line(Cell::Line(others), before, after, percent, ""));
@@ -448,10 +441,13 @@ fn signed(amount: Credits) -> Line {
 }
 
 fn signed_to(amount: Credits, places: u32) -> Line {
-    Line::default().text_if(amount.is_positive(), "+").cell(Cell::Rounded(amount, places))
+    // What is less than the last digit shown is written as `<0.01`, which needs no sign.
+    let signed = amount.is_positive() && !amount.round(places).is_zero();
+    Line::default().text_if(signed, "+").cell(Cell::Rounded(amount, places))
 }
 
 /// A share with its sign, in whole percent.
 fn signed_share(share: Six) -> Cell {
-    Cell::Line(Line::default().text_if(share.value().is_positive(), "+").share(share))
+    let signed = share.value().is_positive() && !share.value().times(100).round(0).is_zero();
+    Cell::Line(Line::default().text_if(signed, "+").share(share))
 }
