@@ -229,16 +229,30 @@ impl Asked<'_> {
             by_model: ranked(&span, |key| names.plain(key.model)),
             by_user: ranked(&span, |key| names.user(key.user)),
             by_operation: ranked(&span, |key| names.plain(key.operation)),
-            daily: self.daily(&span),
+            daily: self.daily(pool, &span),
+            hours: Vec::new(),
             projection: None,
         }
     }
 
-    fn daily(&self, span: &Span) -> Vec<DailyRow> {
+    fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {
         let days = span.by(|key| key.day);
+        let mut sources: BTreeMap<Day, BTreeMap<String, Credits>> = BTreeMap::new();
+        for ((day, source), tally) in span.by(|key| (key.day, self.facts.classes[usize::from(key.class.0)].source)) {
+            if !tally.credits.is_zero() {
+                sources.entry(day).or_default().insert(source.name().to_owned(), tally.credits);
+            }
+        }
+        let first = self.timeline.log_first.unwrap_or(self.timeline.as_of);
+        let series = self.span(pool, first).series(first, self.timeline.as_of).floored();
+        let average = |date: Day| {
+            let from = date.plus(-14);
+            (from >= first).then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14))).flatten()
+        };
         let row = |date| {
             let tally = days.get(&date).copied().unwrap_or_default();
-            DailyRow { date, credits: tally.credits, events: tally.events }
+            let by_source = sources.remove(&date).unwrap_or_default();
+            DailyRow { date, credits: tally.credits, events: tally.events, average: average(date), by_source }
         };
         self.timeline.listed_from().through(self.timeline.as_of).map(row).collect()
     }
