@@ -72,8 +72,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a commented credits.toml, and the recorder that an app needs to have a log
     Init(InitArgs),
-    /// The JSON schema of the report
-    Schema,
+    /// The JSON schema of the report, or of a comparison
+    Schema(SchemaArgs),
     /// A completion script for a shell
     Completions(CompletionsArgs),
     /// The manual page, as roff
@@ -212,6 +212,15 @@ pub struct InitArgs {
     /// Replace files that exist
     #[arg(long)]
     pub force: bool,
+}
+
+/// `credits schema`
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Of which document
+    #[arg(value_name = "DOCUMENT", default_value = "report",
+        value_parser = clap::builder::PossibleValuesParser::new(super::cmd::schema::SCHEMAS.map(|(name, _)| name)))]
+    pub document: String,
 }
 
 /// `credits completions`

@@ -1,8 +1,9 @@
 //! A comparison in each of its formats: text, JSON, Markdown for a pull request, CSV.
 
+use super::csv::records;
 use super::json::json;
 use super::theme::Style;
-use super::{Format, csv, markdown, text};
+use super::{Format, markdown, text};
 use crate::base::Untrusted;
 use crate::report::diff::{Comparison, RowState};
 use crate::report::view::Document;
@@ -83,7 +84,9 @@ fn comment(page: Page, tag: &str) -> String {
         out.push_str("\n</details>\n");
     }
     if left_out > 0 {
-        out.push_str(&format!("\n{left_out} of {all} tables are left out: a comment has no room for them. JSON and CSV hold them all.\n"));
+        out.push_str(&format!(
+            "\n{left_out} of {all} tables are left out: a comment has no room for them. JSON and CSV hold them all.\n"
+        ));
     }
     out
 }
@@ -126,15 +129,21 @@ fn table(comparison: &Comparison) -> String {
             ]);
         };
         let (credits, day, events) = (&change.credits, &change.per_day, &change.events);
-        row("pool", "credits", String::new(), change.verdict.outcome.words(), [
-            credits.before.to_string(),
-            credits.after.to_string(),
-            credits.change.to_string(),
-            text(day.change.map(|x| x.to_string())),
-            text(day.relative.map(|x| x.to_string())),
-            events.before.to_string(),
-            events.after.to_string(),
-        ]);
+        row(
+            "pool",
+            "credits",
+            String::new(),
+            change.verdict.outcome.words(),
+            [
+                credits.before.to_string(),
+                credits.after.to_string(),
+                credits.change.to_string(),
+                text(day.change.map(|x| x.to_string())),
+                text(day.relative.map(|x| x.to_string())),
+                events.before.to_string(),
+                events.after.to_string(),
+            ],
+        );
         let none = String::new;
         if let Some(effects) = change.effects {
             let parts = [("volume", effects.volume), ("mix", effects.mix), ("rate", effects.rate)];
@@ -150,17 +159,23 @@ fn table(comparison: &Comparison) -> String {
                     RowState::Changed => "changed",
                     RowState::Same => "same",
                 };
-                row("breakdown", dimension, line.name.as_ref().map(Untrusted::for_csv).unwrap_or_default(), state, [
-                    line.credits.before.to_string(),
-                    line.credits.after.to_string(),
-                    line.credits.change.to_string(),
-                    text(line.per_day.map(|x| x.to_string())),
-                    text(line.per_day_relative.map(|x| x.to_string())),
-                    line.events.before.to_string(),
-                    line.events.after.to_string(),
-                ]);
+                row(
+                    "breakdown",
+                    dimension,
+                    line.name.as_ref().map(Untrusted::for_csv).unwrap_or_default(),
+                    state,
+                    [
+                        line.credits.before.to_string(),
+                        line.credits.after.to_string(),
+                        line.credits.change.to_string(),
+                        text(line.per_day.map(|x| x.to_string())),
+                        text(line.per_day_relative.map(|x| x.to_string())),
+                        line.events.before.to_string(),
+                        line.events.after.to_string(),
+                    ],
+                );
             }
         }
     }
-    csv::records(&HEADER, rows)
+    records(&HEADER, rows)
 }

@@ -61,7 +61,9 @@ impl Error {
     /// What to do.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Shape { .. } | Self::Inconsistent { .. } => "save it again from its log: credits report usage.csv -o report.json",
+            Self::Shape { .. } | Self::Inconsistent { .. } => {
+                "save it again from its log: credits report usage.csv -o report.json"
+            }
             Self::OtherSchema { .. } => "credits report usage.csv -o report.json saves a report",
         }
     }
@@ -183,7 +185,8 @@ mod tests {
 
     #[test]
     fn logs_are_not_saved_reports() {
-        for text in ["", "id,credits\n1,\"credits.report/1\"", "[{\"schema\":\"credits.report/1\"}]", "{\"schema\":\"other/1\"}"] {
+        for text in ["", "id,credits\n1,\"credits.report/1\"", "[{\"schema\":\"credits.report/1\"}]", "{\"schema\":\"other/1\"}"]
+        {
             assert!(!is_saved(text.as_bytes()), "{text}");
         }
         // One object a line: the first may quote anything.

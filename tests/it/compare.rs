@@ -67,6 +67,12 @@ fn text_of_two_periods_of_the_demo() {
 }
 
 #[test]
+fn the_schema_is_printed() {
+    let ran = crate::program::run(&["schema", "compare"]);
+    assert_eq!(ran.stdout, std::fs::read_to_string(root().join("docs/schema/compare.json")).unwrap());
+}
+
+#[test]
 fn markdown_of_two_periods_of_the_demo() {
     let file = snapbox::Data::read_from(&root().join("tests/it/compare/demo.md"), None).raw();
     let text = demo(&["-f", "markdown"]);
@@ -116,7 +122,8 @@ fn saved_reports_compare_like_their_log() {
     let (_two, after) = temporary("after.json", &saved("2026-05-05", "2026-05-24"));
     let (exit, out, err) = run(&[&before, &after, "--json"]);
     assert_eq!((exit, err.as_str()), (Exit::Ok, ""));
-    let (saved, logged): (Value, Value) = (serde_json::from_str(&out).unwrap(), serde_json::from_str(&demo(&["--json"])).unwrap());
+    let (saved, logged): (Value, Value) =
+        (serde_json::from_str(&out).unwrap(), serde_json::from_str(&demo(&["--json"])).unwrap());
     assert_eq!(saved["pools"], logged["pools"]);
     assert_eq!(saved["before"]["kind"], "report");
     // A saved report against a log.

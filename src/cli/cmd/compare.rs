@@ -25,8 +25,7 @@ const TOP: usize = 5;
 const LARGEST_REPORT: u64 = 256 << 20;
 
 /// Settings that say how a log is read or cut; a saved report is past that.
-const OF_LOGS: [&str; 11] =
-    ["app", "exclude-app", "user", "pool", "since", "until", "last", "all", "as-of", "timezone", "model"];
+const OF_LOGS: [&str; 11] = ["app", "exclude-app", "user", "pool", "since", "until", "last", "all", "as-of", "timezone", "model"];
 
 type Days = (Day, Day);
 type Sided = (Report, Named);
@@ -49,9 +48,9 @@ pub fn run(session: &mut Session<'_>, args: &CompareArgs) -> Result<Exit, Failur
 fn nothing_to_compare(files: &[String]) -> Failure {
     let name = files.first().map_or("usage.csv", String::as_str);
     let message = if files.is_empty() { "nothing to compare is named" } else { "only one side is named" };
-    Failure::new(Kind::Usage, message)
-        .hint("credits compare before.csv after.csv compares two logs or saved reports")
-        .hint(format!("credits compare {name} --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04 compares two periods of one"))
+    Failure::new(Kind::Usage, message).hint("credits compare before.csv after.csv compares two logs or saved reports").hint(
+        format!("credits compare {name} --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04 compares two periods of one"),
+    )
 }
 
 /// `A..B,C..D`

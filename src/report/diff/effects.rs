@@ -122,7 +122,8 @@ fn terms(kind: &(Part, Part), all_before: i128, all_after: i128) -> Option<Effec
     }
     let product = |factors: &[i128]| factors.iter().try_fold(1_i128, |all, f| all.checked_mul(*f));
     let both = big0.checked_add(big1)?;
-    let volume = c0.scaled(big1 - big0, product(&[2, big0])?, WORKING)? + c1.scaled(big1 - big0, product(&[2, big1])?, WORKING)?;
+    let volume =
+        c0.scaled(big1 - big0, product(&[2, big0])?, WORKING)? + c1.scaled(big1 - big0, product(&[2, big1])?, WORKING)?;
     if n0 == 0 || n1 == 0 {
         let mix = c1.scaled(both, product(&[2, big1])?, WORKING)? - c0.scaled(both, product(&[2, big0])?, WORKING)?;
         return Some(Effects { volume, mix, rate: Credits::ZERO });

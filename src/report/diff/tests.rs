@@ -161,8 +161,16 @@ fn weekdays_are_counted_from_monday() {
 
 #[test]
 fn changed_lines_come_first_by_the_size_of_the_change_a_day() {
-    let before = log(&[("2026-04-01", "same", "SendEmail", "900"), ("2026-04-02", "less", "SendEmail", "9"), ("2026-04-08", "gone", "SendEmail", "2")]);
-    let after = log(&[("2026-05-01", "same", "SendEmail", "900"), ("2026-05-02", "less", "SendEmail", "1"), ("2026-05-08", "new", "SendEmail", "3")]);
+    let before = log(&[
+        ("2026-04-01", "same", "SendEmail", "900"),
+        ("2026-04-02", "less", "SendEmail", "9"),
+        ("2026-04-08", "gone", "SendEmail", "2"),
+    ]);
+    let after = log(&[
+        ("2026-05-01", "same", "SendEmail", "900"),
+        ("2026-05-02", "less", "SendEmail", "1"),
+        ("2026-05-08", "new", "SendEmail", "3"),
+    ]);
     let rows = compared(&report(&before), &report(&after)).pools.integration.by_app;
     let seen: Vec<_> = rows.iter().map(|r| (r.name.as_ref().unwrap().raw(), r.state, r.credits.change)).collect();
     assert_eq!(
@@ -189,7 +197,8 @@ fn text(month: u32, rows: &[Row]) -> String {
     let mut log = String::from("id,timestamp,app,user,operation,model,credits\n");
     let operations = ["SendEmail", "InvokeLLM", "prompt", "discuss", "GenerateImage", "something_new"];
     for (i, (day, app, user, operation, credits, reported)) in rows.iter().enumerate() {
-        let credits = if *reported { Credits::whole(*credits).divide(Credits::whole(1000), 3).unwrap().to_string() } else { String::new() };
+        let credits =
+            if *reported { Credits::whole(*credits).divide(Credits::whole(1000), 3).unwrap().to_string() } else { String::new() };
         let model = if *operation == 1 { ["gpt_5", "automatic", "", "gemini_3_flash"][*user as usize] } else { "" };
         let app = ["shop", "blog", "", "desk"][*app as usize];
         let operation = operations[*operation as usize];

@@ -158,7 +158,9 @@ fn mover(change: &PoolChange) -> Option<Line> {
     }
     let whole = change.per_day.change?.value();
     let top = |rows: &[RowChange]| {
-        let row = rows.iter().find(|r| r.per_day.is_some_and(|x| !x.value().is_zero() && x.value().is_positive() == whole.is_positive()))?;
+        let row = rows
+            .iter()
+            .find(|r| r.per_day.is_some_and(|x| !x.value().is_zero() && x.value().is_positive() == whole.is_positive()))?;
         Some((row.clone(), Six::of(row.per_day?.value(), whole)?))
     };
     // With one app or one kind of call there is nothing to choose from.
@@ -211,8 +213,7 @@ fn windows(c: &Comparison) -> Section {
 fn source(side: &Side) -> Line {
     let kind = if side.kind == SideKind::Report { "saved report " } else { "" };
     let named = Line::of(kind);
-    let mut items =
-        vec![if side.name.raw() == "-" { named.text("standard input") } else { named.name(side.name.clone()) }];
+    let mut items = vec![if side.name.raw() == "-" { named.text("standard input") } else { named.name(side.name.clone()) }];
     if !side.filters.is_empty() {
         items.push(side.filters.iter().fold(Line::of("only"), |line, f| line.text(" ").name(f.clone())));
     }
@@ -409,7 +410,8 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
         .collect();
     if !rest.is_empty() {
         let unchanged = rest.iter().all(|r| r.state == RowState::Same);
-        let others = Line::of(if unchanged { "Unchanged (" } else { "Others (" }).count(rest.len() as u64).text(")").all(Tone::Muted);
+        let others =
+            Line::of(if unchanged { "Unchanged (" } else { "Others (" }).count(rest.len() as u64).text(")").all(Tone::Muted);
         let (b, a) = (before.times(i64::from(c.after.days)), after.times(i64::from(c.before.days)));
         let percent = Six::of(a - b, b).filter(|_| before.is_positive());
         cells.push(line(Cell::Line(others), before, after, percent, ""));
