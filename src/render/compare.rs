@@ -1,5 +1,7 @@
 //! A comparison in each of its formats: text, JSON, Markdown for a pull request, CSV.
 
+use std::fmt::Write as _;
+
 use super::csv::records;
 use super::json::json;
 use super::theme::Style;
@@ -36,13 +38,15 @@ pub const HEADER: [&str; 12] = [
 pub struct Options {
     /// Rows of a table before the rest is summed up as one; 0 shows all.
     pub top: usize,
+    /// The dimensions whose tables a page shows; none: all. JSON and CSV hold all of them.
+    pub by: Vec<String>,
     /// What the hidden tag of the Markdown form holds, so that a comment can be found again and updated in place.
     pub tag: String,
 }
 
 /// The comparison in a format, with a final newline.
 pub fn render(format: Format, comparison: &Comparison, options: &Options, style: &Style) -> String {
-    let page = || page(comparison, options.top);
+    let page = || page(comparison, options.top, &options.by);
     match format {
         Format::Json => json(comparison),
         Format::Markdown => comment(page(), &options.tag),
@@ -84,9 +88,10 @@ fn comment(page: Page, tag: &str) -> String {
         out.push_str("\n</details>\n");
     }
     if left_out > 0 {
-        out.push_str(&format!(
-            "\n{left_out} of {all} tables are left out: a comment has no room for them. JSON and CSV hold them all.\n"
-        ));
+        let _ = writeln!(
+            out,
+            "\n{left_out} of {all} tables are left out: a comment has no room for them. JSON and CSV hold them all."
+        );
     }
     out
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use credits::base::{Credits, Instant, Untrusted, untrusted::acts};
 use credits::cli::{self, Env, Exit, Terminal};
 use credits::render::{Format, Style, compare as page};
-use credits::report::diff::{Comparison, Outcome};
+use credits::report::diff::{Comparison, LIMITS, Outcome};
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_width::UnicodeWidthChar as _;
@@ -63,6 +63,50 @@ fn text_of_two_periods_of_the_demo() {
     for width in ["60", "80", "120"] {
         let name = format!("tests/it/compare/demo-{width}.txt");
         snapbox::assert_data_eq!(demo(&["--width", width]), snapbox::Data::read_from(&root().join(name), None).raw());
+    }
+}
+
+/// A week against a week of each workspace: another zone, another basis, a free plan, next to no use.
+#[test]
+fn text_of_two_weeks_of_each_workspace() {
+    for (name, periods, more) in [
+        ("quiet", "2026-04-20..2026-05-04,2026-05-05..2026-05-19", &[][..]),
+        ("all-reported", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", &[]),
+        ("all-modeled", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", &[]),
+        ("free-plan", "2026-05-01..2026-05-09,2026-05-10..2026-05-18", &[]),
+        ("west-of-utc", "2026-05-02..2026-05-11,2026-05-12..2026-05-21", &["-z", "America/Los_Angeles"]),
+        ("builder-running-out", "2026-05-05..2026-05-12,2026-05-13..2026-05-20", &["--pool", "integration"]),
+    ] {
+        let log = std::fs::read(root().join("fixtures/workspaces").join(name).join("usage.csv")).unwrap();
+        let (exit, out, err) = run_with(&[&["--period", periods], more].concat(), &log);
+        assert_eq!(exit, Exit::Ok, "{err}");
+        let file = root().join(format!("tests/it/compare/{name}.txt"));
+        snapbox::assert_data_eq!(out, snapbox::Data::read_from(&file, None).raw());
+    }
+}
+
+#[test]
+fn only_the_tables_that_are_asked_for() {
+    let out = demo(&["--by", "model", "--by", "app"]);
+    assert!(out.contains("Integration credits by app") && out.contains("Integration credits by AI model"));
+    assert!(!out.contains("by user") && !out.contains("by kind of call"), "{out}");
+}
+
+/// The explanation names the numbers that decide.
+#[test]
+fn the_verdict_is_explained_with_its_numbers() {
+    let text = crate::program::run(&["explain", "verdict"]).stdout;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        format!("at least {} % of the mean", LIMITS.least_change_percent),
+        format!("fewer than {} days", LIMITS.least_days),
+        format!("more than {} % of a side's rows", LIMITS.most_rejected_percent),
+        format!("more than {} % of a pool's events", LIMITS.most_unpriced_percent),
+        format!("more than {} points more or less of the credits", LIMITS.basis_points_percent),
+        format!("more than {} points apart", LIMITS.weekend_points_percent),
+        format!("{} · √(s²/n + s²/n)", LIMITS.standard_errors),
+    ] {
+        assert!(text.contains(&part), "{part}: {text}");
     }
 }
 
@@ -190,6 +234,7 @@ fn what_cannot_be_compared_is_an_error_with_a_way_out() {
         (&[&report, &report, "--app", "shop"], "both sides are saved reports"),
         (&[&check, demo], "this is credits.check/1"),
         (&[demo, demo, "-f", "html"], "credits compare does not write html"),
+        (&[demo, demo, "--by", "week"], "a comparison has no such table"),
         (&[demo, demo, "--rejects", "x.csv"], "--rejects names one file"),
     ] {
         let (exit, out, err) = run(args);
@@ -264,7 +309,7 @@ proptest! {
 
     #[test]
     fn no_line_is_wider_than_the_page_and_none_holds_a_control(c in any_comparison(), width in 60_usize..=200, ascii: bool, top in 0_usize..9) {
-        let options = page::Options { top, tag: "x".to_owned() };
+        let options = page::Options { top, by: Vec::new(), tag: "x".to_owned() };
         let text = page::render(Format::Text, &c, &options, &Style { width, color: false, ascii });
         for line in text.lines() {
             prop_assert!(columns(line) <= width, "{} columns of {width}: {line:?}", columns(line));
@@ -275,7 +320,7 @@ proptest! {
 
     #[test]
     fn markdown_stays_one_comment_with_whole_tables(c in any_comparison(), tag in nasty(), top in 0_usize..9) {
-        let text = page::render(Format::Markdown, &c, &page::Options { top, tag }, &Style::default());
+        let text = page::render(Format::Markdown, &c, &page::Options { top, by: Vec::new(), tag }, &Style::default());
         prop_assert!(text.chars().count() < 65_536);
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
@@ -297,7 +342,7 @@ proptest! {
 
     #[test]
     fn csv_rows_are_whole_and_no_cell_is_a_formula(c in any_comparison()) {
-        let text = page::render(Format::Csv, &c, &page::Options { top: 5, tag: String::new() }, &Style::default());
+        let text = page::render(Format::Csv, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new() }, &Style::default());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         for record in reader.records() {
             let record = record.unwrap();
@@ -308,7 +353,7 @@ proptest! {
 
     #[test]
     fn json_is_read_back_as_it_was(c in any_comparison()) {
-        let text = page::render(Format::Json, &c, &page::Options { top: 5, tag: String::new() }, &Style::default());
+        let text = page::render(Format::Json, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new() }, &Style::default());
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         prop_assert_eq!(serde_json::from_str::<Comparison>(&text).unwrap(), c);
     }

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::layer::Origin;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
-use crate::cli::settings::{Output, Target};
+use crate::cli::settings::{By, Output, Target};
 use crate::ingest::InputSpec;
 use crate::render::compare::{FORMATS, Options, render};
 use crate::render::{Format, Style};
@@ -34,6 +34,7 @@ type Sided = (Report, Named);
 pub fn run(session: &mut Session<'_>, args: &CompareArgs) -> Result<Exit, Failure> {
     let ids: Vec<&str> = FORMATS.iter().map(|format| format.info().id).collect();
     output::supports(&session.settings.outputs, "compare", &ids)?;
+    tables(session)?;
     let periods = args.period.as_deref().map(periods).transpose()?;
     let (before, after) = match (args.files.as_slice(), periods) {
         ([before, after], periods) => two(session, before, after, periods)?,
@@ -124,15 +125,12 @@ fn side(session: &mut Session<'_>, inputs: &[InputSpec], report: Option<Vec<u8>>
 }
 
 fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &str, days: Option<Days>) -> Sided {
-    let request = match days {
-        Some((first, last)) => {
-            Request { since: Some(first), until: Some(last), all: false, last_days: None, ..loaded.request.clone() }
-        }
+    let asked = loaded.request.clone();
+    let request = if let Some((first, last)) = days {
+        Request { since: Some(first), until: Some(last), all: false, last_days: None, ..asked }
+    } else {
         // A log that is named is meant whole, unless someone says otherwise.
-        None => {
-            let whole = loaded.request.since.is_none() && loaded.request.last_days.is_none();
-            Request { all: whole, ..loaded.request.clone() }
-        }
+        Request { all: asked.since.is_none() && asked.last_days.is_none(), ..asked }
     };
     let report = analysis.report(&request, &session.settings.rules, &load::redaction(&session.settings));
     let kind = if days.is_some() { SideKind::Period } else { SideKind::Log };
@@ -208,9 +206,27 @@ impl From<saved::Error> for Failure {
     }
 }
 
+/// The dimension of a comparison that a `--by` means.
+fn dimension(by: By) -> Option<&'static str> {
+    let known = matches!(by, By::App | By::Source | By::Class | By::Model | By::User | By::Operation);
+    By::ALL.iter().find(|(_, other)| known && *other == by).map(|(name, _)| *name)
+}
+
+/// A `--by` that was typed and means no table of a comparison is an error; one that a file sets for reports is not.
+fn tables(session: &Session<'_>) -> Result<(), Failure> {
+    let Some(text) = session.settings.text("by").filter(|text| matches!(text.origin, Origin::Flag(_))) else { return Ok(()) };
+    match session.settings.select.by.iter().find(|by| dimension(**by).is_none()) {
+        Some(_) => {
+            Err(text.wrong("a comparison has no such table").hint("app, source, class, model, user and operation are its tables"))
+        }
+        None => Ok(()),
+    }
+}
+
 fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Result<(), Failure> {
     let asked = session.settings.text("top").is_some_and(|text| text.origin != Origin::Default);
-    let options = Options { top: if asked { session.settings.select.top } else { TOP }, tag: tag.to_owned() };
+    let by = session.settings.select.by.iter().filter_map(|by| dimension(*by)).map(str::to_owned).collect();
+    let options = Options { top: if asked { session.settings.select.top } else { TOP }, by, tag: tag.to_owned() };
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
     let outputs = session.settings.outputs.clone();

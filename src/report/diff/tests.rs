@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::testing::{compared, log, report, with};
@@ -122,8 +124,8 @@ fn worse_wins_over_better() {
     let both = |integration: &str, message: &str, month: u32| {
         let mut log = String::from("timestamp,app,operation,credits\n");
         for day in 1..=14 {
-            log += &format!("2026-{month:02}-{day:02}T10:00:00Z,a,SendEmail,{integration}\n");
-            log += &format!("2026-{month:02}-{day:02}T11:00:00Z,a,prompt,{message}\n");
+            let _ = writeln!(log, "2026-{month:02}-{day:02}T10:00:00Z,a,SendEmail,{integration}");
+            let _ = writeln!(log, "2026-{month:02}-{day:02}T11:00:00Z,a,prompt,{message}");
         }
         report(&log)
     };

@@ -15,14 +15,15 @@ pub struct Page {
     pub details: Vec<Section>,
 }
 
-/// The page. `top`: rows of a table before the rest is summed up as one; 0 shows all.
-pub fn page(c: &Comparison, top: usize) -> Page {
+/// The page. `top`: rows of a table before the rest is summed up as one; 0 shows all. `by`: the dimensions whose tables are
+/// shown; none: all.
+pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
     let mut sections = vec![windows(c)];
     sections.extend(totals(&pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| effects(c, *pool, change)));
     sections.extend(remarks(c));
-    let details = pools.iter().flat_map(|(pool, change)| breakdowns(c, *pool, change, top)).collect();
+    let details = pools.iter().flat_map(|(pool, change)| breakdowns(c, *pool, change, top, by)).collect();
     Page { main: Document { headline: headline(c), context: Vec::new(), sections }, details }
 }
 
@@ -212,15 +213,15 @@ fn windows(c: &Comparison) -> Section {
 /// Where a side's figures come from.
 fn source(side: &Side) -> Line {
     let kind = if side.kind == SideKind::Report { "saved report " } else { "" };
-    let named = Line::of(kind);
-    let mut items = vec![if side.name.raw() == "-" { named.text("standard input") } else { named.name(side.name.clone()) }];
+    let origin = Line::of(kind);
+    let mut items = vec![if side.name.raw() == "-" { origin.text("standard input") } else { origin.name(side.name.clone()) }];
     if !side.filters.is_empty() {
         items.push(side.filters.iter().fold(Line::of("only"), |line, f| line.text(" ").name(f.clone())));
     }
     items.push(Line::default().name(side.timezone.as_str()));
     if !side.models.is_empty() {
-        let names = side.models.iter().enumerate();
-        items.push(names.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
+        let rates = side.models.iter().enumerate();
+        items.push(rates.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
     }
     if side.unit != "credits" {
         items.push(Line::of("amounts are in ").name(side.unit.as_str()));
@@ -243,7 +244,10 @@ const CHANGE: Column = Column::number("change", 0);
 
 fn totals(pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     let mut rows = Vec::new();
-    let amounts = pools.iter().flat_map(|(_, p)| [p.credits.before, p.credits.after]);
+    let rounded = |x: Option<Six>| x.map(Six::value).unwrap_or_default();
+    let amounts = pools.iter().flat_map(|(_, p)| {
+        [p.credits.before, p.credits.after, rounded(p.per_day.before), rounded(p.per_day.after), rounded(p.per_day.change)]
+    });
     let places = amounts.map(digits).max().unwrap_or(0);
     for (pool, change) in pools {
         let a = &change.credits;
@@ -257,13 +261,13 @@ fn totals(pools: &[(Pool, &PoolChange)]) -> Option<Section> {
             Cell::Blank,
         ]);
         let day = &change.per_day;
-        let of = |x: Option<Six>| x.map_or(Cell::Unknown, |x| Cell::Rounded(x.value(), places.max(1)));
+        let of = |x: Option<Six>| x.map_or(Cell::Unknown, |x| Cell::Rounded(x.value(), places));
         rows.push(vec![
             Cell::Label("  a day"),
             of(day.before),
             Cell::Label("→"),
             of(day.after),
-            day.change.map_or(Cell::Unknown, |x| Cell::Line(signed_to(x.value(), places.max(1)))),
+            day.change.map_or(Cell::Unknown, |x| Cell::Line(signed_to(x.value(), places))),
             day.relative.map_or(Cell::Blank, signed_share),
             Cell::Label(change.verdict.outcome.words()),
         ]);
@@ -340,20 +344,21 @@ fn remarks(c: &Comparison) -> Option<Section> {
 }
 
 /// The breakdowns of a pool that tell more than its total does.
-fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize) -> Vec<Section> {
+fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize, by: &[String]) -> Vec<Section> {
     let titles = [
-        ("app", "by app", "(no app named)"),
-        ("class", "by kind of call", "(unnamed)"),
-        ("source", "by source", "(unnamed)"),
-        ("model", "by AI model", "(no model named)"),
-        ("user", "by user", "(no user named)"),
-        ("operation", "by operation", "(no operation named)"),
+        ("app", "by app", "(no app origin)"),
+        ("class", "by kind of call", "(unorigin)"),
+        ("source", "by source", "(unorigin)"),
+        ("model", "by AI model", "(no model origin)"),
+        ("user", "by user", "(no user origin)"),
+        ("operation", "by operation", "(no operation origin)"),
     ];
     let rows_of = |dimension: &str| change.dimensions().into_iter().find(|(d, _)| *d == dimension).map(|(_, rows)| rows);
     let moves = |row: &RowChange| row.state != RowState::Same;
     let tells = |rows: &&[RowChange]| rows.len() > 1 && rows.iter().any(|r| r.name.is_some()) && rows.iter().any(moves);
     titles
         .into_iter()
+        .filter(|(dimension, ..)| by.is_empty() || by.iter().any(|b| b == dimension))
         .filter_map(|(dimension, title, absent)| {
             let rows = rows_of(dimension).filter(tells)?;
             let table = Table { columns: columns(c), rows: lines(c, rows, absent, top) };
