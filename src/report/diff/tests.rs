@@ -204,7 +204,8 @@ fn text(month: u32, rows: &[Row]) -> String {
         let model = if *operation == 1 { ["gpt_5", "automatic", "", "gemini_3_flash"][*user as usize] } else { "" };
         let app = ["shop", "blog", "", "desk"][*app as usize];
         let operation = operations[*operation as usize];
-        log += &format!("e{month}-{i},2026-{month:02}-{:02}T10:00:00Z,{app},u{user},{operation},{model},{credits}\n", day + 1);
+        let _ =
+            writeln!(log, "e{month}-{i},2026-{month:02}-{:02}T10:00:00Z,{app},u{user},{operation},{model},{credits}", day + 1);
     }
     log
 }
