@@ -3,6 +3,7 @@
 //! The fields of the flag groups are read by their names (see `layer`), so that a flag, its variable and its place in the
 //! configuration file cannot drift apart.
 
+pub mod check;
 pub mod groups;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::keys;
+use check::CheckArgs;
 use groups::{Common, GlobalArgs, JsonArgs, ModelArgs};
 
 /// Where did the credits go, is something burning, and will the plan last?
@@ -46,6 +48,11 @@ pub enum Command {
     ///
     /// Reads the logs and says where the credits went, what is unusual, and whether the plan lasts until the reset.
     Report(ReportArgs),
+    /// The gate for CI: judges the rules, says why, and exits 1 when one fires
+    ///
+    /// Exit codes: 0 clear, 1 a rule fired, 2 an error in usage, configuration or input, 3 cannot be judged. Without --fail-on: spike,
+    /// and forecast and budget=100 where an allowance is known. The verdict is on standard error; standard output has what -f asks for.
+    Check(CheckCommand),
     /// Every event, classified and priced, for other tools
     ///
     /// Writes one row for each event, in the canonical form that every command reads: CSV, or one JSON object a line.
@@ -88,6 +95,20 @@ pub struct ReportArgs {
     pub common: Common,
 }
 
+/// `credits check`
+#[derive(Args, Debug)]
+pub struct CheckCommand {
+    /// Logs: files, directories, quoted globs, or - for standard input; .gz as well
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// The gate.
+    #[command(flatten)]
+    pub check: CheckArgs,
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
 /// `credits explain`
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
@@ -105,6 +126,9 @@ pub struct ConfigArgs {
     /// The settings.
     #[command(flatten)]
     pub common: Common,
+    /// The gate.
+    #[command(flatten)]
+    pub check: CheckArgs,
 }
 
 /// `credits models`
