@@ -46,14 +46,18 @@ impl<'a> Ui<'a> {
         if self.quiet {
             return;
         }
-        let _ = if self.color { writeln!(self.err, "\x1b[{code}m{state}\x1b[0m{rest}") } else { writeln!(self.err, "{state}{rest}") };
+        let _ =
+            if self.color { writeln!(self.err, "\x1b[{code}m{state}\x1b[0m{rest}") } else { writeln!(self.err, "{state}{rest}") };
     }
 
     /// Something that must be heard, with `-q`, too.
     pub fn loud(&mut self, text: &str) {
         let text = Untrusted::from(text).for_terminal();
-        let _ =
-            if self.color { writeln!(self.err, "\x1b[1;33mwarning:\x1b[0m {text}") } else { writeln!(self.err, "warning: {text}") };
+        let _ = if self.color {
+            writeln!(self.err, "\x1b[1;33mwarning:\x1b[0m {text}")
+        } else {
+            writeln!(self.err, "warning: {text}")
+        };
     }
 
     /// What was chosen, and why. Only with `-v`.

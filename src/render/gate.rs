@@ -95,7 +95,7 @@ pub fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
     let widths: [usize; 6] = std::array::from_fn(widest);
     let pad = |text: &str, column: usize| " ".repeat(widths[column].saturating_sub(width(text)));
     let line = |row: &[String; 6]| {
-        let rest: String = (1..6).map(|c| format!("  {}{}", row[c], pad(&row[c], c))).collect();
+        let rest = (1..6).fold(String::new(), |rest, c| rest + "  " + &row[c] + &pad(&row[c], c));
         VerdictLine { state: format!("{}{}", row[0], pad(&row[0], 0)), rest: rest.trim_end().to_owned() }
     };
     rows.iter().map(line).collect()

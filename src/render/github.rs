@@ -71,7 +71,8 @@ fn notices(check: &Check) -> Vec<Annotation> {
     for verdict in check.rules.iter().filter(|r| r.is_acknowledged()) {
         let mut annotation = of(verdict);
         if let Some(known) = &verdict.acknowledged {
-            annotation.message = format!("known until {} ({}): {}", known.expires, known.reason.for_terminal(), annotation.message);
+            annotation.message =
+                format!("known until {} ({}): {}", known.expires, known.reason.for_terminal(), annotation.message);
         }
         found.push(annotation);
     }

@@ -1,11 +1,11 @@
-//! The gate as JUnit XML: a rule is a test case.
+//! The gate as `JUnit` XML: a rule is a test case.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::gate::{broken, plain};
+use crate::alerts::RuleState;
 use crate::report::check::words::{figures, left_out, place, remapped, sentence};
 use crate::report::check::{Check, RuleVerdict};
-use crate::alerts::RuleState;
 
 /// The XML, with a final newline. It holds no times: the same log gives the same bytes.
 pub fn junit(check: &Check) -> String {
@@ -21,7 +21,7 @@ pub fn junit(check: &Check) -> String {
         suite.add_test_case(case("log", "input", unhappy(NonSuccessKind::Error, "input", &text)));
     }
     for verdict in &check.rules {
-        suite.add_test_case(of(verdict));
+        suite.add_test_case(of(check, verdict));
     }
     for text in left_out(check) {
         let mut status = TestCaseStatus::skipped();
@@ -56,7 +56,7 @@ fn skipped(message: &str) -> TestCaseStatus {
     status
 }
 
-fn of(verdict: &RuleVerdict) -> TestCase {
+fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
     let message = plain(&sentence(verdict));
     let status = if verdict.fails() {
         unhappy(NonSuccessKind::Failure, &verdict.rule, &message)
@@ -74,7 +74,7 @@ fn of(verdict: &RuleVerdict) -> TestCase {
     let threshold = verdict.threshold.filter(|_| verdict.rule == "budget").map(|t| format!(" {t} %")).unwrap_or_default();
     let mut case = case(&format!("{}{threshold} {place}", verdict.rule), &verdict.rule, status);
     if verdict.state == RuleState::Clear {
-        case.set_system_out(plain(&figures(verdict)));
+        case.set_system_out(plain(&figures(check, verdict)));
     } else if verdict.is_new() && verdict.warns_only() {
         case.set_system_out(format!("warning: {message}"));
     }

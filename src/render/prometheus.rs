@@ -43,23 +43,88 @@ fn families(check: &Check) -> Vec<Family> {
     };
     let amount = |c: Credits| c.to_string();
     vec![
-        family("credits_check_info", "gauge", "The program that judged, always 1.", vec![(label("version", &check.tool.version), "1".into())]),
-        family("credits_check_exit_code", "gauge", "Exit code: 0 clear, 1 fired, 2 error, 3 cannot be judged.", one(check.exit.to_string())),
-        family("credits_check_verdict", "gauge", "What the gate came to, before any remapping: 1 for the verdict that holds.", verdicts(check)),
-        family("credits_check_rule_fired", "gauge", "1 while a rule fires, acknowledged or not.", per_rule(&|r| Some(flag(r.state == RuleState::Fired)))),
-        family("credits_check_rule_acknowledged", "gauge", "1 while a rule fires and the event is known.", per_rule(&|r| Some(flag(r.is_acknowledged())))),
+        family(
+            "credits_check_info",
+            "gauge",
+            "The program that judged, always 1.",
+            vec![(label("version", &check.tool.version), "1".into())],
+        ),
+        family(
+            "credits_check_exit_code",
+            "gauge",
+            "Exit code: 0 clear, 1 fired, 2 error, 3 cannot be judged.",
+            one(check.exit.to_string()),
+        ),
+        family(
+            "credits_check_verdict",
+            "gauge",
+            "What the gate came to, before any remapping: 1 for the verdict that holds.",
+            verdicts(check),
+        ),
+        family(
+            "credits_check_rule_fired",
+            "gauge",
+            "1 while a rule fires, acknowledged or not.",
+            per_rule(&|r| Some(flag(r.state == RuleState::Fired))),
+        ),
+        family(
+            "credits_check_rule_acknowledged",
+            "gauge",
+            "1 while a rule fires and the event is known.",
+            per_rule(&|r| Some(flag(r.is_acknowledged()))),
+        ),
         family("credits_check_rule_judged", "gauge", "0 while a rule cannot be judged.", per_rule(&|r| Some(flag(!r.is_open())))),
-        family("credits_check_rule_value", "gauge", "What the rule compares: credits, a probability (forecast) or percent (unclassified).", per_rule(&|r| r.value.map(amount))),
-        family("credits_check_rule_baseline_credits", "gauge", "What the value is compared with.", per_rule(&|r| r.baseline.map(|b| b.to_string()))),
+        family(
+            "credits_check_rule_value",
+            "gauge",
+            "What the rule compares: credits, a probability (forecast) or percent (unclassified).",
+            per_rule(&|r| r.value.map(amount)),
+        ),
+        family(
+            "credits_check_rule_baseline_credits",
+            "gauge",
+            "What the value is compared with.",
+            per_rule(&|r| r.baseline.map(|b| b.to_string())),
+        ),
         family("credits_check_rule_ratio", "gauge", "Value divided by baseline.", per_rule(&|r| r.ratio.map(|b| b.to_string()))),
-        family("credits_check_rule_threshold", "gauge", "Above which the rule fires, in the unit of the ratio, the value or of percent (budget).", per_rule(&|r| r.threshold.map(amount))),
-        family("credits_cycle_used_credits", "gauge", "Credits used in the billing cycle, net of refunds.", pool(&|b| Some(amount(b.used)))),
-        family("credits_cycle_capacity_credits", "gauge", "Allowance and grants of the billing cycle.", pool(&|b| b.capacity.map(amount))),
-        family("credits_cycle_exhaustion_probability", "gauge", "Probability that the capacity is used up before the reset.", pool(&|b| b.p_exhausted.map(|p| Quotient::value(p).to_string()))),
+        family(
+            "credits_check_rule_threshold",
+            "gauge",
+            "Above which the rule fires, in the unit of the ratio, the value or of percent (budget).",
+            per_rule(&|r| r.threshold.map(amount)),
+        ),
+        family(
+            "credits_cycle_used_credits",
+            "gauge",
+            "Credits used in the billing cycle, net of refunds.",
+            pool(&|b| Some(amount(b.used))),
+        ),
+        family(
+            "credits_cycle_capacity_credits",
+            "gauge",
+            "Allowance and grants of the billing cycle.",
+            pool(&|b| b.capacity.map(amount)),
+        ),
+        family(
+            "credits_cycle_exhaustion_probability",
+            "gauge",
+            "Probability that the capacity is used up before the reset.",
+            pool(&|b| b.p_exhausted.map(|p| Quotient::value(p).to_string())),
+        ),
         family("credits_log_rows_total", "counter", "Rows of the log.", read(check.quality.rows.to_string())),
         family("credits_log_events_total", "counter", "Events of the log.", read(check.quality.events.to_string())),
-        family("credits_log_rejected_rows_total", "counter", "Rows of the log that could not be read.", read(check.quality.rejected.to_string())),
-        family("credits_log_last_event_timestamp_seconds", "gauge", "When the log's last event happened; a date alone counts from its midnight, UTC.", last),
+        family(
+            "credits_log_rejected_rows_total",
+            "counter",
+            "Rows of the log that could not be read.",
+            read(check.quality.rejected.to_string()),
+        ),
+        family(
+            "credits_log_last_event_timestamp_seconds",
+            "gauge",
+            "When the log's last event happened; a date alone counts from its midnight, UTC.",
+            last,
+        ),
     ]
 }
 

@@ -98,7 +98,7 @@ fn result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
         "locations": location.into_iter().collect::<Vec<_>>(),
         "partialFingerprints": { "creditsEvent/v1": verdict.fingerprint },
         "properties": {
-            "pool": verdict.pool.map(|p| p.name()), "scope": verdict.scope, "day": verdict.day, "since": verdict.since,
+            "pool": verdict.pool.map(super::super::event::Pool::name), "scope": verdict.scope, "day": verdict.day, "since": verdict.since,
             "value": verdict.value, "baseline": verdict.baseline, "ratio": verdict.ratio, "severity": verdict.severity,
         },
     });

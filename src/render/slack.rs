@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::gate::{broken, plain};
+use crate::alerts::RuleState;
 use crate::report::check::words::{left_out, place, remapped, sentence, state, summary};
 use crate::report::check::{Check, RuleVerdict, Verdict};
-use crate::alerts::RuleState;
 
 /// A section's text holds 3,000 characters; a message 50 blocks, of which head and foot take three.
 const TEXT: usize = 2900;
@@ -35,7 +35,8 @@ pub fn payload(check: &Check) -> Value {
     if more > 0 {
         blocks.push(section(&format!("{more} more")));
     }
-    let as_of = check.as_of.map(|day| format!("as of {day}{}, {}", if check.partial_today { " so far" } else { "" }, check.timezone));
+    let as_of =
+        check.as_of.map(|day| format!("as of {day}{}, {}", if check.partial_today { " so far" } else { "" }, check.timezone));
     let foot: Vec<String> = as_of.into_iter().chain(left_out(check)).collect();
     if !foot.is_empty() {
         let text = cut(&escaped(&foot.join(" · ")), TEXT);

@@ -5,6 +5,7 @@ use clap::{Args, ValueHint};
 /// What the gate asks, and what it makes of the answers.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Gate")]
+#[allow(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
 pub struct CheckArgs {
     /// Fail when one of these rules fires: spike,steady,leak,pace=1.5,budget=90,forecast,daily-cap,unclassified=5%
     #[arg(long, value_name = "RULE[=N],…", value_delimiter = ',')]
@@ -48,7 +49,7 @@ pub struct CheckArgs {
     /// The last day on which it is: YYYY-MM-DD, or 30d after the judged day
     #[arg(long, value_name = "DATE|DAYS")]
     pub expires: Option<String>,
-    /// Append a Markdown summary to the file that GITHUB_STEP_SUMMARY names
+    /// Append a Markdown summary to the file that `GITHUB_STEP_SUMMARY` names
     #[arg(long)]
     pub github_summary: bool,
 }

@@ -11,8 +11,8 @@ use crate::cli::layer::{Layer, Origin, Text};
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
-use crate::render::gate::{GATE, GateFormat, render, summary, summary_line, verdict_lines};
 use crate::render::Style;
+use crate::render::gate::{GATE, GateFormat, render, summary, summary_line, verdict_lines};
 use crate::report::check::acknowledged::HEADER;
 use crate::report::check::gate::Gate;
 use crate::report::check::{Baseline, Check, Entry, refused};
@@ -73,7 +73,10 @@ fn judged(session: &mut Session<'_>, files: &[String], settings: &CheckSettings)
     let gate = Gate { baseline, ..settings.gate.clone() };
     let loaded = Loaded::of(session, "check", files)?;
     if let Some(rule) = refused(&gate, &loaded.request) {
-        let failure = Failure::new(Kind::Usage, format!("{rule} compares with the whole workspace's allowance, and a filter by app or user is set"));
+        let failure = Failure::new(
+            Kind::Usage,
+            format!("{rule} compares with the whole workspace's allowance, and a filter by app or user is set"),
+        );
         return Err(failure.hint("take --app, --exclude-app and --user away, or judge parts of a pool with --per app"));
     }
     let analysis = loaded.analysis();

@@ -52,7 +52,9 @@ impl CheckSettings {
         };
         let baseline = written.one("baseline").map(|t| PathBuf::from(&t.text));
         if let (Some(text), None) = (written.one("update-baseline").filter(|_| gate.acknowledge.is_some()), &baseline) {
-            return Err(text.wrong("no file of known events is named").hint("--baseline credits.baseline.toml --update-baseline"));
+            return Err(text
+                .wrong("no file of known events is named")
+                .hint("--baseline credits.baseline.toml --update-baseline"));
         }
         Ok(Self { gate, baseline, github_summary: written.on("github-summary")? })
     }
@@ -110,7 +112,9 @@ fn per(written: &Merged, rules: &mut [GateRule]) -> Result<(), Failure> {
             None => (None, text.text.as_str()),
         };
         if let Some(id) = only.filter(|id| !judges_parts(id)) {
-            return Err(text.wrong(format!("{id} judges whole pools only")).hint("spike, steady and leak judge parts of a pool, too"));
+            return Err(text
+                .wrong(format!("{id} judges whole pools only"))
+                .hint("spike, steady and leak judge parts of a pool, too"));
         }
         let what = Text { text: what.to_owned(), origin: text.origin.clone() };
         let dimensions = [("app", Dimension::App), ("user", Dimension::User), ("class", Dimension::Class)];
@@ -296,7 +300,10 @@ mod tests {
     #[test]
     fn ages_and_shares_in_their_accepted_forms() {
         let limits = check(&["--max-age", "2d", "--max-rejected", "0", "--max-unpriced", "12.5%"]).unwrap().gate.limits;
-        assert_eq!((limits.max_age_hours, limits.max_rejected, limits.max_unpriced.to_string()), (48, Credits::ZERO, "12.5".into()));
+        assert_eq!(
+            (limits.max_age_hours, limits.max_rejected, limits.max_unpriced.to_string()),
+            (48, Credits::ZERO, "12.5".into())
+        );
         assert_eq!(check(&[]).unwrap().gate.limits, Limits::default());
     }
 
@@ -311,11 +318,20 @@ mod tests {
         let settings = crate::cli::settings::Settings::of(crate::cli::innermost(&matches), &surroundings).unwrap().check;
         assert_eq!(settings.baseline, Some(dir.path().join("known.toml")));
         let gate = settings.gate;
-        assert_eq!((gate.rules.len(), gate.rules[0].severity, &gate.rules[0].per), (2, Some(Severity::Urgent), &vec![Dimension::App]));
+        assert_eq!(
+            (gate.rules.len(), gate.rules[0].severity, &gate.rules[0].per),
+            (2, Some(Severity::Urgent), &vec![Dimension::App])
+        );
         assert_eq!(gate.overrides[0].target, Target::Pool(Pool::Integration));
-        assert_eq!((gate.overrides[0].min_credits, gate.overrides[0].budget), (Some(Credits::whole(20)), Some(Credits::whole(95))));
+        assert_eq!(
+            (gate.overrides[0].min_credits, gate.overrides[0].budget),
+            (Some(Credits::whole(20)), Some(Credits::whole(95)))
+        );
         assert_eq!(gate.overrides[1].target, Target::App("Load Test".into()));
-        assert_eq!((gate.overrides[1].spike_ratio, gate.overrides[1].action), (Some(Credits::whole(5)), Some(Some(Action::Warn))));
+        assert_eq!(
+            (gate.overrides[1].spike_ratio, gate.overrides[1].action),
+            (Some(Credits::whole(5)), Some(Some(Action::Warn)))
+        );
         // A report does not know the gate's settings and does not stumble over them.
         assert!(settings_in(&surroundings, &[]).unwrap().check.gate.overrides.is_empty());
     }

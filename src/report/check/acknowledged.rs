@@ -118,7 +118,8 @@ fn entry(row: Row) -> Result<Entry, String> {
     if scopes.next().is_some() {
         return Err("an acknowledged event has one of app, user and class".to_owned());
     }
-    let pool = row.pool.map(|name| name.parse().map_err(|()| format!("{name:?} is not a pool: message, integration"))).transpose()?;
+    let pool =
+        row.pool.map(|name| name.parse().map_err(|()| format!("{name:?} is not a pool: message, integration"))).transpose()?;
     let number = |value: toml::Value| {
         let text = match value {
             toml::Value::String(text) => text,
@@ -222,12 +223,16 @@ mod tests {
     #[test]
     fn faults_are_placed() {
         let line = |text: &str| Baseline::parse("b", text).map_err(|e| (e.line, e.message)).unwrap_err();
-        let good = "[[acknowledged]]\nrule = 'spike'\npool = 'integration'\nday = 2026-05-20\nreason = 'x'\nexpires = '2026-06-20'\n";
+        let good =
+            "[[acknowledged]]\nrule = 'spike'\npool = 'integration'\nday = 2026-05-20\nreason = 'x'\nexpires = '2026-06-20'\n";
         assert_eq!(Baseline::parse("b", good).unwrap().entries[0].expires, day("2026-06-20"));
         assert_eq!(line("# x\n[[acknowledged]]\nrule = \n").0, 3);
         assert!(line(&good.replace("expires", "until")).1.contains("unknown field `until`"));
         assert!(line(&good.replace("'x'", "' '")).1.contains("needs a reason"));
         assert!(line(&good.replace("2026-05-20", "'yesterday'")).1.contains("is not a date"));
-        assert_eq!(line(&(good.to_owned() + &good.replace("integration", "pocket"))), (7, "\"pocket\" is not a pool: message, integration".into()));
+        assert_eq!(
+            line(&(good.to_owned() + &good.replace("integration", "pocket"))),
+            (7, "\"pocket\" is not a pool: message, integration".into())
+        );
     }
 }

@@ -27,20 +27,20 @@ impl Doubt {
 const HOUR: i64 = 3_600_000_000;
 
 /// The moment of a stamp; a date alone counts to its end, since its event may be as late as that.
-pub(super) fn latest(stamp: Stamp, zone: &Zone) -> Instant {
+pub(super) fn latest(stamp: Stamp, zone: Zone) -> Instant {
     match stamp {
         Stamp::At(instant) => instant,
-        Stamp::On(day) => day.end(zone),
+        Stamp::On(day) => day.end(&zone),
     }
 }
 
 /// Whole hours from an event to the moment of judging; not below 0.
-pub(super) fn age_hours(last: Stamp, judged_at: Instant, zone: &Zone) -> i64 {
+pub(super) fn age_hours(last: Stamp, judged_at: Instant, zone: Zone) -> i64 {
     (judged_at.micros() - latest(last, zone).micros()).max(0) / HOUR
 }
 
 /// The last event is older than allowed.
-pub(super) fn too_old(reach: &Reach, judged_at: Option<Instant>, zone: &Zone, limits: &Limits) -> Option<Doubt> {
+pub(super) fn too_old(reach: &Reach, judged_at: Option<Instant>, zone: Zone, limits: &Limits) -> Option<Doubt> {
     let (last, judged_at) = (reach.last?, judged_at?);
     let late = judged_at.micros() - latest(last, zone).micros();
     if late <= limits.max_age_hours.saturating_mul(HOUR) {
@@ -54,7 +54,10 @@ pub(super) fn too_old(reach: &Reach, judged_at: Option<Instant>, zone: &Zone, li
 pub(super) fn rejected(quality: &Quality, limits: &Limits) -> Option<Doubt> {
     let (rejected, rows) = (quality.rejected, quality.rows);
     exceeds(rejected, rows, limits.max_rejected).then(|| {
-        Doubt::of("rejected", format!("{rejected} of {rows} rows could not be read, more than --max-rejected {}%", limits.max_rejected))
+        Doubt::of(
+            "rejected",
+            format!("{rejected} of {rows} rows could not be read, more than --max-rejected {}%", limits.max_rejected),
+        )
     })
 }
 
@@ -68,7 +71,10 @@ pub(super) fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> 
     }
     exceeds(unpriced, events, limits.max_unpriced).then(|| {
         let limit = limits.max_unpriced;
-        Doubt::of("unpriced", format!("{unpriced} of {events} events from {from} to {to} have no price, more than --max-unpriced {limit}%"))
+        Doubt::of(
+            "unpriced",
+            format!("{unpriced} of {events} events from {from} to {to} have no price, more than --max-unpriced {limit}%"),
+        )
     })
 }
 
@@ -97,13 +103,13 @@ mod tests {
         let reach = |last| Reach { first: None, last: Some(last), age_hours: None };
         let limits = Limits::default();
         let judged = Some(Instant::from_micros(36 * HOUR));
-        assert_eq!(too_old(&reach(at(0)), judged, &Zone::Utc, &limits), None);
-        let old = too_old(&reach(at(-1)), judged, &Zone::Utc, &limits).unwrap();
+        assert_eq!(too_old(&reach(at(0)), judged, Zone::Utc, &limits), None);
+        let old = too_old(&reach(at(-1)), judged, Zone::Utc, &limits).unwrap();
         assert_eq!(old.id, "too-old");
         // A date alone: day 0 ends 24 hours after the epoch, so it is 36 hours old 60 hours after the epoch.
         let day = Stamp::On(Day::from_number(0));
-        assert_eq!(too_old(&reach(day), Some(Instant::from_micros(60 * HOUR)), &Zone::Utc, &limits), None);
-        assert!(too_old(&reach(day), Some(Instant::from_micros(61 * HOUR)), &Zone::Utc, &limits).is_some());
-        assert_eq!(too_old(&reach(at(-1)), None, &Zone::Utc, &limits), None);
+        assert_eq!(too_old(&reach(day), Some(Instant::from_micros(60 * HOUR)), Zone::Utc, &limits), None);
+        assert!(too_old(&reach(day), Some(Instant::from_micros(61 * HOUR)), Zone::Utc, &limits).is_some());
+        assert_eq!(too_old(&reach(at(-1)), None, Zone::Utc, &limits), None);
     }
 }

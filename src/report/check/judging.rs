@@ -6,8 +6,8 @@ use super::episodes::{Event, events};
 use super::gate::{Expires, UNCLASSIFIED};
 use super::scopes::{self, PartOfPool};
 use super::{
-    Acknowledged, Balance, BaselineUse, Check, Counts, DayVerdict, Doubt, Entry, Gate, GateCause, GateRule, JudgedDay,
-    LeftOut, Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt, unclassified, words,
+    Acknowledged, Balance, BaselineUse, Check, Counts, DayVerdict, Doubt, Entry, Gate, GateCause, GateRule, JudgedDay, LeftOut,
+    Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt, unclassified, words,
 };
 use crate::alerts::words::NO_ALLOWANCE;
 use crate::alerts::{self, Alert, Rule, RuleScope, RuleState, Severity, Subject, cause};
@@ -47,11 +47,12 @@ pub fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
     let Some(last) = passes.last() else { return Judgement { check, added: Vec::new() } };
 
     let global = [
-        doubt::too_old(&check.log, judged_at(&request, gate, timeline), &request.zone, &gate.limits),
+        doubt::too_old(&check.log, judged_at(&request, gate, timeline), request.zone, &gate.limits),
         doubt::rejected(&check.quality, &gate.limits),
     ];
     check.doubts.extend(global.into_iter().flatten());
-    let kept_events: u64 = Pool::ALL.into_iter().map(|pool| facts.ledger.span(pool, first_day(timeline), timeline.as_of).total().events).sum();
+    let kept_events: u64 =
+        Pool::ALL.into_iter().map(|pool| facts.ledger.span(pool, first_day(timeline), timeline.as_of).total().events).sum();
     let mut judged: Vec<Judged> = Vec::new();
     if kept_events == 0 {
         let message = if check.quality.filtered > 0 { "the filters leave no events" } else { NO_EVENTS };
@@ -107,11 +108,11 @@ fn envelope(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Time
         None => Vec::new(),
     };
     let extents = || facts.extents.iter().flatten();
-    let moment = |stamp: &Stamp| doubt::latest(*stamp, &request.zone).micros();
+    let moment = |stamp: &Stamp| doubt::latest(*stamp, request.zone).micros();
     let first = extents().map(|(first, _)| *first).min_by_key(moment);
     let last = extents().map(|(_, last)| *last).max_by_key(moment);
     let at = timeline.and_then(|t| judged_at(request, gate, t));
-    let age_hours = last.zip(at).map(|(last, at)| doubt::age_hours(last, at, &request.zone));
+    let age_hours = last.zip(at).map(|(last, at)| doubt::age_hours(last, at, request.zone));
     Check {
         schema: SCHEMA.to_owned(),
         tool: build::tool(facts, timeline),
@@ -151,7 +152,7 @@ fn nothing(gate: &Gate, request: &Request, day: Option<Day>, left_out: &mut Vec<
     let allowance = [Pool::Message, Pool::Integration].into_iter().any(|pool| request.allowance_on(pool, on).is_some());
     let mut verdicts = Vec::new();
     for rule in &gate.rules {
-        let compares = alerts::find(&rule.rule).is_some_and(|known| known.needs_capacity());
+        let compares = alerts::find(&rule.rule).is_some_and(crate::alerts::Rule::needs_capacity);
         if compares && !rule.explicit && !allowance {
             left_out.push(LeftOut { rule: rule.rule.clone(), pool: None, reason: NO_ALLOWANCE.to_owned() });
             continue;
@@ -297,7 +298,14 @@ fn gate_switched_off(rule: &GateRule, gate: &Gate, last: &Pass) -> bool {
 }
 
 /// One rule on one pool or a part of it.
-fn one(rule: &GateRule, known: &dyn Rule, gate: &Gate, passes: &[&Pass], pool: Pool, part: Option<&PartOfPool>) -> Option<Judged> {
+fn one(
+    rule: &GateRule,
+    known: &dyn Rule,
+    gate: &Gate,
+    passes: &[&Pass],
+    pool: Pool,
+    part: Option<&PartOfPool>,
+) -> Option<Judged> {
     let app = part.and_then(|p| p.app.as_deref());
     let action = gate.action(rule, pool, app)?;
     let params = gate.params(rule, pool, app);
@@ -372,7 +380,11 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
         verdict.causes = causes
             .into_iter()
             .map(|cause| GateCause {
-                title: facts.classes.iter().find(|c| c.id == cause.class).map_or_else(|| cause.class.clone(), |c| c.title.clone()),
+                title: facts
+                    .classes
+                    .iter()
+                    .find(|c| c.id == cause.class)
+                    .map_or_else(|| cause.class.clone(), |c| c.title.clone()),
                 app: cause.app,
                 class: cause.class,
                 user: cause.user,
@@ -393,7 +405,8 @@ fn ask_unclassified(rule: &GateRule, gate: &Gate, last: &Pass) -> Judged {
     let from = first_day(timeline).max(timeline.as_of.plus(-gate.params.baseline_days));
     let share = unclassified::judge(last.asked.facts, from, timeline.as_of, rule.number.unwrap_or_default());
     let mut verdict = unjudged(rule, None, Some(timeline.as_of), &share.message);
-    (verdict.state, verdict.value, verdict.threshold, verdict.window) = (share.state, share.value, rule.number, Some(share.window));
+    (verdict.state, verdict.value, verdict.threshold, verdict.window) =
+        (share.state, share.value, rule.number, Some(share.window));
     verdict.complete = last.day.complete;
     verdict.message = share.message;
     if verdict.state != RuleState::NotJudged {
@@ -489,14 +502,7 @@ fn stale(entry: &Entry, judged: &[Judged], as_of: Day) -> Stale {
             _ => "it does not fire on that day".to_owned(),
         },
     };
-    Stale {
-        line: entry.line,
-        rule: entry.rule.clone(),
-        pool: entry.pool,
-        scope: entry.scope.clone(),
-        day: entry.day,
-        reason,
-    }
+    Stale { line: entry.line, rule: entry.rule.clone(), pool: entry.pool, scope: entry.scope.clone(), day: entry.day, reason }
 }
 
 /// The same for the same event on any machine.
@@ -514,11 +520,12 @@ fn fingerprint(rule: &str, pool: Option<Pool>, scope: Option<&Scope>, threshold:
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let hex = |text: String, byte: &u8| text + &format!("{byte:02x}");
+    hash.finalize().iter().take(8).fold(String::new(), hex)
 }
 
 /// A rule that was asked for by name and means nothing under a filter by app or user.
 pub fn refused(gate: &Gate, request: &Request) -> Option<String> {
-    let needs = |rule: &&GateRule| rule.explicit && alerts::find(&rule.rule).is_some_and(|known| known.needs_capacity());
+    let needs = |rule: &&GateRule| rule.explicit && alerts::find(&rule.rule).is_some_and(crate::alerts::Rule::needs_capacity);
     gate.rules.iter().filter(|_| request.part_of_pool).find(needs).map(|rule| rule.rule.clone())
 }

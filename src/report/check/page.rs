@@ -1,6 +1,6 @@
 //! The gate as a page: what a person reads in a terminal, a job summary or a pull request.
 
-use super::words::{self, cause, figures, left_out, place, remark, remapped, sentence, state, summary};
+use super::words::{self, cause, figures, groups, left_out, place, remapped, remark, sentence, state, summary};
 use super::{Check, RuleVerdict, Verdict};
 use crate::alerts::{RuleState, Severity};
 use crate::base::Untrusted;
@@ -9,9 +9,6 @@ use crate::report::view::{Block, Cell, Column, Document, Flag, Line, Note, Secti
 
 /// How many parts of an excess are listed.
 const CAUSES: usize = 5;
-
-/// How many clear or unjudged parts of pools are listed one by one before they are only counted.
-const QUIET_PARTS: usize = 0;
 
 /// The page of a gate.
 pub fn document(check: &Check) -> Document {
@@ -94,15 +91,13 @@ fn fired(check: &Check) -> Option<Section> {
 
 /// `of the 503.8: "shop" / InvokeLLM (GPT-5) 412 · … · rest 20.5`
 fn parts(verdict: &RuleVerdict) -> Option<Line> {
-    let whole = verdict.excess.filter(|_| verdict.causes.len() > 1)?;
+    let whole = verdict.excess.filter(|_| groups(verdict).len() > 1)?;
     let mut rest = whole.value();
     let mut items = Vec::new();
-    for part in verdict.causes.iter().filter(|c| c.class != crate::alerts::cause::OTHERS).take(CAUSES) {
-        rest -= part.excess.value();
-        let line = part.app.as_ref().map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
-        let line = line.words(&part.title);
-        let line = part.user.as_ref().map_or_else(|| line.clone(), |user| line.clone().text(" / ").name(user.clone()));
-        items.push(line.text(" ").credits(part.excess.value()));
+    for group in groups(verdict).into_iter().take(CAUSES) {
+        rest -= group.excess;
+        let line = group.app.map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
+        items.push(line.words(group.title).text(" ").credits(group.excess));
     }
     if !rest.is_zero() {
         items.push(Line::of("rest ").credits(rest));
@@ -114,19 +109,17 @@ fn quiet(check: &Check) -> Option<Section> {
     let quiet = check.rules.iter().filter(|r| r.state != RuleState::Fired);
     let (parts, whole): (Vec<&RuleVerdict>, Vec<&RuleVerdict>) = quiet.partition(|r| r.scope.is_some());
     let note = |verdict: &RuleVerdict| {
-        let line = place(verdict).text(": ").then(figures(verdict));
+        let line = place(verdict).text(": ").then(figures(check, verdict));
         let line = remark(verdict).map_or_else(|| line.clone(), |remark| line.clone().text(" · ").then(remark));
         Note { flag: flag(verdict), head: rule(verdict), lines: vec![line] }
     };
     let mut notes: Vec<Note> = whole.into_iter().map(note).collect();
-    if parts.len() > QUIET_PARTS {
-        for (clear, word) in [(true, " clear"), (false, " without enough history")] {
-            let n = parts.iter().filter(|r| (r.state == RuleState::Clear) == clear).count() as u64;
-            if n > 0 {
-                let line = Line::default().counted(n, " part of a pool", " parts of pools").text(word);
-                let flag = if clear { Flag::Ok } else { Flag::Waiting };
-                notes.push(Note { flag, head: Cell::Label("on their own"), lines: vec![line] });
-            }
+    for (clear, word) in [(true, " clear"), (false, " not judged")] {
+        let n = parts.iter().filter(|r| (r.state == RuleState::Clear) == clear).count() as u64;
+        if n > 0 {
+            let line = Line::default().counted(n, " part of a pool", " parts of pools").text(word);
+            let flag = if clear { Flag::Ok } else { Flag::Waiting };
+            notes.push(Note { flag, head: Cell::Label("on their own"), lines: vec![line] });
         }
     }
     for text in left_out(check) {
@@ -155,7 +148,8 @@ fn known(check: &Check) -> Option<Section> {
             .text_if(baseline.added > 0, ", more were added in this run"),
     ];
     for stale in &baseline.stale {
-        let line = Line::of("line ").count(stale.line).text(" is stale (").words(&stale.rule).text(" ").cell(Cell::Date(stale.day));
+        let line =
+            Line::of("line ").count(stale.line).text(" is stale (").words(&stale.rule).text(" ").cell(Cell::Date(stale.day));
         lines.push(line.text("): ").words(&stale.reason));
     }
     Some(titled("known", "Known events", vec![Block::Lines(lines)]))
@@ -181,7 +175,7 @@ pub fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     let line = |verdict: &RuleVerdict| {
         let day = verdict.day.map_or_else(Line::default, |day| Line::default().cell(Cell::Date(day)));
         let tail = Line::items([cause(verdict), remark(verdict)].into_iter().flatten());
-        [Line::of(state(verdict)), Line::default().cell(rule(verdict)), place(verdict), day, figures(verdict), tail]
+        [Line::of(state(verdict)), Line::default().cell(rule(verdict)), place(verdict), day, figures(check, verdict), tail]
     };
     rules.into_iter().map(line).collect()
 }

@@ -34,12 +34,14 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
     let window = Window { from, to, days, zero_days };
     let number = |n: u64| Credits::whole(i64::try_from(n).unwrap_or(i64::MAX));
     let value = Six::of(number(unknown).times(100), number(events)).map(Six::value);
-    let (state, message) = match events {
-        0 => (RuleState::NotJudged, format!("no events from {from} to {to}")),
-        _ => {
-            let state = if exceeds(unknown, events, percent) { RuleState::Fired } else { RuleState::Clear };
-            (state, format!("{unknown} of {events} events from {from} to {to} are operations that nobody knows (threshold {percent} %)"))
-        }
+    let (state, message) = if events == 0 {
+        (RuleState::NotJudged, format!("no events from {from} to {to}"))
+    } else {
+        let state = if exceeds(unknown, events, percent) { RuleState::Fired } else { RuleState::Clear };
+        (
+            state,
+            format!("{unknown} of {events} events from {from} to {to} are operations that nobody knows (threshold {percent} %)"),
+        )
     };
     Share { state, value, message, window }
 }

@@ -4,7 +4,7 @@ use super::{Action, Check, GateCause, RuleVerdict, Scope, Verdict};
 use crate::alerts::cause::OTHERS;
 use crate::alerts::words::{amount, factor};
 use crate::alerts::{Alert, RuleState, Window};
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, Quotient, Untrusted};
 use crate::event::Pool;
 use crate::report::view::{Cell, Line};
 
@@ -51,9 +51,9 @@ pub fn sentence(verdict: &RuleVerdict) -> Line {
         None => line,
     };
     let line = match largest(verdict) {
-        Some((cause, excess)) => {
-            let line = line.text("; ").words(&amount(cause.excess.value())).text(" of the ");
-            line.words(&amount(excess)).text(" excess from ").words(&cause.title).then(of_part(cause))
+        Some((group, excess)) => {
+            let line = line.text("; ").words(&amount(group.excess)).text(" of the ");
+            line.words(&amount(excess)).text(" excess from ").words(group.title).then(of_part(&group))
         }
         None => line,
     };
@@ -67,21 +67,55 @@ fn of_scope(scope: &Scope) -> Line {
     Line::default().words(scope.kind()).text(" \"").name(scope.name().clone()).text("\"")
 }
 
-fn of_part(cause: &GateCause) -> Line {
-    let mut line = Line::default();
-    if let Some(app) = &cause.app {
-        line = line.text(" in app \"").name(app.clone()).text("\"");
-    }
-    if let Some(user) = &cause.user {
-        line = line.text(", user \"").name(user.clone()).text("\"");
-    }
-    line
+/// An app × class of an excess, its users together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group<'a> {
+    /// The app.
+    pub app: Option<&'a Untrusted>,
+    /// What a person calls the class.
+    pub title: &'a str,
+    /// Credits above the average.
+    pub excess: Credits,
+    /// Its users, the largest part first.
+    users: Vec<(Option<&'a Untrusted>, Credits)>,
 }
 
-/// The part that explains most, and the whole.
-fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits)> {
-    let first = verdict.causes.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive());
-    first.zip(verdict.excess.map(crate::base::Quotient::value))
+/// The parts of an excess by app and class, the largest first, without the rest.
+pub fn groups(verdict: &RuleVerdict) -> Vec<Group<'_>> {
+    let mut groups: Vec<(&str, Group)> = Vec::new();
+    for GateCause { app, class, title, user, excess } in verdict.causes.iter().filter(|c| c.class != OTHERS) {
+        let (app, excess) = (app.as_ref(), excess.value());
+        match groups.iter_mut().find(|(known, group)| known == class && group.app == app) {
+            Some((_, group)) => {
+                group.excess += excess;
+                group.users.push((user.as_ref(), excess));
+            }
+            None => groups.push((class, Group { app, title, excess, users: vec![(user.as_ref(), excess)] })),
+        }
+    }
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.excess));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// ` in app "shop", user "ana"`; of several users the one with the largest part.
+fn of_part(group: &Group) -> Line {
+    let mut line = Line::default();
+    if let Some(app) = group.app {
+        line = line.text(" in app \"").name(app.clone()).text("\"");
+    }
+    let [(first, part), others @ ..] = group.users.as_slice() else { return line };
+    let Some(user) = first else { return line };
+    if others.is_empty() {
+        return line.text(", user \"").name((*user).clone()).text("\"");
+    }
+    let line = line.text(", ").counted(group.users.len() as u64, " user", " users").text(", most by \"");
+    line.name((*user).clone()).text("\" (").words(&amount(*part)).text(")")
+}
+
+/// The app and class that explain most, and the whole.
+fn largest(verdict: &RuleVerdict) -> Option<(Group<'_>, Credits)> {
+    let first = groups(verdict).into_iter().next().filter(|group| group.excess.is_positive());
+    first.zip(verdict.excess.map(Quotient::value))
 }
 
 /// One word: `fired`, `warned`, `known`, `clear`, `not judged`.
@@ -105,7 +139,7 @@ pub fn place(verdict: &RuleVerdict) -> Line {
 }
 
 /// `902.0 against 398.2 (2.27 ×, threshold 2)`, or why there is nothing to compare.
-pub fn figures(verdict: &RuleVerdict) -> Line {
+pub fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
     if let Some(reason) = &verdict.reason {
         return Line::default().words(reason);
     }
@@ -115,11 +149,15 @@ pub fn figures(verdict: &RuleVerdict) -> Line {
             let limit = threshold.filter(|_| verdict.state == RuleState::Fired).map(|t| format!(", threshold {t}"));
             let ratio = verdict.ratio.map(|r| format!("{} ×{}", factor(r), limit.clone().unwrap_or_default()));
             let first = || limit.clone().map(|limit| format!("no use before{limit}"));
-            let bracket = ratio.filter(|_| verdict.state == RuleState::Fired).or_else(|| first().filter(|_| verdict.ratio.is_none()));
+            let bracket =
+                ratio.filter(|_| verdict.state == RuleState::Fired).or_else(|| first().filter(|_| verdict.ratio.is_none()));
             let bracket = bracket.map(|text| format!(" ({text})")).unwrap_or_default();
             format!("{}{so_far} against {}{bracket}", amount(value), amount(baseline.value()))
         }
-        ("forecast", Some(p), _, Some(threshold)) => format!("P(used up before the reset) = {p} (threshold {threshold})"),
+        ("forecast", Some(p), _, Some(threshold)) => {
+            let reset = check.cycle.as_ref().map_or_else(|| "the reset".to_owned(), |cycle| cycle.end.to_string());
+            format!("P(out before {reset}) = {}{so_far} (threshold {threshold})", p.to_fixed(2))
+        }
         ("budget", Some(used), Some(capacity), Some(threshold)) => {
             format!("{}{so_far} of {} (threshold {threshold} %)", amount(used), amount(capacity.value()))
         }
@@ -133,12 +171,12 @@ pub fn figures(verdict: &RuleVerdict) -> Line {
 
 /// `shop / InvokeLLM (GPT-5): 412 of 503.8`
 pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
-    let (cause, excess) = largest(verdict)?;
-    let line = match &cause.app {
+    let (group, excess) = largest(verdict)?;
+    let line = match group.app {
         Some(app) => Line::default().name(app.clone()).text(" / "),
         None => Line::default(),
     };
-    Some(line.words(&cause.title).text(": ").words(&format!("{} of {}", amount(cause.excess.value()), amount(excess))))
+    Some(line.words(group.title).text(": ").words(&format!("{} of {}", amount(group.excess), amount(excess))))
 }
 
 /// `since 2026-05-18`, `known until 2026-06-20: …`, `known until 2026-05-19 only`.
@@ -149,7 +187,8 @@ pub fn remark(verdict: &RuleVerdict) -> Option<Line> {
         let line = if known.expired { Line::of("was known until ") } else { Line::of("known until ") };
         line.cell(Cell::Date(known.expires)).text(": ").name(known.reason.clone())
     });
-    let later = (verdict.state == RuleState::Clear && verdict.days.iter().any(|d| !d.complete)).then(|| Line::of("today so far, too"));
+    let later =
+        (verdict.state == RuleState::Clear && verdict.days.iter().any(|d| !d.complete)).then(|| Line::of("today so far, too"));
     let line = Line::items([since, known, later].into_iter().flatten());
     (!line.0.is_empty()).then_some(line)
 }
