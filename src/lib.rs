@@ -9,6 +9,7 @@
 //! ```
 
 pub mod alerts;
+pub mod audit;
 pub mod base;
 pub mod cli;
 pub mod event;

@@ -89,7 +89,7 @@ pub fn render(format: Format, report: &Report, options: &ViewOptions, style: &St
         Format::Text => text::text(&document(report, options), style),
         Format::Json => json::json(report),
         Format::Markdown => markdown::markdown(&document(report, options)),
-        Format::Csv => csv::csv(report),
+        Format::Csv => self::csv::csv(report),
     }
 }
 

@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("chrono::", &["src/base/calendar.rs"]),
     ("chrono_tz::", &["src/base/calendar.rs"]),
-    ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs"]),
+    ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs", "src/render/rejects.rs"]),
     ("comfy_table::", &["src/render"]),
     ("anstyle::", &["src/render"]),
     ("clap::", &["src/cli"]),
