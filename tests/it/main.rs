@@ -2,9 +2,10 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod check;
 mod commands;
 mod layering;
 mod program;
 mod properties;
-mod truths;
 mod stories;
+mod truths;
