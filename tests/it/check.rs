@@ -99,7 +99,8 @@ impl Desk {
 
     fn run(&self, log: &str, args: &[&str]) -> Ran {
         let dir = self.file("");
-        let words = ["credits", "check", log].iter().chain(args).map(|a| OsString::from(a.replace('@', &dir)));
+        let first = ["credits", "check", log];
+        let words = first.iter().chain(args).map(|a| OsString::from(a.replace('@', &dir)));
         let env = Env {
             vars: self.vars.clone(),
             dir: self.dir.path().to_path_buf(),
