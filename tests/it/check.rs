@@ -2,6 +2,7 @@
 
 mod life;
 mod names;
+mod pipelines;
 mod sinks;
 mod verdicts;
 
