@@ -8,6 +8,7 @@ mod verdicts;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -55,7 +56,7 @@ pub fn csv(rows: &[(Day, String, String)]) -> String {
     let mut text = String::from("id,timestamp,app,user,pool,operation,model,credits\n");
     for (i, (on, app, credits)) in rows.iter().enumerate() {
         let app = format!("\"{}\"", app.replace('"', "\"\""));
-        text += &format!("r{i:05},{on}T09:00:00Z,{app},ana,integration,InvokeLLM,gpt_5,{credits}\n");
+        writeln!(text, "r{i:05},{on}T09:00:00Z,{app},ana,integration,InvokeLLM,gpt_5,{credits}").unwrap();
     }
     text
 }

@@ -1,5 +1,7 @@
 //! Ledger → what each rule of the gate says, and what that comes to.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest as _, Sha256};
 
 use super::episodes::{Event, events};
@@ -10,10 +12,11 @@ use super::{
     Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt, unclassified, words,
 };
 use crate::alerts::words::NO_ALLOWANCE;
-use crate::alerts::{self, Alert, Rule, RuleScope, RuleState, Severity, Subject, cause};
-use crate::base::{Credits, Day, Quotient, Six, Stamp};
+use crate::alerts::{self, Alert, Cause, Part, Rule, RuleScope, RuleState, Severity, Subject, cause};
+use crate::base::{Credits, Day, Quotient, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, ProjectionOutcome};
+use crate::ledger::Series;
 use crate::report::build::{self, Asked, Facts};
 use crate::report::judge::PoolOfLog;
 use crate::report::timeline::Timeline;
@@ -185,6 +188,7 @@ fn unjudged(rule: &GateRule, pool: Option<Pool>, day: Option<Day>, reason: &str)
         window: None,
         excess: None,
         causes: Vec::new(),
+        groups: Vec::new(),
         message: reason.to_owned(),
         reason: Some(reason.to_owned()),
         days: Vec::new(),
@@ -275,11 +279,14 @@ fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mu
                 continue;
             }
         }
-        judged.extend(one(rule, known, gate, &passes, pool, None));
+        // Once for the pool and all its parts: a subject asks the whole ledger.
+        let wholes: Vec<(JudgedDay, Option<Subject>)> = passes.iter().map(|pass| (pass.day, pass.pool(pool))).collect();
+        let facts = last.asked.facts;
+        judged.extend(one(rule, known, gate, facts, &wholes, pool, None));
         if known.judges_apps() {
             for dimension in &rule.per {
                 for part in scopes::of(&last.asked, pool, *dimension, &of_log.parts) {
-                    judged.extend(one(rule, known, gate, &passes, pool, Some(&part)));
+                    judged.extend(one(rule, known, gate, facts, &wholes, pool, Some(&part)));
                 }
             }
         }
@@ -302,7 +309,8 @@ fn one(
     rule: &GateRule,
     known: &dyn Rule,
     gate: &Gate,
-    passes: &[&Pass],
+    facts: &Facts,
+    wholes: &[(JudgedDay, Option<Subject>)],
     pool: Pool,
     part: Option<&PartOfPool>,
 ) -> Option<Judged> {
@@ -310,15 +318,15 @@ fn one(
     let action = gate.action(rule, pool, app)?;
     let params = gate.params(rule, pool, app);
     let (mut alerts, mut subjects) = (Vec::new(), Vec::new());
-    for pass in passes {
+    for (day, whole) in wholes {
         // The log begins after this day.
-        let Some(whole) = pass.pool(pool) else {
-            alerts.push((pass.day, None));
+        let Some(whole) = whole else {
+            alerts.push((*day, None));
             continue;
         };
-        let subject = part.map_or_else(|| whole.clone(), |part| narrowed(&whole, part));
+        let subject = part.map_or_else(|| whole.clone(), |part| narrowed(whole, part));
         let alert = known.judge(&subject, &params).into_iter().next()?;
-        alerts.push((pass.day, Some(alert)));
+        alerts.push((*day, Some(alert)));
         subjects.push(subject);
     }
     let subject = subjects.last()?;
@@ -344,7 +352,7 @@ fn one(
     let mut event = None;
     if let Some(alert) = alerts.swap_remove(chosen).1 {
         let at = subjects.iter().find(|s| Some(s.as_of) == alert.day).unwrap_or(subject);
-        fill(&mut verdict, alert, at, passes[0].asked.facts);
+        fill(&mut verdict, alert, at, facts);
         if let Some(severity) = rule.severity {
             verdict.severity = severity;
         }
@@ -370,27 +378,39 @@ fn narrowed<'a>(whole: &Subject<'a>, part: &'a PartOfPool) -> Subject<'a> {
     }
 }
 
+/// The same parts by app and class.
+fn without_users(parts: &[Part]) -> Vec<Part> {
+    let mut groups: BTreeMap<(Option<&Untrusted>, &str), Vec<&Part>> = BTreeMap::new();
+    for part in parts {
+        groups.entry((part.app.as_ref(), &part.class)).or_default().push(part);
+    }
+    let merged = |((app, class), parts): ((Option<&Untrusted>, &str), Vec<&Part>)| {
+        let first = parts.iter().map(|p| p.net.first()).min()?;
+        let last = parts.iter().map(|p| p.net.last()).max()?;
+        let days = first.through(last).map(|day| parts.iter().map(|p| p.net.at(day)).sum()).collect();
+        Some(Part { app: app.cloned(), class: class.to_owned(), user: None, net: Series::new(first, days) })
+    };
+    groups.into_iter().filter_map(merged).collect()
+}
+
 /// What an alert says, in the gate's words.
 fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Facts) {
     let window = alert.window.clone();
     let mean = window.as_ref().and_then(|w| Six::of(subject.floored.sum(w.from, w.to), Credits::whole(i64::from(w.days))));
     verdict.excess = alert.value.zip(mean).map(|(value, mean)| Six::rounded(value - mean.value()));
     if let (RuleState::Fired, Some(window)) = (alert.state, &window) {
-        let causes = if alert.causes.is_empty() { cause::causes(subject, subject.as_of, window) } else { alert.causes.clone() };
-        verdict.causes = causes
-            .into_iter()
-            .map(|cause| GateCause {
-                title: facts
-                    .classes
-                    .iter()
-                    .find(|c| c.id == cause.class)
-                    .map_or_else(|| cause.class.clone(), |c| c.title.clone()),
-                app: cause.app,
-                class: cause.class,
-                user: cause.user,
-                excess: cause.excess,
-            })
-            .collect();
+        let titled = |cause: Cause| GateCause {
+            title: facts.classes.iter().find(|c| c.id == cause.class).map_or_else(|| cause.class.clone(), |c| c.title.clone()),
+            app: cause.app,
+            class: cause.class,
+            user: cause.user,
+            excess: cause.excess,
+        };
+        let of = |parts: &[Part]| {
+            let subject = Subject { parts, ..subject.clone() };
+            cause::causes(&subject, subject.as_of, window).into_iter().map(titled).collect()
+        };
+        (verdict.causes, verdict.groups) = (of(subject.parts), of(&without_users(subject.parts)));
     }
     verdict.message = words::message(verdict.pool, &alert, subject.partial);
     verdict.state = alert.state;
@@ -418,13 +438,15 @@ fn ask_unclassified(rule: &GateRule, gate: &Gate, last: &Pass) -> Judged {
 
 /// Clear becomes not judged; what fired, fired.
 fn apply_doubts(judged: &mut [Judged], doubts: &mut Vec<Doubt>, facts: &Facts, gate: &Gate, timeline: Timeline) {
+    let mut by_first_day: BTreeMap<Day, Option<Doubt>> = BTreeMap::new();
     for Judged { verdict, .. } in judged {
         let window = verdict.window.as_ref();
         let from = window.map_or(timeline.cycle.start, |w| w.from);
         // A cap of one day reads that day alone.
         let from = if verdict.rule == "daily-cap" { verdict.day.unwrap_or(from) } else { from };
-        let unpriced = doubt::unpriced(facts.ledger, from, timeline.as_of, &gate.limits);
-        if let Some(doubt) = unpriced.filter(|_| verdict.state == RuleState::Clear) {
+        let unpriced = || doubt::unpriced(facts.ledger, from, timeline.as_of, &gate.limits);
+        let unpriced = by_first_day.entry(from).or_insert_with(unpriced);
+        if let Some(doubt) = unpriced.clone().filter(|_| verdict.state == RuleState::Clear) {
             verdict.state = RuleState::NotJudged;
             verdict.reason = Some(doubt.message.clone());
             if !doubts.contains(&doubt) {

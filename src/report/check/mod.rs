@@ -205,8 +205,10 @@ pub struct RuleVerdict {
     pub window: Option<Window>,
     /// Credits of the day above the average of the window's days; null for rules about the cycle.
     pub excess: Option<Six>,
-    /// What the excess is made of; sums to it exactly. Only where it fired.
+    /// What the excess is made of, by app, class and user; sums to it exactly. Only where it fired.
     pub causes: Vec<GateCause>,
+    /// The same by app and class, whoever the user is; sums to it exactly, too.
+    pub groups: Vec<GateCause>,
     /// One sentence, in plain words. Holds no text from the log.
     pub message: String,
     /// Why it could not be judged.
@@ -260,7 +262,7 @@ pub struct GateCause {
     pub class: String,
     /// What a person calls the class.
     pub title: String,
-    /// The user.
+    /// The user; null in a group.
     pub user: Option<Untrusted>,
     /// Credits above its own average (below, where negative).
     pub excess: Six,

@@ -1,7 +1,8 @@
 //! The gate as a page: what a person reads in a terminal, a job summary or a pull request.
 
-use super::words::{self, cause, figures, groups, left_out, place, remapped, remark, sentence, state, summary};
+use super::words::{self, cause, figures, left_out, place, remapped, remark, sentence, state, summary};
 use super::{Check, RuleVerdict, Verdict};
+use crate::alerts::cause::OTHERS;
 use crate::alerts::{RuleState, Severity};
 use crate::base::Untrusted;
 use crate::event::Pool;
@@ -91,13 +92,13 @@ fn fired(check: &Check) -> Option<Section> {
 
 /// `of the 503.8: "shop" / InvokeLLM (GPT-5) 412 · … · rest 20.5`
 fn parts(verdict: &RuleVerdict) -> Option<Line> {
-    let whole = verdict.excess.filter(|_| groups(verdict).len() > 1)?;
+    let whole = verdict.excess.filter(|_| verdict.groups.len() > 1)?;
     let mut rest = whole.value();
     let mut items = Vec::new();
-    for group in groups(verdict).into_iter().take(CAUSES) {
-        rest -= group.excess;
-        let line = group.app.map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
-        items.push(line.words(group.title).text(" ").credits(group.excess));
+    for group in verdict.groups.iter().filter(|c| c.class != OTHERS).take(CAUSES) {
+        rest -= group.excess.value();
+        let line = group.app.as_ref().map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
+        items.push(line.words(&group.title).text(" ").credits(group.excess.value()));
     }
     if !rest.is_zero() {
         items.push(Line::of("rest ").credits(rest));

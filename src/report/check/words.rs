@@ -4,7 +4,7 @@ use super::{Action, Check, GateCause, RuleVerdict, Scope, Verdict};
 use crate::alerts::cause::OTHERS;
 use crate::alerts::words::{amount, factor};
 use crate::alerts::{Alert, RuleState, Window};
-use crate::base::{Credits, Day, Quotient, Untrusted};
+use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::report::view::{Cell, Line};
 
@@ -51,9 +51,14 @@ pub fn sentence(verdict: &RuleVerdict) -> Line {
         None => line,
     };
     let line = match largest(verdict) {
-        Some((group, excess)) => {
-            let line = line.text("; ").words(&amount(group.excess)).text(" of the ");
-            line.words(&amount(excess)).text(" excess from ").words(group.title).then(of_part(&group))
+        Some((group, excess, rest)) if rest.is_negative() => {
+            let line = line.text("; ").words(&amount(group.excess.value())).text(" above its own average: ");
+            let line = line.words(&group.title).then(of_part(verdict, group)).text("; everything else together ");
+            line.words(&amount(rest)).text(", which leaves the excess of ").words(&amount(excess))
+        }
+        Some((group, excess, _)) => {
+            let line = line.text("; ").words(&amount(group.excess.value())).text(" of the ");
+            line.words(&amount(excess)).text(" excess from ").words(&group.title).then(of_part(verdict, group))
         }
         None => line,
     };
@@ -67,55 +72,24 @@ fn of_scope(scope: &Scope) -> Line {
     Line::default().words(scope.kind()).text(" \"").name(scope.name().clone()).text("\"")
 }
 
-/// An app × class of an excess, its users together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Group<'a> {
-    /// The app.
-    pub app: Option<&'a Untrusted>,
-    /// What a person calls the class.
-    pub title: &'a str,
-    /// Credits above the average.
-    pub excess: Credits,
-    /// Its users, the largest part first.
-    users: Vec<(Option<&'a Untrusted>, Credits)>,
-}
-
-/// The parts of an excess by app and class, the largest first, without the rest.
-pub fn groups(verdict: &RuleVerdict) -> Vec<Group<'_>> {
-    let mut groups: Vec<(&str, Group)> = Vec::new();
-    for GateCause { app, class, title, user, excess } in verdict.causes.iter().filter(|c| c.class != OTHERS) {
-        let (app, excess) = (app.as_ref(), excess.value());
-        match groups.iter_mut().find(|(known, group)| known == class && group.app == app) {
-            Some((_, group)) => {
-                group.excess += excess;
-                group.users.push((user.as_ref(), excess));
-            }
-            None => groups.push((class, Group { app, title, excess, users: vec![(user.as_ref(), excess)] })),
-        }
-    }
-    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.excess));
-    groups.into_iter().map(|(_, group)| group).collect()
-}
-
 /// ` in app "shop", user "ana"`; of several users the one with the largest part.
-fn of_part(group: &Group) -> Line {
+fn of_part(verdict: &RuleVerdict, group: &GateCause) -> Line {
     let mut line = Line::default();
-    if let Some(app) = group.app {
+    if let Some(app) = &group.app {
         line = line.text(" in app \"").name(app.clone()).text("\"");
     }
-    let [(first, part), others @ ..] = group.users.as_slice() else { return line };
-    let Some(user) = first else { return line };
-    if others.is_empty() {
-        return line.text(", user \"").name((*user).clone()).text("\"");
-    }
-    let line = line.text(", ").counted(group.users.len() as u64, " user", " users").text(", most by \"");
-    line.name((*user).clone()).text("\" (").words(&amount(*part)).text(")")
+    let users: Vec<&GateCause> = verdict.causes.iter().filter(|c| c.app == group.app && c.class == group.class).collect();
+    let Some((first, user)) = users.first().and_then(|first| Some((*first, first.user.as_ref()?))) else { return line };
+    let line = if first.excess == group.excess { line.text(", user \"") } else { line.text(", most by user \"") };
+    let line = line.name(user.clone()).text("\"");
+    if first.excess == group.excess { line } else { line.text(" (").words(&amount(first.excess.value())).text(")") }
 }
 
-/// The app and class that explain most, and the whole.
-fn largest(verdict: &RuleVerdict) -> Option<(Group<'_>, Credits)> {
-    let first = groups(verdict).into_iter().next().filter(|group| group.excess.is_positive());
-    first.zip(verdict.excess.map(Quotient::value))
+/// The app and class that explain most, the whole, and what is left of it.
+fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
+    let first = verdict.groups.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive())?;
+    let excess = verdict.excess?.value();
+    Some((first, excess, excess - first.excess.value()))
 }
 
 /// One word: `fired`, `warned`, `known`, `clear`, `not judged`.
@@ -171,12 +145,15 @@ pub fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
 
 /// `shop / InvokeLLM (GPT-5): 412 of 503.8`
 pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
-    let (group, excess) = largest(verdict)?;
-    let line = match group.app {
+    let (group, excess, rest) = largest(verdict)?;
+    let line = match &group.app {
         Some(app) => Line::default().name(app.clone()).text(" / "),
         None => Line::default(),
     };
-    Some(line.words(group.title).text(": ").words(&format!("{} of {}", amount(group.excess), amount(excess))))
+    let part = amount(group.excess.value());
+    let figures =
+        if rest.is_negative() { format!("+{part}, all else {}", amount(rest)) } else { format!("{part} of {}", amount(excess)) };
+    Some(line.words(&group.title).text(": ").words(&figures))
 }
 
 /// `since 2026-05-18`, `known until 2026-06-20: …`, `known until 2026-05-19 only`.

@@ -76,7 +76,7 @@ fn every_sink_says_what_it_said() {
         let (stderr, sinks) = run(&desk, &args, exit);
         let mut page = format!("exit {}\n\n== stderr\n{stderr}", exit.code());
         for (format, text) in &sinks {
-            page += &format!("\n== {format}\n{text}");
+            page = page + "\n== " + format + "\n" + text;
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cmd/check/{name}.txt"));
         if std::env::var_os("UPDATE").is_some() {

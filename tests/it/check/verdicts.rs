@@ -58,9 +58,11 @@ fn causes_sum_to_the_excess_and_the_excess_is_value_less_baseline() {
     assert_eq!(exit, Exit::Fired);
     let spike = verdict(&check, "spike", "integration");
     let number = |v: &Value| v.as_str().unwrap().parse::<credits::base::Credits>().unwrap();
-    let causes = spike["causes"].as_array().unwrap();
-    assert_eq!(causes.len(), 21);
-    assert_eq!(causes.iter().map(|c| number(&c["excess"])).sum::<credits::base::Credits>(), number(&spike["excess"]));
+    for list in ["causes", "groups"] {
+        let causes = spike[list].as_array().unwrap();
+        assert_eq!(causes.len(), 21);
+        assert_eq!(causes.iter().map(|c| number(&c["excess"])).sum::<credits::base::Credits>(), number(&spike["excess"]));
+    }
     assert_eq!(number(&spike["value"]) - number(&spike["baseline"]), number(&spike["excess"]));
 }
 
@@ -153,7 +155,7 @@ fn an_old_log_cannot_be_clear() {
 #[test]
 fn rows_that_cannot_be_read_turn_clear_into_not_judged_and_leave_fired_alone() {
     let broken = |desk: &Desk, n: usize| {
-        desk.write("usage.csv", &(desk.read("usage.csv") + &"x,not a time,shop,ana,integration,InvokeLLM,gpt_5,1\n".repeat(n)))
+        desk.write("usage.csv", &(desk.read("usage.csv") + &"x,not a time,shop,ana,integration,InvokeLLM,gpt_5,1\n".repeat(n)));
     };
     let desk = quiet();
     broken(&desk, 1);
