@@ -73,8 +73,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a commented credits.toml, and the recorder that an app needs to have a log
     Init(InitArgs),
-    /// The JSON schema of the report
-    Schema,
+    /// The JSON schema of the report, or of another output
+    Schema(SchemaArgs),
     /// A completion script for a shell
     Completions(CompletionsArgs),
     /// The manual page, as roff
@@ -210,6 +210,14 @@ pub struct InitArgs {
     /// Replace files that exist
     #[arg(long)]
     pub force: bool,
+}
+
+/// `credits schema`
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Of which output
+    #[arg(value_name = "OUTPUT", default_value = "report", value_parser = ["report", "check"])]
+    pub output: String,
 }
 
 /// `credits completions`

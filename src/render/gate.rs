@@ -80,7 +80,7 @@ pub fn summary(check: &Check, room: usize) -> String {
 /// One rule on standard error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerdictLine {
-    /// `fired`, `warned`, `known`, `clear`, `not judged`.
+    /// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
     pub state: String,
     /// The rest of the line, its columns below those of the other lines.
     pub rest: String,

@@ -72,7 +72,7 @@ fn notices(check: &Check) -> Vec<Annotation> {
         let mut annotation = of(verdict);
         if let Some(known) = &verdict.acknowledged {
             annotation.message =
-                format!("known until {} ({}): {}", known.expires, known.reason.for_terminal(), annotation.message);
+                format!("acknowledged until {} ({}): {}", known.expires, known.reason.for_terminal(), annotation.message);
         }
         found.push(annotation);
     }

@@ -66,7 +66,7 @@ fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
     let status = if verdict.fails() {
         unhappy(NonSuccessKind::Failure, &verdict.rule, &message)
     } else if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged()) {
-        skipped(&format!("known until {} ({}): {message}", known.expires, known.reason.for_terminal()))
+        skipped(&format!("acknowledged until {} ({}): {message}", known.expires, known.reason.for_terminal()))
     } else if verdict.is_unknown() {
         let reason = verdict.reason.as_deref().unwrap_or_default();
         unhappy(NonSuccessKind::Error, "not-judged", reason)

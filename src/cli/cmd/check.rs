@@ -39,21 +39,19 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
         let failure = Failure::new(Kind::Usage, format!("--github-summary: the variable {SUMMARY_FILE} is not set"));
         return Err(failure.hint("it is set in every step of a GitHub workflow; elsewhere, -o summary.md writes the same page"));
     }
-    match judged(session, files, &settings) {
-        Ok((check, added)) => {
+    let judged = judged(session, files, &settings).and_then(|(check, added)| {
+        record(session, &settings, &added)?;
+        Ok(check)
+    });
+    match judged {
+        Ok(check) => {
             write(session, &check, true)?;
-            if !added.is_empty() {
-                record(session, &settings, &added)?;
-            }
             say(session, &check);
             Ok(exit(&check))
         }
         Err(failure) => {
-            // A pipeline must not find the files of an earlier run in place of this one's.
-            if matches!(failure.kind, Kind::Input | Kind::Model) {
-                let check = Check::broken(broken(&failure));
-                write(session, &check, false)?;
-            }
+            // A pipeline must not find the files of an earlier run in place of this one's. What went wrong first is what is said.
+            let _ = write(session, &Check::broken(broken(&failure)), false);
             Err(failure)
         }
     }
@@ -106,7 +104,7 @@ fn known(path: &Path, settings: &CheckSettings) -> Result<Baseline, Failure> {
 
 /// Adds entries to the file of known events; what stands in it stays as it is.
 fn record(session: &mut Session<'_>, settings: &CheckSettings, added: &[Entry]) -> Result<(), Failure> {
-    let Some(path) = &settings.baseline else { return Ok(()) };
+    let Some(path) = settings.baseline.as_ref().filter(|_| !added.is_empty()) else { return Ok(()) };
     let mut text = fs::read_to_string(path).unwrap_or_default();
     if text.is_empty() {
         HEADER.clone_into(&mut text);
@@ -164,7 +162,7 @@ fn say(session: &mut Session<'_>, check: &Check) {
         let code = match line.state.trim_end() {
             "fired" => "1;31",
             "warned" => "1;33",
-            "known" => "36",
+            "acknowledged" => "36",
             "clear" => "32",
             _ => "2",
         };

@@ -77,7 +77,7 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
         Command::Plans(_) => plans::run(session),
         Command::Demo(args) => demo::run(session, args.report),
         Command::Init(args) => init::run(session, args),
-        Command::Schema => schema::run(session),
+        Command::Schema(args) => schema::run(session, &args.output),
         Command::Completions(args) => completions::run(session, args.shell),
         Command::Man => man::run(session),
     }

@@ -168,7 +168,7 @@ pub fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     let rank = |r: &RuleVerdict| match words::state(r) {
         "fired" => 0,
         "warned" => 1,
-        "known" => 2,
+        "acknowledged" => 2,
         "not judged" => 4,
         _ => 3,
     };

@@ -92,10 +92,10 @@ fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
     Some((first, excess, excess - first.excess.value()))
 }
 
-/// One word: `fired`, `warned`, `known`, `clear`, `not judged`.
+/// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
 pub fn state(verdict: &RuleVerdict) -> &'static str {
     match verdict.state {
-        RuleState::Fired if verdict.is_acknowledged() => "known",
+        RuleState::Fired if verdict.is_acknowledged() => "acknowledged",
         RuleState::Fired if verdict.action == Action::Warn => "warned",
         RuleState::Fired => "fired",
         RuleState::Clear => "clear",
@@ -156,13 +156,14 @@ pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
     Some(line.words(&group.title).text(": ").words(&figures))
 }
 
-/// `since 2026-05-18`, `known until 2026-06-20: …`, `known until 2026-05-19 only`.
+/// `since 2026-05-18`, `until 2026-06-20: …`, `acknowledged until 2026-05-19 only: …`.
 pub fn remark(verdict: &RuleVerdict) -> Option<Line> {
     let since = verdict.since.filter(|since| Some(*since) != verdict.day && verdict.state == RuleState::Fired);
     let since = since.map(|day| Line::of("since ").cell(Cell::Date(day)));
     let known = verdict.acknowledged.as_ref().map(|known| {
-        let line = if known.expired { Line::of("was known until ") } else { Line::of("known until ") };
-        line.cell(Cell::Date(known.expires)).text(": ").name(known.reason.clone())
+        let line = if known.expired { Line::of("acknowledged until ") } else { Line::of("until ") };
+        let line = line.cell(Cell::Date(known.expires)).text_if(known.expired, " only");
+        line.text(": ").name(known.reason.clone())
     });
     let later =
         (verdict.state == RuleState::Clear && verdict.days.iter().any(|d| !d.complete)).then(|| Line::of("today so far, too"));
@@ -175,7 +176,7 @@ pub fn summary(check: &Check) -> String {
     let counts = check.counts;
     let rules = |n: u64| if n == 1 { "1 rule".to_owned() } else { format!("{n} rules") };
     let head = match check.verdict {
-        Verdict::Error => return "the log could not be read".to_owned(),
+        Verdict::Error => return "an error, and nothing was judged".to_owned(),
         Verdict::Fired => format!("{} of {} fired", counts.fired, rules(counts.rules)),
         Verdict::Clear => format!("clear ({})", rules(counts.rules)),
         Verdict::Indeterminate => {
@@ -190,7 +191,7 @@ pub fn summary(check: &Check) -> String {
         }
     };
     add(counts.warned, "only warned");
-    add(counts.acknowledged, "known");
+    add(counts.acknowledged, "acknowledged");
     if check.verdict != Verdict::Indeterminate {
         add(counts.not_judged, "not judged");
     }

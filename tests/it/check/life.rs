@@ -38,7 +38,7 @@ fn a_known_event_does_not_fail_until_it_expires() {
     shorter("2026-05-19");
     let expired = desk.check(&as_of("2026-05-20"));
     assert_eq!(expired.exit, Exit::Fired);
-    assert!(expired.stderr.contains("was known until 2026-05-19: moved \"all\" images"), "{}", expired.stderr);
+    assert!(expired.stderr.contains("acknowledged until 2026-05-19 only: moved \"all\" images"), "{}", expired.stderr);
 }
 
 #[test]
