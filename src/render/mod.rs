@@ -3,11 +3,13 @@
 pub mod bar;
 pub mod cell;
 pub mod chart;
+pub mod compare;
 pub mod csv;
 pub mod events;
 pub mod gate;
 pub mod gauge;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -18,6 +20,7 @@ pub mod rejects;
 pub mod sarif;
 pub mod shields;
 pub mod slack;
+pub mod svg;
 pub mod table;
 pub mod text;
 pub mod theme;
@@ -38,6 +41,8 @@ pub enum Format {
     Markdown,
     /// For spreadsheets.
     Csv,
+    /// For a browser: one file that holds everything.
+    Html,
 }
 
 /// What is known of a format: from here come the values of `--format`, its help and the choice by file name.
@@ -64,6 +69,12 @@ pub const ALL: &[FormatInfo] = &[
         description: "the page for pull requests and issues",
     },
     FormatInfo { format: Format::Csv, id: "csv", extensions: &["csv"], description: "one tidy table, exact and never cut" },
+    FormatInfo {
+        format: Format::Html,
+        id: "html",
+        extensions: &["html", "htm"],
+        description: "a page with charts in one file that loads nothing",
+    },
 ];
 
 impl Format {
@@ -90,6 +101,7 @@ pub fn render(format: Format, report: &Report, options: &ViewOptions, style: &St
         Format::Json => json::json(report),
         Format::Markdown => markdown::markdown(&document(report, options)),
         Format::Csv => self::csv::csv(report),
+        Format::Html => html::html(report, options, &html::HtmlOptions::default()),
     }
 }
 

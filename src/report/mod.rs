@@ -3,12 +3,14 @@
 pub mod analysis;
 pub mod build;
 pub mod check;
+pub mod diff;
 pub mod event_row;
 mod judge;
 pub mod names;
 pub mod pool;
 pub mod quality;
 pub mod request;
+pub mod saved;
 #[cfg(test)]
 mod schema;
 pub mod timeline;
@@ -24,7 +26,7 @@ pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use analysis::Analysis;
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
-pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, PoolReport, PoolReports};
+pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
 pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
 pub use request::{AsOf, Dimension, PlanPeriod, Request};
 

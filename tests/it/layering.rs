@@ -25,6 +25,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs", "src/render/rejects.rs"]),
     ("comfy_table::", &["src/render"]),
     ("anstyle::", &["src/render"]),
+    ("askama::", &["src/render/html"]),
     ("clap::", &["src/cli"]),
     ("anyhow::", &["src/cli", "src/main.rs"]),
     ("SystemTime::now", &["src/base/clock.rs"]),

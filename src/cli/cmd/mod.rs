@@ -1,6 +1,7 @@
 //! One file per command. A command gets its settings ready made; it writes its output, says what is worth knowing, and gives the exit code.
 
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -69,6 +70,7 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
     match command {
         Command::Report(args) => report::run(session, &args.files),
         Command::Check(args) => check::run(session, &args.files),
+        Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
         Command::Inspect(args) => inspect::run(session, &args.files),
         Command::Explain(args) => explain::run(session, args.topic.as_deref()),
@@ -77,7 +79,7 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
         Command::Plans(_) => plans::run(session),
         Command::Demo(args) => demo::run(session, args.report),
         Command::Init(args) => init::run(session, args),
-        Command::Schema(args) => schema::run(session, &args.output),
+        Command::Schema(args) => schema::run(session, &args.document),
         Command::Completions(args) => completions::run(session, args.shell),
         Command::Man => man::run(session),
     }

@@ -1,16 +1,19 @@
-//! The JSON schemas of the outputs.
+//! The JSON schemas of what this program writes.
 
 use super::Session;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 
-/// Each output's schema, generated from its types.
-const SCHEMAS: &[(&str, &str)] =
-    &[("report", include_str!("../../../docs/schema/report.json")), ("check", include_str!("../../../docs/schema/check.json"))];
+/// Each document and its schema, generated from its types.
+pub const SCHEMAS: [(&str, &str); 3] = [
+    ("report", include_str!("../../../docs/schema/report.json")),
+    ("check", include_str!("../../../docs/schema/check.json")),
+    ("compare", include_str!("../../../docs/schema/compare.json")),
+];
 
-/// `credits schema [OUTPUT]`
-pub fn run(session: &mut Session<'_>, output: &str) -> Result<Exit, Failure> {
-    let schema = SCHEMAS.iter().find(|(name, _)| *name == output).map_or(SCHEMAS[0].1, |(_, schema)| schema);
-    session.out.write_all(schema.as_bytes())?;
+/// `credits schema [DOCUMENT]`.
+pub fn run(session: &mut Session<'_>, document: &str) -> Result<Exit, Failure> {
+    let found = SCHEMAS.iter().find(|(name, _)| *name == document).unwrap_or(&SCHEMAS[0]);
+    session.out.write_all(found.1.as_bytes())?;
     Ok(Exit::Ok)
 }
