@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::base::Untrusted;
+use crate::ingest::Counting;
 use crate::ingest::decode::DecodeError;
 use crate::ingest::roles::Role;
 
@@ -111,6 +112,27 @@ pub enum Error {
         /// The file.
         path: Untrusted,
     },
+    /// `--from` names an export, and the file is not one.
+    #[error("{} is no export of {name}: its columns are others\n  saw: {}", .path.for_terminal(), list(.saw))]
+    NotThatExport {
+        /// The file.
+        path: Untrusted,
+        /// `cursor`
+        name: String,
+        /// The columns that are there.
+        saw: Vec<Untrusted>,
+    },
+    /// Files whose amounts have no sum: `requests` and `credits`.
+    #[error(
+        "{} counts {}, and {} counts {}: these cannot be added up",
+        .first.0.for_terminal(), counted(&.first.1), .second.0.for_terminal(), counted(&.second.1)
+    )]
+    MixedUnits {
+        /// A file and what it counts.
+        first: (Untrusted, Counting),
+        /// The first one that counts something else.
+        second: (Untrusted, Counting),
+    },
     /// `--map` names a role that does not exist.
     #[error("--map: \"{}\" is not a role", .role.for_terminal())]
     UnknownRole {
@@ -158,6 +180,8 @@ impl Error {
             | Self::Ambiguous { path, .. }
             | Self::AllRejected { path, .. }
             | Self::SavedReport { path }
+            | Self::NotThatExport { path, .. }
+            | Self::MixedUnits { second: (path, _), .. }
             | Self::UnknownColumn { path, .. } => Some(path),
             Self::Strict { path, .. } => path.as_ref(),
             Self::UnknownRole { .. } | Self::UnknownFormat { .. } => None,
@@ -189,11 +213,28 @@ impl Error {
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],
+            Self::NotThatExport { path, name, .. } => {
+                let layouts = super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));
+                layouts.chain([inspect(path)]).collect()
+            }
+            Self::MixedUnits { first, second } => {
+                vec![format!("report each by itself: credits report {}", shell(&first.0)), format!("credits report {}", shell(&second.0))]
+            }
             Self::SavedReport { .. } => vec!["credits compare reads saved reports".to_owned()],
             Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
-            Self::UnknownFormat { .. } => vec![format!("formats: {}", super::sniff::FORMATS.join(", "))],
+            Self::UnknownFormat { .. } => {
+                let known = super::sniff::FORMATS.iter().copied().chain(super::neighbours::names()).collect::<Vec<_>>();
+                vec![format!("formats: {}", known.join(", "))]
+            },
         }
+    }
+}
+
+fn counted(counting: &Counting) -> String {
+    match &counting.neighbour {
+        Some(name) => format!("{} of {name}", counting.unit),
+        None => counting.unit.clone(),
     }
 }
 

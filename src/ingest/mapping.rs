@@ -46,6 +46,12 @@ pub struct Mapping {
     pub money: Vec<usize>,
     /// The neighbouring tool whose export this is.
     pub neighbour: Option<&'static Neighbour>,
+    /// Where a neighbour's rows name what they did.
+    pub operation_column: Option<usize>,
+    /// What the amounts are, where they are no credits of the platform.
+    pub unit: Option<String>,
+    /// Where the rows say so; rows of another unit are not counted.
+    pub unit_column: Option<usize>,
     forced: Vec<Role>,
 }
 
@@ -107,7 +113,11 @@ impl Mapping {
         mapping.force(path, table, options)?;
         let creator = table.has("created_by_id") || table.has("created_by");
         mapping.is_base44 = creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
-        mapping.neighbour = if options.map.is_empty() { neighbours::find(table) } else { None };
+        let asked = options.from.as_deref().filter(|from| neighbours::names().contains(from));
+        mapping.neighbour = if options.map.is_empty() || asked.is_some() { neighbours::find(table, asked) } else { None };
+        if let (Some(asked), None) = (asked, mapping.neighbour) {
+            return Err(Error::NotThatExport { path: path.clone(), name: asked.to_owned(), saw: saw(table) });
+        }
         if let Some(neighbour) = mapping.neighbour {
             mapping.as_neighbour(table, neighbour);
         }
@@ -167,6 +177,24 @@ impl Mapping {
             let Some(role) = Role::find(name) else { continue };
             self.columns.insert(role, table.find(column).into_iter().collect());
             self.forced.push(role);
+        }
+        self.operation_column = neighbour.operation_column.as_ref().and_then(|name| table.find(name));
+        self.unit.clone_from(&neighbour.unit);
+        if let Some(column) = neighbour.unit_column.as_ref().and_then(|name| table.find(name)) {
+            self.unit_column = Some(column);
+            // Of several units the most frequent one counts, the first of equally frequent ones.
+            let mut counts: indexmap::IndexMap<&str, u64> = indexmap::IndexMap::new();
+            for cell in table.filled(column) {
+                *counts.entry(neighbours::unit(cell).unwrap_or(cell)).or_default() += 1;
+            }
+            let most = counts.iter().rev().max_by_key(|(_, rows)| **rows).map(|(unit, _)| *unit);
+            if let Some(most) = most {
+                self.unit = Some(Untrusted::from(most).for_terminal_cut(30));
+            }
+            for (unit, rows) in counts.iter().filter(|(unit, _)| Some(**unit) != most) {
+                let (unit, most) = (Untrusted::from(*unit).for_terminal_cut(30), self.unit.clone().unwrap_or_default());
+                self.notes.push((true, format!("{rows} rows count {unit}, not {most}: they are not added to the others")));
+            }
         }
         for role in [Role::Operation, Role::Pool, Role::Kind] {
             self.columns.insert(role, Vec::new());

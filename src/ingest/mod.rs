@@ -48,6 +48,23 @@ pub struct Log {
     pub conflicting_ids: u64,
     /// What the user should know about how it was read; printed on stderr.
     pub notes: Vec<Note>,
+    /// What all amounts are.
+    pub counting: Counting,
+}
+
+/// What the amounts of a log are: credits of the platform, or a neighbouring tool's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counting {
+    /// `credits`, `requests`, `USD`.
+    pub unit: String,
+    /// The neighbour, which is also the name of the rate card that knows its operations.
+    pub neighbour: Option<String>,
+}
+
+impl Default for Counting {
+    fn default() -> Self {
+        Self { unit: "credits".to_owned(), neighbour: None }
+    }
 }
 
 /// One input and what became of its rows: `rows = events + rejected + duplicates + ignored`.
@@ -73,6 +90,8 @@ pub struct Input {
     pub ignored: BTreeMap<String, u64>,
     /// The mapping that was chosen: role → column, and why.
     pub mapping: Vec<Mapped>,
+    /// What its amounts are.
+    pub counting: Counting,
     /// Whether the export was probably cut short (an array of exactly 5,000 rows, `has_more: true`, a broken gzip).
     pub cut: Option<String>,
 }

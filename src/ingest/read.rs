@@ -11,7 +11,7 @@ use crate::ingest::mapping::{Mapping, saw};
 use crate::ingest::record::Table;
 use crate::ingest::roles::Role;
 use crate::ingest::source::{self, InputSpec, Source};
-use crate::ingest::{Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
+use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
 
 /// Reads every input. `progress` is told how many bytes are done.
 pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMut(u64)) -> Result<Log, Error> {
@@ -30,7 +30,8 @@ pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMu
     if let Some(error) = reading.refusal() {
         return Err(error);
     }
-    let log = reading.finish(options);
+    let mut log = reading.finish(options);
+    log.counting = one_unit(&log.inputs)?;
     if options.strict { strict(log) } else { Ok(log) }
 }
 
@@ -77,6 +78,19 @@ fn check(options: &ReadOptions) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// What all files count. Amounts of different units have no sum, so a log of several is refused.
+fn one_unit(inputs: &[Input]) -> Result<Counting, Error> {
+    let mut counted = inputs.iter().filter(|input| input.events > 0 || !input.ignored.is_empty());
+    let Some(first) = counted.next() else { return Ok(Counting::default()) };
+    match counted.find(|input| input.counting != first.counting) {
+        None => Ok(first.counting.clone()),
+        Some(other) => {
+            let side = |input: &Input| (input.path.clone(), input.counting.clone());
+            Err(Error::MixedUnits { first: side(first), second: side(other) })
+        }
+    }
 }
 
 fn strict(log: Log) -> Result<Log, Error> {
@@ -143,6 +157,7 @@ impl Opened {
             duplicates: 0,
             ignored: BTreeMap::new(),
             mapping: Vec::new(),
+            counting: Counting::default(),
             cut: self.table.as_ref().and_then(|table| table.cut.clone()),
         }
     }
@@ -223,6 +238,9 @@ impl Reading {
         input.mapping.clone_from(&mapping.listed);
         if let Some(neighbour) = mapping.neighbour {
             input.format.clone_from(&neighbour.name);
+        }
+        if let Some(unit) = &mapping.unit {
+            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.clone()) };
         }
         let mut rejects: Vec<Reject> = table
             .broken

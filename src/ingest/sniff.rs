@@ -3,15 +3,15 @@
 use crate::base::Untrusted;
 use crate::ingest::formats::{delimited, json};
 use crate::ingest::record::Table;
-use crate::ingest::{Error, ReadOptions};
+use crate::ingest::{Error, ReadOptions, neighbours};
 
-/// What `--from` takes.
+/// What `--from` takes beside the names of neighbours.
 pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
 
 /// Checks `--from` before anything is read.
 pub fn check(options: &ReadOptions) -> Result<(), Error> {
     match &options.from {
-        Some(format) if !FORMATS.contains(&format.as_str()) => Err(Error::UnknownFormat { format: format.into() }),
+        Some(format) if !FORMATS.contains(&format.as_str()) && !neighbours::names().contains(&format.as_str()) => Err(Error::UnknownFormat { format: format.into() }),
         _ => Ok(()),
     }
 }
@@ -22,7 +22,8 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
     if start.is_empty() {
         return Ok(None);
     }
-    let forced = options.from.as_deref();
+    // A neighbour's name says what the columns are, not how they are separated.
+    let forced = options.from.as_deref().filter(|from| FORMATS.contains(from));
     if forced.is_none() {
         refuse_pages(path, start)?;
     }

@@ -17,6 +17,7 @@ from pathlib import Path
 import oracle
 from exports import exports
 from folders import ROOT, SUMMARY
+from neighbours import neighbours
 from workspaces import workspaces
 
 
@@ -116,6 +117,7 @@ def readme() -> None:
 
 if __name__ == "__main__":
     exports()
+    neighbours()
     workspaces()
     cross_check()
     readme()
