@@ -1,5 +1,7 @@
 //! The same event in overlapping exports counts once. Decided over all inputs, in the order of paths and lines.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -40,7 +42,7 @@ impl Row {
         let is_platform_id = updated.is_some() && id.as_deref().is_some_and(is_object_id);
         let (content, whole) = match (how, &id) {
             (Dedupe::None, _) | (Dedupe::Id, None) => (0, 0),
-            (Dedupe::Auto | Dedupe::Id, Some(_)) => (content(events, operation), 0),
+            (Dedupe::Auto | Dedupe::Id, Some(_)) => (content(events, operation), whole(table, record)),
             (Dedupe::Auto, None) | (Dedupe::Row, _) => (0, whole(table, record)),
         };
         Self { input: first.map_or(0, |event| event.provenance.input), id, is_platform_id, updated, content, whole }
@@ -121,20 +123,26 @@ fn same_id(rows: &[Row], group: &[usize], kept: &mut [bool]) -> bool {
     if group.iter().all(|at| rows[*at].is_platform_id) {
         // Versions of one row: the latest edit, the first of equally late ones.
         let latest = group.iter().map(|at| rows[*at].updated).max().flatten();
-        let winner = group.iter().position(|at| rows[*at].updated == latest).unwrap_or(0);
-        for (place, at) in group.iter().enumerate() {
-            kept[*at] = place == winner;
-        }
+        keep_one(rows, group.iter().copied().filter(|at| rows[*at].updated == latest), group, kept);
         return false;
     }
-    let mut contents: Vec<u128> = Vec::new();
+    let mut same: BTreeMap<u128, Vec<usize>> = BTreeMap::new();
     for at in group {
-        kept[*at] = !contents.contains(&rows[*at].content);
-        if kept[*at] {
-            contents.push(rows[*at].content);
-        }
+        same.entry(rows[*at].content).or_default().push(*at);
     }
-    contents.len() > 1
+    for group in same.values() {
+        keep_one(rows, group.iter().copied(), group, kept);
+    }
+    same.len() > 1
+}
+
+/// Keeps one candidate of a group. Rows that count as the same may still differ in what is not compared (an app, a quantity):
+/// which of them is kept depends on what they hold, not on the order of rows or files.
+fn keep_one(rows: &[Row], candidates: impl Iterator<Item = usize>, group: &[usize], kept: &mut [bool]) {
+    let winner = candidates.min_by_key(|at| (rows[*at].whole, *at));
+    for at in group {
+        kept[*at] = Some(*at) == winner;
+    }
 }
 
 #[cfg(test)]

@@ -400,10 +400,11 @@ impl Mapping {
         self.neighbour.is_some() || self.of(Role::Operation).iter().any(known)
     }
 
-    /// Whether some row has an amount.
+    /// Whether some row has an amount, or a column says that it is there for credits: then rows without are of unknown cost.
     pub fn has_amounts(&self, table: &Table) -> bool {
         let balances = !self.of(Role::BalanceBefore).is_empty() && !self.of(Role::BalanceAfter).is_empty();
-        balances || self.amounts.iter().any(|amount| table.filled(amount.column).next().is_some())
+        let is_there = |column: usize| table.columns[column].name.plain.contains("credit") || table.filled(column).next().is_some();
+        balances || self.amounts.iter().any(|amount| is_there(amount.column))
     }
 
     fn find_numbers(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
