@@ -266,7 +266,7 @@ fn all_rejected(path: &Untrusted, rows: u64, reasons: &[(&'static str, Option<Un
 }
 
 /// A word of a command line, quoted where a shell would take it apart.
-fn shell(word: &Untrusted) -> String {
+pub fn shell(word: &Untrusted) -> String {
     let text = word.for_terminal();
     let plain = |c: char| c.is_alphanumeric() || "_-./,=:@%+".contains(c);
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }

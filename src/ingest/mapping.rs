@@ -448,6 +448,7 @@ impl Mapping {
                 let plain = &table.columns[*column].name.plain;
                 let by_name = role.aliases().iter().position(|alias| alias == plain);
                 let (why, confidence) = match by_name {
+                    _ if self.neighbour.is_some() && self.forced.contains(role) => ("a known export", 100),
                     _ if self.forced.contains(role) => ("--map", 100),
                     _ if matches!(role, Role::Kind | Role::Vendor) => ("name and values", 80),
                     Some(_) if *role == Role::Credits && roles::amounts::is_generic(plain) => {
@@ -457,18 +458,26 @@ impl Mapping {
                     None if *role == Role::Pool => ("values", 85),
                     None => ("values", 60),
                 };
-                let why = if rank == 0 { why.to_owned() } else { format!("{why}, where the ones before are empty") };
-                let samples = table.distinct(*column, 3).into_iter().map(|cell| super::reject::excerpt(cell).into()).collect();
-                self.listed.push(Mapped {
-                    role: role.name().to_owned(),
-                    column: table.columns[*column].raw.as_str().into(),
-                    why,
-                    confidence,
-                    samples,
-                });
+                let why = if rank == 0 { why.to_owned() } else { format!("{why}, if the above is empty") };
+                self.listed.push(listed(table, *column, role.name(), why, confidence));
             }
         }
+        let more = [
+            (self.clock, "time", "a time of day beside a date"),
+            (self.operation_column, "operation", "a known export"),
+            (self.unit_column, "unit", "a known export"),
+            (self.sample, "sample", "name"),
+            (self.updated.as_ref().map(|time| time.column), "edited", "name"),
+        ];
+        for (column, role, why) in more {
+            self.listed.extend(column.map(|column| listed(table, column, role, why.to_owned(), 100)));
+        }
     }
+}
+
+fn listed(table: &Table, column: usize, role: &str, why: String, confidence: u8) -> Mapped {
+    let samples = table.distinct(column, 3).into_iter().map(|cell| super::reject::excerpt(cell).into()).collect();
+    Mapped { role: role.to_owned(), column: table.columns[column].raw.as_str().into(), why, confidence, samples }
 }
 
 /// A column's name, safe to print.

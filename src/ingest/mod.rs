@@ -6,6 +6,7 @@ pub mod dedupe;
 pub mod error;
 pub mod event;
 pub mod formats;
+pub mod inspect;
 pub mod ledger_kind;
 pub mod mapping;
 pub mod metadata;
@@ -29,7 +30,8 @@ use crate::event::Event;
 
 pub use error::Error;
 pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
-pub use read::{inspect, read};
+pub use inspect::{Inspected, inspect};
+pub use read::read;
 pub use source::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.

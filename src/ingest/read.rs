@@ -35,42 +35,8 @@ pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMu
     if options.strict { strict(log) } else { Ok(log) }
 }
 
-/// What one file looks like, for `credits inspect`: never refused for what its columns lack, only for what cannot be opened.
-#[derive(Debug)]
-pub struct Inspected {
-    /// The file as it was read, with its mapping; without rows where it could not be.
-    pub input: Input,
-    /// Every column, as the file spells it.
-    pub columns: Vec<Untrusted>,
-    /// The first rows that could not be read.
-    pub rejects: Vec<Reject>,
-    /// What to say about it.
-    pub notes: Vec<Note>,
-    /// Why it cannot be read, where it cannot.
-    pub problem: Option<Error>,
-}
-
-/// Looks at every input by itself.
-pub fn inspect(inputs: &[InputSpec], options: &ReadOptions) -> Result<Vec<Inspected>, Error> {
-    check(options)?;
-    let (sources, _) = source::expand(inputs)?;
-    let mut all = Vec::new();
-    for source in sources {
-        let path = Untrusted::from(source.path.clone());
-        let bytes = source.bytes()?;
-        let opened = Opened::new(&path, bytes, options)?;
-        let columns = opened.table.as_ref().map(saw).unwrap_or_default();
-        let mut reading = Reading::default();
-        let blank = opened.input(path.clone());
-        let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
-        let mut log = reading.finish(options);
-        let input = if problem.is_none() { log.inputs.pop() } else { None };
-        all.push(Inspected { input: input.unwrap_or(blank), columns, rejects: log.rejects, notes: log.notes, problem });
-    }
-    Ok(all)
-}
-
-fn check(options: &ReadOptions) -> Result<(), Error> {
+/// Checks the flags before anything is read.
+pub(super) fn check(options: &ReadOptions) -> Result<(), Error> {
     sniff::check(options)?;
     for (role, _) in &options.map {
         if Role::find(role).is_none() {
@@ -110,15 +76,18 @@ fn strict(log: Log) -> Result<Log, Error> {
 }
 
 /// An input, opened and taken apart.
-struct Opened {
-    bytes: u64,
+pub(super) struct Opened {
+    pub bytes: u64,
     sha256: Option<String>,
-    table: Option<Table>,
+    pub table: Option<Table>,
+    pub encoding: &'static str,
+    pub had_bom: bool,
+    pub was_gzip: bool,
     notes: Vec<(bool, String)>,
 }
 
 impl Opened {
-    fn new(path: &Untrusted, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, Error> {
+    pub fn new(path: &Untrusted, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, Error> {
         let size = bytes.len() as u64;
         let sha256 = options.hash.then(|| hex(&Sha256::digest(&bytes)));
         let not_text = |source| Error::NotText { path: path.clone(), source };
@@ -141,10 +110,11 @@ impl Opened {
             }
             table.cut = Some(cut);
         }
-        Ok(Self { bytes: size, sha256, table, notes })
+        let (encoding, had_bom, was_gzip) = (decoded.encoding, decoded.had_bom, inflated.was_gzip);
+        Ok(Self { bytes: size, sha256, table, encoding, had_bom, was_gzip, notes })
     }
 
-    fn input(&self, path: Untrusted) -> Input {
+    pub fn input(&self, path: Untrusted) -> Input {
         let rows = self.table.as_ref().map_or(0, |table| (table.rows.len() + table.broken.len()) as u64);
         Input {
             path,
@@ -173,8 +143,8 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The log while it grows.
 #[derive(Default)]
-struct Reading {
-    log: Log,
+pub(super) struct Reading {
+    pub log: Log,
     /// What is compared of each row that became events.
     rows: Vec<dedupe::Row>,
     /// How many events each of these rows became.
@@ -185,7 +155,7 @@ struct Reading {
 
 impl Reading {
     /// Why nothing was read, where every row of every file was rejected.
-    fn refusal(&mut self) -> Option<Error> {
+    pub fn refusal(&mut self) -> Option<Error> {
         let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
         self.refused.take_if(|_| all)
     }
@@ -212,7 +182,7 @@ impl Reading {
         self.log.notes.push(Note { input: Some(input), uncertain, text });
     }
 
-    fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
+    pub fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
         let index = u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX);
         let mut input = opened.input(path.clone());
         for (uncertain, text) in opened.notes {
@@ -293,7 +263,7 @@ impl Reading {
     }
 
     /// Takes duplicates out and counts what is left.
-    fn finish(mut self, options: &ReadOptions) -> Log {
+    pub fn finish(mut self, options: &ReadOptions) -> Log {
         let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
         let mut events = std::mem::take(&mut self.log.events).into_iter();

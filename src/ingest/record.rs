@@ -120,6 +120,10 @@ pub struct Table {
     pub format: &'static str,
     /// The columns.
     pub columns: Vec<Column>,
+    /// What stands between cells, where the format has such a thing.
+    pub delimiter: Option<char>,
+    /// 1-based line on which the header begins, where there is one.
+    pub header_line: Option<u64>,
     /// The rows, in the order of the file; blank lines are none.
     pub rows: Vec<Record>,
     /// Rows that could not be read.

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod events;
 pub mod gauge;
 pub mod json;
+pub mod listing;
 pub mod markdown;
 pub mod number;
 pub mod prose;

@@ -61,7 +61,7 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
 
 /// Reads a whole text.
 pub fn read(text: &str, dialect: Dialect) -> Table {
-    let mut table = Table { format: dialect.name(), ..Table::default() };
+    let mut table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
     let mut lines = Lines { text, at: 0, line: 1 };
     let (mut start, mut skip, mut open) = (0_usize, dialect.preamble, 0_usize);
     let mut header = false;
@@ -85,6 +85,7 @@ pub fn read(text: &str, dialect: Dialect) -> Table {
                 skip -= 1;
             } else if !header {
                 table.columns = raw.iter().map(Column::new).collect();
+                table.header_line = Some(line);
                 header = true;
             } else {
                 let mut record = Record::at(line);

@@ -271,7 +271,7 @@ impl Builder {
 
     fn table(self) -> Table {
         let columns = self.columns.keys().map(|path| Column::nested(path)).collect();
-        Table { format: self.format, columns, rows: self.rows, broken: self.broken, cut: self.cut }
+        Table { format: self.format, columns, rows: self.rows, broken: self.broken, cut: self.cut, ..Table::default() }
     }
 }
 
