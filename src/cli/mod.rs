@@ -12,6 +12,7 @@ pub mod load;
 pub mod near;
 pub mod output;
 mod reference;
+pub mod saved;
 pub mod settings;
 #[cfg(test)]
 mod testing;

@@ -220,7 +220,7 @@ impl Error {
             Self::MixedUnits { first, second } => {
                 vec![format!("report each by itself: credits report {}", shell(&first.0)), format!("credits report {}", shell(&second.0))]
             }
-            Self::SavedReport { .. } => vec!["credits compare reads saved reports".to_owned()],
+            Self::SavedReport { .. } => vec!["a saved report is shown again when it is named alone: credits report saved.json -o page.md".to_owned()],
             Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
             Self::UnknownFormat { .. } => {

@@ -18,6 +18,7 @@ pub mod record;
 pub mod refusal;
 pub mod reject;
 pub mod roles;
+pub mod saved;
 pub mod sniff;
 pub mod source;
 pub mod stamp;

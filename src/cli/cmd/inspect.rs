@@ -12,8 +12,8 @@ use crate::cli::load;
 use crate::cli::output;
 use crate::cli::settings::{Output, Target};
 use crate::ingest::{self, Inspected, reject};
-use crate::render::Style;
 use crate::render::cell::Medium as _;
+use crate::render::{self, Style};
 
 /// Rows that could not be read, of each reason, that are shown.
 const MOST_ROWS: usize = 3;
@@ -29,8 +29,7 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
     let outputs = session.settings.outputs.clone();
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         if output.format.as_deref() == Some("json") {
-            serde_json::to_writer_pretty(&mut *out, &json::Page::of(&seen, hidden))?;
-            return Ok(writeln!(out)?);
+            return Ok(out.write_all(render::json::json(&json::Page::of(&seen, hidden)).as_bytes())?);
         }
         let width = if output.target == Target::Stdout { display.width } else { display.file_width };
         let style = Style { width: usize::from(width), color: false, ascii: display.ascii };
@@ -53,18 +52,23 @@ fn unused(file: &Inspected) -> impl Iterator<Item = &ingest::inspect::Column> {
 mod tests {
     use crate::cli::testing;
 
+    fn run(args: &[&str]) -> (u8, String, String) {
+        let (exit, out, err) = testing::run(&testing::env(), args);
+        (exit.code(), out, err)
+    }
+
     #[test]
     fn a_file_that_reads_and_one_that_does_not() {
         let dir = tempfile::tempdir().unwrap();
         let (good, bad) = (dir.path().join("good.csv"), dir.path().join("bad.csv"));
         std::fs::write(&good, "date,operation,credits,quota\n2026-05-01,InvokeLLM,3,9\n2026-05-02,InvokeLLM,x,9\n").unwrap();
         std::fs::write(&bad, "Datum,Menge\n2026-05-01,3\n").unwrap();
-        let (code, out, _) = testing::run(&["inspect", good.to_str().unwrap()]);
+        let (code, out, _) = run(&["inspect", good.to_str().unwrap()]);
         assert_eq!(code, 0, "{out}");
         for wanted in ["2 rows = 1 event + 1 rejected", "bad-amount", "line 3, credits: x", "quota", "[map]"] {
             assert!(out.contains(wanted), "{wanted} in {out}");
         }
-        let (code, out, _) = testing::run(&["inspect", good.to_str().unwrap(), bad.to_str().unwrap()]);
+        let (code, out, _) = run(&["inspect", good.to_str().unwrap(), bad.to_str().unwrap()]);
         assert_eq!(code, 2);
         assert!(out.contains("no column") && out.contains("--map time=Datum,credits=Menge") && out.contains("1 event"), "{out}");
     }
@@ -74,7 +78,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.csv");
         std::fs::write(&path, "date;credits\n2026-05-01;1,5\n").unwrap();
-        let (code, out, _) = testing::run(&["inspect", "--json", path.to_str().unwrap()]);
+        let (code, out, _) = run(&["inspect", "--json", path.to_str().unwrap()]);
         let page: serde_json::Value = serde_json::from_str(&out).unwrap();
         let file = &page["files"][0];
         assert_eq!((code, page["schema"].as_str(), file["events"].as_u64()), (0, Some("credits.inspect/1"), Some(1)));

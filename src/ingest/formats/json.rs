@@ -165,7 +165,7 @@ pub fn fields(raw: &str) -> Result<Fields<'_>, serde_json::Error> {
 }
 
 fn is_report(fields: &Fields<'_>) -> bool {
-    fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits.report/"))
+    fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits."))
 }
 
 /// The text of a JSON string; any other value as its source. `null` is empty.

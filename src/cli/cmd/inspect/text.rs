@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{MOST_ROWS, meaning, unused};
 use crate::base::Untrusted;
 use crate::cli::cmd::table::wrap;
-use crate::ingest::{Inspected, Reject, inspect};
+use crate::ingest::{Error, Inspected, Reject, inspect};
 use crate::render::listing::columns;
 use crate::render::number::count;
 
@@ -179,7 +179,8 @@ fn otherwise(file: &Inspected, width: usize) -> String {
             out.push_str(&indented(&format!("hint: {hint}"), 2, width));
         }
     }
-    if file.map.is_empty() && file.input.mapping.is_empty() {
+    let undecided = matches!(file.problem, Some(Error::Ambiguous { .. } | Error::UnknownColumn { .. }));
+    if undecided || (file.map.is_empty() && file.input.mapping.is_empty()) {
         return out;
     }
     if let Some(neighbour) = &file.input.counting.neighbour {
@@ -187,7 +188,9 @@ fn otherwise(file: &Inspected, width: usize) -> String {
         let _ = write!(out, "\n{}", indented(&text, 2, width));
         return out;
     }
-    let text = if file.problem.is_some() {
+    let text = if matches!(file.problem, Some(Error::AllRejected { .. })) {
+        "If other columns are meant, name them; here is what was taken:"
+    } else if file.problem.is_some() {
         "If these are the right columns, this reads it; any column of the list may stand there:"
     } else {
         "If a column plays another role, name it; here is what was taken:"
