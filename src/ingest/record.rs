@@ -36,9 +36,17 @@ pub struct Record {
     pub line: u64,
     /// All cells, one after the other: one allocation for a row.
     text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
+    /// The columns of these cells, where some columns in between have none: the records of a JSON list need not have the
+    /// same fields, and empty cells for all fields of the others would fill the memory.
+    places: Vec<u32>,
     /// Columns whose cell is a JSON number, which needs no guess at its decimal mark.
-    numbers: Vec<usize>,
+    numbers: Vec<u32>,
+}
+
+/// Bytes of a row, cells of a row: no input is as large.
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl Record {
@@ -50,18 +58,21 @@ impl Record {
     /// Adds a cell.
     pub fn push(&mut self, cell: &str) {
         self.text.push_str(cell);
-        self.ends.push(self.text.len());
+        self.ends.push(small(self.text.len()));
     }
 
-    /// Adds a JSON number's source text.
-    pub fn push_number(&mut self, raw: &str) {
-        self.numbers.push(self.ends.len());
-        self.push(raw);
+    /// Adds a cell to a column further on than the last one, whether it is a JSON number or not. Not to be mixed with [`Self::push`].
+    pub fn put(&mut self, column: usize, cell: &str, is_number: bool) {
+        self.places.push(small(column));
+        if is_number {
+            self.numbers.push(small(column));
+        }
+        self.push(cell);
     }
 
-    /// How many cells the row has.
+    /// How many cells the row has, empty ones in between too.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.last().map_or(self.ends.len(), |last| *last as usize + 1)
     }
 
     /// Whether it has no cell.
@@ -71,9 +82,16 @@ impl Record {
 
     /// A cell as it came; empty where the row is shorter.
     pub fn raw(&self, column: usize) -> &str {
-        let Some(&end) = self.ends.get(column) else { return "" };
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..end]
+        if self.places.is_empty() {
+            return self.nth(column);
+        }
+        self.places.binary_search(&small(column)).map_or("", |at| self.nth(at))
+    }
+
+    fn nth(&self, at: usize) -> &str {
+        let Some(&end) = self.ends.get(at) else { return "" };
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..end as usize]
     }
 
     /// A cell without the space around it and without an export's guard before a formula.
@@ -83,12 +101,18 @@ impl Record {
 
     /// Whether a cell is a JSON number.
     pub fn is_number(&self, column: usize) -> bool {
-        self.numbers.contains(&column)
+        self.numbers.binary_search(&small(column)).is_ok()
     }
 
-    /// Every cell, in order.
+    /// Every cell that is there, in order.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|column| self.raw(column))
+        (0..self.ends.len()).map(|at| self.nth(at))
+    }
+
+    /// Every cell that is not empty, and its column.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+        let column = |at: usize| self.places.get(at).map_or(at, |place| *place as usize);
+        (0..self.ends.len()).map(move |at| (column(at), self.nth(at))).filter(|(_, cell)| !cell.trim().is_empty())
     }
 
     /// Whether nothing stands in it.

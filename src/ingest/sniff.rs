@@ -33,7 +33,13 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
     };
     if !is_json {
         let delimiter = (forced == Some("tsv")).then_some(b'\t');
-        return Ok(Some(delimited::read(text, delimited::sniff(text, delimiter))));
+        let table = delimited::read(text, delimited::sniff(text, delimiter));
+        return table.map(Some).map_err(|delimited::TooWide| Error::NotALog {
+            path: path.clone(),
+            line: Some(1),
+            problem: "has more than 200,000 columns".to_owned(),
+            hint: "a table of usage has one row for each event; export it again".to_owned(),
+        });
     }
     match json::read(text, forced == Some("jsonl")) {
         json::Read::Table(table) => Ok(Some(table)),

@@ -255,16 +255,10 @@ impl Builder {
     fn push(&mut self, line: u64, mut cells: Vec<Cell>) {
         let mut record = Record::at(line);
         cells.sort_by_key(|(column, ..)| *column);
+        // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
+        cells.dedup_by_key(|(column, ..)| *column);
         for (column, text, number) in cells {
-            while record.len() < column {
-                record.push("");
-            }
-            match (record.len() == column, number) {
-                (true, true) => record.push_number(&text),
-                (true, false) => record.push(&text),
-                // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
-                (false, _) => {}
-            }
+            record.put(column, &text, number);
         }
         self.rows.push(record);
     }
