@@ -2,13 +2,14 @@
 //! the credits went, whether something burns, and whether the plan will last. Data flows one way, and so do the imports:
 //!
 //! ```text
-//! bytes ─▶ Record ─▶ Event ─▶ Classified ─▶ Ledger ─▶ Report ─▶ Document ─▶ text │ markdown │ csv
+//! bytes ─▶ Record ─▶ Event ─▶ Classified ─▶ Ledger ─▶ Report ─▶ Document ─▶ text │ html │ markdown │ csv
 //!         (ingest)  (ingest)   (model)     (ledger)  (report) (report::view)   (render)
 //!                                            │ └▶ Forecast ─▶ Alerts ─┘       Report ─▶ json (also an input)
 //!                                            └────▶ (forecast)  (alerts)
 //! ```
 
 pub mod alerts;
+pub mod audit;
 pub mod base;
 pub mod cli;
 pub mod event;

@@ -49,7 +49,7 @@ impl Rule for Pace {
         let used_so_far = amount(subject.used);
         let said = format!("pace {pace}: {used_so_far} used by day {so_far} of {days}, an even pace would be {expected}");
         (alert.state, alert.message) = match params.pace {
-            None => (RuleState::NotJudged, format!("{said} (for information; as a gate it needs a number: pace=1.5)")),
+            None => (RuleState::NotJudged, format!("{said} (for information)")),
             Some(limit) if Fraction::of(limit).is_exceeded(used, even) => (RuleState::Fired, said),
             Some(_) => match subject.lower_bound() {
                 Some(reason) => (RuleState::NotJudged, format!("{said}, at least: {reason}")),

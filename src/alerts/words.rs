@@ -16,13 +16,13 @@ pub(super) fn factor(ratio: Quotient<4>) -> String {
     ratio.value().to_fixed(2)
 }
 
-/// Percent of a whole, rounded down to a whole number, so that 79.9 does not read as 80; `None` where the whole is 0.
+/// Percent of a whole, rounded down to a tenth, so that 79.99 does not read as 80; `None` where the whole is 0.
 pub(super) fn percent(part: Credits, whole: Credits) -> Option<String> {
     if !whole.is_positive() {
         return None;
     }
-    let floor = -((-part.times(100)).ceil_div(whole)?);
-    Some(floor.to_string())
+    let tenths = -((-part.times(1000)).ceil_div(whole)?);
+    Some(Credits::whole(tenths).divide(Credits::whole(10), 1)?.to_string())
 }
 
 /// `6–19 May, 2 zero days`
@@ -58,9 +58,9 @@ mod tests {
 
     #[test]
     fn percent_rounds_down() {
-        assert_eq!(percent(c("79.999"), c("100")).as_deref(), Some("79"));
+        assert_eq!(percent(c("79.999"), c("100")).as_deref(), Some("79.9"));
         assert_eq!(percent(c("80"), c("100")).as_deref(), Some("80"));
-        assert_eq!(percent(c("-0.1"), c("100")).as_deref(), Some("-1"));
+        assert_eq!(percent(c("-0.01"), c("100")).as_deref(), Some("-0.1"));
         assert_eq!(percent(c("1"), c("0")), None);
     }
 

@@ -403,7 +403,8 @@ impl Mapping {
     /// Whether some row has an amount, or a column says that it is there for credits: then rows without are of unknown cost.
     pub fn has_amounts(&self, table: &Table) -> bool {
         let balances = !self.of(Role::BalanceBefore).is_empty() && !self.of(Role::BalanceAfter).is_empty();
-        let is_there = |column: usize| table.columns[column].name.plain.contains("credit") || table.filled(column).next().is_some();
+        let is_there =
+            |column: usize| table.columns[column].name.plain.contains("credit") || table.filled(column).next().is_some();
         balances || self.amounts.iter().any(|amount| is_there(amount.column))
     }
 

@@ -6,12 +6,14 @@ pub mod chart;
 pub mod csv;
 pub mod events;
 pub mod gauge;
+pub mod html;
 pub mod json;
 pub mod listing;
 pub mod markdown;
 pub mod number;
 pub mod prose;
 pub mod rejects;
+pub mod svg;
 pub mod table;
 pub mod text;
 pub mod theme;
@@ -32,6 +34,8 @@ pub enum Format {
     Markdown,
     /// For spreadsheets.
     Csv,
+    /// For a browser: one file that holds everything.
+    Html,
 }
 
 /// What is known of a format: from here come the values of `--format`, its help and the choice by file name.
@@ -58,6 +62,12 @@ pub const ALL: &[FormatInfo] = &[
         description: "the page for pull requests and issues",
     },
     FormatInfo { format: Format::Csv, id: "csv", extensions: &["csv"], description: "one tidy table, exact and never cut" },
+    FormatInfo {
+        format: Format::Html,
+        id: "html",
+        extensions: &["html", "htm"],
+        description: "a page with charts in one file that loads nothing",
+    },
 ];
 
 impl Format {
@@ -83,7 +93,8 @@ pub fn render(format: Format, report: &Report, options: &ViewOptions, style: &St
         Format::Text => text::text(&document(report, options), style),
         Format::Json => json::json(report),
         Format::Markdown => markdown::markdown(&document(report, options)),
-        Format::Csv => csv::csv(report),
+        Format::Csv => self::csv::csv(report),
+        Format::Html => html::html(report, options, &html::HtmlOptions::default()),
     }
 }
 

@@ -35,10 +35,8 @@ fn rows(total: &str, rows: &[(&str, Option<&str>, &str, u64, u64)]) -> Vec<Break
 }
 
 fn daily(first: &str, amounts: &[&str]) -> Vec<DailyRow> {
-    let row = |(i, amount): (usize, &&str)| DailyRow {
-        date: day(first).plus(i32::try_from(i).unwrap()),
-        credits: c(amount),
-        events: if *amount == "0" { 0 } else { 7 },
+    let row = |(i, amount): (usize, &&str)| {
+        DailyRow::new(day(first).plus(i32::try_from(i).unwrap()), c(amount), if *amount == "0" { 0 } else { 7 })
     };
     amounts.iter().enumerate().map(row).collect()
 }
@@ -87,6 +85,7 @@ fn integration() -> PoolReport {
             "2026-05-05",
             &["301.5", "420", "388", "0", "0", "455.495", "390", "512", "470", "380", "0", "515", "640", "430", "2108", "902"],
         ),
+        hours: Vec::new(),
         projection: Some(ProjectionOutcome::Projected(Box::new(Projection {
             method: "trailing-14-day-average".to_owned(),
             daily_average: six("421.1"),
@@ -129,6 +128,7 @@ fn message() -> PoolReport {
         by_model: Vec::new(),
         by_user: rows("118.4", &[("ana@example.com", None, "118.4", 465, 0)]),
         daily: daily("2026-05-05", &["8", "7.5", "6", "0", "0", "9.5", "11", "7.4", "8", "9", "0", "12", "10", "11", "13", "6"]),
+        hours: Vec::new(),
         projection: Some(ProjectionOutcome::Projected(Box::new(Projection {
             method: "trailing-14-day-average".to_owned(),
             daily_average: six("6.9"),
@@ -299,6 +299,8 @@ pub(super) fn report() -> Report {
                 model: Some("claude-sonnet-5".into()),
                 class: "agent.other".to_owned(),
                 events: 15,
+                failed: 1,
+                price_lines: Some("[[class]]\nid = \"my.agent-message\"\n".to_owned()),
             }],
             ..Quality::default()
         },

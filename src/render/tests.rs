@@ -42,7 +42,7 @@ fn others() -> Vec<Report> {
     let first = sample::day("2025-05-21");
     let amount = |i: i32| Credits::whole(i64::from((i * 37) % 90 + i / 3));
     let pools = &mut year.pools;
-    pools.integration.daily = (0..365).map(|i| DailyRow { date: first.plus(i), credits: amount(i), events: 1 }).collect();
+    pools.integration.daily = (0..365).map(|i| DailyRow::new(first.plus(i), amount(i), 1)).collect();
     pools.message.daily = pools.integration.daily[300..].to_vec();
     let mut planless = sample::report();
     planless.cycle.as_mut().unwrap().assumed = true;
@@ -76,7 +76,8 @@ fn the_first_lines_say_when_it_ends_where_it_goes_and_what_fails() {
         headline(&sample::report()),
         "Integration credits run out on 25 May (80 % range: 24 – 27 May), 11 days before the reset on 5 Jun. \
          65 % of them go to \"shop\", 58 % to one kind of call: InvokeLLM (GPT-5). Message credits will last. \
-         Then every call that needs them fails: users of \"shop\", \"helpdesk\" and 3 more apps see an error."
+         Then every call that needs them fails: users of \"shop\" (65 %), \"helpdesk\" (21 %) and 3 more apps \
+         see an error."
     );
 }
 
@@ -97,6 +98,9 @@ fn where_nothing_is_wrong_the_page_says_so() {
     let mut report = sample::report();
     report.pools.integration = report.pools.message.clone();
     report.alerts.clear();
+    // What has no price might be what is wrong.
+    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun, and no alert fired."));
+    report.quality.unpriced = 0;
     assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun. Nothing is wrong."));
     // One alert, and it is no longer true.
     report.alerts = sample::report().alerts.into_iter().filter(|a| a.rule == "forecast").collect();
@@ -155,8 +159,7 @@ fn an_empty_report_says_what_to_do() {
 fn more_days_than_columns_become_weeks_and_the_page_says_so() {
     let mut report = sample::report();
     let first = sample::day("2025-10-01");
-    report.pools.integration.daily =
-        (0..232).map(|i| DailyRow { date: first.plus(i), credits: sample::c("10"), events: 1 }).collect();
+    report.pools.integration.daily = (0..232).map(|i| DailyRow::new(first.plus(i), sample::c("10"), 1)).collect();
     let narrow = page(&report, 80);
     assert!(narrow.contains("One bar a week"), "{narrow}");
     report.pools.integration.daily.drain(..100);
@@ -292,7 +295,7 @@ pub(super) fn any_report(digits: usize) -> impl Strategy<Value = Report> {
             let (rows, total) = rows_of(&entries);
             let first = report.as_of.unwrap().plus(1 - i32::try_from(days.len()).unwrap());
             let pool = &mut report.pools.integration;
-            pool.daily = (0..).zip(&days).map(|(i, c)| DailyRow { date: first.plus(i), credits: *c, events: 1 }).collect();
+            pool.daily = (0..).zip(&days).map(|(i, c)| DailyRow::new(first.plus(i), *c, 1)).collect();
             (pool.by_app, pool.by_class, pool.by_user, pool.by_model) = (rows.clone(), rows.clone(), rows.clone(), rows.clone());
             (pool.by_source, pool.by_operation) = (rows.clone(), rows);
             (pool.credits, pool.used) = (total, Some(total));

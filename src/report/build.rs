@@ -14,7 +14,7 @@ use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::ingest::{Input, Reject};
 use crate::ledger::{Key, Ledger, Span, Tally, rank};
-use crate::model::{ClassInfo, Plan, Source};
+use crate::model::{ClassInfo, Model, Plan, Source};
 
 /// Everything that a report is made from.
 #[derive(Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Facts<'a> {
     pub names: Names<'a>,
     /// The model's classes, by id.
     pub classes: &'a [ClassInfo],
+    /// What priced the events.
+    pub model: &'a Model,
     /// Names of the model's cards, by index.
     pub cards: &'a [String],
     /// Published plans, for advice.
@@ -137,7 +139,7 @@ fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     let Some(timeline) = timeline else { return quality };
     quality.after_as_of = facts.ledger.events_after(timeline.as_of);
     quality.filtered = facts.ledger.filtered_until(timeline.as_of);
-    let mut labels: BTreeMap<_, u64> = BTreeMap::new();
+    let mut labels: BTreeMap<_, (u64, u64)> = BTreeMap::new();
     for pool in Pool::ALL {
         let span = facts.ledger.span(pool, timeline.from, timeline.as_of);
         for ((class, operation, model), tally) in span.by(|key| (key.class, key.operation, key.model)) {
@@ -149,11 +151,18 @@ fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
             }
             if tally.unpriced > 0 {
                 let label = (facts.names.plain(operation), facts.names.plain(model), class.id.clone());
-                *labels.entry(label).or_default() += tally.unpriced;
+                let (events, failed) = labels.entry(label).or_default();
+                *events += tally.unpriced;
+                *failed += tally.unpriced_failed;
             }
         }
     }
-    let label = |((operation, model, class), events)| UnpricedLabel { operation, model, class, events };
+    let label = |((operation, model, class), (events, failed)): ((Option<Untrusted>, Option<Untrusted>, String), (u64, u64))| {
+        let ai = model.as_ref().map(Untrusted::raw);
+        let lacks_price = |name: &&Untrusted| events > failed && !facts.model.prices(name.raw(), ai);
+        let price_lines = operation.as_ref().filter(lacks_price).map(|name| facts.model.lines_that_would_price(name.raw(), ai));
+        UnpricedLabel { operation, model, class, events, failed, price_lines }
+    };
     quality.unpriced_labels = labels.into_iter().map(label).collect();
     quality.unpriced_labels.sort_by_key(|label| std::cmp::Reverse(label.events));
     quality.unpriced_labels.truncate(5);
@@ -229,16 +238,30 @@ impl Asked<'_> {
             by_model: ranked(&span, |key| names.plain(key.model)),
             by_user: ranked(&span, |key| names.user(key.user)),
             by_operation: ranked(&span, |key| names.plain(key.operation)),
-            daily: self.daily(&span),
+            daily: self.daily(pool, &span),
+            hours: Vec::new(),
             projection: None,
         }
     }
 
-    fn daily(&self, span: &Span) -> Vec<DailyRow> {
+    fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {
         let days = span.by(|key| key.day);
+        let mut sources: BTreeMap<Day, BTreeMap<String, Credits>> = BTreeMap::new();
+        for ((day, source), tally) in span.by(|key| (key.day, self.facts.classes[usize::from(key.class.0)].source)) {
+            if !tally.credits.is_zero() {
+                sources.entry(day).or_default().insert(source.name().to_owned(), tally.credits);
+            }
+        }
+        let first = self.timeline.log_first.unwrap_or(self.timeline.as_of);
+        let series = self.span(pool, first).series(first, self.timeline.as_of).floored();
+        let average = |date: Day| {
+            let from = date.plus(-14);
+            (from >= first).then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14))).flatten()
+        };
         let row = |date| {
             let tally = days.get(&date).copied().unwrap_or_default();
-            DailyRow { date, credits: tally.credits, events: tally.events }
+            let by_source = sources.remove(&date).unwrap_or_default();
+            DailyRow { date, credits: tally.credits, events: tally.events, average: average(date), by_source }
         };
         self.timeline.listed_from().through(self.timeline.as_of).map(row).collect()
     }

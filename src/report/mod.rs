@@ -23,7 +23,7 @@ pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use analysis::Analysis;
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
-pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, PoolReport, PoolReports};
+pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
 pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
 pub use request::{AsOf, Dimension, PlanPeriod, Request};
 

@@ -1,5 +1,7 @@
 //! One pool's section.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Credits, Day, Six, Untrusted};
@@ -78,6 +80,9 @@ pub struct PoolReport {
     pub by_operation: Vec<Breakdown>,
     /// Every day of the period, zero days too.
     pub daily: Vec<DailyRow>,
+    /// Hours of the week that have events, Monday first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<HourRow>,
     /// Where the cycle ends up at the present burn; null under a filter that makes it meaningless.
     pub projection: Option<ProjectionOutcome>,
 }
@@ -108,6 +113,33 @@ pub struct DailyRow {
     /// The day, in the report's zone.
     pub date: Day,
     /// Credits, net: may be negative on a day of refunds.
+    pub credits: Credits,
+    /// Events.
+    pub events: u64,
+    /// The trailing 14-day average of the days before, as the spike rule takes it; null while the log is younger.
+    #[serde(default)]
+    pub average: Option<Six>,
+    /// What the credits are made of, by source; sources without credits are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_source: BTreeMap<String, Credits>,
+}
+
+impl DailyRow {
+    /// A day without an average and without sources.
+    pub fn new(date: Day, credits: Credits, events: u64) -> Self {
+        Self { date, credits, events, average: None, by_source: BTreeMap::new() }
+    }
+}
+
+/// An hour of the week, summed over the period. Events whose stamp has no time are in none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct HourRow {
+    /// Day of the week, 0 = Monday, in the report's zone.
+    pub weekday: u32,
+    /// Hour of the day, 0–23, in the report's zone.
+    pub hour: u32,
+    /// Credits, net.
     pub credits: Credits,
     /// Events.
     pub events: u64,

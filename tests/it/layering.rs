@@ -22,9 +22,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("chrono::", &["src/base/calendar.rs"]),
     ("chrono_tz::", &["src/base/calendar.rs"]),
-    ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs"]),
+    ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs", "src/render/rejects.rs"]),
     ("comfy_table::", &["src/render"]),
     ("anstyle::", &["src/render"]),
+    ("askama::", &["src/render/html"]),
     ("clap::", &["src/cli"]),
     ("anyhow::", &["src/cli", "src/main.rs"]),
     ("SystemTime::now", &["src/base/clock.rs"]),

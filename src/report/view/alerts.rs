@@ -29,6 +29,8 @@ fn flag(alert: &Alert) -> Flag {
         (RuleState::Fired, Severity::Urgent) => Flag::Urgent,
         (RuleState::Fired, Severity::Warning) => Flag::Warning,
         (RuleState::Fired, Severity::Info) => Flag::Info,
+        // Without a number of its own, pace says how fast it goes and judges nothing.
+        (RuleState::NotJudged, _) if alert.rule == "pace" && alert.value.is_some() => Flag::Info,
         (RuleState::NotJudged, _) => Flag::NotJudged,
         (RuleState::WarmingUp, _) => Flag::Waiting,
         (RuleState::Clear, _) => Flag::Ok,
@@ -45,7 +47,9 @@ fn notes(report: &Report) -> Vec<Note> {
         fired.iter().filter(same).all(|b| b.threshold <= a.threshold)
     };
     let mut notes: Vec<Note> = fired.iter().filter(|a| speaks(a)).map(|a| note(report, a, 0)).collect();
-    let mut quiet: Vec<&Alert> = report.alerts.iter().filter(|a| a.state != RuleState::Fired).collect();
+    // A known plan without a daily cap leaves nothing to wonder about.
+    let no_cap = |a: &&Alert| a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some();
+    let mut quiet: Vec<&Alert> = report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a)).collect();
     quiet.sort_by_key(|a| flag(a));
     let mut said: Vec<&Alert> = Vec::new();
     for alert in &quiet {

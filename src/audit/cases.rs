@@ -1,0 +1,288 @@
+//! Small logs whose findings a person can work out.
+
+use super::testing::{Line, Log, c, line};
+use super::{Audit, Estimate, Finding, FindingBasis, FindingClass, Params, Trail, apply, audit};
+use crate::base::Credits;
+use crate::event::{Outcome, Pool};
+
+const DAY: i64 = 24 * 60;
+
+fn found(lines: &[Line], detector: &str) -> Option<Finding> {
+    Log::of(lines).audit().findings.into_iter().find(|f| f.detector == detector)
+}
+
+fn estimate(low: &str, typical: &str, high: &str) -> Estimate {
+    Estimate { low: c(low), typical: c(typical), high: c(high) }
+}
+
+fn alone(finding: &Finding) -> Estimate {
+    finding.saving.unwrap().alone
+}
+
+mod regression_loop {
+    use super::*;
+
+    fn repair(minute: i64) -> Line {
+        line(minute, "prompt", "2").says("the total is still broken").about("checkout")
+    }
+
+    #[test]
+    fn a_repair_too_few_is_a_retry() {
+        let first = line(0, "prompt", "1").says("Add a total").about("checkout");
+        assert!(found(&[first.clone(), repair(10)], "regression-loop").is_none());
+        let finding = found(&[first, repair(10), repair(20)], "regression-loop").unwrap();
+        // Two repairs at 2; one is fair. A revert keeps one retry at the first prompt's price of 1.
+        assert_eq!(finding.wasted, estimate("2", "4", "4"));
+        assert_eq!(alone(&finding), estimate("2", "3", "4"));
+        assert_eq!((finding.rows, finding.looked_at, finding.class), (3, 3, FindingClass::Habit));
+    }
+
+    #[test]
+    fn an_hour_parts_turns_and_a_repair_joins_them_again() {
+        let turns =
+            |gap: i64| [line(0, "prompt", "1").says("Add a total").about("checkout"), repair(60), repair(120), repair(120 + gap)];
+        assert_eq!(found(&turns(60), "regression-loop").unwrap().rows, 4);
+        assert_eq!(found(&turns(2 * DAY), "regression-loop").unwrap().rows, 4);
+        assert_eq!(found(&turns(4 * DAY), "regression-loop").unwrap().rows, 3);
+        let apart = [line(0, "prompt", "1").says("Add a total").about("checkout"), repair(61), repair(122)];
+        assert!(found(&apart, "regression-loop").is_none());
+    }
+
+    #[test]
+    fn two_people_or_two_things_are_no_loop() {
+        let first = line(0, "prompt", "1").says("Add a total").about("checkout");
+        let people = [first.clone(), repair(5).by("ben"), repair(10)];
+        assert!(found(&people, "regression-loop").is_none());
+        let things = [first, repair(5), line(9, "prompt", "1").says("the map is broken").about("contact")];
+        assert!(found(&things, "regression-loop").is_none());
+    }
+}
+
+mod repeated_calls {
+    use super::*;
+
+    /// `n` calls, one every `gap` minutes.
+    fn calls(n: i64, gap: i64) -> Vec<Line> {
+        (0..n).map(|k| line(k * gap, "InvokeLLM", "3").says("recommend").on("automatic")).collect()
+    }
+
+    #[test]
+    fn an_answer_lives_from_when_it_was_stored() {
+        // Every 30 minutes: a cache of an hour is asked in vain every second time, one of a day once in 48.
+        let finding = found(&calls(100, 30), "repeated-calls").unwrap();
+        assert_eq!(alone(&finding), estimate("150", "291", "297"));
+        assert_eq!((finding.basis, finding.class), (FindingBasis::Measured, FindingClass::Fix));
+    }
+
+    #[test]
+    fn another_model_or_a_failed_call_is_no_hit() {
+        let mut lines = calls(20, 1);
+        assert_eq!(alone(&found(&lines, "repeated-calls").unwrap()).typical, c("57"));
+        lines[0].outcome = Outcome::Failed;
+        assert_eq!(found(&lines, "repeated-calls"), None, "19 calls are no pattern");
+        let mut lines = calls(40, 1);
+        for odd in lines.iter_mut().skip(1).step_by(2) {
+            odd.model = "gpt_5";
+        }
+        assert_eq!(alone(&found(&lines, "repeated-calls").unwrap()).typical, c("114"));
+    }
+
+    #[test]
+    fn without_a_prompt_it_is_a_question_that_saves_nothing_for_sure() {
+        let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").about("helper")).collect();
+        let log = Log::of(&lines).audit();
+        let finding = log.findings.iter().find(|f| f.detector == "repeated-calls").unwrap();
+        // 29 of 30 follow within the hour: 87 credits, 60 % of them supposed to be repeats.
+        assert_eq!((finding.class, alone(finding)), (FindingClass::Question, estimate("0", "52.2", "87")));
+        assert!(log.totals.iter().all(|t| t.saving == Estimate::ZERO));
+    }
+
+    #[test]
+    fn a_logged_hash_is_an_input() {
+        let hashed = |k: i64| line(k, "InvokeLLM", "3").with(r#"{"promptHash":"c0ffee"}"#);
+        assert_eq!(alone(&found(&(0..21).map(hashed).collect::<Vec<_>>(), "repeated-calls").unwrap()).typical, c("60"));
+    }
+}
+
+#[test]
+fn what_was_given_back_cannot_be_saved() {
+    let mut lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    assert_eq!(alone(&found(&lines, "repeated-calls").unwrap()).typical, c("87"));
+    lines.push(line(40, "InvokeLLM", "-60"));
+    let audit = Log::of(&lines).audit();
+    // 20 of the 30 were given back, the latest ones.
+    assert_eq!(audit.totals[0].spent, Estimate::exact(c("30")));
+    assert_eq!(audit.totals[0].saving.typical, c("27"));
+}
+
+#[test]
+fn overlapping_fixes_count_once_and_the_larger_goes_first() {
+    // Ten simple prompts in a loop: each repair is both a repair and a small change.
+    let mut lines = vec![line(0, "prompt", "0.5").says("Change the colour of the total").about("cart")];
+    lines.extend((1..12).map(|k| line(k * 5, "prompt", "0.5").says("the colour of the total is still wrong").about("cart")));
+    let audit = Log::of(&lines).audit();
+    let saving = |detector: &str| audit.findings.iter().find(|f| f.detector == detector).unwrap().saving.unwrap();
+    // The editor makes all twelve for nothing; nothing is left for the loop to save.
+    assert_eq!((saving("small-fixes").period.typical, saving("regression-loop").period.typical), (c("6"), Credits::ZERO));
+    assert_eq!(saving("regression-loop").alone.typical, c("5"));
+    assert_eq!((audit.totals[0].saving.typical, audit.totals[0].left.typical), (c("6"), Credits::ZERO));
+    assert_eq!(audit.findings[0].id, "S1");
+}
+
+#[test]
+fn a_saving_a_cycle_is_in_proportion_to_the_days() {
+    // Two days of log, cycles of 30 days.
+    let lines: Vec<Line> = (0..30).map(|k| line(k * 60, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let saving = found(&lines, "repeated-calls").unwrap().saving.unwrap();
+    assert_eq!(saving.cycle.typical, saving.period.typical.times(15));
+}
+
+#[test]
+fn automatic_fixes_in_a_row_are_listed_even_where_they_cost_nothing() {
+    let fixes = |credits| {
+        [
+            line(0, "prompt", "1").about("cart"),
+            line(3, "auto_fix", credits),
+            line(6, "auto_fix", credits),
+            line(9, "auto_fix", credits),
+        ]
+    };
+    let free = found(&fixes("0"), "repeated-fixes").unwrap();
+    assert_eq!((free.saving, free.wasted, free.rows), (None, Estimate::ZERO, 4));
+    let paid = found(&fixes("1"), "repeated-fixes").unwrap();
+    assert_eq!((paid.wasted, alone(&paid)), (estimate("1", "2", "2"), estimate("0.5", "1", "2")));
+    assert!(found(&fixes("1")[..3], "repeated-fixes").is_none());
+}
+
+#[test]
+fn a_discuss_turn_is_routine_only_where_all_work_near_it_is_simple() {
+    let pairs = |credits: &'static str| {
+        let pair = |k: i64| [line(k * 120, "discuss", "0.3"), line(k * 120 + 10, "prompt", credits)];
+        (0..5).flat_map(pair).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&pairs("0.5"), "discuss-routine").unwrap().wasted, estimate("0.75", "1.5", "1.5"));
+    assert!(found(&pairs("2"), "discuss-routine").is_none());
+    assert!(found(&pairs("0.5")[..8], "discuss-routine").is_none());
+}
+
+#[test]
+fn a_burst_is_cut_to_twice_what_is_usual() {
+    // Ten guests once an hour for two hours; one of them 30 times in the third.
+    let names: [&'static str; 10] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let mut lines: Vec<Line> = (0..2).flat_map(|h| names.map(|who| line(h * 60, "SendEmail", "1").by(who))).collect();
+    lines.extend((0..30).map(|k| line(120 + k, "SendEmail", "1").by("a")));
+    let finding = found(&lines, "bursts").unwrap();
+    assert_eq!(alone(&finding), estimate("26", "28", "29"));
+    assert_eq!(finding.user.unwrap().raw(), "a");
+    // Nobody to compare with, and no history of one's own.
+    assert!(found(&lines[20..], "bursts").is_none());
+}
+
+#[test]
+fn a_dearer_model_is_asked_about_in_its_own_feature_only() {
+    let calls =
+        |feature, model, credits| (0..5).map(move |k| line(k, "InvokeLLM", credits).about(feature).on(model)).collect::<Vec<_>>();
+    let same = [calls("tags", "automatic", "3"), calls("tags", "gpt_5", "15")].concat();
+    let finding = found(&same, "expensive-model").unwrap();
+    assert_eq!((finding.class, alone(&finding).typical), (FindingClass::Question, c("60")));
+    let apart = [calls("tags", "automatic", "3"), calls("contract", "gpt_5", "15")].concat();
+    assert!(found(&apart, "expensive-model").is_none());
+}
+
+#[test]
+fn idle_runs_must_say_so() {
+    let runs = |metadata: &'static str| {
+        (0..24).map(|k| line(k * 60, "automation_run", "1").about("sync").with(metadata)).collect::<Vec<_>>()
+    };
+    assert_eq!(alone(&found(&runs(r#"{"records_written":0}"#), "scheduled-drain").unwrap()), estimate("12", "24", "24"));
+    assert!(found(&runs(r#"{"records_written":3}"#), "scheduled-drain").is_none());
+    // Once an hour, and not a word: a question.
+    let silent = found(&runs(""), "scheduled-drain").unwrap();
+    assert_eq!((silent.class, alone(&silent)), (FindingClass::Question, estimate("0", "12", "24")));
+}
+
+#[test]
+fn fixes_are_applied_by_any_of_their_names() {
+    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let log = Log::of(&lines);
+    let trail: Trail = log.trail();
+    for name in ["cache", "repeated-calls", "R1", "ALL"] {
+        let fixed = apply(&trail, &Params::default(), &[name.to_owned()]).unwrap();
+        let left: Credits = fixed.reprice(&log.classified).iter().filter_map(|event| event.credits).sum();
+        assert_eq!((fixed.applied, left), (vec!["R1".to_owned()], c("3")), "{name}");
+    }
+    assert_eq!(apply(&trail, &Params::default(), &[]).unwrap().saved.len(), 0);
+    let unknown = apply(&trail, &Params::default(), &["heavy-integration".to_owned()]).unwrap_err();
+    assert!(unknown.fixes.contains(&"cache"), "{unknown}");
+}
+
+#[test]
+fn an_audit_survives_json() {
+    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf")).collect();
+    let audit = Log::of(&lines).audit();
+    assert!(!audit.findings.is_empty());
+    let text = serde_json::to_string(&audit).unwrap();
+    assert_eq!(serde_json::from_str::<Audit>(&text).unwrap(), audit);
+}
+
+#[test]
+fn names_can_be_hidden_everywhere() {
+    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf")).collect();
+    for mut finding in Log::of(&lines).audit().findings {
+        finding.rename(|kind, _| format!("{kind:?}").into());
+        let text = serde_json::to_string(&finding).unwrap();
+        assert!(!text.contains("\"shop\"") && !text.contains("shelf") && !text.contains("ana"), "{text}");
+    }
+}
+
+#[test]
+fn small_savings_are_not_shown() {
+    let mut lines: Vec<Line> = (0..20).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    lines.extend((0..100).map(|k| line(k, "SendEmail", "1").by("").about("digest")));
+    assert!(found(&lines, "repeated-calls").is_some());
+    let params = Params { least_percent: 40, ..Params::default() };
+    let log = Log::of(&lines);
+    assert!(audit(&log.trail(), &params).findings.iter().all(|f| f.detector != "repeated-calls"));
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let lines = [line(0, "prompt", ""), line(1, "prompt", "1").says("Add a page"), line(2, "InvokeLLM", "").by("")];
+    let said = Log::of(&lines).audit().cannot_tell;
+    for expected in [
+        "1 of 2 build prompts have no logged text:",
+        "No model call has a logged prompt:",
+        "No call has a named user:",
+        "No allowance is known",
+    ] {
+        assert!(said.iter().any(|sentence| sentence.starts_with(expected)), "{expected} in {said:#?}");
+    }
+    assert!(said.iter().all(|sentence| sentence.ends_with('.')));
+    assert!(Log::of(&lines).audit().totals.iter().any(|t| t.pool == Pool::Message));
+}
+
+mod later {
+    use super::*;
+    use crate::audit::afterwards::{Verdict, judge, same};
+
+    fn log(calls: i64, distinct: bool) -> Finding {
+        const TEXTS: [&str; 4] = ["one", "two", "three", "four"];
+        let text = |k: i64| if distinct { TEXTS[usize::try_from(k % 4).unwrap()] } else { "recommend" };
+        found(&(0..calls).map(|k| line(k, "InvokeLLM", "3").says(text(k)).on("automatic")).collect::<Vec<_>>(), "repeated-calls")
+            .unwrap()
+    }
+
+    #[test]
+    fn a_fix_is_judged_by_what_it_was_to_save() {
+        let before = log(41, false);
+        // 40 hits at 3 before; the same volume of 40 calls with fewer hits after.
+        let verdict = |after: Option<&Finding>, volume| judge(&before, 1, after, volume, 1).verdict;
+        assert_eq!(verdict(None, Some(41)), Verdict::Worked);
+        assert_eq!(verdict(Some(&log(41, true)), None), Verdict::Partly);
+        assert_eq!(verdict(Some(&log(41, false)), None), Verdict::NoEffect);
+        assert_eq!(verdict(None, Some(20)), Verdict::CannotTell);
+        assert_eq!(verdict(None, Some(83)), Verdict::CannotTell);
+        assert_eq!(verdict(None, None), Verdict::CannotTell);
+        assert!(same(&before, &log(30, false)));
+    }
+}

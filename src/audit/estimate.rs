@@ -1,0 +1,84 @@
+//! An amount that is known only within a range.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Credits;
+
+/// Credits as a range; the three are equal where the amount is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Estimate {
+    /// The least.
+    pub low: Credits,
+    /// What is counted.
+    pub typical: Credits,
+    /// The most.
+    pub high: Credits,
+}
+
+impl Estimate {
+    /// Nothing, known.
+    pub const ZERO: Self = Self { low: Credits::ZERO, typical: Credits::ZERO, high: Credits::ZERO };
+
+    /// A known amount.
+    pub const fn exact(amount: Credits) -> Self {
+        Self { low: amount, typical: amount, high: amount }
+    }
+
+    /// Three amounts in any order but for the typical one: the range is widened to hold it.
+    pub fn around(a: Credits, typical: Credits, b: Credits) -> Self {
+        Self { low: a.min(b).min(typical), typical, high: a.max(b).max(typical) }
+    }
+
+    /// Each of the three, changed alike.
+    #[must_use]
+    pub fn map(self, change: impl Fn(Credits) -> Credits) -> Self {
+        Self { low: change(self.low), typical: change(self.typical), high: change(self.high) }
+    }
+
+    /// `numerator / denominator` of it, to 6 places.
+    #[must_use]
+    pub fn scaled(self, numerator: i64, denominator: i64) -> Self {
+        self.map(|amount| portion(amount, numerator, denominator))
+    }
+}
+
+/// `numerator / denominator` of an amount, to 6 places; the amount itself where the denominator is 0.
+pub fn portion(amount: Credits, numerator: i64, denominator: i64) -> Credits {
+    amount.times(numerator).divide(Credits::whole(denominator), 6).unwrap_or(amount)
+}
+
+impl Add for Estimate {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self { low: self.low + other.low, typical: self.typical + other.typical, high: self.high + other.high }
+    }
+}
+
+impl AddAssign for Estimate {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sum for Estimate {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_holds_its_typical_amount() {
+        let whole = Credits::whole;
+        assert_eq!(Estimate::around(whole(3), whole(5), whole(4)), Estimate { low: whole(3), typical: whole(5), high: whole(5) });
+        assert_eq!(Estimate::exact(whole(9)).scaled(1, 3), Estimate::exact(whole(3)));
+        assert_eq!(portion(whole(9), 1, 0), whole(9));
+    }
+}

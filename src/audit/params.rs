@@ -1,0 +1,199 @@
+//! Every threshold of every detector, and its built-in value. Settings spell them `detector-id.name`.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! params {
+    ($($(#[$doc:meta])* $detector:ident: $type:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty = $value:expr,)* })*) => {
+        /// Thresholds of all detectors. A table of settings reads into it as it is; unknown names are errors.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct Params {
+            /// A finding that saves less than this percentage of its pool at most is not shown.
+            pub least_percent: i64,
+            /// How many rows of evidence a finding lists.
+            pub evidence_rows: usize,
+            $($(#[$doc])* pub $detector: $type,)*
+        }
+
+        impl Default for Params {
+            fn default() -> Self {
+                Self { least_percent: 1, evidence_rows: 20, $($detector: $type::default(),)* }
+            }
+        }
+
+        $($(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct $type { $($(#[$field_doc])* pub $field: $kind,)* }
+
+        impl Default for $type {
+            fn default() -> Self {
+                Self { $($field: $value,)* }
+            }
+        })*
+    };
+}
+
+params! {
+    /// `regression-loop`.
+    regression_loop: RegressionLoop {
+        /// Turns of a run are at most this many minutes apart.
+        gap_minutes: i64 = 60,
+        /// A run has at least this many turns.
+        least_turns: usize = 3,
+        /// A run that begins with a repair joins an earlier one that ended at most this many hours before.
+        join_hours: i64 = 72,
+    }
+    /// `broad-prompts`.
+    broad_prompts: BroadPrompts {
+        /// A turn is broad from this percentage of its band's highest price on.
+        above_percent: i64 = 200,
+        /// Fewer broad turns are no pattern.
+        least_turns: usize = 3,
+    }
+    /// `repeated-calls`.
+    repeated_calls: RepeatedCalls {
+        /// A cache must answer at least this percentage of the calls.
+        least_hit_percent: usize = 20,
+        /// Fewer calls are no pattern.
+        least_calls: usize = 20,
+        /// Messages to an agent that are shorter than this many characters may repeat by chance.
+        agent_characters: usize = 25,
+        /// Where no prompt is logged: the percentage of the same user's calls of the same feature within an hour that makes it a question.
+        unseen_hit_percent: usize = 60,
+    }
+    /// `repeated-fixes`.
+    repeated_fixes: RepeatedFixes {
+        /// Automatic fixes of a run are at most this many minutes apart.
+        gap_minutes: i64 = 30,
+        /// A run has at least this many of them.
+        least_fixes: usize = 3,
+    }
+    /// `discuss-routine`.
+    discuss_routine: DiscussRoutine {
+        /// A discuss turn belongs to prompts at most this many minutes away.
+        near_minutes: i64 = 10,
+        /// Fewer routine turns are no pattern.
+        least_turns: usize = 5,
+        /// The least percentage of discuss turns that must be routine.
+        least_percent: usize = 30,
+    }
+    /// `small-fixes`.
+    small_fixes: SmallFixes {
+        /// Fewer simple prompts are no pattern.
+        least_turns: usize = 10,
+        /// The least percentage of an app's build prompts that must be simple.
+        least_percent: usize = 15,
+    }
+    /// `heavy-integration`.
+    heavy_integration: HeavyIntegration {
+        /// One call's percentage of the burn above which it is a finding.
+        above_percent: i64 = 25,
+    }
+    /// `hot-files`.
+    hot_files: HotFiles {
+        /// How many of the most edited files or features are looked at.
+        top: usize = 5,
+        /// The least percentage of the app's build credits that they must take.
+        least_percent: i64 = 40,
+        /// Among fewer files or features, some are always the most edited.
+        least_targets: usize = 10,
+        /// A hot file is edited at least this often.
+        least_edits: usize = 5,
+    }
+    /// `expensive-model`.
+    expensive_model: ExpensiveModel {
+        /// A model is dear from this percentage of the cheaper one's cost a call on.
+        dearer_percent: i64 = 150,
+        /// Fewer calls on either model are no pattern.
+        least_calls: usize = 5,
+    }
+    /// `bursts`.
+    bursts: Bursts {
+        /// An hour with fewer calls is no burst.
+        least_calls: usize = 20,
+        /// A burst is above this many times what is usual.
+        factor: usize = 5,
+        /// Hours with calls, of the user or of others, that must be known.
+        least_hours: usize = 10,
+    }
+    /// `scheduled-drain`.
+    scheduled_drain: ScheduledDrain {
+        /// Fewer runs are no pattern.
+        least_runs: usize = 20,
+        /// The least percentage of runs that must be idle.
+        idle_percent: usize = 50,
+        /// Where the log does not say what a run did: runs a day from which on it is a question.
+        runs_a_day: i64 = 24,
+    }
+    /// `long-functions`.
+    long_functions: LongFunctions {
+        /// A run is long from this many seconds on.
+        seconds: i64 = 5,
+        /// Fewer long runs are no pattern.
+        least_runs: usize = 5,
+        /// A loop over records: at least this many calls of one feature …
+        loop_calls: usize = 30,
+        /// … each at most this many seconds after the one before …
+        loop_gap_seconds: i64 = 30,
+        /// … on at least this many days.
+        loop_days: usize = 3,
+    }
+    /// `above-list-price`.
+    above_list_price: AboveListPrice {
+        /// Fewer events of a class are no pattern.
+        least_events: usize = 10,
+        /// The least percentage of them that must be above the card's highest price.
+        least_percent: usize = 50,
+    }
+    /// `price-drift`.
+    price_drift: PriceDrift {
+        /// Events of a class before and after a change, each.
+        least_events: usize = 5,
+        /// The least percentage of each side that must have its side's price.
+        agree_percent: usize = 80,
+    }
+    /// `unused-credits`.
+    unused_credits: UnusedCredits {
+        /// The least percentage of a cycle's credits that must be left.
+        least_percent: i64 = 40,
+        /// Finished cycles that the log must cover.
+        least_cycles: usize = 1,
+    }
+    /// `plan-size`.
+    plan_size: PlanSize {
+        /// Finished cycles that are looked at, at most.
+        cycles: usize = 3,
+        /// Finished cycles that the log must cover.
+        least_cycles: usize = 2,
+        /// Too large where every cycle used less than this percentage.
+        oversized_percent: i64 = 50,
+        /// The right size where every cycle used at least this percentage.
+        right_percent: i64 = 90,
+    }
+}
+
+impl Params {
+    /// The parameters of a detector, as settings spell them.
+    pub fn of(&self, detector: &str) -> Vec<(String, String)> {
+        let all = serde_json::to_value(self).unwrap_or_default();
+        let table = all.get(detector).and_then(|value| value.as_object().cloned()).unwrap_or_default();
+        table.into_iter().map(|(name, value)| (name, value.to_string())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_change_what_they_name_and_nothing_else() {
+        let read: Params = toml::from_str("least-percent = 2\n[regression-loop]\ngap-minutes = 30\n").unwrap();
+        assert_eq!((read.least_percent, read.regression_loop.gap_minutes, read.regression_loop.least_turns), (2, 30, 3));
+        assert!(toml::from_str::<Params>("[regression-loop]\ngap = 30\n").is_err());
+        assert!(Params::default().of("bursts").contains(&("factor".to_owned(), "5".to_owned())));
+        for detector in super::super::ALL {
+            assert!(!Params::default().of(detector.id()).is_empty(), "{}", detector.id());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What the dashboard says against what the log explains.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Credits, Day};
+use crate::event::Pool;
+use crate::ledger::Ledger;
+
+/// A reading of the dashboard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// Which pool.
+    pub pool: Pool,
+    /// The end of the day on which it was read; `None`: the end of the period.
+    pub day: Option<Day>,
+    /// Credits used in the cycle by then.
+    pub used: Credits,
+}
+
+/// A reading, or the step from one reading to the next, and what the log knows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Reconciled {
+    /// Which pool.
+    pub pool: Pool,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// What the dashboard says was used in these days.
+    pub reported: Credits,
+    /// What the log explains of it.
+    pub explained: Credits,
+    /// The rest: positive where the log misses something, negative where it holds more than the dashboard.
+    pub unexplained: Credits,
+    /// Events of these days whose credits are unknown: they may be the rest.
+    pub unpriced_events: u64,
+}
+
+/// Holds readings against the log, from a first day (the cycle's) on. Several readings of a pool are taken apart into the days
+/// between them, so that the day on which something went missing can be seen; readings of one day: the last one counts.
+pub fn reconcile(ledger: &Ledger, readings: &[Reading], from: Day, to: Day) -> Vec<Reconciled> {
+    let mut rows = Vec::new();
+    for pool in Pool::ALL {
+        let mut own: Vec<(Day, Credits)> = Vec::new();
+        for reading in readings.iter().filter(|r| r.pool == pool) {
+            let day = reading.day.unwrap_or(to);
+            own.retain(|(other, _)| *other != day);
+            own.push((day, reading.used));
+        }
+        own.sort_unstable();
+        let (mut first, mut before) = (from, Credits::ZERO);
+        for (day, used) in own {
+            if day < first {
+                continue;
+            }
+            let tally = ledger.span(pool, first, day).total();
+            let reported = used - before;
+            rows.push(Reconciled {
+                pool,
+                from: first,
+                to: day,
+                reported,
+                explained: tally.credits,
+                unexplained: reported - tally.credits,
+                unpriced_events: tally.unpriced,
+            });
+            (first, before) = (day.plus(1), used);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Log, c, first_day, line};
+    use super::*;
+    use crate::base::Zone;
+    use crate::ledger::Detail;
+
+    /// 10 integration credits on each of five days, and a call nobody knows the price of on the third.
+    fn ledger() -> Ledger {
+        let mut lines: Vec<_> = (0..5).map(|day| line(day * 1440, "SendEmail", "10")).collect();
+        lines.push(line(2 * 1440 + 5, "InvokeLLM", "").on("a-new-model"));
+        let log = Log::of(&lines);
+        let mut ledger = Ledger::default();
+        for (event, classified) in log.events.iter().zip(&log.classified) {
+            ledger.add(event, classified, true, &Zone::Utc, Detail::default());
+        }
+        ledger
+    }
+
+    fn reading(day: Option<i32>, used: &str) -> Reading {
+        Reading { pool: Pool::Integration, day: day.map(|n| first_day().plus(n)), used: c(used) }
+    }
+
+    #[test]
+    fn one_reading_is_held_against_the_whole_period() {
+        let rows = reconcile(&ledger(), &[reading(None, "57")], first_day(), first_day().plus(4));
+        let [row] = &rows[..] else { panic!("{rows:?}") };
+        assert_eq!((row.reported, row.explained, row.unexplained, row.unpriced_events), (c("57"), c("50"), c("7"), 1));
+    }
+
+    #[test]
+    fn several_readings_show_on_which_days_something_is_missing() {
+        let readings = [reading(Some(4), "57"), reading(Some(1), "20"), reading(Some(3), "47"), reading(Some(3), "48")];
+        let rows = reconcile(&ledger(), &readings, first_day(), first_day().plus(4));
+        let steps: Vec<_> =
+            rows.iter().map(|r| (r.from.since(first_day()), r.to.since(first_day()), r.unexplained, r.unpriced_events)).collect();
+        assert_eq!(steps, [(0, 1, c("0"), 0), (2, 3, c("8"), 1), (4, 4, c("-1"), 0)]);
+    }
+}

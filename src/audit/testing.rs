@@ -1,0 +1,124 @@
+//! Logs for tests, made by hand and priced by the built-in cards.
+
+use super::{Audit, Material, Params, Trail, audit};
+use crate::base::{Credits, Day, Instant, Stamp, Symbols, Zone};
+use crate::event::{Authority, Event, Outcome, Provenance, Reported, Scope};
+use crate::model::{Classified, Confidence, Model, plan};
+
+/// A row as a person would write it. Minutes count from the first of May.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub minute: i64,
+    pub app: &'static str,
+    pub user: &'static str,
+    pub operation: &'static str,
+    pub model: &'static str,
+    pub feature: &'static str,
+    pub credits: Option<&'static str>,
+    pub prompt: &'static str,
+    pub metadata: &'static str,
+    pub outcome: Outcome,
+}
+
+/// A row of `shop` by `ana`, with nothing else known.
+pub(super) fn line(minute: i64, operation: &'static str, credits: &'static str) -> Line {
+    let credits = Some(credits).filter(|c| !c.is_empty());
+    let outcome = if credits.is_some_and(|c| c.starts_with('-')) { Outcome::Refund } else { Outcome::Ok };
+    Line { minute, app: "shop", user: "ana", operation, model: "", feature: "", credits, prompt: "", metadata: "", outcome }
+}
+
+impl Line {
+    pub(super) fn says(self, prompt: &'static str) -> Self {
+        Self { prompt, ..self }
+    }
+
+    pub(super) fn about(self, feature: &'static str) -> Self {
+        Self { feature, ..self }
+    }
+
+    pub(super) fn by(self, user: &'static str) -> Self {
+        Self { user, ..self }
+    }
+
+    pub(super) fn on(self, model: &'static str) -> Self {
+        Self { model, ..self }
+    }
+
+    pub(super) fn with(self, metadata: &'static str) -> Self {
+        Self { metadata, ..self }
+    }
+
+    pub(super) fn ending(self, outcome: Outcome) -> Self {
+        Self { outcome, ..self }
+    }
+}
+
+/// A log and all that an audit reads beside it.
+pub(super) struct Log {
+    pub events: Vec<Event>,
+    pub classified: Vec<Classified>,
+    scopes: Vec<Option<(Scope, Confidence)>>,
+    model: Model,
+    symbols: Symbols,
+    to: Day,
+}
+
+pub(super) fn first_day() -> Day {
+    "2026-05-01".parse().unwrap()
+}
+
+impl Log {
+    /// The rows in this order, each on the line of its place.
+    pub(super) fn of(lines: &[Line]) -> Self {
+        let model = Model::builtin("base44").unwrap();
+        let mut symbols = Symbols::default();
+        let start = Zone::Utc.start_of(first_day()).micros();
+        let mut events = Vec::new();
+        for (n, line) in lines.iter().enumerate() {
+            let at = Instant::from_micros(start + line.minute * 60_000_000);
+            let mut event = Event::at(Stamp::At(at), Provenance { input: 0, line: n as u64 + 2 });
+            let mut name = |text: &str| Some(text).filter(|t| !t.is_empty()).map(|t| symbols.intern(t));
+            event.app = name(line.app);
+            event.user = name(line.user);
+            event.operation = name(line.operation);
+            event.model = name(line.model);
+            event.feature = name(line.feature);
+            let column = name("credits").unwrap();
+            event.reported = line.credits.map(|c| Reported { credits: c.parse().unwrap(), column, authority: Authority::App });
+            let text = |text: &str| Some(text).filter(|t| !t.is_empty()).map(Into::into);
+            (event.prompt, event.metadata) = (text(line.prompt), text(line.metadata));
+            event.outcome = line.outcome;
+            events.push(event);
+        }
+        let builder = plan::find("builder").unwrap();
+        let mut cards = model.classifier(&symbols);
+        let classified = events.iter().map(|event| cards.classify(event, Some(builder))).collect();
+        let scopes = events.iter().map(|event| model.scope_evidence(event)).collect();
+        let to = events.iter().map(|event| event.stamp.utc_day()).max().unwrap_or_else(first_day);
+        Self { events, classified, scopes, model, symbols, to }
+    }
+
+    pub(super) fn trail(&self) -> Trail<'_> {
+        Trail::new(&Material {
+            events: &self.events,
+            classified: &self.classified,
+            kept: &[],
+            scopes: &self.scopes,
+            classes: self.model.classes(),
+            symbols: &self.symbols,
+            zone: Zone::Utc,
+            from: first_day(),
+            to: self.to,
+            cycle_days: 30,
+            cycles: &[],
+        })
+    }
+
+    pub(super) fn audit(&self) -> Audit {
+        audit(&self.trail(), &Params::default())
+    }
+}
+
+pub(super) fn c(text: &str) -> Credits {
+    text.parse().unwrap()
+}

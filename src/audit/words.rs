@@ -1,0 +1,233 @@
+//! What the words of a prompt say: whether it repairs, whether it is about looks, whether it is scoped, what it is about.
+//! Word lists are data; a word ending in `*` also matches longer ones.
+
+use std::collections::BTreeSet;
+
+/// Words of someone who asks again for what was asked before.
+const REPAIR: &[&str] = &[
+    "fix*",
+    "still",
+    "again",
+    "broke*",
+    "broken",
+    "wrong",
+    "bug*",
+    "error*",
+    "undo",
+    "revert*",
+    "regress*",
+    "worse",
+    "crash*",
+    "fail*",
+    "doesn't work",
+    "does not work",
+    "not working",
+    "stopped working",
+    "didn't work",
+    "isn't working",
+    "same problem",
+    "same issue",
+    "put it back",
+    "as before",
+    "nicht mehr",
+    "immer noch",
+    "geht nicht",
+    "funktioniert nicht",
+    "kaputt",
+    "fehler*",
+    "sigue sin",
+    "no funciona",
+    "arregla*",
+    "encore",
+    "ne marche pas",
+    "corrige*",
+    "não funciona",
+    "ainda",
+    "conserta*",
+];
+
+/// Words of one element's looks or text, which the editor changes for nothing.
+const LOOKS: &[&str] = &[
+    "colour*",
+    "color*",
+    "text",
+    "texts",
+    "label*",
+    "typo*",
+    "wording",
+    "copy",
+    "title*",
+    "heading*",
+    "font*",
+    "padding",
+    "margin*",
+    "spacing",
+    "align*",
+    "logo*",
+    "icon*",
+    "button text",
+    "bold",
+    "italic",
+    "bigger",
+    "smaller",
+    "larger",
+    "rename*",
+    "placeholder*",
+    "tooltip*",
+    "caption*",
+    "background",
+    "border*",
+    "rounded",
+    "width",
+    "height",
+    "farbe*",
+    "schrift*",
+    "überschrift*",
+    "texto",
+    "título*",
+    "couleur*",
+    "texte*",
+];
+
+/// Words of a run that found nothing to do.
+const IDLE: &[&str] = &[
+    "nothing to do",
+    "nothing new",
+    "no new",
+    "no changes",
+    "no records",
+    "0 records",
+    "0 rows",
+    "0 items",
+    "skipped",
+    "nichts zu tun",
+    "nada que hacer",
+    "rien à faire",
+];
+
+/// Words that forbid other changes.
+const FENCE: &[&str] = &[
+    "do not modify",
+    "don't modify",
+    "do not change",
+    "don't change",
+    "do not touch",
+    "don't touch",
+    "nothing else",
+    "no other",
+    "only change",
+    "change only",
+    "leave everything else",
+    "nichts anderes",
+    "ändere nur",
+    "no cambies",
+    "ne change rien d'autre",
+];
+
+/// Words of which nothing follows.
+const FILLER: &[&str] = &[
+    "the", "and", "for", "with", "that", "this", "from", "into", "have", "has", "was", "are", "not", "now", "please", "can",
+    "you", "make", "add", "change", "should", "when", "then", "also", "all", "but", "its", "it's", "there", "here", "more",
+    "new", "after", "before", "our", "your", "page", "app", "use", "show", "does", "doesn't", "don't", "still", "again", "work",
+    "working", "works", "fix", "broken", "wrong", "error", "bug", "same", "problem", "issue", "back", "put", "undo", "revert",
+    "instead", "just", "only", "get", "set",
+];
+
+/// Whether it asks for a repair.
+pub fn repairs(prompt: &str) -> bool {
+    mentions(prompt, REPAIR)
+}
+
+/// Whether it is about one element's looks or text.
+pub fn looks(prompt: &str) -> bool {
+    mentions(prompt, LOOKS)
+}
+
+/// Whether a run says that it found nothing to do.
+pub fn is_idle(text: &str) -> bool {
+    mentions(text, IDLE)
+}
+
+/// Whether it names a file, or forbids other changes.
+pub fn is_scoped(prompt: &str) -> bool {
+    let file = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.rsplit_once('.').is_some_and(|(stem, ext)| {
+            !stem.is_empty() && matches!(ext, "tsx" | "jsx" | "ts" | "js" | "css" | "html" | "json" | "py" | "vue")
+        })
+    };
+    prompt.split_whitespace().any(file) || mentions(prompt, FENCE)
+}
+
+/// The words that say what it is about.
+pub fn topics(prompt: &str) -> BTreeSet<String> {
+    words(prompt)
+        .filter(|w| w.chars().count() > 2 && !FILLER.contains(&w.as_str()))
+        .map(|w| w.trim_end_matches('s').to_owned())
+        .collect()
+}
+
+/// Whether two prompts share enough of what they are about: a third of all their words, or half of the shorter one's.
+pub fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let shared = a.intersection(b).count();
+    let (all, least) = (a.len() + b.len() - shared, a.len().min(b.len()));
+    shared > 0 && (3 * shared >= all || (least >= 2 && 2 * shared >= least))
+}
+
+fn words(prompt: &str) -> impl Iterator<Item = String> + '_ {
+    prompt
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .filter(|w| !w.is_empty())
+        .map(|w| w.to_lowercase().replace('’', "'"))
+}
+
+fn mentions(prompt: &str, list: &[&str]) -> bool {
+    let spaced = format!(" {} ", words(prompt).collect::<Vec<_>>().join(" "));
+    list.iter().any(|entry| match entry.strip_suffix('*') {
+        Some(stem) => spaced.contains(&format!(" {stem}")),
+        None => spaced.contains(&format!(" {entry} ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs_are_told_from_wishes() {
+        for prompt in [
+            "Still broken, the total is NaN",
+            "It doesn’t work again",
+            "please fix the header",
+            "put it back as before",
+            "Das geht nicht",
+        ] {
+            assert!(repairs(prompt), "{prompt}");
+        }
+        for prompt in ["Add a page for invoices", "Prefix every order number with the year", "Show the address as text"] {
+            assert!(!repairs(prompt), "{prompt}");
+        }
+    }
+
+    #[test]
+    fn idle_runs_say_so_in_whole_words() {
+        assert!(is_idle("Checked 0 records, done") && is_idle("nothing to do"));
+        assert!(!is_idle("Wrote 10 records") && !is_idle("sync"));
+    }
+
+    #[test]
+    fn a_scoped_prompt_names_a_file_or_a_fence() {
+        assert!(is_scoped("In components/Header.tsx add a logout button"));
+        assert!(is_scoped("Add a logout button. Do not modify any other file."));
+        assert!(!is_scoped("Add a logout button to the header."));
+    }
+
+    #[test]
+    fn topics_are_compared_without_filler() {
+        let (a, b) = (topics("Fix the checkout total, it is still wrong"), topics("the checkout totals are broken again"));
+        assert_eq!(a.iter().map(String::as_str).collect::<Vec<_>>(), ["checkout", "total"]);
+        assert!(alike(&a, &b));
+        assert!(!alike(&a, &topics("add a map to the contact form")));
+        assert!(!alike(&topics("fix it"), &topics("fix it")));
+    }
+}

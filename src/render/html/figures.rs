@@ -1,0 +1,271 @@
+//! The parts of the page that show more than other formats do: balances as cards, charts, each rule's arithmetic, the files.
+
+use std::fmt::Write as _;
+
+use super::days::{self, Figure};
+use super::markup::{self, Html, badge};
+use super::{burn, hours, say};
+use crate::alerts::{Alert, RuleState};
+use crate::base::Credits;
+use crate::event::Pool;
+use crate::render::cell::Medium as _;
+use crate::render::{number, svg};
+use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Span, Tone};
+use crate::report::{PoolReport, Report};
+
+/// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
+const MOST: usize = 60;
+
+/// An amount with its exact value, and where the embedded data has it.
+fn amount(credits: Credits, at: &str) -> String {
+    let shown = say::amount(credits);
+    format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
+}
+
+fn title(pool: Pool) -> &'static str {
+    match pool {
+        Pool::Message => "Message credits",
+        Pool::Integration => "Integration credits",
+        Pool::Unassigned => "Credits of no known pool",
+    }
+}
+
+/// The figures of a pool.
+pub fn of(report: &Report, pool: Pool) -> Option<&PoolReport> {
+    report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures)
+}
+
+/// A card for each balance.
+pub fn cards(report: &Report, document: &Document, gauges: &[Gauge]) -> String {
+    let mut out = String::from("<div class=\"grid cards\">");
+    for gauge in gauges {
+        card(&mut out, report, document, gauge);
+    }
+    out.push_str("</div>");
+    out
+}
+
+fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
+    let tone = match gauge.flag {
+        Flag::Urgent => "urgent",
+        Flag::Warning => "warning",
+        Flag::Ok => "good",
+        _ => "plain",
+    };
+    let pool = gauge.pool;
+    let word = verdict(document, pool);
+    let _ = write!(
+        out,
+        "<section class=\"card {tone}\"><h3>{}{}</h3>",
+        title(pool),
+        badge(gauge.flag, word.as_deref().filter(|w| !w.is_empty()))
+    );
+    let least = if gauge.at_least { "≥ " } else { "" };
+    let used = amount(gauge.used, &format!("pools.{pool}.used"));
+    out.push_str("<p class=\"big\">");
+    if let Some(share) = gauge.share {
+        let _ = write!(out, "<span class=\"pc\" title=\"{} %\">{}</span>", share.value().times(100), say::percent(share));
+    }
+    let whole = gauge.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", say::amount(c)));
+    let _ = write!(out, "{least}{used} <small>{whole}</small></p>");
+    if let Some(share) = gauge.share {
+        let time = gauge.time.map(|t| format!(", {} of the cycle's days passed", say::percent(t))).unwrap_or_default();
+        out.push_str(&svg::meter(share, gauge.time, &format!("{} used{time}", say::percent(share))));
+    }
+    out.push_str("<dl class=\"facts\">");
+    let mut fact = |name: &str, value: &str| {
+        let _ = write!(out, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+    };
+    fact("day of the cycle", &format!("{} of {}", gauge.day, gauge.days));
+    if let Some(pace) = gauge.pace {
+        fact("pace", &format!("{} ×", say::fixed(pace, 2)));
+    }
+    if let Some(figures) = of(report, pool) {
+        if let Some(left) = figures.remaining {
+            fact(if left.is_negative() { "over" } else { "left" }, &amount(left, &format!("pools.{pool}.remaining")));
+        }
+        if let Some(p) = days::projected(figures) {
+            fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
+        }
+        if let Some(granted) = figures.granted.filter(|g| !g.is_zero()) {
+            fact("of it granted", &amount(granted, &format!("pools.{pool}.granted")));
+        }
+    }
+    out.push_str("</dl></section>");
+}
+
+/// What the projection says of a pool in a word or two: the last cell of its line.
+fn verdict(document: &Document, pool: Pool) -> Option<String> {
+    let section = document.sections.iter().find(|s| s.id == "projection")?;
+    let tables = section.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
+    let row = tables.flat_map(|t| &t.rows).find(|row| row.first() == Some(&Cell::Label(pool.name())))?;
+    Some(match row.last()? {
+        Cell::Line(own) => {
+            let plain = Line(own.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect());
+            markup::line(&plain)
+        }
+        Cell::Label(label) => Html.label(label),
+        _ => return None,
+    })
+}
+
+/// A chart with its words and its table.
+fn figure(heading: &str, id: &str, figure: &Figure) -> String {
+    format!(
+        "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}<details><summary>The same as a table</summary>\
+         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}, as a table\">{}</div></details></figure>",
+        figure.chart, figure.legend, figure.table
+    )
+}
+
+/// A pool's charts: its days, the running total, the hours of the week.
+pub fn charts(report: &Report, pool: Pool, drawn: &crate::report::view::Chart) -> String {
+    let Some(figures) = of(report, pool) else { return String::new() };
+    let name = title(pool);
+    let mut out = String::new();
+    let drawn = [
+        ("days", days::figure(report, pool, figures, drawn)),
+        ("burn", burn::figure(report, pool, figures)),
+        ("hours", hours::figure(pool, figures)),
+    ];
+    for (id, own) in drawn {
+        if let Some(own) = own {
+            out.push_str(&figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own));
+        }
+    }
+    out
+}
+
+fn state(alert: &Alert) -> &'static str {
+    match alert.state {
+        RuleState::Fired => "fired",
+        RuleState::Clear => "clear",
+        RuleState::WarmingUp => "warming up",
+        RuleState::NotJudged => "not judged",
+    }
+}
+
+fn scope(alert: &Alert) -> String {
+    match &alert.scope {
+        None => "all apps".to_owned(),
+        Some(scope) => scope.app.as_ref().map_or_else(|| "no app named".to_owned(), |a| format!("<bdi>{}</bdi>", a.for_html())),
+    }
+}
+
+/// Every rule that was looked at, with what it compared; and what each excess is made of.
+pub fn arithmetic(report: &Report) -> String {
+    if report.alerts.is_empty() {
+        return String::new();
+    }
+    let mut listed: Vec<&Alert> = report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
+    listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_none()));
+    listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
+    let mut out = String::from(
+        "<details><summary>The arithmetic of every rule</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" \
+         aria-label=\"The arithmetic of every rule\"><table><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">state</th>\
+         <th scope=\"col\">of</th><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">value</th><th scope=\"col\" class=\"n\">against</th>\
+         <th scope=\"col\" class=\"n\">ratio</th><th scope=\"col\" class=\"n\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
+    );
+    let digits = |value: Option<Credits>, places: u32| {
+        // The exact value is said only where it is not what is shown.
+        let said = |v: Credits| {
+            let shown = say::fixed(v, places);
+            if v.round(places) == v { shown } else { format!("<span title=\"{v}\">{shown}</span>") }
+        };
+        value.map(said).unwrap_or_default()
+    };
+    for alert in listed.iter().take(MOST) {
+        let window = alert.window.as_ref().map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
+        let _ = write!(
+            out,
+            "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td class=\"w\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+             <td class=\"n\">{}</td><td class=\"w\">{}</td></tr>",
+            svg::escaped(&alert.rule),
+            state(alert),
+            alert.pool,
+            scope(alert),
+            alert.day.map(|d| d.to_string()).unwrap_or_default(),
+            digits(alert.value, 2),
+            digits(alert.baseline.map(crate::base::Quotient::value), 2),
+            digits(alert.ratio.map(crate::base::Quotient::value), 2),
+            alert.threshold.map(|t| t.to_string()).unwrap_or_default(),
+            window.unwrap_or_default(),
+        );
+    }
+    out.push_str("</tbody></table></div>");
+    out.push_str(&more(listed.len()));
+    out.push_str("</details>");
+    // Two rules that see the same excess say it once.
+    let mut said: Vec<&[crate::alerts::Cause]> = Vec::new();
+    for (i, alert) in listed.iter().filter(|a| a.scope.is_none() && !a.causes.is_empty()).enumerate() {
+        if said.contains(&alert.causes.as_slice()) {
+            continue;
+        }
+        said.push(&alert.causes);
+        out.push_str(&causes(report, alert, i));
+    }
+    out
+}
+
+fn more(all: usize) -> String {
+    if all > MOST { format!("<p class=\"muted\">and {} more in the embedded data.</p>", all - MOST) } else { String::new() }
+}
+
+fn causes(report: &Report, alert: &Alert, i: usize) -> String {
+    let total: Credits = alert.causes.iter().map(|c| c.excess.value()).sum();
+    let heading = format!("What the {} of {} is made of", svg::escaped(&alert.rule), alert.pool);
+    let mut out = format!(
+        "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\"><table><thead><tr><th scope=\"col\">app</th>\
+         <th scope=\"col\">kind of call</th><th scope=\"col\">user</th><th scope=\"col\" class=\"n\">above its own average</th></tr></thead><tbody>"
+    );
+    let name =
+        |text: Option<&crate::base::Untrusted>| text.map_or_else(|| "–".to_owned(), |t| format!("<bdi>{}</bdi>", t.for_html()));
+    for cause in &alert.causes {
+        let class = if cause.class == "others" { "others".to_owned() } else { days::class_title(report, &cause.class) };
+        let _ = write!(
+            out,
+            "<tr><td class=\"l\">{}</td><td class=\"l\">{class}</td><td class=\"l\">{}</td><td class=\"n\">{}</td></tr>",
+            name(cause.app.as_ref()),
+            name(cause.user.as_ref()),
+            cause.excess
+        );
+    }
+    let _ = write!(
+        out,
+        "</tbody><tfoot><tr><td colspan=\"3\">sum</td><td class=\"n\">{total}</td></tr></tfoot></table></div></details>"
+    );
+    out
+}
+
+/// The files, with what became of their rows.
+pub fn inputs(report: &Report) -> String {
+    let mut out = String::from("<section class=\"part\"><ul class=\"inputs\">");
+    for input in report.inputs.iter().take(MOST) {
+        let n = number::count;
+        let _ = write!(
+            out,
+            "<li><b><bdi>{}</bdi></b><p>{}, {} bytes · {} rows = {} events + {} rejected + {} duplicates + {} ignored",
+            input.path.for_html(),
+            svg::escaped(&input.format),
+            n(input.bytes),
+            n(input.rows),
+            n(input.events),
+            n(input.rejected),
+            n(input.duplicates),
+            n(input.ignored)
+        );
+        if let (Some(first), Some(last)) = (&input.first, &input.last) {
+            let _ = write!(out, " · {first} – {last}");
+        }
+        match &input.sha256 {
+            Some(hash) => {
+                let _ = write!(out, "</p><p>SHA-256 <code>{}</code></p></li>", svg::escaped(hash));
+            }
+            None => out.push_str("</p><p>SHA-256 not taken (<code>--hash</code>)</p></li>"),
+        }
+    }
+    out.push_str("</ul>");
+    out.push_str(&more(report.inputs.len()));
+    out.push_str("</section>");
+    out
+}

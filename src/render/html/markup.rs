@@ -1,0 +1,241 @@
+//! Cells, lines, tables and notes as markup. Everything that is not markup of ours goes through an escape here.
+
+use std::fmt::{self, Write as _};
+
+use crate::base::Untrusted;
+use crate::render::cell::{Medium, column_places, words};
+use crate::render::svg;
+use crate::report::view::{Block, Cell, Column, ColumnKind, Flag, Line, Note, Section, Table, Tone};
+
+/// Text that is markup already. Templates escape everything else.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Markup(pub String);
+
+impl fmt::Display for Markup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Markup {}
+
+/// Our words and theirs, escaped for HTML.
+pub struct Html;
+
+impl Medium for Html {
+    /// Commands stand in backticks: they become code.
+    fn label(&self, text: &str) -> String {
+        let mut out = String::new();
+        for (i, part) in svg::escaped(text).split('`').enumerate() {
+            let around = if i % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
+            let _ = write!(out, "{}{part}{}", around.0, around.1);
+        }
+        out
+    }
+
+    fn name(&self, text: &Untrusted) -> String {
+        text.for_html()
+    }
+}
+
+/// The exact value behind a shown one, where they differ: what is said on hover and what tables are sorted by.
+fn exact(cell: &Cell, shown: &str) -> Option<String> {
+    let value = match cell {
+        Cell::Credits(c) | Cell::AtLeast(c) | Cell::Rounded(c, _) => c.to_string(),
+        Cell::Share(share) => format!("{} %", share.value().times(100)),
+        Cell::Range(low, high, _) => format!("{low} – {high}"),
+        _ => return None,
+    };
+    let digits = shown.replace(',', "");
+    let bare = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+    (value != bare).then_some(value)
+}
+
+/// A cell's text, escaped. Numbers too: what is too small to show reads `<0.01`.
+fn shown(cell: &Cell, places: Option<u32>) -> String {
+    let text = words(cell, places, &Html);
+    match cell {
+        Cell::Label(_) | Cell::Name(_) | Cell::Words(_) | Cell::Unknown => text,
+        _ => svg::escaped(&text),
+    }
+}
+
+/// A cell inside a sentence.
+pub fn inline(cell: &Cell) -> String {
+    let shown = shown(cell, None);
+    match cell {
+        Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
+        Cell::Day(day) => format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}")),
+        Cell::Line(line) => self::line(line),
+        _ => match exact(cell, &shown) {
+            Some(exact) => format!("<span class=\"x\" title=\"{exact}\">{}</span>", shown.replace(' ', "\u{a0}")),
+            None => shown,
+        },
+    }
+}
+
+/// A line; values of the same tone share one element.
+pub fn line(line: &Line) -> String {
+    let mut out = String::new();
+    let mut spans = line.0.iter().peekable();
+    while let Some(span) = spans.next() {
+        let mut text = inline(&span.cell);
+        while let Some(next) = spans.next_if(|next| next.tone == span.tone) {
+            text.push_str(&inline(&next.cell));
+        }
+        let class = match span.tone {
+            Tone::Plain => {
+                out.push_str(&text);
+                continue;
+            }
+            Tone::Strong => "strong",
+            Tone::Muted => "muted",
+            Tone::Good => "good",
+            Tone::Warning => "warning",
+            Tone::Urgent => "urgent",
+        };
+        let _ = write!(out, "<span class=\"{class}\">{text}</span>");
+    }
+    out
+}
+
+/// The tone that all of a line has.
+pub fn tone(line: &Line) -> Option<Tone> {
+    let first = line.0.first()?.tone;
+    line.0.iter().all(|span| span.tone == first).then_some(first)
+}
+
+/// A verdict: a sign and a word, and a colour for those who see it.
+pub fn badge(flag: Flag, word: Option<&str>) -> String {
+    let (class, sign, own) = match flag {
+        Flag::Urgent => ("urgent", "▲", "urgent"),
+        Flag::Warning => ("warning", "▲", "look"),
+        Flag::Info => ("plain", "i", "note"),
+        Flag::NotJudged => ("muted", "?", "not judged"),
+        Flag::Waiting => ("muted", "…", "waiting"),
+        Flag::Ok => ("good", "✓", "ok"),
+    };
+    let word = word.unwrap_or(own);
+    format!("<span class=\"badge {class}\"><span aria-hidden=\"true\">{sign}</span> {word}</span>")
+}
+
+/// A table. `labelled` is the id of its heading; one that is `sortable` gets its buttons from the script.
+pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
+    let mut out = format!("<table aria-labelledby=\"{labelled}\"{}><thead><tr>", if sortable { " class=\"sort\"" } else { "" });
+    for (i, column) in table.columns.iter().enumerate() {
+        let title = match (column.title, column.kind) {
+            ("", ColumnKind::Name) => "<span class=\"sr\">name</span>".to_owned(),
+            ("", ColumnKind::Bar) => "<span class=\"sr\">bar</span>".to_owned(),
+            ("", _) if i == 0 => "<span class=\"sr\">which</span>".to_owned(),
+            ("", _) => "<span class=\"sr\">what</span>".to_owned(),
+            (title, _) => Html.label(title),
+        };
+        let _ = write!(out, "<th scope=\"col\"{}>{title}</th>", class(column, ""));
+    }
+    out.push_str("</tr></thead><tbody>");
+    let places: Vec<_> =
+        (0..table.columns.len()).map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i)))).collect();
+    for row in &table.rows {
+        // The line of the rest stays where it is when the table is sorted.
+        let rest = matches!(row.first(), Some(Cell::Line(line)) if tone(line) == Some(Tone::Muted));
+        out.push_str(if rest { "<tr class=\"rest\">" } else { "<tr>" });
+        for ((cell, column), places) in row.iter().zip(&table.columns).zip(&places) {
+            out.push_str(&data(cell, column, *places));
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table>");
+    out
+}
+
+fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
+    if let Cell::Bar(part) = cell {
+        return format!("<td{}>{}</td>", class(column, ""), svg::bar(*part));
+    }
+    let places = places.filter(|_| column.kind == ColumnKind::Number);
+    let shown = shown(cell, places);
+    let tail = match cell {
+        Cell::Unknown => "muted",
+        _ => "",
+    };
+    let title = match cell {
+        Cell::Name(_) if shown.chars().count() > 24 => Some(shown.clone()),
+        _ => exact(cell, &shown),
+    };
+    let title = title.map(|t| format!(" title=\"{t}\"")).unwrap_or_default();
+    let inner = match cell {
+        Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
+        Cell::Line(own) => line(own),
+        _ => shown,
+    };
+    format!("<td{}{title}>{inner}</td>", class(column, tail))
+}
+
+fn class(column: &Column, tail: &str) -> String {
+    let kind = match column.kind {
+        ColumnKind::Name => "l",
+        ColumnKind::Word => "w",
+        ColumnKind::Number => "n",
+        ColumnKind::Bar => "b",
+    };
+    let yields = match column.yields {
+        0 => String::new(),
+        n => format!(" y{}", n.min(5)),
+    };
+    let tail = if tail.is_empty() { String::new() } else { format!(" {tail}") };
+    format!(" class=\"{kind}{yields}{tail}\"")
+}
+
+/// A flagged remark.
+pub fn note(note: &Note) -> String {
+    let quiet = if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
+    let mut out = format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), inline(&note.head));
+    for own in &note.lines {
+        let _ = write!(out, "<p>{}</p>", line(own));
+    }
+    out.push_str("</div></li>");
+    out
+}
+
+/// A block that has no form of its own on this page.
+pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
+    let paragraphs = |lines: &[Line]| lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)));
+    match block {
+        Block::Lines(lines) => paragraphs(lines),
+        Block::Table(own) => format!("<div class=\"fit\">{}</div>", table(own, heading, sortable)),
+        Block::Notes(notes) => {
+            let items: String = notes.iter().map(note).collect();
+            format!("<ul class=\"notes\">{items}</ul>")
+        }
+        Block::Terms(terms) => {
+            let items = terms.iter().fold(String::new(), |all, (word, meaning)| {
+                format!("{all}<div><dt>{}</dt><dd>{}</dd></div>", Html.label(word), Html.label(meaning))
+            });
+            format!("<dl class=\"terms\">{items}</dl>")
+        }
+        // Balances and charts are drawn from the report's own figures.
+        Block::Gauges(_) | Block::Chart(_) => String::new(),
+    }
+}
+
+/// A name as an anchor: letters, digits and hyphens.
+pub fn anchor(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+/// A section's heading and blocks.
+pub fn section(section: &Section, sortable: bool) -> String {
+    let id = anchor(&section.id);
+    let heading = format!("h-{id}");
+    // A section that is alone in its part of the page has that part's name.
+    let place = if id.contains('-') { format!(" id=\"{id}\"") } else { String::new() };
+    let mut out = format!("<section class=\"part\"{place}>");
+    let title = line(&section.title);
+    let _ = write!(out, "<h3 id=\"{heading}\">{}</h3>", if title.is_empty() { &id } else { &title });
+    if let Some(aside) = &section.aside {
+        let _ = write!(out, "<p class=\"muted\">{}</p>", line(aside));
+    }
+    section.blocks.iter().for_each(|b| out.push_str(&block(b, &heading, sortable)));
+    out.push_str("</section>");
+    out
+}
