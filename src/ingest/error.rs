@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::base::Untrusted;
 use crate::ingest::Counting;
 use crate::ingest::decode::DecodeError;
+use crate::ingest::record::TooMuch;
 use crate::ingest::roles::Role;
 
 /// A refusal to read.
@@ -112,6 +113,14 @@ pub enum Error {
         /// The file.
         path: Untrusted,
     },
+    /// More than is held in memory.
+    #[error("{} holds {much}, which is more than is read at once", .path.for_terminal())]
+    TooMuch {
+        /// The file, or the one with which the run's limit is reached.
+        path: Untrusted,
+        /// What there is too much of.
+        much: TooMuch,
+    },
     /// `--from` names an export, and the file is not one.
     #[error("{} is no export of {name}: its columns are others\n  saw: {}", .path.for_terminal(), list(.saw))]
     NotThatExport {
@@ -181,6 +190,7 @@ impl Error {
             | Self::AllRejected { path, .. }
             | Self::SavedReport { path }
             | Self::NotThatExport { path, .. }
+            | Self::TooMuch { path, .. }
             | Self::MixedUnits { second: (path, _), .. }
             | Self::UnknownColumn { path, .. } => Some(path),
             Self::Strict { path, .. } => path.as_ref(),
@@ -213,6 +223,7 @@ impl Error {
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],
+            Self::TooMuch { .. } => vec!["split it by month, and report each part by itself".to_owned()],
             Self::NotThatExport { path, name, .. } => {
                 let layouts = super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));
                 layouts.chain([inspect(path)]).collect()

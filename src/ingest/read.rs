@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::base::Untrusted;
-use crate::event::{Event, Outcome};
+use crate::event::Outcome;
 use crate::ingest::event::{Reader, Verdict};
 use crate::ingest::mapping::{Mapping, saw};
-use crate::ingest::record::Table;
+use crate::ingest::record::{MOST_ROWS, Record, Table, TooMuch};
 use crate::ingest::roles::Role;
 use crate::ingest::source::{self, InputSpec, Source};
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
@@ -147,6 +147,8 @@ pub(super) struct Reading {
     pub log: Log,
     /// What is compared of each row that became events.
     rows: Vec<dedupe::Row>,
+    /// Rows of all files so far.
+    total: usize,
     /// How many events each of these rows became.
     counts: Vec<usize>,
     /// The first file of which not one row could be read: fatal, unless other files hold rows that can.
@@ -188,11 +190,15 @@ impl Reading {
         for (uncertain, text) in opened.notes {
             self.note(index, uncertain, text);
         }
-        let Some(table) = opened.table.filter(|_| input.rows > 0) else {
+        let Some(mut table) = opened.table.filter(|_| input.rows > 0) else {
             self.note(index, false, "no rows".to_owned());
             self.log.inputs.push(input);
             return Ok(());
         };
+        self.total += table.rows.len() + table.broken.len();
+        if self.total > MOST_ROWS {
+            return Err(Error::TooMuch { path, much: TooMuch::Rows });
+        }
         if let Some(cut) = &input.cut {
             self.note(index, true, format!("probably not complete: {cut}"));
         }
@@ -217,7 +223,9 @@ impl Reading {
             .iter()
             .map(|b| Reject { input: index, line: b.line, reason: b.reason, column: None, excerpt: b.excerpt.as_str().into() })
             .collect();
-        self.add_rows(index, &table, &mapping, options, &mut input, &mut rejects);
+        // What was read of a row is let go as soon as it is an event.
+        let rows = std::mem::take(&mut table.rows);
+        self.add_rows(index, &table, rows, &mapping, options, &mut input, &mut rejects);
         rejects.sort_by_key(|reject| reject.line);
         input.rejected = rejects.len() as u64;
         if !rejects.is_empty() && input.rejected == input.rows {
@@ -233,13 +241,15 @@ impl Reading {
         &mut self,
         index: u32,
         table: &Table,
+        rows: Vec<Record>,
         mapping: &Mapping,
         options: &ReadOptions,
         input: &mut Input,
         rejects: &mut Vec<Reject>,
     ) {
         let mut reader = Reader { table, mapping, options, symbols: &mut self.log.symbols };
-        for record in &table.rows {
+        for record in rows {
+            let record = &record;
             match reader.read(record, index) {
                 Ok(Verdict::Events(events)) => {
                     let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
@@ -266,22 +276,21 @@ impl Reading {
     pub fn finish(mut self, options: &ReadOptions) -> Log {
         let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
-        let mut events = std::mem::take(&mut self.log.events).into_iter();
+        let mut stays = Vec::with_capacity(self.log.events.len());
         for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
-            let of_row: Vec<Event> = events.by_ref().take(*count).collect();
+            let first = self.log.events.get(stays.len()).map(|event| event.outcome);
+            stays.resize(stays.len() + count, keep);
             let Some(input) = self.log.inputs.get_mut(row.input as usize) else { continue };
-            if !keep {
-                input.duplicates += 1;
-                continue;
-            }
-            match of_row.first().map(|event| event.outcome) {
+            match first {
+                _ if !keep => input.duplicates += 1,
                 Some(outcome @ (Outcome::Blocked | Outcome::Grant)) => {
                     *input.ignored.entry(outcome.name().to_owned()).or_default() += 1;
                 }
                 _ => input.events += 1,
             }
-            self.log.events.extend(of_row);
         }
+        let mut stays = stays.into_iter();
+        self.log.events.retain(|_| stays.next().unwrap_or(true));
         self.log
     }
 }

@@ -4,6 +4,25 @@ use crate::base::untrusted::unguard;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
 
+/// Rows that are read in one run, and columns of one table: all of them are held in memory. A spreadsheet holds 1,048,576 and 16,384.
+pub const MOST_ROWS: usize = 1_000_000;
+/// See [`MOST_ROWS`].
+pub const MOST_COLUMNS: usize = 200_000;
+
+/// Characters of a column's name; longer ones are no names.
+const LONGEST_NAME: usize = 1_000;
+
+/// More than can be held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TooMuch {
+    /// [`MOST_ROWS`]
+    #[error("more than 1,000,000 rows")]
+    Rows,
+    /// [`MOST_COLUMNS`]
+    #[error("more than 200,000 columns")]
+    Columns,
+}
+
 /// A column of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
@@ -18,6 +37,7 @@ pub struct Column {
 impl Column {
     /// A column of a header.
     pub fn new(raw: &str) -> Self {
+        let raw = raw.char_indices().nth(LONGEST_NAME).map_or(raw, |(end, _)| &raw[..end]);
         let raw = unguard(raw.trim());
         Self { raw: raw.to_owned(), name: names::name(raw), leaf: None }
     }
@@ -163,6 +183,11 @@ impl Table {
         // `user.id` is not the row's id, and `app.name` no name of it.
         let by_leaf = || self.columns.iter().position(|c| c.leaf.as_deref() == Some(plain));
         by_name.or_else(|| if matches!(plain, "id" | "uuid" | "type" | "kind" | "email") { None } else { by_leaf() })
+    }
+
+    /// Whether there is room for another row.
+    pub fn has_room(&self) -> Result<(), TooMuch> {
+        if self.rows.len() + self.broken.len() < MOST_ROWS { Ok(()) } else { Err(TooMuch::Rows) }
     }
 
     /// Takes out the last row, in which a file broke off: what is left of it may be half a number.

@@ -31,18 +31,15 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
         Some(format) => format.starts_with("json"),
         None => looks_like_json(start),
     };
+    let too_much = |much| Error::TooMuch { path: path.clone(), much };
     if !is_json {
         let delimiter = (forced == Some("tsv")).then_some(b'\t');
         let table = delimited::read(text, delimited::sniff(text, delimiter));
-        return table.map(Some).map_err(|delimited::TooWide| Error::NotALog {
-            path: path.clone(),
-            line: Some(1),
-            problem: "has more than 200,000 columns".to_owned(),
-            hint: "a table of usage has one row for each event; export it again".to_owned(),
-        });
+        return table.map(Some).map_err(too_much);
     }
     match json::read(text, forced == Some("jsonl")) {
         json::Read::Table(table) => Ok(Some(table)),
+        json::Read::TooMuch(much) => Err(too_much(much)),
         json::Read::SavedReport => Err(Error::SavedReport { path: path.clone() }),
         json::Read::Bad { line, problem } => Err(Error::NotALog {
             path: path.clone(),

@@ -133,6 +133,8 @@ def main() -> int:
         if parts and not any(p in name for p in parts):
             continue
         truth = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "files" not in truth:
+            continue
         r, said = run(binary, path.parent, truth)
         if r is None or "error" in r:
             found = [f"no report: {said}"]

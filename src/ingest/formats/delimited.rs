@@ -2,7 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::ingest::record::{Broken, Column, Record, Table};
+use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
 use crate::ingest::reject;
 use crate::ingest::roles;
 
@@ -19,8 +19,6 @@ const MOST_PREAMBLE: usize = 20;
 /// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
 const MOST_OPEN_QUOTES: usize = 16;
 
-/// Columns that a table may have. A spreadsheet holds 16,384.
-const MOST_COLUMNS: usize = 200_000;
 
 /// How a text is separated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,15 +60,11 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
     best.map_or(Dialect { delimiter: b',', preamble: 0 }, |(_, dialect)| dialect)
 }
 
-/// A header that no table has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TooWide;
-
 /// Reads a whole text.
 ///
 /// A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
 /// Such a row is given up, and reading goes on in the line after it.
-pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooWide> {
+pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooMuch> {
     let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
     let mut rows = Rows { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble };
     let (mut start, mut broken) = (0_usize, 0_usize);
@@ -84,7 +78,7 @@ pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooWide> {
             let record = text[begins..next.max(begins)].trim_end_matches(['\n', '\r']);
             if (next >= text.len() || record.contains(['\n', '\r'])) && !is_well_quoted(record, dialect.delimiter) {
                 broken += 1;
-                resume = rows.give_up(begins);
+                resume = rows.give_up(begins)?;
                 break;
             }
             rows.add(&raw, begins)?;
@@ -102,7 +96,7 @@ pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooWide> {
             if is_well_quoted(line.trim_end_matches(['\n', '\r']), dialect.delimiter) {
                 rows.add(&raw, begins)?;
             } else {
-                rows.give_up(begins);
+                rows.give_up(begins)?;
             }
         }
     }
@@ -117,13 +111,13 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn add(&mut self, raw: &StringRecord, begins: usize) -> Result<(), TooWide> {
+    fn add(&mut self, raw: &StringRecord, begins: usize) -> Result<(), TooMuch> {
         let line = self.lines.of(begins);
         if self.skip > 0 {
             self.skip -= 1;
         } else if self.table.header_line.is_none() {
             if raw.len() > MOST_COLUMNS {
-                return Err(TooWide);
+                return Err(TooMuch::Columns);
             }
             self.table.columns = raw.iter().map(Column::new).collect();
             self.table.header_line = Some(line);
@@ -132,6 +126,7 @@ impl Rows<'_> {
             // A row that is wider is rejected for it; how much wider does not matter.
             raw.iter().take(MOST_COLUMNS + 1).for_each(|cell| record.push(cell));
             if !record.is_blank() {
+                self.table.has_room()?;
                 self.table.rows.push(record);
             }
         }
@@ -139,12 +134,13 @@ impl Rows<'_> {
     }
 
     /// Sets the line aside that begins here, and says where the next one does.
-    fn give_up(&mut self, begins: usize) -> usize {
+    fn give_up(&mut self, begins: usize) -> Result<usize, TooMuch> {
+        self.table.has_room()?;
         let end = end_of_line(self.lines.text, begins);
         let excerpt = reject::excerpt(self.lines.text[begins..end].trim_end());
         let line = self.lines.of(begins);
         self.table.broken.push(Broken { line, reason: "unterminated-quote", excerpt });
-        end
+        Ok(end)
     }
 }
 
@@ -316,7 +312,7 @@ mod tests {
     #[test]
     fn what_is_too_wide_is_refused() {
         let text = ",".repeat(MOST_COLUMNS);
-        assert_eq!(read(&text, sniff(&text, None)), Err(TooWide));
+        assert_eq!(read(&text, sniff(&text, None)), Err(TooMuch::Columns));
     }
 
     #[test]

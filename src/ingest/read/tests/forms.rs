@@ -132,10 +132,11 @@ fn exports_of_neighbouring_tools() {
     assert_eq!((outcomes(&log), pools(&log)), (vec![Outcome::Ok, Outcome::Failed], vec![None, None]));
     assert_eq!(
         (name(&log, log.events[0].operation), name(&log, log.events[0].user)),
-        ("cursor_request".into(), "a@x.org".into())
+        ("Included".into(), "a@x.org".into())
     );
     let priced = "Date,User,Kind,Max Mode,Model,Tokens,Cost ($)\n2026-05-20T10:00:00.000Z,a@x.org,Included,No,auto,10,Included\n";
-    assert_eq!(credits(&read(priced)), ["none"]);
+    let log = read(priced);
+    assert_eq!((credits(&log), log.counting.unit.as_str()), (vec!["none".into()], "USD"));
     let copilot = "\"Timestamp\",\"User\",\"Model\",\"Requests Used\",\"Exceeds Monthly Quota\",\"Total Monthly Quota\"\r\n\
         \"2026-05-20T00:00:00.0000000Z\",\"ann\",\"gpt-5\",\"3.6300000000000003\",\"False\",\"300\"\r\n";
     let log = read(copilot);
