@@ -51,7 +51,9 @@ impl Loaded {
         drop(progress);
         let log = log?;
         request.unit.clone_from(&log.counting.unit);
-        if let (Some(neighbour), None) = (&log.counting.neighbour, session.settings.written.one("model").filter(|t| t.origin.rank() > 0)) {
+        if let (Some(neighbour), None) =
+            (&log.counting.neighbour, session.settings.written.one("model").filter(|t| t.origin.rank() > 0))
+        {
             model = Model::builtin(neighbour)?;
         }
         rejects(session, &log)?;

@@ -57,7 +57,9 @@ fn refuse_changes(session: &Session<'_>, report: &Report) -> Result<(), Failure>
         // Names are hidden while a report is made; one that was asked to hide them must not show them.
         let hides = key.name == "redact" && text.origin.rank() > 0;
         if (typed && !SHOWN.contains(&key.name)) || hides {
-            return Err(text.wrong("a saved report is shown as it is; this would change what it holds").hint("give the logs in its place"));
+            return Err(text
+                .wrong("a saved report is shown as it is; this would change what it holds")
+                .hint("give the logs in its place"));
         }
     }
     let dimensions = [By::Week, By::Month, By::Cycle, By::Feature, By::File];

@@ -225,19 +225,25 @@ impl Error {
             Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],
             Self::TooMuch { .. } => vec!["split it by month, and report each part by itself".to_owned()],
             Self::NotThatExport { path, name, .. } => {
-                let layouts = super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));
+                let layouts =
+                    super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));
                 layouts.chain([inspect(path)]).collect()
             }
             Self::MixedUnits { first, second } => {
-                vec![format!("report each by itself: credits report {}", shell(&first.0)), format!("credits report {}", shell(&second.0))]
+                vec![
+                    format!("report each by itself: credits report {}", shell(&first.0)),
+                    format!("credits report {}", shell(&second.0)),
+                ]
             }
-            Self::SavedReport { .. } => vec!["a saved report is shown again when it is named alone: credits report saved.json -o page.md".to_owned()],
+            Self::SavedReport { .. } => {
+                vec!["a saved report is shown again when it is named alone: credits report saved.json -o page.md".to_owned()]
+            }
             Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
             Self::UnknownFormat { .. } => {
                 let known = super::sniff::FORMATS.iter().copied().chain(super::neighbours::names()).collect::<Vec<_>>();
                 vec![format!("formats: {}", known.join(", "))]
-            },
+            }
         }
     }
 }

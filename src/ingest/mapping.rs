@@ -28,6 +28,8 @@ pub struct Mapping {
     pub amounts: Vec<AmountColumn>,
     /// How the quantities are written.
     pub numbers: BTreeMap<usize, AmountFormat>,
+    /// Columns that hold times under names that do not say so: offered, never taken.
+    pub maybe_times: Vec<usize>,
     /// What signs and kinds mean.
     pub sense: Sense,
     /// Whether this is an entity export of Base44: naive times are UTC, and the latest edit of a row wins.
@@ -134,6 +136,16 @@ impl Mapping {
         mapping.find_numbers(path, table, options)?;
         mapping.is_ai_log = mapping.looks_like_ai_log(table);
         refusal::check(path, table, &mapping)?;
+        if !mapping.has_amounts(table)
+            && mapping.neighbour.is_none()
+            && let Some((column, ..)) = refusal::number_columns(table, &mapping).first()
+        {
+            let name = shown(table, *column);
+            let text = format!(
+                "no column is taken for the credits, so the rate card prices each row; \"{name}\" holds numbers: if they are the credits, --map credits=…"
+            );
+            mapping.notes.push((false, text));
+        }
         mapping.sense = ledger_kind::sense(table, &mapping, options);
         if let Some(note) = mapping.sense.note.take() {
             mapping.notes.push(note);
@@ -292,12 +304,7 @@ impl Mapping {
             self.times.retain(|time| table.filled(time.column).next().is_none() || reads(time));
         }
         if self.times.is_empty() && !forced {
-            let by_values: Vec<TimeColumn> = times_by_values(table, options);
-            if let [only] = by_values.as_slice() {
-                let name = shown(table, only.column);
-                self.notes.push((true, format!("\"{name}\" is taken for the time by its values (--map time=…)")));
-                self.times = by_values;
-            }
+            self.maybe_times = times_by_values(table, options).iter().map(|time| time.column).collect();
         }
         for time in &self.times {
             if time.format.serial {

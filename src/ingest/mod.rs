@@ -30,8 +30,8 @@ use crate::base::{Symbols, Untrusted};
 use crate::event::Event;
 
 pub use error::Error;
-pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
 pub use inspect::{Inspected, inspect};
+pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
 pub use read::read;
 pub use source::InputSpec;
 

@@ -11,7 +11,9 @@ pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
 /// Checks `--from` before anything is read.
 pub fn check(options: &ReadOptions) -> Result<(), Error> {
     match &options.from {
-        Some(format) if !FORMATS.contains(&format.as_str()) && !neighbours::names().contains(&format.as_str()) => Err(Error::UnknownFormat { format: format.into() }),
+        Some(format) if !FORMATS.contains(&format.as_str()) && !neighbours::names().contains(&format.as_str()) => {
+            Err(Error::UnknownFormat { format: format.into() })
+        }
         _ => Ok(()),
     }
 }

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod commands;
+mod ingest_dialects;
+mod ingest_formats;
+mod ingest_names;
 mod layering;
 mod program;
 mod properties;

@@ -82,6 +82,9 @@ mod tests {
         let page: serde_json::Value = serde_json::from_str(&out).unwrap();
         let file = &page["files"][0];
         assert_eq!((code, page["schema"].as_str(), file["events"].as_u64()), (0, Some("credits.inspect/1"), Some(1)));
-        assert_eq!((file["dialect"]["delimiter"].as_str(), file["columns"][1]["roles"][0]["role"].as_str()), (Some(";"), Some("credits")));
+        assert_eq!(
+            (file["dialect"]["delimiter"].as_str(), file["columns"][1]["roles"][0]["role"].as_str()),
+            (Some(";"), Some("credits"))
+        );
     }
 }

@@ -19,7 +19,6 @@ const MOST_PREAMBLE: usize = 20;
 /// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
 const MOST_OPEN_QUOTES: usize = 16;
 
-
 /// How a text is separated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Dialect {

@@ -160,7 +160,11 @@ fn set_aside(file: &Inspected, hidden: bool, width: usize) -> String {
             out.push_str(&indented(&format!("line {}{column}: {stood}", reject.line), 4, width));
         }
         if rejects.len() > MOST_ROWS {
-            out.push_str(&indented(&format!("and {} more (--rejects FILE lists all)", count((rejects.len() - MOST_ROWS) as u64)), 4, width));
+            out.push_str(&indented(
+                &format!("and {} more (--rejects FILE lists all)", count((rejects.len() - MOST_ROWS) as u64)),
+                4,
+                width,
+            ));
         }
     }
     for (reason, rows) in &file.input.ignored {
@@ -184,7 +188,8 @@ fn otherwise(file: &Inspected, width: usize) -> String {
         return out;
     }
     if let Some(neighbour) = &file.input.counting.neighbour {
-        let text = format!("It was read as an export of {neighbour}. With --map ROLE=COLUMN,… it is read as a log of credits instead.");
+        let text =
+            format!("It was read as an export of {neighbour}. With --map ROLE=COLUMN,… it is read as a log of credits instead.");
         let _ = write!(out, "\n{}", indented(&text, 2, width));
         return out;
     }
