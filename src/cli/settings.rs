@@ -3,6 +3,7 @@
 pub mod display;
 pub mod model;
 pub mod output;
+pub mod page;
 pub mod plan;
 pub mod read;
 pub mod rules;
@@ -25,6 +26,7 @@ use crate::ingest::ReadOptions;
 pub use display::{Color, Display};
 pub use model::ModelChoice;
 pub use output::{Output, Redact, Target};
+pub use page::PageSettings;
 pub use plan::{Granted, PlanChoice, PlanSettings};
 pub use select::{By, Selection};
 pub use time::{AsOf, TimeSettings};
@@ -50,6 +52,8 @@ pub struct Settings {
     pub rules: Params,
     /// What to write where; at least one.
     pub outputs: Vec<Output>,
+    /// What stands on an HTML page, and whether to open it.
+    pub page: PageSettings,
     /// What to hide.
     pub redact: Redact,
     /// Colour, width, how much to say.
@@ -95,6 +99,7 @@ impl Settings {
             threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
             model: ModelChoice::of(&written)?,
             rules: rules::params(&written)?,
+            page: PageSettings::of(&written)?,
             redact: Redact::of(&written)?,
             display: Display::of(&written, env)?,
             now: env.now,

@@ -138,9 +138,9 @@ pub enum Error {
     )]
     MixedUnits {
         /// A file and what it counts.
-        first: (Untrusted, Counting),
+        first: Box<(Untrusted, Counting)>,
         /// The first one that counts something else.
-        second: (Untrusted, Counting),
+        second: Box<(Untrusted, Counting)>,
     },
     /// `--map` names a role that does not exist.
     #[error("--map: \"{}\" is not a role", .role.for_terminal())]
@@ -178,7 +178,7 @@ impl Error {
     }
 
     /// The file it is about.
-    pub const fn file(&self) -> Option<&Untrusted> {
+    pub fn file(&self) -> Option<&Untrusted> {
         match self {
             Self::Unreadable { path, .. }
             | Self::NoFile { path }
@@ -191,8 +191,8 @@ impl Error {
             | Self::SavedReport { path }
             | Self::NotThatExport { path, .. }
             | Self::TooMuch { path, .. }
-            | Self::MixedUnits { second: (path, _), .. }
             | Self::UnknownColumn { path, .. } => Some(path),
+            Self::MixedUnits { second, .. } => Some(&second.0),
             Self::Strict { path, .. } => path.as_ref(),
             Self::UnknownRole { .. } | Self::UnknownFormat { .. } => None,
         }

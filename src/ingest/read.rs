@@ -8,7 +8,7 @@ use crate::base::Untrusted;
 use crate::event::Outcome;
 use crate::ingest::event::{Reader, Verdict};
 use crate::ingest::mapping::{Mapping, saw};
-use crate::ingest::record::{MOST_ROWS, Record, Table, TooMuch};
+use crate::ingest::record::{MOST_ROWS, Table, TooMuch};
 use crate::ingest::roles::Role;
 use crate::ingest::source::{self, InputSpec, Source};
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
@@ -53,7 +53,7 @@ fn one_unit(inputs: &[Input]) -> Result<Counting, Error> {
     match counted.find(|input| input.counting != first.counting) {
         None => Ok(first.counting.clone()),
         Some(other) => {
-            let side = |input: &Input| (input.path.clone(), input.counting.clone());
+            let side = |input: &Input| Box::new((input.path.clone(), input.counting.clone()));
             Err(Error::MixedUnits { first: side(first), second: side(other) })
         }
     }
@@ -223,9 +223,7 @@ impl Reading {
             .iter()
             .map(|b| Reject { input: index, line: b.line, reason: b.reason, column: None, excerpt: b.excerpt.as_str().into() })
             .collect();
-        // What was read of a row is let go as soon as it is an event.
-        let rows = std::mem::take(&mut table.rows);
-        self.add_rows(index, &table, rows, &mapping, options, &mut input, &mut rejects);
+        self.add_rows(index, &mut table, &mapping, options, &mut input, &mut rejects);
         rejects.sort_by_key(|reject| reject.line);
         input.rejected = rejects.len() as u64;
         if !rejects.is_empty() && input.rejected == input.rows {
@@ -240,13 +238,15 @@ impl Reading {
     fn add_rows(
         &mut self,
         index: u32,
-        table: &Table,
-        rows: Vec<Record>,
+        table: &mut Table,
         mapping: &Mapping,
         options: &ReadOptions,
         input: &mut Input,
         rejects: &mut Vec<Reject>,
     ) {
+        // What was read of a row is let go as soon as it is an event.
+        let rows = std::mem::take(&mut table.rows);
+        let table = &*table;
         let mut reader = Reader { table, mapping, options, symbols: &mut self.log.symbols };
         for record in rows {
             let record = &record;

@@ -6,8 +6,8 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
-    ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports,
+    Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
 use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
@@ -239,9 +239,15 @@ impl Asked<'_> {
             by_user: ranked(&span, |key| names.user(key.user)),
             by_operation: ranked(&span, |key| names.plain(key.operation)),
             daily: self.daily(pool, &span),
-            hours: Vec::new(),
+            hours: self.hours(pool),
             projection: None,
         }
+    }
+
+    fn hours(&self, pool: Pool) -> Vec<HourRow> {
+        let hours = self.facts.ledger.hours(pool, self.timeline.from, self.timeline.as_of);
+        let row = |((weekday, hour), (credits, events))| HourRow { weekday, hour, credits, events };
+        hours.into_iter().map(row).collect()
     }
 
     fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {

@@ -5,6 +5,7 @@ mod alerts;
 mod balance;
 mod breakdowns;
 pub mod cells;
+pub mod compare;
 mod context;
 mod days;
 mod headline;

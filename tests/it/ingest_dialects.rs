@@ -49,6 +49,7 @@ enum Text {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "traits that have nothing to do with each other")]
 struct Dialect {
     form: Form,
     delimiter: char,

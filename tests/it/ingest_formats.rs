@@ -82,6 +82,7 @@ fn page() -> String {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "asks the person who runs the tests, not the program's user")]
 fn the_page_of_formats_is_up_to_date() {
     let path = root().join("docs/reference/formats.md");
     let page = page();

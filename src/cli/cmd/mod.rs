@@ -1,5 +1,6 @@
 //! One file per command. A command gets its settings ready made; it writes its output, says what is worth knowing, and gives the exit code.
 
+pub mod compare;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -63,6 +64,7 @@ impl Session<'_> {
 pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure> {
     match command {
         Command::Report(args) => report::run(session, &args.files),
+        Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
         Command::Inspect(args) => inspect::run(session, &args.files),
         Command::Explain(args) => explain::run(session, args.topic.as_deref()),
@@ -71,7 +73,7 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
         Command::Plans(_) => plans::run(session),
         Command::Demo(args) => demo::run(session, args.report),
         Command::Init(args) => init::run(session, args),
-        Command::Schema => schema::run(session),
+        Command::Schema(args) => schema::run(session, &args.document),
         Command::Completions(args) => completions::run(session, args.shell),
         Command::Man => man::run(session),
     }

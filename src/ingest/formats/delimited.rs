@@ -152,11 +152,10 @@ fn is_well_quoted(record: &str, delimiter: u8) -> bool {
             at += 1;
             loop {
                 match (bytes.get(at), bytes.get(at + 1)) {
-                    (None, _) => return false,
                     (Some(b'"'), Some(b'"')) => at += 2,
                     (Some(b'"'), None) => return true,
                     (Some(b'"'), Some(after)) if *after == delimiter || matches!(after, b'\n' | b'\r') => break,
-                    (Some(b'"'), Some(_)) => return false,
+                    (None, _) | (Some(b'"'), Some(_)) => return false,
                     _ => at += 1,
                 }
             }

@@ -42,7 +42,12 @@ pub fn sentences(report: &Report) -> Vec<Line> {
         return vec![Line::of("What was used is below.")];
     };
     let Some((first, figures)) = pools.first().copied() else {
-        return vec![Line::of("No credits were used in this period. Nothing is wrong.").all(Tone::Strong)];
+        let said = if report.filters.is_empty() {
+            "No credits were used in this period."
+        } else {
+            "The filters leave no event of this period."
+        };
+        return vec![Line::of(said).all(Tone::Strong)];
     };
     let flag = balance::flag(report, first, figures);
     let outlooks: Vec<_> = pools.iter().filter(|(p, _)| *p != Pool::Unassigned).map(|(p, f)| (*p, outlook(report, f))).collect();

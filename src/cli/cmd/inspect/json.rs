@@ -65,7 +65,8 @@ struct Column<'a> {
 
 #[derive(Serialize)]
 struct Role<'a> {
-    role: &'a str,
+    #[serde(rename = "role")]
+    name: &'a str,
     why: &'a str,
     confidence: u8,
 }
@@ -103,7 +104,7 @@ fn of(file: &Inspected, hidden: bool) -> File<'_> {
     let input = &file.input;
     let roles = |name: &Untrusted| {
         let of_column = input.mapping.iter().filter(|mapped| mapped.column == *name);
-        of_column.map(|m| Role { role: m.role.as_str(), why: m.why.as_str(), confidence: m.confidence }).collect()
+        of_column.map(|m| Role { name: m.role.as_str(), why: m.why.as_str(), confidence: m.confidence }).collect()
     };
     File {
         path: &input.path,

@@ -107,12 +107,12 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mapped = &file.input.mapping;
     if mapped.is_empty() {
-        lines.push(["column", "holds", "samples"].map(|head| head.to_owned()).to_vec());
+        lines.push(["column", "holds", "samples"].map(ToOwned::to_owned).to_vec());
         for column in file.columns.iter().take(MOST_NAMES) {
             lines.push(vec![name(&column.name), column.holds.to_owned(), samples(&column.samples)]);
         }
     } else {
-        lines.push(["column", "role", "sure", "because of", "samples"].map(|head| head.to_owned()).to_vec());
+        lines.push(["column", "role", "sure", "because of", "samples"].map(ToOwned::to_owned).to_vec());
         for column in mapped {
             let sure = format!("{} %", column.confidence);
             lines.push(vec![name(&column.column), column.role.clone(), sure, column.why.clone(), samples(&column.samples)]);
@@ -222,5 +222,9 @@ fn otherwise(file: &Inspected, width: usize) -> String {
 
 /// Prose, wrapped, with spaces before each line.
 fn indented(text: &str, by: usize, width: usize) -> String {
-    wrap(text, width.saturating_sub(by)).lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
+    let mut out = String::new();
+    for line in wrap(text, width.saturating_sub(by)).lines() {
+        let _ = writeln!(out, "{}{line}", " ".repeat(by));
+    }
+    out
 }
