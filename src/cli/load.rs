@@ -40,8 +40,8 @@ impl Loaded {
 
     /// The same from inputs that are at hand.
     pub fn from(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
-        let model = session.settings.model.load()?;
-        let request = request(&session.settings)?;
+        let mut model = session.settings.model.load()?;
+        let mut request = request(&session.settings)?;
         let progress = session.ui.progress(0);
         let mut done = 0;
         let log = ingest::read(inputs, &session.settings.read, &mut |bytes| {
@@ -50,6 +50,12 @@ impl Loaded {
         });
         drop(progress);
         let log = log?;
+        request.unit.clone_from(&log.counting.unit);
+        if let (Some(neighbour), None) =
+            (&log.counting.neighbour, session.settings.written.one("model").filter(|t| t.origin.rank() > 0))
+        {
+            model = Model::builtin(neighbour)?;
+        }
         rejects(session, &log)?;
         say(session, &log);
         let selection = selection(&session.settings);

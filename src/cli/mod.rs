@@ -13,6 +13,7 @@ pub mod load;
 pub mod near;
 pub mod output;
 mod reference;
+pub mod saved;
 pub mod settings;
 #[cfg(test)]
 mod testing;

@@ -6,8 +6,8 @@ use std::io::Read;
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::bufread::GzDecoder;
 
-/// What a compressed file may decompress to: more than any log, less than what a crafted file could fill a machine with.
-const INFLATE_LIMIT: u64 = 4 << 30;
+/// How large a text may be, compressed or not: all of it is held in memory, and a crafted file must not fill the machine.
+pub const LARGEST: u64 = 256 << 20;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
@@ -54,8 +54,8 @@ pub enum DecodeError {
         /// What was given.
         label: String,
     },
-    /// Decompresses to more than is sensible.
-    #[error("decompresses to more than {limit} bytes")]
+    /// More than is held in memory, decompressed where it was compressed.
+    #[error("this is more than {} MiB of text, which is more than is read at once", .limit >> 20)]
     TooLarge {
         /// The limit, in bytes.
         limit: u64,
@@ -68,7 +68,7 @@ impl DecodeError {
         match self {
             Self::Binary { hint, .. } => hint,
             Self::UnknownEncoding { .. } => "use a name such as utf-8, windows-1252, shift_jis or utf-16le",
-            Self::TooLarge { .. } => "decompress it first, and split it by month",
+            Self::TooLarge { .. } => "split it by month, and report each part by itself",
         }
     }
 }
@@ -76,7 +76,7 @@ impl DecodeError {
 /// Decompresses gzip, which is known by its first bytes; anything else is given back as it is.
 /// Of a damaged file, what can be read is kept and `cut` says what is wrong.
 pub fn inflate(bytes: Vec<u8>) -> Result<Inflated, DecodeError> {
-    inflate_up_to(bytes, INFLATE_LIMIT)
+    inflate_up_to(bytes, LARGEST)
 }
 
 fn inflate_up_to(bytes: Vec<u8>, limit: u64) -> Result<Inflated, DecodeError> {

@@ -58,9 +58,8 @@ fn content(events: &[Event], operation: Option<&str>) -> u128 {
 
 /// Names and cells, whatever the order of the columns.
 fn whole(table: &Table, record: &Record) -> u128 {
-    let columns = table.columns.iter().enumerate();
-    let mut cells: Vec<(&str, &str)> =
-        columns.map(|(i, column)| (column.name.plain.as_str(), record.cell(i))).filter(|(_, cell)| !cell.is_empty()).collect();
+    let named = |(column, _): (usize, &str)| table.columns.get(column).map(|c| (c.name.plain.as_str(), record.cell(column)));
+    let mut cells: Vec<(&str, &str)> = record.filled().filter_map(named).filter(|(_, cell)| !cell.is_empty()).collect();
     cells.sort_unstable();
     digest(cells.into_iter().flat_map(|(name, cell)| [name, cell]))
 }

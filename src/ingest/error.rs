@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::base::Untrusted;
+use crate::ingest::Counting;
 use crate::ingest::decode::DecodeError;
+use crate::ingest::record::TooMuch;
 use crate::ingest::roles::Role;
 
 /// A refusal to read.
@@ -111,6 +113,35 @@ pub enum Error {
         /// The file.
         path: Untrusted,
     },
+    /// More than is held in memory.
+    #[error("{} holds {much}, which is more than is read at once", .path.for_terminal())]
+    TooMuch {
+        /// The file, or the one with which the run's limit is reached.
+        path: Untrusted,
+        /// What there is too much of.
+        much: TooMuch,
+    },
+    /// `--from` names an export, and the file is not one.
+    #[error("{} is no export of {name}: its columns are others\n  saw: {}", .path.for_terminal(), list(.saw))]
+    NotThatExport {
+        /// The file.
+        path: Untrusted,
+        /// `cursor`
+        name: String,
+        /// The columns that are there.
+        saw: Vec<Untrusted>,
+    },
+    /// Files whose amounts have no sum: `requests` and `credits`.
+    #[error(
+        "{} counts {}, and {} counts {}: these cannot be added up",
+        .first.0.for_terminal(), counted(&.first.1), .second.0.for_terminal(), counted(&.second.1)
+    )]
+    MixedUnits {
+        /// A file and what it counts.
+        first: Box<(Untrusted, Counting)>,
+        /// The first one that counts something else.
+        second: Box<(Untrusted, Counting)>,
+    },
     /// `--map` names a role that does not exist.
     #[error("--map: \"{}\" is not a role", .role.for_terminal())]
     UnknownRole {
@@ -147,7 +178,7 @@ impl Error {
     }
 
     /// The file it is about.
-    pub const fn file(&self) -> Option<&Untrusted> {
+    pub fn file(&self) -> Option<&Untrusted> {
         match self {
             Self::Unreadable { path, .. }
             | Self::NoFile { path }
@@ -158,7 +189,10 @@ impl Error {
             | Self::Ambiguous { path, .. }
             | Self::AllRejected { path, .. }
             | Self::SavedReport { path }
+            | Self::NotThatExport { path, .. }
+            | Self::TooMuch { path, .. }
             | Self::UnknownColumn { path, .. } => Some(path),
+            Self::MixedUnits { second, .. } => Some(&second.0),
             Self::Strict { path, .. } => path.as_ref(),
             Self::UnknownRole { .. } | Self::UnknownFormat { .. } => None,
         }
@@ -189,11 +223,35 @@ impl Error {
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],
-            Self::SavedReport { .. } => vec!["credits compare reads saved reports".to_owned()],
+            Self::TooMuch { .. } => vec!["split it by month, and report each part by itself".to_owned()],
+            Self::NotThatExport { path, name, .. } => {
+                let layouts =
+                    super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));
+                layouts.chain([inspect(path)]).collect()
+            }
+            Self::MixedUnits { first, second } => {
+                vec![
+                    format!("report each by itself: credits report {}", shell(&first.0)),
+                    format!("credits report {}", shell(&second.0)),
+                ]
+            }
+            Self::SavedReport { .. } => {
+                vec!["a saved report is shown again when it is named alone: credits report saved.json -o page.md".to_owned()]
+            }
             Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
-            Self::UnknownFormat { .. } => vec![format!("formats: {}", super::sniff::FORMATS.join(", "))],
+            Self::UnknownFormat { .. } => {
+                let known = super::sniff::FORMATS.iter().copied().chain(super::neighbours::names()).collect::<Vec<_>>();
+                vec![format!("formats: {}", known.join(", "))]
+            }
         }
+    }
+}
+
+fn counted(counting: &Counting) -> String {
+    match &counting.neighbour {
+        Some(name) => format!("{} of {name}", counting.unit),
+        None => counting.unit.clone(),
     }
 }
 
@@ -225,7 +283,7 @@ fn all_rejected(path: &Untrusted, rows: u64, reasons: &[(&'static str, Option<Un
 }
 
 /// A word of a command line, quoted where a shell would take it apart.
-fn shell(word: &Untrusted) -> String {
+pub fn shell(word: &Untrusted) -> String {
     let text = word.for_terminal();
     let plain = |c: char| c.is_alphanumeric() || "_-./,=:@%+".contains(c);
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }

@@ -2,7 +2,7 @@
 
 use crate::base::{Credits, Instant, Stamp, Symbol, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
-use crate::ingest::amount::{Amount, AmountWord};
+use crate::ingest::amount::{Amount, AmountFormat, AmountWord};
 use crate::ingest::ledger_kind::{self, Entry};
 use crate::ingest::mapping::{Mapping, TimeColumn, read_number};
 use crate::ingest::metadata::{AMOUNT_COLUMN, Field, Metadata};
@@ -10,7 +10,7 @@ use crate::ingest::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 use crate::ingest::roles::{self, Role};
 use crate::ingest::stamp::BadStamp;
-use crate::ingest::{ReadOptions, names, refusal, words};
+use crate::ingest::{DecimalMark, ReadOptions, names, neighbours, refusal, words};
 
 /// A date alone is not in the future while it is today somewhere on earth.
 const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
@@ -119,6 +119,12 @@ impl Reader<'_> {
         if self.mapping.sample.is_some_and(|column| row.cell(column).eq_ignore_ascii_case("true")) {
             return Some("sample");
         }
+        if let (Some(column), Some(unit)) = (self.mapping.unit_column, &self.mapping.unit) {
+            let cell = row.cell(column);
+            if !cell.is_empty() && neighbours::unit(cell).unwrap_or(cell) != unit {
+                return Some("other-unit");
+            }
+        }
         let vendor = self.cell(row, Role::Vendor)?;
         (words::is_ours(vendor) != Some(true)).then_some("other-vendor")
     }
@@ -170,7 +176,8 @@ impl Reader<'_> {
     /// says more than an operation that it does not.
     fn operation(&self, row: &Record, metadata: &Metadata) -> Option<String> {
         if let Some(neighbour) = self.mapping.neighbour {
-            return Some(neighbour.operation.clone());
+            let named = self.mapping.operation_column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+            return Some(named.unwrap_or(&neighbour.operation).to_owned());
         }
         if self.mapping.is_ai_log {
             let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
@@ -245,6 +252,14 @@ impl Reader<'_> {
         }
         if found.is_empty() {
             found.extend(self.balances(row)?);
+        }
+        // What a neighbour says that it does not charge costs nothing, whatever stands in place of the amount.
+        if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
+            let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
+            if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {
+                let (credits, column) = (Credits::ZERO, self.table.columns[column].raw.clone());
+                found.push(Given { credits, column, authority: Authority::App, pool: None, from_balances: false });
+            }
         }
         if found.is_empty()
             && let Some((key, credits)) = metadata.number(Role::Credits)

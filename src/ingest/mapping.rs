@@ -28,6 +28,8 @@ pub struct Mapping {
     pub amounts: Vec<AmountColumn>,
     /// How the quantities are written.
     pub numbers: BTreeMap<usize, AmountFormat>,
+    /// Columns that hold times under names that do not say so: offered, never taken.
+    pub maybe_times: Vec<usize>,
     /// What signs and kinds mean.
     pub sense: Sense,
     /// Whether this is an entity export of Base44: naive times are UTC, and the latest edit of a row wins.
@@ -46,6 +48,12 @@ pub struct Mapping {
     pub money: Vec<usize>,
     /// The neighbouring tool whose export this is.
     pub neighbour: Option<&'static Neighbour>,
+    /// Where a neighbour's rows name what they did.
+    pub operation_column: Option<usize>,
+    /// What the amounts are, where they are no credits of the platform.
+    pub unit: Option<String>,
+    /// Where the rows say so; rows of another unit are not counted.
+    pub unit_column: Option<usize>,
     forced: Vec<Role>,
 }
 
@@ -107,7 +115,11 @@ impl Mapping {
         mapping.force(path, table, options)?;
         let creator = table.has("created_by_id") || table.has("created_by");
         mapping.is_base44 = creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
-        mapping.neighbour = if options.map.is_empty() { neighbours::find(table) } else { None };
+        let asked = options.from.as_deref().filter(|from| neighbours::names().contains(from));
+        mapping.neighbour = if options.map.is_empty() || asked.is_some() { neighbours::find(table, asked) } else { None };
+        if let (Some(asked), None) = (asked, mapping.neighbour) {
+            return Err(Error::NotThatExport { path: path.clone(), name: asked.to_owned(), saw: saw(table) });
+        }
         if let Some(neighbour) = mapping.neighbour {
             mapping.as_neighbour(table, neighbour);
         }
@@ -124,6 +136,16 @@ impl Mapping {
         mapping.find_numbers(path, table, options)?;
         mapping.is_ai_log = mapping.looks_like_ai_log(table);
         refusal::check(path, table, &mapping)?;
+        if !mapping.has_amounts(table)
+            && mapping.neighbour.is_none()
+            && let Some((column, ..)) = refusal::number_columns(table, &mapping).first()
+        {
+            let name = shown(table, *column);
+            let text = format!(
+                "no column is taken for the credits, so the rate card prices each row; \"{name}\" holds numbers: if they are the credits, --map credits=…"
+            );
+            mapping.notes.push((false, text));
+        }
         mapping.sense = ledger_kind::sense(table, &mapping, options);
         if let Some(note) = mapping.sense.note.take() {
             mapping.notes.push(note);
@@ -167,6 +189,24 @@ impl Mapping {
             let Some(role) = Role::find(name) else { continue };
             self.columns.insert(role, table.find(column).into_iter().collect());
             self.forced.push(role);
+        }
+        self.operation_column = neighbour.operation_column.as_ref().and_then(|name| table.find(name));
+        self.unit.clone_from(&neighbour.unit);
+        if let Some(column) = neighbour.unit_column.as_ref().and_then(|name| table.find(name)) {
+            self.unit_column = Some(column);
+            // Of several units the most frequent one counts, the first of equally frequent ones.
+            let mut counts: indexmap::IndexMap<&str, u64> = indexmap::IndexMap::new();
+            for cell in table.filled(column) {
+                *counts.entry(neighbours::unit(cell).unwrap_or(cell)).or_default() += 1;
+            }
+            let most = counts.iter().rev().max_by_key(|(_, rows)| **rows).map(|(unit, _)| *unit);
+            if let Some(most) = most {
+                self.unit = Some(Untrusted::from(most).for_terminal_cut(30));
+            }
+            for (unit, rows) in counts.iter().filter(|(unit, _)| Some(**unit) != most) {
+                let (unit, most) = (Untrusted::from(*unit).for_terminal_cut(30), self.unit.clone().unwrap_or_default());
+                self.notes.push((true, format!("{rows} rows count {unit}, not {most}: they are not added to the others")));
+            }
         }
         for role in [Role::Operation, Role::Pool, Role::Kind] {
             self.columns.insert(role, Vec::new());
@@ -264,12 +304,7 @@ impl Mapping {
             self.times.retain(|time| table.filled(time.column).next().is_none() || reads(time));
         }
         if self.times.is_empty() && !forced {
-            let by_values: Vec<TimeColumn> = times_by_values(table, options);
-            if let [only] = by_values.as_slice() {
-                let name = shown(table, only.column);
-                self.notes.push((true, format!("\"{name}\" is taken for the time by its values (--map time=…)")));
-                self.times = by_values;
-            }
+            self.maybe_times = times_by_values(table, options).iter().map(|time| time.column).collect();
         }
         for time in &self.times {
             if time.format.serial {
@@ -421,6 +456,7 @@ impl Mapping {
                 let plain = &table.columns[*column].name.plain;
                 let by_name = role.aliases().iter().position(|alias| alias == plain);
                 let (why, confidence) = match by_name {
+                    _ if self.neighbour.is_some() && self.forced.contains(role) => ("a known export", 100),
                     _ if self.forced.contains(role) => ("--map", 100),
                     _ if matches!(role, Role::Kind | Role::Vendor) => ("name and values", 80),
                     Some(_) if *role == Role::Credits && roles::amounts::is_generic(plain) => {
@@ -430,18 +466,26 @@ impl Mapping {
                     None if *role == Role::Pool => ("values", 85),
                     None => ("values", 60),
                 };
-                let why = if rank == 0 { why.to_owned() } else { format!("{why}, where the ones before are empty") };
-                let samples = table.distinct(*column, 3).into_iter().map(|cell| super::reject::excerpt(cell).into()).collect();
-                self.listed.push(Mapped {
-                    role: role.name().to_owned(),
-                    column: table.columns[*column].raw.as_str().into(),
-                    why,
-                    confidence,
-                    samples,
-                });
+                let why = if rank == 0 { why.to_owned() } else { format!("{why}, if the above is empty") };
+                self.listed.push(listed(table, *column, role.name(), why, confidence));
             }
         }
+        let more = [
+            (self.clock, "time", "a time of day beside a date"),
+            (self.operation_column, "operation", "a known export"),
+            (self.unit_column, "unit", "a known export"),
+            (self.sample, "sample", "name"),
+            (self.updated.as_ref().map(|time| time.column), "edited", "name"),
+        ];
+        for (column, role, why) in more {
+            self.listed.extend(column.map(|column| listed(table, column, role, why.to_owned(), 100)));
+        }
     }
+}
+
+fn listed(table: &Table, column: usize, role: &str, why: String, confidence: u8) -> Mapped {
+    let samples = table.distinct(column, 3).into_iter().map(|cell| super::reject::excerpt(cell).into()).collect();
+    Mapped { role: role.to_owned(), column: table.columns[column].raw.as_str().into(), why, confidence, samples }
 }
 
 /// A column's name, safe to print.

@@ -6,6 +6,7 @@ pub mod dedupe;
 pub mod error;
 pub mod event;
 pub mod formats;
+pub mod inspect;
 pub mod ledger_kind;
 pub mod mapping;
 pub mod metadata;
@@ -17,6 +18,7 @@ pub mod record;
 pub mod refusal;
 pub mod reject;
 pub mod roles;
+pub mod saved;
 pub mod sniff;
 pub mod source;
 pub mod stamp;
@@ -28,8 +30,9 @@ use crate::base::{Symbols, Untrusted};
 use crate::event::Event;
 
 pub use error::Error;
+pub use inspect::{Inspected, inspect};
 pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
-pub use read::{inspect, read};
+pub use read::read;
 pub use source::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.
@@ -48,6 +51,23 @@ pub struct Log {
     pub conflicting_ids: u64,
     /// What the user should know about how it was read; printed on stderr.
     pub notes: Vec<Note>,
+    /// What all amounts are.
+    pub counting: Counting,
+}
+
+/// What the amounts of a log are: credits of the platform, or a neighbouring tool's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counting {
+    /// `credits`, `requests`, `USD`.
+    pub unit: String,
+    /// The neighbour, which is also the name of the rate card that knows its operations.
+    pub neighbour: Option<String>,
+}
+
+impl Default for Counting {
+    fn default() -> Self {
+        Self { unit: "credits".to_owned(), neighbour: None }
+    }
 }
 
 /// One input and what became of its rows: `rows = events + rejected + duplicates + ignored`.
@@ -73,6 +93,8 @@ pub struct Input {
     pub ignored: BTreeMap<String, u64>,
     /// The mapping that was chosen: role → column, and why.
     pub mapping: Vec<Mapped>,
+    /// What its amounts are.
+    pub counting: Counting,
     /// Whether the export was probably cut short (an array of exactly 5,000 rows, `has_more: true`, a broken gzip).
     pub cut: Option<String>,
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::ingest::names;
 use crate::ingest::record::Table;
 use crate::ingest::roles::Role;
 
@@ -13,13 +14,21 @@ use crate::ingest::roles::Role;
 pub struct Neighbour {
     /// `cursor`, `copilot`: the input's format.
     pub name: String,
-    /// The operation that all its rows get.
+    /// The operation of the rows that do not name one.
     pub operation: String,
+    /// The column that names it.
+    pub operation_column: Option<String>,
+    /// What its amounts are, where they are no credits of the platform: `requests`, `USD`.
+    pub unit: Option<String>,
+    /// The column in which the rows say it themselves.
+    pub unit_column: Option<String>,
     /// Role → column; an empty column says that none plays the role.
     pub map: BTreeMap<String, String>,
     /// What to say about it.
     pub note: String,
     columns: Vec<String>,
+    #[serde(default)]
+    one_of: Vec<String>,
     /// Whether it is only this export when no column can be an amount or an operation.
     #[serde(default)]
     without_amounts: bool,
@@ -27,19 +36,36 @@ pub struct Neighbour {
 
 #[derive(Deserialize)]
 struct Neighbours {
+    units: BTreeMap<String, String>,
     export: Vec<Neighbour>,
 }
 
-static ALL: LazyLock<Vec<Neighbour>> = LazyLock::new(|| {
-    let all: Neighbours = toml::from_str(include_str!("maps/neighbours.toml")).expect("maps/neighbours.toml is well-formed");
-    all.export
-});
+static ALL: LazyLock<Neighbours> =
+    LazyLock::new(|| toml::from_str(include_str!("maps/neighbours.toml")).expect("maps/neighbours.toml is well-formed"));
 
-/// The export that a table is.
-pub fn find(table: &Table) -> Option<&'static Neighbour> {
+/// The names of all exports, each once.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = ALL.export.iter().map(|neighbour| neighbour.name.as_str()).collect();
+    names.dedup();
+    names
+}
+
+/// The exports of a name, as the columns by which they are known: `date, model, total_tokens, cost`.
+pub fn layouts(name: &str) -> Vec<String> {
+    ALL.export.iter().filter(|neighbour| neighbour.name == name).map(|neighbour| neighbour.columns.join(", ")).collect()
+}
+
+/// What a unit is called here, by what a row calls it; `None` for one that nobody knows.
+pub fn unit(cell: &str) -> Option<&'static str> {
+    ALL.units.get(&names::word(cell)).map(String::as_str)
+}
+
+/// The export that a table is, of those called `name` where one is asked for.
+pub fn find(table: &Table, name: Option<&str>) -> Option<&'static Neighbour> {
     let has_any = |role: Role| role.aliases().iter().any(|name| table.has(name));
-    ALL.iter().find(|neighbour| {
-        let fits = neighbour.columns.iter().all(|name| table.has(name));
+    ALL.export.iter().filter(|neighbour| name.is_none_or(|name| neighbour.name == name)).find(|neighbour| {
+        let fits = neighbour.columns.iter().all(|name| table.has(name))
+            && (neighbour.one_of.is_empty() || neighbour.one_of.iter().any(|name| table.has(name)));
         fits && !(neighbour.without_amounts && (has_any(Role::Credits) || has_any(Role::Operation)))
     })
 }
@@ -47,16 +73,16 @@ pub fn find(table: &Table) -> Option<&'static Neighbour> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::names;
 
     #[test]
     fn the_map_names_roles_and_columns_in_normal_form() {
-        for neighbour in ALL.iter() {
+        for neighbour in &ALL.export {
             for (role, column) in &neighbour.map {
                 assert!(Role::ALL.iter().any(|known| known.name() == role), "{role}");
                 assert_eq!(&names::word(column), column);
             }
-            for column in &neighbour.columns {
+            let more = neighbour.one_of.iter().chain(&neighbour.operation_column).chain(&neighbour.unit_column);
+            for column in neighbour.columns.iter().chain(more) {
                 assert_eq!(&names::word(column), column);
             }
         }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::base::Untrusted;
-use crate::event::{Event, Outcome};
+use crate::event::Outcome;
 use crate::ingest::event::{Reader, Verdict};
 use crate::ingest::mapping::{Mapping, saw};
-use crate::ingest::record::Table;
+use crate::ingest::record::{MOST_ROWS, Table, TooMuch};
 use crate::ingest::roles::Role;
 use crate::ingest::source::{self, InputSpec, Source};
-use crate::ingest::{Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
+use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
 
 /// Reads every input. `progress` is told how many bytes are done.
 pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMut(u64)) -> Result<Log, Error> {
@@ -30,46 +30,13 @@ pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMu
     if let Some(error) = reading.refusal() {
         return Err(error);
     }
-    let log = reading.finish(options);
+    let mut log = reading.finish(options);
+    log.counting = one_unit(&log.inputs)?;
     if options.strict { strict(log) } else { Ok(log) }
 }
 
-/// What one file looks like, for `credits inspect`: never refused for what its columns lack, only for what cannot be opened.
-#[derive(Debug)]
-pub struct Inspected {
-    /// The file as it was read, with its mapping; without rows where it could not be.
-    pub input: Input,
-    /// Every column, as the file spells it.
-    pub columns: Vec<Untrusted>,
-    /// The first rows that could not be read.
-    pub rejects: Vec<Reject>,
-    /// What to say about it.
-    pub notes: Vec<Note>,
-    /// Why it cannot be read, where it cannot.
-    pub problem: Option<Error>,
-}
-
-/// Looks at every input by itself.
-pub fn inspect(inputs: &[InputSpec], options: &ReadOptions) -> Result<Vec<Inspected>, Error> {
-    check(options)?;
-    let (sources, _) = source::expand(inputs)?;
-    let mut all = Vec::new();
-    for source in sources {
-        let path = Untrusted::from(source.path.clone());
-        let bytes = source.bytes()?;
-        let opened = Opened::new(&path, bytes, options)?;
-        let columns = opened.table.as_ref().map(saw).unwrap_or_default();
-        let mut reading = Reading::default();
-        let blank = opened.input(path.clone());
-        let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
-        let mut log = reading.finish(options);
-        let input = if problem.is_none() { log.inputs.pop() } else { None };
-        all.push(Inspected { input: input.unwrap_or(blank), columns, rejects: log.rejects, notes: log.notes, problem });
-    }
-    Ok(all)
-}
-
-fn check(options: &ReadOptions) -> Result<(), Error> {
+/// Checks the flags before anything is read.
+pub(super) fn check(options: &ReadOptions) -> Result<(), Error> {
     sniff::check(options)?;
     for (role, _) in &options.map {
         if Role::find(role).is_none() {
@@ -77,6 +44,19 @@ fn check(options: &ReadOptions) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// What all files count. Amounts of different units have no sum, so a log of several is refused.
+fn one_unit(inputs: &[Input]) -> Result<Counting, Error> {
+    let mut counted = inputs.iter().filter(|input| input.events > 0 || !input.ignored.is_empty());
+    let Some(first) = counted.next() else { return Ok(Counting::default()) };
+    match counted.find(|input| input.counting != first.counting) {
+        None => Ok(first.counting.clone()),
+        Some(other) => {
+            let side = |input: &Input| Box::new((input.path.clone(), input.counting.clone()));
+            Err(Error::MixedUnits { first: side(first), second: side(other) })
+        }
+    }
 }
 
 fn strict(log: Log) -> Result<Log, Error> {
@@ -96,15 +76,18 @@ fn strict(log: Log) -> Result<Log, Error> {
 }
 
 /// An input, opened and taken apart.
-struct Opened {
-    bytes: u64,
+pub(super) struct Opened {
+    pub bytes: u64,
     sha256: Option<String>,
-    table: Option<Table>,
+    pub table: Option<Table>,
+    pub encoding: &'static str,
+    pub had_bom: bool,
+    pub was_gzip: bool,
     notes: Vec<(bool, String)>,
 }
 
 impl Opened {
-    fn new(path: &Untrusted, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, Error> {
+    pub fn new(path: &Untrusted, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, Error> {
         let size = bytes.len() as u64;
         let sha256 = options.hash.then(|| hex(&Sha256::digest(&bytes)));
         let not_text = |source| Error::NotText { path: path.clone(), source };
@@ -127,10 +110,11 @@ impl Opened {
             }
             table.cut = Some(cut);
         }
-        Ok(Self { bytes: size, sha256, table, notes })
+        let (encoding, had_bom, was_gzip) = (decoded.encoding, decoded.had_bom, inflated.was_gzip);
+        Ok(Self { bytes: size, sha256, table, encoding, had_bom, was_gzip, notes })
     }
 
-    fn input(&self, path: Untrusted) -> Input {
+    pub fn input(&self, path: Untrusted) -> Input {
         let rows = self.table.as_ref().map_or(0, |table| (table.rows.len() + table.broken.len()) as u64);
         Input {
             path,
@@ -143,6 +127,7 @@ impl Opened {
             duplicates: 0,
             ignored: BTreeMap::new(),
             mapping: Vec::new(),
+            counting: Counting::default(),
             cut: self.table.as_ref().and_then(|table| table.cut.clone()),
         }
     }
@@ -158,10 +143,12 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The log while it grows.
 #[derive(Default)]
-struct Reading {
-    log: Log,
+pub(super) struct Reading {
+    pub log: Log,
     /// What is compared of each row that became events.
     rows: Vec<dedupe::Row>,
+    /// Rows of all files so far.
+    total: usize,
     /// How many events each of these rows became.
     counts: Vec<usize>,
     /// The first file of which not one row could be read: fatal, unless other files hold rows that can.
@@ -170,7 +157,7 @@ struct Reading {
 
 impl Reading {
     /// Why nothing was read, where every row of every file was rejected.
-    fn refusal(&mut self) -> Option<Error> {
+    pub fn refusal(&mut self) -> Option<Error> {
         let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
         self.refused.take_if(|_| all)
     }
@@ -197,17 +184,21 @@ impl Reading {
         self.log.notes.push(Note { input: Some(input), uncertain, text });
     }
 
-    fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
+    pub fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
         let index = u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX);
         let mut input = opened.input(path.clone());
         for (uncertain, text) in opened.notes {
             self.note(index, uncertain, text);
         }
-        let Some(table) = opened.table.filter(|_| input.rows > 0) else {
+        let Some(mut table) = opened.table.filter(|_| input.rows > 0) else {
             self.note(index, false, "no rows".to_owned());
             self.log.inputs.push(input);
             return Ok(());
         };
+        self.total += table.rows.len() + table.broken.len();
+        if self.total > MOST_ROWS {
+            return Err(Error::TooMuch { path, much: TooMuch::Rows });
+        }
         if let Some(cut) = &input.cut {
             self.note(index, true, format!("probably not complete: {cut}"));
         }
@@ -224,12 +215,15 @@ impl Reading {
         if let Some(neighbour) = mapping.neighbour {
             input.format.clone_from(&neighbour.name);
         }
+        if let Some(unit) = &mapping.unit {
+            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.clone()) };
+        }
         let mut rejects: Vec<Reject> = table
             .broken
             .iter()
             .map(|b| Reject { input: index, line: b.line, reason: b.reason, column: None, excerpt: b.excerpt.as_str().into() })
             .collect();
-        self.add_rows(index, &table, &mapping, options, &mut input, &mut rejects);
+        self.add_rows(index, &mut table, &mapping, options, &mut input, &mut rejects);
         rejects.sort_by_key(|reject| reject.line);
         input.rejected = rejects.len() as u64;
         if !rejects.is_empty() && input.rejected == input.rows {
@@ -244,14 +238,18 @@ impl Reading {
     fn add_rows(
         &mut self,
         index: u32,
-        table: &Table,
+        table: &mut Table,
         mapping: &Mapping,
         options: &ReadOptions,
         input: &mut Input,
         rejects: &mut Vec<Reject>,
     ) {
+        // What was read of a row is let go as soon as it is an event.
+        let rows = std::mem::take(&mut table.rows);
+        let table = &*table;
         let mut reader = Reader { table, mapping, options, symbols: &mut self.log.symbols };
-        for record in &table.rows {
+        for record in rows {
+            let record = &record;
             match reader.read(record, index) {
                 Ok(Verdict::Events(events)) => {
                     let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
@@ -275,25 +273,24 @@ impl Reading {
     }
 
     /// Takes duplicates out and counts what is left.
-    fn finish(mut self, options: &ReadOptions) -> Log {
+    pub fn finish(mut self, options: &ReadOptions) -> Log {
         let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
-        let mut events = std::mem::take(&mut self.log.events).into_iter();
+        let mut stays = Vec::with_capacity(self.log.events.len());
         for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
-            let of_row: Vec<Event> = events.by_ref().take(*count).collect();
+            let first = self.log.events.get(stays.len()).map(|event| event.outcome);
+            stays.resize(stays.len() + count, keep);
             let Some(input) = self.log.inputs.get_mut(row.input as usize) else { continue };
-            if !keep {
-                input.duplicates += 1;
-                continue;
-            }
-            match of_row.first().map(|event| event.outcome) {
+            match first {
+                _ if !keep => input.duplicates += 1,
                 Some(outcome @ (Outcome::Blocked | Outcome::Grant)) => {
                     *input.ignored.entry(outcome.name().to_owned()).or_default() += 1;
                 }
                 _ => input.events += 1,
             }
-            self.log.events.extend(of_row);
         }
+        let mut stays = stays.into_iter();
+        self.log.events.retain(|_| stays.next().unwrap_or(true));
         self.log
     }
 }

@@ -4,6 +4,25 @@ use crate::base::untrusted::unguard;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
 
+/// Rows that are read in one run, and columns of one table: all of them are held in memory. A spreadsheet holds 1,048,576 and 16,384.
+pub const MOST_ROWS: usize = 1_000_000;
+/// See [`MOST_ROWS`].
+pub const MOST_COLUMNS: usize = 200_000;
+
+/// Characters of a column's name; longer ones are no names.
+const LONGEST_NAME: usize = 1_000;
+
+/// More than can be held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TooMuch {
+    /// [`MOST_ROWS`]
+    #[error("more than 1,000,000 rows")]
+    Rows,
+    /// [`MOST_COLUMNS`]
+    #[error("more than 200,000 columns")]
+    Columns,
+}
+
 /// A column of an input.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
@@ -18,6 +37,7 @@ pub struct Column {
 impl Column {
     /// A column of a header.
     pub fn new(raw: &str) -> Self {
+        let raw = raw.char_indices().nth(LONGEST_NAME).map_or(raw, |(end, _)| &raw[..end]);
         let raw = unguard(raw.trim());
         Self { raw: raw.to_owned(), name: names::name(raw), leaf: None }
     }
@@ -36,9 +56,17 @@ pub struct Record {
     pub line: u64,
     /// All cells, one after the other: one allocation for a row.
     text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
+    /// The columns of these cells, where some columns in between have none: the records of a JSON list need not have the
+    /// same fields, and empty cells for all fields of the others would fill the memory.
+    places: Vec<u32>,
     /// Columns whose cell is a JSON number, which needs no guess at its decimal mark.
-    numbers: Vec<usize>,
+    numbers: Vec<u32>,
+}
+
+/// Bytes of a row, cells of a row: no input is as large.
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl Record {
@@ -50,18 +78,21 @@ impl Record {
     /// Adds a cell.
     pub fn push(&mut self, cell: &str) {
         self.text.push_str(cell);
-        self.ends.push(self.text.len());
+        self.ends.push(small(self.text.len()));
     }
 
-    /// Adds a JSON number's source text.
-    pub fn push_number(&mut self, raw: &str) {
-        self.numbers.push(self.ends.len());
-        self.push(raw);
+    /// Adds a cell to a column further on than the last one, whether it is a JSON number or not. Not to be mixed with [`Self::push`].
+    pub fn put(&mut self, column: usize, cell: &str, is_number: bool) {
+        self.places.push(small(column));
+        if is_number {
+            self.numbers.push(small(column));
+        }
+        self.push(cell);
     }
 
-    /// How many cells the row has.
+    /// How many cells the row has, empty ones in between too.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.last().map_or(self.ends.len(), |last| *last as usize + 1)
     }
 
     /// Whether it has no cell.
@@ -71,9 +102,16 @@ impl Record {
 
     /// A cell as it came; empty where the row is shorter.
     pub fn raw(&self, column: usize) -> &str {
-        let Some(&end) = self.ends.get(column) else { return "" };
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..end]
+        if self.places.is_empty() {
+            return self.nth(column);
+        }
+        self.places.binary_search(&small(column)).map_or("", |at| self.nth(at))
+    }
+
+    fn nth(&self, at: usize) -> &str {
+        let Some(&end) = self.ends.get(at) else { return "" };
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..end as usize]
     }
 
     /// A cell without the space around it and without an export's guard before a formula.
@@ -83,12 +121,18 @@ impl Record {
 
     /// Whether a cell is a JSON number.
     pub fn is_number(&self, column: usize) -> bool {
-        self.numbers.contains(&column)
+        self.numbers.binary_search(&small(column)).is_ok()
     }
 
-    /// Every cell, in order.
+    /// Every cell that is there, in order.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|column| self.raw(column))
+        (0..self.ends.len()).map(|at| self.nth(at))
+    }
+
+    /// Every cell that is not empty, and its column.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+        let column = |at: usize| self.places.get(at).map_or(at, |place| *place as usize);
+        (0..self.ends.len()).map(move |at| (column(at), self.nth(at))).filter(|(_, cell)| !cell.trim().is_empty())
     }
 
     /// Whether nothing stands in it.
@@ -120,6 +164,10 @@ pub struct Table {
     pub format: &'static str,
     /// The columns.
     pub columns: Vec<Column>,
+    /// What stands between cells, where the format has such a thing.
+    pub delimiter: Option<char>,
+    /// 1-based line on which the header begins, where there is one.
+    pub header_line: Option<u64>,
     /// The rows, in the order of the file; blank lines are none.
     pub rows: Vec<Record>,
     /// Rows that could not be read.
@@ -135,6 +183,11 @@ impl Table {
         // `user.id` is not the row's id, and `app.name` no name of it.
         let by_leaf = || self.columns.iter().position(|c| c.leaf.as_deref() == Some(plain));
         by_name.or_else(|| if matches!(plain, "id" | "uuid" | "type" | "kind" | "email") { None } else { by_leaf() })
+    }
+
+    /// Whether there is room for another row.
+    pub fn has_room(&self) -> Result<(), TooMuch> {
+        if self.rows.len() + self.broken.len() < MOST_ROWS { Ok(()) } else { Err(TooMuch::Rows) }
     }
 
     /// Takes out the last row, in which a file broke off: what is left of it may be half a number.

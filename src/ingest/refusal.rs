@@ -29,6 +29,11 @@ static EXPORTS: LazyLock<Vec<Export>> = LazyLock::new(|| {
     exports.export
 });
 
+/// The exports that are refused: name, what they hold, and the columns by which they are known.
+pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [String])> {
+    EXPORTS.iter().map(|export| (export.name.as_str(), export.holds.as_str(), export.columns.as_slice()))
+}
+
 /// Refuses a table whose rows are not events, or whose columns do not say when and what.
 pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), Error> {
     let mapped = mapping.is_forced(Role::Credits) || mapping.is_forced(Role::Operation);
@@ -57,8 +62,11 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         (true, true) => "the time",
         (false, true) => return Ok(()),
     };
-    // Amounts that are all empty are no amounts, but their column is not at fault.
     let mut details = Vec::new();
+    for column in mapping.maybe_times.iter().filter(|_| missing == "the time") {
+        details.push(format!("\"{}\" holds times and could be the time", shown(table, *column)));
+    }
+    // Amounts that are all empty are no amounts, but their column is not at fault.
     for amount in mapping.amounts.iter().filter(|_| !known) {
         details.push(format!("\"{}\" is empty in every row", shown(table, amount.column)));
     }
@@ -101,7 +109,7 @@ fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
 }
 
 /// Columns that hold nothing but numbers and could be credits, with the least and the largest.
-fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
+pub fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
     let taken: Vec<usize> =
         mapping.columns.iter().filter(|(role, _)| **role != Role::Credits).flat_map(|(_, c)| c.clone()).collect();
     let candidates = (0..table.columns.len()).filter(|c| !taken.contains(c) && !mapping.money.contains(c));
@@ -136,11 +144,16 @@ fn guess(table: &Table, mapping: &Mapping, credits: Option<usize>, known: bool) 
     match mapping.times.first() {
         Some(time) if !by_alias(Role::Time, time.column) => parts.push(("time", raw(time.column))),
         Some(_) => {}
-        None => return None,
+        None => match mapping.maybe_times.as_slice() {
+            [only] => parts.push(("time", raw(*only))),
+            _ => return None,
+        },
     }
     if mapping.of(Role::App).is_empty() {
         let label = |column: &usize| {
-            let is_free = mapping.columns.values().all(|columns| !columns.contains(column)) && credits != Some(*column);
+            let is_free = mapping.columns.values().all(|columns| !columns.contains(column))
+                && credits != Some(*column)
+                && !mapping.maybe_times.contains(column);
             let is_label = |cell: &str| !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err();
             is_free
                 && !table.columns[*column].name.plain.contains("currency")

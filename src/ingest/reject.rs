@@ -32,6 +32,7 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("release", "An amount set aside and given free again."),
     ("expired", "Credits that ran out unused."),
     ("other-vendor", "Another vendor's credits."),
+    ("other-unit", "An amount in another unit than the rest of the file: the two are not added up."),
     ("total", "A row that sums up the rows above it."),
     ("header", "The header, repeated."),
 ];

@@ -18,6 +18,11 @@ macro_rules! roles {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
+            /// What it means, in a sentence.
+            pub const fn doc(self) -> &'static str {
+                match self { $(Self::$variant => $doc),* }
+            }
+
             /// As `--map` and `credits inspect` spell it.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }

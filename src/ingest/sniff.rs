@@ -3,15 +3,17 @@
 use crate::base::Untrusted;
 use crate::ingest::formats::{delimited, json};
 use crate::ingest::record::Table;
-use crate::ingest::{Error, ReadOptions};
+use crate::ingest::{Error, ReadOptions, neighbours};
 
-/// What `--from` takes.
+/// What `--from` takes beside the names of neighbours.
 pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
 
 /// Checks `--from` before anything is read.
 pub fn check(options: &ReadOptions) -> Result<(), Error> {
     match &options.from {
-        Some(format) if !FORMATS.contains(&format.as_str()) => Err(Error::UnknownFormat { format: format.into() }),
+        Some(format) if !FORMATS.contains(&format.as_str()) && !neighbours::names().contains(&format.as_str()) => {
+            Err(Error::UnknownFormat { format: format.into() })
+        }
         _ => Ok(()),
     }
 }
@@ -22,7 +24,8 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
     if start.is_empty() {
         return Ok(None);
     }
-    let forced = options.from.as_deref();
+    // A neighbour's name says what the columns are, not how they are separated.
+    let forced = options.from.as_deref().filter(|from| FORMATS.contains(from));
     if forced.is_none() {
         refuse_pages(path, start)?;
     }
@@ -30,12 +33,15 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
         Some(format) => format.starts_with("json"),
         None => looks_like_json(start),
     };
+    let too_much = |much| Error::TooMuch { path: path.clone(), much };
     if !is_json {
         let delimiter = (forced == Some("tsv")).then_some(b'\t');
-        return Ok(Some(delimited::read(text, delimited::sniff(text, delimiter))));
+        let table = delimited::read(text, delimited::sniff(text, delimiter));
+        return table.map(Some).map_err(too_much);
     }
     match json::read(text, forced == Some("jsonl")) {
         json::Read::Table(table) => Ok(Some(table)),
+        json::Read::TooMuch(much) => Err(too_much(much)),
         json::Read::SavedReport => Err(Error::SavedReport { path: path.clone() }),
         json::Read::Bad { line, problem } => Err(Error::NotALog {
             path: path.clone(),

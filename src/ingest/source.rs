@@ -1,10 +1,12 @@
 //! What the user named → bytes: files, directories, quoted patterns, standard input.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
+use crate::ingest::decode::{DecodeError, LARGEST};
 
 /// Endings of the files that are read below a directory; each also with `.gz`.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"];
@@ -78,7 +80,18 @@ impl Source {
     pub fn bytes(self) -> Result<Vec<u8>, Error> {
         match self.content {
             Content::Bytes(bytes) => Ok(bytes),
-            Content::File(path) => fs::read(path).map_err(|problem| unreadable(&self.path, &problem)),
+            Content::File(path) => {
+                let unreadable = |problem| unreadable(&self.path, &problem);
+                // One byte too many is enough to say so: a device or a pipe may never end.
+                let mut bytes = Vec::new();
+                let file = fs::File::open(path).map_err(unreadable)?;
+                file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+                if bytes.len() as u64 > LARGEST {
+                    let source = DecodeError::TooLarge { limit: LARGEST };
+                    return Err(Error::NotText { path: self.path.as_str().into(), source });
+                }
+                Ok(bytes)
+            }
         }
     }
 }

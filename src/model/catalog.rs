@@ -38,7 +38,11 @@ pub(super) const DATED: [BuiltIn; 6] = [
 ];
 
 /// Cards that are used only by name.
-pub(super) const NAMED: [BuiltIn; 1] = [built_in!("audit-2026-05", "base44/audit-2026-05.toml")];
+pub(super) const NAMED: [BuiltIn; 3] = [
+    built_in!("audit-2026-05", "base44/audit-2026-05.toml"),
+    built_in!("cursor", "neighbours/cursor.toml"),
+    built_in!("copilot", "neighbours/copilot.toml"),
+];
 
 /// The names that `--model` takes besides a file: the series first.
 pub fn names() -> Vec<String> {

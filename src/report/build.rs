@@ -303,9 +303,11 @@ impl Asked<'_> {
             }
         }
         let total: Credits = groups.values().sum();
+        // What is typical was published for the platform's credits, not for another tool's requests.
+        let ours = self.request.unit == "credits";
         let row = |(group, credits): (Group, Credits)| {
             let percent = |n: i64| Six::of(Credits::whole(n), Credits::whole(100));
-            let typical = group.typical();
+            let typical = group.typical().filter(|_| ours);
             MixRow {
                 source: group.name().to_owned(),
                 credits,
@@ -314,7 +316,7 @@ impl Asked<'_> {
                 typical_high: typical.and_then(|(_, high)| percent(high)),
             }
         };
-        let shown = groups.into_iter().filter(|(group, credits)| group.typical().is_some() || !credits.is_zero());
+        let shown = groups.into_iter().filter(|(group, credits)| (ours && group.typical().is_some()) || !credits.is_zero());
         let mut rows: Vec<MixRow> = shown.map(row).collect();
         rows.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| a.source.cmp(&b.source)));
         rows

@@ -5,6 +5,9 @@
 mod check;
 mod commands;
 mod compare;
+mod ingest_dialects;
+mod ingest_formats;
+mod ingest_names;
 mod layering;
 mod program;
 mod properties;

@@ -104,6 +104,9 @@ def facts(f: dict, r: dict, check) -> None:
         check("users", f["users"], len({b["name"] for p in pools.values() if p for b in p["by_user"]}))
     if "last_day_integration" in f:
         check("last day", f["last_day_integration"], pools["integration"]["daily"][-1]["credits"])
+    check("unit", f.get("unit", "credits"), r["unit"])
+    if "format" in f:
+        check("format", [f["format"]], sorted({i["format"] for i in r["inputs"]}))
     daily = {d["date"]: d["credits"] for d in pools["integration"]["daily"]}
     for day, want in f.get("day", {}).items():
         check(f"day {day}", want, daily.get(day))
@@ -130,6 +133,8 @@ def main() -> int:
         if parts and not any(p in name for p in parts):
             continue
         truth = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "files" not in truth:
+            continue
         r, said = run(binary, path.parent, truth)
         if r is None or "error" in r:
             found = [f"no report: {said}"]

@@ -17,6 +17,8 @@ from pathlib import Path
 import oracle
 from exports import exports
 from folders import ROOT, SUMMARY
+from neighbours import neighbours
+from traits import TRAITS, traits
 from workspaces import workspaces
 
 
@@ -24,6 +26,9 @@ def cross_check() -> None:
     """The canonical logs must give the same sums to the judge, which classifies and prices on its own."""
     for truth in sorted(ROOT.glob("*/*/truth.toml")):
         t = tomllib.loads(truth.read_text(encoding="utf-8"))
+        # The judge reads canonical logs only, not their traits.
+        if "files" not in t or str(truth.parent.relative_to(ROOT)) in TRAITS:
+            continue
         source = truth.parent / t["files"][0]
         words = list(t["args"])
         if (truth.parent / "credits.toml").exists():
@@ -116,6 +121,8 @@ def readme() -> None:
 
 if __name__ == "__main__":
     exports()
+    neighbours()
+    traits()
     workspaces()
     cross_check()
     readme()

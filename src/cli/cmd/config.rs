@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::Session;
-use super::table::columns;
 use crate::base::Untrusted;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::keys::{KEYS, Key};
 use crate::cli::layer::Merged;
+use crate::render::listing::columns;
 
 /// `credits config`. It shows the settings of a report and does not write one: only what is typed decides between text and JSON.
 pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
@@ -21,7 +21,8 @@ pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
         serde_json::to_writer_pretty(&mut *session.out, &page)?;
         writeln!(session.out)?;
     } else {
-        session.out.write_all(text(&rows, file.as_deref()).as_bytes())?;
+        let width = session.list_width();
+        session.out.write_all(text(&rows, file.as_deref(), width).as_bytes())?;
     }
     Ok(Exit::Ok)
 }
@@ -87,14 +88,14 @@ fn lists(written: &Merged) -> Vec<Row> {
     rows
 }
 
-fn text(rows: &[Row], file: Option<&str>) -> String {
+fn text(rows: &[Row], file: Option<&str>, width: Option<usize>) -> String {
     let safe = |text: &str| Untrusted::from(text).for_terminal();
     let cells = |row: &Row| {
         let value = row.value.as_ref().map(|v| safe(&v.join(", ")));
         let otherwise = row.otherwise.as_ref().map(|o| format!("({o})"));
         vec![row.setting.clone(), value.or(otherwise).unwrap_or_default(), row.source.as_deref().map(safe).unwrap_or_default()]
     };
-    let table = columns(&rows.iter().map(cells).collect::<Vec<_>>(), &[]);
+    let table = columns(&rows.iter().map(cells).collect::<Vec<_>>(), &[], width);
     let file = file.map_or_else(|| "no configuration file".to_owned(), |name| format!("configuration file: {}", safe(name)));
     format!("{table}\n{file}\nflag > variable > file > default; in brackets: what happens where nobody sets it\n")
 }

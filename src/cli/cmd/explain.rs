@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use super::table::{columns, wrap};
+use super::table::wrap;
 use crate::alerts;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::near::nearest;
 use crate::model::{self, ClassInfo, LineView, Model};
+use crate::render::listing::columns;
 
 /// The texts that belong to no code of their own: terms, bases, sources, reasons, notes.
 const TOPICS: &str = include_str!("../topics.toml");
@@ -127,7 +128,7 @@ fn list(topics: &[&Topic]) -> String {
     for kind in kinds {
         let rows: Vec<Vec<String>> =
             topics.iter().filter(|t| t.kind == kind).map(|t| vec![format!("  {}", t.id), t.title.clone()]).collect();
-        let _ = writeln!(text, "{kind}\n{}", columns(&rows, &[]));
+        let _ = writeln!(text, "{kind}\n{}", columns(&rows, &[], None));
     }
     text.push_str("credits explain TOPIC explains one of them\n");
     text

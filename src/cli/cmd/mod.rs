@@ -41,6 +41,11 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// Columns for lists: the terminal's, and as many as they need anywhere else, where a line is one entry.
+    pub fn list_width(&self) -> Option<usize> {
+        self.env.terminal.stdout.then(|| usize::from(self.settings.display.width))
+    }
+
     /// The inputs: what was named, else standard input where something is piped into it.
     pub fn inputs(&self, command: &str, files: &[String]) -> Result<Vec<String>, Failure> {
         if !files.is_empty() {

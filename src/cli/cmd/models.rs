@@ -5,13 +5,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Session;
-use super::table::columns;
 use crate::base::{Day, Zone};
 use crate::cli::args::ModelsAction;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::settings::ModelChoice;
 use crate::model::{CardView, Change, LineView, Model, catalog, describe};
+use crate::render::listing::columns;
 
 /// `credits models [list|show|diff|check]`
 pub fn run(session: &mut Session<'_>, action: Option<&ModelsAction>) -> Result<Exit, Failure> {
@@ -46,7 +46,7 @@ fn list(session: &mut Session<'_>) -> Result<Exit, Failure> {
         rows.push(vec![card.name.clone(), from, checked, card.source.clone().unwrap_or_default()]);
     }
     let series = crate::model::SERIES;
-    let table = columns(&rows, &[]);
+    let table = columns(&rows, &[], session.list_width());
     write!(session.out, "{table}\n{series} is the default: each event is priced by the card in force on its own day (UTC)\n")?;
     Ok(Exit::Ok)
 }
@@ -69,7 +69,7 @@ fn show(session: &mut Session<'_>, which: Option<&str>) -> Result<Exit, Failure>
         ]);
     }
     writeln!(session.out, "{}", heading(&card))?;
-    write!(session.out, "\n{}", columns(&rows, &[]))?;
+    write!(session.out, "\n{}", columns(&rows, &[], session.list_width()))?;
     for line in &card.lines {
         for (word, text) in [("note", &line.note), ("others say", &line.conflict)] {
             if let Some(text) = text {
@@ -103,7 +103,7 @@ fn diff(session: &mut Session<'_>, before: &str, after: &str) -> Result<Exit, Fa
     if rows.is_empty() {
         writeln!(session.out, "nothing changed")?;
     } else {
-        session.out.write_all(columns(&rows, &[]).as_bytes())?;
+        session.out.write_all(columns(&rows, &[], session.list_width()).as_bytes())?;
     }
     Ok(Exit::Ok)
 }

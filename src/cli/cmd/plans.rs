@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::Session;
-use super::table::columns;
 use crate::base::Credits;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::model::{Plan, plan};
+use crate::render::listing::columns;
 
 #[derive(Serialize)]
 struct Page {
@@ -36,7 +36,8 @@ pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
         writeln!(session.out)?;
         return Ok(Exit::Ok);
     }
-    session.out.write_all(text(plans).as_bytes())?;
+    let width = session.list_width();
+    session.out.write_all(text(plans, width).as_bytes())?;
     Ok(Exit::Ok)
 }
 
@@ -52,7 +53,7 @@ fn row(plan: &Plan) -> Row {
     }
 }
 
-fn text(plans: &[Plan]) -> String {
+fn text(plans: &[Plan], width: Option<usize>) -> String {
     let heads = ["name", "plan", "$ a month", "paid yearly", "message", "integration", ""];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     let number = |n: Option<Credits>| n.map_or_else(|| "not published".to_owned(), |n| n.to_string());
@@ -70,6 +71,6 @@ fn text(plans: &[Plan]) -> String {
     }
     format!(
         "{}\ncredits report usage.csv --plan NAME; a contract of its own: --allowance message=…,integration=…\n",
-        columns(&rows, &[2, 3, 4, 5])
+        columns(&rows, &[2, 3, 4, 5], width)
     )
 }

@@ -8,6 +8,7 @@ use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
+use crate::cli::saved;
 use crate::cli::settings::{Output, Target};
 use crate::render::html::{self, HtmlOptions};
 use crate::render::{self, Format, Style};
@@ -16,7 +17,12 @@ use crate::report::Report;
 /// `credits report [FILE]…`
 pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
     output::supports(&session.settings.outputs, "report", &formats())?;
-    let loaded = Loaded::of(session, "report", files)?;
+    let inputs = load::specs(session, "report", files)?;
+    if let Some(report) = saved::report(session, &inputs)? {
+        write(session, &report)?;
+        return Ok(Exit::Ok);
+    }
+    let loaded = Loaded::from(session, &inputs)?;
     show(session, &loaded, true)
 }
 

@@ -2,7 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::ingest::record::{Broken, Column, Record, Table};
+use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
 use crate::ingest::reject;
 use crate::ingest::roles;
 
@@ -16,7 +16,7 @@ const SAMPLE_ROWS: usize = 40;
 /// Lines above a header that are a title, not rows.
 const MOST_PREAMBLE: usize = 20;
 
-/// Quotes that may be left open in a file before the rest of it is given up.
+/// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
 const MOST_OPEN_QUOTES: usize = 16;
 
 /// How a text is separated.
@@ -60,43 +60,120 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
 }
 
 /// Reads a whole text.
-pub fn read(text: &str, dialect: Dialect) -> Table {
-    let mut table = Table { format: dialect.name(), ..Table::default() };
-    let mut lines = Lines { text, at: 0, line: 1 };
-    let (mut start, mut skip, mut open) = (0_usize, dialect.preamble, 0_usize);
-    let mut header = false;
-    while start < text.len() {
-        let (mut next, mut resume) = (start, None);
+///
+/// A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
+/// Such a row is given up, and reading goes on in the line after it.
+pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooMuch> {
+    let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
+    let mut rows = Rows { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble };
+    let (mut start, mut broken) = (0_usize, 0_usize);
+    while start < text.len() && broken < MOST_OPEN_QUOTES {
+        let (mut next, mut resume) = (start, text.len());
         let mut records = reader(&text[start..], dialect.delimiter);
         let mut raw = StringRecord::new();
         while let Ok(true) = records.read_record(&mut raw) {
             let begins = begin_of(text, next);
             next = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX);
-            let line = lines.of(begins);
-            if next >= text.len() && is_open(&text[begins..]) && open < MOST_OPEN_QUOTES {
-                open += 1;
-                let end = text[begins..].find('\n').map_or(text.len(), |n| begins + n + 1);
-                let excerpt = reject::excerpt(text[begins..end].trim_end());
-                table.broken.push(Broken { line, reason: "unterminated-quote", excerpt });
-                resume = Some(end);
+            let record = text[begins..next.max(begins)].trim_end_matches(['\n', '\r']);
+            if (next >= text.len() || record.contains(['\n', '\r'])) && !is_well_quoted(record, dialect.delimiter) {
+                broken += 1;
+                resume = rows.give_up(begins)?;
                 break;
             }
-            if skip > 0 {
-                skip -= 1;
-            } else if !header {
-                table.columns = raw.iter().map(Column::new).collect();
-                header = true;
+            rows.add(&raw, begins)?;
+        }
+        start = resume;
+    }
+    // Quotes mean nothing here. Each line is a row, so that no more than the wrong ones are lost.
+    while start < text.len() {
+        let begins = begin_of(text, start);
+        let end = end_of_line(text, begins);
+        let line = &text[begins..end];
+        start = end;
+        let mut raw = StringRecord::new();
+        if let Ok(true) = reader(line, dialect.delimiter).read_record(&mut raw) {
+            if is_well_quoted(line.trim_end_matches(['\n', '\r']), dialect.delimiter) {
+                rows.add(&raw, begins)?;
             } else {
-                let mut record = Record::at(line);
-                raw.iter().for_each(|cell| record.push(cell));
-                if !record.is_blank() {
-                    table.rows.push(record);
-                }
+                rows.give_up(begins)?;
             }
         }
-        start = resume.unwrap_or(text.len());
     }
-    table
+    Ok(rows.table)
+}
+
+/// A table while its rows are read.
+struct Rows<'a> {
+    table: Table,
+    lines: Lines<'a>,
+    skip: usize,
+}
+
+impl Rows<'_> {
+    fn add(&mut self, raw: &StringRecord, begins: usize) -> Result<(), TooMuch> {
+        let line = self.lines.of(begins);
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if self.table.header_line.is_none() {
+            if raw.len() > MOST_COLUMNS {
+                return Err(TooMuch::Columns);
+            }
+            self.table.columns = raw.iter().map(Column::new).collect();
+            self.table.header_line = Some(line);
+        } else {
+            let mut record = Record::at(line);
+            // A row that is wider is rejected for it; how much wider does not matter.
+            raw.iter().take(MOST_COLUMNS + 1).for_each(|cell| record.push(cell));
+            if !record.is_blank() {
+                self.table.has_room()?;
+                self.table.rows.push(record);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets the line aside that begins here, and says where the next one does.
+    fn give_up(&mut self, begins: usize) -> Result<usize, TooMuch> {
+        self.table.has_room()?;
+        let end = end_of_line(self.lines.text, begins);
+        let excerpt = reject::excerpt(self.lines.text[begins..end].trim_end());
+        let line = self.lines.of(begins);
+        self.table.broken.push(Broken { line, reason: "unterminated-quote", excerpt });
+        Ok(end)
+    }
+}
+
+/// Whether every quote that opens a cell is closed at the cell's end.
+fn is_well_quoted(record: &str, delimiter: u8) -> bool {
+    let bytes = record.as_bytes();
+    let (mut at, mut begins) = (0, true);
+    while at < bytes.len() {
+        if begins && bytes[at] == b'"' {
+            at += 1;
+            loop {
+                match (bytes.get(at), bytes.get(at + 1)) {
+                    (Some(b'"'), Some(b'"')) => at += 2,
+                    (Some(b'"'), None) => return true,
+                    (Some(b'"'), Some(after)) if *after == delimiter || matches!(after, b'\n' | b'\r') => break,
+                    (None, _) | (Some(b'"'), Some(_)) => return false,
+                    _ => at += 1,
+                }
+            }
+            at += 1;
+        }
+        let Some(byte) = bytes.get(at) else { break };
+        begins = *byte == delimiter || matches!(byte, b'\n' | b'\r');
+        at += 1;
+    }
+    true
+}
+
+fn end_of_line(text: &str, from: usize) -> usize {
+    let rest = &text.as_bytes()[from..];
+    let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(rest.len(), |n| n + 1);
+    // `\r\n` is one end.
+    let both = end > 0 && rest[end - 1] == b'\r' && rest.get(end) == Some(&b'\n');
+    from + end + usize::from(both)
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
@@ -142,11 +219,6 @@ fn begin_of(text: &str, at: usize) -> usize {
     at + text.as_bytes()[at..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
 }
 
-/// Whether a record that reaches the end of the text does so inside of quotes.
-fn is_open(rest: &str) -> bool {
-    rest.bytes().filter(|b| *b == b'"').count() % 2 == 1
-}
-
 /// Counts lines up to growing places: `\n`, `\r\n` and a lone `\r` each end one.
 struct Lines<'a> {
     text: &'a str,
@@ -174,7 +246,7 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Table {
-        read(text, sniff(text, None))
+        read(text, sniff(text, None)).unwrap()
     }
 
     fn names(table: &Table) -> Vec<&str> {
@@ -212,6 +284,33 @@ mod tests {
     fn quotes_after_a_backslash_are_doubled_quotes() {
         let table = table("date,credits,metadata\n2026-05-01,1,\"{\"\"a\"\":\"\"say \\\"\"hi\\\"\"\"\"}\"\n");
         assert_eq!(table.rows[0].cell(2), r#"{"a":"say \"hi\""}"#);
+    }
+
+    #[test]
+    fn a_quote_that_closes_in_a_later_row_does_not_swallow_the_rows_between() {
+        let head = "date,credits,prompt\n";
+        for (body, lines, broken) in [
+            ("2026-05-01,1,\"open\n2026-05-02,2,b\n2026-05-03,3,\"c\"\n2026-05-04,4,d\n", vec![3, 4, 5], vec![2]),
+            ("\"2026-05-01\",\"1\",\"a\n\"2026-05-02\",\"2\",\"b\"\n", vec![3], vec![2]),
+            ("2026-05-01,1,\"two\nlines, \"\"quoted\"\"\"\n2026-05-02,2,b\n", vec![2, 4], vec![]),
+        ] {
+            let table = table(&format!("{head}{body}"));
+            assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), lines, "{body}");
+            assert_eq!(table.broken.iter().map(|b| b.line).collect::<Vec<_>>(), broken, "{body}");
+        }
+    }
+
+    #[test]
+    fn many_open_quotes_cost_their_own_rows_only() {
+        let open = "2026-05-01,1,\"open\n".repeat(100);
+        let table = table(&format!("date,credits,prompt\n{open}2026-05-02,2,b\n{open}"));
+        assert_eq!((table.rows.len(), table.rows[0].line, table.broken.len()), (1, 102, 200));
+    }
+
+    #[test]
+    fn what_is_too_wide_is_refused() {
+        let text = ",".repeat(MOST_COLUMNS);
+        assert_eq!(read(&text, sniff(&text, None)), Err(TooMuch::Columns));
     }
 
     #[test]

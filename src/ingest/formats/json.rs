@@ -1,11 +1,13 @@
 //! JSON: an array of records, a page of them, records nested under a key, and one record per line.
 
 use indexmap::IndexMap;
+use serde::Deserializer as _;
+use serde::de::{SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::ingest::formats::conversation;
 use crate::ingest::names;
-use crate::ingest::record::{Broken, Column, Record, Table};
+use crate::ingest::record::{Broken, Column, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch};
 use crate::ingest::reject;
 use crate::ingest::roles::Role;
 
@@ -52,6 +54,8 @@ pub enum Read {
         /// What the parser says.
         problem: String,
     },
+    /// More than can be held.
+    TooMuch(TooMuch),
     /// JSON, but without records: what it is.
     NoRecords(&'static str),
 }
@@ -81,7 +85,9 @@ pub fn read(text: &str, lines_only: bool) -> Read {
         {
             return Read::SavedReport;
         }
-        builder.add(number, line);
+        if let Err(much) = builder.add(number, line) {
+            return Read::TooMuch(much);
+        }
     }
     Read::Table(builder.table())
 }
@@ -106,13 +112,16 @@ fn whole(text: &str, document: &RawValue) -> Read {
         // No list in it: a single record.
         array.unwrap_or_else(|| vec![document])
     } else if raw.starts_with('[') {
-        serde_json::from_str(raw).unwrap_or_default()
+        items(raw).unwrap_or_default()
     } else {
         return Read::NoRecords("a single value, not a list of records");
     };
     if cut.is_none() {
         let size = CUTS.iter().find(|(size, _)| *size == records.len());
         cut = size.map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"));
+    }
+    if records.len() > MOST_ROWS {
+        return Read::TooMuch(TooMuch::Rows);
     }
     let mut builder = Builder { format: "json", cut, ..Builder::default() };
     let (mut at, mut line) = (0, 1);
@@ -123,9 +132,34 @@ fn whole(text: &str, document: &RawValue) -> Read {
             line += count_lines(&text.as_bytes()[at..place]);
             at = place;
         }
-        builder.add(line, record.get());
+        if let Err(much) = builder.add(line, record.get()) {
+            return Read::TooMuch(much);
+        }
     }
     Read::Table(builder.table())
+}
+
+/// The items of an array, and of more than can be held only one too many.
+fn items(raw: &str) -> Option<Vec<&RawValue>> {
+    struct Items;
+    impl<'de> Visitor<'de> for Items {
+        type Value = Vec<&'de RawValue>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an array")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = array.next_element()? {
+                if items.len() <= MOST_ROWS {
+                    items.push(item);
+                }
+            }
+            Ok(items)
+        }
+    }
+    serde_json::Deserializer::from_str(raw).deserialize_seq(Items).ok()
 }
 
 /// The list of records under some key, and whether its page says that there is more.
@@ -138,7 +172,7 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
         return None;
     }
     let list = |raw: &'a RawValue| -> Option<Vec<&'a RawValue>> {
-        let items: Vec<&RawValue> = raw.get().starts_with('[').then(|| serde_json::from_str(raw.get()).ok()).flatten()?;
+        let items = raw.get().starts_with('[').then(|| items(raw.get())).flatten()?;
         items.iter().all(|item| item.get().starts_with('{')).then_some(items)
     };
     for key in PAGES {
@@ -165,7 +199,7 @@ pub fn fields(raw: &str) -> Result<Fields<'_>, serde_json::Error> {
 }
 
 fn is_report(fields: &Fields<'_>) -> bool {
-    fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits.report/"))
+    fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits."))
 }
 
 /// The text of a JSON string; any other value as its source. `null` is empty.
@@ -209,23 +243,30 @@ struct Builder {
 type Cell = (usize, String, bool);
 
 impl Builder {
-    fn add(&mut self, line: u64, raw: &str) {
+    fn add(&mut self, line: u64, raw: &str) -> Result<(), TooMuch> {
+        if self.rows.len() + self.broken.len() >= MOST_ROWS {
+            return Err(TooMuch::Rows);
+        }
+        if self.columns.len() > MOST_COLUMNS {
+            return Err(TooMuch::Columns);
+        }
         let Ok(fields) = fields(raw) else {
             let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
             let reason = if valid { "not-an-object" } else { "bad-json" };
             self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
-            return;
+            return Ok(());
         };
         if let Some(turns) = conversation::turns(&fields) {
             for turn in turns {
                 let cells = turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
                 self.push(line, cells);
             }
-            return;
+            return Ok(());
         }
         let mut cells = Vec::new();
         self.flatten("", &fields, DEEPEST, &mut cells);
         self.push(line, cells);
+        Ok(())
     }
 
     fn column(&mut self, path: String) -> usize {
@@ -255,23 +296,17 @@ impl Builder {
     fn push(&mut self, line: u64, mut cells: Vec<Cell>) {
         let mut record = Record::at(line);
         cells.sort_by_key(|(column, ..)| *column);
+        // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
+        cells.dedup_by_key(|(column, ..)| *column);
         for (column, text, number) in cells {
-            while record.len() < column {
-                record.push("");
-            }
-            match (record.len() == column, number) {
-                (true, true) => record.push_number(&text),
-                (true, false) => record.push(&text),
-                // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
-                (false, _) => {}
-            }
+            record.put(column, &text, number);
         }
         self.rows.push(record);
     }
 
     fn table(self) -> Table {
         let columns = self.columns.keys().map(|path| Column::nested(path)).collect();
-        Table { format: self.format, columns, rows: self.rows, broken: self.broken, cut: self.cut }
+        Table { format: self.format, columns, rows: self.rows, broken: self.broken, cut: self.cut, ..Table::default() }
     }
 }
 

@@ -4,25 +4,25 @@ use super::*;
 
 #[test]
 fn built_in_cards_are_whole() {
-    assert_eq!(catalog::names().len(), 8);
+    assert_eq!(catalog::names().len(), 10);
     for name in catalog::names() {
         Model::builtin(&name).unwrap_or_else(|error| panic!("{error}"));
     }
     let cards = catalog::list().unwrap();
     for card in &cards {
-        assert!(
-            card.source.is_some() && card.checked_on.is_some() && card.provider.as_deref() == Some("base44"),
-            "{}",
-            card.name
-        );
+        // A neighbour's card has no prices that could grow old.
+        let is_ours = card.provider.as_deref() == Some("base44");
+        assert!(card.source.is_some() && card.provider.is_some() && card.checked_on.is_some() == is_ours, "{}", card.name);
     }
     let dated: Vec<Option<Day>> = cards[..6].iter().map(|card| card.effective_from).collect();
     assert!(dated.is_sorted() && dated[0].is_none() && dated[1..].iter().all(Option::is_some));
     let mut files: Vec<_> = catalog::DATED.iter().chain(&catalog::NAMED).map(|file| file.path.to_owned()).collect();
-    let mut held: Vec<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/model/catalog/base44"))
-        .unwrap()
-        .map(|entry| format!("base44/{}", entry.unwrap().file_name().to_string_lossy()))
-        .collect();
+    let below = |folder: &str| {
+        let path = format!("{}/src/model/catalog/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let names = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        names.map(|name| format!("{folder}/{name}")).collect::<Vec<_>>()
+    };
+    let mut held = [below("base44"), below("neighbours")].concat();
     held.sort();
     files.sort();
     assert_eq!(held, files, "every file of the catalog is a card that is built in");
@@ -36,7 +36,7 @@ fn an_unknown_model_names_the_known_ones() {
     assert_eq!(
         error.to_string(),
         "there is no cost model base45; built in: base44, base44-2025-flat, base44-2025-12, base44-2026-01, base44-2026-03, \
-         base44-2026-07, base44-2026-09, audit-2026-05"
+         base44-2026-07, base44-2026-09, audit-2026-05, cursor, copilot"
     );
 }
 

@@ -114,12 +114,17 @@ fn a_digest_where_asked_for() {
 }
 
 #[test]
-fn a_column_that_is_only_known_by_its_values() {
-    let log = read("Datum,operation\n2026-05-20,SendEmail\n");
-    assert_eq!(brief(&log), [("2026-05-20".into(), "SendEmail".into(), "none".into())]);
-    assert!(log.notes.iter().any(|note| note.uncertain && note.text.contains("\"Datum\"")));
-    let time = log.inputs[0].mapping.iter().find(|mapped| mapped.role == "time").unwrap();
-    assert_eq!((time.why.as_str(), time.samples.as_slice()), ("values", ["2026-05-20".into()].as_slice()));
+fn a_time_that_is_only_known_by_its_values_is_offered_not_taken() {
+    let spec = InputSpec::Text { name: "a.csv".to_owned(), text: "Datum,operation\n2026-05-20,SendEmail\n".to_owned() };
+    let error = crate::ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("\"Datum\" holds times and could be the time"), "{error}");
+    assert_eq!(error.hints()[0], "credits report a.csv --map time=Datum");
+}
+
+#[test]
+fn numbers_that_could_be_the_credits_are_named() {
+    let log = read("date,operation,zzqx\n2026-05-20,SendEmail,4\n");
+    assert!(log.notes.iter().any(|note| note.text.contains("\"zzqx\" holds numbers") && note.text.contains("--map credits=…")));
 }
 
 #[test]
@@ -130,12 +135,10 @@ fn exports_of_neighbouring_tools() {
     let log = read(cursor);
     assert_eq!((log.inputs[0].format.as_str(), credits(&log)), ("cursor", vec!["2".into(), "0".into()]));
     assert_eq!((outcomes(&log), pools(&log)), (vec![Outcome::Ok, Outcome::Failed], vec![None, None]));
-    assert_eq!(
-        (name(&log, log.events[0].operation), name(&log, log.events[0].user)),
-        ("cursor_request".into(), "a@x.org".into())
-    );
+    assert_eq!((name(&log, log.events[0].operation), name(&log, log.events[0].user)), ("Included".into(), "a@x.org".into()));
     let priced = "Date,User,Kind,Max Mode,Model,Tokens,Cost ($)\n2026-05-20T10:00:00.000Z,a@x.org,Included,No,auto,10,Included\n";
-    assert_eq!(credits(&read(priced)), ["none"]);
+    let log = read(priced);
+    assert_eq!((credits(&log), log.counting.unit.as_str()), (vec!["none".into()], "USD"));
     let copilot = "\"Timestamp\",\"User\",\"Model\",\"Requests Used\",\"Exceeds Monthly Quota\",\"Total Monthly Quota\"\r\n\
         \"2026-05-20T00:00:00.0000000Z\",\"ann\",\"gpt-5\",\"3.6300000000000003\",\"False\",\"300\"\r\n";
     let log = read(copilot);

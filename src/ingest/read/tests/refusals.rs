@@ -116,7 +116,10 @@ fn maps_of_what_is_not_there() {
     assert_eq!(error.to_string(), "--map credits: a.csv has no column \"Menge\"");
     assert_eq!(error.hints(), ["columns: date, operation, credits"]);
     let options = ReadOptions { from: Some("xls".into()), ..ReadOptions::default() };
-    assert_eq!(read_all(&[text], &options).unwrap_err().hints(), ["formats: csv, tsv, json, jsonl"]);
+    assert_eq!(
+        read_all(&[text], &options).unwrap_err().hints(),
+        ["formats: csv, tsv, json, jsonl, cursor, copilot, workflow-runs"]
+    );
 }
 
 #[test]

@@ -1,0 +1,136 @@
+//! A saved report, read back to be shown again. Its figures are what they are: whatever would change them is refused.
+
+use serde::Deserialize;
+
+use super::cmd::Session;
+use super::error::{Failure, Kind};
+use super::keys::KEYS;
+use super::layer::Origin;
+use super::settings::By;
+use crate::base::Untrusted;
+use crate::ingest::{self, InputSpec};
+use crate::report::{Report, SCHEMA};
+
+/// Settings that only say how a report is shown and where it goes.
+const SHOWN: [&str; 10] = ["by", "top", "format", "json", "output", "color", "ascii", "width", "quiet", "verbose"];
+
+/// What makes a JSON text a report of some version.
+#[derive(Deserialize)]
+struct Envelope {
+    schema: String,
+}
+
+/// The report, where the one input is a saved one.
+pub fn report(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Option<Report>, Failure> {
+    let Some((path, text)) = ingest::saved::report(inputs)? else { return Ok(None) };
+    let report = read(&path, &text)?;
+    refuse_changes(session, &report)?;
+    session.ui.note(&format!("{} is a saved report: shown again as it is", path.for_terminal()));
+    Ok(Some(report))
+}
+
+/// A report from its JSON.
+pub fn read(path: &Untrusted, text: &str) -> Result<Report, Failure> {
+    let failure = |message: String| Failure::new(Kind::Input, message).at(path.raw(), None, None);
+    if let Ok(Envelope { schema }) = serde_json::from_str(text)
+        && schema != SCHEMA
+    {
+        let shown = Untrusted::from(schema).for_terminal_cut(40);
+        return Err(failure(format!("this is a report of the version {shown}, and this program reads {SCHEMA}"))
+            .hint("make the report again from its logs, or show it with the version of credits that wrote it"));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line() as u64, error.column() as u64);
+        let text = error.to_string();
+        let what = text.split(" at line ").next().unwrap_or_default();
+        Failure::new(Kind::Input, format!("the saved report cannot be read: {}", Untrusted::from(what).for_terminal()))
+            .at(path.raw(), Some(line), Some(column))
+            .hint("it was cut off or edited; make it again from its logs")
+    })
+}
+
+fn refuse_changes(session: &Session<'_>, report: &Report) -> Result<(), Failure> {
+    let written = &session.settings.written;
+    for key in KEYS {
+        let Some(text) = written.one(key.name) else { continue };
+        let typed = matches!(text.origin, Origin::Flag(_));
+        // Names are hidden while a report is made; one that was asked to hide them must not show them.
+        let hides = key.name == "redact" && text.origin.rank() > 0;
+        if (typed && !SHOWN.contains(&key.name)) || hides {
+            return Err(text
+                .wrong("a saved report is shown as it is; this would change what it holds")
+                .hint("give the logs in its place"));
+        }
+    }
+    let dimensions = [By::Week, By::Month, By::Cycle, By::Feature, By::File];
+    let name = |by: By| By::ALL.iter().find(|(_, known)| *known == by).map_or("", |(name, _)| *name);
+    for by in session.settings.select.by.iter().filter(|by| dimensions.contains(by)) {
+        if report.by.iter().all(|extra| extra.dimension != name(*by)) {
+            let text = format!("--by {}: the saved report holds no such breakdown", name(*by));
+            return Err(Failure::new(Kind::Usage, text).hint("give the logs in its place"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::testing;
+
+    fn run(args: &[&str]) -> (u8, String, String) {
+        let (exit, out, err) = testing::run(&testing::env(), args);
+        (exit.code(), out, err)
+    }
+
+    const LOG: &str = "date,operation,credits,app\n2026-05-01,InvokeLLM,3,shop\n2026-05-02,SendEmail,1,blog\n";
+
+    fn saved(dir: &tempfile::TempDir) -> String {
+        let (log, saved) = (dir.path().join("a.csv"), dir.path().join("saved.json"));
+        std::fs::write(&log, LOG).unwrap();
+        let (log, out) = (log.to_str().unwrap(), saved.to_str().unwrap());
+        assert_eq!(run(&["report", log, "-o", out]).0, 0);
+        out.to_owned()
+    }
+
+    #[test]
+    fn a_saved_report_gives_the_same_pages() {
+        let dir = tempfile::tempdir().unwrap();
+        let saved = saved(&dir);
+        let log = dir.path().join("a.csv");
+        for format in ["text", "markdown", "csv", "json"] {
+            let (code, again, _) = run(&["report", &saved, "--format", format]);
+            let (_, first, _) = run(&["report", log.to_str().unwrap(), "--format", format]);
+            assert_eq!((code, again), (0, first), "{format}");
+        }
+    }
+
+    #[test]
+    fn what_would_change_figures_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let saved = saved(&dir);
+        for flag in [&["--app", "shop"][..], &["--all"], &["--plan", "builder"], &["--redact", "users"], &["--by", "week"]] {
+            let args = [&["report", &saved], flag].concat();
+            let (code, out, err) = run(&args);
+            assert_eq!((code, out.as_str()), (2, ""), "{flag:?}");
+            assert!(err.contains(flag[0]) && err.contains("saved report"), "{err}");
+        }
+        assert_eq!(run(&["report", &saved, "--width", "100", "--top", "3"]).0, 0);
+    }
+
+    #[test]
+    fn other_versions_and_broken_files_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let saved = saved(&dir);
+        let text = std::fs::read_to_string(&saved).unwrap();
+        for (text, wanted) in [
+            (text.replace("credits.report/1", "credits.report/9"), "credits.report/9"),
+            (text[..text.len() / 2].to_owned(), "cannot be read"),
+            ("{\"schema\":\"credits.report/1\"}".to_owned(), "missing field"),
+        ] {
+            std::fs::write(&saved, text).unwrap();
+            let (code, out, err) = run(&["report", &saved]);
+            assert_eq!((code, out.as_str()), (2, ""));
+            assert!(err.contains(wanted) && err.contains("saved.json"), "{err}");
+        }
+    }
+}
