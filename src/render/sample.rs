@@ -343,6 +343,7 @@ pub(super) fn report() -> Report {
                 .collect(),
         }],
         findings: Vec::new(),
+        audit: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::event_row::EventRow;
 use super::{Facts, Names, Redaction, Report, Request, build};
 use crate::alerts::Params;
+use crate::audit::Counterfactual;
 use crate::base::{Day, Stamp, Zone};
 use crate::event::{Event, Pool};
 use crate::ingest::Log;
@@ -23,6 +24,7 @@ pub struct Analysis<'a> {
     kept: Vec<bool>,
     extents: Vec<Option<(Stamp, Stamp)>>,
     cards: Vec<String>,
+    detail: Detail,
 }
 
 impl<'a> Analysis<'a> {
@@ -44,12 +46,41 @@ impl<'a> Analysis<'a> {
             kept.push(keep);
         }
         let cards = model.cards().iter().map(|card| card.name.clone()).collect();
-        Self { log, model, classified, ledger, kept, extents, cards }
+        Self { log, model, classified, ledger, kept, extents, cards, detail }
     }
 
     /// The report.
     pub fn report(&self, request: &Request, rules: &Params, redaction: &Redaction) -> Report {
-        let facts = Facts {
+        build(&self.facts(redaction), request, rules)
+    }
+
+    /// The same events at other prices, as fixes leave them.
+    pub(super) fn repriced(&self, fixes: &Counterfactual, zone: &Zone) -> Self {
+        let classified = fixes.reprice(&self.classified);
+        let mut ledger = Ledger::default();
+        for ((event, class), keep) in self.log.events.iter().zip(&classified).zip(&self.kept) {
+            ledger.add(event, class, *keep, zone, self.detail);
+        }
+        Self {
+            log: self.log,
+            model: self.model,
+            classified,
+            ledger,
+            kept: self.kept.clone(),
+            extents: self.extents.clone(),
+            cards: self.cards.clone(),
+            detail: self.detail,
+        }
+    }
+
+    /// Which events the filters keep.
+    pub(super) fn kept(&self) -> &[bool] {
+        &self.kept
+    }
+
+    /// What a report is made from.
+    pub(super) fn facts<'f>(&'f self, redaction: &'f Redaction) -> Facts<'f> {
+        Facts {
             ledger: &self.ledger,
             names: Names { symbols: &self.log.symbols, redaction },
             classes: self.model.classes(),
@@ -59,8 +90,7 @@ impl<'a> Analysis<'a> {
             extents: &self.extents,
             rejects: &self.log.rejects,
             conflicting_ids: self.log.conflicting_ids,
-        };
-        build(&facts, request, rules)
+        }
     }
 
     /// Every event that the filters keep, between two days (both included), in the order of the log.
