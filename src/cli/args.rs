@@ -11,7 +11,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::keys;
-use groups::{Common, GlobalArgs, JsonArgs, ModelArgs};
+use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
 
 /// Where did the credits go, is something burning, and will the plan last?
 #[derive(Parser, Debug)]
@@ -46,6 +46,11 @@ pub enum Command {
     ///
     /// Reads the logs and says where the credits went, what is unusual, and whether the plan lasts until the reset.
     Report(ReportArgs),
+    /// What is wasted, what to change first, and what that saves
+    ///
+    /// Looks for patterns of waste in everything up to the as-of day, and replays the same events with each fix applied: what is
+    /// saved is what they would have cost less. credits explain FINDING FILE lists the rows behind a finding.
+    Audit(AuditCommand),
     /// Every event, classified and priced, for other tools
     ///
     /// Writes one row for each event, in the canonical form that every command reads: CSV, or one JSON object a line.
@@ -88,20 +93,43 @@ pub struct ReportArgs {
     pub common: Common,
 }
 
+/// `credits audit`
+#[derive(Args, Debug)]
+pub struct AuditCommand {
+    /// Logs: files, directories, quoted globs, or - for standard input; .gz as well
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// Report instead what the same events would have cost with these fixes: cache,scope, a detector, a finding (R1), or all
+    #[arg(long, value_name = "FIX,…", value_delimiter = ',')]
+    pub apply: Vec<String>,
+    /// What is told beside the log.
+    #[command(flatten)]
+    pub audit: AuditArgs,
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
 /// `credits explain`
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
     /// What to explain; without it, all topics are listed
     #[arg(value_name = "TOPIC")]
     pub topic: Option<String>,
-    /// JSON instead of text.
+    /// For a finding of an audit (R1): the logs that it was found in; its rows are listed
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// The settings of that audit.
     #[command(flatten)]
-    pub json: JsonArgs,
+    pub common: Common,
 }
 
 /// `credits config`
 #[derive(Args, Debug)]
 pub struct ConfigArgs {
+    /// What an audit is told.
+    #[command(flatten)]
+    pub audit: AuditArgs,
     /// The settings.
     #[command(flatten)]
     pub common: Common,

@@ -96,6 +96,17 @@ pub struct GrantText {
     pub credits: Text,
 }
 
+/// A threshold of the audit, as `[audit]` writes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditText {
+    /// The detector; none for the thresholds of all.
+    pub detector: Option<String>,
+    /// The threshold.
+    pub name: String,
+    /// Its value.
+    pub value: Text,
+}
+
 /// Everything that one place says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Layer {
@@ -105,6 +116,8 @@ pub struct Layer {
     pub history: Vec<PlanText>,
     /// `[[balance.granted]]`.
     pub granted: Vec<GrantText>,
+    /// `[audit]` and `[audit.DETECTOR]`.
+    pub audit: Vec<AuditText>,
 }
 
 impl Layer {
@@ -183,6 +196,8 @@ pub struct Merged {
     pub history: Vec<PlanText>,
     /// `[[balance.granted]]`.
     pub granted: Vec<GrantText>,
+    /// `[audit]` and `[audit.DETECTOR]`.
+    pub audit: Vec<AuditText>,
 }
 
 impl Merged {
@@ -201,6 +216,9 @@ impl Merged {
             }
             if merged.history.is_empty() && !merged.values.contains_key("plan") {
                 merged.history = layer.history;
+            }
+            if merged.audit.is_empty() {
+                merged.audit = layer.audit;
             }
             if merged.granted.is_empty() {
                 merged.granted = layer.granted;

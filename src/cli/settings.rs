@@ -1,5 +1,6 @@
 //! What the settings mean: every default applied, every conflict resolved, every contradiction an error. Made once for each run.
 
+pub mod audit;
 pub mod display;
 pub mod model;
 pub mod output;
@@ -21,6 +22,7 @@ use super::layer::{Layer, Merged, Origin, Text};
 use crate::alerts::Params;
 use crate::base::Instant;
 use crate::ingest::ReadOptions;
+use crate::report::AuditRequest;
 
 pub use display::{Color, Display};
 pub use model::ModelChoice;
@@ -48,6 +50,8 @@ pub struct Settings {
     pub model: ModelChoice,
     /// The numbers of the rules.
     pub rules: Params,
+    /// What an audit is told.
+    pub audit: AuditRequest,
     /// What to write where; at least one.
     pub outputs: Vec<Output>,
     /// What to hide.
@@ -95,6 +99,7 @@ impl Settings {
             threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
             model: ModelChoice::of(&written)?,
             rules: rules::params(&written)?,
+            audit: audit::request(&written)?,
             redact: Redact::of(&written)?,
             display: Display::of(&written, env)?,
             now: env.now,

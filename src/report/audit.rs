@@ -12,7 +12,7 @@ use super::{Analysis, Names, Redaction, Report, Request};
 use crate::alerts;
 use crate::audit::reconcile::{Reading, reconcile};
 use crate::audit::{
-    Audit, Counterfactual, CycleUse, Finding, Material, NameKind, Params, Trail, UnknownFix, apply, audit as look,
+    Audit, Counterfactual, CycleUse, EvidenceRow, Finding, Material, NameKind, Params, Trail, UnknownFix, apply, audit as look,
 };
 use crate::base::{Credits, Six, Untrusted};
 use crate::event::{Event, Pool};
@@ -139,7 +139,10 @@ impl Analysis<'_> {
     }
 
     /// The events behind a finding, for showing all of them.
-    pub fn evidence<'f>(&'f self, finding: &'f Finding) -> impl Iterator<Item = (u64, &'f Event, &'f Classified)> {
+    pub fn evidence<'f>(
+        &'f self,
+        finding: &'f Finding,
+    ) -> impl Iterator<Item = (&'f EvidenceRow, &'f Event, &'f Classified)> {
         let mut places: HashMap<(u32, u64), Vec<usize>> = HashMap::new();
         for (index, event) in self.log.events.iter().enumerate().rev() {
             places.entry((event.provenance.input, event.provenance.line)).or_default().push(index);
@@ -147,7 +150,7 @@ impl Analysis<'_> {
         finding.evidence.iter().filter_map(move |row| {
             // Records that begin on one line come in their order.
             let index = places.get_mut(&(row.input, row.line))?.pop()?;
-            Some((row.line, &self.log.events[index], &self.classified[index]))
+            Some((row, &self.log.events[index], &self.classified[index]))
         })
     }
 

@@ -1,10 +1,12 @@
 //! One file per command. A command gets its settings ready made; it writes its output, says what is worth knowing, and gives the exit code.
 
+pub mod audit;
 pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod events;
 pub mod explain;
+mod finding;
 pub mod init;
 pub mod inspect;
 pub mod man;
@@ -58,9 +60,10 @@ impl Session<'_> {
 pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure> {
     match command {
         Command::Report(args) => report::run(session, &args.files),
+        Command::Audit(args) => audit::run(session, &args.files, &args.apply),
         Command::Events(args) => events::run(session, &args.files),
         Command::Inspect(args) => inspect::run(session, &args.files),
-        Command::Explain(args) => explain::run(session, args.topic.as_deref()),
+        Command::Explain(args) => explain::run(session, args.topic.as_deref(), &args.files),
         Command::Config(_) => config::run(session),
         Command::Models(args) => models::run(session, args.action.as_ref()),
         Command::Plans(_) => plans::run(session),
