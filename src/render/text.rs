@@ -86,9 +86,11 @@ fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
         Block::Chart(chart) => chart::rows(chart, style),
         Block::Notes(notes) => note_rows(notes, style),
         // Never wrapped: it is there to be copied.
-        Block::Code(text) => {
-            text.raw().lines().map(|l| Row::of(format!("      {}", Untrusted::from(l).for_terminal()).trim_end(), Paint::PLAIN)).collect()
-        }
+        Block::Code(text) => text
+            .raw()
+            .lines()
+            .map(|l| Row::of(format!("      {}", Untrusted::from(l).for_terminal()).trim_end(), Paint::PLAIN))
+            .collect(),
         Block::Terms(terms) => {
             let column = 2 + terms.iter().map(|(word, _)| width(word)).max().unwrap_or(0) + 2;
             let term = |(word, meaning): &(&'static str, &'static str)| {

@@ -139,10 +139,7 @@ impl Analysis<'_> {
     }
 
     /// The events behind a finding, for showing all of them.
-    pub fn evidence<'f>(
-        &'f self,
-        finding: &'f Finding,
-    ) -> impl Iterator<Item = (&'f EvidenceRow, &'f Event, &'f Classified)> {
+    pub fn evidence<'f>(&'f self, finding: &'f Finding) -> impl Iterator<Item = (&'f EvidenceRow, &'f Event, &'f Classified)> {
         let mut places: HashMap<(u32, u64), Vec<usize>> = HashMap::new();
         for (index, event) in self.log.events.iter().enumerate().rev() {
             places.entry((event.provenance.input, event.provenance.line)).or_default().push(index);

@@ -20,8 +20,8 @@ use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 
 pub use crate::alerts::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
-pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use crate::audit::Finding;
+pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use analysis::Analysis;
 pub use audit::{AuditRequest, AuditSummary};
 pub use build::{Facts, build};

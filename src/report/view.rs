@@ -65,11 +65,7 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
     ];
     let mut headline = applied.map(|applied| audit::supposed(report, applied)).unwrap_or_default();
     headline.extend(headline::sentences(report));
-    Document {
-        headline,
-        context: context::lines(report),
-        sections: sections.into_iter().flatten().collect(),
-    }
+    Document { headline, context: context::lines(report), sections: sections.into_iter().flatten().collect() }
 }
 
 /// The page of an audit.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Session, finding};
 use super::table::{columns, wrap};
+use super::{Session, finding};
 use crate::alerts;
 use crate::audit;
 use crate::cli::error::{Failure, Kind, ToolName};
@@ -105,7 +105,9 @@ pub fn run(session: &mut Session<'_>, wanted: Option<&str>, files: &[String]) ->
     if let Some(id) = wanted.filter(|_| !files.is_empty()) {
         if !is_finding(id) {
             let failure = Failure::new(Kind::Usage, format!("{id:?} is not the id of a finding, and only findings are in a log"));
-            return Err(failure.hint("credits explain R1 usage.csv lists the rows behind a finding").hint("credits explain lists all topics"));
+            return Err(failure
+                .hint("credits explain R1 usage.csv lists the rows behind a finding")
+                .hint("credits explain lists all topics"));
         }
         return finding::run(session, id, files);
     }

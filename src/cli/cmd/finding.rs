@@ -9,8 +9,8 @@ use super::{Session, audit};
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::report::event_row::EventRow;
 use crate::report::Finding;
+use crate::report::event_row::EventRow;
 
 #[derive(Serialize)]
 struct Page<'a> {

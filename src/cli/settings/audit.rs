@@ -61,7 +61,9 @@ fn readings(texts: &[Text]) -> Result<Vec<Reading>, Failure> {
         for part in text.text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let Some((name, number)) = part.rsplit_once('=') else {
                 let failure = text.wrong(format!("{part:?} is not POOL=CREDITS"));
-                return Err(failure.hint("message=184,integration=9120 or message@2026-05-10=120 (no separator between thousands)"));
+                return Err(
+                    failure.hint("message=184,integration=9120 or message@2026-05-10=120 (no separator between thousands)")
+                );
             };
             let used = words::amount(text, number)?;
             let (pool, day) = match name.split_once(['@', '=']) {
@@ -100,10 +102,8 @@ mod tests {
     #[test]
     fn readings_are_of_a_pool_and_of_a_day_where_one_is_given() {
         let read = readings(&[given("message=184,integration=9120,2026-05-10=4410"), given("message@2026-05-01=3")]).unwrap();
-        let rows: Vec<String> = read
-            .iter()
-            .map(|r| format!("{} {} {}", r.pool, r.day.map_or("-".to_owned(), |d| d.to_string()), r.used))
-            .collect();
+        let rows: Vec<String> =
+            read.iter().map(|r| format!("{} {} {}", r.pool, r.day.map_or("-".to_owned(), |d| d.to_string()), r.used)).collect();
         assert_eq!(rows, ["message - 184", "integration - 9120", "integration 2026-05-10 4410", "message 2026-05-01 3"]);
         for wrong in ["184", "2026-05-10=3", "message=x", "message=1,message=2", "nothing=3", "message@2026-13-01=3"] {
             assert!(readings(&[given(wrong)]).is_err(), "{wrong}");

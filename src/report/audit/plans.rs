@@ -57,12 +57,7 @@ pub struct PlanPool {
 }
 
 /// Every plan whose allowance is published, smallest first.
-pub(super) fn options(
-    asked: &Asked,
-    cycles: &[CycleUse],
-    saved: &SavedByDay,
-    hourly_rate: Option<Credits>,
-) -> Vec<PlanOption> {
+pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay, hourly_rate: Option<Credits>) -> Vec<PlanOption> {
     let pools = [Pool::Message, Pool::Integration];
     if !pools.iter().all(|pool| asked.request.sees_whole(*pool)) {
         return Vec::new();

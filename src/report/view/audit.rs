@@ -1,7 +1,7 @@
 //! What a consultant says around the findings: the sources above them, and below them the sum, the plans and the limits.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::findings::{about, range, ranged};
+use super::findings::{about, ranged};
 use super::{pool_title, pool_words, section as titled};
 use crate::audit::Estimate;
 use crate::base::{Credits, Six};
@@ -10,7 +10,7 @@ use crate::report::{Finding, Report};
 
 /// The first lines of an audit.
 pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
-    let mut lines: Vec<Line> = sources_in_words(report, audit).into_iter().collect();
+    let mut lines: Vec<Line> = sources_in_words(audit).into_iter().collect();
     let counted: Vec<&Finding> = report.findings.iter().filter(|f| f.class.counts()).collect();
     let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
     if counted.is_empty() || saved.is_empty() {
@@ -18,31 +18,29 @@ pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
         return lines;
     }
     let many = counted.len() as u64;
-    let mut line = Line::default().counted(many, " fix or habit", " fixes and habits").text(if many == 1 { " saves " } else { " together save " });
+    let mut line = Line::default().counted(many, " fix or habit", " fixes and habits").text(if many == 1 {
+        " saves "
+    } else {
+        " together save "
+    });
     for (at, total) in saved.iter().enumerate() {
-        line = range(line.text_if(at > 0, ", and "), total.saving).text(" of ").cell(about(total.spent.typical)).text(" ").text(pool_words(total.pool));
-        line = share(line, total.saving, total.spent.typical);
+        line = ranged(line.text_if(at > 0, ", and "), total.saving).text(" of ").cell(about(total.spent.typical));
+        line = line.text(" ").text(pool_words(total.pool));
+        if let Some(share) = Six::of(total.saving.typical, total.spent.typical).filter(|_| total.spent.typical.is_positive()) {
+            line = line.text(", ").share(share);
+        }
     }
     lines.insert(0, line.text(".").all(Tone::Strong));
     if let Some(first) = counted.first() {
-        let line = Line::of("Begin with 1: ").words(&first.action);
-        lines.push(line);
+        let place = Line::of("Begin with 1").text_if(first.app.is_some(), ", in ");
+        let place = if first.app.is_some() { place.quoted(first.app.as_ref(), "") } else { place };
+        lines.push(place.text(": ").words(&first.action));
     }
     lines
 }
 
-/// ` (31 – 34 %)`
-fn share(line: Line, saving: Estimate, spent: Credits) -> Line {
-    let part = |c: Credits| if spent.is_positive() { Six::of(c, spent) } else { None };
-    match (part(saving.low), part(saving.high)) {
-        (Some(low), Some(high)) if low == high => line.text(" (").share(low).text(")"),
-        (Some(low), Some(high)) => line.text(" (").cell(Cell::Shares(Some(low), Some(high))).text(")"),
-        _ => line,
-    }
-}
-
 /// The largest source of each pool in a sentence.
-fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
+fn sources_in_words(audit: &AuditSummary) -> Option<Line> {
     let mut line = Line::default();
     let mut said = Vec::new();
     for source in &audit.burn_sources {
@@ -54,7 +52,6 @@ fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
         line = line.name(source.title.clone()).text(" in ").quoted(source.app.as_ref(), "an app that the log does not name");
         said.push(source.pool);
     }
-    let _ = report;
     (!said.is_empty()).then(|| line.text("."))
 }
 
@@ -72,7 +69,8 @@ pub fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
     let mut lines = vec![line.text(".").all(Tone::Warning)];
     let mut line = Line::default();
     for (at, Saved { pool, was, now }) in applied.saved.iter().enumerate() {
-        line = line.text_if(at > 0, " ").text(pool_title(*pool)).text(": ").cell(about(*now)).text(" instead of ").cell(about(*was));
+        line =
+            line.text_if(at > 0, " ").text(pool_title(*pool)).text(": ").cell(about(*now)).text(" instead of ").cell(about(*was));
         line = line.text(", ").cell(about(*was - *now)).text(" less.");
     }
     lines.extend(Some(line).filter(|l| !l.0.is_empty()));
@@ -114,27 +112,30 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         return Vec::new();
     }
     let amount = |e: Estimate| Cell::Line(ranged(Line::default(), e));
-    let rows = audit.totals.iter().map(|total| {
-        vec![
-            Cell::Label(total.pool.name()),
-            about(total.spent.typical),
-            amount(total.saving),
-            amount(total.left),
-        ]
-    });
-    let columns =
-        vec![Column::word("", 0), Column::number("spent", 1), Column::word("saved", 0), Column::word("left", 0)];
+    let rows = audit
+        .totals
+        .iter()
+        .map(|total| vec![Cell::Label(total.pool.name()), about(total.spent.typical), amount(total.saving), amount(total.left)]);
+    let columns = vec![Column::word("", 0), Column::number("spent", 1), Column::word("saved", 0), Column::word("left", 0)];
     let table = Table { columns, rows: rows.collect() };
     let mut lines = vec![
-        Line::of("Fixes and habits applied in their order, to the same events, each event at most once: typically (least – most).")
-            .all(Tone::Muted),
+        Line::of(
+            "Fixes and habits applied in their order, to the same events, each event at most once: typically (least – most).",
+        )
+        .all(Tone::Muted),
     ];
     let fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
     if let Some(fix) = fixes.first() {
-        let line = Line::of("`credits audit --apply ").name(*fix).text("` reports the log as it would have been with a fix, `--apply all` with all of them.");
+        let line = Line::of("`credits audit --apply ")
+            .name(*fix)
+            .text("` reports the log as it would have been with a fix, `--apply all` with all of them.");
         lines.push(line.all(Tone::Muted));
     }
-    vec![titled("findings-together", Line::of("All fixes together, in this period"), vec![Block::Table(table), Block::Lines(lines)])]
+    vec![titled(
+        "findings-together",
+        Line::of("All fixes together, in this period"),
+        vec![Block::Table(table), Block::Lines(lines)],
+    )]
 }
 
 /// The plans against the log.
@@ -148,41 +149,52 @@ pub fn plans(audit: &AuditSummary) -> Vec<Section> {
     let priced = any(|p| p.usd_month_more.is_some());
     let mut columns = vec![Column::name(""), Column::number("enough in", 0), Column::number("after fixes", 0)];
     columns.push(Column::word("unused a cycle", 3));
-    columns.push(Column::word("may run out", 1));
+    columns.push(Column::number("may run out", 1));
     if priced {
         columns.push(Column::number("$ more", 2));
     }
     if rated {
         columns.push(Column::word("= 5 – 10 h", 4));
     }
-    let rows = plans.iter().map(|p| {
-        let name = Line::default().name(p.plan.title.as_str()).text_if(p.current, " (now)");
-        let of = |n: u64| if p.cycles == 0 { Cell::Unknown } else { Cell::Line(Line::default().count(n).text(" of ").count(p.cycles)) };
-        let unused = p.pools.iter().enumerate().fold(Line::default(), |line, (at, pool)| {
-            let line = line.text_if(at > 0, " + ");
-            line.cell(pool.unused.map_or(Cell::Unknown, |c| Cell::Rounded(c, 0)))
+    let rows =
+        plans.iter().map(|p| {
+            let name = Line::default().name(p.plan.title.as_str()).text_if(p.current, " (now)");
+            let of = |n: u64| {
+                if p.cycles == 0 { Cell::Unknown } else { Cell::Line(Line::default().count(n).text(" of ").count(p.cycles)) }
+            };
+            let unused = p.pools.iter().enumerate().fold(Line::default(), |line, (at, pool)| {
+                let line = line.text_if(at > 0, " + ");
+                line.cell(pool.unused.map_or(Cell::Unknown, |c| Cell::Rounded(c, 0)))
+            });
+            let likely = p.pools.iter().filter_map(|pool| pool.p_exhausted).max();
+            let mut cells = vec![Cell::Line(name), of(p.covered), of(p.covered_after_fixes)];
+            cells.push(if p.cycles == 0 { Cell::Unknown } else { Cell::Line(unused) });
+            cells.push(likely.and_then(|p| Six::of(p, Credits::whole(1))).map_or(Cell::Unknown, Cell::Share));
+            if priced {
+                cells.push(p.usd_month_more.map_or(Cell::Unknown, Cell::Credits));
+            }
+            if rated {
+                let months = p.months_of_5_hours.zip(p.months_of_10_hours);
+                cells.push(months.map_or(Cell::Blank, |(low, high)| {
+                    Cell::Line(Line::default().cell(Cell::Range(low, high, 1)).text(" months"))
+                }));
+            }
+            cells
         });
-        let likely = p.pools.iter().filter_map(|pool| pool.p_exhausted).max();
-        let mut cells = vec![Cell::Line(name), of(p.covered), of(p.covered_after_fixes)];
-        cells.push(if p.cycles == 0 { Cell::Unknown } else { Cell::Line(unused) });
-        cells.push(likely.and_then(|p| Six::of(p, Credits::whole(1))).map_or(Cell::Unknown, Cell::Share));
-        if priced {
-            cells.push(p.usd_month_more.map_or(Cell::Unknown, Cell::Credits));
-        }
-        if rated {
-            let months = p.months_of_5_hours.zip(p.months_of_10_hours);
-            cells.push(months.map_or(Cell::Blank, |(low, high)| Cell::Line(Line::default().cell(Cell::Range(low, high, 1)).text(" months"))));
-        }
-        cells
-    });
     let rows: Vec<Vec<Cell>> = rows.collect();
     let mut lines = vec![
         Line::of("Enough in: finished cycles of this log that both allowances would have covered. Unused: message + integration credits left at the reset, on average. May run out: in the next cycle, the likelier pool.").all(Tone::Muted),
     ];
     if rated {
-        lines.push(Line::of("= 5 – 10 h: for how many months the hours that fixing usually takes pay the difference in price.").all(Tone::Muted));
+        lines.push(
+            Line::of("= 5 – 10 h: for how many months the hours that fixing usually takes pay the difference in price.")
+                .all(Tone::Muted),
+        );
     } else if any(|p| p.usd_month_more.is_some_and(Credits::is_positive)) {
-        lines.push(Line::of("--hourly-rate DOLLARS weighs a larger plan against the 5 – 10 hours that fixing usually takes.").all(Tone::Muted));
+        lines.push(
+            Line::of("--hourly-rate DOLLARS weighs a larger plan against the 5 – 10 hours that fixing usually takes.")
+                .all(Tone::Muted),
+        );
     } else if !priced {
         lines.push(Line::of("--plan NAME compares the prices with that of the plan in force.").all(Tone::Muted));
     }
@@ -250,8 +262,13 @@ pub fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         .inputs
         .iter()
         .map(|input| {
-            let line = Line::default().cell(Cell::Words(input.path.clone())).text(": ").counted(input.rows, " row", " rows").text(", ");
-            let line = line.counted(input.rejected, " rejected", " rejected").text(", ").counted(input.duplicates, " duplicate", " duplicates");
+            let line =
+                Line::default().cell(Cell::Words(input.path.clone())).text(": ").counted(input.rows, " row", " rows").text(", ");
+            let line = line.counted(input.rejected, " rejected", " rejected").text(", ").counted(
+                input.duplicates,
+                " duplicate",
+                " duplicates",
+            );
             match &input.sha256 {
                 Some(hash) => line.text(", sha256 ").words(hash),
                 None => line,
@@ -259,7 +276,11 @@ pub fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         })
         .collect();
     if !audit.parameters.is_empty() {
-        lines.push(Line::of("Thresholds of this audit that differ from the built-in ones: ").words(&audit.parameters.join(", ")).text("."));
+        lines.push(
+            Line::of("Thresholds of this audit that differ from the built-in ones: ")
+                .words(&audit.parameters.join(", "))
+                .text("."),
+        );
     }
     if lines.is_empty() { Vec::new() } else { vec![titled("made-from", Line::of("Made from"), vec![Block::Lines(lines)])] }
 }

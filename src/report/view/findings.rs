@@ -32,15 +32,6 @@ pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
     line.text(" (").cell(Cell::Range(amount.low, amount.high, digits)).text(")")
 }
 
-/// `2,410 – 2,750`, or one figure.
-pub(super) fn range(line: Line, amount: Estimate) -> Line {
-    let digits = digits(amount.typical);
-    if amount.low.round(digits) == amount.high.round(digits) {
-        return line.cell(Cell::Rounded(amount.typical, digits));
-    }
-    line.cell(Cell::Range(amount.low, amount.high, digits))
-}
-
 /// `integration credits`, or `credits` where the finding is about both pools.
 pub(super) const fn pool_of(pool: Option<Pool>) -> &'static str {
     match pool {
@@ -65,8 +56,14 @@ pub fn sections(report: &Report) -> Vec<Section> {
     } else if applied {
         Vec::new()
     } else {
-        let line = Line::default().counted(counted, " fix or habit", " fixes and habits").text(", ranked by what each saves on top of those above it");
-        let line = if others > 0 { line.text("; ").counted(others, " question", " questions").text(" that no total counts") } else { line };
+        let line = Line::default()
+            .counted(counted, " fix or habit", " fixes and habits")
+            .text(", ranked by what each saves on top of those above it");
+        let line = if others > 0 {
+            line.text("; ").counted(others, " question", " questions").text(" that no total counts")
+        } else {
+            line
+        };
         vec![line.text(".").all(Tone::Muted)]
     };
     let mut sections = vec![titled("findings", title, vec![Block::Lines(intro)])];
@@ -88,12 +85,22 @@ fn section(report: &Report, rank: usize, f: &Finding) -> Section {
     let advice = Line::of("Do: ").toned(Cell::Words(f.action.as_str().into()), Tone::Strong);
     let idle = f.effort.is_empty() || f.effort == "0";
     lines.push(if idle { advice } else { advice.text("  Effort: ").words(&f.effort).text(".") });
-    if f.paste.is_some() {
-        lines.push(Line::of("To paste:"));
+    // What an earlier finding says in the same words is not said again.
+    let earlier = &report.findings[..rank - 1];
+    if !earlier.iter().any(|e| e.weakness == f.weakness) {
+        lines.push(Line::default().words(&f.weakness).all(Tone::Muted));
     }
-    let mut blocks = vec![Block::Lines(lines)];
-    blocks.extend(f.paste.as_ref().map(|text| Block::Code(Untrusted::from(text.as_str()))));
-    blocks.push(Block::Lines(vec![Line::of("It cannot tell: ").words(&f.weakness).all(Tone::Muted)]));
+    let same = earlier.iter().position(|e| e.paste == f.paste);
+    let mut code = None;
+    match (&f.paste, same) {
+        (None, _) => {}
+        (Some(_), Some(at)) => lines.push(Line::of("To paste: as in ").count(at as u64 + 1).text(".")),
+        (Some(text), None) => {
+            lines.push(Line::of("To paste:"));
+            code = Some(Block::Code(Untrusted::from(text.as_str())));
+        }
+    }
+    let blocks = std::iter::once(Block::Lines(lines)).chain(code).collect();
     Section { id: format!("finding-{}", f.id), title, aside: Some(kind(f)), blocks }
 }
 
