@@ -110,6 +110,21 @@ impl Credits {
         steps.checked_mul(I256::new(10_i128.pow(SCALE - places))).map(Self)
     }
 
+    /// `self · numerator / denominator` to `places` digits after the point, half to even; `None` when the denominator is not
+    /// positive or the numbers are too large.
+    pub fn scaled(self, numerator: i128, denominator: i128, places: u32) -> Option<Self> {
+        if denominator <= 0 || places > SCALE {
+            return None;
+        }
+        let step = I256::new(10_i128.pow(SCALE - places));
+        let (num, den) = (self.0.checked_mul(I256::new(numerator))?, I256::new(denominator).checked_mul(step)?);
+        let down = num.div_euclid(den);
+        let twice = num.rem_euclid(den).checked_mul(I256::new(2))?;
+        let odd = down.rem_euclid(I256::new(2)) == I256::ONE;
+        let steps = if twice > den || (twice == den && odd) { down + I256::ONE } else { down };
+        steps.checked_mul(step).map(Self)
+    }
+
     /// Rounded to `places` digits after the point, half to even.
     #[must_use]
     pub fn round(self, places: u32) -> Self {
@@ -292,6 +307,16 @@ mod tests {
         assert_eq!(c("-0.0000015").round(6), c("-0.000002"));
         assert_eq!(c("1").divide(c("-3"), 2), Some(c("-0.33")));
         assert_eq!(c("1").divide(Credits::ZERO, 2), None);
+    }
+
+    #[test]
+    fn scales_by_a_fraction_half_to_even_with_either_sign() {
+        assert_eq!(c("10").scaled(2, 3, 6), Some(c("6.666667")));
+        assert_eq!(c("-10").scaled(2, 3, 6), Some(c("-6.666667")));
+        assert_eq!(c("1").scaled(-1, 2, 0), Some(c("0")));
+        assert_eq!(c("3").scaled(1, 2, 0), Some(c("2")));
+        assert_eq!(c("1").scaled(1, 0, 6), None);
+        assert_eq!(c(&"9".repeat(40)).scaled(i128::MAX, 1, 6), None);
     }
 
     #[test]

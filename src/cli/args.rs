@@ -51,6 +51,12 @@ pub enum Command {
     /// Looks for patterns of waste in everything up to the as-of day, and replays the same events with each fix applied: what is
     /// saved is what they would have cost less. credits explain FINDING FILE lists the rows behind a finding.
     Audit(AuditCommand),
+    /// What changed between two periods, logs or saved reports, and why
+    ///
+    /// BEFORE and AFTER are logs (a file, a directory, a quoted glob, or - for standard input) or reports saved as JSON. A log is
+    /// compared whole unless --since, --last or --period says otherwise. Or name one log and two periods of it:
+    /// credits compare usage.csv --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04
+    Compare(CompareArgs),
     /// Every event, classified and priced, for other tools
     ///
     /// Writes one row for each event, in the canonical form that every command reads: CSV, or one JSON object a line.
@@ -71,8 +77,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a commented credits.toml, and the recorder that an app needs to have a log
     Init(InitArgs),
-    /// The JSON schema of the report
-    Schema,
+    /// The JSON schema of the report, or of a comparison
+    Schema(SchemaArgs),
     /// A completion script for a shell
     Completions(CompletionsArgs),
     /// The manual page, as roff
@@ -105,6 +111,26 @@ pub struct AuditCommand {
     /// What is told beside the log.
     #[command(flatten)]
     pub audit: AuditArgs,
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `credits compare`
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// BEFORE and AFTER: logs or saved reports; one log with --period
+    #[arg(value_name = "BEFORE AFTER", num_args = 0..=2, value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// Two periods, their last days included: FIRST..LAST,FIRST..LAST
+    ///
+    /// Of one log, or the first of BEFORE and the second of AFTER. Days before the log begins and after it ends are no days of
+    /// little use: they do not count, and the output says so. --as-of DATE says that the log is complete up to a day.
+    #[arg(long, value_name = "A..B,C..D", conflicts_with_all = ["since", "until", "last", "all"])]
+    pub period: Option<String>,
+    /// What the hidden tag of the Markdown form holds, by which a comment can be found and updated in place
+    #[arg(long, value_name = "TEXT", default_value = "credits.compare/1")]
+    pub tag: String,
     /// The settings.
     #[command(flatten)]
     pub common: Common,
@@ -214,6 +240,15 @@ pub struct InitArgs {
     /// Replace files that exist
     #[arg(long)]
     pub force: bool,
+}
+
+/// `credits schema`
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Of which document
+    #[arg(value_name = "DOCUMENT", default_value = "report",
+        value_parser = clap::builder::PossibleValuesParser::new(super::cmd::schema::SCHEMAS.map(|(name, _)| name)))]
+    pub document: String,
 }
 
 /// `credits completions`

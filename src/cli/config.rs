@@ -61,7 +61,7 @@ pub fn load(path: &Path) -> Result<Layer, Failure> {
 fn beside(key: &str, text: &str, dir: &Path) -> String {
     let join = |file: &str| if file == "-" { file.to_owned() } else { dir.join(file).display().to_string() };
     match key {
-        "rejects" => join(text),
+        "rejects" | "logo" => join(text),
         "model" if super::settings::model::is_file(text) => join(text),
         "output" => match text.split_once('=') {
             Some((format, file)) => format!("{format}={}", join(file)),
@@ -351,6 +351,7 @@ mod tests {
         let dir = Path::new("ci");
         assert_eq!(beside("rejects", "r.csv", dir), "ci/r.csv");
         assert_eq!(beside("output", "json=r.json", dir), "json=ci/r.json");
+        assert_eq!(beside("logo", "logo.png", dir), "ci/logo.png");
         assert_eq!(beside("output", "-", dir), "-");
         assert_eq!(beside("model", "base44", dir), "base44");
         assert_eq!(beside("model", "mine.toml", dir), "ci/mine.toml");

@@ -173,6 +173,15 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<anyhow::Error> for Failure {
+    /// Work on files of our own: what was being done, then its causes.
+    fn from(error: anyhow::Error) -> Self {
+        let mut failure = Self::new(Kind::Output, error.to_string());
+        failure.saw = error.chain().skip(1).map(|cause| format!("because: {cause}")).collect();
+        failure
+    }
+}
+
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()

@@ -72,7 +72,7 @@ impl Loaded {
         }
         let today = settings.time.zone.day_of(settings.now);
         let silent = analysis.ledger.last_day().map_or(0, |last| today.since(last));
-        if silent > 1 && settings.time.as_of != AsOfSetting::Now {
+        if silent > 1 {
             let last_day = settings.time.as_of == AsOfSetting::LastEvent;
             let as_of = if last_day { "; figures are as of its last day (--as-of now judges today)" } else { "" };
             session.ui.note(&format!("the log ends {silent} days before now{as_of}"));

@@ -1,6 +1,7 @@
 //! The command line: what can be typed (`args`), what it means (`settings`), and what is done (`cmd`).
 
 pub mod args;
+pub mod browser;
 pub mod cmd;
 pub mod config;
 pub mod env;

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod display;
 pub mod model;
 pub mod output;
+pub mod page;
 pub mod plan;
 pub mod read;
 pub mod rules;
@@ -27,6 +28,7 @@ use crate::report::AuditRequest;
 pub use display::{Color, Display};
 pub use model::ModelChoice;
 pub use output::{Output, Redact, Target};
+pub use page::PageSettings;
 pub use plan::{Granted, PlanChoice, PlanSettings};
 pub use select::{By, Selection};
 pub use time::{AsOf, TimeSettings};
@@ -54,6 +56,8 @@ pub struct Settings {
     pub audit: AuditRequest,
     /// What to write where; at least one.
     pub outputs: Vec<Output>,
+    /// What stands on an HTML page, and whether to open it.
+    pub page: PageSettings,
     /// What to hide.
     pub redact: Redact,
     /// Colour, width, how much to say.
@@ -100,6 +104,7 @@ impl Settings {
             model: ModelChoice::of(&written)?,
             rules: rules::params(&written)?,
             audit: audit::request(&written)?,
+            page: PageSettings::of(&written)?,
             redact: Redact::of(&written)?,
             display: Display::of(&written, env)?,
             now: env.now,

@@ -48,6 +48,11 @@ impl<'a> Ui<'a> {
         }
     }
 
+    /// What was asked for and has no other place; with `-q`, too.
+    pub fn answer(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{}", Untrusted::from(text).for_terminal());
+    }
+
     fn say(&mut self, word: &str, code: &str, text: &str) {
         if self.quiet {
             return;

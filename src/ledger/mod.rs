@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::base::{Credits, Day, Symbol, Zone};
+use crate::base::{Credits, Day, Stamp, Symbol, Zone};
 use crate::event::{Event, Outcome, Pool};
 use crate::model::{ClassId, Classified};
 
@@ -64,6 +64,8 @@ pub struct Ledger {
     utc_message: BTreeMap<(Day, Day), Credits>,
     /// Granted credits by pool and day.
     grants: BTreeMap<(Pool, Day), Credits>,
+    /// Credits and events by pool, day and hour of the day, of events whose time of day is known.
+    hours: HashMap<(Pool, Day, u32), (Credits, u64)>,
     /// Which cards priced an event, by day of use: an index into the model's cards.
     cards: BTreeMap<u16, Day>,
 }
@@ -94,6 +96,9 @@ impl Ledger {
         if classified.pool == Pool::Message {
             *self.utc_message.entry((day, event.stamp.utc_day())).or_default() += classified.credits.unwrap_or_default();
         }
+        if let Stamp::At(instant) = event.stamp {
+            self.see_hour((classified.pool, day, zone.hour_of(instant)), classified.credits.unwrap_or_default(), 1);
+        }
         let key = Key {
             day,
             pool: classified.pool,
@@ -111,6 +116,12 @@ impl Ledger {
     fn see_app(&mut self, app: Symbol, day: Day) {
         let first = self.app_first.entry(app).or_insert(day);
         *first = day.min(*first);
+    }
+
+    fn see_hour(&mut self, hour: (Pool, Day, u32), credits: Credits, events: u64) {
+        let sums = self.hours.entry(hour).or_default();
+        sums.0 += credits;
+        sums.1 += events;
     }
 
     /// Adds another log's sums. `rename` gives this ledger's symbol for each of the other's. Associative and commutative.
@@ -141,6 +152,9 @@ impl Ledger {
         }
         for (grant, credits) in &other.grants {
             *self.grants.entry(*grant).or_default() += *credits;
+        }
+        for (hour, (credits, events)) in &other.hours {
+            self.see_hour(*hour, *credits, *events);
         }
         for (card, day) in &other.cards {
             let first_use = self.cards.entry(*card).or_insert(*day);
@@ -200,6 +214,7 @@ mod tests {
         left.merge(&right, |symbol| names.intern(right_names.name(symbol)));
         assert_eq!(by_app(&left, &names), by_app(&all.0, &all.1));
         assert_eq!(by_app(&left, &names)["shop"], Credits::whole(6));
+        assert_eq!(left.hours, all.0.hours);
     }
 
     #[test]

@@ -112,6 +112,19 @@ impl Ledger {
         Some(Series::new(first, first.through(last).map(|day| days.get(&day).copied().unwrap_or_default()).collect()))
     }
 
+    /// Credits and events by weekday (0 = Monday) and hour of the day, between two days, both included. An event without a time of day
+    /// is in none.
+    pub fn hours(&self, pool: Pool, first: Day, last: Day) -> BTreeMap<(u32, u32), (Credits, u64)> {
+        let mut sums: BTreeMap<(u32, u32), (Credits, u64)> = BTreeMap::new();
+        let holds = |of: Pool, day: Day| of == pool && first <= day && day <= last;
+        for ((_, day, hour), (credits, events)) in self.hours.iter().filter(|((of, day, _), _)| holds(*of, *day)) {
+            let sum = sums.entry((day.weekday(), *hour)).or_default();
+            sum.0 += *credits;
+            sum.1 += events;
+        }
+        sums
+    }
+
     /// Indices of the cards that priced events up to a day.
     pub fn cards_until(&self, last: Day) -> impl Iterator<Item = u16> + '_ {
         self.cards.iter().filter(move |(_, first_use)| **first_use <= last).map(|(card, _)| *card)

@@ -1,7 +1,7 @@
 //! What is summed of each set of events.
 
 use crate::base::Credits;
-use crate::event::{Authority, Event};
+use crate::event::{Authority, Event, Outcome};
 use crate::model::{Basis, Classified};
 
 /// Sums over some events. `credits = reported + modeled`; events whose credits are unknown are counted and in no sum.
@@ -25,6 +25,8 @@ pub struct Tally {
     pub high: Credits,
     /// Events whose credits are unknown.
     pub unpriced: u64,
+    /// Of them, failed ones: whether the platform charges those is not documented.
+    pub unpriced_failed: u64,
     /// Events priced with an assumed model.
     pub assumed_model: u64,
 }
@@ -51,7 +53,10 @@ impl Tally {
                 self.low += classified.price.and_then(|p| p.low).unwrap_or(credits);
                 self.high += classified.price.and_then(|p| p.high).unwrap_or(credits);
             }
-            Basis::Unknown => self.unpriced += 1,
+            Basis::Unknown => {
+                self.unpriced += 1;
+                self.unpriced_failed += u64::from(event.outcome == Outcome::Failed);
+            }
         }
     }
 
@@ -66,6 +71,7 @@ impl Tally {
         self.low += other.low;
         self.high += other.high;
         self.unpriced += other.unpriced;
+        self.unpriced_failed += other.unpriced_failed;
         self.assumed_model += other.assumed_model;
     }
 }

@@ -133,13 +133,7 @@ impl Model {
     /// The TOML of a line that would price an operation that has no price, with `PRICE` where the number belongs: appended to a
     /// file that begins with [`OWN_CARD_HEAD`](super::describe::OWN_CARD_HEAD), it is a card of one's own.
     pub fn lines_that_would_price(&self, operation: &str, model: Option<&str>) -> String {
-        let mut symbols = crate::base::Symbols::default();
-        let nowhere = crate::event::Provenance { input: 0, line: 0 };
-        let newest = self.epochs.last().and_then(|epoch| epoch.from).unwrap_or(Day::from_number(0));
-        let mut event = crate::event::Event::at(crate::base::Stamp::On(newest), nowhere);
-        event.operation = Some(symbols.intern(operation));
-        event.model = model.map(|model| symbols.intern(model));
-        let found = self.classifier(&symbols).classify(&event, None);
+        let found = self.newest(operation, model);
         let known = self.class(found.class);
         let (pool, source) = match known.source {
             Source::Unclassified => (Pool::Integration, Source::Integrations),
@@ -161,6 +155,28 @@ impl Model {
         let _ = writeln!(out, "match = [{{ operations = [{}]{models} }}]", toml_string(operation));
         out.push_str("price = { flat = \"PRICE\" }\nexactness = \"estimate\"\n");
         out
+    }
+}
+
+impl Model {
+    /// Whether the newest card has a price for a call of this name, so that what an event without one lacks is something else
+    /// (how long the video is, which plan the workspace has).
+    pub fn prices(&self, operation: &str, model: Option<&str>) -> bool {
+        let found = self.newest(operation, model);
+        found.price.is_some() || self.class(found.class).id == "fix.auto"
+    }
+
+    /// What a call of this name is on the newest card, with nothing else known of it.
+    fn newest(&self, operation: &str, model: Option<&str>) -> super::Classified {
+        let mut symbols = crate::base::Symbols::default();
+        let nowhere = crate::event::Provenance { input: 0, line: 0 };
+        let newest = self.epochs.last().and_then(|epoch| epoch.from).unwrap_or(Day::from_number(0));
+        let mut event = crate::event::Event::at(crate::base::Stamp::On(newest), nowhere);
+        event.operation = Some(symbols.intern(operation));
+        event.model = model.map(|model| symbols.intern(model));
+        // One of whatever it is counted in, so that a price per second is a price.
+        event.quantities = vec![(crate::event::Unit::Own, crate::base::Credits::whole(1))];
+        self.classifier(&symbols).classify(&event, None)
     }
 }
 

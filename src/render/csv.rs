@@ -88,12 +88,9 @@ pub fn csv(report: &Report) -> String {
 }
 
 fn write(rows: &[Row<'_>]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let text = |value: Option<String>| value.unwrap_or_default();
-    // Into memory, every row with eight cells: there is nothing that can fail.
-    writer.write_record(HEADER).expect("writing into memory");
-    for row in rows {
-        let cells = [
+    let cells = |row: &Row| {
+        vec![
             row.section.to_owned(),
             row.pool.map(|p| p.name().to_owned()).unwrap_or_default(),
             Untrusted::from(row.dimension).for_csv(),
@@ -102,8 +99,18 @@ fn write(rows: &[Row<'_>]) -> String {
             text(row.credits.map(|c| c.to_string())),
             text(row.events.map(|n| n.to_string())),
             text(row.share.clone()),
-        ];
-        writer.write_record(&cells).expect("writing into memory");
+        ]
+    };
+    records(&HEADER, rows.iter().map(cells))
+}
+
+/// A table of cells that are safe already, each row as wide as the header.
+pub(super) fn records(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Into memory, every row as wide as the header: there is nothing that can fail.
+    writer.write_record(header).expect("writing into memory");
+    for row in rows {
+        writer.write_record(&row).expect("writing into memory");
     }
     let bytes = writer.into_inner().expect("writing into memory");
     String::from_utf8(bytes).expect("every cell is UTF-8")

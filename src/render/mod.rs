@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod cell;
 pub mod chart;
+pub mod compare;
 pub mod csv;
 pub mod events;
 pub mod gauge;

@@ -18,7 +18,7 @@ pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style)
         let starts_item = at > 0 && ends_item(&found[at - 1]);
         // An item of a list stays on one row where a whole row has room for it.
         let item: usize = if starts_item {
-            found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.row.width() + 1).sum::<usize>() - 1
+            found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.row.width() + 1).sum::<usize>().saturating_sub(1)
         } else {
             0
         };

@@ -299,6 +299,8 @@ pub(super) fn report() -> Report {
                 model: Some("claude-sonnet-5".into()),
                 class: "agent.other".to_owned(),
                 events: 15,
+                failed: 1,
+                price_lines: Some("[[class]]\nid = \"my.agent-message\"\n".to_owned()),
             }],
             ..Quality::default()
         },

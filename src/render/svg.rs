@@ -94,6 +94,7 @@ pub struct Chart {
     height: f64,
     below: f64,
     shapes: String,
+    hints: String,
     words: String,
 }
 
@@ -111,7 +112,15 @@ pub enum Anchor {
 impl Chart {
     /// An empty plot of `slots` columns, `height` pixels high, with room above it.
     pub fn new(slots: usize, above: f64, height: f64) -> Self {
-        Self { slots: (slots.max(1)) as f64, above, height, below: 24.0, shapes: String::new(), words: String::new() }
+        Self {
+            slots: (slots.max(1)) as f64,
+            above,
+            height,
+            below: 24.0,
+            shapes: String::new(),
+            hints: String::new(),
+            words: String::new(),
+        }
     }
 
     /// The units from the left at which a slot begins; halves are allowed.
@@ -148,6 +157,17 @@ impl Chart {
             n(right - x),
             n(lower - upper)
         );
+    }
+
+    /// Bars of one look as one shape: each from slot to slot and from amount to amount.
+    pub fn bars(&mut self, class: &str, bars: &[((f64, f64), (f64, f64))], scale: &Scale) {
+        let _ = write!(self.shapes, "<path class=\"{class}\" d=\"");
+        for (slots, amounts) in bars {
+            let (x, upper, lower) = (self.x(slots.0), self.y(amounts.1, scale), self.y(amounts.0, scale));
+            let wide = self.x(slots.1) - x;
+            let _ = write!(self.shapes, "M{} {}h{}v{}h-{}z", n(x), n(upper), n(wide), n(lower - upper), n(wide));
+        }
+        self.shapes.push_str("\"/>");
     }
 
     /// A line through points given as slot and amount.
@@ -195,17 +215,17 @@ impl Chart {
     /// A slot that says something when pointed at. `says` is markup already.
     pub fn hint(&mut self, slot: usize, says: &str) {
         let (x, right) = (self.x(slot as f64), self.x(slot as f64 + 1.0));
-        let _ =
-            write!(self.shapes, "<rect class=\"hint\" x=\"{}\" width=\"{}\"><title>{says}</title></rect>", n(x), n(right - x));
+        let _ = write!(self.hints, "<rect x=\"{}\" width=\"{}\"><title>{says}</title></rect>", n(x), n(right - x));
     }
 
     /// The whole chart. `id` is ours; title and description are escaped here.
     pub fn finish(self, id: &str, title: &str, description: &str) -> String {
+        let hints = if self.hints.is_empty() { String::new() } else { format!("<g class=\"hints\">{}</g>", self.hints) };
         let all = n(self.above + self.height + self.below);
         format!(
             "<svg class=\"chart\" height=\"{all}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title>\
              <desc id=\"{id}-d\">{}</desc><svg y=\"{}\" width=\"100%\" height=\"{h}\" viewBox=\"0 0 {WIDE} {h}\" \
-             preserveAspectRatio=\"none\">{}</svg>{}</svg>",
+             preserveAspectRatio=\"none\">{}{hints}</svg>{}</svg>",
             escaped(title),
             escaped(description),
             n(self.above),
@@ -261,13 +281,15 @@ mod tests {
         assert_eq!(n(scale.top), "10");
         let mut chart = Chart::new(2, 10.0, 100.0);
         chart.rect("c", (1.25, 1.75), (0.0, 5.0), &scale);
+        chart.bars("b", &[((1.25, 1.75), (0.0, 5.0)), ((1.25, 1.75), (5.0, 6.0))], &scale);
         chart.line("l", &[(0.0, 0.0), (2.0, 10.0)], &scale);
         chart.text("w", 1.0, 0.0, Anchor::Middle, "a<b");
         assert_eq!(
             chart.finish("k", "T", "D"),
             "<svg class=\"chart\" height=\"134\" role=\"img\" aria-labelledby=\"k-t k-d\"><title id=\"k-t\">T</title><desc id=\"k-d\">D</desc>\
              <svg y=\"10\" width=\"100%\" height=\"100\" viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\">\
-             <rect class=\"c\" x=\"643\" y=\"50\" width=\"238\" height=\"50\"/><path class=\"l\" d=\"M48 100L1000 0\"/></svg>\
+             <rect class=\"c\" x=\"643\" y=\"50\" width=\"238\" height=\"50\"/>\
+             <path class=\"b\" d=\"M643 50h238v50h-238zM643 40h238v10h-238z\"/><path class=\"l\" d=\"M48 100L1000 0\"/></svg>\
              <text class=\"w\" x=\"52.4%\" y=\"10\" text-anchor=\"middle\">a&lt;b</text></svg>"
         );
     }

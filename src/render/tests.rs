@@ -76,7 +76,8 @@ fn the_first_lines_say_when_it_ends_where_it_goes_and_what_fails() {
         headline(&sample::report()),
         "Integration credits run out on 25 May (80 % range: 24 – 27 May), 11 days before the reset on 5 Jun. \
          65 % of them go to \"shop\", 58 % to one kind of call: InvokeLLM (GPT-5). Message credits will last. \
-         Then every call that needs them fails: users of \"shop\", \"helpdesk\" and 3 more apps see an error."
+         Then every call that needs them fails: users of \"shop\" (65 %), \"helpdesk\" (21 %) and 3 more apps \
+         see an error."
     );
 }
 
@@ -97,6 +98,9 @@ fn where_nothing_is_wrong_the_page_says_so() {
     let mut report = sample::report();
     report.pools.integration = report.pools.message.clone();
     report.alerts.clear();
+    // What has no price might be what is wrong.
+    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun, and no alert fired."));
+    report.quality.unpriced = 0;
     assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun. Nothing is wrong."));
     // One alert, and it is no longer true.
     report.alerts = sample::report().alerts.into_iter().filter(|a| a.rule == "forecast").collect();

@@ -73,6 +73,8 @@ fn stand_ins(text: &str) -> String {
             '≥' => out.push_str(">="),
             '≤' => out.push_str("<="),
             '…' => out.push_str("..."),
+            '→' => out.push_str("->"),
+            '±' => out.push_str("+/-"),
             c => out.push(c),
         }
     }

@@ -84,6 +84,7 @@ impl<'a> Analysis<'a> {
             ledger: &self.ledger,
             names: Names { symbols: &self.log.symbols, redaction },
             classes: self.model.classes(),
+            model: self.model,
             cards: &self.cards,
             published: plan::builtin(),
             inputs: &self.log.inputs,

@@ -6,15 +6,15 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports, Quality,
-    ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports,
+    Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
 use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::ingest::{Input, Reject};
 use crate::ledger::{Key, Ledger, Span, Tally, rank};
-use crate::model::{ClassInfo, Plan, Source};
+use crate::model::{ClassInfo, Model, Plan, Source};
 
 /// Everything that a report is made from.
 #[derive(Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Facts<'a> {
     pub names: Names<'a>,
     /// The model's classes, by id.
     pub classes: &'a [ClassInfo],
+    /// What priced the events.
+    pub model: &'a Model,
     /// Names of the model's cards, by index.
     pub cards: &'a [String],
     /// Published plans, for advice.
@@ -138,7 +140,7 @@ fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     let Some(timeline) = timeline else { return quality };
     quality.after_as_of = facts.ledger.events_after(timeline.as_of);
     quality.filtered = facts.ledger.filtered_until(timeline.as_of);
-    let mut labels: BTreeMap<_, u64> = BTreeMap::new();
+    let mut labels: BTreeMap<_, (u64, u64)> = BTreeMap::new();
     for pool in Pool::ALL {
         let span = facts.ledger.span(pool, timeline.from, timeline.as_of);
         for ((class, operation, model), tally) in span.by(|key| (key.class, key.operation, key.model)) {
@@ -150,11 +152,18 @@ fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
             }
             if tally.unpriced > 0 {
                 let label = (facts.names.plain(operation), facts.names.plain(model), class.id.clone());
-                *labels.entry(label).or_default() += tally.unpriced;
+                let (events, failed) = labels.entry(label).or_default();
+                *events += tally.unpriced;
+                *failed += tally.unpriced_failed;
             }
         }
     }
-    let label = |((operation, model, class), events)| UnpricedLabel { operation, model, class, events };
+    let label = |((operation, model, class), (events, failed)): ((Option<Untrusted>, Option<Untrusted>, String), (u64, u64))| {
+        let ai = model.as_ref().map(Untrusted::raw);
+        let lacks_price = |name: &&Untrusted| events > failed && !facts.model.prices(name.raw(), ai);
+        let price_lines = operation.as_ref().filter(lacks_price).map(|name| facts.model.lines_that_would_price(name.raw(), ai));
+        UnpricedLabel { operation, model, class, events, failed, price_lines }
+    };
     quality.unpriced_labels = labels.into_iter().map(label).collect();
     quality.unpriced_labels.sort_by_key(|label| std::cmp::Reverse(label.events));
     quality.unpriced_labels.truncate(5);
@@ -231,9 +240,15 @@ impl Asked<'_> {
             by_user: ranked(&span, |key| names.user(key.user)),
             by_operation: ranked(&span, |key| names.plain(key.operation)),
             daily: self.daily(pool, &span),
-            hours: Vec::new(),
+            hours: self.hours(pool),
             projection: None,
         }
+    }
+
+    fn hours(&self, pool: Pool) -> Vec<HourRow> {
+        let hours = self.facts.ledger.hours(pool, self.timeline.from, self.timeline.as_of);
+        let row = |((weekday, hour), (credits, events))| HourRow { weekday, hour, credits, events };
+        hours.into_iter().map(row).collect()
     }
 
     fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {

@@ -3,12 +3,14 @@
 pub mod analysis;
 pub mod audit;
 pub mod build;
+pub mod diff;
 pub mod event_row;
 mod judge;
 pub mod names;
 pub mod pool;
 pub mod quality;
 pub mod request;
+pub mod saved;
 #[cfg(test)]
 mod schema;
 pub mod timeline;

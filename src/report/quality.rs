@@ -86,4 +86,8 @@ pub struct UnpricedLabel {
     pub class: String,
     /// How many events.
     pub events: u64,
+    /// Of them, failed ones: whether the platform charges those is not documented, and no price of one's own makes them known.
+    pub failed: u64,
+    /// The TOML lines that would price the others, with `PRICE` where the number belongs; null where a price would not help.
+    pub price_lines: Option<String>,
 }

@@ -6,6 +6,7 @@ mod audit;
 mod balance;
 mod breakdowns;
 pub mod cells;
+pub mod compare;
 mod context;
 mod days;
 mod findings;

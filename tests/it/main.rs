@@ -4,6 +4,7 @@
 
 mod audit;
 mod commands;
+mod compare;
 mod layering;
 mod program;
 mod properties;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::{json, root, run_in};
+use crate::program::{json, root, run, run_in};
 
 /// Folders with a `truth.toml`, in the order of their names.
 fn stories(below: &str) -> Vec<PathBuf> {
@@ -51,6 +51,12 @@ fn differences(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn hostile_names_change_no_figure() {
+    let wrong = differences(&root().join("fixtures/hostile"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn exports_hold_what_they_state() {
     let stories = stories("fixtures/exports");
     assert!(stories.len() >= 20, "only {} folders", stories.len());
@@ -90,4 +96,20 @@ fn workspaces_are_judged_as_they_state() {
         }
     }
     assert!(judged >= 8, "only {judged} verdicts were compared");
+}
+
+/// What the report's JSON promises is what it holds, from an empty log to a full one.
+#[test]
+fn reports_follow_the_published_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(root().join("docs/schema/report.json")).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let logs =
+        ["fixtures/demo.csv", "fixtures/exports/empty/CreditLog_export.csv", "fixtures/exports/all-operations/operations.csv"];
+    for log in logs {
+        let report =
+            json(&run(&["report", &root().join(log).display().to_string(), "--json", "-q", "--by", "week", "--plan", "free"]));
+        let wrong: Vec<String> = validator.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{log}: {}", wrong.join("\n"));
+    }
 }

@@ -219,6 +219,20 @@ pub struct OutputArgs {
     /// Write to this file; the format is that of its name (.html, .md, .csv, .json, .txt) or FORMAT=FILE (repeatable)
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Vec<String>,
+    /// The title of the HTML page
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// For whom the HTML page is: a client's name
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+    /// The image at the head of the HTML page: PNG, JPEG, SVG, WebP or GIF, at most 256 kB
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub logo: Option<String>,
+    /// Open the HTML page in the browser: the one that -o names, else a temporary file
+    ///
+    /// Without a desktop, only the page's path is printed, on standard error.
+    #[arg(long)]
+    pub open: bool,
     /// Hide names: users, apps, text (prompts)
     #[arg(long, value_name = "WHAT", value_delimiter = ',', ignore_case = true, value_parser = ["users", "apps", "text"])]
     pub redact: Vec<String>,

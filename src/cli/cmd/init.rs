@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use super::Session;
 use crate::cli::args::InitArgs;
 use crate::cli::error::{Failure, Kind};
@@ -44,9 +46,7 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
         return Err(failure.hint("--force replaces it").hint("credits init - prints the configuration instead"));
     }
     for (place, part) in &places {
-        write(place, part.text, args.force).map_err(|error| {
-            Failure::new(Kind::Output, format!("cannot write: {error}")).at(place.display().to_string(), None, None)
-        })?;
+        write(place, part.text, args.force)?;
         session.ui.note(&format!("wrote {}", place.display()));
     }
     if only.is_none() {
@@ -55,9 +55,9 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
     Ok(Exit::Ok)
 }
 
-fn write(place: &Path, text: &str, force: bool) -> std::io::Result<()> {
+fn write(place: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     if let Some(dir) = place.parent() {
-        std::fs::create_dir_all(dir)?;
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
     }
     let mut options = std::fs::File::options();
     options.write(true);
@@ -66,7 +66,8 @@ fn write(place: &Path, text: &str, force: bool) -> std::io::Result<()> {
     } else {
         options.create_new(true)
     };
-    options.open(place)?.write_all(text.as_bytes())
+    let written = options.open(place).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.with_context(|| format!("cannot write {}", place.display()))
 }
 
 #[cfg(test)]

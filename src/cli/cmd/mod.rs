@@ -1,6 +1,7 @@
 //! One file per command. A command gets its settings ready made; it writes its output, says what is worth knowing, and gives the exit code.
 
 pub mod audit;
+pub mod compare;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -61,6 +62,7 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
     match command {
         Command::Report(args) => report::run(session, &args.files),
         Command::Audit(args) => audit::run(session, &args.files, &args.apply),
+        Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
         Command::Inspect(args) => inspect::run(session, &args.files),
         Command::Explain(args) => explain::run(session, args.topic.as_deref(), &args.files),
@@ -69,7 +71,7 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
         Command::Plans(_) => plans::run(session),
         Command::Demo(args) => demo::run(session, args.report),
         Command::Init(args) => init::run(session, args),
-        Command::Schema => schema::run(session),
+        Command::Schema(args) => schema::run(session, &args.document),
         Command::Completions(args) => completions::run(session, args.shell),
         Command::Man => man::run(session),
     }

@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use super::Session;
+use crate::cli::browser::Page;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::settings::{Output, Target};
+use crate::render::html::{self, HtmlOptions};
 use crate::render::{self, Format, Style};
 use crate::report::Report;
 
@@ -39,12 +41,21 @@ pub(super) fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Fa
     let options = load::view_options(&session.settings);
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
-    let outputs = session.settings.outputs.clone();
+    let mut outputs = session.settings.outputs.clone();
+    let page = session.settings.page.open.then(|| Page::among(&mut outputs)).transpose()?;
+    // A logo that cannot be read stops the run before anything is written, and only where a page is.
+    let wants_page = outputs.iter().any(|o| o.format.as_deref() == Some(Format::Html.info().id));
+    let head = if wants_page { session.settings.page.options()? } else { HtmlOptions::default() };
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
         let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
-        Ok(out.write_all(render::render(format, report, &options, &style).as_bytes())?)
-    })
+        let text = match format {
+            Format::Html => html::html(report, &options, &head),
+            _ => render::render(format, report, &options, &style),
+        };
+        Ok(out.write_all(text.as_bytes())?)
+    })?;
+    page.map_or(Ok(()), |page| page.show(session.env, &mut session.ui))
 }

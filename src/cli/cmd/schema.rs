@@ -1,14 +1,18 @@
-//! The JSON schema of the report.
+//! The JSON schemas of what this program writes.
 
 use super::Session;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 
-/// Generated from the report's types.
-const SCHEMA: &str = include_str!("../../../docs/schema/report.json");
+/// Each document and its schema, generated from its types.
+pub const SCHEMAS: [(&str, &str); 2] = [
+    ("report", include_str!("../../../docs/schema/report.json")),
+    ("compare", include_str!("../../../docs/schema/compare.json")),
+];
 
-/// `credits schema`
-pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
-    session.out.write_all(SCHEMA.as_bytes())?;
+/// `credits schema [DOCUMENT]`.
+pub fn run(session: &mut Session<'_>, document: &str) -> Result<Exit, Failure> {
+    let found = SCHEMAS.iter().find(|(name, _)| *name == document).unwrap_or(&SCHEMAS[0]);
+    session.out.write_all(found.1.as_bytes())?;
     Ok(Exit::Ok)
 }

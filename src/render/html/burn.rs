@@ -117,10 +117,10 @@ fn legend(range: Option<(Credits, Credits)>, total: Option<Credits>) -> String {
 
 fn table(running: &[(Day, Credits)], capacity: Credits) -> String {
     let mut out = String::from(
-        "<table><thead><tr><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">used so far</th><th scope=\"col\" class=\"n\">left</th></tr></thead><tbody>",
+        "<table class=\"ns\"><thead><tr><th scope=\"col\">day</th><th scope=\"col\">used so far</th><th scope=\"col\">left</th></tr></thead><tbody>",
     );
     for (day, sum) in running.iter().rev() {
-        let _ = write!(out, "<tr><td>{day}</td><td class=\"n\">{sum}</td><td class=\"n\">{}</td></tr>", capacity - *sum);
+        let _ = write!(out, "<tr><td>{day}</td><td>{sum}</td><td>{}</td></tr>", capacity - *sum);
     }
     out.push_str("</tbody></table>");
     out

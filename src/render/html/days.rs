@@ -1,11 +1,12 @@
 //! The days of a pool: bars by source, the 14-day average, the days that fired, and what the days to the reset would bring.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::markup::{Html, Markup};
 use super::say;
 use crate::alerts::{Alert, RuleState};
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::render::cell::Medium as _;
@@ -82,8 +83,12 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     }
     let fired: Vec<&AlertDay> =
         report.alert_days.iter().filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak").collect();
+    let mut shapes = Shapes::new();
     for row in &figures.daily {
-        bars(&mut chart, row, slot(row.date), &scale);
+        bars(&mut shapes, row, slot(row.date), &scale);
+    }
+    for (class, own) in &shapes {
+        chart.bars(class, own, &scale);
     }
     let points: Vec<(f64, f64)> = average.iter().map(|(day, a)| (slot(*day) + 0.5, a.to_f64())).collect();
     if points.len() > 1 {
@@ -129,23 +134,29 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     })
 }
 
-fn bars(chart: &mut Chart, row: &DailyRow, at: f64, scale: &Scale) {
+/// Bars by their look: slots, and amounts.
+type Shapes = BTreeMap<String, Vec<((f64, f64), (f64, f64))>>;
+
+fn bars(shapes: &mut Shapes, row: &DailyRow, at: f64, scale: &Scale) {
     let ends = (at + 0.14, at + 0.86);
+    let mut add = |class: &str, amounts| shapes.entry(class.to_owned()).or_default().push((ends, amounts));
     if row.credits.is_negative() {
-        chart.rect("refund", ends, (0.0, scale.top / 60.0), scale);
+        add("refund", (0.0, scale.top / 60.0));
         return;
     }
     // A day on which some source is negative is drawn as its sum.
     let whole = row.by_source.values().any(|c| c.is_negative()) || row.by_source.is_empty();
     if whole {
-        chart.rect("s-all", ends, (0.0, row.credits.to_f64()), scale);
+        if !row.credits.is_zero() {
+            add("s-all", (0.0, row.credits.to_f64()));
+        }
         return;
     }
     let mut from = 0.0;
     for source in SOURCES {
         if let Some(credits) = row.by_source.get(source) {
             let to = from + credits.to_f64();
-            chart.rect(&format!("s-{source}"), ends, (from, to), scale);
+            add(&format!("s-{source}"), (from, to));
             from = to;
         }
     }
@@ -189,8 +200,9 @@ pub fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
                 _ if at * 20 > slots * 19 => (1.0, Anchor::End),
                 _ => (0.5, Anchor::Middle),
             };
-            // Every second one gives way on a phone.
-            chart.label(if i % 2 == 1 { "day odd" } else { "day" }, at as f64 + middle, anchor, &day.in_words());
+            // Every second one, and one beside today's, gives way on a phone.
+            let crowded = i % 2 == 1 || today.is_some_and(|t| t.abs_diff(at) * 4 < slots);
+            chart.label(if crowded { "day odd" } else { "day" }, at as f64 + middle, anchor, &day.in_words());
         }
     }
     if let (Some(at), Some(day)) = (today, as_of) {
@@ -287,11 +299,10 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
             _ => out.push_str(" is the first use in 14 days"),
         }
         let today = spike_of(report, pool).filter(|a| a.day == Some(alert.day) && a.state == RuleState::Fired);
-        if let Some(cause) = today.and_then(|a| a.causes.iter().filter(|c| c.class != "others").max_by_key(|c| c.excess)) {
-            let app = cause.app.as_ref().map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
-            let class = class_title(report, &cause.class);
-            let excess = say::amount(cause.excess.value());
-            let _ = write!(out, ", mostly {app} / {class}: {excess} above its own average");
+        if let Some((app, class, excess)) = today.and_then(largest) {
+            let app = app.map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
+            let class = class_title(report, class);
+            let _ = write!(out, ", mostly {app} / {class}: {} above its own average", say::amount(excess));
         }
         out.push_str("</li>");
     }
@@ -300,6 +311,15 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
     }
     out.push_str("</ul>");
     out
+}
+
+/// The app and the kind of call with the largest excess, all its users together.
+fn largest(alert: &Alert) -> Option<(Option<&Untrusted>, &str, Credits)> {
+    let mut sums: BTreeMap<(Option<&Untrusted>, &str), Credits> = BTreeMap::new();
+    for cause in alert.causes.iter().filter(|c| c.class != "others") {
+        *sums.entry((cause.app.as_ref(), cause.class.as_str())).or_default() += cause.excess.value();
+    }
+    sums.into_iter().rev().max_by_key(|(_, sum)| *sum).map(|((app, class), sum)| (app, class, sum))
 }
 
 /// What a person calls a class, escaped.
@@ -312,16 +332,16 @@ pub fn class_title(report: &Report, id: &str) -> String {
 /// The days as a table, the latest first.
 fn table(figures: &PoolReport) -> String {
     let averages = figures.daily.iter().any(|d| d.average.is_some());
-    let mut out = String::from("<table><thead><tr><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">credits</th>");
-    out.push_str(if averages { "<th scope=\"col\" class=\"n\">14-day average</th>" } else { "" });
-    out.push_str("<th scope=\"col\" class=\"n\">events</th></tr></thead><tbody>");
+    let mut out = String::from("<table class=\"ns\"><thead><tr><th scope=\"col\">day</th><th scope=\"col\">credits</th>");
+    out.push_str(if averages { "<th scope=\"col\">14-day average</th>" } else { "" });
+    out.push_str("<th scope=\"col\">events</th></tr></thead><tbody>");
     for row in figures.daily.iter().rev() {
-        let _ = write!(out, "<tr><td>{}</td><td class=\"n\">{}</td>", row.date, row.credits);
+        let _ = write!(out, "<tr><td>{}</td><td>{}</td>", row.date, row.credits);
         if averages {
             let average = row.average.map(|a: Six| say::fixed(a.value(), 1)).unwrap_or_default();
-            let _ = write!(out, "<td class=\"n\">{average}</td>");
+            let _ = write!(out, "<td>{average}</td>");
         }
-        let _ = write!(out, "<td class=\"n\">{}</td></tr>", number::count(row.events));
+        let _ = write!(out, "<td>{}</td></tr>", number::count(row.events));
     }
     out.push_str("</tbody></table>");
     out
@@ -374,9 +394,9 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
     legend.push_str("</ul>");
     legend.push_str(&causes(report, pool, &fired));
     let mut rows =
-        format!("<table><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\" class=\"n\">credits</th></tr></thead><tbody>");
+        format!("<table class=\"ns\"><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\">credits</th></tr></thead><tbody>");
     for (day, credits) in points.iter().rev() {
-        let _ = write!(rows, "<tr><td>{day}</td><td class=\"n\">{credits}</td></tr>");
+        let _ = write!(rows, "<tr><td>{day}</td><td>{credits}</td></tr>");
     }
     rows.push_str("</tbody></table>");
     let title = format!("{} credits by {unit}", pool.name());

@@ -111,6 +111,12 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
 
 /// A chart with its words and its table.
 fn figure(heading: &str, id: &str, figure: &Figure) -> String {
+    if figure.table.0.is_empty() {
+        return format!(
+            "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}</figure>",
+            figure.chart, figure.legend
+        );
+    }
     format!(
         "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}<details><summary>The same as a table</summary>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}, as a table\">{}</div></details></figure>",
@@ -162,24 +168,24 @@ pub fn arithmetic(report: &Report) -> String {
     listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
     let mut out = String::from(
         "<details><summary>The arithmetic of every rule</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" \
-         aria-label=\"The arithmetic of every rule\"><table><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">state</th>\
-         <th scope=\"col\">of</th><th scope=\"col\">day</th><th scope=\"col\" class=\"n\">value</th><th scope=\"col\" class=\"n\">against</th>\
-         <th scope=\"col\" class=\"n\">ratio</th><th scope=\"col\" class=\"n\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
+         aria-label=\"The arithmetic of every rule\"><table class=\"rules\"><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">state</th>\
+         <th scope=\"col\">of</th><th scope=\"col\">day</th><th scope=\"col\">value</th><th scope=\"col\">against</th>\
+         <th scope=\"col\">ratio</th><th scope=\"col\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
     );
     let digits = |value: Option<Credits>, places: u32| {
         // The exact value is said only where it is not what is shown.
         let said = |v: Credits| {
-            let shown = say::fixed(v, places);
-            if v.round(places) == v { shown } else { format!("<span title=\"{v}\">{shown}</span>") }
+            let title = if v.round(places) == v { String::new() } else { format!(" title=\"{v}\"") };
+            format!("<td{title}>{}</td>", say::fixed(v, places))
         };
-        value.map(said).unwrap_or_default()
+        value.map_or_else(|| "<td></td>".to_owned(), said)
     };
     for alert in listed.iter().take(MOST) {
         let window = alert.window.as_ref().map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
         let _ = write!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td class=\"w\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
-             <td class=\"n\">{}</td><td class=\"w\">{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td>{}</td>{}{}{}\
+             <td>{}</td><td>{}</td></tr>",
             svg::escaped(&alert.rule),
             state(alert),
             alert.pool,

@@ -1,4 +1,4 @@
-//! The hours of the week as a heat map: when credits go.
+//! The hours of the week as a heat map: when credits go. The map is a table, so that it needs no twin: amounts stand in their shades.
 
 use std::fmt::Write as _;
 
@@ -7,17 +7,11 @@ use super::markup::Markup;
 use super::say;
 use crate::base::Credits;
 use crate::event::Pool;
-use crate::render::svg::{self, escaped};
-use crate::report::PoolReport;
+use crate::report::{HourRow, PoolReport};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Shades above nothing.
-const SHADES: u32 = 5;
-
-fn at(figures: &PoolReport, weekday: usize, hour: usize) -> Credits {
-    let is = |h: &&crate::report::HourRow| h.weekday as usize == weekday && h.hour as usize == hour;
-    figures.hours.iter().find(is).map(|h| h.credits).unwrap_or_default()
-}
+const SHADES: i64 = 5;
 
 /// The map; `None` where the log has no times.
 pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
@@ -25,32 +19,6 @@ pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
     if !most.credits.is_positive() {
         return None;
     }
-    let (row, left, top) = (20usize, 8.0, 18usize);
-    let wide = (100.0 - left) / 24.0;
-    let mut cells = String::new();
-    for (d, name) in DAYS.iter().enumerate() {
-        let _ = write!(
-            cells,
-            "<svg y=\"{}\" width=\"100%\" height=\"{row}\"><text class=\"day\" y=\"14\">{name}</text>",
-            top + d * row
-        );
-        for hour in 0..24 {
-            let credits = at(figures, d, hour);
-            // The nearest shade, and never none for something.
-            let shade =
-                credits.times(i64::from(SHADES)).divide(most.credits, 0).and_then(|s| s.ceil_div(Credits::whole(1))).unwrap_or(0);
-            let shade = if credits.is_positive() { shade.clamp(1, i64::from(SHADES)) } else { 0 };
-            let x = svg::n(left + wide * hour as f64);
-            let says = if credits.is_zero() { String::new() } else { format!("<title>{name} {hour:02}:00: {credits}</title>") };
-            let _ = write!(cells, "<rect class=\"h{shade}\" x=\"{x}%\">{says}</rect>");
-        }
-        cells.push_str("</svg>");
-    }
-    for hour in (0..24).step_by(6) {
-        let _ =
-            write!(cells, "<text class=\"day\" x=\"{}%\" y=\"12\">{hour:02}:00</text>", svg::n(left + wide * f64::from(hour)));
-    }
-    let title = escaped(&format!("{} credits by hour of the week", pool.name()));
     let says = format!(
         "Most credits go on {} between {:02}:00 and {:02}:59: {}.",
         DAYS.get(most.weekday as usize).unwrap_or(&"?"),
@@ -58,31 +26,40 @@ pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
         most.hour,
         say::amount(most.credits)
     );
-    let id = format!("hours-chart-{pool}");
-    let chart = format!(
-        "<svg class=\"chart heat\" height=\"{}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{says}</desc>{cells}</svg>",
-        top + 7 * row
-    );
     let keys = (1..=SHADES).fold(String::new(), |all, s| format!("{all}<i class=\"key h{s}\"></i>"));
-    let legend = format!("<ul class=\"legend\"><li>{keys} more credits</li><li>{says}</li></ul>");
-    Some(Figure { heading: "by hour of the week", chart: Markup(chart), legend: Markup(legend), table: Markup(table(figures)) })
+    let legend = format!("<ul class=\"legend heat\"><li>{keys} more credits</li><li>{says}</li></ul>");
+    let chart = Markup(map(&format!("{} credits by hour of the week", pool.name()), figures, most.credits));
+    Some(Figure { heading: "by hour of the week", chart, legend: Markup(legend), table: Markup::default() })
 }
 
-fn table(figures: &PoolReport) -> String {
-    let mut out = String::from("<table><thead><tr><th scope=\"col\">hour</th>");
-    for day in DAYS {
-        let _ = write!(out, "<th scope=\"col\" class=\"n\">{day}</th>");
+fn map(label: &str, figures: &PoolReport, most: Credits) -> String {
+    let mut out = format!(
+        "<div class=\"fit heat\"><table aria-label=\"{label}\"><thead><tr><th scope=\"col\"><span class=\"sr\">day</span></th>"
+    );
+    for hour in 0..24 {
+        // Where there is little room, every sixth hour is named.
+        let class = if hour % 6 == 0 { "" } else { " class=\"o\"" };
+        let _ = write!(out, "<th scope=\"col\"{class}>{hour:02}</th>");
     }
     out.push_str("</tr></thead><tbody>");
-    for hour in 0..24 {
-        let _ = write!(out, "<tr><td>{hour:02}:00</td>");
-        for d in 0..7 {
-            let credits = at(figures, d, hour);
-            let shown = if credits.is_zero() { "·".to_owned() } else { say::amount(credits) };
-            let _ = write!(out, "<td class=\"n\">{shown}</td>");
+    for (weekday, name) in (0u32..).zip(DAYS) {
+        let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
+        for hour in 0..24 {
+            out.push_str(&cell(figures.hours.iter().find(|h| h.weekday == weekday && h.hour == hour), most));
         }
         out.push_str("</tr>");
     }
-    out.push_str("</tbody></table>");
+    out.push_str("</tbody></table></div>");
     out
+}
+
+fn cell(hour: Option<&HourRow>, most: Credits) -> String {
+    let Some(hour) = hour.filter(|h| !h.credits.is_zero()) else { return "<td></td>".to_owned() };
+    // The nearest shade, and never none for something.
+    let shade = hour.credits.times(SHADES).divide(most, 0).and_then(|s| s.ceil_div(Credits::whole(1))).unwrap_or(0);
+    let shade = if hour.credits.is_positive() { format!(" class=\"h{}\"", shade.clamp(1, SHADES)) } else { String::new() };
+    // Four characters find room.
+    let places = u32::from(hour.credits < Credits::whole(100) && hour.credits.round(0) != hour.credits);
+    let title = if hour.credits.round(places) == hour.credits { String::new() } else { format!(" title=\"{}\"", hour.credits) };
+    format!("<td{shade}{title}>{}</td>", say::fixed(hour.credits, places))
 }

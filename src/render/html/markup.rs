@@ -148,6 +148,25 @@ pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
     out
 }
 
+/// Markup of ours without what HTML lets out: the end tags of cells, rows and items before the next one begins. Names cannot hold
+/// such tags, for they are escaped.
+pub fn lean(markup: &str) -> String {
+    let mut out = markup.to_owned();
+    for (tags, begins) in [
+        ("</td><td", "<td"),
+        ("</th><td", "<td"),
+        ("</th><th", "<th"),
+        ("</td></tr><tr", "<tr"),
+        ("</td></tr></tbody></table>", "</table>"),
+        ("</th></tr></thead><tbody", "<tbody"),
+        ("</li><li", "<li"),
+        ("</li></ul>", "</ul>"),
+    ] {
+        out = out.replace(tags, begins);
+    }
+    out
+}
+
 fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
     if let Cell::Bar(part) = cell {
         return format!("<td{}>{}</td>", class(column, ""), svg::bar(*part));
@@ -158,11 +177,7 @@ fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
         Cell::Unknown => "muted",
         _ => "",
     };
-    let title = match cell {
-        Cell::Name(_) if shown.chars().count() > 24 => Some(shown.clone()),
-        _ => exact(cell, &shown),
-    };
-    let title = title.map(|t| format!(" title=\"{t}\"")).unwrap_or_default();
+    let title = exact(cell, &shown).map(|t| format!(" title=\"{t}\"")).unwrap_or_default();
     let inner = match cell {
         Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
         Cell::Line(own) => line(own),

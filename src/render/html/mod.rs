@@ -132,7 +132,7 @@ fn groups(document: &Document, report: Option<&Report>) -> Vec<Group> {
             if sections.is_empty() {
                 continue;
             }
-            let body = body(id, &sections, document, report);
+            let body = markup::lean(&body(id, &sections, document, report));
             groups.push(Group { id: (*id).to_owned(), title: Markup((*title).to_owned()), body: Markup(body) });
         }
     };

@@ -34,7 +34,7 @@
   const tip = document.getElementById("tip");
   const words = new WeakMap();
   document.addEventListener("pointermove", (event) => {
-    const over = event.target.closest && event.target.closest(".hint, .heat rect");
+    const over = event.target.closest && event.target.closest(".hints rect");
     if (over && !words.has(over)) {
       const title = over.querySelector("title");
       words.set(over, title ? title.textContent : "");

@@ -335,7 +335,8 @@ fn the_bar_of_a_day_is_as_high_as_its_credits() {
     let page = page_of(&report());
     let chart = between(&page, "id=\"days-chart-integration-t\"", "</figure>");
     let last = chart.split("class=\"s-all\"").last().unwrap();
-    assert!(last.starts_with(" x=\"512.94\" y=\"121.45\" width=\"22.11\" height=\"68.55\"/>"), "{}", &last[..80]);
+    let shape = last.split('"').nth(1).unwrap();
+    assert!(shape.ends_with("M512.94 121.45h22.11v68.55h-22.11z"), "{shape}");
     assert_eq!(whole("902"), report().pools.integration.daily[15].credits);
 }
 

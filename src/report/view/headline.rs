@@ -42,7 +42,12 @@ pub fn sentences(report: &Report) -> Vec<Line> {
         return vec![Line::of("What was used is below.")];
     };
     let Some((first, figures)) = pools.first().copied() else {
-        return vec![Line::of("No credits were used in this period. Nothing is wrong.").all(Tone::Strong)];
+        let said = if report.filters.is_empty() {
+            "No credits were used in this period."
+        } else {
+            "The filters leave no event of this period."
+        };
+        return vec![Line::of(said).all(Tone::Strong)];
     };
     let flag = balance::flag(report, first, figures);
     let outlooks: Vec<_> = pools.iter().filter(|(p, _)| *p != Pool::Unassigned).map(|(p, f)| (*p, outlook(report, f))).collect();
@@ -50,7 +55,7 @@ pub fn sentences(report: &Report) -> Vec<Line> {
     let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
     let mut named = false;
     if all_last && outlooks.len() == pools.len() {
-        lines.push(all_is_well(&outlooks, cycle, fired));
+        lines.push(all_is_well(&outlooks, cycle, fired, report.quality.unpriced));
     } else if outlooks.is_empty() {
         lines.push(
             Line::of(
@@ -91,13 +96,15 @@ fn sentence_list(lines: impl Iterator<Item = Line>) -> Line {
     lines.fold(Line::default(), |all, line| if all.0.is_empty() { line } else { all.text(" ").then(line) })
 }
 
-fn all_is_well(outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64) -> Line {
+fn all_is_well(outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64, unpriced: u64) -> Line {
     let who = match outlooks {
         [(pool, _)] => Line::of(pool_title(*pool)).text(" last"),
         _ => Line::of("Both pools last"),
     };
     let line = who.text(" until the reset on ").day(cycle.end);
     match fired {
+        // With events that have no price, "nothing is wrong" would say more than is known.
+        0 if unpriced > 0 => line.text(", and no alert fired.").all(Tone::Good),
         0 => line.text(". Nothing is wrong.").all(Tone::Good),
         n => line.text(", but ").counted(n, " alert fired", " alerts fired").text(": see Alerts.").all(Tone::Warning),
     }
@@ -189,24 +196,21 @@ fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line
     match pool {
         Pool::Message => Some(line.text("the builder takes no more prompts; the apps themselves keep running.")),
         Pool::Integration => {
-            let named: Vec<_> =
-                figures.by_app.iter().filter(|r| r.credits.is_positive()).filter_map(|r| r.name.as_ref()).collect();
-            let line = line.text("every call that needs them fails");
-            Some(match named.as_slice() {
-                [] => line.text(": users of the apps see an error."),
-                [one] => line.text(": users of ").quoted(Some(one), "").text(" see an error."),
-                [one, two] => {
-                    line.text(": users of ").quoted(Some(one), "").text(" and ").quoted(Some(two), "").text(" see an error.")
+            let apps: Vec<_> = figures.by_app.iter().filter(|r| r.credits.is_positive() && r.name.is_some()).collect();
+            let line = line.text("every call that needs them fails: users of ");
+            let app = |line: Line, row: &Breakdown| match row.share {
+                Some(share) => line.quoted(row.name.as_ref(), "").text(" (").share(share).text(")"),
+                None => line.quoted(row.name.as_ref(), ""),
+            };
+            let line = match apps.as_slice() {
+                [] => line.text("the apps"),
+                [one] => line.quoted(one.name.as_ref(), ""),
+                [one, two] => app(app(line, one).text(" and "), two),
+                [one, two, rest @ ..] => {
+                    app(app(line, one).text(", "), two).text(" and ").counted(rest.len() as u64, " more app", " more apps")
                 }
-                [one, two, rest @ ..] => line
-                    .text(": users of ")
-                    .quoted(Some(one), "")
-                    .text(", ")
-                    .quoted(Some(two), "")
-                    .text(" and ")
-                    .counted(rest.len() as u64, " more app", " more apps")
-                    .text(" see an error."),
-            })
+            };
+            Some(line.text(" see an error."))
         }
         Pool::Unassigned => None,
     }

@@ -2,7 +2,8 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::section as titled;
-use crate::report::{Quality, Report};
+use crate::model::describe::OWN_CARD_HEAD;
+use crate::report::{Quality, Report, UnpricedLabel};
 
 /// The section, where there is anything to say.
 pub fn section(report: &Report) -> Vec<Section> {
@@ -70,21 +71,35 @@ fn remarks(report: &Report) -> Vec<Line> {
 }
 
 fn unpriced(quality: &Quality) -> Vec<Block> {
+    let why = |l: &UnpricedLabel| match (l.failed == l.events, l.price_lines.is_some()) {
+        (true, _) => Cell::Label("failed, no credits logged"),
+        (_, true) => Cell::Label("no price is known"),
+        (_, false) => Cell::Label("something else is missing"),
+    };
     let rows = quality.unpriced_labels.iter().map(|l| {
         vec![
             name_or(l.operation.as_ref(), "(no operation named)"),
             name_or(l.model.as_ref(), "–"),
             Cell::Name(l.class.as_str().into()),
+            why(l),
             Cell::Count(l.events),
         ]
     });
     let columns = vec![
         Column::name("Without a price"),
-        Column { yields: 2, ..Column::name("AI model") },
+        Column { yields: 3, ..Column::name("AI model") },
         Column { yields: 1, ..Column::word("class", 1) },
+        Column { yields: 2, ..Column::word("why", 1) },
         Column::number("events", 0),
     ];
-    let hint =
-        "A price of your own goes into a model file (--model FILE): `credits models` shows the form and the cards there are.";
-    vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Lines(vec![Line::of(hint).all(Tone::Muted)])]
+    let mut blocks = vec![Block::Table(Table { columns, rows: rows.collect() })];
+    let lines: Vec<&str> = quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
+    if !lines.is_empty() {
+        let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
+        let mut said = vec![Line::of(hint).all(Tone::Muted)];
+        let toml = std::iter::once(OWN_CARD_HEAD).chain(lines).flat_map(str::lines);
+        said.extend(toml.map(|line| Line::default().words(line)));
+        blocks.push(Block::Lines(said));
+    }
+    blocks
 }

@@ -1,0 +1,128 @@
+//! `--open`: a page in the browser of the desktop, where there is one.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempPath;
+
+use super::env::Env;
+use super::error::{Failure, Kind};
+use super::settings::{Output, Target};
+use super::ui::Ui;
+use crate::render::Format;
+
+/// The page among a run's outputs that is opened when all are written.
+pub struct Page {
+    path: PathBuf,
+    /// Deleted where the run fails before the page stands.
+    temporary: Option<TempPath>,
+}
+
+impl Page {
+    /// The first page that goes into a file. Where there is none, one into a temporary file is added; it replaces text or HTML that would
+    /// go to standard output.
+    pub fn among(outputs: &mut Vec<Output>) -> Result<Self, Failure> {
+        let html = Format::Html.info().id;
+        for output in outputs.iter() {
+            if let (Some(format), Target::File(path)) = (output.format.as_deref(), &output.target)
+                && format == html
+            {
+                return Ok(Self { path: path.clone(), temporary: None });
+            }
+        }
+        let cannot = |error: std::io::Error| Failure::new(Kind::Output, format!("cannot make a temporary file: {error}"));
+        let file = tempfile::Builder::new().prefix("credits-").suffix(".html").tempfile().map_err(cannot)?;
+        let temporary = file.into_temp_path();
+        let path = temporary.to_path_buf();
+        let page = Output { format: Some(html.to_owned()), target: Target::File(path.clone()) };
+        outputs.retain(|o| o.target != Target::Stdout || o.format.as_deref().is_some_and(|f| f != html));
+        outputs.push(page);
+        Ok(Self { path, temporary: Some(temporary) })
+    }
+
+    /// Opens the page; without a desktop, says where it is.
+    pub fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
+        if let Some(temporary) = self.temporary {
+            temporary.keep().map_err(|error| Failure::new(Kind::Output, format!("cannot keep the page: {error}")))?;
+        }
+        let path = self.path.display().to_string();
+        if open(&self.path, env) {
+            ui.note(&format!("opened {path}"));
+        } else {
+            ui.answer(&path);
+        }
+        Ok(())
+    }
+}
+
+/// Hands a file to the browser and does not wait for it. `false`: there is no desktop, or nothing on it that opens files.
+fn open(path: &Path, env: &Env) -> bool {
+    let Some((program, arguments)) = opener(std::env::consts::OS, env) else { return false };
+    // A path that begins with a dash would be an option.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut command = Command::new(program);
+    command.args(arguments).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().is_ok()
+}
+
+/// What opens a file on a system, by the name that Rust has for it.
+fn opener(os: &str, env: &Env) -> Option<(&'static str, &'static [&'static str])> {
+    match os {
+        "macos" => Some(("open", &[])),
+        // `start` is a word of the shell, which reads more in a path than a path; this is what it asks in the end.
+        "windows" => Some(("rundll32", &["url.dll,FileProtocolHandler"])),
+        _ => env.var("WAYLAND_DISPLAY").or(env.var("DISPLAY")).map(|_| ("xdg-open", [].as_slice())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::exit::Exit;
+    use crate::cli::testing;
+
+    #[test]
+    fn a_page_opens_on_a_desktop_only() {
+        let bare = testing::env();
+        assert_eq!(opener("linux", &bare), None);
+        for name in ["DISPLAY", "WAYLAND_DISPLAY"] {
+            let mut env = testing::env();
+            env.vars.insert(name.to_owned(), ":0".to_owned());
+            assert_eq!(opener("linux", &env).unwrap().0, "xdg-open");
+        }
+        assert_eq!((opener("macos", &bare).unwrap().0, opener("windows", &bare).unwrap().0), ("open", "rundll32"));
+    }
+
+    fn output(format: Option<&str>, file: Option<&str>) -> Output {
+        let target = file.map_or(Target::Stdout, |f| Target::File(f.into()));
+        Output { format: format.map(str::to_owned), target }
+    }
+
+    #[test]
+    fn the_page_that_was_asked_for_is_opened_else_a_temporary_one() {
+        let mut named = vec![output(Some("json"), None), output(Some("html"), Some("r.html"))];
+        let page = Page::among(&mut named).unwrap();
+        assert_eq!((page.path.as_path(), named.len(), page.temporary.is_none()), (Path::new("r.html"), 2, true));
+        for (first, kept) in [(output(None, None), 0), (output(Some("html"), None), 0), (output(Some("json"), None), 1)] {
+            let mut outputs = vec![first];
+            let page = Page::among(&mut outputs).unwrap();
+            assert_eq!(outputs.len(), kept + 1);
+            assert_eq!(outputs[kept], Output { format: Some("html".to_owned()), target: Target::File(page.path.clone()) });
+            assert!(page.path.exists());
+            let path = page.path.clone();
+            drop(page);
+            assert!(!path.exists(), "a run that fails leaves nothing");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn without_a_desktop_the_path_is_printed_and_the_page_stays() {
+        let (exit, out, err) = testing::run(&testing::env(), &["demo", "--report", "--open", "-q", "--client", "Acme <Ltd>"]);
+        assert_eq!((exit, out.as_str()), (Exit::Ok, ""));
+        let path = err.strip_suffix('\n').unwrap();
+        let page = std::fs::read_to_string(path).unwrap();
+        std::fs::remove_file(path).unwrap();
+        assert!(page.starts_with("<!doctype html>") && page.contains("Acme &lt;Ltd&gt;"));
+    }
+}

@@ -1,0 +1,240 @@
+//! What changed between two periods, logs or saved reports, and why.
+
+use std::fs::File;
+use std::io::{Read as _, Write};
+
+use super::Session;
+use crate::base::Day;
+use crate::cli::args::CompareArgs;
+use crate::cli::error::{Failure, Kind};
+use crate::cli::exit::Exit;
+use crate::cli::layer::Origin;
+use crate::cli::load::{self, Loaded};
+use crate::cli::output;
+use crate::cli::settings::{By, Output, Target};
+use crate::ingest::InputSpec;
+use crate::render::compare::{FORMATS, Options, render};
+use crate::render::{Format, Style};
+use crate::report::diff::{self, Comparison, Named, SideKind};
+use crate::report::{Analysis, Report, Request, saved};
+
+/// Rows of a table where nobody asked for a number: a comparison has many tables.
+const TOP: usize = 5;
+
+/// A saved report is never larger: a longer file is a log, and need not be held in memory to know that.
+const LARGEST_REPORT: u64 = 256 << 20;
+
+/// Settings that say how a log is read or cut; a saved report is past that.
+const OF_LOGS: [&str; 11] = ["app", "exclude-app", "user", "pool", "since", "until", "last", "all", "as-of", "timezone", "model"];
+
+type Days = (Day, Day);
+type Sided = (Report, Named);
+
+/// `credits compare BEFORE AFTER`, `credits compare LOG --period A..B,C..D`
+pub fn run(session: &mut Session<'_>, args: &CompareArgs) -> Result<Exit, Failure> {
+    let ids: Vec<&str> = FORMATS.iter().map(|format| format.info().id).collect();
+    output::supports(&session.settings.outputs, "compare", &ids)?;
+    tables(session)?;
+    let periods = args.period.as_deref().map(periods).transpose()?;
+    let (before, after) = match (args.files.as_slice(), periods) {
+        ([before, after], periods) => two(session, before, after, periods)?,
+        (files, Some(periods)) => one(session, files, periods)?,
+        (files, None) => return Err(nothing_to_compare(files)),
+    };
+    let comparison = diff::compare((&before.0, &before.1), (&after.0, &after.1));
+    write(session, &comparison, &args.tag)?;
+    Ok(Exit::Ok)
+}
+
+fn nothing_to_compare(files: &[String]) -> Failure {
+    let name = files.first().map_or("usage.csv", String::as_str);
+    let message = if files.is_empty() { "nothing to compare is named" } else { "only one side is named" };
+    Failure::new(Kind::Usage, message).hint("credits compare before.csv after.csv compares two logs or saved reports").hint(
+        format!("credits compare {name} --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04 compares two periods of one"),
+    )
+}
+
+/// `A..B,C..D`
+fn periods(text: &str) -> Result<[Days; 2], Failure> {
+    let form = "FIRST..LAST,FIRST..LAST, like 2026-04-05..2026-05-04,2026-05-05..2026-06-04";
+    let wrong = |why: String| Failure::new(Kind::Usage, format!("--period: {why}")).hint(form);
+    let days = |part: &str| {
+        let (first, last) = part.split_once("..").ok_or_else(|| wrong(format!("{part:?} is not FIRST..LAST")))?;
+        let day = |text: &str| text.trim().parse::<Day>().map_err(|why| wrong(format!("{text:?} is {why}")));
+        let (first, last) = (day(first)?, day(last)?);
+        if last < first {
+            return Err(wrong(format!("the range is reversed: {last} is before {first}")));
+        }
+        Ok((first, last))
+    };
+    match text.split_once(',') {
+        Some((one, two)) if !two.contains(',') => Ok([days(one)?, days(two)?]),
+        _ => Err(wrong(format!("{text:?} is not two periods"))),
+    }
+}
+
+/// Two periods of one log, which is read once.
+fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2]) -> Result<(Sided, Sided), Failure> {
+    let inputs = load::specs(session, "compare", files)?;
+    if let Some(name) = inputs.iter().find_map(|input| saved_bytes(input).map(|_| input_name(input))) {
+        return Err(cut_report(&name));
+    }
+    let name = inputs.first().map(input_name).unwrap_or_default();
+    let loaded = Loaded::from(session, &inputs)?;
+    let analysis = loaded.analysis();
+    unmatched(session, &loaded, &analysis);
+    let [before, after] = periods.map(|days| of_log(session, &loaded, &analysis, &name, Some(days)));
+    Ok((before, after))
+}
+
+fn two(session: &mut Session<'_>, before: &str, after: &str, periods: Option<[Days; 2]>) -> Result<(Sided, Sided), Failure> {
+    if before == "-" && after == "-" {
+        return Err(Failure::new(Kind::Usage, "standard input can be one side only").hint("name a file for the other"));
+    }
+    let inputs = [before, after].map(|name| load::specs(session, "compare", &[name.to_owned()]));
+    let [before, after] = inputs;
+    let (before, after) = (before?, after?);
+    let saved = |inputs: &[InputSpec]| inputs.first().and_then(saved_bytes);
+    let reports = [saved(&before), saved(&after)];
+    let logs = reports.iter().filter(|report| report.is_none()).count();
+    if logs == 2 && session.settings.rejects.is_some() {
+        let failure = Failure::new(Kind::Usage, "--rejects names one file, and two logs are read");
+        return Err(failure.hint("credits inspect FILE --rejects rejects.csv lists those of one log"));
+    }
+    if logs < 2 {
+        only_for_logs(session, logs == 0)?;
+    }
+    let [first, second] = reports;
+    let days = |at: usize| periods.map(|p| p[at]);
+    Ok((side(session, &before, first, days(0))?, side(session, &after, second, days(1))?))
+}
+
+fn side(session: &mut Session<'_>, inputs: &[InputSpec], report: Option<Vec<u8>>, days: Option<Days>) -> Result<Sided, Failure> {
+    let name = inputs.first().map(input_name).unwrap_or_default();
+    let Some(bytes) = report else {
+        let loaded = Loaded::from(session, inputs)?;
+        let analysis = loaded.analysis();
+        unmatched(session, &loaded, &analysis);
+        return Ok(of_log(session, &loaded, &analysis, &name, days));
+    };
+    if days.is_some() {
+        return Err(cut_report(&name));
+    }
+    let report = saved::read(&name, &bytes)?;
+    Ok((report, Named { name: name.into(), kind: SideKind::Report, asked: None }))
+}
+
+fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &str, days: Option<Days>) -> Sided {
+    let asked = loaded.request.clone();
+    let request = if let Some((first, last)) = days {
+        Request { since: Some(first), until: Some(last), all: false, last_days: None, ..asked }
+    } else {
+        // A log that is named is meant whole, unless someone says otherwise.
+        Request { all: asked.since.is_none() && asked.last_days.is_none(), ..asked }
+    };
+    let report = analysis.report(&request, &session.settings.rules, &load::redaction(&session.settings));
+    let kind = if days.is_some() { SideKind::Period } else { SideKind::Log };
+    (report, Named { name: name.into(), kind, asked: days })
+}
+
+fn unmatched(session: &mut Session<'_>, loaded: &Loaded, analysis: &Analysis) {
+    for (flag, name) in analysis.unmatched(&loaded.selection) {
+        session.ui.warn(&format!("no event has the {flag} {name:?}"));
+    }
+}
+
+fn input_name(input: &InputSpec) -> String {
+    match input {
+        InputSpec::Path(name) | InputSpec::Text { name, .. } => name.clone(),
+        InputSpec::Stdin(_) => "-".to_owned(),
+    }
+}
+
+/// The bytes of a saved report; `None` for a log, and for what cannot be read, which reading the log will say.
+fn saved_bytes(input: &InputSpec) -> Option<Vec<u8>> {
+    let bytes = match input {
+        InputSpec::Stdin(bytes) => bytes.clone(),
+        InputSpec::Text { text, .. } => text.clone().into_bytes(),
+        InputSpec::Path(path) => {
+            let mut file = File::open(path).ok()?;
+            let there = file.metadata().ok()?;
+            if !there.is_file() || there.len() > LARGEST_REPORT {
+                return None;
+            }
+            let mut bytes = vec![0; 512];
+            let read = file.read(&mut bytes).ok()?;
+            bytes.truncate(read);
+            if bytes.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
+                return None;
+            }
+            file.read_to_end(&mut bytes).ok()?;
+            bytes
+        }
+    };
+    saved::is_saved(&bytes).then_some(bytes)
+}
+
+fn cut_report(name: &str) -> Failure {
+    Failure::new(Kind::Usage, "--period cannot cut a saved report: it holds no events")
+        .at(name, None, None)
+        .hint("give --period with the log that the report was made of")
+}
+
+/// What cannot be done to a saved report must not look as if it was.
+fn only_for_logs(session: &Session<'_>, no_log: bool) -> Result<(), Failure> {
+    let typed = |name: &str| session.settings.text(name).filter(|text| matches!(text.origin, Origin::Flag(_)));
+    let redact = &session.settings.redact;
+    if redact.users || redact.apps || redact.text {
+        let failure = Failure::new(Kind::Usage, "--redact does not reach into a saved report");
+        return Err(failure.hint("save the report with --redact, and with the same --redact-key on both sides"));
+    }
+    match OF_LOGS.iter().find_map(|name| typed(name)).filter(|_| no_log) {
+        Some(text) => {
+            let failure = text.wrong("both sides are saved reports, and it changes nothing in them");
+            Err(failure.hint("give it when the reports are saved"))
+        }
+        None => Ok(()),
+    }
+}
+
+impl From<saved::Error> for Failure {
+    fn from(error: saved::Error) -> Self {
+        let (line, column) = error.place().unzip();
+        let mut failure = Self::new(Kind::Input, error.to_string()).at(error.path().raw(), line, column).hint(error.hint());
+        failure.named = true;
+        failure
+    }
+}
+
+/// The dimension of a comparison that a `--by` means.
+fn dimension(by: By) -> Option<&'static str> {
+    let known = matches!(by, By::App | By::Source | By::Class | By::Model | By::User | By::Operation);
+    By::ALL.iter().find(|(_, other)| known && *other == by).map(|(name, _)| *name)
+}
+
+/// A `--by` that was typed and means no table of a comparison is an error; one that a file sets for reports is not.
+fn tables(session: &Session<'_>) -> Result<(), Failure> {
+    let Some(text) = session.settings.text("by").filter(|text| matches!(text.origin, Origin::Flag(_))) else { return Ok(()) };
+    match session.settings.select.by.iter().find(|by| dimension(**by).is_none()) {
+        Some(_) => {
+            Err(text.wrong("a comparison has no such table").hint("app, source, class, model, user and operation are its tables"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Result<(), Failure> {
+    let asked = session.settings.text("top").is_some_and(|text| text.origin != Origin::Default);
+    let by = session.settings.select.by.iter().filter_map(|by| dimension(*by)).map(str::to_owned).collect();
+    let options = Options { top: if asked { session.settings.select.top } else { TOP }, by, tag: tag.to_owned() };
+    let display = session.settings.display;
+    let terminal = session.env.terminal.stdout;
+    let outputs = session.settings.outputs.clone();
+    output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
+        let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
+        let to_stdout = output.target == Target::Stdout;
+        let width = if to_stdout { display.width } else { display.file_width };
+        let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
+        Ok(out.write_all(render(format, comparison, &options, &style).as_bytes())?)
+    })
+}

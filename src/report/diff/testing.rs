@@ -1,0 +1,34 @@
+//! Reports made from small logs, for tests.
+
+use super::{Comparison, Named, SideKind, compare};
+use crate::alerts::Params;
+use crate::ingest::{self, InputSpec, ReadOptions};
+use crate::ledger::{Detail, Selection};
+use crate::model::{self, Model};
+use crate::report::{Analysis, Redaction, Report, Request};
+
+/// A canonical log of (day, app, operation, credits).
+pub fn log(rows: &[(&str, &str, &str, &str)]) -> String {
+    let header = "timestamp,app,operation,credits\n".to_owned();
+    rows.iter().fold(header, |log, (day, app, operation, credits)| format!("{log}{day}T10:00:00Z,{app},{operation},{credits}\n"))
+}
+
+/// The report over all days of a log. Rows that look alike are several events.
+pub fn report(log: &str) -> Report {
+    with(log, &Request { all: true, ..Request::default() })
+}
+
+/// The report that is asked for.
+pub fn with(log: &str, request: &Request) -> Report {
+    let spec = InputSpec::Text { name: "log.csv".to_owned(), text: log.to_owned() };
+    let log = ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap();
+    let model = Model::builtin(model::SERIES).unwrap();
+    let analysis = Analysis::new(&log, &model, request, &Selection::default(), Detail::default());
+    analysis.report(request, &Params::default(), &Redaction::default())
+}
+
+/// Two reports, compared.
+pub fn compared(before: &Report, after: &Report) -> Comparison {
+    let named = |name: &str| Named { name: name.into(), kind: SideKind::Log, asked: None };
+    compare((before, &named("before.csv")), (after, &named("after.csv")))
+}
