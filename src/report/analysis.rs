@@ -55,11 +55,11 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same events at other prices, as fixes leave them.
-    pub(super) fn repriced(&self, fixes: &Counterfactual, zone: &Zone) -> Self {
+    pub(super) fn repriced(&self, fixes: &Counterfactual, zone: Zone) -> Self {
         let classified = fixes.reprice(&self.classified);
         let mut ledger = Ledger::default();
         for ((event, class), keep) in self.log.events.iter().zip(&classified).zip(&self.kept) {
-            ledger.add(event, class, *keep, zone, self.detail);
+            ledger.add(event, class, *keep, &zone, self.detail);
         }
         Self {
             log: self.log,

@@ -124,7 +124,7 @@ impl Analysis<'_> {
             Some(asked) => self.on_trail(&asked, &cycle_uses(&asked), |trail| apply(trail, &wanted.params, fixes))?,
             None => Counterfactual::default(),
         };
-        let world = self.repriced(&counterfactual, &request.zone);
+        let world = self.repriced(&counterfactual, request.zone);
         let mut report = world.report(request, rules, redaction);
         let credits = |report: &Report, pool| report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits);
         let pools = Pool::ALL.iter().filter_map(|pool| {

@@ -132,7 +132,7 @@ pub fn run(session: &mut Session<'_>, wanted: Option<&str>, files: &[String]) ->
 
 fn find<'a>(topics: &'a [Topic], wanted: &str) -> Result<&'a Topic, Failure> {
     // Without a log, a finding's id stands for what its detector looks for.
-    let detector = crate::audit::find(wanted.trim()).map(|d| d.id());
+    let detector = crate::audit::find(wanted.trim()).map(audit::Detector::id);
     if let Some(topic) = topics.iter().find(|t| detector == Some(t.id.as_str())) {
         return Ok(topic);
     }

@@ -148,13 +148,13 @@ pub fn plans(audit: &AuditSummary) -> Vec<Section> {
     let rated = any(|p| p.months_of_5_hours.is_some());
     let priced = any(|p| p.usd_month_more.is_some());
     let mut columns = vec![Column::name(""), Column::number("enough in", 0), Column::number("after fixes", 0)];
-    columns.push(Column::word("unused a cycle", 3));
-    columns.push(Column::number("may run out", 1));
+    columns.push(Column::word("unused a cycle", 4));
+    columns.push(Column::number("may run out", 3));
     if priced {
-        columns.push(Column::number("$ more", 2));
+        columns.push(Column::number("$ more", 1));
     }
     if rated {
-        columns.push(Column::word("= 5 – 10 h", 4));
+        columns.push(Column::word("= 5 – 10 h", 2));
     }
     let rows =
         plans.iter().map(|p| {
