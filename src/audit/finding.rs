@@ -52,13 +52,16 @@ pub struct Saving {
 }
 
 /// A row that a finding rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EvidenceRow {
     /// Index into the log's inputs.
     pub input: u32,
     /// 1-based line on which the record begins.
     pub line: u64,
+    /// The input's path; empty until a report fills it in.
+    #[serde(default)]
+    pub file: Untrusted,
 }
 
 /// A figure with its name. Both are ours: no text from the log.

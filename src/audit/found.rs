@@ -103,7 +103,7 @@ impl Found {
         self.finding.rows = self.rows.len() as u64;
         let place = |p: &usize| {
             let Row { event, .. } = &trail.rows[*p];
-            EvidenceRow { input: event.provenance.input, line: event.provenance.line }
+            EvidenceRow { input: event.provenance.input, line: event.provenance.line, file: Untrusted::default() }
         };
         let mut places: Vec<EvidenceRow> = self.rows.iter().map(place).collect();
         places.sort_unstable();

@@ -13,7 +13,7 @@ use clap_complete::Shell;
 
 use super::keys;
 use check::CheckArgs;
-use groups::{Common, GlobalArgs, JsonArgs, ModelArgs};
+use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
 
 /// Where did the credits go, is something burning, and will the plan last?
 #[derive(Parser, Debug)]
@@ -53,6 +53,11 @@ pub enum Command {
     /// Exit codes: 0 clear, 1 a rule fired, 2 an error in usage, configuration or input, 3 cannot be judged. Without --fail-on: spike,
     /// and forecast and budget=100 where an allowance is known. The verdict is on standard error; standard output has what -f asks for.
     Check(CheckCommand),
+    /// What is wasted, what to change first, and what that saves
+    ///
+    /// Looks for patterns of waste in everything up to the as-of day, and replays the same events with each fix applied: what is
+    /// saved is what they would have cost less. credits explain FINDING FILE lists the rows behind a finding.
+    Audit(AuditCommand),
     /// What changed between two periods, logs or saved reports, and why
     ///
     /// BEFORE and AFTER are logs (a file, a directory, a quoted glob, or - for standard input) or reports saved as JSON. A log is
@@ -115,6 +120,23 @@ pub struct CheckCommand {
     pub common: Common,
 }
 
+/// `credits audit`
+#[derive(Args, Debug)]
+pub struct AuditCommand {
+    /// Logs: files, directories, quoted globs, or - for standard input; .gz as well
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// Report instead what the same events would have cost with these fixes: cache,scope, a detector, a finding (R1), or all
+    #[arg(long, value_name = "FIX,…", value_delimiter = ',')]
+    pub apply: Vec<String>,
+    /// What is told beside the log.
+    #[command(flatten)]
+    pub audit: AuditArgs,
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
 /// `credits compare`
 #[derive(Args, Debug)]
 pub struct CompareArgs {
@@ -141,14 +163,20 @@ pub struct ExplainArgs {
     /// What to explain; without it, all topics are listed
     #[arg(value_name = "TOPIC")]
     pub topic: Option<String>,
-    /// JSON instead of text.
+    /// For a finding of an audit (R1): the logs that it was found in; its rows are listed
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// The settings of that audit.
     #[command(flatten)]
-    pub json: JsonArgs,
+    pub common: Common,
 }
 
 /// `credits config`
 #[derive(Args, Debug)]
 pub struct ConfigArgs {
+    /// What an audit is told.
+    #[command(flatten)]
+    pub audit: AuditArgs,
     /// The settings.
     #[command(flatten)]
     pub common: Common,

@@ -10,8 +10,9 @@ use toml::de::{DeTable, DeValue};
 use super::env::Env;
 use super::error::{Failure, Kind};
 use super::keys::{KEYS, Key, Shape};
-use super::layer::{GrantText, Layer, Origin, OverrideText, PlanText, Text};
+use super::layer::{AuditText, GrantText, Layer, Origin, OverrideText, PlanText, Text};
 use super::near::did_you_mean;
+use super::settings::audit as params;
 
 /// The name that is looked for in the current directory.
 pub const NAME: &str = "credits.toml";
@@ -110,6 +111,10 @@ impl Source<'_> {
                 layer.values.insert(key.name, self.values(key, value)?);
                 continue;
             }
+            if prefix == "audit" || prefix.starts_with("audit.") {
+                self.threshold(name, value, prefix, layer)?;
+                continue;
+            }
             match (place.as_str(), value.get_ref()) {
                 ("plan", DeValue::Array(_)) => layer.history = self.history(value)?,
                 ("balance.granted", DeValue::Array(_)) => layer.granted = self.grants(value)?,
@@ -128,6 +133,34 @@ impl Source<'_> {
                 _ => return Err(self.unknown(name, prefix, &place)),
             }
         }
+        Ok(())
+    }
+
+    /// A threshold of the audit's detectors, or the table of one of them.
+    fn threshold(
+        &self,
+        name: &Spanned<std::borrow::Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+        prefix: &str,
+        layer: &mut Layer,
+    ) -> Result<(), Failure> {
+        let detector = prefix.strip_prefix("audit.");
+        let table = format!("audit.{}", name.get_ref());
+        if let (None, DeValue::Table(inner), true) = (detector, value.get_ref(), params::is_detector(name.get_ref())) {
+            return self.walk(inner, &table, layer);
+        }
+        let place = format!("{prefix}.{}", name.get_ref());
+        let known = params::names(detector);
+        if !known.iter().any(|k| k == name.get_ref()) || (detector.is_none() && params::is_detector(name.get_ref())) {
+            if params::is_detector(name.get_ref()) {
+                return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}]")));
+            }
+            let hint = did_you_mean(name.get_ref(), known.iter().map(String::as_str));
+            let hint = hint.unwrap_or_else(|| format!("known in [{prefix}]: {}", known.join(", ")));
+            return Err(self.wrong(name.span(), format!("unknown setting {place}")).hint(hint));
+        }
+        let value = self.scalar(&place, value)?;
+        layer.audit.push(AuditText { detector: detector.map(str::to_owned), name: name.get_ref().to_string(), value });
         Ok(())
     }
 

@@ -107,6 +107,17 @@ pub struct OverrideText {
     pub values: Vec<(String, Text)>,
 }
 
+/// A threshold of the audit, as `[audit]` writes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditText {
+    /// The detector; none for the thresholds of all.
+    pub detector: Option<String>,
+    /// The threshold.
+    pub name: String,
+    /// Its value.
+    pub value: Text,
+}
+
 /// Everything that one place says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Layer {
@@ -118,6 +129,8 @@ pub struct Layer {
     pub granted: Vec<GrantText>,
     /// `[check.pool.…]`, `[check.app.…]`.
     pub overrides: Vec<OverrideText>,
+    /// `[audit]` and `[audit.DETECTOR]`.
+    pub audit: Vec<AuditText>,
 }
 
 impl Layer {
@@ -201,6 +214,8 @@ pub struct Merged {
     pub granted: Vec<GrantText>,
     /// `[check.pool.…]`, `[check.app.…]`.
     pub overrides: Vec<OverrideText>,
+    /// `[audit]` and `[audit.DETECTOR]`.
+    pub audit: Vec<AuditText>,
 }
 
 impl Merged {
@@ -219,6 +234,9 @@ impl Merged {
             }
             if merged.history.is_empty() && !merged.values.contains_key("plan") {
                 merged.history = layer.history;
+            }
+            if merged.audit.is_empty() {
+                merged.audit = layer.audit;
             }
             if merged.granted.is_empty() {
                 merged.granted = layer.granted;

@@ -1,5 +1,6 @@
 //! What the settings mean: every default applied, every conflict resolved, every contradiction an error. Made once for each run.
 
+pub mod audit;
 pub mod check;
 pub mod display;
 pub mod model;
@@ -23,6 +24,7 @@ use super::layer::{Layer, Merged, Origin, Text};
 use crate::alerts::Params;
 use crate::base::Instant;
 use crate::ingest::ReadOptions;
+use crate::report::AuditRequest;
 
 pub use check::CheckSettings;
 pub use display::{Color, Display};
@@ -54,6 +56,8 @@ pub struct Settings {
     pub rules: Params,
     /// What the gate asks.
     pub check: CheckSettings,
+    /// What an audit is told.
+    pub audit: AuditRequest,
     /// What to write where; at least one.
     pub outputs: Vec<Output>,
     /// What stands on an HTML page, and whether to open it.
@@ -110,6 +114,7 @@ impl Settings {
             threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
             model: ModelChoice::of(&written)?,
             rules,
+            audit: audit::request(&written)?,
             page: PageSettings::of(&written)?,
             redact: Redact::of(&written)?,
             display: Display::of(&written, env)?,

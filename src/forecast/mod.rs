@@ -8,7 +8,7 @@ pub mod projection;
 pub mod range;
 pub mod trailing;
 
-pub use advice::needs;
+pub use advice::{exceeds_next, needs};
 pub use projection::{Projection, ProjectionOutcome};
 
 use crate::base::{Credits, Cycle, Day, Quotient};

@@ -15,7 +15,16 @@
 //! | `alert_day` | the rule | the app, where one was judged on its own | the day | value | | ratio |
 //! | `projection` | `daily_average`, `total`, `p10`, `p50`, `p90`, `days_left`, `out_date`, `out_early`, `out_late`, `p_exhausted`, `unavailable` | the reason | out dates | amounts | days left | probability |
 //! | `need` | `p50`, `p80` | | | of the next cycle | | |
+//! | `finding` | `title`, `detector`, `class`, `basis`, `app`, `feature`, `user`, `action`, `effort`; `wasted`, `saving`, `saving_cycle`, `saving_alone`, each with `_low` and `_high`; `rows`, `evidence` | the finding's id, with the text or `file:line` behind it | | the amount | of `rows` and `looked_at` | |
+//! | `audit_total` | `spent`, `saving`, `left`, each with `_low` and `_high` | | | of the period | | |
+//! | `applied` | `was`, `now`; `finding` | the finding's id | | of the period | | |
+//! | `burn_source` | class | the app | | net | events | of the pool |
+//! | `plan_option` | `covered`, `covered_after_fixes`; `unused`, `p_exhausted` by pool; `usd_month_more` | the plan | | credits, or dollars | cycles | probability |
+//! | `reconciled` | `reported`, `explained`, `unexplained` | | last day | the amount | unpriced events | |
+//! | `cannot_tell` | | the sentence | | | | |
 //! | `quality` | `rows`, `events`, `rejected`, …; `reason`; `unpriced_label` | the reason, or the operation | | | how many | |
+
+mod audit;
 
 use crate::alerts::RuleScope;
 use crate::base::{Credits, Day, Untrusted};
@@ -73,6 +82,7 @@ pub fn csv(report: &Report) -> String {
             rows.push(Row { section: "need", pool: Some(need.pool), dimension, credits: Some(value.value()), ..Row::default() });
         }
     }
+    audit::rows(&mut rows, report);
     quality(&mut rows, report);
     write(&rows)
 }

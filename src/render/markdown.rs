@@ -60,6 +60,12 @@ fn write_section(out: &mut String, section: &Section) {
             Block::Table(table) => write_table(out, table),
             Block::Chart(chart) => write_chart(out, chart),
             Block::Notes(notes) => notes.iter().for_each(|note| write_note(out, note)),
+            Block::Code(text) => {
+                // A fence that is longer than any in the text.
+                let fence = "`".repeat(3.max(1 + longest_run(text.raw(), '`')));
+                let lines: Vec<String> = text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
+                let _ = writeln!(out, "{fence}\n{}\n{fence}", lines.join("\n"));
+            }
             Block::Terms(terms) => {
                 for (word, meaning) in terms {
                     let _ = writeln!(out, "- **{word}**: {}", Markdown.label(meaning));
@@ -67,6 +73,10 @@ fn write_section(out: &mut String, section: &Section) {
             }
         }
     }
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    text.split(|c| c != of).map(str::len).max().unwrap_or(0)
 }
 
 fn write_row(out: &mut String, cells: &[String]) {

@@ -345,6 +345,7 @@ pub(super) fn report() -> Report {
                 .collect(),
         }],
         findings: Vec::new(),
+        audit: None,
     }
 }
 

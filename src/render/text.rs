@@ -4,7 +4,8 @@ use super::cell::{Medium as _, words};
 use super::prose::{row as unwrapped, wrap};
 use super::theme::{Paint, Row, Style, width};
 use super::{chart, gauge, table};
-use crate::report::view::{Block, Document, Line, Note, Section};
+use crate::base::Untrusted;
+use crate::report::view::{Block, Document, Line, Note, Section, Tone};
 
 /// The page as text. No line is wider than the style's width, and no number is cut.
 pub fn text(document: &Document, style: &Style) -> String {
@@ -36,14 +37,21 @@ fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
     for piece in unwrapped(&section.title, style).0 {
         heading.push(piece.text, Paint::Heading);
     }
+    let mut above = Vec::new();
     if heading.width() > page {
-        heading = Row::of(super::theme::cut(&heading.0[0].text, page, style), Paint::Heading);
+        let text: String = heading.0.iter().map(|p| p.text.as_str()).collect();
+        if matches!(section.blocks.first(), Some(Block::Table(_))) {
+            heading = Row::of(super::theme::cut(&text, page, style), Paint::Heading);
+        } else {
+            above = wrap(&section.title.clone().all(Tone::Strong), Row::default(), 4, page, style);
+            heading = above.pop().unwrap_or_default();
+        }
     }
-    let mut rows = Vec::new();
+    let mut rows = above;
     // A table right below the heading shares its line.
     if !matches!(section.blocks.first(), Some(Block::Table(_))) && !heading.0.is_empty() {
         let mut line = std::mem::take(&mut heading);
-        let mut below = None;
+        let mut below = Vec::new();
         if let Some(aside) = &section.aside {
             let drawn = matches!(section.blocks.first(), Some(Block::Chart(chart)) if chart::draws_average(chart, style));
             let mut row = Row::of(if drawn { style.glyph("┈┈ ", "-- ") } else { "" }, Paint::MUTED);
@@ -52,10 +60,8 @@ fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
                 line.push("   ", Paint::PLAIN);
                 line.append(row);
             } else {
-                below = Some(Row::of("  ", Paint::PLAIN)).map(|mut indented| {
-                    indented.append(row);
-                    indented
-                });
+                let lead = Row::of(if drawn { style.glyph("  ┈┈ ", "  -- ") } else { "  " }, Paint::MUTED);
+                below.extend(wrap(&aside.clone().all(Tone::Muted), lead, 4, page, style));
             }
         }
         rows.push(line);
@@ -79,6 +85,12 @@ fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
         Block::Table(table) => table::rows(table, heading, style),
         Block::Chart(chart) => chart::rows(chart, style),
         Block::Notes(notes) => note_rows(notes, style),
+        // Never wrapped: it is there to be copied.
+        Block::Code(text) => text
+            .raw()
+            .lines()
+            .map(|l| Row::of(format!("      {}", Untrusted::from(l).for_terminal()).trim_end(), Paint::PLAIN))
+            .collect(),
         Block::Terms(terms) => {
             let column = 2 + terms.iter().map(|(word, _)| width(word)).max().unwrap_or(0) + 2;
             let term = |(word, meaning): &(&'static str, &'static str)| {

@@ -4,6 +4,7 @@ use super::check::{self, Gate, Judgement};
 use super::event_row::EventRow;
 use super::{Facts, Names, Redaction, Report, Request, build};
 use crate::alerts::Params;
+use crate::audit::Counterfactual;
 use crate::base::{Day, Stamp, Zone};
 use crate::event::{Event, Pool};
 use crate::ingest::Log;
@@ -24,6 +25,7 @@ pub struct Analysis<'a> {
     kept: Vec<bool>,
     extents: Vec<Option<(Stamp, Stamp)>>,
     cards: Vec<String>,
+    detail: Detail,
 }
 
 impl<'a> Analysis<'a> {
@@ -45,7 +47,7 @@ impl<'a> Analysis<'a> {
             kept.push(keep);
         }
         let cards = model.cards().iter().map(|card| card.name.clone()).collect();
-        Self { log, model, classified, ledger, kept, extents, cards }
+        Self { log, model, classified, ledger, kept, extents, cards, detail }
     }
 
     /// The report.
@@ -58,7 +60,32 @@ impl<'a> Analysis<'a> {
         check::judge(&self.facts(redaction), request, gate)
     }
 
-    fn facts<'f>(&'f self, redaction: &'f Redaction) -> Facts<'f> {
+    /// The same events at other prices, as fixes leave them.
+    pub(super) fn repriced(&self, fixes: &Counterfactual, zone: Zone) -> Self {
+        let classified = fixes.reprice(&self.classified);
+        let mut ledger = Ledger::default();
+        for ((event, class), keep) in self.log.events.iter().zip(&classified).zip(&self.kept) {
+            ledger.add(event, class, *keep, &zone, self.detail);
+        }
+        Self {
+            log: self.log,
+            model: self.model,
+            classified,
+            ledger,
+            kept: self.kept.clone(),
+            extents: self.extents.clone(),
+            cards: self.cards.clone(),
+            detail: self.detail,
+        }
+    }
+
+    /// Which events the filters keep.
+    pub(super) fn kept(&self) -> &[bool] {
+        &self.kept
+    }
+
+    /// What a report is made from.
+    pub(super) fn facts<'f>(&'f self, redaction: &'f Redaction) -> Facts<'f> {
         Facts {
             ledger: &self.ledger,
             names: Names { symbols: &self.log.symbols, redaction },

@@ -65,6 +65,7 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
         advice: None,
         by: Vec::new(),
         findings: Vec::new(),
+        audit: None,
     };
     let Some(timeline) = timeline else {
         let latest = request.plans.last().and_then(|period| period.from).unwrap_or(Day::from_number(0));

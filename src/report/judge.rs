@@ -56,6 +56,15 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
     report.advice = advice(&needs, asked.facts.published);
 }
 
+/// How likely each of some allowances is used up in the next cycle.
+pub(super) fn exhausted_next(asked: &Asked, pool: Pool, allowances: &[Credits]) -> Vec<Option<Credits>> {
+    let Some(first) = asked.timeline.log_first else { return Vec::new() };
+    let pool_of_log = PoolOfLog::of(asked, pool, first, 0);
+    let state = pool_of_log.state(asked);
+    let days = asked.request.cycle.next(asked.timeline.cycle).days();
+    allowances.iter().map(|allowance| forecast::exceeds_next(&state, days, *allowance)).collect()
+}
+
 /// For a log without events: every rule, not judged, and why.
 pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
     let alert = |rule: &dyn Rule, pool| Alert {

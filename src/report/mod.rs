@@ -1,6 +1,7 @@
 //! The report: pure data. It holds no formatted text, no colours, no widths; JSON is this, and every other format is made from it.
 
 pub mod analysis;
+pub mod audit;
 pub mod build;
 pub mod check;
 pub mod diff;
@@ -22,8 +23,10 @@ use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 
 pub use crate::alerts::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
+pub use crate::audit::Finding;
 pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use analysis::Analysis;
+pub use audit::{AuditRequest, AuditSummary};
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
 pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
@@ -76,7 +79,10 @@ pub struct Report {
     /// Breakdowns asked for with `--by`.
     pub by: Vec<ExtraBreakdown>,
     /// What an audit found.
-    pub findings: Vec<serde_json::Value>,
+    pub findings: Vec<Finding>,
+    /// What an audit says beside its findings; absent where none was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditSummary>,
 }
 
 /// What made the report.

@@ -2,12 +2,14 @@
 //! own figures (a line of the rest, a pace, a week's sum) is worked out here, so that a format only has to write it down.
 
 mod alerts;
+mod audit;
 mod balance;
 mod breakdowns;
 pub mod cells;
 pub mod compare;
 mod context;
 mod days;
+mod findings;
 mod headline;
 mod quality;
 mod terms;
@@ -16,7 +18,7 @@ pub use cells::{Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, G
 
 use crate::base::{Day, Untrusted};
 use crate::event::Pool;
-use crate::report::Report;
+use crate::report::{AuditSummary, Report};
 
 /// What of the report a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +46,12 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
             sections: quality::section(report),
         };
     }
+    let applied = report.audit.as_ref().and_then(|audit| audit.applied.as_ref());
+    if let Some(audit) = report.audit.as_ref().filter(|_| applied.is_none()) {
+        return of_audit(report, audit, options);
+    }
     let sections = [
+        if applied.is_some() { findings::sections(report) } else { Vec::new() },
         balance::gauges(report),
         breakdowns::apps(report, options),
         days::charts(report),
@@ -57,8 +64,29 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         quality::section(report),
         terms::section(options),
     ];
+    let mut headline = applied.map(|applied| audit::supposed(report, applied)).unwrap_or_default();
+    headline.extend(headline::sentences(report));
+    Document { headline, context: context::lines(report), sections: sections.into_iter().flatten().collect() }
+}
+
+/// The page of an audit.
+fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Document {
+    let sections = [
+        audit::sources(audit),
+        breakdowns::mix(report),
+        findings::sections(report),
+        audit::together(report, audit),
+        audit::plans(audit),
+        balance::cycles(report),
+        audit::reconciled(report, audit),
+        audit::limits(audit),
+        breakdowns::extra(report, options),
+        quality::section(report),
+        audit::inputs(report, audit),
+        terms::section(options),
+    ];
     Document {
-        headline: headline::sentences(report),
+        headline: audit::headline(report, audit),
         context: context::lines(report),
         sections: sections.into_iter().flatten().collect(),
     }

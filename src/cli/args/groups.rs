@@ -200,6 +200,21 @@ pub struct RuleArgs {
     pub min_history: Option<String>,
 }
 
+/// What an audit is told beside the log. The numbers of each detector stand in the configuration file.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Audit")]
+pub struct AuditArgs {
+    /// What the dashboard says was used in this cycle: message=184,integration=9120; at the end of a day: message@2026-05-10=120
+    ///
+    /// Several readings of a pool show on which days something is missing; DATE=CREDITS is a further reading of the pool named
+    /// before it: integration=9120,2026-05-10=4410.
+    #[arg(long, value_name = "POOL[@DATE]=CREDITS,…")]
+    pub reported_used: Vec<String>,
+    /// US dollars that an hour of engineering costs: weighs a larger plan against fixing
+    #[arg(long, value_name = "DOLLARS")]
+    pub hourly_rate: Option<String>,
+}
+
 /// What to write.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]

@@ -81,6 +81,11 @@ fn lists(written: &Merged) -> Vec<Row> {
         let origin = plan.from.as_ref().or(plan.name.as_ref()).or(plan.allowance.first()).map(|t| t.origin.to_string());
         rows.push(list("[[plan]]", value, origin));
     }
+    for threshold in &written.audit {
+        let table = threshold.detector.as_ref().map_or_else(|| "audit".to_owned(), |detector| format!("audit.{detector}"));
+        let setting = format!("{table}.{}", threshold.name);
+        rows.push(list(&setting, vec![threshold.value.text.clone()], Some(threshold.value.origin.to_string())));
+    }
     for grant in &written.granted {
         let value = vec![format!("{} {}={}", grant.date.text, grant.pool.text, grant.credits.text)];
         rows.push(list("[[balance.granted]]", value, Some(grant.date.origin.to_string())));

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::Session;
 use super::table::wrap;
+use super::{Session, finding};
 use crate::alerts;
+use crate::audit;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::near::nearest;
@@ -40,6 +41,7 @@ pub fn topics() -> Result<Vec<Topic>, Failure> {
     let file: File = toml::from_str(TOPICS).map_err(|error| Failure::new(Kind::Config, error.message().to_owned()))?;
     let mut topics: Vec<Topic> = alerts::ALL.iter().map(|rule| of_rule(*rule)).collect();
     topics.extend(file.topic);
+    topics.extend(audit::ALL.iter().map(|detector| of_detector(*detector)));
     let model = Model::builtin(model::SERIES)?;
     let lines = model.view(None).lines;
     topics.extend(model.classes().iter().map(|class| of_class(&model, class, lines.iter().find(|l| l.class == class.id))));
@@ -57,6 +59,28 @@ pub fn topics() -> Result<Vec<Topic>, Failure> {
 fn of_rule(rule: &dyn alerts::Rule) -> Topic {
     let text = rule.doc().split_once('\n').map_or("", |(_, rest)| rest).trim().replace("**", "");
     Topic { id: rule.id().to_owned(), kind: "rule".to_owned(), title: rule.summary().trim_end_matches('.').to_owned(), text }
+}
+
+/// A detector's own document, its thresholds, and what it cannot tell.
+fn of_detector(detector: &dyn audit::Detector) -> Topic {
+    let doc = detector.doc().split_once('\n').map_or("", |(_, rest)| rest).trim().replace("**", "");
+    let mut text = format!("{doc}\n\nThresholds, in [audit.{}] of credits.toml:\n", detector.id());
+    for (name, value) in audit::Params::default().of(detector.id()) {
+        let _ = writeln!(text, "- {name} = {value}");
+    }
+    let _ = write!(text, "\n{}", detector.weakness());
+    if let Some(fix) = detector.fix() {
+        let _ = write!(text, "\n\ncredits audit FILE --apply {fix} reports what the same events would have cost with its fix.");
+    }
+    let letter = detector.letter();
+    let _ = write!(text, "\n\nIts findings are {letter}1, {letter}2, …: credits explain {letter}1 FILE lists the rows of one.");
+    Topic { id: detector.id().to_owned(), kind: "finding".to_owned(), title: detector.title().to_owned(), text }
+}
+
+/// Whether this is how an audit names a finding: a letter and a number.
+fn is_finding(id: &str) -> bool {
+    let digits = id.get(1..).unwrap_or_default();
+    id.starts_with(|c: char| c.is_ascii_alphabetic()) && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>) -> Topic {
@@ -78,7 +102,16 @@ struct Page<'a> {
 }
 
 /// `credits explain [TOPIC]`
-pub fn run(session: &mut Session<'_>, wanted: Option<&str>) -> Result<Exit, Failure> {
+pub fn run(session: &mut Session<'_>, wanted: Option<&str>, files: &[String]) -> Result<Exit, Failure> {
+    if let Some(id) = wanted.filter(|_| !files.is_empty()) {
+        if !is_finding(id) {
+            let failure = Failure::new(Kind::Usage, format!("{id:?} is not the id of a finding, and only findings are in a log"));
+            return Err(failure
+                .hint("credits explain R1 usage.csv lists the rows behind a finding")
+                .hint("credits explain lists all topics"));
+        }
+        return finding::run(session, id, files);
+    }
     let topics = topics()?;
     let chosen = match wanted {
         Some(wanted) => vec![find(&topics, wanted)?],
@@ -99,6 +132,11 @@ pub fn run(session: &mut Session<'_>, wanted: Option<&str>) -> Result<Exit, Fail
 }
 
 fn find<'a>(topics: &'a [Topic], wanted: &str) -> Result<&'a Topic, Failure> {
+    // Without a log, a finding's id stands for what its detector looks for.
+    let detector = crate::audit::find(wanted.trim()).map(audit::Detector::id);
+    if let Some(topic) = topics.iter().find(|t| detector == Some(t.id.as_str())) {
+        return Ok(topic);
+    }
     let plain = wanted.trim().to_lowercase().replace(['_', ' '], "-");
     // `ignored:sample` is how the report spells a reason with its kind.
     let bare = plain.split_once(':').map_or(plain.as_str(), |(_, id)| id);

@@ -1,5 +1,6 @@
 //! One file per command. A command gets its settings ready made; it writes its output, says what is worth knowing, and gives the exit code.
 
+pub mod audit;
 pub mod check;
 pub mod compare;
 pub mod completions;
@@ -7,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod events;
 pub mod explain;
+mod finding;
 pub mod init;
 pub mod inspect;
 pub mod man;
@@ -75,10 +77,11 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
     match command {
         Command::Report(args) => report::run(session, &args.files),
         Command::Check(args) => check::run(session, &args.files),
+        Command::Audit(args) => audit::run(session, &args.files, &args.apply),
         Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
         Command::Inspect(args) => inspect::run(session, &args.files),
-        Command::Explain(args) => explain::run(session, args.topic.as_deref()),
+        Command::Explain(args) => explain::run(session, args.topic.as_deref(), &args.files),
         Command::Config(_) => config::run(session),
         Command::Models(args) => models::run(session, args.action.as_ref()),
         Command::Plans(_) => plans::run(session),

@@ -42,7 +42,8 @@ pub(super) fn formats() -> Vec<&'static str> {
     render::ALL.iter().map(|info| info.id).collect()
 }
 
-fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Failure> {
+/// Writes every output.
+pub(super) fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Failure> {
     let options = load::view_options(&session.settings);
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;

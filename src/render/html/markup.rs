@@ -228,6 +228,10 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
             });
             format!("<dl class=\"terms\">{items}</dl>")
         }
+        Block::Code(text) => {
+            let lines: Vec<String> = text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
+            format!("<pre><code>{}</code></pre>", lines.join("\n"))
+        }
         // Balances and charts are drawn from the report's own figures.
         Block::Gauges(_) | Block::Chart(_) => String::new(),
     }

@@ -358,6 +358,8 @@ pub enum Block {
     Chart(Chart),
     /// Flagged remarks.
     Notes(Vec<Note>),
+    /// Text to copy as it is, line by line.
+    Code(Untrusted),
     /// Words and what they mean.
     Terms(Vec<(&'static str, &'static str)>),
 }

@@ -1,0 +1,119 @@
+//! An audit's rows of the table.
+
+use super::{Row, guarded, name};
+use crate::audit::{Estimate, FindingBasis, FindingClass};
+use crate::report::{AuditSummary, Finding, Report};
+
+/// The findings and what stands beside them.
+pub(super) fn rows<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
+    for f in &report.findings {
+        finding(rows, f);
+    }
+    if let Some(audit) = &report.audit {
+        summary(rows, audit);
+    }
+}
+
+fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
+    let row = |dimension: &'a str| Row { section: "finding", pool: f.pool, dimension, name: guarded(&f.id), ..Row::default() };
+    let word = |dimension, text: &str| Row { name: guarded(&format!("{}: {text}", f.id)), ..row(dimension) };
+    let class = match f.class {
+        FindingClass::Fix => "fix",
+        FindingClass::Habit => "habit",
+        FindingClass::Keep => "keep",
+        FindingClass::Question => "question",
+    };
+    let basis = match f.basis {
+        FindingBasis::Measured => "measured",
+        FindingBasis::Estimated => "estimated",
+    };
+    let words = [("title", f.title.as_str()), ("detector", &f.detector), ("class", class), ("basis", basis)];
+    rows.extend(words.into_iter().map(|(dimension, text)| word(dimension, text)));
+    for (dimension, text) in [("app", &f.app), ("feature", &f.feature), ("user", &f.user)] {
+        rows.extend(text.as_ref().map(|text| word(dimension, text.raw())));
+    }
+    rows.extend([word("action", &f.action), word("effort", &f.effort)]);
+    let mut amount = |dimensions: [&'static str; 3], amount: Estimate| {
+        let all = dimensions.into_iter().zip([amount.low, amount.typical, amount.high]);
+        rows.extend(all.map(|(dimension, credits)| Row { credits: Some(credits), ..row(dimension) }));
+    };
+    amount(["wasted_low", "wasted", "wasted_high"], f.wasted);
+    if let Some(saving) = f.saving {
+        amount(["saving_low", "saving", "saving_high"], saving.period);
+        amount(["saving_cycle_low", "saving_cycle", "saving_cycle_high"], saving.cycle);
+        amount(["saving_alone_low", "saving_alone", "saving_alone_high"], saving.alone);
+    }
+    rows.push(Row { events: Some(f.rows), ..row("rows") });
+    rows.push(Row { events: Some(f.looked_at), ..row("looked_at") });
+    rows.extend(f.evidence.iter().map(|place| word("evidence", &format!("{}:{}", place.file.raw(), place.line))));
+}
+
+fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
+    for total in &audit.totals {
+        let amounts = [
+            (["spent_low", "spent", "spent_high"], total.spent),
+            (["saving_low", "saving", "saving_high"], total.saving),
+            (["left_low", "left", "left_high"], total.left),
+        ];
+        for (dimensions, amount) in amounts {
+            let all = dimensions.into_iter().zip([amount.low, amount.typical, amount.high]);
+            rows.extend(all.map(|(dimension, credits)| Row {
+                section: "audit_total",
+                pool: Some(total.pool),
+                dimension,
+                credits: Some(credits),
+                ..Row::default()
+            }));
+        }
+    }
+    if let Some(applied) = &audit.applied {
+        let finding = |id: &String| Row { section: "applied", dimension: "finding", name: guarded(id), ..Row::default() };
+        rows.extend(applied.findings.iter().map(finding));
+        for saved in &applied.saved {
+            for (dimension, credits) in [("was", saved.was), ("now", saved.now)] {
+                let (pool, credits) = (Some(saved.pool), Some(credits));
+                rows.push(Row { section: "applied", pool, dimension, credits, ..Row::default() });
+            }
+        }
+    }
+    rows.extend(audit.burn_sources.iter().map(|source| Row {
+        section: "burn_source",
+        pool: Some(source.pool),
+        dimension: &source.class,
+        name: name(source.app.as_ref()),
+        date: None,
+        credits: Some(source.credits),
+        events: Some(source.events),
+        share: source.share.map(|s| s.to_string()),
+    }));
+    for option in &audit.plans {
+        let row = |dimension: &'static str| Row {
+            section: "plan_option",
+            dimension,
+            name: guarded(&option.plan.name),
+            ..Row::default()
+        };
+        rows.push(Row { events: Some(option.covered), ..row("covered") });
+        rows.push(Row { events: Some(option.covered_after_fixes), ..row("covered_after_fixes") });
+        rows.push(Row { credits: option.usd_month_more, ..row("usd_month_more") });
+        for pool in &option.pools {
+            rows.push(Row { pool: Some(pool.pool), credits: pool.unused, ..row("unused") });
+            let share = pool.p_exhausted.map(|p| p.to_string());
+            rows.push(Row { pool: Some(pool.pool), share, ..row("p_exhausted") });
+        }
+    }
+    for row in &audit.reconciled {
+        let amounts = [("reported", row.reported), ("explained", row.explained), ("unexplained", row.unexplained)];
+        rows.extend(amounts.into_iter().map(|(dimension, credits)| Row {
+            section: "reconciled",
+            pool: Some(row.pool),
+            dimension,
+            date: Some(row.to),
+            credits: Some(credits),
+            events: (dimension == "unexplained").then_some(row.unpriced_events),
+            ..Row::default()
+        }));
+    }
+    let limit = |sentence: &String| Row { section: "cannot_tell", name: guarded(sentence), ..Row::default() };
+    rows.extend(audit.cannot_tell.iter().map(limit));
+}

@@ -1,0 +1,282 @@
+//! The audit's part of the report: what was found, and what a consultant says beside it.
+
+mod plans;
+mod sources;
+
+use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
+
+use super::build::{Asked, Facts};
+use super::timeline::Timeline;
+use super::{Analysis, Names, Redaction, Report, Request};
+use crate::alerts;
+use crate::audit::reconcile::{Reading, reconcile};
+use crate::audit::{
+    Audit, Counterfactual, CycleUse, EvidenceRow, Finding, Material, NameKind, Params, Trail, UnknownFix, apply, audit as look,
+};
+use crate::base::{Credits, Six, Untrusted};
+use crate::event::{Event, Pool};
+use crate::model::Classified;
+
+pub use crate::audit::Total;
+pub use crate::audit::reconcile::Reconciled;
+pub use plans::{PlanOption, PlanPool};
+pub use sources::BurnSource;
+
+/// What an audit says beside its findings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct AuditSummary {
+    /// The fixes that this report supposes: its figures are then not what happened, but what the same events would have cost, and
+    /// `findings` holds only what was applied. Null in an audit of what happened.
+    pub applied: Option<Applied>,
+    /// By pool: spent in the period, saved by all fixes and habits together, left.
+    pub totals: Vec<Total>,
+    /// The largest sources of each pool in the period.
+    pub burn_sources: Vec<BurnSource>,
+    /// Each published plan against the cycles of the log; empty where a filter hides a part of the pools.
+    pub plans: Vec<PlanOption>,
+    /// What the dashboard said, against what the log explains.
+    pub reconciled: Vec<Reconciled>,
+    /// What this log cannot tell.
+    pub cannot_tell: Vec<String>,
+    /// Thresholds of the detectors that differ from the built-in ones: `repeated-calls.least-calls = 5`.
+    pub parameters: Vec<String>,
+}
+
+/// The fixes of a world that did not happen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Applied {
+    /// Ids of the findings, in the order in which they were applied.
+    pub findings: Vec<String>,
+    /// What they save together, by pool: exactly what the pool's credits are lower than they were.
+    pub saved: Vec<Saved>,
+}
+
+/// What applied fixes save in a pool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Saved {
+    /// Which pool.
+    pub pool: Pool,
+    /// What it cost in the period.
+    pub was: Credits,
+    /// What it would have cost.
+    pub now: Credits,
+}
+
+/// What an audit is asked for beside the report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuditRequest {
+    /// Thresholds of the detectors.
+    pub params: Params,
+    /// Readings of the dashboard.
+    pub readings: Vec<Reading>,
+    /// US dollars that an hour of engineering costs; unknown where nobody said.
+    pub hourly_rate: Option<Credits>,
+}
+
+impl Analysis<'_> {
+    /// The report with an audit of the period.
+    pub fn audit(&self, request: &Request, rules: &alerts::Params, redaction: &Redaction, wanted: &AuditRequest) -> Report {
+        let mut report = self.report(request, rules, redaction);
+        let facts = self.facts(redaction);
+        let Some(asked) = asked(&facts, request) else {
+            let parameters = parameters(&wanted.params);
+            report.audit = Some(AuditSummary { parameters, ..AuditSummary::empty() });
+            return report;
+        };
+        let cycles = cycle_uses(&asked);
+        let (found, all) = self.on_trail(&asked, &cycles, |trail| {
+            let everything = ["all".to_owned()];
+            (look(trail, &wanted.params), apply(trail, &wanted.params, &everything).unwrap_or_default())
+        });
+        let Audit { findings, totals, cannot_tell } = found;
+        report.findings = findings.into_iter().map(|f| self.shown(f, redaction)).collect();
+        report.audit = Some(AuditSummary {
+            applied: None,
+            totals,
+            burn_sources: sources::largest(&asked),
+            plans: plans::options(&asked, &cycles, &self.saved_by_day(request, &all), wanted.hourly_rate),
+            reconciled: reconciled(&asked, &wanted.readings),
+            cannot_tell,
+            parameters: parameters(&wanted.params),
+        });
+        report
+    }
+
+    /// The report of the same events with some fixes applied: by name (`cache`), detector (`repeated-calls`) or finding (`R1`).
+    ///
+    /// # Errors
+    /// A name that is no fix.
+    pub fn audit_applied(
+        &self,
+        request: &Request,
+        rules: &alerts::Params,
+        redaction: &Redaction,
+        wanted: &AuditRequest,
+        fixes: &[String],
+    ) -> Result<Report, UnknownFix> {
+        let mut before = self.audit(request, rules, redaction, wanted);
+        let facts = self.facts(redaction);
+        let counterfactual = match asked(&facts, request) {
+            Some(asked) => self.on_trail(&asked, &cycle_uses(&asked), |trail| apply(trail, &wanted.params, fixes))?,
+            None => Counterfactual::default(),
+        };
+        let world = self.repriced(&counterfactual, request.zone);
+        let mut report = world.report(request, rules, redaction);
+        let credits = |report: &Report, pool| report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits);
+        let pools = Pool::ALL.iter().filter_map(|pool| {
+            let (was, now) = (credits(&before, *pool)?, credits(&report, *pool)?);
+            (was != now).then_some(Saved { pool: *pool, was, now })
+        });
+        let applied = Applied { findings: counterfactual.applied, saved: pools.collect() };
+        before.findings.retain(|f| applied.findings.contains(&f.id));
+        report.findings = before.findings;
+        report.audit = before.audit.map(|audit| AuditSummary { applied: Some(applied), ..audit });
+        Ok(report)
+    }
+
+    /// The events behind a finding, for showing all of them.
+    pub fn evidence<'f>(&'f self, finding: &'f Finding) -> impl Iterator<Item = (&'f EvidenceRow, &'f Event, &'f Classified)> {
+        let mut places: HashMap<(u32, u64), Vec<usize>> = HashMap::new();
+        for (index, event) in self.log.events.iter().enumerate().rev() {
+            places.entry((event.provenance.input, event.provenance.line)).or_default().push(index);
+        }
+        finding.evidence.iter().filter_map(move |row| {
+            // Records that begin on one line come in their order.
+            let index = places.get_mut(&(row.input, row.line))?.pop()?;
+            Some((row, &self.log.events[index], &self.classified[index]))
+        })
+    }
+
+    fn on_trail<T>(&self, asked: &Asked, cycles: &[CycleUse], read: impl FnOnce(&Trail) -> T) -> T {
+        let scopes: Vec<_> = self.log.events.iter().map(|event| self.model.scope_evidence(event)).collect();
+        read(&Trail::new(&Material {
+            events: &self.log.events,
+            classified: &self.classified,
+            kept: self.kept(),
+            scopes: &scopes,
+            classes: self.model.classes(),
+            symbols: &self.log.symbols,
+            zone: asked.request.zone,
+            from: asked.timeline.from,
+            to: asked.timeline.as_of,
+            cycle_days: asked.timeline.cycle.days(),
+            cycles,
+        }))
+    }
+
+    /// What the fixes save, by pool and day.
+    fn saved_by_day(&self, request: &Request, counterfactual: &Counterfactual) -> plans::SavedByDay {
+        let mut saved = plans::SavedByDay::new();
+        for (index, estimate) in &counterfactual.saved {
+            let key = (self.classified[*index].pool, self.log.events[*index].stamp.day(&request.zone));
+            *saved.entry(key).or_default() += estimate.typical;
+        }
+        saved
+    }
+
+    /// A finding as it may be shown, its rows with the names of their files.
+    fn shown(&self, mut finding: Finding, redaction: &Redaction) -> Finding {
+        finding.rename(|kind, name| match kind {
+            NameKind::App => redaction.app(name.raw()),
+            NameKind::User => redaction.user(name.raw()),
+            NameKind::Feature => redaction.feature(name.raw()),
+            NameKind::File => redaction.file(name.raw()),
+            NameKind::Plain => name.clone(),
+        });
+        for row in &mut finding.evidence {
+            if let Some(input) = self.log.inputs.get(row.input as usize) {
+                row.file = input.path.clone();
+            }
+        }
+        finding
+    }
+}
+
+impl AuditSummary {
+    fn empty() -> Self {
+        Self {
+            applied: None,
+            totals: Vec::new(),
+            burn_sources: Vec::new(),
+            plans: Vec::new(),
+            reconciled: Vec::new(),
+            cannot_tell: vec!["The log holds no events: nothing can be said.".to_owned()],
+            parameters: Vec::new(),
+        }
+    }
+}
+
+fn asked<'a>(facts: &'a Facts<'a>, request: &'a Request) -> Option<Asked<'a>> {
+    let timeline = Timeline::of(facts.ledger, request)?;
+    timeline.log_first?;
+    Some(Asked { facts, request, timeline })
+}
+
+/// What each pool used of each cycle of the log.
+fn cycle_uses(asked: &Asked) -> Vec<CycleUse> {
+    let Some(first) = asked.timeline.log_first else { return Vec::new() };
+    let mut uses = Vec::new();
+    for cycle in asked.request.cycle.cycles(first, asked.timeline.as_of) {
+        for pool in [Pool::Message, Pool::Integration] {
+            let capacity = asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
+            uses.push(CycleUse {
+                cycle,
+                pool,
+                used: asked.used(pool, cycle),
+                capacity: capacity.filter(|_| asked.request.sees_whole(pool)),
+                covered: asked.timeline.covers(cycle),
+                over: cycle.reset <= asked.timeline.as_of,
+            });
+        }
+    }
+    uses
+}
+
+/// Readings of the current cycle against the log; what was used before the log begins counts as explained.
+fn reconciled(asked: &Asked, readings: &[Reading]) -> Vec<Reconciled> {
+    let start = asked.timeline.cycle.start;
+    let mut rows = reconcile(asked.facts.ledger, readings, start, asked.timeline.as_of);
+    for row in rows.iter_mut().filter(|row| row.from == start) {
+        let before = asked.request.used_before.get(&row.pool).copied().unwrap_or_default();
+        row.explained += before;
+        row.unexplained -= before;
+    }
+    rows
+}
+
+/// Every threshold that somebody changed.
+fn parameters(params: &Params) -> Vec<String> {
+    let json = |params: &Params| serde_json::to_value(params).unwrap_or_default();
+    let (own, built_in) = (json(params), json(&Params::default()));
+    let mut changed = Vec::new();
+    for (name, value) in own.as_object().into_iter().flatten() {
+        match value.as_object() {
+            Some(table) => {
+                let differ = table.iter().filter(|(key, value)| built_in[name][key.as_str()] != **value);
+                changed.extend(differ.map(|(key, value)| format!("{name}.{key} = {value}")));
+            }
+            None if built_in[name] != *value && name != "evidence-rows" => changed.push(format!("{name} = {value}")),
+            None => {}
+        }
+    }
+    changed
+}
+
+/// A name of the log's table as text.
+fn class_title(names: &[crate::model::ClassInfo], class: usize) -> (String, Untrusted) {
+    (names[class].id.clone(), Untrusted::from(names[class].title.clone()))
+}
+
+/// A share that is null where there is nothing to share.
+fn part_of(part: Credits, whole: Credits) -> Option<Six> {
+    if whole.is_positive() { Six::of(part, whole) } else { None }
+}
+
+/// Names as they may be shown.
+fn names<'a>(asked: &Asked<'a>) -> Names<'a> {
+    asked.facts.names
+}

@@ -1,0 +1,115 @@
+//! Each published plan against the log's finished cycles, and its price against the hours that fixing takes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::build::Asked;
+use super::super::{PlanInfo, judge};
+use crate::audit::CycleUse;
+use crate::audit::estimate::portion;
+use crate::base::{Credits, Day};
+use crate::event::Pool;
+use crate::model::Plan;
+
+/// Hours of engineering that fixing what an audit finds usually takes.
+const HOURS: (i64, i64) = (5, 10);
+
+/// What fixes save, by pool and day.
+pub(super) type SavedByDay = BTreeMap<(Pool, Day), Credits>;
+
+/// A published plan against the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PlanOption {
+    /// The plan.
+    pub plan: PlanInfo,
+    /// It is in force at as-of.
+    pub current: bool,
+    /// Finished cycles that the log covers.
+    pub cycles: u64,
+    /// Of them, those in which its allowance would have been enough in both pools.
+    pub covered: u64,
+    /// The same with every fix and habit applied.
+    pub covered_after_fixes: u64,
+    /// Its pools.
+    pub pools: Vec<PlanPool>,
+    /// What it costs more a month than the plan in force, in US dollars (less: negative); null where either price is not published.
+    pub usd_month_more: Option<Credits>,
+    /// For how many months 5 hours of engineering pay that difference; null without an hourly rate, and where it is not dearer.
+    pub months_of_5_hours: Option<Credits>,
+    /// For how many months 10 hours do.
+    pub months_of_10_hours: Option<Credits>,
+}
+
+/// A pool of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PlanPool {
+    /// Which pool.
+    pub pool: Pool,
+    /// Credits a cycle.
+    pub allowance: Credits,
+    /// What would have been left at the reset, on average of the finished cycles; null where there are none.
+    pub unused: Option<Credits>,
+    /// How likely the allowance is used up before the end of the next cycle; null with fewer than 14 days of log.
+    pub p_exhausted: Option<Credits>,
+}
+
+/// Every plan whose allowance is published, smallest first.
+pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay, hourly_rate: Option<Credits>) -> Vec<PlanOption> {
+    let pools = [Pool::Message, Pool::Integration];
+    if !pools.iter().all(|pool| asked.request.sees_whole(*pool)) {
+        return Vec::new();
+    }
+    let plans: Vec<(&Plan, [Credits; 2])> = asked
+        .facts
+        .published
+        .iter()
+        .filter_map(|plan| Some((plan, [plan.allowance(Pool::Message)?, plan.allowance(Pool::Integration)?])))
+        .collect();
+    let likely = pools.map(|pool| {
+        let allowances: Vec<Credits> = plans.iter().map(|(plan, _)| plan.allowance(pool).unwrap_or_default()).collect();
+        judge::exhausted_next(asked, pool, &allowances)
+    });
+    let finished: Vec<Vec<&CycleUse>> =
+        pools.iter().map(|pool| cycles.iter().filter(|c| c.pool == *pool && c.over && c.covered).collect()).collect();
+    let current = asked.request.plan_on(asked.timeline.as_of);
+    let fixed = |used: &CycleUse| {
+        let own = saved.range((used.pool, used.cycle.start)..=(used.pool, used.cycle.last()));
+        used.used - own.map(|(_, credits)| credits).sum::<Credits>()
+    };
+    let option = |(at, (plan, allowances)): (usize, &(&Plan, [Credits; 2]))| {
+        let count = |used: &dyn Fn(&CycleUse) -> Credits| {
+            let both = finished[0].iter().zip(&finished[1]);
+            both.filter(|(m, i)| used(m) <= allowances[0] && used(i) <= allowances[1]).count() as u64
+        };
+        let pool = |which: usize| {
+            let left: Credits = finished[which].iter().map(|c| (allowances[which] - c.used).floor_zero()).sum();
+            let n = i64::try_from(finished[which].len()).unwrap_or(i64::MAX);
+            PlanPool {
+                pool: pools[which],
+                allowance: allowances[which],
+                unused: (n > 0).then(|| portion(left, 1, n)),
+                p_exhausted: likely[which].get(at).copied().flatten(),
+            }
+        };
+        let more = plan.usd_month.zip(current.and_then(|c| c.usd_month)).map(|(own, now)| own - now);
+        let months = |hours: i64| {
+            let more = more.filter(|m| m.is_positive())?;
+            hourly_rate?.times(hours).divide(more, 1)
+        };
+        PlanOption {
+            plan: PlanInfo::of(plan),
+            current: current.is_some_and(|c| c.id == plan.id),
+            cycles: finished[0].len() as u64,
+            covered: count(&|c| c.used),
+            covered_after_fixes: count(&fixed),
+            pools: vec![pool(0), pool(1)],
+            usd_month_more: more,
+            months_of_5_hours: months(HOURS.0),
+            months_of_10_hours: months(HOURS.1),
+        }
+    };
+    plans.iter().enumerate().map(option).collect()
+}

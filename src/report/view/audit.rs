@@ -1,0 +1,286 @@
+//! What a consultant says around the findings: the sources above them, and below them the sum, the plans and the limits.
+
+use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
+use super::findings::{about, ranged};
+use super::{pool_title, pool_words, section as titled};
+use crate::audit::Estimate;
+use crate::base::{Credits, Six};
+use crate::report::audit::{Applied, AuditSummary, PlanOption, Saved};
+use crate::report::{Finding, Report};
+
+/// The first lines of an audit.
+pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
+    let mut lines: Vec<Line> = sources_in_words(audit).into_iter().collect();
+    let counted: Vec<&Finding> = report.findings.iter().filter(|f| f.class.counts()).collect();
+    let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
+    if counted.is_empty() || saved.is_empty() {
+        lines.push(Line::of("Nothing was found that a fix or a habit would save.").all(Tone::Good));
+        return lines;
+    }
+    let many = counted.len() as u64;
+    let mut line = Line::default().counted(many, " fix or habit", " fixes and habits").text(if many == 1 {
+        " saves "
+    } else {
+        " together save "
+    });
+    for (at, total) in saved.iter().enumerate() {
+        line = ranged(line.text_if(at > 0, ", and "), total.saving).text(" of ").cell(about(total.spent.typical));
+        line = line.text(" ").text(pool_words(total.pool));
+        if let Some(share) = Six::of(total.saving.typical, total.spent.typical).filter(|_| total.spent.typical.is_positive()) {
+            line = line.text(", ").share(share);
+        }
+    }
+    lines.insert(0, line.text(".").all(Tone::Strong));
+    if let Some(first) = counted.first() {
+        let place = Line::of("Begin with 1").text_if(first.app.is_some(), ", in ");
+        let place = if first.app.is_some() { place.quoted(first.app.as_ref(), "") } else { place };
+        lines.push(place.text(": ").words(&first.action));
+    }
+    lines
+}
+
+/// The largest source of each pool in a sentence.
+fn sources_in_words(audit: &AuditSummary) -> Option<Line> {
+    let mut line = Line::default();
+    let mut said = Vec::new();
+    for source in &audit.burn_sources {
+        if said.contains(&source.pool) {
+            continue;
+        }
+        let Some(share) = source.share else { continue };
+        line = line.text_if(!said.is_empty(), ", ").share(share).text(" of the ").text(pool_words(source.pool)).text(" go to ");
+        line = line.name(source.title.clone()).text(" in ").quoted(source.app.as_ref(), "an app that the log does not name");
+        said.push(source.pool);
+    }
+    (!said.is_empty()).then(|| line.text("."))
+}
+
+/// The first lines of a world that did not happen.
+pub fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
+    let names = report.findings.iter().filter(|f| applied.findings.contains(&f.id));
+    let mut line = Line::of("NOT WHAT HAPPENED: these are the same events as they would have cost with ");
+    for (at, finding) in names.enumerate() {
+        line = line.text_if(at > 0, ", ").name(finding.fix.clone().unwrap_or_else(|| finding.detector.clone()));
+        line = line.text(" (").name(finding.id.as_str()).text(")");
+    }
+    if applied.findings.is_empty() {
+        line = line.text("fixes of which none applies here");
+    }
+    let mut lines = vec![line.text(".").all(Tone::Warning)];
+    let mut line = Line::default();
+    for (at, Saved { pool, was, now }) in applied.saved.iter().enumerate() {
+        line =
+            line.text_if(at > 0, " ").text(pool_title(*pool)).text(": ").cell(about(*now)).text(" instead of ").cell(about(*was));
+        line = line.text(", ").cell(about(*was - *now)).text(" less.");
+    }
+    lines.extend(Some(line).filter(|l| !l.0.is_empty()));
+    lines
+}
+
+/// The largest sources.
+pub fn sources(audit: &AuditSummary) -> Vec<Section> {
+    if audit.burn_sources.is_empty() {
+        return Vec::new();
+    }
+    let rows = audit.burn_sources.iter().map(|source| {
+        vec![
+            Cell::Name(source.title.clone()),
+            name_or(source.app.as_ref(), "(no app named)"),
+            source.share.map_or(Cell::Blank, Cell::Bar),
+            Cell::Credits(source.credits),
+            source.share.map_or(Cell::Unknown, Cell::Share),
+            Cell::Label(source.pool.name()),
+            Cell::Count(source.events),
+        ]
+    });
+    let columns = vec![
+        Column::name(""),
+        Column::name("app"),
+        Column::bar(3),
+        Column::number("credits", 0),
+        Column::number("share", 0),
+        Column::word("of pool", 1),
+        Column::number("events", 2),
+    ];
+    let table = Table { columns, rows: rows.collect() };
+    vec![titled("burn-sources", Line::of("Largest sources"), vec![Block::Table(table)])]
+}
+
+/// What all fixes come to.
+pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+    if !audit.totals.iter().any(|t| t.saving.high.is_positive()) {
+        return Vec::new();
+    }
+    let amount = |e: Estimate| Cell::Line(ranged(Line::default(), e));
+    let rows = audit
+        .totals
+        .iter()
+        .map(|total| vec![Cell::Label(total.pool.name()), about(total.spent.typical), amount(total.saving), amount(total.left)]);
+    let columns = vec![Column::word("", 0), Column::number("spent", 1), Column::word("saved", 0), Column::word("left", 0)];
+    let table = Table { columns, rows: rows.collect() };
+    let mut lines = vec![
+        Line::of(
+            "Fixes and habits applied in their order, to the same events, each event at most once: typically (least – most).",
+        )
+        .all(Tone::Muted),
+    ];
+    let fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
+    if let Some(fix) = fixes.first() {
+        let line = Line::of("`credits audit --apply ")
+            .name(*fix)
+            .text("` reports the log as it would have been with a fix, `--apply all` with all of them.");
+        lines.push(line.all(Tone::Muted));
+    }
+    vec![titled(
+        "findings-together",
+        Line::of("All fixes together, in this period"),
+        vec![Block::Table(table), Block::Lines(lines)],
+    )]
+}
+
+/// The plans against the log.
+pub fn plans(audit: &AuditSummary) -> Vec<Section> {
+    let plans = &audit.plans;
+    if plans.is_empty() {
+        return Vec::new();
+    }
+    let any = |tell: fn(&PlanOption) -> bool| plans.iter().any(tell);
+    let rated = any(|p| p.months_of_5_hours.is_some());
+    let priced = any(|p| p.usd_month_more.is_some());
+    let mut columns = vec![Column::name(""), Column::number("enough in", 0), Column::number("after fixes", 0)];
+    columns.push(Column::word("unused a cycle", 4));
+    columns.push(Column::number("may run out", 3));
+    if priced {
+        columns.push(Column::number("$ more", 1));
+    }
+    if rated {
+        columns.push(Column::word("= 5 – 10 h", 2));
+    }
+    let rows =
+        plans.iter().map(|p| {
+            let name = Line::default().name(p.plan.title.as_str()).text_if(p.current, " (now)");
+            let of = |n: u64| {
+                if p.cycles == 0 { Cell::Unknown } else { Cell::Line(Line::default().count(n).text(" of ").count(p.cycles)) }
+            };
+            let unused = p.pools.iter().enumerate().fold(Line::default(), |line, (at, pool)| {
+                let line = line.text_if(at > 0, " + ");
+                line.cell(pool.unused.map_or(Cell::Unknown, |c| Cell::Rounded(c, 0)))
+            });
+            let likely = p.pools.iter().filter_map(|pool| pool.p_exhausted).max();
+            let mut cells = vec![Cell::Line(name), of(p.covered), of(p.covered_after_fixes)];
+            cells.push(if p.cycles == 0 { Cell::Unknown } else { Cell::Line(unused) });
+            cells.push(likely.and_then(|p| Six::of(p, Credits::whole(1))).map_or(Cell::Unknown, Cell::Share));
+            if priced {
+                cells.push(p.usd_month_more.map_or(Cell::Unknown, Cell::Credits));
+            }
+            if rated {
+                let months = p.months_of_5_hours.zip(p.months_of_10_hours);
+                cells.push(months.map_or(Cell::Blank, |(low, high)| {
+                    Cell::Line(Line::default().cell(Cell::Range(low, high, 1)).text(" months"))
+                }));
+            }
+            cells
+        });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let mut lines = vec![
+        Line::of("Enough in: finished cycles of this log that both allowances would have covered. Unused: message + integration credits left at the reset, on average. May run out: in the next cycle, the likelier pool.").all(Tone::Muted),
+    ];
+    if rated {
+        lines.push(
+            Line::of("= 5 – 10 h: for how many months the hours that fixing usually takes pay the difference in price.")
+                .all(Tone::Muted),
+        );
+    } else if any(|p| p.usd_month_more.is_some_and(Credits::is_positive)) {
+        lines.push(
+            Line::of("--hourly-rate DOLLARS weighs a larger plan against the 5 – 10 hours that fixing usually takes.")
+                .all(Tone::Muted),
+        );
+    } else if !priced {
+        lines.push(Line::of("--plan NAME compares the prices with that of the plan in force.").all(Tone::Muted));
+    }
+    vec![titled("plans", Line::of("Plans"), vec![Block::Table(Table { columns, rows }), Block::Lines(lines)])]
+}
+
+/// The dashboard against the log.
+pub fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+    if audit.reconciled.is_empty() {
+        return Vec::new();
+    }
+    let year = report.as_of.map(crate::base::Day::year);
+    let rows = audit.reconciled.iter().map(|row| {
+        vec![
+            Cell::Line(super::between(row.from, row.to, year)),
+            Cell::Label(row.pool.name()),
+            Cell::Credits(row.reported),
+            Cell::Credits(row.explained),
+            Cell::Credits(row.unexplained),
+            Cell::Count(row.unpriced_events),
+        ]
+    });
+    let columns = vec![
+        Column::word("", 0),
+        Column::word("", 0),
+        Column::number("dashboard", 0),
+        Column::number("log", 0),
+        Column::number("unexplained", 0),
+        Column::number("unpriced events", 1),
+    ];
+    let mut lines = Vec::new();
+    for row in audit.reconciled.iter().filter(|r| !r.unexplained.is_zero()) {
+        let line = Line::of(pool_title(row.pool)).text(", ").then(super::between(row.from, row.to, year)).text(": ");
+        let line = if row.unexplained.is_positive() {
+            let line = line.credits(row.unexplained).text(" were used and are not in the log");
+            if row.unpriced_events > 0 {
+                line.text("; ").counted(row.unpriced_events, " event", " events").text(" without a price may be a part of that")
+            } else {
+                line
+            }
+        } else {
+            line.credits(Credits::ZERO - row.unexplained).text(" more are in the log than the dashboard counts")
+        };
+        lines.push(line.text("."));
+    }
+    if lines.is_empty() {
+        lines.push(Line::of("The log explains every credit that the dashboard counts.").all(Tone::Good));
+    }
+    let blocks = vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Lines(lines)];
+    vec![titled("reconciled", Line::of("Dashboard against log"), blocks)]
+}
+
+/// What the log cannot tell.
+pub fn limits(audit: &AuditSummary) -> Vec<Section> {
+    if audit.cannot_tell.is_empty() {
+        return Vec::new();
+    }
+    let lines = audit.cannot_tell.iter().map(|sentence| Line::default().words(sentence)).collect();
+    vec![titled("limits", Line::of("What this log cannot tell"), vec![Block::Lines(lines)])]
+}
+
+/// The files with their hashes, and the thresholds that were changed: what makes the page one that can be made again.
+pub fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+    let mut lines: Vec<Line> = report
+        .inputs
+        .iter()
+        .map(|input| {
+            let line =
+                Line::default().cell(Cell::Words(input.path.clone())).text(": ").counted(input.rows, " row", " rows").text(", ");
+            let line = line.counted(input.rejected, " rejected", " rejected").text(", ").counted(
+                input.duplicates,
+                " duplicate",
+                " duplicates",
+            );
+            match &input.sha256 {
+                Some(hash) => line.text(", sha256 ").words(hash),
+                None => line,
+            }
+        })
+        .collect();
+    if !audit.parameters.is_empty() {
+        lines.push(
+            Line::of("Thresholds of this audit that differ from the built-in ones: ")
+                .words(&audit.parameters.join(", "))
+                .text("."),
+        );
+    }
+    if lines.is_empty() { Vec::new() } else { vec![titled("made-from", Line::of("Made from"), vec![Block::Lines(lines)])] }
+}

@@ -1,0 +1,177 @@
+//! The consultant's page: where it goes, what is wasted, what to do, what that saves, and what the log cannot tell.
+
+use super::cells::{Block, Cell, Line, Section, Tone};
+use super::section as titled;
+use crate::audit::{Estimate, FindingBasis, FindingClass, NameKind, Part};
+use crate::base::{Credits, Untrusted};
+use crate::event::Pool;
+use crate::report::{Finding, Report};
+
+/// How many rows of evidence the page names.
+const ROWS: usize = 4;
+/// How many parts of a finding the page names.
+const PARTS: usize = 3;
+
+/// An amount of a kind of which no digit after the point matters, unless it is small.
+pub(super) fn about(amount: Credits) -> Cell {
+    Cell::Rounded(amount, digits(amount))
+}
+
+fn digits(amount: Credits) -> u32 {
+    let large = amount >= Credits::whole(20) || amount <= Credits::whole(-20);
+    u32::from(!large && amount.round(0) != amount)
+}
+
+/// `2,590 (2,410 – 2,750)`; one figure where the others are the same.
+pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
+    let digits = digits(amount.typical);
+    let line = line.cell(Cell::Rounded(amount.typical, digits));
+    if amount.low.round(digits) == amount.high.round(digits) {
+        return line;
+    }
+    line.text(" (").cell(Cell::Range(amount.low, amount.high, digits)).text(")")
+}
+
+/// `integration credits`, or `credits` where the finding is about both pools.
+pub(super) const fn pool_of(pool: Option<Pool>) -> &'static str {
+    match pool {
+        Some(pool) => super::pool_words(pool),
+        None => "credits",
+    }
+}
+
+/// The findings, one section each, below a heading of their own.
+pub fn sections(report: &Report) -> Vec<Section> {
+    let applied = report.audit.as_ref().is_some_and(|audit| audit.applied.is_some());
+    let counted = report.findings.iter().filter(|f| f.class.counts()).count() as u64;
+    let others = report.findings.iter().filter(|f| f.class == FindingClass::Question).count() as u64;
+    let title = Line::of(if applied { "What is applied here" } else { "Findings" });
+    let intro = if report.findings.is_empty() {
+        let line = if applied {
+            "None of the named fixes applies to this log."
+        } else {
+            "None: no pattern of waste that an audit looks for is in this log. `credits explain` lists the patterns."
+        };
+        vec![Line::of(line)]
+    } else if applied {
+        Vec::new()
+    } else {
+        let line = Line::default()
+            .counted(counted, " fix or habit", " fixes and habits")
+            .text(", ranked by what each saves on top of those above it");
+        let line = if others > 0 {
+            line.text("; ").counted(others, " question", " questions").text(" that no total counts")
+        } else {
+            line
+        };
+        vec![line.text(".").all(Tone::Muted)]
+    };
+    let mut sections = vec![titled("findings", title, vec![Block::Lines(intro)])];
+    sections.extend(report.findings.iter().enumerate().map(|(at, finding)| section(report, at + 1, finding)));
+    sections
+}
+
+fn section(report: &Report, rank: usize, f: &Finding) -> Section {
+    let mut title = Line::default().count(rank as u64).text("  ").words(&f.title);
+    let names = [(&f.app, " in "), (&f.feature, ", "), (&f.user, ", by ")];
+    for (name, before) in names {
+        if let Some(name) = name {
+            title = title.text(before).quoted(Some(name), "");
+        }
+    }
+    let mut lines = vec![Line::default().words(&f.summary)];
+    lines.extend(parts(f));
+    lines.extend(evidence(report, f));
+    let advice = Line::of("Do: ").toned(Cell::Words(f.action.as_str().into()), Tone::Strong);
+    let idle = f.effort.is_empty() || f.effort == "0";
+    lines.push(if idle { advice } else { advice.text("  Effort: ").words(&f.effort).text(".") });
+    // What an earlier finding says in the same words is not said again.
+    let earlier = &report.findings[..rank - 1];
+    if !earlier.iter().any(|e| e.weakness == f.weakness) {
+        lines.push(Line::default().words(&f.weakness).all(Tone::Muted));
+    }
+    let same = earlier.iter().position(|e| e.paste == f.paste);
+    let mut code = None;
+    match (&f.paste, same) {
+        (None, _) => {}
+        (Some(_), Some(at)) => lines.push(Line::of("To paste: as in ").count(at as u64 + 1).text(".")),
+        (Some(text), None) => {
+            lines.push(Line::of("To paste:"));
+            code = Some(Block::Code(Untrusted::from(text.as_str())));
+        }
+    }
+    let blocks = std::iter::once(Block::Lines(lines)).chain(code).collect();
+    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(f)), blocks }
+}
+
+/// `fix · measured · saves 2,590 (2,410 – 2,590) integration credits a cycle`.
+fn kind(f: &Finding) -> Line {
+    let class = Line::of(match f.class {
+        FindingClass::Fix => "fix",
+        FindingClass::Habit => "habit",
+        FindingClass::Keep => "keep",
+        FindingClass::Question => "question",
+    });
+    let basis = Line::of(match f.basis {
+        FindingBasis::Measured => "measured",
+        FindingBasis::Estimated => "estimated",
+    });
+    let size = match f.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive()) {
+        Some(cycle) => {
+            let verb = if f.class.counts() { "saves " } else { "may save " };
+            ranged(Line::of(verb), cycle).text(" ").text(pool_of(f.pool)).text(" a cycle")
+        }
+        None if f.wasted.high.is_positive() => ranged(Line::default(), f.wasted).text(" ").text(pool_of(f.pool)),
+        None => Line::default(),
+    };
+    Line::items([class, basis, size])
+}
+
+/// What it is made of, where that is more than one thing.
+fn parts(f: &Finding) -> Option<Line> {
+    let named: Vec<&Part> = f.parts.iter().filter(|p| p.name.is_some() && p.credits.is_positive()).take(PARTS).collect();
+    if f.parts.len() < 2 || named.is_empty() {
+        return None;
+    }
+    let mut line = Line::of("Most of it: ");
+    for (at, part) in named.iter().enumerate() {
+        line = line.text_if(at > 0, ", ");
+        line = match part.kind {
+            NameKind::Plain => line.name(part.name.clone().unwrap_or_default()),
+            _ => line.quoted(part.name.as_ref(), ""),
+        };
+        line = line.text(" ").cell(about(part.credits)).text(" (").counted(part.events, " event", " events").text(")");
+    }
+    let rest = f.parts.len() - named.len();
+    Some(if rest > 0 { line.text(", ").count(rest as u64).text(" more.") } else { line.text(".") })
+}
+
+/// `usage.csv:214, 219, 231 … 1,028 more (credits explain R1 usage.csv)`.
+fn evidence(report: &Report, f: &Finding) -> Option<Line> {
+    let shown = f.evidence.get(..ROWS.min(f.evidence.len()))?;
+    let first = shown.first()?;
+    let mut line = Line::default();
+    let mut file = None;
+    for row in shown {
+        let number = Cell::Words(row.line.to_string().into());
+        line = if file == Some(row.input) {
+            line.text(", ").cell(number)
+        } else {
+            line.text_if(file.is_some(), ", ").cell(Cell::Words(row.file.clone())).text(":").cell(number)
+        };
+        file = Some(row.input);
+    }
+    let rest = f.rows.saturating_sub(shown.len() as u64);
+    if rest > 0 {
+        line = line.text(" … ").count(rest).text(" more");
+    }
+    let command = Line::of(" (credits explain ").words(&f.id).text(" ");
+    let command = if report.inputs.len() <= 2 {
+        let mut paths = report.inputs.iter().map(|i| &i.path);
+        let one = paths.next().unwrap_or(&first.file);
+        paths.fold(command.cell(Cell::Words(one.clone())), |line, path| line.text(" ").cell(Cell::Words(path.clone())))
+    } else {
+        command.text("FILE…")
+    };
+    Some(line.then(command).text(")").all(Tone::Muted))
+}

@@ -1,0 +1,197 @@
+//! `credits audit` as a consultant uses it: findings that lead back to rows, worlds with fixes applied, names that stay hidden.
+
+use credits::base::Credits;
+use credits::cli::Exit;
+
+use crate::program::{self, Ran};
+
+fn story(name: &str) -> String {
+    program::root().join(format!("fixtures/audit/{name}/usage.csv")).display().to_string()
+}
+
+fn audit(args: &[&str]) -> Ran {
+    let everything = story("everything");
+    program::run(&[&["audit", &everything, "--plan", "builder"], args].concat())
+}
+
+fn amount(value: &serde_json::Value) -> Credits {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn every_finding_leads_to_rows_that_stand_in_the_file() {
+    let report = program::json(&audit(&["--json"]));
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.len() > 5);
+    let lines = std::fs::read_to_string(story("everything")).unwrap().lines().count() as u64;
+    for finding in findings.iter().filter(|f| f["rows"].as_u64().unwrap() > 0) {
+        let evidence = finding["evidence"].as_array().unwrap();
+        assert!(!evidence.is_empty(), "{}", finding["id"]);
+        for row in evidence {
+            assert_eq!(row["file"].as_str().unwrap(), story("everything"));
+            assert!((2..=lines).contains(&row["line"].as_u64().unwrap()));
+        }
+        assert!(finding["action"].as_str().unwrap().ends_with('.'));
+    }
+    let input = &report["inputs"][0];
+    assert_eq!(input["sha256"].as_str().unwrap().len(), 64, "an audit names the hash of what it read");
+}
+
+#[test]
+fn with_all_fixes_applied_the_log_costs_less_by_exactly_what_is_stated() {
+    let before = program::json(&audit(&["--json"]));
+    let after = program::json(&audit(&["--json", "--apply", "all"]));
+    let mut saved = 0;
+    for total in before["audit"]["totals"].as_array().unwrap() {
+        let pool = total["pool"].as_str().unwrap();
+        let credits = |report: &serde_json::Value| amount(&report["pools"][pool]["credits"]);
+        assert_eq!(credits(&before) - credits(&after), amount(&total["saving"]["typical"]), "{pool}");
+        let days = |report: &serde_json::Value| -> Credits {
+            report["pools"][pool]["daily"].as_array().unwrap().iter().map(|d| amount(&d["credits"])).sum()
+        };
+        assert_eq!(days(&after), credits(&after), "the days are those of the same world");
+        saved += usize::from(credits(&before) != credits(&after));
+    }
+    assert_eq!(saved, 2, "both pools have something to save in this story");
+    let ids = after["audit"]["applied"]["findings"].as_array().unwrap().len();
+    assert_eq!(ids, after["findings"].as_array().unwrap().len());
+    assert!(before["audit"]["applied"].is_null());
+}
+
+#[test]
+fn one_fix_saves_what_it_would_save_alone_and_says_that_it_did_not_happen() {
+    let before = program::json(&audit(&["--json"]));
+    let first = &before["findings"][0];
+    let pool = first["pool"].as_str().unwrap();
+    let after = program::json(&audit(&["--json", "--apply", first["id"].as_str().unwrap()]));
+    let credits = |report: &serde_json::Value| amount(&report["pools"][pool]["credits"]);
+    assert_eq!(credits(&before) - credits(&after), amount(&first["saving"]["alone"]["typical"]));
+    let text = audit(&["--apply", "cache"]).stdout;
+    assert!(text.starts_with("NOT WHAT HAPPENED"), "{text}");
+    let unknown = audit(&["--apply", "cach"]);
+    assert_eq!(unknown.exit, Exit::Error);
+    assert!(unknown.stderr.contains("did you mean cache?"), "{}", unknown.stderr);
+}
+
+#[test]
+fn savings_are_never_more_than_was_spent() {
+    let report = program::json(&audit(&["--json"]));
+    for total in report["audit"]["totals"].as_array().unwrap() {
+        assert!(amount(&total["saving"]["high"]) <= amount(&total["spent"]["high"]));
+        assert!(!amount(&total["left"]["low"]).is_negative());
+    }
+}
+
+#[test]
+fn redacted_it_holds_no_name_in_any_format() {
+    for format in ["text", "json", "markdown", "csv", "html"] {
+        let ran = audit(&["--redact", "users,apps,text", "--redact-key", "k", "--format", format]);
+        assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+        for name in ["\"shop\"", "\"blog\"", "@shop.test", "sync-stock", "checkout1", "voucher-card"] {
+            assert!(!ran.stdout.contains(name), "{format} shows {name}");
+        }
+        assert!(ran.stdout.contains("app-"), "{format}");
+    }
+    let rows = program::run(&["explain", "U1", &story("everything"), "--plan", "builder", "--redact", "users,apps,text"]);
+    assert_eq!(rows.exit, Exit::Ok, "{}", rows.stderr);
+    assert!(!rows.stdout.contains("guest4") && rows.stdout.contains("user-"), "{}", rows.stdout);
+}
+
+#[test]
+fn a_finding_is_explained_by_all_of_its_rows() {
+    let everything = story("everything");
+    let report = program::json(&audit(&["--json"]));
+    let finding = report["findings"].as_array().unwrap().iter().find(|f| f["id"] == "R1").unwrap().clone();
+    let page = program::json(&program::run(&["explain", "r1", &everything, "--plan", "builder", "--json"]));
+    let rows = page["rows"].as_array().unwrap();
+    assert_eq!(rows.len() as u64, finding["rows"].as_u64().unwrap());
+    assert!(finding["evidence"].as_array().unwrap().len() < rows.len(), "the report lists the first ones only");
+    let mut places: Vec<u64> = rows.iter().map(|r| r["line"].as_u64().unwrap()).collect();
+    places.dedup();
+    assert_eq!(places.len(), rows.len());
+    let text = program::run(&["explain", "R1", &everything, "--plan", "builder"]).stdout;
+    assert!(text.contains(&format!("{everything}:{}", places[places.len() - 1])), "{text}");
+    let none = program::run(&["explain", "R99", &everything]);
+    assert_eq!(none.exit, Exit::Error);
+    assert!(none.stderr.contains("no finding"), "{}", none.stderr);
+    assert!(program::run(&["explain", "R1"]).stdout.starts_with("repeated-calls (finding)"));
+}
+
+#[test]
+fn what_the_log_does_not_explain_of_the_dashboard_is_said() {
+    let log = program::root().join("fixtures/demo.csv").display().to_string();
+    let reading = "integration=9000,2026-05-10=2500";
+    let args = ["audit", &log, "--plan", "builder", "--cycle-day", "5", "--reported-used", reading, "--json"];
+    let report = program::json(&program::run(&args));
+    let rows = report["audit"]["reconciled"].as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!((rows[0]["from"].as_str(), rows[0]["to"].as_str()), (Some("2026-05-05"), Some("2026-05-10")));
+    let sum = |key: &str| -> Credits { rows.iter().map(|r| amount(&r[key])).sum() };
+    assert_eq!(sum("reported"), Credits::whole(9000));
+    assert_eq!(sum("explained"), amount(&report["pools"]["integration"]["used"]));
+    assert_eq!(sum("unexplained"), sum("reported") - sum("explained"));
+    let part = program::run(&["audit", &log, "--app", "shop", "--reported-used", "message=3"]);
+    assert_eq!(part.exit, Exit::Error);
+}
+
+#[test]
+fn plans_are_weighed_against_hours_where_an_hour_has_a_price() {
+    let log = program::root().join("fixtures/demo.csv").display().to_string();
+    let args = ["audit", &log, "--plan", "builder", "--cycle-day", "5", "--hourly-rate", "100", "--json"];
+    let report = program::json(&program::run(&args));
+    let plans = report["audit"]["plans"].as_array().unwrap();
+    let pro = plans.iter().find(|p| p["plan"]["name"] == "pro").unwrap();
+    // 5 h × 100 $ pay 50 $ a month for 10 months.
+    assert_eq!(amount(&pro["usd_month_more"]), Credits::whole(50));
+    assert_eq!(amount(&pro["months_of_5_hours"]), Credits::whole(10));
+    assert_eq!(amount(&pro["months_of_10_hours"]), Credits::whole(20));
+    assert!(plans.iter().all(|p| p["covered"].as_u64() <= p["covered_after_fixes"].as_u64()));
+}
+
+#[test]
+fn an_empty_log_is_an_empty_audit() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("empty.csv"), "timestamp,app,operation,credits\n").unwrap();
+    for extra in [&[][..], &["--apply", "all"], &["--json"], &["--format", "csv"], &["--format", "html"]] {
+        let args = ["audit", "empty.csv"].iter().chain(extra).map(|a| (*a).to_owned()).collect::<Vec<_>>();
+        let path = dir.path().join("empty.csv").display().to_string();
+        let args: Vec<String> = args.into_iter().map(|a| if a == "empty.csv" { path.clone() } else { a }).collect();
+        let ran = program::run_in(dir.path(), &args);
+        assert_eq!(ran.exit, Exit::Ok, "{:?} {}", extra, ran.stderr);
+        assert!(!ran.stdout.is_empty());
+    }
+}
+
+#[test]
+fn the_same_log_gives_the_same_bytes() {
+    for format in ["text", "json", "markdown", "csv", "html"] {
+        assert_eq!(audit(&["--format", format]).stdout, audit(&["--format", format]).stdout, "{format}");
+    }
+}
+
+#[test]
+fn thresholds_of_the_configuration_are_used_and_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |text: &str| {
+        let file = dir.path().join("credits.toml");
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let strict = audit(&["--json", "--config", &path("[audit.repeated-calls]\nleast-calls = 100000\n")]);
+    let report = program::json(&strict);
+    assert!(report["findings"].as_array().unwrap().iter().all(|f| f["detector"] != "repeated-calls"));
+    assert_eq!(report["audit"]["parameters"][0], "repeated-calls.least-calls = 100000");
+    let wrong = audit(&["--config", &path("[audit.repeated-calls]\nleast-cals = 1\n")]);
+    assert_eq!(wrong.exit, Exit::Error);
+    assert!(wrong.stderr.contains("credits.toml:2:1: unknown setting audit.repeated-calls.least-cals"), "{}", wrong.stderr);
+    assert!(wrong.stderr.contains("did you mean least-calls?"), "{}", wrong.stderr);
+}
+
+#[test]
+fn the_report_is_read_back_as_it_was_written() {
+    let written = audit(&["--json"]).stdout;
+    let report: credits::report::Report = serde_json::from_str(&written).unwrap();
+    assert_eq!(credits::render::json::json(&report), written);
+    let plain = program::run(&["report", &story("everything"), "--json"]).stdout;
+    assert!(!plain.contains("\"audit\""), "a report without an audit has no place for one");
+}
