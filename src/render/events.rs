@@ -12,7 +12,7 @@ pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Res
         let cells = row.cells();
         writer.write_record(cells.iter().map(|cell| match cell {
             Cell::Ours(text) => text.clone(),
-            Cell::Theirs(text) => text.map(|t| t.for_csv()).unwrap_or_default(),
+            Cell::Theirs(text) => text.map(crate::base::Untrusted::for_csv).unwrap_or_default(),
         }))?;
     }
     writer.flush()

@@ -87,6 +87,9 @@ impl Scale {
     }
 }
 
+/// Where something begins and ends: slots, or amounts.
+pub type Ends = (f64, f64);
+
 /// A chart over slots of equal width: shapes in a plot that stretches, words on top that do not.
 pub struct Chart {
     slots: f64,
@@ -160,7 +163,7 @@ impl Chart {
     }
 
     /// Bars of one look as one shape: each from slot to slot and from amount to amount.
-    pub fn bars(&mut self, class: &str, bars: &[((f64, f64), (f64, f64))], scale: &Scale) {
+    pub fn bars(&mut self, class: &str, bars: &[(Ends, Ends)], scale: &Scale) {
         let _ = write!(self.shapes, "<path class=\"{class}\" d=\"");
         for (slots, amounts) in bars {
             let (x, upper, lower) = (self.x(slots.0), self.y(amounts.1, scale), self.y(amounts.0, scale));

@@ -32,12 +32,12 @@ impl<'a> Analysis<'a> {
     /// Classifies every event and adds it up. `detail` says which large dimensions are kept apart.
     pub fn new(log: &'a Log, model: &'a Model, request: &Request, selection: &Selection, detail: Detail) -> Self {
         let selector = selection.on(&log.symbols);
-        let mut classifier = model.classifier(&log.symbols);
+        let mut pricer = model.classifier(&log.symbols);
         let mut ledger = Ledger::default();
         let mut extents = vec![None; log.inputs.len()];
         let (mut classified, mut kept) = (Vec::with_capacity(log.events.len()), Vec::with_capacity(log.events.len()));
         for event in &log.events {
-            let class = classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)));
+            let class = pricer.classify(event, request.plan_on(event.stamp.day(&request.zone)));
             let keep = selector.keeps(event, class.pool);
             ledger.add(event, &class, keep, &request.zone, detail);
             if event.outcome.is_usage() {

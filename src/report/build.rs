@@ -116,6 +116,9 @@ pub(super) fn inputs(facts: &Facts) -> Vec<InputRow> {
     facts.inputs.iter().zip(facts.extents).map(row).collect()
 }
 
+/// An operation, a model, a class.
+type Label = (Option<Untrusted>, Option<Untrusted>, String);
+
 pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     let sum = |field: fn(&Input) -> u64| facts.inputs.iter().map(field).sum();
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
@@ -158,7 +161,7 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
             }
         }
     }
-    let label = |((operation, model, class), (events, failed)): ((Option<Untrusted>, Option<Untrusted>, String), (u64, u64))| {
+    let label = |((operation, model, class), (events, failed)): (Label, (u64, u64))| {
         let ai = model.as_ref().map(Untrusted::raw);
         let lacks_price = |name: &&Untrusted| events > failed && !facts.model.prices(name.raw(), ai);
         let price_lines = operation.as_ref().filter(lacks_price).map(|name| facts.model.lines_that_would_price(name.raw(), ai));

@@ -1,5 +1,7 @@
 //! How symbols of the log become names of the report: as they are, or as pseudonyms.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use crate::base::{Symbol, Symbols, Untrusted};
@@ -26,7 +28,11 @@ impl Redaction {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        let hex: String = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in hash.finalize().iter().take(5) {
+            // Writing to a String does not fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
         Untrusted::from(format!("{kind}-{hex}"))
     }
 

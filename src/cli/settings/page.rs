@@ -50,7 +50,7 @@ fn read(text: &Text) -> Result<(String, Vec<u8>), Failure> {
     // One byte more than allowed tells a file that is too large from one that just fits.
     File::open(&path).map_err(cannot)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() > MOST_BYTES {
-        let size = path.metadata().map(|m| format!("{} kB", m.len().div_ceil(1024))).unwrap_or_else(|_| "larger".to_owned());
+        let size = path.metadata().map_or_else(|_| "larger".to_owned(), |m| format!("{} kB", m.len().div_ceil(1024)));
         let failure = text.wrong(format!("the logo {} is {size}; at most {} kB fit", path.display(), MOST_BYTES / 1024));
         return Err(
             failure.hint("the image becomes a part of the page: a header shows it 40 pixels high, so a small one looks the same")

@@ -11,7 +11,7 @@ use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::render::cell::Medium as _;
 use crate::render::number;
-use crate::render::svg::{Anchor, Chart, Scale, escaped};
+use crate::render::svg::{Anchor, Chart, Ends, Scale, escaped};
 use crate::report::view::{self, Grain};
 use crate::report::{AlertDay, DailyRow, PeriodKind, PoolReport, Report};
 
@@ -135,7 +135,7 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
 }
 
 /// Bars by their look: slots, and amounts.
-type Shapes = BTreeMap<String, Vec<((f64, f64), (f64, f64))>>;
+type Shapes = BTreeMap<String, Vec<(Ends, Ends)>>;
 
 fn bars(shapes: &mut Shapes, row: &DailyRow, at: f64, scale: &Scale) {
     let ends = (at + 0.14, at + 0.86);
