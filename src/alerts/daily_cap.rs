@@ -31,6 +31,10 @@ impl Rule for DailyCap {
         true
     }
 
+    fn judges_days(&self) -> bool {
+        true
+    }
+
     fn judge(&self, subject: &Subject, _params: &Params) -> Vec<Alert> {
         if subject.pool != Pool::Message || subject.scope.is_some() {
             return Vec::new();

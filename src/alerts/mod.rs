@@ -19,7 +19,7 @@ mod steady;
 pub mod subject;
 #[cfg(test)]
 mod testing;
-mod words;
+pub mod words;
 
 pub use alert::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
 pub use episode::{Episode, fold};
@@ -47,6 +47,11 @@ pub trait Rule: Sync {
     /// Whether it is judged for an app on its own, too.
     fn judges_apps(&self) -> bool {
         false
+    }
+
+    /// Whether it looks at a day, rather than at the cycle so far: each day is judged on its own.
+    fn judges_days(&self) -> bool {
+        self.judges_apps()
     }
 
     /// Its verdict at as-of: one entry per threshold. Empty where the rule says nothing about such a subject at all.

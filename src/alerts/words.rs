@@ -3,16 +3,17 @@
 use super::Window;
 use crate::base::{Credits, Quotient};
 
-pub(super) const NO_ALLOWANCE: &str = "no allowance is known: --plan or --allowance";
+/// Why nothing can be compared with the capacity.
+pub const NO_ALLOWANCE: &str = "no allowance is known: --plan or --allowance";
 
 /// At most two places, four below 1, and never a zero for what is not zero.
-pub(super) fn amount(value: Credits) -> String {
+pub fn amount(value: Credits) -> String {
     let rounded = value.round(if value.abs() < Credits::whole(1) { 4 } else { 2 });
     if rounded.is_zero() { value.to_string() } else { rounded.to_string() }
 }
 
 /// `2.27`
-pub(super) fn factor(ratio: Quotient<4>) -> String {
+pub fn factor(ratio: Quotient<4>) -> String {
     ratio.value().to_fixed(2)
 }
 

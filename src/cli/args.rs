@@ -3,6 +3,7 @@
 //! The fields of the flag groups are read by their names (see `layer`), so that a flag, its variable and its place in the
 //! configuration file cannot drift apart.
 
+pub mod check;
 pub mod groups;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::keys;
+use check::CheckArgs;
 use groups::{Common, GlobalArgs, JsonArgs, ModelArgs};
 
 /// Where did the credits go, is something burning, and will the plan last?
@@ -46,6 +48,11 @@ pub enum Command {
     ///
     /// Reads the logs and says where the credits went, what is unusual, and whether the plan lasts until the reset.
     Report(ReportArgs),
+    /// The gate for CI: judges the rules, says why, and exits 1 when one fires
+    ///
+    /// Exit codes: 0 clear, 1 a rule fired, 2 an error in usage, configuration or input, 3 cannot be judged. Without --fail-on: spike,
+    /// and forecast and budget=100 where an allowance is known. The verdict is on standard error; standard output has what -f asks for.
+    Check(CheckCommand),
     /// What changed between two periods, logs or saved reports, and why
     ///
     /// BEFORE and AFTER are logs (a file, a directory, a quoted glob, or - for standard input) or reports saved as JSON. A log is
@@ -72,7 +79,7 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a commented credits.toml, and the recorder that an app needs to have a log
     Init(InitArgs),
-    /// The JSON schema of the report, or of a comparison
+    /// The JSON schema of the report, or of another output
     Schema(SchemaArgs),
     /// A completion script for a shell
     Completions(CompletionsArgs),
@@ -89,6 +96,20 @@ pub struct ReportArgs {
     /// something is piped into it.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub files: Vec<String>,
+    /// The settings.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `credits check`
+#[derive(Args, Debug)]
+pub struct CheckCommand {
+    /// Logs: files, directories, quoted globs, or - for standard input; .gz as well
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub files: Vec<String>,
+    /// The gate.
+    #[command(flatten)]
+    pub check: CheckArgs,
     /// The settings.
     #[command(flatten)]
     pub common: Common,
@@ -131,6 +152,9 @@ pub struct ConfigArgs {
     /// The settings.
     #[command(flatten)]
     pub common: Common,
+    /// The gate.
+    #[command(flatten)]
+    pub check: CheckArgs,
 }
 
 /// `credits models`

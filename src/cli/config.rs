@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::env::Env;
 use super::error::{Failure, Kind};
 use super::keys::{KEYS, Key, Shape};
-use super::layer::{GrantText, Layer, Origin, PlanText, Text};
+use super::layer::{GrantText, Layer, Origin, OverrideText, PlanText, Text};
 use super::near::did_you_mean;
 
 /// The name that is looked for in the current directory.
@@ -18,6 +18,10 @@ pub const NAME: &str = "credits.toml";
 
 /// The built-in defaults, in the form of a user's file.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
+
+/// What may stand in `[check.app.NAME]` and `[check.pool.NAME]`.
+pub const OVERRIDES: &[&str] =
+    &["spike-ratio", "baseline-days", "min-history", "min-credits", "budget", "pace", "forecast", "on"];
 
 /// The built-in layer.
 pub fn defaults() -> Result<Layer, Failure> {
@@ -60,7 +64,7 @@ pub fn load(path: &Path) -> Result<Layer, Failure> {
 fn beside(key: &str, text: &str, dir: &Path) -> String {
     let join = |file: &str| if file == "-" { file.to_owned() } else { dir.join(file).display().to_string() };
     match key {
-        "rejects" | "logo" => join(text),
+        "rejects" | "logo" | "baseline" => join(text),
         "model" if super::settings::model::is_file(text) => join(text),
         "output" => match text.split_once('=') {
             Some((format, file)) => format!("{format}={}", join(file)),
@@ -111,6 +115,13 @@ impl Source<'_> {
                 ("balance.granted", DeValue::Array(_)) => layer.granted = self.grants(value)?,
                 ("balance.granted", _) => {
                     return Err(self.wrong(value.span(), "balance.granted is a list of { date, pool, credits }"));
+                }
+                ("check.app" | "check.pool", DeValue::Table(inner)) => {
+                    let kind = if place == "check.app" { "app" } else { "pool" };
+                    layer.overrides.extend(self.overrides(kind, inner)?);
+                }
+                ("check.app" | "check.pool", _) => {
+                    return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}.NAME]")));
                 }
                 (_, DeValue::Table(inner)) if is_table(&place) => self.walk(inner, &place, layer)?,
                 _ if is_table(&place) => return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}]"))),
@@ -209,6 +220,29 @@ impl Source<'_> {
         Ok(history)
     }
 
+    /// `[check.app.NAME]`: each key one number.
+    fn overrides(&self, kind: &'static str, names: &DeTable<'_>) -> Result<Vec<OverrideText>, Failure> {
+        let mut overrides = Vec::new();
+        for (name, value) in names {
+            let place = format!("check.{kind}.{}", name.get_ref());
+            let DeValue::Table(table) = value.get_ref() else {
+                return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}]")));
+            };
+            let mut values = Vec::new();
+            for (key, value) in table {
+                if !OVERRIDES.contains(&key.get_ref().as_ref()) {
+                    let hint = did_you_mean(key.get_ref(), OVERRIDES.iter().copied());
+                    let hint = hint.unwrap_or_else(|| format!("known in [check.{kind}.NAME]: {}", OVERRIDES.join(", ")));
+                    return Err(self.wrong(key.span(), format!("unknown setting {place}.{}", key.get_ref())).hint(hint));
+                }
+                values.push((key.get_ref().to_string(), self.scalar(&format!("{place}.{}", key.get_ref()), value)?));
+            }
+            let name = Text { text: name.get_ref().to_string(), origin: self.origin(&name.span()) };
+            overrides.push(OverrideText { kind, name, values });
+        }
+        Ok(overrides)
+    }
+
     fn grants(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<GrantText>, Failure> {
         let mut grants = Vec::new();
         for (span, table) in self.rows("balance.granted", &["date", "pool", "credits"], value)? {
@@ -233,7 +267,7 @@ fn children(prefix: &str) -> BTreeSet<String> {
         "" => Some(place),
         prefix => place.strip_prefix(prefix)?.strip_prefix('.'),
     };
-    let places = KEYS.iter().map(|k| k.place).chain(["balance.granted"]);
+    let places = KEYS.iter().map(|k| k.place).chain(["balance.granted", "check.app", "check.pool"]);
     places.filter_map(below).filter_map(|rest| rest.split('.').next()).map(str::to_owned).collect()
 }
 

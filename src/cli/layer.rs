@@ -96,6 +96,17 @@ pub struct GrantText {
     pub credits: Text,
 }
 
+/// Numbers of one pool or app, as `[check.pool.…]` and `[check.app.…]` write them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OverrideText {
+    /// `pool` or `app`.
+    pub kind: &'static str,
+    /// Which one.
+    pub name: Text,
+    /// Its settings: name and value.
+    pub values: Vec<(String, Text)>,
+}
+
 /// Everything that one place says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Layer {
@@ -105,6 +116,8 @@ pub struct Layer {
     pub history: Vec<PlanText>,
     /// `[[balance.granted]]`.
     pub granted: Vec<GrantText>,
+    /// `[check.pool.…]`, `[check.app.…]`.
+    pub overrides: Vec<OverrideText>,
 }
 
 impl Layer {
@@ -155,6 +168,9 @@ impl Layer {
             self.history.clear();
             self.granted.clear();
         }
+        if !has(matches, "fail_on") {
+            self.overrides.clear();
+        }
     }
 }
 
@@ -183,6 +199,8 @@ pub struct Merged {
     pub history: Vec<PlanText>,
     /// `[[balance.granted]]`.
     pub granted: Vec<GrantText>,
+    /// `[check.pool.…]`, `[check.app.…]`.
+    pub overrides: Vec<OverrideText>,
 }
 
 impl Merged {
@@ -204,6 +222,9 @@ impl Merged {
             }
             if merged.granted.is_empty() {
                 merged.granted = layer.granted;
+            }
+            if merged.overrides.is_empty() {
+                merged.overrides = layer.overrides;
             }
         }
         // A plan that is named closer to the command brings its own allowance.

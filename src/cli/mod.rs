@@ -78,7 +78,7 @@ fn start(
     };
     let cli = Cli::from_arg_matches(&matches)?;
     let own = innermost(&matches);
-    let settings = Settings::of(own, env)?;
+    let settings = Settings::with(own, env, cmd::defaults(&cli.command))?;
     asked.json = settings.json_on_stdout();
     let ui = Ui::new(stderr, &settings.display, env);
     let mut session = Session { env, settings, ui, stdin, out: stdout };

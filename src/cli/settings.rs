@@ -1,5 +1,6 @@
 //! What the settings mean: every default applied, every conflict resolved, every contradiction an error. Made once for each run.
 
+pub mod check;
 pub mod display;
 pub mod model;
 pub mod output;
@@ -23,6 +24,7 @@ use crate::alerts::Params;
 use crate::base::Instant;
 use crate::ingest::ReadOptions;
 
+pub use check::CheckSettings;
 pub use display::{Color, Display};
 pub use model::ModelChoice;
 pub use output::{Output, Redact, Target};
@@ -50,6 +52,8 @@ pub struct Settings {
     pub model: ModelChoice,
     /// The numbers of the rules.
     pub rules: Params,
+    /// What the gate asks.
+    pub check: CheckSettings,
     /// What to write where; at least one.
     pub outputs: Vec<Output>,
     /// What stands on an HTML page, and whether to open it.
@@ -69,6 +73,11 @@ pub struct Settings {
 impl Settings {
     /// The settings of a command line in its surroundings: flag > variable > configuration file > built-in default.
     pub fn of(matches: &ArgMatches, env: &Env) -> Result<Self, Failure> {
+        Self::with(matches, env, Layer::default())
+    }
+
+    /// The same with defaults of the command's own, above the built-in ones.
+    pub fn with(matches: &ArgMatches, env: &Env, own: Layer) -> Result<Self, Failure> {
         let flag = matches.try_get_one::<PathBuf>("config").ok().flatten();
         // A command without settings of its own does not look for a file; one that is named must still be sound.
         let wants_file = flag.is_some() || matches.try_contains_id("json").is_ok();
@@ -79,7 +88,7 @@ impl Settings {
             layer.keep(matches);
             layers.push(layer);
         }
-        layers.push(config::defaults()?);
+        layers.extend([own, config::defaults()?]);
         let mut settings = Self::resolve(Merged::of(layers)?, env)?;
         settings.config_file = file;
         Ok(settings)
@@ -91,14 +100,16 @@ impl Settings {
         let outputs = output::outputs(&written)?;
         let rejects = written.one("rejects").map(|t| PathBuf::from(&t.text));
         output::no_target_twice(&outputs, rejects.as_deref(), &written)?;
+        let rules = rules::params(&written)?;
         Ok(Self {
+            check: CheckSettings::of(&written, &rules, (time.as_of == AsOf::Now).then_some(env.now))?,
             plan: PlanSettings::of(&written)?,
             select: Selection::of(&written)?,
             read: read::options(&written, env, &time)?,
             rejects,
             threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
             model: ModelChoice::of(&written)?,
-            rules: rules::params(&written)?,
+            rules,
             page: PageSettings::of(&written)?,
             redact: Redact::of(&written)?,
             display: Display::of(&written, env)?,

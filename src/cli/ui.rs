@@ -41,6 +41,25 @@ impl<'a> Ui<'a> {
         self.say("warning:", "33", text);
     }
 
+    /// A verdict: its state in colour, then the rest. Not with `-q`.
+    pub fn verdict(&mut self, code: &str, state: &str, rest: &str) {
+        if self.quiet {
+            return;
+        }
+        let _ =
+            if self.color { writeln!(self.err, "\x1b[{code}m{state}\x1b[0m{rest}") } else { writeln!(self.err, "{state}{rest}") };
+    }
+
+    /// Something that must be heard, with `-q`, too.
+    pub fn loud(&mut self, text: &str) {
+        let text = Untrusted::from(text).for_terminal();
+        let _ = if self.color {
+            writeln!(self.err, "\x1b[1;33mwarning:\x1b[0m {text}")
+        } else {
+            writeln!(self.err, "warning: {text}")
+        };
+    }
+
     /// What was chosen, and why. Only with `-v`.
     pub fn detail(&mut self, text: &str) {
         if self.verbose {

@@ -1,5 +1,6 @@
 //! Log → ledger → report: the whole way behind a report, in one place.
 
+use super::check::{self, Gate, Judgement};
 use super::event_row::EventRow;
 use super::{Facts, Names, Redaction, Report, Request, build};
 use crate::alerts::Params;
@@ -49,7 +50,16 @@ impl<'a> Analysis<'a> {
 
     /// The report.
     pub fn report(&self, request: &Request, rules: &Params, redaction: &Redaction) -> Report {
-        let facts = Facts {
+        build(&self.facts(redaction), request, rules)
+    }
+
+    /// What a gate makes of the log.
+    pub fn check(&self, request: &Request, gate: &Gate, redaction: &Redaction) -> Judgement {
+        check::judge(&self.facts(redaction), request, gate)
+    }
+
+    fn facts<'f>(&'f self, redaction: &'f Redaction) -> Facts<'f> {
+        Facts {
             ledger: &self.ledger,
             names: Names { symbols: &self.log.symbols, redaction },
             classes: self.model.classes(),
@@ -60,8 +70,7 @@ impl<'a> Analysis<'a> {
             extents: &self.extents,
             rejects: &self.log.rejects,
             conflicting_ids: self.log.conflicting_ids,
-        };
-        build(&facts, request, rules)
+        }
     }
 
     /// Every event that the filters keep, between two days (both included), in the order of the log.

@@ -92,13 +92,13 @@ impl PlanInfo {
     }
 }
 
-fn tool(facts: &Facts, timeline: Option<Timeline>) -> Tool {
+pub(super) fn tool(facts: &Facts, timeline: Option<Timeline>) -> Tool {
     let used = timeline.map(|t| facts.ledger.cards_until(t.as_of).collect::<Vec<_>>()).unwrap_or_default();
     let models = used.into_iter().filter_map(|card| facts.cards.get(usize::from(card)).cloned()).collect();
     Tool { name: "credits".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), models }
 }
 
-fn inputs(facts: &Facts) -> Vec<InputRow> {
+pub(super) fn inputs(facts: &Facts) -> Vec<InputRow> {
     let row = |(input, extent): (&Input, &Option<(Stamp, Stamp)>)| InputRow {
         path: input.path.clone(),
         format: input.format.clone(),
@@ -115,7 +115,7 @@ fn inputs(facts: &Facts) -> Vec<InputRow> {
     facts.inputs.iter().zip(facts.extents).map(row).collect()
 }
 
-fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
+pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     let sum = |field: fn(&Input) -> u64| facts.inputs.iter().map(field).sum();
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
     for reject in facts.rejects {

@@ -11,7 +11,7 @@ use crate::forecast::{self, PoolState};
 use crate::ledger::Series;
 use crate::model::Plan;
 
-/// Days before as-of of which causes are kept: the widest window of any rule.
+/// Days before as-of of which causes are kept: the widest window of any rule as it is built in.
 const CAUSE_DAYS: i32 = 28;
 
 /// Fills projections, alerts, alert days and advice.
@@ -35,7 +35,7 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
         if !asked.request.keeps(pool) || (pool == Pool::Unassigned && events.is_empty()) {
             continue;
         }
-        let pool_of_log = PoolOfLog::of(asked, pool, first);
+        let pool_of_log = PoolOfLog::of(asked, pool, first, rules.baseline_days);
         let state = pool_of_log.state(asked);
         let projection = forecast::project(&state);
         if asked.request.sees_whole(pool) && pool != Pool::Unassigned {
@@ -78,15 +78,17 @@ pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
 }
 
 /// A pool's series and balance, from the log's first day to as-of.
-struct PoolOfLog {
-    pool: Pool,
-    first: Day,
+pub(super) struct PoolOfLog {
+    pub pool: Pool,
+    pub first: Day,
     net: Series,
     floored: Series,
-    events: u64,
-    capacity: Option<Credits>,
+    pub events: u64,
+    pub capacity: Option<Credits>,
     other_capacities: Vec<(Cycle, Option<Credits>)>,
-    parts: BTreeMap<Option<Symbol>, Vec<Part>>,
+    by_app: BTreeMap<Option<Symbol>, Vec<Part>>,
+    pub parts: Vec<Part>,
+    utc_days: Option<Series>,
 }
 
 /// What the rules said.
@@ -96,12 +98,15 @@ struct Verdicts {
 }
 
 impl PoolOfLog {
-    fn of(asked: &Asked, pool: Pool, first: Day) -> Self {
+    /// Up to as-of. `baseline_days`: the widest window that causes are taken over, where it is wider than that of every built-in rule.
+    pub fn of(asked: &Asked, pool: Pool, first: Day, baseline_days: i32) -> Self {
         let span = asked.span(pool, first);
         let net = span.series(first, asked.timeline.as_of);
         let capacity = |cycle| asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
         let cycles = asked.request.cycle.cycles(first, asked.timeline.as_of);
         let others = cycles.into_iter().filter(|cycle| *cycle != asked.timeline.cycle).map(|cycle| (cycle, capacity(cycle)));
+        let by_app = parts(asked, pool, baseline_days.max(CAUSE_DAYS));
+        let utc_days = || asked.facts.ledger.utc_message(asked.timeline.as_of).unwrap_or_else(|| Series::new(first, Vec::new()));
         Self {
             pool,
             first,
@@ -110,11 +115,14 @@ impl PoolOfLog {
             events: span.total().events,
             capacity: capacity(asked.timeline.cycle).filter(|_| asked.request.sees_whole(pool)),
             other_capacities: others.collect(),
-            parts: parts(asked, pool),
+            parts: by_app.values().flatten().cloned().collect(),
+            by_app,
+            utc_days: (pool == Pool::Message).then(utc_days),
         }
     }
 
-    fn state(&self, asked: &Asked) -> PoolState<'_> {
+    /// What the projection reads.
+    pub fn state(&self, asked: &Asked) -> PoolState<'_> {
         let timeline = asked.timeline;
         PoolState {
             pool: self.pool,
@@ -129,16 +137,13 @@ impl PoolOfLog {
         }
     }
 
-    fn verdicts(&self, asked: &Asked, rules: &Params, state: &PoolState, projection: &forecast::ProjectionOutcome) -> Verdicts {
+    /// What the rules read: the whole pool.
+    pub fn subject<'a>(&'a self, asked: &Asked, state: &PoolState, projection: &'a forecast::ProjectionOutcome) -> Subject<'a> {
         let timeline = asked.timeline;
         let request = asked.request;
-        let no_use = || Series::new(self.first, Vec::new());
-        let utc_days =
-            (self.pool == Pool::Message).then(|| asked.facts.ledger.utc_message(timeline.as_of).unwrap_or_else(no_use));
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
         let unassigned = asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
-        let all_parts: Vec<Part> = self.parts.values().flatten().cloned().collect();
-        let whole = Subject {
+        Subject {
             pool: self.pool,
             scope: None,
             floored: &self.floored,
@@ -154,12 +159,17 @@ impl PoolOfLog {
             other_capacities: &self.other_capacities,
             unassigned_in_cycle: unassigned.by(|key| key.class).values().any(|tally| !tally.credits.is_zero()),
             daily_cap: plan_cap.filter(|_| self.pool == Pool::Message),
-            utc_days: utc_days.as_ref(),
+            utc_days: self.utc_days.as_ref(),
             projection: Some(projection),
             p_exhausted: forecast::p_exhausted(state),
-            parts: &all_parts,
+            parts: &self.parts,
             filtered: request.part_of_pool,
-        };
+        }
+    }
+
+    fn verdicts(&self, asked: &Asked, rules: &Params, state: &PoolState, projection: &forecast::ProjectionOutcome) -> Verdicts {
+        let timeline = asked.timeline;
+        let whole = self.subject(asked, state, projection);
         let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
         let (from, to) = (timeline.listed_from(), timeline.as_of);
         for rule in alerts::ALL {
@@ -191,7 +201,7 @@ impl PoolOfLog {
                 floored: &floored,
                 first,
                 events_in_log: days.values().map(|d| d.1).sum(),
-                parts: self.parts.get(&Some(app)).map(Vec::as_slice).unwrap_or_default(),
+                parts: self.by_app.get(&Some(app)).map(Vec::as_slice).unwrap_or_default(),
                 ..whole.clone()
             };
             said.alerts.extend(spike.judge(&subject, rules));
@@ -201,8 +211,8 @@ impl PoolOfLog {
 }
 
 /// App × class × user of the days that causes are made of, by app.
-fn parts(asked: &Asked, pool: Pool) -> BTreeMap<Option<Symbol>, Vec<Part>> {
-    let (from, to) = (asked.timeline.as_of.plus(-CAUSE_DAYS), asked.timeline.as_of);
+fn parts(asked: &Asked, pool: Pool, days: i32) -> BTreeMap<Option<Symbol>, Vec<Part>> {
+    let (from, to) = (asked.timeline.as_of.plus(-days), asked.timeline.as_of);
     let mut series: BTreeMap<_, Vec<Credits>> = BTreeMap::new();
     for ((app, class, user, day), tally) in asked.span(pool, from).by(|key| (key.app, key.class, key.user, key.day)) {
         let days = series.entry((app, class, user)).or_insert_with(|| vec![Credits::ZERO; from.through(to).count()]);

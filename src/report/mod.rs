@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod build;
+pub mod check;
 pub mod diff;
 pub mod event_row;
 mod judge;

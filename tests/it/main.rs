@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod check;
 mod commands;
 mod compare;
 mod ingest_dialects;

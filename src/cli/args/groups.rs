@@ -186,6 +186,15 @@ pub struct ModelArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Rules")]
 pub struct RuleArgs {
+    /// The spike rule fires above this many times the trailing average
+    #[arg(long, value_name = "N")]
+    pub spike_ratio: Option<String>,
+    /// Days of that average: 1 to 90
+    #[arg(long, value_name = "DAYS")]
+    pub baseline_days: Option<String>,
+    /// The spike and steady rules do not fire on days below this many credits
+    #[arg(long, value_name = "CREDITS")]
+    pub min_credits: Option<String>,
     /// Days of log that the spike rule needs before it judges: 1 to 14
     #[arg(long, value_name = "DAYS")]
     pub min_history: Option<String>,
@@ -196,7 +205,8 @@ pub struct RuleArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// The format
-    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = ["text", "html", "markdown", "csv", "json", "jsonl"])]
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = ["text", "html", "markdown", "csv", "json", "jsonl",
+        "github", "junit", "sarif", "prometheus", "slack", "shields"])]
     pub format: Option<String>,
     /// JSON: the same as --format json
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! One file per command. A command gets its settings ready made; it writes its output, says what is worth knowing, and gives the exit code.
 
+pub mod check;
 pub mod compare;
 pub mod completions;
 pub mod config;
@@ -21,6 +22,7 @@ use super::args::Command;
 use super::env::Env;
 use super::error::{Failure, Kind};
 use super::exit::Exit;
+use super::layer::Layer;
 use super::settings::Settings;
 use super::ui::Ui;
 
@@ -60,10 +62,19 @@ impl Session<'_> {
     }
 }
 
+/// What a command's own defaults are, where they differ from everybody's.
+pub fn defaults(command: &Command) -> Layer {
+    match command {
+        Command::Check(_) => check::defaults(),
+        _ => Layer::default(),
+    }
+}
+
 /// Does what the command says.
 pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure> {
     match command {
         Command::Report(args) => report::run(session, &args.files),
+        Command::Check(args) => check::run(session, &args.files),
         Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
         Command::Inspect(args) => inspect::run(session, &args.files),

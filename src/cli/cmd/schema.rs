@@ -5,8 +5,9 @@ use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 
 /// Each document and its schema, generated from its types.
-pub const SCHEMAS: [(&str, &str); 2] = [
+pub const SCHEMAS: [(&str, &str); 3] = [
     ("report", include_str!("../../../docs/schema/report.json")),
+    ("check", include_str!("../../../docs/schema/check.json")),
     ("compare", include_str!("../../../docs/schema/compare.json")),
 ];
 

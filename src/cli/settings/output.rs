@@ -8,13 +8,19 @@ use crate::cli::layer::{Merged, Text};
 use crate::cli::near::did_you_mean;
 
 /// The formats and the file names that mean them. `jsonl` is for events.
-pub const FORMATS: [(&str, &[&str]); 6] = [
+pub const FORMATS: [(&str, &[&str]); 12] = [
     ("text", &["txt", "text", "log"]),
     ("html", &["html", "htm"]),
     ("markdown", &["md", "markdown"]),
     ("csv", &["csv"]),
     ("json", &["json"]),
     ("jsonl", &["jsonl", "ndjson"]),
+    ("github", &[]),
+    ("junit", &["xml"]),
+    ("sarif", &["sarif"]),
+    ("prometheus", &["prom"]),
+    ("slack", &[]),
+    ("shields", &[]),
 ];
 
 /// Where an output goes.
@@ -73,6 +79,14 @@ pub fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
     let named = written.all("output");
     if named.is_empty() {
         return Ok(vec![Output { format: asked.map(str::to_owned), target: Target::Stdout }]);
+    }
+    // Annotations are for the log of the step; files that are named beside them keep the format of their names.
+    if asked == Some("github") {
+        let mut outputs = named.iter().map(|text| output(text, None)).collect::<Result<Vec<_>, _>>()?;
+        if !outputs.iter().any(|o| o.target == Target::Stdout) {
+            outputs.push(Output { format: Some("github".to_owned()), target: Target::Stdout });
+        }
+        return Ok(outputs);
     }
     named.iter().map(|text| output(text, asked)).collect()
 }

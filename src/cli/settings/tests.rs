@@ -165,7 +165,12 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "-o json=r.html writes json into it all the same",
         ),
         (&["-o", "r.xlsx"], "--output: the name r.xlsx does not tell a format", "-o json=r.xlsx"),
-        (&["-o", "jsom=r"], "--output: \"jsom\" is not one of text, html, markdown, csv, json, jsonl", "did you mean json?"),
+        (
+            &["-o", "jsom=r"],
+            "--output: \"jsom\" is not one of text, html, markdown, csv, json, jsonl, github, junit, sarif, \
+             prometheus, slack, shields",
+            "did you mean json?",
+        ),
         (&["-o", "json="], "--output: no file is named", "report.html, json=report.dat, or - for standard output"),
         (&["-o", "r.json", "-o", "csv=./r.json"], "--output: ./r.json would be written twice", ""),
         (&["-o", "-", "-o", "json=-"], "--output: standard output would be written twice", ""),

@@ -1,0 +1,111 @@
+//! Annotations of a GitHub workflow: `::error title=…::…`, one a line.
+
+use std::fmt::Write as _;
+
+use super::gate::{broken, plain};
+use crate::report::check::words::{left_out, place, remapped, sentence, summary};
+use crate::report::check::{Check, RuleVerdict, Verdict};
+
+/// A step shows ten annotations of a kind; the tenth points to the rest.
+const SHOWN: usize = 9;
+
+/// One annotation.
+struct Annotation {
+    /// Further properties: `,file=…,line=…`.
+    place: String,
+    title: String,
+    message: String,
+}
+
+/// The annotations, errors first, at most ten of a kind.
+pub fn annotations(check: &Check) -> String {
+    let mut out = String::new();
+    for (kind, found) in [("error", errors(check)), ("warning", warnings(check)), ("notice", notices(check))] {
+        let more = found.len().saturating_sub(SHOWN);
+        for a in found.iter().take(SHOWN) {
+            let _ = writeln!(out, "::{kind} title={}{}::{}", property(&a.title), a.place, data(&a.message));
+        }
+        if more > 0 {
+            let text = format!("{more} more of this kind: the job summary (--github-summary) and -f json hold all of them");
+            let _ = writeln!(out, "::{kind} title=credits check::{}", data(&text));
+        }
+    }
+    out
+}
+
+fn of(verdict: &RuleVerdict) -> Annotation {
+    let message = match &verdict.reason {
+        Some(reason) => format!("{}: not judged: {reason}", plain(&place(verdict))),
+        None => plain(&sentence(verdict)),
+    };
+    Annotation { place: String::new(), title: format!("credits {} ({})", verdict.rule, plain(&place(verdict))), message }
+}
+
+fn general(message: String) -> Annotation {
+    Annotation { place: String::new(), title: "credits check".to_owned(), message }
+}
+
+/// Whether the gate fails because a rule could not be judged.
+fn fails_unknown(check: &Check) -> bool {
+    check.verdict == Verdict::Indeterminate && check.exit != 0
+}
+
+fn errors(check: &Check) -> Vec<Annotation> {
+    let mut found: Vec<Annotation> = broken(check).map(general).into_iter().collect();
+    found.extend(check.rules.iter().filter(|r| r.fails() || (r.is_unknown() && fails_unknown(check))).map(of));
+    found
+}
+
+fn warnings(check: &Check) -> Vec<Annotation> {
+    let mut found: Vec<Annotation> = remapped(check).map(general).into_iter().collect();
+    let warned = |r: &&RuleVerdict| (r.is_new() && r.warns_only()) || (r.is_unknown() && !fails_unknown(check));
+    found.extend(check.rules.iter().filter(warned).map(of));
+    found
+}
+
+fn notices(check: &Check) -> Vec<Annotation> {
+    let mut found = Vec::new();
+    if check.verdict == Verdict::Clear {
+        found.push(general(summary(check)));
+    }
+    for verdict in check.rules.iter().filter(|r| r.is_acknowledged()) {
+        let mut annotation = of(verdict);
+        if let Some(known) = &verdict.acknowledged {
+            annotation.message =
+                format!("acknowledged until {} ({}): {}", known.expires, known.reason.for_terminal(), annotation.message);
+        }
+        found.push(annotation);
+    }
+    if let Some(baseline) = &check.baseline {
+        for stale in &baseline.stale {
+            found.push(Annotation {
+                place: format!(",file={},line={}", property(&baseline.path.for_terminal()), stale.line),
+                title: "credits: stale known event".to_owned(),
+                message: format!("{} {}: {}", stale.rule, stale.day, stale.reason),
+            });
+        }
+    }
+    found.extend(left_out(check).into_iter().map(general));
+    found
+}
+
+/// The message of a command: what the runner takes back is `%25`, `%0D`, `%0A`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a command: there the runner takes back `%3A` and `%2C`, too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_end_nowhere_but_at_their_end() {
+        assert_eq!(property("a:b,c%0Ad\r\n"), "a%3Ab%2Cc%250Ad%0D%0A");
+        assert_eq!(data("50 %: x, y\n::error::z"), "50 %25: x, y%0A::error::z");
+    }
+}

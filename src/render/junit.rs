@@ -1,0 +1,87 @@
+//! The gate as `JUnit` XML: a rule is a test case.
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::gate::{broken, plain};
+use crate::alerts::RuleState;
+use crate::report::check::words::{figures, left_out, place, remapped, sentence};
+use crate::report::check::{Check, RuleVerdict};
+
+/// The XML, with a final newline. It holds no times: the same log gives the same bytes.
+pub fn junit(check: &Check) -> String {
+    let mut suite = TestSuite::new("credits check");
+    if let Some(as_of) = check.as_of {
+        suite.add_property(("as-of", as_of.to_string().as_str()));
+    }
+    suite.add_property(("verdict", check.verdict.name()));
+    if let Some(text) = remapped(check) {
+        suite.add_property(("remapped", text.as_str()));
+    }
+    if let Some(text) = broken(check) {
+        suite.add_test_case(case("log", "input", unhappy(NonSuccessKind::Error, "input", &text)));
+    }
+    for verdict in &check.rules {
+        suite.add_test_case(of(check, verdict));
+    }
+    for text in left_out(check) {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(text.as_str());
+        suite.add_test_case(case(&text, text.split(' ').next().unwrap_or_default(), status));
+    }
+    let mut report = Report::new("credits check");
+    report.add_test_suite(suite);
+    // Into memory, of text without a character that XML forbids: nothing can fail.
+    let text = report.to_string().expect("a test report is plain text");
+    // Jenkins' schema has `skipped` on suites and not on their root.
+    let (declaration, root) = text.split_once("<testsuites").unwrap_or_default();
+    let (root, suites) = root.split_once('>').unwrap_or_default();
+    let root: Vec<&str> = root.split(' ').filter(|attribute| !attribute.starts_with("skipped=")).collect();
+    let mut text = format!("{declaration}<testsuites{}>{suites}", root.join(" "));
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(name, status);
+    case.set_classname(format!("credits.{class}"));
+    case
+}
+
+fn unhappy(kind: NonSuccessKind, class: &str, message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(kind);
+    status.set_message(message).set_type(class);
+    status
+}
+
+fn skipped(message: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(message);
+    status
+}
+
+fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
+    let message = plain(&sentence(verdict));
+    let status = if verdict.fails() {
+        unhappy(NonSuccessKind::Failure, &verdict.rule, &message)
+    } else if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged()) {
+        skipped(&format!("acknowledged until {} ({}): {message}", known.expires, known.reason.for_terminal()))
+    } else if verdict.is_unknown() {
+        let reason = verdict.reason.as_deref().unwrap_or_default();
+        unhappy(NonSuccessKind::Error, "not-judged", reason)
+    } else if verdict.is_open() {
+        skipped(verdict.reason.as_deref().unwrap_or_default())
+    } else {
+        TestCaseStatus::success()
+    };
+    let place = plain(&place(verdict));
+    let threshold = verdict.threshold.filter(|_| verdict.rule == "budget").map(|t| format!(" {t} %")).unwrap_or_default();
+    let mut case = case(&format!("{}{threshold} {place}", verdict.rule), &verdict.rule, status);
+    if verdict.state == RuleState::Clear {
+        case.set_system_out(plain(&figures(check, verdict)));
+    } else if verdict.is_new() && verdict.warns_only() {
+        case.set_system_out(format!("warning: {message}"));
+    }
+    case
+}

@@ -1,0 +1,159 @@
+//! The gate as a Prometheus text file, for a textfile collector. Gauges carry their unit, counters end in `_total`.
+
+use std::fmt::Write as _;
+
+use crate::alerts::RuleState;
+use crate::base::{Credits, Quotient, Stamp};
+use crate::report::check::{Check, RuleVerdict};
+
+/// One family: help, type and samples, which stand together.
+struct Family {
+    name: &'static str,
+    kind: &'static str,
+    help: &'static str,
+    samples: Vec<(String, String)>,
+}
+
+/// The text file.
+pub fn textfile(check: &Check) -> String {
+    let mut out = String::new();
+    for family in families(check).iter().filter(|f| !f.samples.is_empty()) {
+        let Family { name, kind, help, samples } = family;
+        let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in samples {
+            let braces = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+            let _ = writeln!(out, "{name}{braces} {value}");
+        }
+    }
+    out
+}
+
+fn families(check: &Check) -> Vec<Family> {
+    let family = |name, kind, help, samples| Family { name, kind, help, samples };
+    let one = |value: String| vec![(String::new(), value)];
+    let flag = |on: bool| u8::from(on).to_string();
+    let per_rule = |value: &dyn Fn(&RuleVerdict) -> Option<String>| -> Vec<(String, String)> {
+        check.rules.iter().filter_map(|rule| Some((labels(rule), value(rule)?))).collect()
+    };
+    let is_read = check.error.is_none();
+    let read = |value: String| if is_read { one(value) } else { Vec::new() };
+    let last = check.log.last.and_then(seconds).map(one).unwrap_or_default();
+    let pool = |value: &dyn Fn(&crate::report::check::Balance) -> Option<String>| -> Vec<(String, String)> {
+        check.balances.iter().filter_map(|b| Some((label("pool", b.pool.name()), value(b)?))).collect()
+    };
+    let amount = |c: Credits| c.to_string();
+    vec![
+        family(
+            "credits_check_info",
+            "gauge",
+            "The program that judged, always 1.",
+            vec![(label("version", &check.tool.version), "1".into())],
+        ),
+        family(
+            "credits_check_exit_code",
+            "gauge",
+            "Exit code: 0 clear, 1 fired, 2 error, 3 cannot be judged.",
+            one(check.exit.to_string()),
+        ),
+        family(
+            "credits_check_verdict",
+            "gauge",
+            "What the gate came to, before any remapping: 1 for the verdict that holds.",
+            verdicts(check),
+        ),
+        family(
+            "credits_check_rule_fired",
+            "gauge",
+            "1 while a rule fires, acknowledged or not.",
+            per_rule(&|r| Some(flag(r.state == RuleState::Fired))),
+        ),
+        family(
+            "credits_check_rule_acknowledged",
+            "gauge",
+            "1 while a rule fires and the event is known.",
+            per_rule(&|r| Some(flag(r.is_acknowledged()))),
+        ),
+        family("credits_check_rule_judged", "gauge", "0 while a rule cannot be judged.", per_rule(&|r| Some(flag(!r.is_open())))),
+        family(
+            "credits_check_rule_value",
+            "gauge",
+            "What the rule compares: credits, a probability (forecast) or percent (unclassified).",
+            per_rule(&|r| r.value.map(amount)),
+        ),
+        family(
+            "credits_check_rule_baseline_credits",
+            "gauge",
+            "What the value is compared with.",
+            per_rule(&|r| r.baseline.map(|b| b.to_string())),
+        ),
+        family("credits_check_rule_ratio", "gauge", "Value divided by baseline.", per_rule(&|r| r.ratio.map(|b| b.to_string()))),
+        family(
+            "credits_check_rule_threshold",
+            "gauge",
+            "Above which the rule fires, in the unit of the ratio, the value or of percent (budget).",
+            per_rule(&|r| r.threshold.map(amount)),
+        ),
+        family(
+            "credits_cycle_used_credits",
+            "gauge",
+            "Credits used in the billing cycle, net of refunds.",
+            pool(&|b| Some(amount(b.used))),
+        ),
+        family(
+            "credits_cycle_capacity_credits",
+            "gauge",
+            "Allowance and grants of the billing cycle.",
+            pool(&|b| b.capacity.map(amount)),
+        ),
+        family(
+            "credits_cycle_exhaustion_probability",
+            "gauge",
+            "Probability that the capacity is used up before the reset.",
+            pool(&|b| b.p_exhausted.map(|p| Quotient::value(p).to_string())),
+        ),
+        family("credits_log_rows_total", "counter", "Rows of the log.", read(check.quality.rows.to_string())),
+        family("credits_log_events_total", "counter", "Events of the log.", read(check.quality.events.to_string())),
+        family(
+            "credits_log_rejected_rows_total",
+            "counter",
+            "Rows of the log that could not be read.",
+            read(check.quality.rejected.to_string()),
+        ),
+        family(
+            "credits_log_last_event_timestamp_seconds",
+            "gauge",
+            "When the log's last event happened; a date alone counts from its midnight, UTC.",
+            last,
+        ),
+    ]
+}
+
+fn verdicts(check: &Check) -> Vec<(String, String)> {
+    ["clear", "fired", "indeterminate", "error"]
+        .iter()
+        .map(|name| (label("verdict", name), u8::from(*name == check.verdict.name()).to_string()))
+        .collect()
+}
+
+fn labels(rule: &RuleVerdict) -> String {
+    let mut parts = vec![label("rule", &rule.rule), label("pool", rule.pool.map_or("all", |p| p.name()))];
+    if let Some(threshold) = rule.threshold.filter(|_| rule.rule == "budget") {
+        parts.push(label("percent", &threshold.to_string()));
+    }
+    if let Some(scope) = &rule.scope {
+        parts.push(label(scope.kind(), &scope.name().for_terminal()));
+    }
+    parts.join(",")
+}
+
+fn label(name: &str, value: &str) -> String {
+    format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+fn seconds(stamp: Stamp) -> Option<String> {
+    let micros = match stamp {
+        Stamp::At(instant) => instant.micros(),
+        Stamp::On(day) => i64::from(day.number()) * 86_400_000_000,
+    };
+    Credits::whole(micros).divide(Credits::whole(1_000_000), 6).map(|s| s.to_string())
+}

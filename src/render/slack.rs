@@ -1,0 +1,81 @@
+//! The gate as the payload of a Slack webhook. Posting it is the pipeline's business.
+
+use serde_json::{Value, json};
+
+use super::gate::{broken, plain};
+use crate::alerts::RuleState;
+use crate::report::check::words::{left_out, place, remapped, sentence, state, summary};
+use crate::report::check::{Check, RuleVerdict, Verdict};
+
+/// A section's text holds 3,000 characters; a message 50 blocks, of which head and foot take three.
+const TEXT: usize = 2900;
+const SECTIONS: usize = 40;
+
+/// The payload: a text for notifications, and blocks.
+pub fn payload(check: &Check) -> Value {
+    let sign = match check.verdict {
+        Verdict::Clear => "✅",
+        Verdict::Fired => "🔥",
+        Verdict::Indeterminate => "❔",
+        Verdict::Error => "❌",
+    };
+    let head = format!("{sign} credits check: {}", summary(check));
+    let mut blocks = vec![json!({ "type": "header", "text": { "type": "plain_text", "text": cut(&head, 150), "emoji": true } })];
+    let mut texts: Vec<String> = Vec::new();
+    texts.extend(remapped(check));
+    texts.extend(broken(check));
+    let said = |r: &&RuleVerdict| r.state == RuleState::Fired || r.is_unknown();
+    let rules: Vec<&RuleVerdict> = check.rules.iter().filter(said).collect();
+    texts.extend(rules.iter().map(|r| match &r.reason {
+        Some(reason) => format!("{}: {} {}: {reason}", state(r), r.rule, plain(&place(r))),
+        None => format!("{}: {}: {}", state(r), r.rule, plain(&sentence(r))),
+    }));
+    let more = texts.len().saturating_sub(SECTIONS);
+    blocks.extend(texts.iter().take(SECTIONS).map(|text| section(text)));
+    if more > 0 {
+        blocks.push(section(&format!("{more} more")));
+    }
+    let as_of =
+        check.as_of.map(|day| format!("as of {day}{}, {}", if check.partial_today { " so far" } else { "" }, check.timezone));
+    let foot: Vec<String> = as_of.into_iter().chain(left_out(check)).collect();
+    if !foot.is_empty() {
+        let text = cut(&escaped(&foot.join(" · ")), TEXT);
+        blocks.push(json!({ "type": "context", "elements": [{ "type": "plain_text", "text": text, "emoji": false }] }));
+    }
+    json!({ "text": escaped(&head), "blocks": blocks })
+}
+
+/// Plain text: no bold, no links, no mentions, whatever an app is called.
+fn section(text: &str) -> Value {
+    json!({ "type": "section", "text": { "type": "plain_text", "text": cut(&escaped(text), TEXT), "emoji": false } })
+}
+
+/// The three characters with a meaning in Slack's texts: without them there is no `<!channel>` and no link.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// At most so many characters, never through an entity.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(most - 1).collect();
+    if let Some(at) = kept.rfind('&').filter(|at| !kept[*at..].contains(';')) {
+        kept.truncate(at);
+    }
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_entity_is_cut_in_two() {
+        assert_eq!(cut("ab&amp;cd", 9), "ab&amp;cd");
+        assert_eq!(cut("ab&amp;cd", 8), "ab&amp;…");
+        assert_eq!(cut("ab&amp;cd", 5), "ab…");
+    }
+}

@@ -1,0 +1,182 @@
+//! The gate as a page: what a person reads in a terminal, a job summary or a pull request.
+
+use super::words::{self, cause, figures, left_out, place, remapped, remark, sentence, state, summary};
+use super::{Check, RuleVerdict, Verdict};
+use crate::alerts::cause::OTHERS;
+use crate::alerts::{RuleState, Severity};
+use crate::base::Untrusted;
+use crate::event::Pool;
+use crate::report::view::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone};
+
+/// How many parts of an excess are listed.
+const CAUSES: usize = 5;
+
+/// The page of a gate.
+pub fn document(check: &Check) -> Document {
+    let head = match check.verdict {
+        Verdict::Clear => Tone::Good,
+        Verdict::Fired | Verdict::Error => Tone::Urgent,
+        Verdict::Indeterminate => Tone::Warning,
+    };
+    let mut headline = vec![Line::of("credits check: ").toned(Cell::Words(summary(check).into()), head)];
+    headline.extend(remapped(check).map(|text| Line::default().toned(Cell::Words(text.into()), Tone::Warning)));
+    let sections = [broken(check), fired(check), quiet(check), balances(check), known(check), doubts(check)];
+    Document { headline, context: context(check), sections: sections.into_iter().flatten().collect() }
+}
+
+fn titled(id: &str, title: &'static str, blocks: Vec<Block>) -> Section {
+    Section { id: id.to_owned(), title: Line::of(title), aside: None, blocks }
+}
+
+fn context(check: &Check) -> Vec<Line> {
+    let Some(as_of) = check.as_of else { return Vec::new() };
+    let files = check.inputs.iter().map(|input| Line::default().name(input.path.clone()));
+    let mut files = files.collect::<Vec<_>>();
+    if files.len() > 3 {
+        files = vec![Line::default().count(check.inputs.len() as u64).text(" files")];
+    }
+    let as_of = Line::of("as of ").cell(Cell::Date(as_of)).text_if(check.partial_today, " so far");
+    let zone = Line::default().words(&check.timezone);
+    let last = check.log.last.map(|last| Line::of("last event ").words(&last.to_string()));
+    let filters = check.filters.iter().map(|f| Line::default().name(f.clone()));
+    let items = files.into_iter().chain([Line::default().counted(check.quality.events, " event", " events"), as_of, zone]);
+    vec![Line::items(items.chain(last).chain(filters))]
+}
+
+fn broken(check: &Check) -> Option<Section> {
+    let error = check.error.as_ref()?;
+    let mut line = Line::default();
+    if let Some(file) = &error.file {
+        line = line.name(file.clone());
+        if let Some(n) = error.line {
+            line = line.text(":").words(&n.to_string());
+        }
+        line = line.text(": ");
+    }
+    let mut lines = vec![line.cell(Cell::Words(error.message.clone()))];
+    lines.extend(error.hints.iter().map(|hint| Line::of("hint: ").cell(Cell::Words(hint.clone()))));
+    let note = Note { flag: Flag::Urgent, head: Cell::Label("error"), lines };
+    Some(titled("error", "Nothing was judged", vec![Block::Notes(vec![note])]))
+}
+
+fn flag(verdict: &RuleVerdict) -> Flag {
+    match (verdict.state, verdict.severity) {
+        (RuleState::Fired, _) if verdict.is_acknowledged() => Flag::Info,
+        (RuleState::Fired, _) if !verdict.warns_only() => Flag::Urgent,
+        (RuleState::Fired, Severity::Info) => Flag::Info,
+        (RuleState::Fired, _) => Flag::Warning,
+        (RuleState::NotJudged, _) => Flag::NotJudged,
+        (RuleState::WarmingUp, _) => Flag::Waiting,
+        (RuleState::Clear, _) => Flag::Ok,
+    }
+}
+
+fn rule(verdict: &RuleVerdict) -> Cell {
+    Cell::Words(Untrusted::from(verdict.rule.as_str()))
+}
+
+fn fired(check: &Check) -> Option<Section> {
+    let mut fired: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
+    fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged()));
+    let notes = fired.into_iter().map(|verdict| {
+        let mut lines = vec![Line::of(state(verdict)).text(": ").then(sentence(verdict))];
+        if let Some(parts) = parts(verdict) {
+            lines.push(parts);
+        }
+        lines.extend(remark(verdict).filter(|_| verdict.acknowledged.is_some()));
+        Note { flag: flag(verdict), head: rule(verdict), lines }
+    });
+    let notes: Vec<Note> = notes.collect();
+    (!notes.is_empty()).then(|| titled("fired", "Fired", vec![Block::Notes(notes)]))
+}
+
+/// `of the 503.8: "shop" / InvokeLLM (GPT-5) 412 · … · rest 20.5`
+fn parts(verdict: &RuleVerdict) -> Option<Line> {
+    let whole = verdict.excess.filter(|_| verdict.groups.len() > 1)?;
+    let mut rest = whole.value();
+    let mut items = Vec::new();
+    for group in verdict.groups.iter().filter(|c| c.class != OTHERS).take(CAUSES) {
+        rest -= group.excess.value();
+        let line = group.app.as_ref().map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
+        items.push(line.words(&group.title).text(" ").credits(group.excess.value()));
+    }
+    if !rest.is_zero() {
+        items.push(Line::of("rest ").credits(rest));
+    }
+    Some(Line::of("of the ").credits(whole.value()).text(" above the average: ").then(Line::items(items)))
+}
+
+fn quiet(check: &Check) -> Option<Section> {
+    let quiet = check.rules.iter().filter(|r| r.state != RuleState::Fired);
+    let (parts, whole): (Vec<&RuleVerdict>, Vec<&RuleVerdict>) = quiet.partition(|r| r.scope.is_some());
+    let note = |verdict: &RuleVerdict| {
+        let line = place(verdict).text(": ").then(figures(check, verdict));
+        let line = remark(verdict).map_or_else(|| line.clone(), |remark| line.clone().text(" · ").then(remark));
+        Note { flag: flag(verdict), head: rule(verdict), lines: vec![line] }
+    };
+    let mut notes: Vec<Note> = whole.into_iter().map(note).collect();
+    for (clear, word) in [(true, " clear"), (false, " not judged")] {
+        let n = parts.iter().filter(|r| (r.state == RuleState::Clear) == clear).count() as u64;
+        if n > 0 {
+            let line = Line::default().counted(n, " part of a pool", " parts of pools").text(word);
+            let flag = if clear { Flag::Ok } else { Flag::Waiting };
+            notes.push(Note { flag, head: Cell::Label("on their own"), lines: vec![line] });
+        }
+    }
+    for text in left_out(check) {
+        notes.push(Note { flag: Flag::Info, head: Cell::Label("not asked"), lines: vec![Line::default().words(&text)] });
+    }
+    (!notes.is_empty()).then(|| titled("others", "Clear or not judged", vec![Block::Notes(notes)]))
+}
+
+fn balances(check: &Check) -> Option<Section> {
+    let columns = vec![Column::word("Balance of the cycle", 0), Column::number("used", 0), Column::number("of", 0)];
+    let row = |b: &super::Balance| {
+        let capacity = b.capacity.map_or(Cell::Unknown, Cell::Credits);
+        vec![Cell::Label(Pool::name(b.pool)), Cell::Credits(b.used), capacity]
+    };
+    let rows: Vec<Vec<Cell>> = check.balances.iter().map(row).collect();
+    (!rows.is_empty()).then(|| titled("balances", "Balances", vec![Block::Table(Table { columns, rows })]))
+}
+
+fn known(check: &Check) -> Option<Section> {
+    let baseline = check.baseline.as_ref()?;
+    let mut lines = vec![
+        Line::default()
+            .name(baseline.path.clone())
+            .text(": ")
+            .counted(baseline.entries, " known event", " known events")
+            .text_if(baseline.added > 0, ", more were added in this run"),
+    ];
+    for stale in &baseline.stale {
+        let line =
+            Line::of("line ").count(stale.line).text(" is stale (").words(&stale.rule).text(" ").cell(Cell::Date(stale.day));
+        lines.push(line.text("): ").words(&stale.reason));
+    }
+    Some(titled("known", "Known events", vec![Block::Lines(lines)]))
+}
+
+fn doubts(check: &Check) -> Option<Section> {
+    let lines: Vec<Line> = check.doubts.iter().map(|d| Line::default().words(&d.message)).collect();
+    (!lines.is_empty()).then(|| titled("doubts", "Why a clear rule counts as not judged", vec![Block::Lines(lines)]))
+}
+
+/// One line for each rule that is said on standard error: state, rule, pool, day, figures, cause. Parts of pools that did not
+/// fire are left out.
+pub fn verdicts(check: &Check) -> Vec<[Line; 6]> {
+    let mut rules: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();
+    let rank = |r: &RuleVerdict| match words::state(r) {
+        "fired" => 0,
+        "warned" => 1,
+        "acknowledged" => 2,
+        "not judged" => 4,
+        _ => 3,
+    };
+    rules.sort_by_key(|r| rank(r));
+    let line = |verdict: &RuleVerdict| {
+        let day = verdict.day.map_or_else(Line::default, |day| Line::default().cell(Cell::Date(day)));
+        let tail = Line::items([cause(verdict), remark(verdict)].into_iter().flatten());
+        [Line::of(state(verdict)), Line::default().cell(rule(verdict)), place(verdict), day, figures(check, verdict), tail]
+    };
+    rules.into_iter().map(line).collect()
+}

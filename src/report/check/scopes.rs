@@ -1,0 +1,78 @@
+//! The parts of a pool that are judged on their own.
+
+use std::collections::BTreeMap;
+
+use super::{Dimension, Scope};
+use crate::alerts::Part;
+use crate::base::{Credits, Day, Untrusted};
+use crate::event::Pool;
+use crate::ledger::{Key, Series};
+use crate::report::build::Asked;
+
+/// A part of a pool.
+pub(super) struct PartOfPool {
+    pub scope: Scope,
+    /// An app's own name, where names are hidden too: overrides are about it.
+    pub app: Option<String>,
+    /// The day of its first event.
+    pub first: Day,
+    pub floored: Series,
+    pub events: u64,
+    pub parts: Vec<Part>,
+}
+
+/// The parts of a pool by one dimension, ordered by name. Events without an app or user are judged with the pool alone.
+pub(super) fn of(asked: &Asked, pool: Pool, dimension: Dimension, all: &[Part]) -> Vec<PartOfPool> {
+    let Some(first) = asked.timeline.log_first else { return Vec::new() };
+    let symbols = asked.facts.names.symbols;
+    let class = |key: &Key| asked.facts.classes[usize::from(key.class.0)].id.clone();
+    let own = |key: &Key| match dimension {
+        Dimension::App => key.app.map(|s| symbols.name(s).to_owned()),
+        Dimension::User => key.user.map(|s| symbols.name(s).to_owned()),
+        Dimension::Class => Some(class(key)),
+    };
+    let mut days: BTreeMap<String, BTreeMap<Day, (Credits, u64)>> = BTreeMap::new();
+    for ((name, day), tally) in asked.span(pool, first).by(|key| (own(key), key.day)) {
+        if let Some(name) = name {
+            days.entry(name).or_default().insert(day, (tally.credits, tally.events));
+        }
+    }
+    // A part is as old as its first event in any pool.
+    let mut firsts: BTreeMap<String, Day> = BTreeMap::new();
+    for of in Pool::ALL {
+        for (name, day) in asked.span(of, first).by(|key| (own(key), key.day)).into_keys() {
+            if let Some(name) = name {
+                let known = firsts.entry(name).or_insert(day);
+                *known = day.min(*known);
+            }
+        }
+    }
+    let mut found: Vec<PartOfPool> = Vec::new();
+    for (name, days) in days {
+        let unfiltered = symbols.find(&name).filter(|_| dimension == Dimension::App);
+        let unfiltered = unfiltered.and_then(|symbol| asked.facts.ledger.first_day_of(symbol));
+        let Some(first) = unfiltered.or(firsts.get(&name).copied()) else { continue };
+        let amounts = first.through(asked.timeline.as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
+        let redaction = asked.facts.names.redaction;
+        let scope = match dimension {
+            Dimension::App => Scope::App(redaction.app(&name)),
+            Dimension::User => Scope::User(redaction.user(&name)),
+            Dimension::Class => Scope::Class(Untrusted::from(name.as_str())),
+        };
+        let belongs = |part: &&Part| match &scope {
+            Scope::App(app) => part.app.as_ref() == Some(app),
+            Scope::User(user) => part.user.as_ref() == Some(user),
+            Scope::Class(class) => part.class == class.raw(),
+        };
+        found.push(PartOfPool {
+            parts: all.iter().filter(belongs).cloned().collect(),
+            app: (dimension == Dimension::App).then_some(name),
+            first,
+            floored: Series::new(first, amounts).floored(),
+            events: days.values().map(|d| d.1).sum(),
+            scope,
+        });
+    }
+    found.sort_by(|a, b| a.scope.cmp(&b.scope));
+    found
+}

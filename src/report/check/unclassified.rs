@@ -1,0 +1,47 @@
+//! `unclassified=5%`: too many events whose operation no rate card knows.
+
+use super::doubt::exceeds;
+use crate::alerts::{RuleState, Window};
+use crate::base::{Credits, Day, Six};
+use crate::event::Pool;
+use crate::model::Source;
+use crate::report::build::Facts;
+
+/// What the rule came to over some days, in all pools together.
+pub(super) struct Share {
+    pub state: RuleState,
+    /// Percent.
+    pub value: Option<Credits>,
+    pub message: String,
+    pub window: Window,
+}
+
+/// The share of events without a known operation from one day to another, both included.
+pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Share {
+    let (mut unknown, mut events) = (0_u64, 0_u64);
+    let mut used = std::collections::BTreeSet::new();
+    for pool in Pool::ALL {
+        for ((class, day), tally) in facts.ledger.span(pool, from, to).by(|key| (key.class, key.day)) {
+            events += tally.events;
+            used.insert(day);
+            if facts.classes[usize::from(class.0)].source == Source::Unclassified {
+                unknown += tally.events;
+            }
+        }
+    }
+    let days = to.since(from) + 1;
+    let zero_days = days - i32::try_from(used.len()).unwrap_or(days);
+    let window = Window { from, to, days, zero_days };
+    let number = |n: u64| Credits::whole(i64::try_from(n).unwrap_or(i64::MAX));
+    let value = Six::of(number(unknown).times(100), number(events)).map(Six::value);
+    let (state, message) = if events == 0 {
+        (RuleState::NotJudged, format!("no events from {from} to {to}"))
+    } else {
+        let state = if exceeds(unknown, events, percent) { RuleState::Fired } else { RuleState::Clear };
+        (
+            state,
+            format!("{unknown} of {events} events from {from} to {to} are operations that nobody knows (threshold {percent} %)"),
+        )
+    };
+    Share { state, value, message, window }
+}

@@ -1,0 +1,211 @@
+//! The gate in sentences. What comes from the log stays a cell of its own, so that each sink escapes it in its own way.
+
+use super::{Action, Check, GateCause, RuleVerdict, Scope, Verdict};
+use crate::alerts::cause::OTHERS;
+use crate::alerts::words::{amount, factor};
+use crate::alerts::{Alert, RuleState, Window};
+use crate::base::{Credits, Day};
+use crate::event::Pool;
+use crate::report::view::{Cell, Line};
+
+/// `integration credits on 2026-05-20: 412 against a 14-day average of 83.2 (4.95 ×; window 05-06…05-19, 4 zero days)`; holds no
+/// text from the log.
+pub fn message(pool: Option<Pool>, alert: &Alert, partial: bool) -> String {
+    let pool = pool.map_or("", Pool::name);
+    let so_far = if partial { " so far" } else { "" };
+    let on = alert.day.map(|day| format!(" on {day}")).unwrap_or_default();
+    let spike = match (alert.rule.as_str(), alert.value, alert.baseline, &alert.window) {
+        ("spike", Some(value), Some(baseline), Some(window)) => Some((value, baseline, window)),
+        _ => None,
+    };
+    let Some((value, baseline, window)) = spike else { return format!("{pool} credits{on}: {}", alert.message) };
+    let (value, days, span) = (amount(value), window.days, days(window));
+    match alert.ratio {
+        Some(ratio) => {
+            let (baseline, ratio) = (amount(baseline.value()), factor(ratio));
+            format!("{pool} credits{on}: {value}{so_far} against a {days}-day average of {baseline} ({ratio} ×; window {span})")
+        }
+        None if alert.state == RuleState::Fired => {
+            format!("{pool} credits{on}: {value}{so_far}, the first use in {days} days (window {span})")
+        }
+        None => format!("{pool} credits{on}: {}", alert.message),
+    }
+}
+
+/// `05-06…05-19, 4 zero days`
+fn days(window: &Window) -> String {
+    let short = |day: Day| format!("{:02}-{:02}", day.month(), day.day_of_month());
+    let span = format!("{}…{}", short(window.from), short(window.to));
+    match window.zero_days {
+        0 => span,
+        1 => format!("{span}, 1 zero day"),
+        n => format!("{span}, {n} zero days"),
+    }
+}
+
+/// The message, and what the excess is made of.
+pub fn sentence(verdict: &RuleVerdict) -> Line {
+    let line = Line::default().words(&verdict.message);
+    let line = match &verdict.scope {
+        Some(scope) => of_scope(scope).text(": ").then(line),
+        None => line,
+    };
+    let line = match largest(verdict) {
+        Some((group, excess, rest)) if rest.is_negative() => {
+            let line = line.text("; ").words(&amount(group.excess.value())).text(" above its own average: ");
+            let line = line.words(&group.title).then(of_part(verdict, group)).text("; everything else together ");
+            line.words(&amount(rest)).text(", which leaves the excess of ").words(&amount(excess))
+        }
+        Some((group, excess, _)) => {
+            let line = line.text("; ").words(&amount(group.excess.value())).text(" of the ");
+            line.words(&amount(excess)).text(" excess from ").words(&group.title).then(of_part(verdict, group))
+        }
+        None => line,
+    };
+    match verdict.since.filter(|since| Some(*since) != verdict.day) {
+        Some(since) => line.text("; since ").cell(Cell::Date(since)),
+        None => line,
+    }
+}
+
+fn of_scope(scope: &Scope) -> Line {
+    Line::default().words(scope.kind()).text(" \"").name(scope.name().clone()).text("\"")
+}
+
+/// ` in app "shop", user "ana"`; of several users the one with the largest part.
+fn of_part(verdict: &RuleVerdict, group: &GateCause) -> Line {
+    let mut line = Line::default();
+    if let Some(app) = &group.app {
+        line = line.text(" in app \"").name(app.clone()).text("\"");
+    }
+    let users: Vec<&GateCause> = verdict.causes.iter().filter(|c| c.app == group.app && c.class == group.class).collect();
+    let Some((first, user)) = users.first().and_then(|first| Some((*first, first.user.as_ref()?))) else { return line };
+    let line = if first.excess == group.excess { line.text(", user \"") } else { line.text(", most by user \"") };
+    let line = line.name(user.clone()).text("\"");
+    if first.excess == group.excess { line } else { line.text(" (").words(&amount(first.excess.value())).text(")") }
+}
+
+/// The app and class that explain most, the whole, and what is left of it.
+fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
+    let first = verdict.groups.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive())?;
+    let excess = verdict.excess?.value();
+    Some((first, excess, excess - first.excess.value()))
+}
+
+/// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
+pub fn state(verdict: &RuleVerdict) -> &'static str {
+    match verdict.state {
+        RuleState::Fired if verdict.is_acknowledged() => "acknowledged",
+        RuleState::Fired if verdict.action == Action::Warn => "warned",
+        RuleState::Fired => "fired",
+        RuleState::Clear => "clear",
+        RuleState::WarmingUp | RuleState::NotJudged => "not judged",
+    }
+}
+
+/// `integration`, or `integration app "shop"`; `all pools`.
+pub fn place(verdict: &RuleVerdict) -> Line {
+    let line = Line::of(verdict.pool.map_or("all pools", Pool::name));
+    match &verdict.scope {
+        Some(scope) => line.text(" ").then(of_scope(scope)),
+        None => line,
+    }
+}
+
+/// `902.0 against 398.2 (2.27 ×, threshold 2)`, or why there is nothing to compare.
+pub fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
+    if let Some(reason) = &verdict.reason {
+        return Line::default().words(reason);
+    }
+    let so_far = if verdict.complete { "" } else { " so far" };
+    let text = match (verdict.rule.as_str(), verdict.value, verdict.baseline, verdict.threshold) {
+        ("spike" | "steady" | "pace", Some(value), Some(baseline), threshold) => {
+            let limit = threshold.filter(|_| verdict.state == RuleState::Fired).map(|t| format!(", threshold {t}"));
+            let ratio = verdict.ratio.map(|r| format!("{} ×{}", factor(r), limit.clone().unwrap_or_default()));
+            let first = || limit.clone().map(|limit| format!("no use before{limit}"));
+            let bracket =
+                ratio.filter(|_| verdict.state == RuleState::Fired).or_else(|| first().filter(|_| verdict.ratio.is_none()));
+            let bracket = bracket.map(|text| format!(" ({text})")).unwrap_or_default();
+            format!("{}{so_far} against {}{bracket}", amount(value), amount(baseline.value()))
+        }
+        ("forecast", Some(p), _, Some(threshold)) => {
+            let reset = check.cycle.as_ref().map_or_else(|| "the reset".to_owned(), |cycle| cycle.end.to_string());
+            format!("P(out before {reset}) = {}{so_far} (threshold {threshold})", p.to_fixed(2))
+        }
+        ("budget", Some(used), Some(capacity), Some(threshold)) => {
+            format!("{}{so_far} of {} (threshold {threshold} %)", amount(used), amount(capacity.value()))
+        }
+        _ => {
+            let after = verdict.message.split_once(": ").map_or(verdict.message.as_str(), |(_, text)| text);
+            return Line::default().words(after);
+        }
+    };
+    Line::default().words(&text)
+}
+
+/// `shop / InvokeLLM (GPT-5): 412 of 503.8`
+pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
+    let (group, excess, rest) = largest(verdict)?;
+    let line = match &group.app {
+        Some(app) => Line::default().name(app.clone()).text(" / "),
+        None => Line::default(),
+    };
+    let part = amount(group.excess.value());
+    let figures =
+        if rest.is_negative() { format!("+{part}, all else {}", amount(rest)) } else { format!("{part} of {}", amount(excess)) };
+    Some(line.words(&group.title).text(": ").words(&figures))
+}
+
+/// `since 2026-05-18`, `until 2026-06-20: …`, `acknowledged until 2026-05-19 only: …`.
+pub fn remark(verdict: &RuleVerdict) -> Option<Line> {
+    let since = verdict.since.filter(|since| Some(*since) != verdict.day && verdict.state == RuleState::Fired);
+    let since = since.map(|day| Line::of("since ").cell(Cell::Date(day)));
+    let known = verdict.acknowledged.as_ref().map(|known| {
+        let line = if known.expired { Line::of("acknowledged until ") } else { Line::of("until ") };
+        let line = line.cell(Cell::Date(known.expires)).text_if(known.expired, " only");
+        line.text(": ").name(known.reason.clone())
+    });
+    let later =
+        (verdict.state == RuleState::Clear && verdict.days.iter().any(|d| !d.complete)).then(|| Line::of("today so far, too"));
+    let line = Line::items([since, known, later].into_iter().flatten());
+    (!line.0.is_empty()).then_some(line)
+}
+
+/// `2 of 4 rules fired`, and what else there is to say in one breath.
+pub fn summary(check: &Check) -> String {
+    let counts = check.counts;
+    let rules = |n: u64| if n == 1 { "1 rule".to_owned() } else { format!("{n} rules") };
+    let head = match check.verdict {
+        Verdict::Error => return "an error, and nothing was judged".to_owned(),
+        Verdict::Fired => format!("{} of {} fired", counts.fired, rules(counts.rules)),
+        Verdict::Clear => format!("clear ({})", rules(counts.rules)),
+        Verdict::Indeterminate => {
+            let unknown = check.rules.iter().filter(|r| r.is_unknown()).count() as u64;
+            format!("cannot be judged ({unknown} of {})", rules(counts.rules))
+        }
+    };
+    let mut parts = vec![head];
+    let mut add = |n: u64, what: &str| {
+        if n > 0 {
+            parts.push(format!("{n} {what}"));
+        }
+    };
+    add(counts.warned, "only warned");
+    add(counts.acknowledged, "acknowledged");
+    if check.verdict != Verdict::Indeterminate {
+        add(counts.not_judged, "not judged");
+    }
+    parts.join(", ")
+}
+
+/// `the gate is fired, which is exit code 1; --exit-zero makes it 0`
+pub fn remapped(check: &Check) -> Option<String> {
+    let how = check.remapped.as_ref()?;
+    Some(format!("the gate is {}, which is exit code {}; {} makes it {}", check.verdict.name(), how.from, how.by, how.to))
+}
+
+/// `spike is not asked …`: what the default set could not ask.
+pub fn left_out(check: &Check) -> Vec<String> {
+    let pool = |pool: Option<Pool>| pool.map(|p| format!(" {p}")).unwrap_or_default();
+    check.left_out.iter().map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason)).collect()
+}
