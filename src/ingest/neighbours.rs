@@ -70,6 +70,13 @@ pub fn find(table: &Table, name: Option<&str>) -> Option<&'static Neighbour> {
     })
 }
 
+/// The export that a table would be if it had one more column, by two or more signs that no other table has.
+pub fn nearly(table: &Table) -> Option<&'static str> {
+    let missing = |neighbour: &Neighbour| neighbour.columns.iter().filter(|name| !table.has(name)).count();
+    let signs = |neighbour: &Neighbour| neighbour.one_of.iter().filter(|name| table.has(name)).count();
+    ALL.export.iter().find(|neighbour| missing(neighbour) == 1 && signs(neighbour) > 1).map(|neighbour| neighbour.name.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use crate::ingest::amount::{self, Amount};
 use crate::ingest::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::record::Table;
 use crate::ingest::roles::{self, Role};
-use crate::ingest::{Error, words};
+use crate::ingest::{Error, neighbours, words};
 
 /// An export that holds no credits, known by its columns.
 #[derive(Deserialize)]
@@ -56,13 +56,16 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         }
     }
     let has_operation = !mapping.of(Role::Operation).is_empty();
-    let known = mapped || mapping.is_ai_log || mapping.has_amounts(table) || mapping.has_known_operation(table);
+    let nearly = neighbours::nearly(table).filter(|_| mapping.is_ai_log && mapping.neighbour.is_none());
+    let known =
+        mapped || (mapping.is_ai_log && nearly.is_none()) || mapping.has_amounts(table) || mapping.has_known_operation(table);
     let missing = match (mapping.times.is_empty(), known) {
         (_, false) => "the amount or the operation",
         (true, true) => "the time",
         (false, true) => return Ok(()),
     };
     let mut details = Vec::new();
+    details.extend(nearly.map(|name| format!("this looks like an export of {name} without the column of its amounts")));
     for column in mapping.maybe_times.iter().filter(|_| missing == "the time") {
         details.push(format!("\"{}\" holds times and could be the time", shown(table, *column)));
     }
