@@ -1,10 +1,11 @@
-//! What makes a clear rule one that was not judged: an old log, too many rows that could not be read, too many events without a price.
+//! What makes a clear rule one that was not judged: an old log, too many rows that could not be read, a log that was cut short, too many events without a price.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Limits, Reach};
 use crate::base::{Credits, Day, Instant, Stamp, Zone};
 use crate::event::Pool;
+use crate::ingest::Input;
 use crate::ledger::Ledger;
 use crate::report::Quality;
 
@@ -12,7 +13,7 @@ use crate::report::Quality;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Doubt {
-    /// `no-events`, `too-old`, `rejected`, `unpriced`.
+    /// `no-events`, `too-old`, `rejected`, `cut`, `unpriced`.
     pub id: String,
     /// One sentence.
     pub message: String,
@@ -59,6 +60,12 @@ pub(super) fn rejected(quality: &Quality, limits: &Limits) -> Option<Doubt> {
             format!("{rejected} of {rows} rows could not be read, more than --max-rejected {}%", limits.max_rejected),
         )
     })
+}
+
+/// An input was probably cut short: what is missing may be what burns.
+pub(super) fn cut(inputs: &[Input]) -> Option<Doubt> {
+    let cut = inputs.iter().find_map(|input| input.cut.as_ref())?;
+    Some(Doubt::of("cut", format!("a log is probably not complete: {cut}")))
 }
 
 /// More events of some days have no price than allowed.

@@ -52,6 +52,7 @@ pub fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
     let global = [
         doubt::too_old(&check.log, judged_at(&request, gate, timeline), request.zone, &gate.limits),
         doubt::rejected(&check.quality, &gate.limits),
+        doubt::cut(facts.inputs),
     ];
     check.doubts.extend(global.into_iter().flatten());
     let kept_events: u64 =

@@ -153,6 +153,22 @@ fn an_old_log_cannot_be_clear() {
 }
 
 #[test]
+fn a_page_that_says_there_is_more_is_not_judged() {
+    let page = |more: bool| {
+        let rows: Vec<String> = (1..=20)
+            .map(|day| format!(r#"{{"id":"{day}","timestamp":"2026-05-{day:02}T09:00:00Z","operation":"InvokeLLM","credits":3}}"#))
+            .collect();
+        format!(r#"{{"items":[{}],"has_more":{more}}}"#, rows.join(","))
+    };
+    let desk = quiet();
+    for (more, exit) in [(false, Exit::Ok), (true, Exit::Indeterminate)] {
+        desk.write("usage.csv", &page(more));
+        let ran = desk.check(&AS_OF);
+        assert_eq!(ran.exit, exit, "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn rows_that_cannot_be_read_turn_clear_into_not_judged_and_leave_fired_alone() {
     let broken = |desk: &Desk, n: usize| {
         desk.write("usage.csv", &(desk.read("usage.csv") + &"x,not a time,shop,ana,integration,InvokeLLM,gpt_5,1\n".repeat(n)));
