@@ -156,7 +156,9 @@ fn an_old_log_cannot_be_clear() {
 fn a_page_that_says_there_is_more_is_not_judged() {
     let page = |more: bool| {
         let rows: Vec<String> = (1..=20)
-            .map(|day| format!(r#"{{"id":"{day}","timestamp":"2026-05-{day:02}T09:00:00Z","operation":"InvokeLLM","credits":3}}"#))
+            .map(|day| {
+                format!(r#"{{"id":"{day}","timestamp":"2026-05-{day:02}T09:00:00Z","operation":"InvokeLLM","credits":3}}"#)
+            })
             .collect();
         format!(r#"{{"items":[{}],"has_more":{more}}}"#, rows.join(","))
     };
