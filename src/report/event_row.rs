@@ -8,10 +8,10 @@ use serde_json::value::RawValue;
 use super::names::Names;
 use crate::base::{Credits, Stamp, Untrusted};
 use crate::event::{Authority, Event, Pool, Scope};
-use crate::model::{Basis, ClassInfo, Classified, Source};
+use crate::model::{Basis, ClassInfo, Classified, Confidence, Source};
 
-/// The canonical log's columns, then what the cost model says, then whose figure `credits` is.
-pub const HEADER: [&str; 22] = [
+/// The canonical log's columns, then what the cost model says, then whose figure `credits` is and how sure the class is.
+pub const HEADER: [&str; 23] = [
     "id",
     "timestamp",
     "app",
@@ -34,6 +34,7 @@ pub const HEADER: [&str; 22] = [
     "typical",
     "high",
     "reported_by",
+    "confidence",
 ];
 
 /// One event. Names are redacted already; `None` means that the log does not say.
@@ -83,6 +84,8 @@ pub struct EventRow {
     pub high: Option<Credits>,
     /// Whose figure `credits` is.
     pub reported_by: Option<Authority>,
+    /// How sure the class is.
+    pub confidence: Confidence,
 }
 
 impl EventRow {
@@ -114,6 +117,7 @@ impl EventRow {
             typical: classified.price.map(|p| p.typical),
             high: classified.price.and_then(|p| p.high),
             reported_by: event.reported.map(|r| r.authority),
+            confidence: classified.confidence,
         }
     }
 
@@ -144,6 +148,7 @@ impl EventRow {
             credits(self.typical),
             credits(self.high),
             words(self.reported_by.and_then(|a| serde_json::to_value(a).ok())),
+            words(serde_json::to_value(self.confidence).ok()),
         ]
     }
 }
