@@ -338,18 +338,7 @@ impl Mapping {
                     continue;
                 }
             }
-            let texts = table
-                .rows
-                .iter()
-                .filter(|row| !row.is_number(column))
-                .map(|row| row.cell(column))
-                .filter(|cell| !cell.is_empty());
-            let format = amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
-                path: path.clone(),
-                column: table.columns[column].raw.as_str().into(),
-                problem: problem.to_string(),
-                hint: problem.hint().to_owned(),
-            })?;
+            let format = amount_format(path, table, column, options)?;
             if let Some(stray) = &format.stray {
                 let text = format!("\"{label}\": {} uses the other decimal mark and is rejected", stray.for_terminal_cut(40));
                 self.notes.push((true, text));
@@ -419,18 +408,7 @@ impl Mapping {
         let roles = Role::QUANTITIES.into_iter().chain([Role::DurationMs, Role::BalanceBefore, Role::BalanceAfter]);
         let columns: Vec<usize> = roles.flat_map(|role| self.of(role).to_vec()).collect();
         for column in columns {
-            let texts = table
-                .rows
-                .iter()
-                .filter(|row| !row.is_number(column))
-                .map(|row| row.cell(column))
-                .filter(|cell| !cell.is_empty());
-            let format = amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
-                path: path.clone(),
-                column: table.columns[column].raw.as_str().into(),
-                problem: problem.to_string(),
-                hint: problem.hint().to_owned(),
-            })?;
+            let format = amount_format(path, table, column, options)?;
             self.numbers.insert(column, format);
         }
         Ok(())
@@ -486,6 +464,18 @@ impl Mapping {
 fn listed(table: &Table, column: usize, role: &str, why: String, confidence: u8) -> Mapped {
     let samples = table.distinct(column, 3).into_iter().map(|cell| super::reject::excerpt(cell).into()).collect();
     Mapped { role: role.to_owned(), column: table.columns[column].raw.as_str().into(), why, confidence, samples }
+}
+
+/// How the amounts of a column are written, by all of its cells.
+fn amount_format(path: &Untrusted, table: &Table, column: usize, options: &ReadOptions) -> Result<AmountFormat, Error> {
+    let rows = table.rows.iter().filter(|row| !row.is_number(column));
+    let texts = rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
+    amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
+        path: path.clone(),
+        column: table.columns[column].raw.as_str().into(),
+        problem: problem.to_string(),
+        hint: problem.hint().to_owned(),
+    })
 }
 
 /// A column's name, safe to print.
