@@ -53,6 +53,17 @@ impl Credits {
         Self(I256::new(value.mantissa()) * I256::new(up))
     }
 
+    /// So many billionths of a credit.
+    pub fn nanos(n: impl Into<i128>) -> Self {
+        Self(I256::new(n.into()) * I256::new(10_i128.pow(SCALE - 9)))
+    }
+
+    /// This amount in billionths of a credit, where it is a whole number of them that fits.
+    pub fn to_nanos(self) -> Option<i64> {
+        let unit = I256::new(10_i128.pow(SCALE - 9));
+        (self.0 % unit == I256::ZERO).then(|| i64::try_from(self.0 / unit).ok()).flatten()
+    }
+
     /// The same amount as a [`Decimal`], or `None` where that would have to round.
     pub fn to_decimal(self) -> Option<Decimal> {
         Decimal::from_str_exact(&self.to_string()).ok()

@@ -1,5 +1,6 @@
 //! Settings and file names → a log with its model and everything that a report is asked for.
 
+use std::cell::Cell;
 use std::io::Write;
 
 use super::cmd::Session;
@@ -11,7 +12,7 @@ use crate::ledger::{Detail, Selection};
 use crate::model::{Model, plan};
 use crate::render;
 use crate::report::view::ViewOptions;
-use crate::report::{Analysis, AsOf, Dimension, PlanPeriod, Redaction, Report, Request};
+use crate::report::{Analysis, AsOf, Books, Dimension, PlanPeriod, Question, Redaction, Report, Request, Sums};
 
 /// The gap before the log's last event from which on that event's date is doubted, in days.
 const DOUBTFUL_GAP: i32 = 30;
@@ -29,27 +30,55 @@ pub struct Loaded {
     pub request: Request,
     /// Which events it is about.
     pub selection: Selection,
+    /// The sums of events that the log does not hold, until they are asked for.
+    sums: Cell<Sums>,
+}
+
+/// What is done with the events of large logs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Events {
+    /// They are kept: each may be shown, or looked at beside others.
+    Kept,
+    /// They are summed up as they are read.
+    Summed,
 }
 
 impl Loaded {
     /// Reads what was named, writes `--rejects`, and says on stderr how it was read.
     pub fn of(session: &mut Session<'_>, command: &str, files: &[String]) -> Result<Self, Failure> {
         let inputs = specs(session, command, files)?;
-        Self::from(session, &inputs)
+        Self::load(session, &inputs, Events::Kept)
     }
 
-    /// The same from inputs that are at hand.
-    pub fn from(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
+    /// The sums of inputs that are at hand, for whoever needs no single events.
+    pub fn sums(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
+        Self::load(session, inputs, Events::Summed)
+    }
+
+    fn load(session: &mut Session<'_>, inputs: &[InputSpec], events: Events) -> Result<Self, Failure> {
         let mut model = session.settings.model.load()?;
         let mut request = request(&session.settings)?;
         let progress = session.ui.progress(0);
         let mut done = 0;
-        let log = ingest::read(inputs, &session.settings.read, &mut |bytes| {
+        let selection = selection(&session.settings);
+        let mut told = |bytes| {
             progress.advance(bytes - done);
             done = bytes;
-        });
+        };
+        let options = &session.settings.read;
+        let read = match events {
+            Events::Kept => ingest::read(inputs, options, &mut told).map(|log| (log, Sums::default())),
+            Events::Summed => {
+                let question = Question { model: &model, request: &request, selection: &selection, detail: detail(&request) };
+                let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut told);
+                read.map(|(mut log, parts)| {
+                    let sums = Sums::of(parts, &mut log.symbols);
+                    (log, sums)
+                })
+            }
+        };
         drop(progress);
-        let log = log?;
+        let (log, sums) = read?;
         request.unit.clone_from(&log.counting.unit);
         if let (Some(neighbour), None) =
             (&log.counting.neighbour, session.settings.written.one("model").filter(|t| t.origin.rank() > 0))
@@ -58,15 +87,14 @@ impl Loaded {
         }
         rejects(session, &log)?;
         say(session, &log);
-        let selection = selection(&session.settings);
-        Ok(Self { log, model, request, selection })
+        Ok(Self { log, model, request, selection, sums: Cell::new(sums) })
     }
 
-    /// The log, classified and summed.
+    /// The log, classified and summed. Once: it takes the sums of what the log does not hold.
     pub fn analysis(&self) -> Analysis<'_> {
-        let wants = |dimension| self.request.by.contains(&dimension);
-        let detail = Detail { features: wants(Dimension::Feature), files: wants(Dimension::File) };
-        Analysis::new(&self.log, &self.model, &self.request, &self.selection, detail)
+        let Self { log, model, request, selection, sums } = self;
+        let question = Question { model, request, selection, detail: detail(request) };
+        Analysis::new(log, question, sums.take())
     }
 
     /// What makes the reader doubt the figures: said on stderr beside a report.
@@ -102,6 +130,12 @@ impl Loaded {
             session.ui.detail("no reset day is known, so calendar months are taken for billing cycles (--cycle-day)");
         }
     }
+}
+
+/// The large dimensions that a report is asked for.
+fn detail(request: &Request) -> Detail {
+    let wants = |dimension| request.by.contains(&dimension);
+    Detail { features: wants(Dimension::Feature), files: wants(Dimension::File) }
 }
 
 /// What was named, as the reader takes it; standard input is read here.

@@ -48,8 +48,6 @@ pub struct Settings {
     pub read: ReadOptions,
     /// Where rejected rows are written.
     pub rejects: Option<PathBuf>,
-    /// How many threads; none: as many as there are processors.
-    pub threads: Option<usize>,
     /// Which rate cards.
     pub model: ModelChoice,
     /// The numbers of the rules.
@@ -111,7 +109,6 @@ impl Settings {
             select: Selection::of(&written)?,
             read: read::options(&written, env, &time)?,
             rejects,
-            threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
             model: ModelChoice::of(&written)?,
             rules,
             audit: audit::request(&written)?,

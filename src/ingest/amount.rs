@@ -4,7 +4,7 @@
 //! - one cell that reads only one way (`1,5`, `0,125`, `1.234,50`, `1,234,567`) decides for the column;
 //! - where cells contradict each other, a mark with ten times as many cells as the other wins, and the strays are rejected
 //!   one by one, with every cell that could be one of them (`1,234` in a column of points); else it is a question;
-//! - where no cell decides, a single point before three digits is a fraction, as programs write it (`1.234`, assumed),
+//! - where no cell decides, a single point before three digits is a fraction, as programs write it (`1.234`, not proven),
 //!   and a single comma before three digits is a question.
 //!
 //! Digits stay digits until they are an exact decimal: nothing here passes through a binary float.
@@ -23,8 +23,8 @@ pub struct AmountFormat {
     pub mark: DecimalMark,
     /// A few cells use the other mark; they are rejected one by one. A sample of them.
     pub stray: Option<Untrusted>,
-    /// No cell proves the mark, and some would be another number with the other one: less than certain.
-    pub assumed: bool,
+    /// Whether a cell proves the mark, or the user says it.
+    pub proven: bool,
 }
 
 /// What a cell of an amount column holds.
@@ -176,9 +176,7 @@ pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DecimalMa
     match (comma.sample(), point.sample()) {
         (Some(_), None) => Ok(AmountFormat::with(Comma)),
         (None, Some(_)) => Ok(AmountFormat::with(Point)),
-        (None, None) if maybe_comma.count == 0 => {
-            Ok(AmountFormat { assumed: maybe_point.count > 0, ..AmountFormat::with(Point) })
-        }
+        (None, None) if maybe_comma.count == 0 => Ok(AmountFormat { proven: false, ..AmountFormat::with(Point) }),
         (None, None) => {
             let samples = maybe_comma.samples.iter().chain(&maybe_point.samples);
             Err(Ambiguous::Unclear { samples: samples.take(2).map(|cell| Untrusted::from(*cell)).collect() })
@@ -192,7 +190,7 @@ pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DecimalMa
 impl AmountFormat {
     /// A column whose mark is known.
     pub const fn with(mark: DecimalMark) -> Self {
-        Self { mark, stray: None, assumed: false }
+        Self { mark, stray: None, proven: true }
     }
 
     /// Reads one cell.
@@ -204,6 +202,16 @@ impl AmountFormat {
             Cell::Empty => Ok(Amount::Empty),
             Cell::Word(word) => Ok(Amount::Word(word)),
             Cell::Number(number) => Ok(Amount::Value { credits: self.value(&number)?, money: number.money }),
+        }
+    }
+
+    /// Whether the column would be read in the same way, had this cell been among those that it was decided by.
+    pub fn agrees(&self, cell: &str) -> bool {
+        let Ok(Cell::Number(number)) = parse(cell) else { return true };
+        match number.evidence() {
+            Evidence::Nothing => true,
+            Evidence::Is(mark) => mark == self.mark,
+            Evidence::Maybe(mark) => mark == self.mark || self.proven,
         }
     }
 
@@ -245,7 +253,23 @@ pub fn read_json_number(raw: &str) -> Result<Credits, BadAmount> {
 
 /// The common case, `12` and `12.5`: at most 18 digits, which no rule above reads differently.
 fn plain(cell: &str, mark: DecimalMark) -> Option<Credits> {
-    let unsigned = cell.strip_prefix('-').unwrap_or(cell).as_bytes();
+    let (mantissa, places) = digits(cell.as_bytes(), mark)?;
+    Some(Credits::from_decimal(Decimal::new(mantissa, places)))
+}
+
+/// The common case in units of 10⁻⁹ credits; `None` where that has no room for it.
+pub fn nanos(cell: &[u8], mark: DecimalMark) -> Option<i64> {
+    let (mantissa, places) = digits(cell, mark)?;
+    mantissa.checked_mul(10_i64.pow(9_u32.checked_sub(places)?))
+}
+
+/// A plain number's digits, and how many of them come after the point.
+#[inline]
+fn digits(cell: &[u8], mark: DecimalMark) -> Option<(i64, u32)> {
+    let (negative, unsigned) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
     if unsigned.is_empty() || unsigned.len() > 18 {
         return None;
     }
@@ -263,8 +287,7 @@ fn plain(cell: &str, mark: DecimalMark) -> Option<Credits> {
     if places.is_some() && unsigned.len() < 2 {
         return None;
     }
-    let mantissa = if cell.starts_with('-') { -mantissa } else { mantissa };
-    Some(Credits::from_decimal(Decimal::new(mantissa, places.unwrap_or(0))))
+    Some((if negative { -mantissa } else { mantissa }, places.unwrap_or(0)))
 }
 
 /// Digits, `places` of them after the point, times ten to the `exponent`.
@@ -700,8 +723,8 @@ mod tests {
         for cells in [&["1.234", "12"][..], &["0.125"], &["7", "", "Included"], &[]] {
             assert_eq!(format(cells).mark, Point, "{cells:?}");
         }
-        assert!(format(&["1.234", "12"]).assumed);
-        assert!(!format(&["1.234", "12.5"]).assumed);
+        assert!(!format(&["1.234", "12"]).proven);
+        assert!(format(&["1.234", "12.5"]).proven);
     }
 
     #[test]

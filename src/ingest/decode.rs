@@ -9,7 +9,8 @@ use flate2::bufread::GzDecoder;
 /// How large a text may be, compressed or not: all of it is held in memory, and a crafted file must not fill the machine.
 pub const LARGEST: u64 = 256 << 20;
 
-const GZIP: &[u8] = &[0x1f, 0x8b];
+/// How gzip begins.
+pub const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// Decompressed bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::HashMap;
-use xxhash_rust::xxh3::xxh3_128;
+use hashbrown::{HashMap, HashSet};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::base::Stamp;
 use crate::event::Event;
@@ -47,6 +47,61 @@ impl Row {
         };
         Self { input: first.map_or(0, |event| event.provenance.input), id, is_platform_id, updated, content, whole }
     }
+}
+
+impl Row {
+    /// What its duplicates are found by, and whether that is its id; `None` where it cannot have any. Rows that count as the same
+    /// have the same key; rows of the same key are compared in full.
+    pub fn key(&self, how: Dedupe) -> Option<(u64, bool)> {
+        match (how, &self.id) {
+            (Dedupe::Auto | Dedupe::Id, Some(id)) => Some((id_key(id.as_bytes()), true)),
+            (Dedupe::Auto, None) | (Dedupe::Row, _) => Some((xxh3_64(&self.whole.to_le_bytes()), false)),
+            (Dedupe::Id, None) | (Dedupe::None, _) => None,
+        }
+    }
+}
+
+/// The key of a row with an id.
+pub fn id_key(id: &[u8]) -> u64 {
+    xxh3_64(id)
+}
+
+/// The keys of the rows of one input, 8 bytes for each.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// Of rows with an id: the same id is the same row, in one file too.
+    pub ids: Vec<u64>,
+    /// Of rows that are compared as a whole: only with those of other files.
+    pub wholes: Vec<u64>,
+}
+
+impl Keys {
+    /// Keeps a key.
+    pub fn add(&mut self, key: u64, by_id: bool) {
+        if by_id { self.ids.push(key) } else { self.wholes.push(key) }
+    }
+
+    /// Adds another part's.
+    pub fn append(&mut self, other: &mut Self) {
+        self.ids.append(&mut other.ids);
+        self.wholes.append(&mut other.wholes);
+    }
+}
+
+/// The keys that more than one row has, or rows of more than one input where rows are compared as a whole.
+pub fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
+    let mut all = Keys::default();
+    for mut keys in inputs {
+        keys.wholes.sort_unstable();
+        keys.wholes.dedup();
+        all.append(&mut keys);
+    }
+    let mut repeated = HashSet::new();
+    for keys in [&mut all.ids, &mut all.wholes] {
+        keys.sort_unstable();
+        repeated.extend(keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+    }
+    repeated
 }
 
 fn content(events: &[Event], operation: Option<&str>) -> u128 {

@@ -1,6 +1,6 @@
 //! The one place where mapped cells become an event.
 
-use crate::base::{Credits, Instant, Stamp, Symbol, Symbols, Zone};
+use crate::base::{Credits, Day, Instant, Stamp, Symbol, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
 use crate::ingest::amount::{Amount, AmountFormat, AmountWord};
 use crate::ingest::ledger_kind::{self, Entry};
@@ -45,10 +45,21 @@ struct Given {
     from_balances: bool,
 }
 
+/// What the named cells of a row say: the same for every row in which they are the same.
+#[derive(Debug)]
+pub struct Shape {
+    /// All of the event but its time, its place, its amount, its quantities, its id and its prompt.
+    pub event: Event,
+    /// What a ledger's row is.
+    pub kind: Option<ledger_kind::Kind>,
+    /// How the row says that it ended.
+    pub status: Option<Outcome>,
+}
+
 impl Reader<'_> {
     /// Reads one row of the given input.
     pub fn read(&mut self, row: &Record, input: u32) -> Result<Verdict, Refusal> {
-        if let Some(reason) = self.ignored(row) {
+        if let Some(reason) = self.header(row).or_else(|| self.ignored(row)) {
             return Ok(Verdict::Ignored(reason));
         }
         let width = self.table.columns.len();
@@ -62,22 +73,17 @@ impl Reader<'_> {
             Err(refusal) => return Err(refusal),
         };
         let metadata = self.metadata(row);
-        let mut event = Event::at(stamp, Provenance { input, line: row.line });
-        let operation = self.operation(row, &metadata);
-        event.operation = operation.as_deref().map(|name| self.symbols.intern(name));
         let amounts = self.amounts(row, &metadata)?;
-        let kind = ledger_kind::kind(self.table, self.mapping, row, &self.options.spend_types);
+        let Shape { mut event, kind, status } = self.shape(row, &metadata);
         if let (Some(ledger_kind::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
             return Ok(Verdict::Ignored(reason));
         }
-        self.describe(&mut event, row, &metadata, operation.as_deref())?;
+        (event.stamp, event.provenance) = (stamp, Provenance { input, line: row.line });
+        self.count(&mut event, row, &metadata)?;
         // A row that tells of something and not what it cost is an event of unknown cost.
-        let tells = event.operation.is_some() || event.feature.is_some() || event.model.is_some() || event.prompt.is_some();
-        if amounts.is_empty() && !tells {
+        if amounts.is_empty() && !tells(&event) {
             return Err(whole(row, if row.len() < width { "ragged" } else { "nothing-to-count" }));
         }
-        let status = self.status(row);
-        event.outcome = status.unwrap_or(Outcome::Ok);
         let mut events = Vec::new();
         for given in &amounts {
             let mut event = event.clone();
@@ -110,12 +116,26 @@ impl Reader<'_> {
         Ok(Verdict::Events(events))
     }
 
-    fn ignored(&self, row: &Record) -> Option<&'static str> {
+    /// What the row's named cells say.
+    pub fn shape(&mut self, row: &Record, metadata: &Metadata) -> Shape {
+        let mut event = Event::at(Stamp::On(Day::from_number(0)), Provenance { input: 0, line: 0 });
+        let operation = self.operation(row, metadata);
+        event.operation = self.symbol(operation);
+        self.describe(&mut event, row, metadata);
+        let status = self.status(row);
+        event.outcome = status.unwrap_or(Outcome::Ok);
+        Shape { event, kind: ledger_kind::kind(self.table, self.mapping, row, &self.options.spend_types), status }
+    }
+
+    /// Whether the row is the header once more.
+    fn header(&self, row: &Record) -> Option<&'static str> {
         let columns = &self.table.columns;
         let is_header = row.len() == columns.len() && columns.iter().enumerate().all(|(i, column)| row.cell(i) == column.raw);
-        if is_header && columns.len() > 1 {
-            return Some("header");
-        }
+        (is_header && columns.len() > 1).then_some("header")
+    }
+
+    /// Why a row is not usage, by its named cells.
+    pub fn ignored(&self, row: &Record) -> Option<&'static str> {
         if self.mapping.sample.is_some_and(|column| row.cell(column).eq_ignore_ascii_case("true")) {
             return Some("sample");
         }
@@ -306,7 +326,7 @@ impl Reader<'_> {
         })
     }
 
-    fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata, operation: Option<&str>) -> Result<(), Refusal> {
+    fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata) {
         let pool = self.text(row, metadata, Role::Pool).and_then(|text| text.parse().ok());
         event.pool = pool.filter(|pool| *pool != Pool::Unassigned);
         event.app = self.symbol(self.text(row, metadata, Role::App));
@@ -318,15 +338,18 @@ impl Reader<'_> {
         event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
         event.scope = self.text(row, metadata, Role::Scope).and_then(|text| scope(&text));
-        event.id = self.cell(row, Role::Id).map(Into::into);
-        let prompts = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
-        let prompt = prompts.filter(|cell| !cell.is_empty() && !cell.starts_with('{')).map(str::to_owned).next();
-        event.prompt = prompt.or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text)).map(Into::into);
         if let Some(text) = self.text(row, metadata, Role::Files) {
             let (list, count) = files(&text);
             event.files = self.symbol(list);
             event.file_count = count;
         }
+    }
+
+    /// What differs from row to row: the id, the prompt and the quantities.
+    fn count(&self, event: &mut Event, row: &Record, metadata: &Metadata) -> Result<(), Refusal> {
+        event.id = self.cell(row, Role::Id).map(Into::into);
+        event.prompt =
+            self.prompt(row).map(str::to_owned).or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text)).map(Into::into);
         event.duration_ms = self.number(row, metadata, Role::DurationMs).ok().flatten();
         for role in Role::QUANTITIES {
             let Some(unit) = role.unit() else { continue };
@@ -338,8 +361,8 @@ impl Reader<'_> {
             };
             event.quantities.extend(number.map(|number| (unit, number)));
         }
-        let is_speech = operation.is_some_and(|name| {
-            let name = names::compact(name);
+        let is_speech = event.operation.is_some_and(|name| {
+            let name = names::compact(self.symbols.name(name));
             name.contains("speech") || name == "tts"
         });
         if is_speech
@@ -350,6 +373,12 @@ impl Reader<'_> {
             event.quantities.push((Unit::Characters, Credits::whole(characters)));
         }
         Ok(())
+    }
+
+    /// The prompt's cell; one that holds an object is metadata.
+    fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
+        let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
+        cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
     }
 
     fn symbol(&mut self, text: Option<String>) -> Option<Symbol> {
@@ -404,12 +433,17 @@ impl Reader<'_> {
     }
 }
 
+/// Whether an event says what was done.
+pub fn tells(event: &Event) -> bool {
+    event.operation.is_some() || event.feature.is_some() || event.model.is_some() || event.prompt.is_some()
+}
+
 fn whole(row: &Record, reason: &'static str) -> Refusal {
     Refusal { reason, column: None, excerpt: excerpt(&row.joined()) }
 }
 
 /// Whose figure a column holds, by its name.
-fn authority(plain: &str) -> Authority {
+pub fn authority(plain: &str) -> Authority {
     if roles::amounts::is_platform(plain) {
         Authority::Platform
     } else if plain.contains("estimate") {

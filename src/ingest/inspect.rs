@@ -90,7 +90,8 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
     let blank = opened.input(path.clone());
     let mut reading = Reading::default();
     let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
-    let mut log = reading.finish(options);
+    let kept = reading.duplicates(options);
+    let mut log = reading.finish(kept);
     let input = log.inputs.pop().unwrap_or(blank);
     let map = if problem.is_some() && input.mapping.is_empty() { guessed(&columns) } else { as_read(&input) };
     Inspected { input, dialect: Some(dialect), columns, width, rejects: log.rejects, notes: log.notes, problem, map }

@@ -115,7 +115,7 @@ pub fn kind(table: &Table, mapping: &Mapping, row: &Record, spend_types: &[Strin
 }
 
 /// Decides what signs mean, by the values of the whole column.
-pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions) -> Sense {
+pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Signs) -> Sense {
     let captures = mapping
         .of(Role::Kind)
         .iter()
@@ -126,24 +126,7 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions) -> Sense {
         Some(Sign::SpendPositive) => return certain(false),
         None => {}
     }
-    let is_negative = |row: &Record| first_amount(mapping, row).is_some_and(Credits::is_negative);
-    if !table.rows.iter().any(is_negative) {
-        return certain(false);
-    }
-    // Rows that count towards the decision: of a kind that is spend where there are kinds, not given back, not granted.
-    let (mut above, mut below, mut spend_above, mut spend_below) = (0_u64, 0_u64, 0_u64, 0_u64);
-    for row in &table.rows {
-        let status = mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)));
-        if matches!(status, Some(Outcome::Refund | Outcome::Grant)) {
-            continue;
-        }
-        let Some(credits) = first_amount(mapping, row) else { continue };
-        let is_spend = kind(table, mapping, row, &options.spend_types) == Some(Kind::Spend);
-        above += u64::from(credits.is_positive());
-        below += u64::from(credits.is_negative());
-        spend_above += u64::from(is_spend && credits.is_positive());
-        spend_below += u64::from(is_spend && credits.is_negative());
-    }
+    let Signs { above, below, spend_above, spend_below } = *signs;
     let name = mapping.amounts.first().map_or("", |amount| table.columns[amount.column].name.plain.as_str());
     // The canonical log says by its status what is a refund; its credits are spend when positive.
     let canonical = name == "credits" && table.has("status") && table.has("timestamp");
@@ -160,6 +143,60 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions) -> Sense {
         (true, format!("the {below} negative amounts are taken for spend{others} (--sign spend-negative|spend-positive)"))
     });
     Sense { note, ..certain(spend_is_negative) }
+}
+
+/// How many amounts are above and below 0, of rows that count towards the decision: not given back, not granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Signs {
+    above: u64,
+    below: u64,
+    /// Of them, rows whose kind is spend.
+    spend_above: u64,
+    spend_below: u64,
+}
+
+impl Signs {
+    /// Of the rows of a table.
+    pub fn of(table: &Table, mapping: &Mapping, spend_types: &[String]) -> Self {
+        let mut signs = Self::default();
+        let is_negative = |row: &Record| first_amount(mapping, row).is_some_and(Credits::is_negative);
+        if !table.rows.iter().any(is_negative) {
+            return signs;
+        }
+        for row in &table.rows {
+            let status = mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)));
+            let Some(credits) = first_amount(mapping, row) else { continue };
+            let sign = i64::from(credits.is_positive()) - i64::from(credits.is_negative());
+            signs.add(sign, 1, status, kind(table, mapping, row, spend_types));
+        }
+        signs
+    }
+
+    /// Adds rows by the sign of their amounts.
+    pub fn add(&mut self, sign: i64, rows: u64, status: Option<Outcome>, kind: Option<Kind>) {
+        if sign == 0 || matches!(status, Some(Outcome::Refund | Outcome::Grant)) {
+            return;
+        }
+        let (any, spend) = match sign {
+            1 => (&mut self.above, &mut self.spend_above),
+            _ => (&mut self.below, &mut self.spend_below),
+        };
+        *any += rows;
+        *spend += if kind == Some(Kind::Spend) { rows } else { 0 };
+    }
+
+    /// Adds another part's rows.
+    pub fn merge(&mut self, other: &Self) {
+        self.above += other.above;
+        self.below += other.below;
+        self.spend_above += other.spend_above;
+        self.spend_below += other.spend_below;
+    }
+
+    /// Whether some amount that counts is below 0.
+    pub const fn any_below(&self) -> bool {
+        self.below > 0
+    }
 }
 
 fn first_amount(mapping: &Mapping, row: &Record) -> Option<Credits> {

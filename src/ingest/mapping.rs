@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Stamp, Untrusted, Zone};
 use crate::event::Pool;
 use crate::ingest::amount::{self, Amount, AmountFormat, BadAmount};
-use crate::ingest::ledger_kind::{self, Sense};
+use crate::ingest::ledger_kind::{self, Sense, Signs};
 use crate::ingest::neighbours::{self, Neighbour};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::roles::{self, Role};
@@ -36,14 +36,16 @@ pub struct Mapping {
     pub is_base44: bool,
     /// Whether this is a log of AI calls without operations: each row is one, and who pays is unknown.
     pub is_ai_log: bool,
+    /// Whether the amounts may be the app's own credits for its users.
+    pub is_own_economy: bool,
     /// When a row was last edited.
     pub updated: Option<TimeColumn>,
     /// Which rows are samples.
     pub sample: Option<usize>,
     /// Roles → columns, to show.
     pub listed: Vec<Mapped>,
-    /// What to say about it, and whether it is less than certain.
-    pub notes: Vec<(bool, String)>,
+    /// See [`Self::notes`].
+    notes: Vec<(bool, String)>,
     /// Columns that are money.
     pub money: Vec<usize>,
     /// The neighbouring tool whose export this is.
@@ -146,10 +148,9 @@ impl Mapping {
             );
             mapping.notes.push((false, text));
         }
-        mapping.sense = ledger_kind::sense(table, &mapping, options);
-        if let Some(note) = mapping.sense.note.take() {
-            mapping.notes.push(note);
-        }
+        let signs = Signs::of(table, &mapping, &options.spend_types);
+        mapping.sense = ledger_kind::sense(table, &mapping, options, &signs);
+        mapping.is_own_economy = ledger_kind::is_own_economy(table, &mapping);
         mapping.list(table);
         Ok(mapping)
     }
@@ -157,6 +158,16 @@ impl Mapping {
     /// Whether `--map` gave the role a column.
     pub fn is_forced(&self, role: Role) -> bool {
         self.forced.contains(&role)
+    }
+
+    /// What to say about it, and whether it is less than certain.
+    pub fn notes(&self) -> impl Iterator<Item = &(bool, String)> {
+        self.notes.iter().chain(&self.sense.note)
+    }
+
+    /// When a row was last edited, where that is known.
+    pub fn updated_at(&self, row: &Record, options: &ReadOptions) -> Option<Stamp> {
+        self.updated.as_ref().and_then(|time| time.format.read(row.cell(time.column), &options.naive_zone).ok())
     }
 
     fn force(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
@@ -196,7 +207,7 @@ impl Mapping {
             self.unit_column = Some(column);
             // Of several units the most frequent one counts, the first of equally frequent ones.
             let mut counts: indexmap::IndexMap<&str, u64> = indexmap::IndexMap::new();
-            for cell in table.filled(column) {
+            for cell in table.all_filled(column) {
                 *counts.entry(neighbours::unit(cell).unwrap_or(cell)).or_default() += 1;
             }
             let most = counts.iter().rev().max_by_key(|(_, rows)| **rows).map(|(unit, _)| *unit);
@@ -489,7 +500,7 @@ pub fn saw(table: &Table) -> Vec<Untrusted> {
 }
 
 fn time_column(table: &Table, column: usize, utc: bool, options: &ReadOptions) -> Result<TimeColumn, stamp::Ambiguous> {
-    stamp::detect(table.filled(column), options.date_order).map(|format| TimeColumn { column, format, utc })
+    stamp::detect(table.all_filled(column), options.date_order).map(|format| TimeColumn { column, format, utc })
 }
 
 /// Columns in which every filled cell is a time, and not just a number.

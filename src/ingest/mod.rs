@@ -1,11 +1,13 @@
 //! Bytes → events. Every row ends as an event, rejected (with reason, file and line), a duplicate or ignored, and the four add up.
 
 pub mod amount;
+pub mod blocks;
 pub mod decode;
 pub mod dedupe;
 pub mod error;
 pub mod event;
 pub mod formats;
+pub mod index;
 pub mod inspect;
 pub mod ledger_kind;
 pub mod mapping;
@@ -13,15 +15,18 @@ pub mod metadata;
 pub mod names;
 pub mod neighbours;
 pub mod options;
+pub mod plain;
 pub mod read;
 pub mod record;
 pub mod refusal;
 pub mod reject;
 pub mod roles;
 pub mod saved;
+pub mod sink;
 pub mod sniff;
 pub mod source;
 pub mod stamp;
+mod stream;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -32,7 +37,8 @@ use crate::event::Event;
 pub use error::Error;
 pub use inspect::{Inspected, inspect};
 pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
-pub use read::read;
+pub use read::{read, read_into};
+pub use sink::Sink;
 pub use source::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.

@@ -2,19 +2,44 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
 use sha2::{Digest as _, Sha256};
 
-use crate::base::Untrusted;
-use crate::event::Outcome;
+use crate::base::{Instant, Symbols, Untrusted};
+use crate::event::{Event, Outcome};
+use crate::ingest::dedupe::Keys;
 use crate::ingest::event::{Reader, Verdict};
 use crate::ingest::mapping::{Mapping, saw};
+use crate::ingest::plain::Place;
 use crate::ingest::record::{MOST_ROWS, Table, TooMuch};
 use crate::ingest::roles::Role;
+use crate::ingest::sink::Sink;
 use crate::ingest::source::{self, InputSpec, Source};
-use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, ledger_kind, sniff};
+use crate::ingest::stream::{How, Streamed};
+use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, sniff};
 
-/// Reads every input. `progress` is told how many bytes are done.
+/// Reads every input and keeps every event. `progress` is told how many bytes are done.
 pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMut(u64)) -> Result<Log, Error> {
+    read_with::<Never>(inputs, options, None, progress).map(|(log, _)| log)
+}
+
+/// Reads every input. The events of large plain ones are not kept: each of several sinks, made by `new`, takes a part of them,
+/// with a table of names of its own.
+pub fn read_into<S: Sink>(
+    inputs: &[InputSpec],
+    options: &ReadOptions,
+    new: &(dyn Fn() -> S + Sync),
+    progress: &mut dyn FnMut(u64),
+) -> Result<(Log, Vec<(S, Symbols)>), Error> {
+    read_with(inputs, options, Some(new), progress)
+}
+
+fn read_with<S: Sink>(
+    inputs: &[InputSpec],
+    options: &ReadOptions,
+    new: Option<&(dyn Fn() -> S + Sync)>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(Log, Vec<(S, Symbols)>), Error> {
     check(options)?;
     let (sources, twice) = source::expand(inputs)?;
     let mut reading = Reading::default();
@@ -22,17 +47,48 @@ pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMu
         let text = format!("{} is named twice and read once", path.for_terminal());
         reading.log.notes.push(Note { input: None, uncertain: false, text });
     }
+    let how = new.map(|new| How { options, whole: sources.len() > 1, new });
+    let mut streamed = Vec::new();
     let mut done = 0;
     for source in sources {
-        done += reading.add(source, options)?;
+        let index = reading.next_index();
+        let taken = match &how {
+            Some(how) => Streamed::read(source, index, how, &mut |bytes| progress(done + bytes)),
+            None => Err(source),
+        };
+        match taken {
+            Ok(large) => {
+                done += large.bytes;
+                reading.add_streamed(&large);
+                streamed.push(large);
+            }
+            Err(source) => done += reading.add(source, options)?,
+        }
         progress(done);
     }
     if let Some(error) = reading.refusal() {
         return Err(error);
     }
-    let mut log = reading.finish(options);
+    let kept = match &how {
+        Some(how) if !streamed.is_empty() => reading.settle_duplicates(&mut streamed, how)?,
+        _ => reading.duplicates(options),
+    };
+    let mut log = reading.finish(kept);
     log.counting = one_unit(&log.inputs)?;
-    if options.strict { strict(log) } else { Ok(log) }
+    let log = if options.strict { strict(log)? } else { log };
+    Ok((log, streamed.into_iter().flat_map(|large| large.parts).collect()))
+}
+
+/// Takes nothing.
+struct Never;
+
+impl Sink for Never {
+    fn event(&mut self, _: &Event, _: &Symbols) {}
+    fn common(&mut self, _: u32, _: &Event, _: Instant, _: i64, _: &Symbols) {}
+    fn reads_prompt(&mut self, _: u32, _: &Event, _: Instant, _: &Symbols) -> bool {
+        false
+    }
+    fn forget(&mut self) {}
 }
 
 /// Checks the flags before anything is read.
@@ -133,7 +189,8 @@ impl Opened {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as they are written in a digest.
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -180,12 +237,77 @@ impl Reading {
         Ok(bytes)
     }
 
+    fn next_index(&self) -> u32 {
+        u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Adds an input whose events are not kept.
+    fn add_streamed<S>(&mut self, large: &Streamed<S>) {
+        let index = self.next_index();
+        let path = Untrusted::from(large.path());
+        let mut input = Input {
+            path: path.clone(),
+            format: large.table.format.to_owned(),
+            sha256: large.sha256.clone(),
+            bytes: large.bytes,
+            rows: large.rows,
+            events: 0,
+            rejected: large.rejects.len() as u64,
+            duplicates: 0,
+            ignored: BTreeMap::new(),
+            mapping: Vec::new(),
+            counting: Counting::default(),
+            cut: None,
+        };
+        large.fill(&mut input);
+        self.describe(index, &large.mapping, &mut input);
+        let rejects = large.rejects.iter().map(|(line, reject)| Reject {
+            input: index,
+            line: *line,
+            reason: reject.reason,
+            column: reject.column.map(|column| large.table.columns[column].raw.as_str().into()),
+            excerpt: reject.excerpt.as_str().into(),
+        });
+        self.add_rejects(path, &large.table, &mut input, rejects.collect());
+        self.log.inputs.push(input);
+    }
+
+    /// Says how an input was understood.
+    fn describe(&mut self, index: u32, mapping: &Mapping, input: &mut Input) {
+        for (uncertain, text) in mapping.notes() {
+            self.note(index, *uncertain, text.clone());
+        }
+        if mapping.is_own_economy {
+            let text =
+                "a ledger of amounts without operations or pools: they may be the app's own credits for its users".to_owned();
+            self.note(index, true, text);
+        }
+        input.mapping.clone_from(&mapping.listed);
+        if let Some(neighbour) = mapping.neighbour {
+            input.format.clone_from(&neighbour.name);
+        }
+        if let Some(unit) = &mapping.unit {
+            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.clone()) };
+        }
+    }
+
+    fn add_rejects(&mut self, path: Untrusted, table: &Table, input: &mut Input, mut rejects: Vec<Reject>) {
+        rejects.sort_by_key(|reject| reject.line);
+        input.rejected = rejects.len() as u64;
+        if !rejects.is_empty() && input.rejected == input.rows {
+            let index = self.next_index();
+            self.note(index, true, "not one row could be read".to_owned());
+            self.refused.get_or_insert_with(|| all_rejected(path, table, &rejects));
+        }
+        self.log.rejects.append(&mut rejects);
+    }
+
     fn note(&mut self, input: u32, uncertain: bool, text: String) {
         self.log.notes.push(Note { input: Some(input), uncertain, text });
     }
 
     pub fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
-        let index = u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX);
+        let index = self.next_index();
         let mut input = opened.input(path.clone());
         for (uncertain, text) in opened.notes {
             self.note(index, uncertain, text);
@@ -203,34 +325,14 @@ impl Reading {
             self.note(index, true, format!("probably not complete: {cut}"));
         }
         let mapping = if table.rows.is_empty() { Mapping::default() } else { Mapping::of_table(&path, &table, options)? };
-        for (uncertain, text) in &mapping.notes {
-            self.note(index, *uncertain, text.clone());
-        }
-        if ledger_kind::is_own_economy(&table, &mapping) {
-            let text =
-                "a ledger of amounts without operations or pools: they may be the app's own credits for its users".to_owned();
-            self.note(index, true, text);
-        }
-        input.mapping.clone_from(&mapping.listed);
-        if let Some(neighbour) = mapping.neighbour {
-            input.format.clone_from(&neighbour.name);
-        }
-        if let Some(unit) = &mapping.unit {
-            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.clone()) };
-        }
+        self.describe(index, &mapping, &mut input);
         let mut rejects: Vec<Reject> = table
             .broken
             .iter()
             .map(|b| Reject { input: index, line: b.line, reason: b.reason, column: None, excerpt: b.excerpt.as_str().into() })
             .collect();
         self.add_rows(index, &mut table, &mapping, options, &mut input, &mut rejects);
-        rejects.sort_by_key(|reject| reject.line);
-        input.rejected = rejects.len() as u64;
-        if !rejects.is_empty() && input.rejected == input.rows {
-            self.note(index, true, "not one row could be read".to_owned());
-            self.refused.get_or_insert_with(|| all_rejected(path, &table, &rejects));
-        }
-        self.log.rejects.append(&mut rejects);
+        self.add_rejects(path, &table, &mut input, rejects);
         self.log.inputs.push(input);
         Ok(())
     }
@@ -253,8 +355,7 @@ impl Reading {
             match reader.read(record, index) {
                 Ok(Verdict::Events(events)) => {
                     let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
-                    let updated =
-                        mapping.updated.as_ref().and_then(|t| t.format.read(record.cell(t.column), &options.naive_zone).ok());
+                    let updated = mapping.updated_at(record, options);
                     let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
                     self.rows.push(row);
                     self.counts.push(events.len());
@@ -272,10 +373,59 @@ impl Reading {
         }
     }
 
-    /// Takes duplicates out and counts what is left.
-    pub fn finish(mut self, options: &ReadOptions) -> Log {
+    /// Which rows stay, where all of them are held.
+    pub fn duplicates(&mut self, options: &ReadOptions) -> Vec<bool> {
         let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
+        kept
+    }
+
+    /// Which of the rows that are held stay. Large inputs whose rows do not all stay are read again without them.
+    fn settle_duplicates<S: Sink>(&mut self, large: &mut [Streamed<S>], how: &How<S>) -> Result<Vec<bool>, Error> {
+        let dedupe = how.options.dedupe;
+        let mut keys: BTreeMap<u32, Keys> = BTreeMap::new();
+        for row in &self.rows {
+            if let Some((key, by_id)) = row.key(dedupe) {
+                keys.entry(row.input).or_default().add(key, by_id);
+            }
+        }
+        let keys = keys.into_values().chain(large.iter_mut().map(|large| std::mem::take(&mut large.keys)));
+        let repeated = dedupe::repeated(keys);
+        if repeated.is_empty() {
+            return Ok(vec![true; self.rows.len()]);
+        }
+        // The rows that may be duplicates, in the order of the inputs and of their lines.
+        let mut rows: Vec<(dedupe::Row, Option<(usize, Place)>)> = Vec::new();
+        let mut held = self.rows.iter().peekable();
+        for (at, input) in large.iter().enumerate() {
+            rows.extend(std::iter::from_fn(|| held.next_if(|row| row.input < input.input)).map(|row| (row.clone(), None)));
+            let suspects = input.suspects(&repeated, how)?;
+            rows.extend(suspects.into_iter().map(|suspect| (suspect.row, Some((at, suspect.place)))));
+        }
+        rows.extend(held.map(|row| (row.clone(), None)));
+        let (rows, places): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        let (kept, conflicts) = dedupe::decide(&rows, dedupe);
+        self.log.conflicting_ids = conflicts;
+        let mut without: Vec<HashSet<Place>> = vec![HashSet::new(); large.len()];
+        let mut stays = Vec::with_capacity(self.rows.len());
+        for (keep, place) in kept.into_iter().zip(places) {
+            match place {
+                None => stays.push(keep),
+                Some((at, place)) if !keep => drop(without[at].insert(place)),
+                Some(_) => {}
+            }
+        }
+        for (input, places) in large.iter_mut().zip(&without).filter(|(_, places)| !places.is_empty()) {
+            input.without(places, how)?;
+            let entry = &mut self.log.inputs[input.input as usize];
+            input.fill(entry);
+            entry.duplicates = places.len() as u64;
+        }
+        Ok(stays)
+    }
+
+    /// Takes out what does not stay, and counts what is left.
+    pub fn finish(mut self, kept: Vec<bool>) -> Log {
         let mut stays = Vec::with_capacity(self.log.events.len());
         for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
             let first = self.log.events.get(stays.len()).map(|event| event.outcome);

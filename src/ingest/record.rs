@@ -174,6 +174,9 @@ pub struct Table {
     pub broken: Vec<Broken>,
     /// Why the export is probably not complete.
     pub cut: Option<String>,
+    /// How many rows, from the first, decide which column plays which role; all where there is none. How cells are written is
+    /// decided by all rows.
+    pub head: Option<usize>,
 }
 
 impl Table {
@@ -203,8 +206,18 @@ impl Table {
         self.columns.iter().any(|c| c.name.plain == plain)
     }
 
-    /// The cells of a column that are not empty.
+    /// The rows that decide about roles.
+    pub fn head(&self) -> &[Record] {
+        self.head.and_then(|rows| self.rows.get(..rows)).unwrap_or(&self.rows)
+    }
+
+    /// The cells of a column that are not empty, of the rows that decide about roles.
     pub fn filled(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.head().iter().map(move |row| row.cell(column)).filter(|cell| !cell.is_empty())
+    }
+
+    /// The cells of a column that are not empty, of all rows.
+    pub fn all_filled(&self, column: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().map(move |row| row.cell(column)).filter(|cell| !cell.is_empty())
     }
 

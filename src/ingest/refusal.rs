@@ -94,7 +94,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
             details.push(format!("\"{name}\" holds numbers ({least} – {most}) and could be the credits"));
         }
     }
-    details.extend(mapping.notes.iter().filter(|(_, text)| text.contains("not counted")).map(|(_, text)| text.clone()));
+    details.extend(mapping.notes().filter(|(_, text)| text.contains("not counted")).map(|(_, text)| text.clone()));
     let map = guess(table, mapping, numbers.first().map(|(column, ..)| *column).filter(|_| !known), known);
     Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map })
 }

@@ -36,7 +36,7 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
     let too_much = |much| Error::TooMuch { path: path.clone(), much };
     if !is_json {
         let delimiter = (forced == Some("tsv")).then_some(b'\t');
-        let table = delimited::read(text, delimited::sniff(text, delimiter));
+        let table = delimited::read(text, delimited::sniff(text, delimiter), options.blocks.head);
         return table.map(Some).map_err(too_much);
     }
     match json::read(text, forced == Some("jsonl")) {

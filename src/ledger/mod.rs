@@ -1,5 +1,6 @@
 //! Classified events → sums that can be asked for. Nothing here depends on the order of rows or files.
 
+pub mod cell;
 pub mod query;
 pub mod selection;
 pub mod series;
@@ -12,7 +13,9 @@ use hashbrown::HashMap;
 use crate::base::{Credits, Day, Stamp, Symbol, Zone};
 use crate::event::{Event, Outcome, Pool};
 use crate::model::{ClassId, Classified};
+use cell::Part;
 
+pub use cell::{Cell, Cells, Sum};
 pub use query::{Span, rank};
 pub use selection::Selection;
 pub use series::Series;
@@ -41,6 +44,35 @@ pub struct Key {
     pub files: Option<Symbol>,
 }
 
+impl Key {
+    /// What an event on a day is summed up by.
+    pub fn of(event: &Event, classified: &Classified, day: Day, detail: Detail) -> Self {
+        Self {
+            day,
+            pool: classified.pool,
+            class: classified.class,
+            app: event.app,
+            user: event.user,
+            model: event.model,
+            operation: event.operation,
+            feature: event.feature.filter(|_| detail.features),
+            files: event.files.filter(|_| detail.files),
+        }
+    }
+
+    fn renamed(&self, mut rename: impl FnMut(Symbol) -> Symbol) -> Self {
+        Self {
+            app: self.app.map(&mut rename),
+            user: self.user.map(&mut rename),
+            model: self.model.map(&mut rename),
+            operation: self.operation.map(&mut rename),
+            feature: self.feature.map(&mut rename),
+            files: self.files.map(&mut rename),
+            ..*self
+        }
+    }
+}
+
 /// Dimensions that are kept only when asked for: they can be as many as there are rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Detail {
@@ -53,7 +85,10 @@ pub struct Detail {
 /// The sums of a log.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ledger {
+    /// Of events that were added one by one.
     cells: HashMap<Key, Tally>,
+    /// Of events that were summed up before.
+    sums: Cells,
     /// Events by day before any filter: tells the log's first and last day.
     all_days: BTreeMap<Day, u64>,
     /// The day of each app's first event in any pool, before any filter.
@@ -99,18 +134,60 @@ impl Ledger {
         if let Stamp::At(instant) = event.stamp {
             self.see_hour((classified.pool, day, zone.hour_of(instant)), classified.credits.unwrap_or_default(), 1);
         }
-        let key = Key {
-            day,
-            pool: classified.pool,
-            class: classified.class,
-            app: event.app,
-            user: event.user,
-            model: event.model,
-            operation: event.operation,
-            feature: event.feature.filter(|_| detail.features),
-            files: event.files.filter(|_| detail.files),
-        };
+        let key = Key::of(event, classified, day, detail);
         self.cells.entry(key).or_default().add(event, classified);
+    }
+
+    /// Adds sums of events, of those too that a filter dropped.
+    pub fn add_sums(&mut self, sums: Cells) {
+        for (day, cell, sum) in sums.iter() {
+            *self.all_days.entry(day).or_default() += sum.events;
+            if let Some(app) = cell.key.app {
+                self.see_app(app, day);
+            }
+            if cell.kept {
+                let first_use = self.cards.entry(cell.card).or_insert(day);
+                *first_use = day.min(*first_use);
+            } else {
+                *self.filtered_days.entry(day).or_default() += sum.events;
+            }
+        }
+        self.merge_sums(sums, |symbol| symbol);
+    }
+
+    /// Adds a sum that has no room among the others.
+    pub fn add_sum(&mut self, day: Day, cell: &Cell, sum: Sum) {
+        let mut part = Part::default();
+        part.add(cell, sum);
+        if cell.kept {
+            self.cells.entry(Key { day, ..cell.key }).or_default().merge(&part.tally());
+        }
+    }
+
+    fn merge_sums(&mut self, mut sums: Cells, rename: impl FnMut(Symbol) -> Symbol) {
+        sums.rename(rename);
+        if self.sums.is_empty() {
+            self.sums = sums;
+            return;
+        }
+        let mut places: HashMap<u32, u32> = HashMap::new();
+        let mut full = Vec::new();
+        for (day, place, sum) in sums.places() {
+            let place = *places.entry(place).or_insert_with(|| self.sums.place(*sums.at(place)));
+            full.extend(self.sums.add(day, place, sum).map(|sum| (day, place, sum)));
+        }
+        for (day, place, sum) in full {
+            let cell = *self.sums.at(place);
+            self.add_sum(day, &cell, sum);
+        }
+    }
+
+    /// Adds to an hour of a day what was summed up with [`Self::add_sum`]; `utc` is the day in UTC.
+    pub fn add_hour(&mut self, pool: Pool, (day, hour, utc): (Day, u32, Day), credits: Credits, events: u64) {
+        self.see_hour((pool, day, hour), credits, events);
+        if pool == Pool::Message {
+            *self.utc_message.entry((day, utc)).or_default() += credits;
+        }
     }
 
     fn see_app(&mut self, app: Symbol, day: Day) {
@@ -125,19 +202,12 @@ impl Ledger {
     }
 
     /// Adds another log's sums. `rename` gives this ledger's symbol for each of the other's. Associative and commutative.
-    pub fn merge(&mut self, other: &Self, mut rename: impl FnMut(Symbol) -> Symbol) {
+    pub fn merge(&mut self, other: Self, mut rename: impl FnMut(Symbol) -> Symbol) {
         for (key, tally) in &other.cells {
-            let key = Key {
-                app: key.app.map(&mut rename),
-                user: key.user.map(&mut rename),
-                model: key.model.map(&mut rename),
-                operation: key.operation.map(&mut rename),
-                feature: key.feature.map(&mut rename),
-                files: key.files.map(&mut rename),
-                ..*key
-            };
+            let key = key.renamed(&mut rename);
             self.cells.entry(key).or_default().merge(tally);
         }
+        self.merge_sums(other.sums, &mut rename);
         for (day, n) in &other.all_days {
             *self.all_days.entry(*day).or_default() += n;
         }
@@ -211,7 +281,7 @@ mod tests {
             part.0.add(&event, &classified, true, &Zone::Utc, Detail::default());
         }
         let [(mut left, mut names), (right, right_names)] = parts;
-        left.merge(&right, |symbol| names.intern(right_names.name(symbol)));
+        left.merge(right, |symbol| names.intern(right_names.name(symbol)));
         assert_eq!(by_app(&left, &names), by_app(&all.0, &all.1));
         assert_eq!(by_app(&left, &names)["shop"], Credits::whole(6));
         assert_eq!(left.hours, all.0.hours);

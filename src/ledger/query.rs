@@ -2,65 +2,91 @@
 
 use std::collections::BTreeMap;
 
+use super::cell::{Cell, Part, Sum};
 use super::{Key, Ledger, Series, Tally};
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
 
-/// The cells of one pool between two days, both included.
+/// One pool between two days, both included.
+#[derive(Clone, Copy)]
 pub struct Span<'a> {
-    cells: Vec<(&'a Key, &'a Tally)>,
+    ledger: &'a Ledger,
+    pool: Pool,
+    first: Day,
+    last: Day,
 }
 
 impl<'a> Span<'a> {
+    fn holds(&self, pool: Pool, day: Day) -> bool {
+        pool == self.pool && self.first <= day && day <= self.last
+    }
+
+    fn tallies(&self) -> impl Iterator<Item = (&'a Key, &'a Tally)> + use<'a> {
+        let span = *self;
+        self.ledger.cells.iter().filter(move |(key, _)| span.holds(key.pool, key.day))
+    }
+
+    fn sums(&self) -> impl Iterator<Item = (Day, &'a Cell, Sum)> + use<'a> {
+        let span = *self;
+        self.ledger.sums.iter().filter(move |(day, cell, _)| cell.kept && span.holds(cell.key.pool, *day))
+    }
+
     /// The sum of all.
     pub fn total(&self) -> Tally {
-        let mut total = Tally::default();
-        self.cells.iter().for_each(|(_, tally)| total.merge(tally));
+        let mut part = Part::default();
+        self.sums().for_each(|(_, cell, sum)| part.add(cell, sum));
+        let mut total = part.tally();
+        self.tallies().for_each(|(_, tally)| total.merge(tally));
         total
     }
 
     /// The sums by whatever `dimension` takes of a key. Ordered by it; the order means nothing where it is a symbol.
     pub fn by<D: Ord>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Tally> {
-        let mut sums: BTreeMap<D, Tally> = BTreeMap::new();
-        for (key, tally) in &self.cells {
+        let mut parts: BTreeMap<D, Part> = BTreeMap::new();
+        for (day, cell, sum) in self.sums() {
+            parts.entry(dimension(&Key { day, ..cell.key })).or_default().add(cell, sum);
+        }
+        let mut sums: BTreeMap<D, Tally> = parts.into_iter().map(|(d, part)| (d, part.tally())).collect();
+        for (key, tally) in self.tallies() {
             sums.entry(dimension(key)).or_default().merge(tally);
         }
         sums
     }
 
-    /// The cells for which a condition holds.
-    #[must_use]
-    pub fn only(&self, keep: impl Fn(&Key) -> bool) -> Span<'a> {
-        Span { cells: self.cells.iter().copied().filter(|(key, _)| keep(key)).collect() }
-    }
-
     /// Net credits by day, from `first` to `last`.
     pub fn series(&self, first: Day, last: Day) -> Series {
-        let mut days = vec![Credits::ZERO; usize::try_from(last.since(first) + 1).unwrap_or(0)];
-        for (key, tally) in &self.cells {
-            if let Some(day) = usize::try_from(key.day.since(first)).ok().and_then(|i| days.get_mut(i)) {
-                *day += tally.credits;
+        let length = usize::try_from(last.since(first) + 1).unwrap_or(0);
+        let (mut parts, mut days) = (vec![Part::default(); length], vec![Credits::ZERO; length]);
+        let place = |day: Day| usize::try_from(day.since(first)).ok().filter(|at| *at < length);
+        for (day, cell, sum) in self.sums() {
+            if let Some(at) = place(day) {
+                parts[at].add(cell, sum);
             }
         }
+        for (key, tally) in self.tallies() {
+            if let Some(at) = place(key.day) {
+                days[at] += tally.credits;
+            }
+        }
+        days.iter_mut().zip(parts).for_each(|(day, part)| *day += part.credits());
         Series::new(first, days)
     }
 
     /// Day of the first event.
     pub fn first_day(&self) -> Option<Day> {
-        self.cells.iter().map(|(key, _)| key.day).min()
+        self.tallies().map(|(key, _)| key.day).chain(self.sums().map(|(day, ..)| day)).min()
     }
 
     /// Whether there are no events.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.tallies().next().is_none() && self.sums().next().is_none()
     }
 }
 
 impl Ledger {
-    /// The cells of a pool from `first` to `last`.
+    /// A pool from `first` to `last`.
     pub fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
-        let holds = |key: &Key| key.pool == pool && first <= key.day && key.day <= last;
-        Span { cells: self.cells.iter().filter(|(key, _)| holds(key)).collect() }
+        Span { ledger: self, pool, first, last }
     }
 
     /// Day of the log's first event, before filters.

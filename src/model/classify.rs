@@ -35,14 +35,13 @@ type Names = (usize, Option<Symbol>, Option<Symbol>, Option<Symbol>);
 #[derive(Debug)]
 pub struct Classifier<'a> {
     model: &'a Model,
-    symbols: &'a Symbols,
     routes: HashMap<Names, Route>,
 }
 
 impl Model {
-    /// A classifier for events whose names are in `symbols`. One per thread.
-    pub fn classifier<'a>(&'a self, symbols: &'a Symbols) -> Classifier<'a> {
-        Classifier { model: self, symbols, routes: HashMap::new() }
+    /// A classifier for events whose names are all in one table. One per thread.
+    pub fn classifier(&self) -> Classifier<'_> {
+        Classifier { model: self, routes: HashMap::new() }
     }
 
     /// The scope of a build prompt by all evidence but its credits: the scope that the log names, its files, its words.
@@ -54,16 +53,45 @@ impl Model {
 }
 
 impl Classifier<'_> {
-    /// An event's class, pool, price and what is counted for it. `plan` is the plan on the event's day, where it is known.
-    pub fn classify(&mut self, event: &Event, plan: Option<&Plan>) -> Classified {
+    fn route(&mut self, event: &Event, symbols: &Symbols) -> (&Epoch, Route) {
         let at = self.model.epoch_at(event.stamp.utc_day());
         let epoch = &self.model.epochs[at];
         let key = (at, event.operation, event.model, event.from);
-        let symbols = self.symbols;
         let route = *self.routes.entry(key).or_insert_with(|| {
             let name = |symbol: Option<Symbol>| symbol.map(|symbol| symbols.name(symbol)).filter(|name| !name.trim().is_empty());
             epoch.route(name(event.operation), name(event.model), name(event.from))
         });
+        (epoch, route)
+    }
+
+    /// The amounts at which the class of an event changes where it reports its credits, ascending: up to and including the first it
+    /// is of one class, up to the second of the next, and above the last of another. Empty where the names alone decide.
+    pub fn steps(&mut self, event: &Event, symbols: &Symbols) -> Vec<Credits> {
+        match self.route(event, symbols) {
+            (Epoch { scopes: Some(scopes), .. }, Route::Prompt { .. }) => {
+                let mut steps: Vec<Credits> = scopes.bands.iter().filter_map(|band| band.up_to).collect();
+                steps.sort_unstable();
+                steps
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the prompt of an event that reports no credits may decide its class or its price.
+    pub fn reads_prompt(&mut self, event: &Event, symbols: &Symbols) -> bool {
+        match self.route(event, symbols) {
+            (_, Route::Prompt { .. }) => true,
+            (epoch, Route::Entry { at, unpriced, .. }) => {
+                let line = &epoch.entries[at].line;
+                !unpriced && (line.if_scoped.is_some() || matches!(line.rate, Rate::Times { .. }))
+            }
+        }
+    }
+
+    /// An event's class, pool, price and what is counted for it. `plan` is the plan on the event's day, where it is known. `symbols`
+    /// is the same table for every event.
+    pub fn classify(&mut self, event: &Event, plan: Option<&Plan>, symbols: &Symbols) -> Classified {
+        let (epoch, route) = self.route(event, symbols);
         let found = epoch.find(route, event, plan);
         let entry = &epoch.entries[found.at];
         let (basis, credits) = match (event.reported, &found.price, event.outcome) {

@@ -176,7 +176,7 @@ impl Model {
         event.model = model.map(|model| symbols.intern(model));
         // One of whatever it is counted in, so that a price per second is a price.
         event.quantities = vec![(crate::event::Unit::Own, crate::base::Credits::whole(1))];
-        self.classifier(&symbols).classify(&event, None)
+        self.classifier().classify(&event, None, &symbols)
     }
 }
 

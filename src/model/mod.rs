@@ -258,7 +258,8 @@ impl Model {
         self.cards.iter().filter_map(|card| card.checked_on).max()
     }
 
-    fn epoch_at(&self, day: Day) -> usize {
+    /// Which of the periods between changes of prices a day (UTC) falls in.
+    pub fn epoch_at(&self, day: Day) -> usize {
         self.epochs.partition_point(|epoch| epoch.from <= Some(day)).saturating_sub(1)
     }
 }

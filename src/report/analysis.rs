@@ -1,12 +1,15 @@
 //! Log → ledger → report: the whole way behind a report, in one place.
 
+use hashbrown::HashSet;
+
+use super::books::{Question, Sums};
 use super::check::{self, Gate, Judgement};
 use super::event_row::EventRow;
 use super::{Facts, Names, Redaction, Report, Request, build};
 use crate::alerts::Params;
 use crate::audit::Counterfactual;
-use crate::base::{Day, Stamp, Zone};
-use crate::event::{Event, Pool};
+use crate::base::{Day, Stamp, Symbol, Zone};
+use crate::event::Event;
 use crate::ingest::Log;
 use crate::ledger::{Detail, Ledger, Selection};
 use crate::model::{Classified, Model, plan};
@@ -26,18 +29,25 @@ pub struct Analysis<'a> {
     extents: Vec<Option<(Stamp, Stamp)>>,
     cards: Vec<String>,
     detail: Detail,
+    /// Apps and users of events that the log does not hold.
+    apps: HashSet<Symbol>,
+    users: HashSet<Symbol>,
 }
 
 impl<'a> Analysis<'a> {
-    /// Classifies every event and adds it up. `detail` says which large dimensions are kept apart.
-    pub fn new(log: &'a Log, model: &'a Model, request: &Request, selection: &Selection, detail: Detail) -> Self {
+    /// Classifies every event of the log and adds it to the sums of those that the log does not hold.
+    pub fn new(log: &'a Log, question: Question<'a>, sums: Sums) -> Self {
+        let Question { model, request, selection, detail } = question;
         let selector = selection.on(&log.symbols);
-        let mut pricer = model.classifier(&log.symbols);
-        let mut ledger = Ledger::default();
+        let mut pricer = model.classifier();
+        let Sums { mut ledger, extents: spans, apps, users } = sums;
         let mut extents = vec![None; log.inputs.len()];
+        for (input, span) in spans {
+            extents[input as usize] = Some(span);
+        }
         let (mut classified, mut kept) = (Vec::with_capacity(log.events.len()), Vec::with_capacity(log.events.len()));
         for event in &log.events {
-            let class = pricer.classify(event, request.plan_on(event.stamp.day(&request.zone)));
+            let class = pricer.classify(event, request.plan_on(event.stamp.day(&request.zone)), &log.symbols);
             let keep = selector.keeps(event, class.pool);
             ledger.add(event, &class, keep, &request.zone, detail);
             if event.outcome.is_usage() {
@@ -47,7 +57,7 @@ impl<'a> Analysis<'a> {
             kept.push(keep);
         }
         let cards = model.cards().iter().map(|card| card.name.clone()).collect();
-        Self { log, model, classified, ledger, kept, extents, cards, detail }
+        Self { log, model, classified, ledger, kept, extents, cards, detail, apps, users }
     }
 
     /// The report.
@@ -76,6 +86,8 @@ impl<'a> Analysis<'a> {
             extents: self.extents.clone(),
             cards: self.cards.clone(),
             detail: self.detail,
+            apps: self.apps.clone(),
+            users: self.users.clone(),
         }
     }
 
@@ -117,8 +129,8 @@ impl<'a> Analysis<'a> {
 
     /// Names of a filter that no event of the log has, with what it has instead: a likely slip of the pen.
     pub fn unmatched(&self, selection: &Selection) -> Vec<(&'static str, String)> {
-        let names = |symbol_of: fn(&Event) -> Option<crate::base::Symbol>| {
-            let mut symbols: Vec<_> = self.log.events.iter().filter_map(symbol_of).collect();
+        let names = |symbol_of: fn(&Event) -> Option<Symbol>, more: &HashSet<Symbol>| {
+            let mut symbols: Vec<_> = self.log.events.iter().filter_map(symbol_of).chain(more.iter().copied()).collect();
             symbols.sort_unstable();
             symbols.dedup();
             symbols.into_iter().map(|s| self.log.symbols.name(s).to_lowercase()).collect::<Vec<_>>()
@@ -127,8 +139,8 @@ impl<'a> Analysis<'a> {
             let absent = wanted.iter().filter(|name| !known.contains(&name.to_lowercase()));
             absent.map(|name| (flag, name.clone())).collect::<Vec<_>>()
         };
-        let apps = names(|event| event.app);
-        let users = names(|event| event.user);
+        let apps = names(|event| event.app, &self.apps);
+        let users = names(|event| event.user, &self.users);
         [
             missing(&selection.apps, &apps, "app"),
             missing(&selection.exclude_apps, &apps, "exclude-app"),
@@ -136,15 +148,10 @@ impl<'a> Analysis<'a> {
         ]
         .concat()
     }
-
-    /// Events of a pool that the filters keep.
-    pub fn count(&self, pool: Pool) -> usize {
-        self.classified.iter().zip(&self.kept).filter(|(class, keep)| **keep && class.pool == pool).count()
-    }
 }
 
 /// Makes room for a stamp between first and last. A date alone counts from its midnight, UTC.
-fn extend(extent: &mut Option<(Stamp, Stamp)>, stamp: Stamp) {
+pub(super) fn extend(extent: &mut Option<(Stamp, Stamp)>, stamp: Stamp) {
     let instant = |stamp: Stamp| match stamp {
         Stamp::At(instant) => (instant.micros(), 1),
         Stamp::On(day) => (i64::from(day.number()) * 86_400_000_000, 0),

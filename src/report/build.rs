@@ -217,7 +217,8 @@ impl Asked<'_> {
         let whole = self.request.sees_whole(pool);
         let capacity = allowance.map(|a| a + granted).filter(|_| whole);
         let classes = self.facts.classes;
-        let mut by_class = ranked(&span, |key| Some(Untrusted::from(classes[usize::from(key.class.0)].id.clone())));
+        let mut by_class =
+            ranked(&span, |key| key.class, |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())));
         for row in &mut by_class {
             row.title = classes.iter().find(|c| row.name.as_ref().is_some_and(|n| n.raw() == c.id)).map(|c| c.title.clone());
         }
@@ -236,12 +237,16 @@ impl Asked<'_> {
             used,
             remaining: capacity.zip(used).map(|(c, u)| c - u),
             used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),
-            by_app: ranked(&span, |key| names.app(key.app)),
-            by_source: ranked(&span, |key| Some(Untrusted::from(classes[usize::from(key.class.0)].source.name()))),
+            by_app: ranked(&span, |key| key.app, |own| names.app(own)),
+            by_source: ranked(
+                &span,
+                |key| classes[usize::from(key.class.0)].source,
+                |source| Some(Untrusted::from(source.name())),
+            ),
             by_class,
-            by_model: ranked(&span, |key| names.plain(key.model)),
-            by_user: ranked(&span, |key| names.user(key.user)),
-            by_operation: ranked(&span, |key| names.plain(key.operation)),
+            by_model: ranked(&span, |key| key.model, |own| names.plain(own)),
+            by_user: ranked(&span, |key| key.user, |own| names.user(own)),
+            by_operation: ranked(&span, |key| key.operation, |own| names.plain(own)),
             daily: self.daily(pool, &span),
             hours: self.hours(pool),
             projection: None,
@@ -343,7 +348,7 @@ impl Asked<'_> {
     fn extra(&self, dimension: Dimension, span: &Span) -> Vec<ExtraRow> {
         let names = self.facts.names;
         let by_day = |start: fn(Day, &Request) -> Day| {
-            let rows = ranked(span, |key| Some(Untrusted::from(start(key.day, self.request).to_string())));
+            let rows = ranked(span, |key| start(key.day, self.request), |day| Some(Untrusted::from(day.to_string())));
             let mut rows: Vec<ExtraRow> = rows.into_iter().map(ExtraRow::from).collect();
             rows.sort_by(|a, b| a.name.cmp(&b.name));
             rows
@@ -352,8 +357,10 @@ impl Asked<'_> {
             Dimension::Week => by_day(|day, _| day.week_start()),
             Dimension::Month => by_day(|day, _| day.month_start()),
             Dimension::Cycle => by_day(|day, request| request.cycle.cycle_of(day).start),
-            Dimension::Feature => ranked(span, |key| names.feature(key.feature)).into_iter().map(ExtraRow::from).collect(),
-            Dimension::File => ranked(span, |key| names.files(key.files)).into_iter().map(ExtraRow::from).collect(),
+            Dimension::Feature => {
+                ranked(span, |key| key.feature, |own| names.feature(own)).into_iter().map(ExtraRow::from).collect()
+            }
+            Dimension::File => ranked(span, |key| key.files, |own| names.files(own)).into_iter().map(ExtraRow::from).collect(),
         }
     }
 }
@@ -364,9 +371,14 @@ impl From<Breakdown> for ExtraRow {
     }
 }
 
-fn ranked(span: &Span, name: impl Fn(&Key) -> Option<Untrusted>) -> Vec<Breakdown> {
+/// The sums of a dimension, under their names: what has the same name is one.
+fn ranked<D: Ord>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -> Option<Untrusted>) -> Vec<Breakdown> {
     let total = span.total().credits;
-    let mut rows: Vec<(Option<Untrusted>, Tally)> = span.by(name).into_iter().collect();
+    let mut sums: BTreeMap<Option<Untrusted>, Tally> = BTreeMap::new();
+    for (own, tally) in span.by(dimension) {
+        sums.entry(name(own)).or_default().merge(&tally);
+    }
+    let mut rows: Vec<(Option<Untrusted>, Tally)> = sums.into_iter().collect();
     rank(&mut rows);
     let row = |(name, tally): (Option<Untrusted>, Tally)| Breakdown {
         name,

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod audit;
+pub mod books;
 pub mod build;
 pub mod check;
 pub mod diff;
@@ -27,6 +28,7 @@ pub use crate::audit::Finding;
 pub use crate::forecast::{Projection, ProjectionOutcome};
 pub use analysis::Analysis;
 pub use audit::{AuditRequest, AuditSummary};
+pub use books::{Books, Question, Sums};
 pub use build::{Facts, build};
 pub use names::{Names, Redaction};
 pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};

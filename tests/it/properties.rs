@@ -8,7 +8,7 @@ use credits::ingest::{self, InputSpec, ReadOptions};
 use credits::ledger::{Detail, Selection};
 use credits::model::Model;
 use credits::render::{events, json};
-use credits::report::{Analysis, Redaction, Report, Request};
+use credits::report::{Analysis, Question, Redaction, Report, Request, Sums};
 use proptest::prelude::*;
 
 const HEADER: &str = "id,timestamp,app,user,pool,operation,credits,status";
@@ -73,7 +73,9 @@ fn report(inputs: &[InputSpec]) -> Report {
     let log = ingest::read(inputs, &ReadOptions::default(), &mut |_| {}).unwrap();
     let model = Model::builtin("base44").unwrap();
     let request = Request { all: true, ..Request::default() };
-    let analysis = Analysis::new(&log, &model, &request, &Selection::default(), Detail::default());
+    let selection = Selection::default();
+    let question = Question { model: &model, request: &request, selection: &selection, detail: Detail::default() };
+    let analysis = Analysis::new(&log, question, Sums::default());
     analysis.report(&request, &Params::default(), &Redaction::default())
 }
 
@@ -152,7 +154,9 @@ proptest! {
         let log = ingest::read(&inputs, &ReadOptions::default(), &mut |_| {}).unwrap();
         let model = Model::builtin("base44").unwrap();
         let request = Request { all: true, ..Request::default() };
-        let analysis = Analysis::new(&log, &model, &request, &Selection::default(), Detail::default());
+        let selection = Selection::default();
+        let question = Question { model: &model, request: &request, selection: &selection, detail: Detail::default() };
+        let analysis = Analysis::new(&log, question, Sums::default());
         let mut canonical = Vec::new();
         let listed = analysis.events(&request.zone, None, None);
         events::csv(listed.map(|(event, class)| analysis.row(event, class, &Redaction::default())), &mut canonical).unwrap();

@@ -34,8 +34,9 @@ impl Told {
     pub fn of(log: Log, truth: &Truth) -> Self {
         let model = Model::builtin("base44").unwrap();
         let builder = plan::find("builder").unwrap();
-        let mut cards = model.classifier(&log.symbols);
-        let classified: Vec<Classified> = log.events.iter().map(|event| cards.classify(event, Some(builder))).collect();
+        let mut cards = model.classifier();
+        let classified: Vec<Classified> =
+            log.events.iter().map(|event| cards.classify(event, Some(builder), &log.symbols)).collect();
         let scopes = log.events.iter().map(|event| model.scope_evidence(event)).collect();
         let cycles = truth.cycles(&log.events, &classified);
         Self { classified, scopes, cycles, from: truth.from, to: truth.to, model, log }

@@ -69,7 +69,8 @@ fn exit(check: &Check) -> Exit {
 fn judged(session: &mut Session<'_>, files: &[String], settings: &CheckSettings) -> Result<(Check, Vec<Entry>), Failure> {
     let baseline = settings.baseline.as_deref().map(|path| known(path, settings)).transpose()?;
     let gate = Gate { baseline, ..settings.gate.clone() };
-    let loaded = Loaded::of(session, "check", files)?;
+    let inputs = load::specs(session, "check", files)?;
+    let loaded = Loaded::sums(session, &inputs)?;
     if let Some(rule) = refused(&gate, &loaded.request) {
         let failure = Failure::new(
             Kind::Usage,

@@ -80,7 +80,7 @@ fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2]) -> Resul
         return Err(cut_report(&name));
     }
     let name = inputs.first().map(input_name).unwrap_or_default();
-    let loaded = Loaded::from(session, &inputs)?;
+    let loaded = Loaded::sums(session, &inputs)?;
     let analysis = loaded.analysis();
     unmatched(session, &loaded, &analysis);
     let [before, after] = periods.map(|days| of_log(session, &loaded, &analysis, &name, Some(days)));
@@ -112,7 +112,7 @@ fn two(session: &mut Session<'_>, before: &str, after: &str, periods: Option<[Da
 fn side(session: &mut Session<'_>, inputs: &[InputSpec], report: Option<Vec<u8>>, days: Option<Days>) -> Result<Sided, Failure> {
     let name = inputs.first().map(input_name).unwrap_or_default();
     let Some(bytes) = report else {
-        let loaded = Loaded::from(session, inputs)?;
+        let loaded = Loaded::sums(session, inputs)?;
         let analysis = loaded.analysis();
         unmatched(session, &loaded, &analysis);
         return Ok(of_log(session, &loaded, &analysis, &name, days));

@@ -28,7 +28,7 @@ pub fn run(session: &mut Session<'_>, report: bool) -> Result<Exit, Failure> {
     }
     output::supports(&session.settings.outputs, "demo --report", &report::formats())?;
     let sample = InputSpec::Text { name: "demo.csv".to_owned(), text: SAMPLE.to_owned() };
-    let mut loaded = Loaded::from(session, &[sample])?;
+    let mut loaded = Loaded::sums(session, &[sample])?;
     // The story's workspace, unless the reader tries another.
     if loaded.request.plans.is_empty() {
         loaded.request.plans = vec![PlanPeriod { plan: Some(plan::find(PLAN)?.clone()), ..PlanPeriod::default() }];

@@ -22,7 +22,7 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
         write(session, &report)?;
         return Ok(Exit::Ok);
     }
-    let loaded = Loaded::from(session, &inputs)?;
+    let loaded = Loaded::sums(session, &inputs)?;
     show(session, &loaded, true)
 }
 

@@ -6,6 +6,7 @@ use crate::base::Zone;
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
 use crate::cli::layer::{Merged, Origin, Text};
+use crate::ingest::options::Blocks;
 use crate::ingest::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
 
 /// From what was written.
@@ -28,6 +29,7 @@ pub fn options(written: &Merged, env: &Env, time: &TimeSettings) -> Result<ReadO
         strict: written.on("strict")?,
         hash: written.on("hash")?,
         not_after: (time.as_of == AsOf::Now).then_some(env.now),
+        blocks: Blocks { threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?, ..Blocks::default() },
     })
 }
 

@@ -29,7 +29,7 @@ fn what_nobody_says_is_the_default() {
     assert_eq!((s.time.as_of, s.time.zone, s.time.all), (AsOf::LastEvent, Zone::Utc, false));
     assert_eq!(s.time.cycle, CycleRule::Monthly { day: 1, assumed: true });
     assert_eq!(s.plan, PlanSettings::default());
-    assert_eq!((s.select.top, s.threads, s.read.not_after), (10, None, None));
+    assert_eq!((s.select.top, s.read.blocks.threads, s.read.not_after), (10, None, None));
     assert_eq!(s.model, ModelChoice::Name("base44".into()));
     assert_eq!(s.outputs, [Output { format: None, target: Target::Stdout }]);
     assert_eq!((s.display.width, s.display.color, s.display.quiet), (80, Color::Auto, false));

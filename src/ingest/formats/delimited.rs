@@ -63,9 +63,11 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
 ///
 /// A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
 /// Such a row is given up, and reading goes on in the line after it.
-pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooMuch> {
+///
+/// The rows that end within the first `head` bytes decide which column plays which role.
+pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch> {
     let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
-    let mut rows = Rows { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble };
+    let mut rows = Rows { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble, head: 0 };
     let (mut start, mut broken) = (0_usize, 0_usize);
     while start < text.len() && broken < MOST_OPEN_QUOTES {
         let (mut next, mut resume) = (start, text.len());
@@ -81,6 +83,11 @@ pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooMuch> {
                 break;
             }
             rows.add(&raw, begins)?;
+            // The reader stands between `\r` and `\n`.
+            let ends = next + usize::from(text.as_bytes()[..next].ends_with(b"\r") && text.as_bytes().get(next) == Some(&b'\n'));
+            if ends <= head {
+                rows.head = rows.table.rows.len();
+            }
         }
         start = resume;
     }
@@ -99,6 +106,7 @@ pub fn read(text: &str, dialect: Dialect) -> Result<Table, TooMuch> {
             }
         }
     }
+    rows.table.head = Some(rows.head).filter(|rows| *rows > 0 && text.len() > head);
     Ok(rows.table)
 }
 
@@ -107,6 +115,8 @@ struct Rows<'a> {
     table: Table,
     lines: Lines<'a>,
     skip: usize,
+    /// Rows that end within the text's head.
+    head: usize,
 }
 
 impl Rows<'_> {
@@ -246,7 +256,7 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Table {
-        read(text, sniff(text, None)).unwrap()
+        read(text, sniff(text, None), usize::MAX).unwrap()
     }
 
     fn names(table: &Table) -> Vec<&str> {
@@ -310,7 +320,7 @@ mod tests {
     #[test]
     fn what_is_too_wide_is_refused() {
         let text = ",".repeat(MOST_COLUMNS);
-        assert_eq!(read(&text, sniff(&text, None)), Err(TooMuch::Columns));
+        assert_eq!(read(&text, sniff(&text, None), usize::MAX), Err(TooMuch::Columns));
     }
 
     #[test]

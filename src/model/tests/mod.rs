@@ -69,7 +69,7 @@ impl Row {
         self
     }
     fn classify(&self, model: &Model, plan: Option<&Plan>) -> Classified {
-        model.classifier(&self.symbols).classify(&self.event, plan)
+        model.classifier().classify(&self.event, plan, &self.symbols)
     }
     /// `class price` under a model: `-` is unpriced, `low<typical<high` where the card gives a range.
     fn under(&self, model: &Model) -> String {

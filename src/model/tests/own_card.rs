@@ -10,7 +10,7 @@ fn told(model: &Model, day: &str, operation: &str, llm: Option<&str>) -> String 
     let mut event = Event::at(Stamp::On(day.parse().unwrap()), Provenance { input: 0, line: 1 });
     event.operation = Some(symbols.intern(operation));
     event.model = llm.map(|llm| symbols.intern(llm));
-    let found = model.classifier(&symbols).classify(&event, None);
+    let found = model.classifier().classify(&event, None, &symbols);
     let credits = found.credits.map_or_else(|| "-".to_owned(), |credits| credits.to_string());
     format!("{} {credits} {}", model.class(found.class).id, model.cards()[found.card as usize].name)
 }

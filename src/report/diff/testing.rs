@@ -5,7 +5,7 @@ use crate::alerts::Params;
 use crate::ingest::{self, InputSpec, ReadOptions};
 use crate::ledger::{Detail, Selection};
 use crate::model::{self, Model};
-use crate::report::{Analysis, Redaction, Report, Request};
+use crate::report::{Analysis, Question, Redaction, Report, Request, Sums};
 
 /// A canonical log of (day, app, operation, credits).
 pub fn log(rows: &[(&str, &str, &str, &str)]) -> String {
@@ -23,7 +23,9 @@ pub fn with(log: &str, request: &Request) -> Report {
     let spec = InputSpec::Text { name: "log.csv".to_owned(), text: log.to_owned() };
     let log = ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap();
     let model = Model::builtin(model::SERIES).unwrap();
-    let analysis = Analysis::new(&log, &model, request, &Selection::default(), Detail::default());
+    let selection = Selection::default();
+    let question = Question { model: &model, request: request, selection: &selection, detail: Detail::default() };
+    let analysis = Analysis::new(&log, question, Sums::default());
     analysis.report(request, &Params::default(), &Redaction::default())
 }
 

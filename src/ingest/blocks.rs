@@ -1,0 +1,138 @@
+//! A stream of bytes → blocks of whole records.
+
+use std::io::{self, Read};
+
+use memchr::{memchr_iter, memrchr};
+
+/// A record that is longer is no record.
+pub const LONGEST_RECORD: usize = 64 << 20;
+
+/// Cuts a stream into blocks that end where a record does, at a newline outside quotes.
+#[derive(Debug)]
+pub struct Blocks<R> {
+    input: R,
+    /// How long a block is, where its last record does not make it longer.
+    size: usize,
+    /// What was read beyond the last block.
+    rest: Vec<u8>,
+    number: u32,
+    is_over: bool,
+    /// Bytes read from the input.
+    pub read: u64,
+}
+
+/// Why there is no next block.
+#[derive(Debug)]
+pub enum Stop {
+    /// The input cannot be read.
+    Io(io::Error),
+    /// A record is longer than [`LONGEST_RECORD`], or a quote is never closed.
+    TooLong,
+}
+
+impl<R: Read> Blocks<R> {
+    /// Blocks of about `size` bytes.
+    pub fn new(input: R, size: usize) -> Self {
+        Self { input, size: size.max(1), rest: Vec::new(), number: 0, is_over: false, read: 0 }
+    }
+
+    /// Whether everything was read.
+    pub fn is_over(&self) -> bool {
+        self.is_over && self.rest.is_empty()
+    }
+
+    /// How long the next blocks are.
+    pub fn resize(&mut self, size: usize) {
+        self.size = size.max(1);
+    }
+
+    /// Fills `block` with the next one and gives its number; `None` at the end. The last block gets a final newline where it has none.
+    pub fn next(&mut self, block: &mut Vec<u8>) -> Result<Option<u32>, Stop> {
+        block.clear();
+        block.append(&mut self.rest);
+        let mut size = self.size;
+        loop {
+            self.fill(block, size).map_err(Stop::Io)?;
+            if self.is_over {
+                if block.is_empty() {
+                    return Ok(None);
+                }
+                if block.last() != Some(&b'\n') {
+                    block.push(b'\n');
+                }
+                break;
+            }
+            if let Some(end) = last_end(block) {
+                self.rest.extend_from_slice(&block[end..]);
+                block.truncate(end);
+                break;
+            }
+            if block.len() > LONGEST_RECORD {
+                return Err(Stop::TooLong);
+            }
+            size = block.len() * 2;
+        }
+        self.number += 1;
+        Ok(Some(self.number - 1))
+    }
+
+    /// Reads until the block has `size` bytes, or the input is over.
+    fn fill(&mut self, block: &mut Vec<u8>, size: usize) -> io::Result<()> {
+        let missing = size.saturating_sub(block.len());
+        if missing == 0 || self.is_over {
+            return Ok(());
+        }
+        let before = block.len();
+        (&mut self.input).take(missing as u64).read_to_end(block)?;
+        let got = block.len() - before;
+        self.read += got as u64;
+        self.is_over = got < missing;
+        Ok(())
+    }
+}
+
+/// Just after the last newline outside quotes, by the parity of the quotes since the block's start.
+fn last_end(block: &[u8]) -> Option<usize> {
+    let mut quotes = memchr_iter(b'"', block).count();
+    let mut end = block.len();
+    loop {
+        let newline = memrchr(b'\n', &block[..end])?;
+        quotes -= memchr_iter(b'"', &block[newline..end]).count();
+        if quotes.is_multiple_of(2) {
+            return Some(newline + 1);
+        }
+        end = newline;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(text: &str, size: usize) -> Vec<String> {
+        let mut blocks = Blocks::new(text.as_bytes(), size);
+        let (mut block, mut found) = (Vec::new(), Vec::new());
+        while let Some(number) = blocks.next(&mut block).unwrap() {
+            assert_eq!(number as usize, found.len());
+            found.push(String::from_utf8(block.clone()).unwrap());
+        }
+        found
+    }
+
+    #[test]
+    fn blocks_end_where_records_do() {
+        let text = "a,b\n\"x\ny\",2\nlong,long,long\nq";
+        for size in 1..40 {
+            let blocks = blocks(text, size);
+            assert_eq!(blocks.concat(), format!("{text}\n"), "{size}");
+            assert!(blocks.iter().all(|block| block.ends_with('\n') && block.matches('"').count() % 2 == 0), "{size}");
+        }
+        assert_eq!(blocks(text, 5), ["a,b\n", "\"x\ny\",2\n", "long,long,long\nq\n"]);
+        assert!(blocks("", 5).is_empty());
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_takes_the_rest() {
+        assert_eq!(blocks("a\n\"b\nc\n", 3), ["a\n", "\"b\nc\n"]);
+    }
+}

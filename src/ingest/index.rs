@@ -1,0 +1,190 @@
+//! Where the cells of a block end: one pass that marks quotes, separators and newlines, 64 bytes at a time.
+//!
+//! Whether a byte stands inside quotes is the parity of the quotes before it, which a prefix-xor gives for 64 bytes at once.
+//! Parity alone is fooled by a single bare quote (`5" disk`), so the same masks hold a guard: an opening quote must follow a
+//! separator, the start of a record or a closing quote; a closing one must come before a separator, the end of a record or
+//! another quote. A carriage return must come before a newline. Text that breaks a rule is [`Odd`], and is read by other means.
+
+use wide::u8x16;
+
+/// Text that quotes and newlines alone do not take apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Odd;
+
+/// The ends of a block's cells and records.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Positions of the separators and newlines outside quotes, in order.
+    pub ends: Vec<u32>,
+    /// For each record, how many cells end with it or before: `ends[rows[i] - 1]` is the newline of the i-th record.
+    pub rows: Vec<u32>,
+}
+
+/// What is carried from 64 bytes to the next 64.
+struct Carry {
+    /// All ones while inside quotes.
+    inside: u64,
+    /// Bit 0: the byte before may come before an opening quote.
+    before_open: u64,
+    /// Bit 0: the byte before closed a quote.
+    closed: u64,
+    /// Bit 0: the byte before was a carriage return.
+    returned: u64,
+}
+
+/// Which of 64 bytes are what.
+#[derive(Clone, Copy)]
+struct Masks {
+    quotes: u64,
+    separators: u64,
+    newlines: u64,
+    returns: u64,
+}
+
+impl Masks {
+    fn of(chunk: &[u8; 64], delimiter: u8) -> Self {
+        let mut masks = Self { quotes: 0, separators: 0, newlines: 0, returns: 0 };
+        let (quote, separator, newline, ret) =
+            (u8x16::splat(b'"'), u8x16::splat(delimiter), u8x16::splat(b'\n'), u8x16::splat(b'\r'));
+        for (at, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
+            let bytes = u8x16::new(*lane);
+            let mask = |wanted: u8x16| u64::from(bytes.simd_eq(wanted).to_bitmask()) << (at * 16);
+            masks.quotes |= mask(quote);
+            masks.separators |= mask(separator);
+            masks.newlines |= mask(newline);
+            masks.returns |= mask(ret);
+        }
+        masks
+    }
+}
+
+/// Bit i: the parity of the bits up to i.
+const fn prefix_xor(mut bits: u64) -> u64 {
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^= bits << 32;
+    bits
+}
+
+impl Index {
+    /// Marks a block of whole records, which ends with a newline.
+    pub fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
+        self.ends.clear();
+        self.rows.clear();
+        let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
+        let (chunks, rest) = block.as_chunks::<64>();
+        let mut odd = 0;
+        for (at, chunk) in chunks.iter().enumerate() {
+            odd |= self.add(at * 64, Masks::of(chunk, delimiter), &mut carry);
+        }
+        if !rest.is_empty() {
+            // Newlines beyond the end close what is open; they are taken out again.
+            let mut last = [b'\n'; 64];
+            last[..rest.len()].copy_from_slice(rest);
+            let mut masks = Masks::of(&last, delimiter);
+            masks.newlines &= (1 << rest.len()) - 1;
+            odd |= self.add(chunks.len() * 64, masks, &mut carry) & ((1 << rest.len()) - 1);
+        }
+        if odd != 0 || carry.inside != 0 { Err(Odd) } else { Ok(()) }
+    }
+
+    /// Adds 64 bytes; the bits that break a rule.
+    #[inline]
+    fn add(&mut self, base: usize, masks: Masks, carry: &mut Carry) -> u64 {
+        let Masks { quotes, separators, newlines, returns } = masks;
+        let inside = prefix_xor(quotes) ^ carry.inside;
+        let (open, close) = (quotes & inside, quotes & !inside);
+        let before_open = separators | newlines | close;
+        let after_close = separators | newlines | returns | quotes;
+        let odd = (open & !(before_open << 1 | carry.before_open))
+            | (((close << 1) | carry.closed) & !after_close)
+            | (((returns << 1) | carry.returned) & !newlines);
+        carry.inside = 0_u64.wrapping_sub(inside >> 63);
+        carry.before_open = before_open >> 63;
+        carry.closed = close >> 63;
+        carry.returned = returns >> 63;
+        let newlines = newlines & !inside;
+        let mut found = (separators & !inside) | newlines;
+        self.ends.reserve(64);
+        let before = self.ends.len();
+        let mut records = newlines;
+        while records != 0 {
+            let upto = records ^ (records - 1);
+            self.rows.push(to_u32(before) + (found & upto).count_ones());
+            records &= records - 1;
+        }
+        while found != 0 {
+            self.ends.push(to_u32(base) + found.trailing_zeros());
+            found &= found - 1;
+        }
+        odd
+    }
+}
+
+/// Positions in a block: a block is shorter than 4 GiB.
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn marked(block: &str) -> Result<(Vec<u32>, Vec<u32>), Odd> {
+        let mut index = Index::default();
+        index.mark(block.as_bytes(), b',').map(|()| (index.ends, index.rows))
+    }
+
+    #[test]
+    fn cells_and_records() {
+        assert_eq!(marked("a,b\nc,\"d,\n\"\"\"\n"), Ok((vec![1, 3, 5, 13], vec![2, 4])));
+        assert_eq!(marked("\n"), Ok((vec![0], vec![1])));
+        assert_eq!(marked(""), Ok((vec![], vec![])));
+    }
+
+    #[test]
+    fn what_breaks_a_rule_is_odd() {
+        for text in ["5\" disk,x\n", "a,\"b\"c\n", "a,\"open\n", "a\rb\n", "\"a\" ,b\n", "a,b\"\"c\n", "a,\"\"b\"\"\n"] {
+            assert_eq!(marked(text), Err(Odd), "{text:?}");
+            // Wherever in the 64 bytes it stands.
+            for pad in 40..80 {
+                assert_eq!(marked(&format!("{},{text}", "x".repeat(pad))), Err(Odd), "{pad} {text:?}");
+            }
+        }
+        for text in ["\"\"\n", "a,\"\"\"\"\r\n", "\"a\"\r\n", "\"x\ny\",\"\"\n"] {
+            for pad in 0..70 {
+                assert!(marked(&format!("{},{text}", "x".repeat(pad))).is_ok(), "{pad} {text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        /// Against a reading of one byte after the other.
+        #[test]
+        fn as_a_byte_by_byte_reader(text in "[a,\"\n]{0,200}") {
+            let text = format!("{text}\n");
+            let (mut inside, mut ends, mut rows) = (false, Vec::new(), Vec::new());
+            for (at, byte) in text.bytes().enumerate() {
+                match byte {
+                    b'"' => inside = !inside,
+                    b',' | b'\n' if !inside => {
+                        ends.push(u32::try_from(at).unwrap());
+                        if byte == b'\n' {
+                            rows.push(u32::try_from(ends.len()).unwrap());
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            if let Ok(found) = marked(&text) {
+                prop_assert!(!inside);
+                prop_assert_eq!(found, (ends, rows));
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! A large file is read block by block on several threads, a small one whole. Both give the same report, whatever the blocks.
+
+use std::path::{Path, PathBuf};
+
+use credits::alerts::Params;
+use credits::base::Untrusted;
+use credits::ingest::options::Blocks;
+use credits::ingest::{self, Dedupe, InputSpec, Log, ReadOptions};
+use credits::ledger::{Detail, Selection};
+use credits::model::Model;
+use credits::report::{Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums};
+use proptest::prelude::*;
+
+/// Everything that a reading gives.
+#[derive(Debug, PartialEq)]
+struct Reading {
+    report: Report,
+    rejects: Vec<(u32, u64, &'static str, Option<Untrusted>, Untrusted)>,
+    notes: Vec<String>,
+    unmatched: Vec<(&'static str, String)>,
+}
+
+fn request() -> Request {
+    Request { as_of: AsOf::LastEvent, all: true, ..Request::default() }
+}
+
+fn reading(log: &Log, model: &Model, selection: &Selection, sums: Sums) -> Reading {
+    let request = request();
+    let detail = Detail { features: true, files: true };
+    let analysis = Analysis::new(log, Question { model, request: &request, selection, detail }, sums);
+    let rejects = log.rejects.iter().map(|r| (r.input, r.line, r.reason, r.column.clone(), r.excerpt.clone()));
+    Reading {
+        report: analysis.report(&request, &Params::default(), &Redaction::default()),
+        rejects: rejects.collect(),
+        notes: log.notes.iter().map(|note| format!("{:?} {} {}", note.input, note.uncertain, note.text)).collect(),
+        unmatched: analysis.unmatched(selection),
+    }
+}
+
+/// Reads with every event held, and with as many as possible summed up as they pass; and how many threads took some.
+fn both(
+    inputs: &[InputSpec],
+    options: &ReadOptions,
+    selection: &Selection,
+) -> (Result<Reading, String>, Result<Reading, String>, usize) {
+    let model = Model::builtin("base44").unwrap();
+    let held = ingest::read(inputs, options, &mut |_| {}).map_err(|error| error.to_string());
+    let held = held.map(|log| reading(&log, &model, selection, Sums::default()));
+    let request = request();
+    let question = Question { model: &model, request: &request, selection, detail: Detail { features: true, files: true } };
+    let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut |_| {}).map_err(|error| error.to_string());
+    let mut taken = 0;
+    let summed = read.map(|(mut log, parts)| {
+        taken = parts.len();
+        let sums = Sums::of(parts, &mut log.symbols);
+        reading(&log, &model, selection, sums)
+    });
+    (held, summed, taken)
+}
+
+fn folders(below: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(below).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.push(path.clone());
+            folders(&path, found);
+        }
+    }
+}
+
+#[test]
+fn every_fixture_in_blocks_of_any_size() {
+    let mut all = Vec::new();
+    folders(Path::new("fixtures"), &mut all);
+    all.sort();
+    let mut streamed = 0;
+    for folder in all {
+        let inputs = [InputSpec::Path(folder.to_string_lossy().into_owned())];
+        for (head, size, threads) in [(200, 1, 1), (400, 7, 2), (150, 64, 3), (1000, 300, 2)] {
+            for dedupe in [Dedupe::Auto, Dedupe::None] {
+                let options = ReadOptions {
+                    dedupe,
+                    hash: true,
+                    blocks: Blocks { head, size, threads: Some(threads) },
+                    ..ReadOptions::default()
+                };
+                let (held, summed, taken) = both(&inputs, &options, &Selection::default());
+                assert_eq!(held, summed, "{} in blocks of {size}, head {head}, {dedupe:?}", folder.display());
+                streamed += usize::from(taken > 0);
+            }
+        }
+    }
+    // Many fixtures are not plain; a test in which none is streamed would test nothing.
+    assert!(streamed > 100, "{streamed}");
+}
+
+/// A cell as logs have them, plain and not.
+fn cell(column: &'static str) -> BoxedStrategy<String> {
+    let pick = |cells: &'static [&'static str]| prop::sample::select(cells).prop_map(str::to_owned);
+    match column {
+        "timestamp" => prop_oneof![
+            20 => (1..29_u32, 0..24_u32, 0..60_u32, 0..1_000_000_u32)
+                .prop_map(|(day, hour, minute, micros)| format!("2026-05-{day:02}T{hour:02}:{minute:02}:07.{micros:06}Z")),
+            6 => (1..29_u32, 0..24_u32).prop_map(|(day, hour)| format!("2026-0{}-{day:02} {hour:02}:00:00", 2 + hour % 4)),
+            2 => pick(&["2026-05-04", "2026-05-04T24:00:00Z", "2026-05-04T10:00:00+05:30", " 2026-05-04T10:00:00Z ", "\"2026-05-04T10:00:00Z\""]),
+            1 => pick(&["", "soon", "2026-02-30T10:00:00Z", "1748000000", "timestamp"]),
+        ]
+        .boxed(),
+        "credits" => prop_oneof![
+            20 => (0..9_000_i64, 0..4_usize).prop_map(|(n, places)| match places {
+                0 => format!("{}", n / 100),
+                places => format!("{}.{:0places$}", n / 1000, n % 10_i64.pow(u32::try_from(places).unwrap())),
+            }),
+            8 => Just(String::new()),
+            3 => pick(&["0", "-2.5", "-0.1", "1e-3", "12.", ".5", "0.1234567890123", "123456789012", "\"3.5\"", " 4 "]),
+            1 => pick(&["Included", "-", "many", "{\"a\":1}", "'-1", "(3.5)"]),
+        ]
+        .boxed(),
+        "operation" => pick(&[
+            "build", "build", "discuss", "InvokeLLM", "SendEmail", "agent_message", "fix_auto", "GenerateVideo", "none", "", "zzz",
+        ])
+        .boxed(),
+        "model" => pick(&["", "", "gpt-5", "claude_sonnet_4_6", "automatic"]).boxed(),
+        "app" => pick(&["shop", "shop", "blog", "", "日本", "\"a, b\"", "\"say \"\"hi\"\"\""]).boxed(),
+        "user" => pick(&["ana", "ben", "", "service_7", "null"]).boxed(),
+        "status" => pick(&["", "", "ok", "failed", "blocked", "refund", "grant"]).boxed(),
+        "quantity" => prop_oneof![8 => Just(String::new()), 2 => pick(&["1", "3", "2.5"]), 1 => pick(&["-1", "x"])].boxed(),
+        "prompt" => pick(&[
+            "", "", "fix the color of the button", "\"build a page, with \"\"login\"\"\nand more\"", "\"\"", "rebuild the whole app", "{}",
+        ])
+        .boxed(),
+        "id" => prop_oneof![6 => (0..400_u32).prop_map(|n| format!("{n:024x}")), 1 => (0..9_u32).prop_map(|n| format!("row {n}")), 1 => Just(String::new())].boxed(),
+        other => unreachable!("{other}"),
+    }
+}
+
+const COLUMNS: [&str; 10] = ["id", "timestamp", "app", "user", "operation", "model", "credits", "status", "quantity", "prompt"];
+
+fn line() -> impl Strategy<Value = String> {
+    let cells: Vec<_> = COLUMNS.iter().map(|column| cell(column)).collect();
+    prop_oneof![40 => cells.prop_map(|cells| cells.join(",")), 1 => Just(String::new()), 1 => Just(COLUMNS.join(",")), 1 => Just(",,,,,,,,,".to_owned()), 1 => Just("x,y".to_owned())]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_random_log_in_blocks_of_any_size(
+        lines in prop::collection::vec(line(), 20..120),
+        copied in 0..40_usize,
+        crlf in any::<bool>(),
+        ends in any::<bool>(),
+        odd in prop::option::weighted(0.1, Just("2026-05-01T00:00:00Z,5\" disk,ana,build,,1,,,")),
+        size in 1..600_usize,
+        head in 300..900_usize,
+        threads in 1..4_usize,
+        dedupe in prop::sample::select(vec![Dedupe::Auto, Dedupe::Id, Dedupe::Row, Dedupe::None]),
+        exclude in any::<bool>(),
+    ) {
+        let end = if crlf { "\r\n" } else { "\n" };
+        let file = |lines: &[String]| {
+            let mut text = format!("{}{end}", COLUMNS.join(","));
+            text.push_str(&lines.join(end));
+            if ends { text.push_str(end); }
+            text
+        };
+        let mut first = lines.clone();
+        first.extend(odd.map(|row| format!("x,{row}")));
+        // The second file has some rows of the first once more.
+        let second: Vec<String> = lines.iter().take(copied).chain(lines.iter().rev().take(9)).cloned().collect();
+        let text = |name: &str, text: String| InputSpec::Text { name: name.to_owned(), text };
+        let inputs = [text("a.csv", file(&first)), text("b.csv", file(&second))];
+        let selection = Selection { exclude_apps: if exclude { vec!["BLOG".to_owned(), "nobody".to_owned()] } else { Vec::new() }, ..Selection::default() };
+        let options = ReadOptions { dedupe, hash: true, blocks: Blocks { head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        for inputs in [&inputs[..], &inputs[..1]] {
+            let (held, summed, _) = both(inputs, &options, &selection);
+            prop_assert_eq!(held, summed);
+        }
+    }
+}
