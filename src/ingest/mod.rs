@@ -22,6 +22,7 @@ pub mod saved;
 pub mod sniff;
 pub mod source;
 pub mod stamp;
+pub mod unclaimed;
 pub mod words;
 
 use std::collections::BTreeMap;

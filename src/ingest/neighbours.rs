@@ -70,11 +70,14 @@ pub fn find(table: &Table, name: Option<&str>) -> Option<&'static Neighbour> {
     })
 }
 
-/// The export that a table would be if it had one more column, by two or more signs that no other table has.
-pub fn nearly(table: &Table) -> Option<&'static str> {
-    let missing = |neighbour: &Neighbour| neighbour.columns.iter().filter(|name| !table.has(name)).count();
+/// The export that a table would be if it had one more column, and that column; by two or more signs that no other table has.
+pub fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
     let signs = |neighbour: &Neighbour| neighbour.one_of.iter().filter(|name| table.has(name)).count();
-    ALL.export.iter().find(|neighbour| missing(neighbour) == 1 && signs(neighbour) > 1).map(|neighbour| neighbour.name.as_str())
+    ALL.export.iter().filter(|neighbour| signs(neighbour) > 1).find_map(|neighbour| {
+        let mut missing = neighbour.columns.iter().filter(|name| !table.has(name));
+        let first = missing.next()?;
+        missing.next().is_none().then_some((neighbour.name.as_str(), first.as_str()))
+    })
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ pub struct SelectArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reading")]
 pub struct ReadArgs {
-    /// Which column plays which role: time=Datum,app=Projekt,credits=Menge
+    /// Which column plays which role, or that none does: time=Datum,app=Projekt,credits=Menge,user=none
     #[arg(long, value_name = "ROLE=COLUMN,…")]
     pub map: Vec<String>,
     /// The format, where it is not recognised: csv, tsv, json, jsonl, … or the name of a tool
