@@ -89,7 +89,8 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     if headless {
         details.push("the first line looks like a row: a line with the names of the columns is needed above it".to_owned());
     }
-    let numbers = if headless { Vec::new() } else { number_columns(table, mapping) };
+    // What is missing of a known export is known; its other columns are no credits.
+    let numbers = if headless || nearly.is_some() { Vec::new() } else { number_columns(table, mapping) };
     if !known {
         for (column, least, most) in &numbers {
             let name = shown(table, *column);
