@@ -58,8 +58,8 @@ pub enum Error {
         details: Vec<String>,
         /// A `--map` that would do, where one can be guessed: `time=Datum,credits=Menge`.
         map: Option<Untrusted>,
-        /// The role that can be said to be played by no column, where the table can be read without: `credits`.
-        none: Option<&'static str>,
+        /// The role that can be said to be played by no column, where the table can be read without.
+        none: Option<Role>,
     },
     /// A table that holds something else than events of credits.
     #[error("{} is {what}, {why}", .path.for_terminal())]
@@ -221,7 +221,8 @@ impl Error {
             Self::NotALog { hint, .. } | Self::NotEvents { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NoColumns { path, map, none, .. } => {
                 let command = map.as_ref().map(|map| format!("credits report {} --map {}", shell(path), shell(map)));
-                let without = none.map(|role| format!("if no column is: credits report {} --map {role}=none", shell(path)));
+                let without =
+                    none.map(|role| format!("if no column is: credits report {} --map {}=none", shell(path), role.name()));
                 command.into_iter().chain(without).chain([inspect(path)]).collect()
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],

@@ -32,7 +32,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &mut Mapping, options: &R
             saw: saw(table),
             details: vec![format!("\"{}\" {detail}", shown(table, column))],
             map: plain.then(|| format!("{}={raw}", role.name()).into()),
-            none: Some(role.name()),
+            none: Some(role),
         });
     }
     let is_filled = |column: &usize| table.filled(*column).next().is_some();

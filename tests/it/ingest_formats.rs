@@ -51,11 +51,15 @@ fn page() -> String {
         code(neighbours::names().iter()),
         decode::LARGEST >> 20,
     );
-    out.push_str("## Columns\n\nThe names that play each role, best first. Compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names any other.\n\n| role | means | columns |\n|---|---|---|\n");
+    out.push_str("## Columns\n\nThe names that play each role, best first. Compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names any other; `--map ROLE=none` says that no column plays it.\n\n\
+         A file without a time, or with neither an amount nor an operation that a rate card knows, is refused. So is one that could be read, but where a column of no role\n\
+         holds what decides about the total: numbers that could be the credits, operations, or a ledger's kinds. Other columns of no role are named in a note.\n\n| role | means | columns |\n|---|---|---|\n");
     for role in Role::ALL {
         let _ = writeln!(out, "| `{}` | {} | {} |", role.name(), role.doc().trim_end_matches('.'), code(role.aliases().iter()));
     }
-    out.push_str("\n## Exports of other tools\n\nRead without a flag, in their own unit, which the report names. Files of different units are not added up.\n\n| export | known by the columns |\n|---|---|\n");
+    out.push_str("\n## Exports of other tools\n\nRead without a flag, in their own unit, which the report names. Files of different units are not added up.\n\
+         Their rows have no ids, so an event that stands in two files is known by its whole row. Files with the same columns may overlap; two files of one tool with\n\
+         different columns (an older and a newer export) must not cover the same days, or the events of those days count twice.\n\n| export | known by the columns |\n|---|---|\n");
     for name in neighbours::names() {
         for layout in neighbours::layouts(name) {
             let _ = writeln!(out, "| `{name}` | {} |", code(layout.split(", ")));
