@@ -199,7 +199,8 @@ impl Mapping {
             }
             for (unit, rows) in counts.iter().filter(|(unit, _)| Some(**unit) != most) {
                 let (unit, most) = (Untrusted::from(*unit).for_terminal_cut(30), self.unit.clone().unwrap_or_default());
-                self.notes.push((true, format!("{rows} rows count {unit}, not {most}: they are not added to the others")));
+                let rows = if *rows == 1 { "1 row counts".to_owned() } else { format!("{rows} rows count") };
+                self.notes.push((true, format!("{rows} {unit}, not {most}, which are not added to the others")));
             }
         }
         for role in [Role::Operation, Role::Pool, Role::Kind] {

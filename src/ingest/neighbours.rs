@@ -36,6 +36,7 @@ pub struct Neighbour {
 
 #[derive(Deserialize)]
 struct Neighbours {
+    passed_over: Vec<String>,
     units: BTreeMap<String, String>,
     export: Vec<Neighbour>,
 }
@@ -58,6 +59,11 @@ pub fn layouts(name: &str) -> Vec<String> {
 /// What a unit is called here, by what a row calls it; `None` for one that nobody knows.
 pub fn unit(cell: &str) -> Option<&'static str> {
     ALL.units.get(&names::word(cell)).map(String::as_str)
+}
+
+/// Whether a column of some export is known, and not read.
+pub fn is_passed_over(plain: &str) -> bool {
+    ALL.passed_over.iter().any(|name| name == plain)
 }
 
 /// The export that a table is, of those called `name` where one is asked for.
@@ -96,5 +102,6 @@ mod tests {
                 assert_eq!(&names::word(column), column);
             }
         }
+        assert!(ALL.passed_over.iter().all(|column| &names::word(column) == column));
     }
 }

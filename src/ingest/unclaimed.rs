@@ -8,7 +8,7 @@ use crate::ingest::ledger_kind;
 use crate::ingest::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::roles::{self, Role};
-use crate::ingest::{DecimalMark, Error, ReadOptions, words};
+use crate::ingest::{DecimalMark, Error, ReadOptions, neighbours, words};
 
 /// Columns that are looked at: a table wider than this is no log.
 const MOST_COLUMNS: usize = 200;
@@ -36,7 +36,10 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &mut Mapping, options: &R
         });
     }
     let is_filled = |column: &usize| table.filled(*column).next().is_some();
-    let left: Vec<usize> = free.into_iter().filter(|column| is_filled(column) && !is_passed_over(table, *column)).collect();
+    let is_theirs =
+        |column: &usize| mapping.neighbour.is_some() && neighbours::is_passed_over(&table.columns[*column].name.plain);
+    let is_meant = |column: &usize| is_filled(column) && !is_passed_over(table, *column) && !is_theirs(column);
+    let left: Vec<usize> = free.into_iter().filter(is_meant).collect();
     if left.is_empty() {
         return Ok(());
     }

@@ -96,3 +96,27 @@ fn the_page_of_formats_is_up_to_date() {
     let held = fs::read_to_string(&path).unwrap_or_default();
     assert!(held == page, "docs/reference/formats.md is not what the reader knows: UPDATE=1 cargo test --test it formats");
 }
+
+#[test]
+fn a_page_of_another_tools_log_names_its_unit() {
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("fixtures/exports")).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("cursor") && !name.starts_with("copilot") {
+            continue;
+        }
+        let folder = folder.display().to_string();
+        for format in ["text", "markdown"] {
+            let ran = crate::program::run(&["report", &folder, "-q", "-f", format]);
+            assert_eq!(ran.exit, credits::cli::Exit::Ok, "{}", ran.stderr);
+            // What is said of the platform's credits is that these are none.
+            let said = ran.stdout.replace('\n', " ").replace("not the platform's credits", "").replace("AI credits", "");
+            for word in ["known pool", "message:", "message credits", "the builder", "base44", "allowance", " credits"] {
+                assert!(!said.contains(word), "{name} as {format} says {word:?}:\n{}", ran.stdout);
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 12);
+}
