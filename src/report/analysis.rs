@@ -6,7 +6,7 @@ use super::{Facts, Names, Redaction, Report, Request, build};
 use crate::alerts::Params;
 use crate::audit::Counterfactual;
 use crate::base::{Day, Stamp, Zone};
-use crate::event::{Event, Pool};
+use crate::event::Event;
 use crate::ingest::Log;
 use crate::ledger::{Detail, Ledger, Selection};
 use crate::model::{Classified, Model, plan};
@@ -135,11 +135,6 @@ impl<'a> Analysis<'a> {
             missing(&selection.users, &users, "user"),
         ]
         .concat()
-    }
-
-    /// Events of a pool that the filters keep.
-    pub fn count(&self, pool: Pool) -> usize {
-        self.classified.iter().zip(&self.kept).filter(|(class, keep)| **keep && class.pool == pool).count()
     }
 }
 
