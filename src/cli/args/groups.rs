@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueHint};
+
+use crate::cli::settings::output;
 
 /// Flags that every command has.
 #[derive(Args, Debug)]
@@ -220,8 +223,7 @@ pub struct AuditArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// The format
-    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = ["text", "html", "markdown", "csv", "json", "jsonl",
-        "github", "junit", "sarif", "prometheus", "slack", "shields"])]
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = PossibleValuesParser::new(output::ids()))]
     pub format: Option<String>,
     /// JSON: the same as --format json
     #[command(flatten)]
