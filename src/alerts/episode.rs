@@ -15,6 +15,16 @@ pub struct Episode {
     pub last: Day,
     /// What to say: the first day, and each day whose ratio is 1.5 × that of the day said before it or more.
     pub said: Vec<AlertDay>,
+    /// Of each of these and the days up to the next one, the day with the highest ratio.
+    pub peaks: Vec<AlertDay>,
+}
+
+impl Episode {
+    /// Its parts, each from a day that is said to the day before the next one: first day, last day, and the day of the highest ratio.
+    pub fn parts(&self) -> impl Iterator<Item = (Day, Day, &AlertDay)> {
+        let ends = self.said.iter().skip(1).map(|next| next.day.plus(-1)).chain([self.last]);
+        self.said.iter().zip(ends).zip(&self.peaks).map(|((said, end), peak)| (said.day, end, peak))
+    }
 }
 
 /// Which days belong together.
@@ -37,9 +47,17 @@ pub fn fold(days: &[AlertDay]) -> Vec<Episode> {
                     episode.last = day.day;
                     if episode.said.last().is_some_and(|said| grew(said, day)) {
                         episode.said.push((*day).clone());
+                        episode.peaks.push((*day).clone());
+                    } else if let Some(peak) = episode.peaks.last_mut().filter(|peak| is_above(day, peak)) {
+                        *peak = (*day).clone();
                     }
                 }
-                _ => episodes.push(Episode { first: day.day, last: day.day, said: vec![(*day).clone()] }),
+                _ => episodes.push(Episode {
+                    first: day.day,
+                    last: day.day,
+                    said: vec![(*day).clone()],
+                    peaks: vec![(*day).clone()],
+                }),
             }
         }
     }
@@ -53,6 +71,15 @@ fn grew(said: &AlertDay, now: &AlertDay) -> bool {
     match (said.ratio, now.ratio) {
         (Some(before), Some(after)) => after.value().times(2) >= before.value().times(3),
         _ => false,
+    }
+}
+
+/// Whether a ratio is higher; none is the highest.
+fn is_above(day: &AlertDay, peak: &AlertDay) -> bool {
+    match (day.ratio, peak.ratio) {
+        (Some(ratio), Some(highest)) => ratio > highest,
+        (None, highest) => highest.is_some(),
+        (Some(_), None) => false,
     }
 }
 
@@ -92,6 +119,9 @@ mod tests {
         ];
         // 3.3 is 1.5 × 2.2; 4.9 is less than 1.5 × 3.3.
         assert_eq!(said(&fold(&days)), [("spike".to_owned(), 2, 4)]);
+        let parts = fold(&days);
+        let parts: Vec<_> = parts[0].parts().map(|(from, to, peak)| (from.day_of_month(), to.day_of_month(), peak.day)).collect();
+        assert_eq!(parts, [(1, 2, day("2026-05-02")), (3, 4, day("2026-05-04"))]);
     }
 
     #[test]

@@ -21,14 +21,15 @@ impl Untrusted {
         &self.0
     }
 
-    /// For a terminal or a plain text file: one line, no control, bidi, zero-width or private character.
+    /// For a terminal, a plain text file or the log of a pipeline: one line, no control, bidi, zero-width or private character,
+    /// and nothing that a pipeline takes for a command, wherever a line is broken.
     pub fn for_terminal(&self) -> String {
-        visible(&self.0)
+        inert(visible(&self.0))
     }
 
     /// For a terminal cell of at most `width` columns; cut with `…` where longer.
     pub fn for_terminal_cut(&self, width: usize) -> String {
-        cut(&visible(&self.0), width)
+        cut(&self.for_terminal(), width)
     }
 
     /// For HTML text and quoted attributes.
@@ -98,6 +99,22 @@ fn is_formula(text: &str) -> bool {
     matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}'))
 }
 
+/// A visible text in which no pipeline finds a command: GitHub reads `::error …::` at the start of a line, and `##[error]`
+/// anywhere, as Azure does `##vso[…]`.
+fn inert(text: String) -> String {
+    let text = if text.contains("::") { text.replace("::", ":\\u{3a}") } else { text };
+    let is_command = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("##") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(if is_command(from.trim_start_matches('#')) { "#\\u{23}" } else { "##" });
+        rest = &from[2..];
+    }
+    out + rest
+}
+
 /// Characters that act instead of showing, written out: `\u{202e}`; line breaks and tabs as `⏎` and a space.
 fn visible(text: &str) -> String {
     use std::fmt::Write as _;
@@ -160,6 +177,16 @@ mod tests {
         assert_eq!(u("\u{1b}[31mred").for_terminal(), "\\u{1b}[31mred");
         assert_eq!(u("a\u{202e}b\u{200b}").for_terminal(), "a\\u{202e}b\\u{200b}");
         assert_eq!(u("one\r\ntwo\tthree").for_terminal(), "one⏎two three");
+    }
+
+    #[test]
+    fn no_pipeline_finds_a_command() {
+        assert_eq!(u("a ::error title=x::y").for_terminal(), "a :\\u{3a}error title=x:\\u{3a}y");
+        assert_eq!(u(":::warning").for_terminal(), ":\\u{3a}:warning");
+        assert_eq!(u("##[error]a ##vso[task] ###[x]").for_terminal(), "#\\u{23}[error]a #\\u{23}vso[task] #\\u{23}#[x]");
+        assert_eq!(u("## A heading: b").for_terminal(), "## A heading: b");
+        // Cut in the middle of it, it is still none.
+        assert_eq!(u("::error").for_terminal_cut(3), ":\\…");
     }
 
     #[test]

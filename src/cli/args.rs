@@ -88,8 +88,8 @@ pub enum Command {
     Schema(SchemaArgs),
     /// A completion script for a shell
     Completions(CompletionsArgs),
-    /// The manual page, as roff
-    Man,
+    /// The manual page of credits or of one of its commands, as roff
+    Man(ManArgs),
 }
 
 /// Logs and everything that can be said about how to read and show them.
@@ -281,6 +281,14 @@ pub struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
+}
+
+/// `credits man`
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// The command; without one, the page of credits itself, which names them all
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
 }
 
 /// The parser, with the variable of each setting named in its help.

@@ -200,6 +200,18 @@ fn the_samples_page_is_small() {
 }
 
 #[test]
+fn every_command_has_a_manual_page() {
+    let (exit, page, _) = one_run(&env(), &["man", "report"]);
+    assert_eq!(exit, Exit::Ok);
+    assert!(page.contains(".TH credits-report 1") && page.contains("\\-\\-cycle\\-day"), "{page}");
+    let (_, root, _) = one_run(&env(), &["man"]);
+    assert!(root.contains(".TH credits 1") && root.contains("credits\\-report"));
+    let (exit, _, err) = one_run(&env(), &["man", "reprot"]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("is not a command") && err.contains("report"), "{err}");
+}
+
+#[test]
 fn the_reference_holds_every_command() {
     let page = reference();
     for name in [

@@ -58,6 +58,8 @@ pub enum Error {
         details: Vec<String>,
         /// A `--map` that would do, where one can be guessed: `time=Datum,credits=Menge`.
         map: Option<Untrusted>,
+        /// The role that can be said to be played by no column, where the table can be read without.
+        none: Option<Role>,
     },
     /// A table that holds something else than events of credits.
     #[error("{} is {what}, {why}", .path.for_terminal())]
@@ -217,9 +219,11 @@ impl Error {
             }
             Self::NotText { source, .. } => vec![source.hint().to_owned()],
             Self::NotALog { hint, .. } | Self::NotEvents { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
-            Self::NoColumns { path, map, .. } => {
+            Self::NoColumns { path, map, none, .. } => {
                 let command = map.as_ref().map(|map| format!("credits report {} --map {}", shell(path), shell(map)));
-                command.into_iter().chain([inspect(path)]).collect()
+                let without =
+                    none.map(|role| format!("if no column is: credits report {} --map {}=none", shell(path), role.name()));
+                command.into_iter().chain(without).chain([inspect(path)]).collect()
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],

@@ -18,6 +18,8 @@ pub struct Index {
     pub ends: Vec<u32>,
     /// For each record, how many cells end with it or before: `ends[rows[i] - 1]` is the newline of the i-th record.
     pub rows: Vec<u32>,
+    /// Newlines of the block, those within quotes too.
+    pub lines: u32,
 }
 
 /// What is carried from 64 bytes to the next 64.
@@ -74,6 +76,7 @@ impl Index {
     pub fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
         self.ends.clear();
         self.rows.clear();
+        self.lines = 0;
         let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
         let (chunks, rest) = block.as_chunks::<64>();
         let mut odd = 0;
@@ -106,6 +109,7 @@ impl Index {
         carry.before_open = before_open >> 63;
         carry.closed = close >> 63;
         carry.returned = returns >> 63;
+        self.lines += newlines.count_ones();
         let newlines = newlines & !inside;
         let mut found = (separators & !inside) | newlines;
         self.ends.reserve(64);

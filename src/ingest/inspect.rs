@@ -126,7 +126,7 @@ fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
 }
 
 /// What the filled cells of a column are: all of them, among the first ones.
-fn holds(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
+pub(super) fn holds(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
     let cells: Vec<&str> = table.filled(column).take(LOOK).collect();
     if cells.is_empty() {
         return "nothing";

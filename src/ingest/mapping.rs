@@ -10,10 +10,13 @@ use crate::ingest::neighbours::{self, Neighbour};
 use crate::ingest::record::{Record, Table};
 use crate::ingest::roles::{self, Role};
 use crate::ingest::stamp::{self, BadStamp, StampFormat};
-use crate::ingest::{Error, Mapped, ReadOptions, refusal, words};
+use crate::ingest::{Error, Mapped, ReadOptions, refusal, unclaimed, words};
 
 /// How many distinct cells of a column are looked at to find out what it is.
 pub const LOOK: usize = 200;
+
+/// What `--map ROLE=` takes to say that no column plays a role; a column of that name goes first.
+pub const NO_COLUMN: &str = "none";
 
 /// Who plays what.
 #[derive(Debug, Default)]
@@ -45,7 +48,7 @@ pub struct Mapping {
     /// Roles → columns, to show.
     pub listed: Vec<Mapped>,
     /// See [`Self::notes`].
-    notes: Vec<(bool, String)>,
+    pub(super) notes: Vec<(bool, String)>,
     /// Columns that are money.
     pub money: Vec<usize>,
     /// The neighbouring tool whose export this is.
@@ -138,16 +141,7 @@ impl Mapping {
         mapping.find_numbers(path, table, options)?;
         mapping.is_ai_log = mapping.looks_like_ai_log(table);
         refusal::check(path, table, &mapping)?;
-        if !mapping.has_amounts(table)
-            && mapping.neighbour.is_none()
-            && let Some((column, ..)) = refusal::number_columns(table, &mapping).first()
-        {
-            let name = shown(table, *column);
-            let text = format!(
-                "no column is taken for the credits, so the rate card prices each row; \"{name}\" holds numbers: if they are the credits, --map credits=…"
-            );
-            mapping.notes.push((false, text));
-        }
+        unclaimed::check(path, table, &mut mapping, options)?;
         let signs = Signs::of(table, &mapping, &options.spend_types);
         mapping.sense = ledger_kind::sense(table, &mapping, options, &signs);
         mapping.is_own_economy = ledger_kind::is_own_economy(table, &mapping);
@@ -177,11 +171,11 @@ impl Mapping {
             if !self.forced.contains(&role) {
                 self.forced.push(role);
             }
-            // `role=` says that no column plays it.
-            if wanted.trim().is_empty() {
+            let exact = table.columns.iter().position(|c| c.raw == wanted.trim());
+            // `role=` and `role=none` say that no column plays it.
+            if wanted.trim().is_empty() || (exact.is_none() && wanted.trim() == NO_COLUMN) {
                 continue;
             }
-            let exact = table.columns.iter().position(|c| c.raw == wanted.trim());
             let column = exact.or_else(|| table.find(&super::names::word(wanted))).ok_or_else(|| Error::UnknownColumn {
                 path: path.clone(),
                 role: role.name(),
@@ -216,7 +210,8 @@ impl Mapping {
             }
             for (unit, rows) in counts.iter().filter(|(unit, _)| Some(**unit) != most) {
                 let (unit, most) = (Untrusted::from(*unit).for_terminal_cut(30), self.unit.clone().unwrap_or_default());
-                self.notes.push((true, format!("{rows} rows count {unit}, not {most}: they are not added to the others")));
+                let rows = if *rows == 1 { "1 row counts".to_owned() } else { format!("{rows} rows count") };
+                self.notes.push((true, format!("{rows} {unit}, not {most}, which are not added to the others")));
             }
         }
         for role in [Role::Operation, Role::Pool, Role::Kind] {

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
-use serde_json::value::RawValue;
 
 use crate::base::Credits;
 use crate::ingest::amount::{self, Amount, AmountFormat};
@@ -34,9 +33,10 @@ impl Metadata {
     }
 
     fn object(text: &str) -> Option<Self> {
-        let raw: IndexMap<String, &RawValue> = json::fields(text).ok()?;
+        let (raw, twice) = json::object(text).ok()?;
         let mut fields = IndexMap::new();
-        for (key, value) in raw {
+        // A key with two values says nothing.
+        for (key, value) in raw.into_iter().filter(|(key, _)| !twice.contains(key)) {
             fields.entry(names::word(&key)).or_insert_with(|| value.get().to_owned());
         }
         Some(Self { fields, source: Some(text.to_owned()) })
@@ -111,6 +111,12 @@ mod tests {
         assert_eq!(metadata.role(Role::Model), Some(("model", "gpt_5".to_owned())));
         assert_eq!(metadata.number(Role::Seconds), Some(("duration", Credits::whole(8))));
         assert_eq!(metadata.text("text"), None);
+    }
+
+    #[test]
+    fn a_key_with_two_values_says_nothing() {
+        let metadata = Metadata::read(r#"{"model":"gpt_5","creditsCharged":1,"creditsCharged":2,"model":"gpt_5"}"#);
+        assert_eq!((metadata.number(Role::Credits), metadata.text("model").as_deref()), (None, Some("gpt_5")));
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub mod sniff;
 pub mod source;
 pub mod stamp;
 mod stream;
+pub mod unclaimed;
 pub mod words;
 
 use std::collections::BTreeMap;

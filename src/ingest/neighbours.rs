@@ -36,6 +36,7 @@ pub struct Neighbour {
 
 #[derive(Deserialize)]
 struct Neighbours {
+    passed_over: Vec<String>,
     units: BTreeMap<String, String>,
     export: Vec<Neighbour>,
 }
@@ -60,6 +61,11 @@ pub fn unit(cell: &str) -> Option<&'static str> {
     ALL.units.get(&names::word(cell)).map(String::as_str)
 }
 
+/// Whether a column of some export is known, and not read.
+pub fn is_passed_over(plain: &str) -> bool {
+    ALL.passed_over.iter().any(|name| name == plain)
+}
+
 /// The export that a table is, of those called `name` where one is asked for.
 pub fn find(table: &Table, name: Option<&str>) -> Option<&'static Neighbour> {
     let has_any = |role: Role| role.aliases().iter().any(|name| table.has(name));
@@ -70,11 +76,14 @@ pub fn find(table: &Table, name: Option<&str>) -> Option<&'static Neighbour> {
     })
 }
 
-/// The export that a table would be if it had one more column, by two or more signs that no other table has.
-pub fn nearly(table: &Table) -> Option<&'static str> {
-    let missing = |neighbour: &Neighbour| neighbour.columns.iter().filter(|name| !table.has(name)).count();
+/// The export that a table would be if it had one more column, and that column; by two or more signs that no other table has.
+pub fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
     let signs = |neighbour: &Neighbour| neighbour.one_of.iter().filter(|name| table.has(name)).count();
-    ALL.export.iter().find(|neighbour| missing(neighbour) == 1 && signs(neighbour) > 1).map(|neighbour| neighbour.name.as_str())
+    ALL.export.iter().filter(|neighbour| signs(neighbour) > 1).find_map(|neighbour| {
+        let mut missing = neighbour.columns.iter().filter(|name| !table.has(name));
+        let first = missing.next()?;
+        missing.next().is_none().then_some((neighbour.name.as_str(), first.as_str()))
+    })
 }
 
 #[cfg(test)]
@@ -93,5 +102,6 @@ mod tests {
                 assert_eq!(&names::word(column), column);
             }
         }
+        assert!(ALL.passed_over.iter().all(|column| &names::word(column) == column));
     }
 }

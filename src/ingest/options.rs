@@ -64,7 +64,7 @@ impl Default for Blocks {
 /// How to read.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// `--map role=column`, in the order given.
+    /// `--map role=column`, in the order given; `role=none` says that no column plays it.
     pub map: Vec<(String, String)>,
     /// `--from FORMAT`: a format or a named importer; `None` = detect.
     pub from: Option<String>,

@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
 
 use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::base::untrusted::unguard;
 use crate::base::{Credits, Instant, Stamp, Symbols, Zone};
@@ -249,11 +250,23 @@ enum Side {
     Odd,
 }
 
+/// Where a shape is found: by 128 bits of its cells' hash, which is keyed anew in each run, so that nobody can make two shapes one.
+#[derive(Clone, Copy, Debug)]
+struct Hot {
+    hash: u128,
+    at: u32,
+    /// How rows without an amount count, and those with a first amount below zero, zero and above, where they are ordinary.
+    kinds: [u32; 4],
+    /// Which of them change their sign.
+    negated: [bool; 4],
+}
+
+/// Nothing is known of such rows yet, or they are not ordinary.
+const NO_KIND: u32 = u32::MAX;
+
 /// What is remembered of a shape.
 #[derive(Debug)]
 struct Known {
-    hash: u64,
-    key: Box<[u8]>,
     ignored: Option<&'static str>,
     event: Event,
     kind: Option<Kind>,
@@ -262,7 +275,6 @@ struct Known {
     sides: Vec<[Side; 3]>,
     /// Without an amount.
     bare: Side,
-    signs: [u64; 3],
 }
 
 /// One thread's part of an input.
@@ -277,9 +289,14 @@ pub struct Worker<'a, S> {
     pub counts: Counts,
     index: Index,
     quick: Quick,
-    places: HashTable<u32>,
+    seed: u64,
+    places: HashTable<Hot>,
     known: Vec<Known>,
     kinds: Vec<Event>,
+    /// Rows of each kind.
+    rows: Vec<u64>,
+    /// The shape of each kind, and the sign of its amounts.
+    kinds_of: Vec<(usize, i64)>,
     key: Vec<u8>,
     /// What the row that is read counts.
     quantities: Vec<(Unit, Credits)>,
@@ -318,9 +335,12 @@ impl<'b> Row<'b> {
         }
     }
 
-    /// What the prompt says, where it says something and is no object.
-    fn prompt(&self, frame: &Frame) -> Option<Box<str>> {
+    /// What the prompt says, where it says something, is no object and is wanted.
+    fn prompt(&self, frame: &Frame, mut is_wanted: impl FnMut() -> bool) -> Option<Box<str>> {
         frame.mapping.of(Role::Prompt).iter().find_map(|column| {
+            if self.cell(*column).is_empty() || !is_wanted() {
+                return None;
+            }
             let text = String::from_utf8_lossy(self.cell(*column));
             let text = if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
             let text = unguard(text.trim()).trim();
@@ -345,7 +365,8 @@ impl<'b> Row<'b> {
 
 impl<'a, S: Sink> Worker<'a, S> {
     /// A part that has seen nothing yet.
-    pub fn new(frame: &'a Frame<'a>, task: Task<'a>, sink: S) -> Self {
+    pub fn new(frame: &'a Frame<'a>, task: Task<'a>, mut sink: S) -> Self {
+        sink.begin(frame.input);
         Self {
             frame,
             task,
@@ -354,9 +375,12 @@ impl<'a, S: Sink> Worker<'a, S> {
             counts: Counts::default(),
             index: Index::default(),
             quick: Quick::default(),
+            seed: hashbrown::DefaultHashBuilder::default().hash_one(0_u8),
             places: HashTable::new(),
             known: Vec::new(),
             kinds: Vec::new(),
+            rows: Vec::new(),
+            kinds_of: Vec::new(),
             key: Vec::new(),
             quantities: Vec::new(),
         }
@@ -409,7 +433,7 @@ impl<'a, S: Sink> Worker<'a, S> {
             lines = (line, row.start);
             self.careful(row, place, line)?;
         }
-        self.counts.lines.push((number, lines.0 + newlines(&bytes[lines.1..])));
+        self.counts.lines.push((number, index.lines));
         Ok(())
     }
 
@@ -446,52 +470,53 @@ impl<'a, S: Sink> Worker<'a, S> {
         if !self.quantities(row, wanted) || (given.is_none() && frame.balances) {
             return false;
         }
-        let shape = self.shape(row);
-        let known = &mut self.known[shape];
-        if let Some(reason) = known.ignored {
-            self.ignore(shape, given, reason);
+        let hot = self.shape(row);
+        let place = match given {
+            None => Some(0),
+            Some((0, nanos)) => Some(1 + sign(nanos)),
+            Some(_) => None,
+        };
+        let known = place.map_or((NO_KIND, false), |place| (hot.kinds[place], hot.negated[place]));
+        let (kind, negated) = if known.0 == NO_KIND {
+            match self.side(hot, given, place) {
+                Side::Counted { kind, negated, usage: true } => (kind, negated),
+                Side::Ignored(reason) => {
+                    self.ignore(hot, given, reason);
+                    return true;
+                }
+                Side::Counted { .. } | Side::Odd | Side::New => return false,
+            }
+        } else {
+            known
+        };
+        if !self.remember(row) {
+            return false;
+        }
+        self.counts.events += 1;
+        self.rows[kind as usize] += 1;
+        let event = &self.kinds[kind as usize];
+        if let Some((_, nanos)) = given {
+            let nanos = if negated { -nanos } else { nanos };
+            self.sink.common(kind, event, at, nanos, &self.symbols);
             return true;
         }
-        let side = match given {
-            Some((nth, nanos)) => known.sides[nth][sign(nanos)],
-            None => known.bare,
-        };
-        let side = if let Side::New = side { self.find_side(shape, given) } else { side };
-        match side {
-            Side::Ignored(reason) => {
-                self.ignore(shape, given, reason);
-                true
-            }
-            Side::Counted { kind, negated, usage: true } => {
-                if !self.remember(row) {
-                    return false;
-                }
-                self.counts.events += 1;
-                let event = &self.kinds[kind as usize];
-                if let Some((_, nanos)) = given {
-                    self.known[shape].signs[sign(nanos)] += 1;
-                    let nanos = if negated { -nanos } else { nanos };
-                    self.sink.common(kind, event, at, nanos, &self.symbols);
-                } else {
-                    let prompt = row.prompt(frame).filter(|_| self.sink.reads_prompt(kind, event, at, &self.symbols));
-                    if prompt.is_none() && self.quantities.is_empty() {
-                        self.sink.common(kind, event, at, 0, &self.symbols);
-                    } else {
-                        let quantities = self.quantities.clone();
-                        let event = Event { stamp: Stamp::At(at), prompt, quantities, ..event.clone() };
-                        self.sink.event(&event, &self.symbols);
-                    }
-                }
-                true
-            }
-            Side::Counted { .. } | Side::Odd | Side::New => false,
+        let prompt = row.prompt(frame, || self.sink.reads_prompt(kind, event, at, &self.symbols));
+        if prompt.is_none() && self.quantities.is_empty() {
+            self.sink.common(kind, event, at, 0, &self.symbols);
+        } else {
+            let quantities = self.quantities.clone();
+            let event = Event { stamp: Stamp::At(at), prompt, quantities, ..event.clone() };
+            self.sink.event(&event, &self.symbols);
         }
+        true
     }
 
-    fn ignore(&mut self, shape: usize, given: Option<(usize, i64)>, reason: &'static str) {
+    #[cold]
+    fn ignore(&mut self, hot: Hot, given: Option<(usize, i64)>, reason: &'static str) {
         *self.counts.ignored.entry(reason).or_default() += 1;
         if let Some((_, nanos)) = given {
-            self.known[shape].signs[sign(nanos)] += 1;
+            let known = &self.known[hot.at as usize];
+            self.counts.signs.add(nanos.signum(), 1, known.status, known.kind);
         }
     }
 
@@ -525,62 +550,73 @@ impl<'a, S: Sink> Worker<'a, S> {
         true
     }
 
-    /// The place of the row's shape among those that are known.
+    /// What is known of the row's shape.
     #[inline]
-    fn shape(&mut self, row: Row) -> usize {
-        let spans = &self.frame.spans;
-        let hash = spans.iter().fold(0, |hash, (first, last)| xxh3_64_with_seed(row.span(*first, *last), hash));
-        let known = &self.known;
-        let same = |at: &u32| {
-            let mut rest = &*known[*at as usize].key;
-            spans.iter().all(|(first, last)| {
-                let span = row.span(*first, *last);
-                let Some(after) = rest.strip_prefix(span).and_then(|rest| rest.strip_prefix(b"\xff")) else { return false };
-                rest = after;
-                true
-            }) && rest.is_empty()
+    fn shape(&mut self, row: Row) -> Hot {
+        let hash = match self.frame.spans.as_slice() {
+            [(first, last)] => xxh3_128_with_seed(row.span(*first, *last), self.seed),
+            spans => {
+                self.key.clear();
+                for (first, last) in spans {
+                    self.key.extend_from_slice(row.span(*first, *last));
+                    // No text holds this byte.
+                    self.key.push(0xff);
+                }
+                xxh3_128_with_seed(&self.key, self.seed)
+            }
         };
-        match self.places.find(hash, same) {
-            Some(at) => *at as usize,
+        match self.places.find(upper(hash), |hot| hot.hash == hash) {
+            Some(hot) => *hot,
             None => self.learn(row, hash),
         }
     }
 
     #[cold]
-    fn learn(&mut self, row: Row, hash: u64) -> usize {
+    fn learn(&mut self, row: Row, hash: u128) -> Hot {
         if self.known.len() >= MOST_SHAPES {
             self.settle();
             self.sink.forget();
             self.places.clear();
             self.known.clear();
             self.kinds.clear();
-        }
-        self.key.clear();
-        for (first, last) in &self.frame.spans {
-            self.key.extend_from_slice(row.span(*first, *last));
-            // No text holds this byte.
-            self.key.push(0xff);
+            self.rows.clear();
+            self.kinds_of.clear();
         }
         let record = row.record(0);
         let mut reader = self.frame.reader(&mut self.symbols);
         let ignored = reader.ignored(&record);
         let mut shape = reader.shape(&record, &Metadata::default());
         shape.event.provenance.input = self.frame.input;
+        let at = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
         self.known.push(Known {
-            hash,
-            key: self.key.as_slice().into(),
             ignored,
             event: shape.event,
             kind: shape.kind,
             status: shape.status,
             sides: vec![[Side::New; 3]; self.frame.mapping.amounts.len()],
             bare: Side::New,
-            signs: [0; 3],
         });
-        let at = self.known.len() - 1;
-        let known = &self.known;
-        self.places.insert_unique(hash, u32::try_from(at).unwrap_or(u32::MAX), |at| known[*at as usize].hash);
-        at
+        let hot = Hot { hash, at, kinds: [NO_KIND; 4], negated: [false; 4] };
+        self.places.insert_unique(upper(hash), hot, |hot| upper(hot.hash));
+        hot
+    }
+
+    /// How a row of a shape counts. Where it is ordinary and at a `place` of its own, that is kept there.
+    #[cold]
+    fn side(&mut self, hot: Hot, given: Option<(usize, i64)>, place: Option<usize>) -> Side {
+        let known = &self.known[hot.at as usize];
+        if let Some(reason) = known.ignored {
+            return Side::Ignored(reason);
+        }
+        let side = given.map_or(known.bare, |(nth, nanos)| known.sides[nth][sign(nanos)]);
+        let Side::New = side else { return side };
+        let side = self.find_side(hot.at as usize, given);
+        if let (Side::Counted { kind, negated, usage: true }, Some(place)) = (side, place)
+            && let Some(hot) = self.places.find_mut(upper(hot.hash), |other| other.hash == hot.hash)
+        {
+            (hot.kinds[place], hot.negated[place]) = (kind, negated);
+        }
+        side
     }
 
     #[cold]
@@ -599,17 +635,14 @@ impl<'a, S: Sink> Worker<'a, S> {
                     event.pool = amount.pool.or(event.pool);
                     let name = self.symbols.intern(&column.raw);
                     event.reported = Some(Reported { credits, column: name, authority: authority(&column.name.plain) });
-                    let kind = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
-                    self.kinds.push(event);
+                    let kind = self.new_kind(event, shape, nanos.signum());
                     Side::Counted { kind, negated: credits != one, usage: outcome.is_usage() }
                 }
             }
         } else if !tells(&event) || !event.outcome.is_usage() {
             Side::Odd
         } else {
-            let kind = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
-            self.kinds.push(event);
-            Side::Counted { kind, negated: false, usage: true }
+            Side::Counted { kind: self.new_kind(event, shape, 0), negated: false, usage: true }
         };
         let known = &mut self.known[shape];
         match given {
@@ -619,12 +652,18 @@ impl<'a, S: Sink> Worker<'a, S> {
         side
     }
 
+    fn new_kind(&mut self, event: Event, shape: usize, sign: i64) -> u32 {
+        self.kinds.push(event);
+        self.rows.push(0);
+        self.kinds_of.push((shape, sign));
+        u32::try_from(self.kinds.len() - 1).unwrap_or(u32::MAX)
+    }
+
     /// Adds up the signs of what is known.
     pub fn settle(&mut self) {
-        for known in &mut self.known {
-            for (sign, rows) in [-1, 0, 1].into_iter().zip(&mut known.signs) {
-                self.counts.signs.add(sign, std::mem::take(rows), known.status, known.kind);
-            }
+        for (rows, (shape, sign)) in self.rows.iter_mut().zip(&self.kinds_of) {
+            let known = &self.known[*shape];
+            self.counts.signs.add(*sign, std::mem::take(rows), known.status, known.kind);
         }
     }
 
@@ -750,6 +789,11 @@ fn sign(nanos: i64) -> usize {
         0 => 1,
         _ => 2,
     }
+}
+
+/// The half of a hash that places it.
+fn upper(hash: u128) -> u64 {
+    (hash >> 64) as u64
 }
 
 fn newlines(bytes: &[u8]) -> u32 {

@@ -83,6 +83,7 @@ fn read_with<S: Sink>(
 struct Never;
 
 impl Sink for Never {
+    fn begin(&mut self, _: u32) {}
     fn event(&mut self, _: &Event, _: &Symbols) {}
     fn common(&mut self, _: u32, _: &Event, _: Instant, _: i64, _: &Symbols) {}
     fn reads_prompt(&mut self, _: u32, _: &Event, _: Instant, _: &Symbols) -> bool {

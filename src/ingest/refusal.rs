@@ -36,9 +36,12 @@ pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [
 
 /// Refuses a table whose rows are not events, or whose columns do not say when and what.
 pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), Error> {
-    let mapped = mapping.is_forced(Role::Credits) || mapping.is_forced(Role::Operation);
+    // A role that `--map` gives to no column is not there.
+    let nearly = neighbours::nearly(table).filter(|_| mapping.neighbour.is_none());
+    let mapped = [Role::Credits, Role::Operation].iter().any(|role| mapping.is_forced(*role) && !mapping.of(*role).is_empty());
     if !mapped {
-        if let Some(export) = EXPORTS.iter().find(|export| export.columns.iter().all(|name| table.has(name))) {
+        let export = EXPORTS.iter().find(|export| export.columns.iter().all(|name| table.has(name)));
+        if let Some(export) = export.filter(|_| nearly.is_none()) {
             return Err(Error::NotEvents {
                 path: path.clone(),
                 what: export.name.clone(),
@@ -56,7 +59,6 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         }
     }
     let has_operation = !mapping.of(Role::Operation).is_empty();
-    let nearly = neighbours::nearly(table).filter(|_| mapping.is_ai_log && mapping.neighbour.is_none());
     let known =
         mapped || (mapping.is_ai_log && nearly.is_none()) || mapping.has_amounts(table) || mapping.has_known_operation(table);
     let missing = match (mapping.times.is_empty(), known) {
@@ -65,7 +67,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         (false, true) => return Ok(()),
     };
     let mut details = Vec::new();
-    details.extend(nearly.map(|name| format!("this looks like an export of {name} without the column of its amounts")));
+    details.extend(nearly.map(|(name, column)| format!("this looks like an export of {name} without its column {column}")));
     for column in mapping.maybe_times.iter().filter(|_| missing == "the time") {
         details.push(format!("\"{}\" holds times and could be the time", shown(table, *column)));
     }
@@ -87,7 +89,8 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     if headless {
         details.push("the first line looks like a row: a line with the names of the columns is needed above it".to_owned());
     }
-    let numbers = if headless { Vec::new() } else { number_columns(table, mapping) };
+    // What is missing of a known export is known; its other columns are no credits.
+    let numbers = if headless || nearly.is_some() { Vec::new() } else { number_columns(table, mapping) };
     if !known {
         for (column, least, most) in &numbers {
             let name = shown(table, *column);
@@ -96,7 +99,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     }
     details.extend(mapping.notes().filter(|(_, text)| text.contains("not counted")).map(|(_, text)| text.clone()));
     let map = guess(table, mapping, numbers.first().map(|(column, ..)| *column).filter(|_| !known), known);
-    Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map })
+    Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map, none: None })
 }
 
 /// Why the rows are sums over many events.

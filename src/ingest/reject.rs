@@ -20,6 +20,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ("unterminated-quote", "A quote is opened and never closed."),
     ("cut-off", "The compressed file breaks off within this row; what is there of it may be half a number."),
     ("bad-json", "The line is not valid JSON."),
+    ("duplicate-key", "The JSON object has two different values for one key, and nothing says which one counts."),
     ("not-an-object", "The entry is valid JSON, but not an object with fields."),
 ];
 

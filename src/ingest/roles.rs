@@ -130,6 +130,7 @@ struct Maybe {
 struct Never {
     time: Vec<String>,
     credits: Vec<String>,
+    role: Vec<String>,
 }
 
 impl Maps {
@@ -189,6 +190,11 @@ pub fn is_never_time(plain: &str) -> bool {
 /// Whether a column of numbers is never credits, by a part of its name.
 pub fn is_never_credits(plain: &str) -> bool {
     plain.split('_').any(|part| MAPS.never.credits.iter().any(|name| name == part))
+}
+
+/// Whether a column is known to play no role, so that nothing need be said when it plays none.
+pub fn is_passed_over(plain: &str) -> bool {
+    MAPS.never.role.iter().any(|name| name == plain)
 }
 
 #[cfg(test)]

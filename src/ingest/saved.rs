@@ -43,16 +43,22 @@ fn begins_like_one(content: &Content) -> bool {
     if read.is_err() {
         return false;
     }
-    if head.starts_with(&[0x1f, 0x8b]) {
-        let mut inner = Vec::new();
-        // The head of a compressed file breaks off; what came before counts.
-        let _ = MultiGzDecoder::new(head.as_slice()).take(most).read_to_end(&mut inner);
-        head = inner;
-    }
+    head = inflated_head(head);
     head.truncate(head.len() & !1);
     let Ok(text) = decode::to_text(&head, None) else { return false };
     let plain: String = text.text.chars().take(200).filter(|c| !c.is_whitespace()).collect();
     plain.strip_prefix('{').is_some_and(|rest| rest.starts_with(MARK))
+}
+
+/// The first bytes of what a file holds, of its own first bytes: those of a compressed one are taken out.
+pub fn inflated_head(head: Vec<u8>) -> Vec<u8> {
+    if !head.starts_with(&[0x1f, 0x8b]) {
+        return head;
+    }
+    let mut inner = Vec::new();
+    // The head of a compressed file breaks off; what came before counts.
+    let _ = MultiGzDecoder::new(head.as_slice()).take(HEAD as u64).read_to_end(&mut inner);
+    inner
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use crate::event::Event;
 
 /// Takes events one by one. Each thread has its own, with its own table of names; the order in which it sees events means nothing.
 pub trait Sink: Send {
+    /// Which input the following events are of.
+    fn begin(&mut self, input: u32);
+
     /// Any event.
     fn event(&mut self, event: &Event, symbols: &Symbols);
 

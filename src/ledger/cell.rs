@@ -1,6 +1,6 @@
 //! Sums of events that have everything in common but their day and their amount: two numbers each, where a [`Tally`] is eleven.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashTable};
 
 use super::{Key, Tally};
 use crate::base::{Credits, Day, Symbol};
@@ -34,17 +34,30 @@ pub struct Cell {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Sum {
     /// How many.
-    pub events: u64,
+    pub events: u32,
     /// Reported credits.
     pub nanos: i64,
 }
 
+/// A sum of a day, and the number of its cell: 16 bytes, as there are many.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    place: u32,
+    sum: Sum,
+}
+
 /// Sums by day and cell.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Cells {
     of: Vec<Cell>,
     places: HashMap<Cell, u32>,
-    sums: HashMap<(Day, u32), Sum>,
+    days: Vec<(Day, HashTable<Entry>)>,
+    day_places: HashMap<Day, usize>,
+}
+
+/// Spreads numbers that follow each other over a table.
+const fn spread(place: u32) -> u64 {
+    (place as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl Cells {
@@ -56,9 +69,22 @@ impl Cells {
         })
     }
 
+    /// The number of a day, new or known.
+    pub fn day(&mut self, day: Day) -> usize {
+        *self.day_places.entry(day).or_insert_with(|| {
+            self.days.push((day, HashTable::new()));
+            self.days.len() - 1
+        })
+    }
+
+    /// The day of a number.
+    pub fn day_at(&self, place: usize) -> Day {
+        self.days[place].0
+    }
+
     /// Whether there is no sum.
     pub fn is_empty(&self) -> bool {
-        self.sums.is_empty()
+        self.days.iter().all(|(_, sums)| sums.is_empty())
     }
 
     /// Takes the names of another table.
@@ -75,25 +101,32 @@ impl Cells {
         &self.of[place as usize]
     }
 
-    /// Adds events of a cell on a day; gives back what has no room any more.
+    /// Adds events of a cell on a day, each by its number; gives back what has no room any more.
     #[inline]
-    pub fn add(&mut self, day: Day, place: u32, more: Sum) -> Option<Sum> {
-        let sum = self.sums.entry((day, place)).or_default();
-        if let Some(nanos) = sum.nanos.checked_add(more.nanos) {
-            *sum = Sum { events: sum.events + more.events, nanos };
-            return None;
+    pub fn add(&mut self, day: usize, place: u32, more: Sum) -> Option<Sum> {
+        let sums = &mut self.days[day].1;
+        if let Some(Entry { sum, .. }) = sums.find_mut(spread(place), |entry| entry.place == place) {
+            return match (sum.events.checked_add(more.events), sum.nanos.checked_add(more.nanos)) {
+                (Some(events), Some(nanos)) => {
+                    *sum = Sum { events, nanos };
+                    None
+                }
+                _ => Some(std::mem::replace(sum, more)),
+            };
         }
-        Some(std::mem::replace(sum, more))
+        sums.insert_unique(spread(place), Entry { place, sum: more }, |entry| spread(entry.place));
+        None
     }
 
     /// Every sum with its day and the number of its cell.
     pub(super) fn places(&self) -> impl Iterator<Item = (Day, u32, Sum)> {
-        self.sums.iter().map(|((day, place), sum)| (*day, *place, *sum))
+        self.days.iter().flat_map(|(day, sums)| sums.iter().map(|entry| (*day, entry.place, entry.sum)))
     }
 
-    /// Every sum with its day and what its events have in common.
-    pub fn iter(&self) -> impl Iterator<Item = (Day, &Cell, Sum)> {
-        self.sums.iter().map(|((day, place), sum)| (*day, self.at(*place), *sum))
+    /// The sums of the days between two, with what their events have in common.
+    pub fn between(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, &Cell, Sum)> {
+        let days = self.days.iter().filter(move |(day, _)| first <= *day && *day <= last);
+        days.flat_map(|(day, sums)| sums.iter().map(|entry| (*day, self.at(entry.place), entry.sum)))
     }
 }
 
@@ -113,7 +146,8 @@ pub(super) struct Part {
 impl Part {
     /// Adds a sum of a cell.
     pub fn add(&mut self, cell: &Cell, sum: Sum) {
-        self.events += sum.events;
+        let events = u64::from(sum.events);
+        self.events += events;
         match cell.basis {
             Basis::Reported => {
                 let nanos = i128::from(sum.nanos);
@@ -123,13 +157,13 @@ impl Part {
             }
             Basis::Modeled => {
                 for (total, each) in self.price.iter_mut().zip(cell.price) {
-                    *total += i128::from(each) * i128::from(sum.events);
+                    *total += i128::from(each) * i128::from(events);
                 }
-                self.assumed_model += if cell.assumed_model { sum.events } else { 0 };
+                self.assumed_model += if cell.assumed_model { events } else { 0 };
             }
             Basis::Unknown => {
-                self.unpriced += sum.events;
-                self.unpriced_failed += if cell.failed { sum.events } else { 0 };
+                self.unpriced += events;
+                self.unpriced_failed += if cell.failed { events } else { 0 };
             }
         }
     }

@@ -83,7 +83,7 @@ pub struct Detail {
 }
 
 /// The sums of a log.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Of events that were added one by one.
     cells: HashMap<Key, Tally>,
@@ -140,8 +140,9 @@ impl Ledger {
 
     /// Adds sums of events, of those too that a filter dropped.
     pub fn add_sums(&mut self, sums: Cells) {
-        for (day, cell, sum) in sums.iter() {
-            *self.all_days.entry(day).or_default() += sum.events;
+        for (day, place, sum) in sums.places() {
+            let (cell, events) = (sums.at(place), u64::from(sum.events));
+            *self.all_days.entry(day).or_default() += events;
             if let Some(app) = cell.key.app {
                 self.see_app(app, day);
             }
@@ -149,7 +150,7 @@ impl Ledger {
                 let first_use = self.cards.entry(cell.card).or_insert(day);
                 *first_use = day.min(*first_use);
             } else {
-                *self.filtered_days.entry(day).or_default() += sum.events;
+                *self.filtered_days.entry(day).or_default() += events;
             }
         }
         self.merge_sums(sums, |symbol| symbol);
@@ -174,7 +175,8 @@ impl Ledger {
         let mut full = Vec::new();
         for (day, place, sum) in sums.places() {
             let place = *places.entry(place).or_insert_with(|| self.sums.place(*sums.at(place)));
-            full.extend(self.sums.add(day, place, sum).map(|sum| (day, place, sum)));
+            let number = self.sums.day(day);
+            full.extend(self.sums.add(number, place, sum).map(|sum| (day, place, sum)));
         }
         for (day, place, sum) in full {
             let cell = *self.sums.at(place);

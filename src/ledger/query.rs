@@ -28,7 +28,7 @@ impl<'a> Span<'a> {
 
     fn sums(&self) -> impl Iterator<Item = (Day, &'a Cell, Sum)> + use<'a> {
         let span = *self;
-        self.ledger.sums.iter().filter(move |(day, cell, _)| cell.kept && span.holds(cell.key.pool, *day))
+        self.ledger.sums.between(span.first, span.last).filter(move |(_, cell, _)| cell.kept && cell.key.pool == span.pool)
     }
 
     /// The sum of all.

@@ -3,7 +3,7 @@
 use crate::base::Untrusted;
 use crate::report::check::page::{document, verdicts};
 use crate::report::check::{Check, words};
-use crate::report::view::{Block, Cell, Document, Line, Note};
+use crate::report::view::Line;
 
 use super::cell::{Medium, line_words};
 use super::theme::Style;
@@ -48,7 +48,7 @@ pub const GATE: &[(&str, GateFormat)] = &[
 /// The gate in a format, with a final newline.
 pub fn render(format: GateFormat, check: &Check, style: &Style) -> String {
     match format {
-        GateFormat::Text => text::text(&defused(document(check)), style),
+        GateFormat::Text => text::text(&document(check), style),
         GateFormat::Json => json::json(check),
         GateFormat::Markdown => markdown::markdown(&document(check)),
         GateFormat::Github => github::annotations(check),
@@ -88,8 +88,7 @@ pub struct VerdictLine {
 
 /// What standard error says: a line for each rule.
 pub fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
-    let medium = LogLine(style);
-    let rows: Vec<[String; 6]> = verdicts(check).iter().map(|row| row.each_ref().map(|line| line_words(line, &medium))).collect();
+    let rows: Vec<[String; 6]> = verdicts(check).iter().map(|row| row.each_ref().map(|line| line_words(line, style))).collect();
     let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
     let widest = |column: usize| rows.iter().map(|row| width(&row[column]).min(60)).max().unwrap_or(0);
     let widths: [usize; 6] = std::array::from_fn(widest);
@@ -99,54 +98,6 @@ pub fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
         VerdictLine { state: format!("{}{}", row[0], pad(&row[0], 0)), rest: rest.trim_end().to_owned() }
     };
     rows.iter().map(line).collect()
-}
-
-/// Text that lands in the log of a pipeline, where `::` and `##` may begin a command.
-struct LogLine<'a>(&'a Style);
-
-impl Medium for LogLine<'_> {
-    fn label(&self, text: &str) -> String {
-        self.0.label(text)
-    }
-
-    fn name(&self, text: &Untrusted) -> String {
-        self.0.name(&inert(text))
-    }
-
-    fn words(&self, text: &Untrusted) -> String {
-        self.0.words(&inert(text))
-    }
-}
-
-/// A text in which no pipeline finds a command: GitHub reads `::error::` and `##[error]`, Azure `##vso[…]`.
-fn inert(text: &Untrusted) -> Untrusted {
-    text.raw().replace("::", ":\\u{3a}").replace("##", "#\\u{23}").into()
-}
-
-/// The page with every text made inert.
-fn defused(mut page: Document) -> Document {
-    page.headline.iter_mut().chain(&mut page.context).for_each(defuse);
-    for section in &mut page.sections {
-        for block in &mut section.blocks {
-            match block {
-                Block::Lines(lines) => lines.iter_mut().for_each(defuse),
-                Block::Notes(notes) => notes.iter_mut().for_each(|Note { lines, .. }| lines.iter_mut().for_each(defuse)),
-                Block::Code(text) => *text = inert(text),
-                Block::Gauges(_) | Block::Table(_) | Block::Chart(_) | Block::Terms(_) => {}
-            }
-        }
-    }
-    page
-}
-
-fn defuse(line: &mut Line) {
-    for span in &mut line.0 {
-        match &mut span.cell {
-            Cell::Name(text) | Cell::Words(text) => *text = inert(text),
-            Cell::Line(inner) => defuse(inner),
-            _ => {}
-        }
-    }
 }
 
 /// A sentence for a person on one line, without markup: names made visible and nothing else.

@@ -61,7 +61,12 @@ pub struct FormatInfo {
 
 /// All formats, the default first.
 pub const ALL: &[FormatInfo] = &[
-    FormatInfo { format: Format::Text, id: "text", extensions: &["txt"], description: "a page for people, as wide as --width" },
+    FormatInfo {
+        format: Format::Text,
+        id: "text",
+        extensions: &["txt", "text", "log"],
+        description: "a page for people, as wide as --width",
+    },
     FormatInfo { format: Format::Json, id: "json", extensions: &["json"], description: "everything, exact; can be read back" },
     FormatInfo {
         format: Format::Markdown,

@@ -51,25 +51,26 @@ pub struct Sums {
 pub struct Books<'a> {
     question: Question<'a>,
     classifier: Classifier<'a>,
-    /// For each kind of event and each [`Quarter::era`], what is known of it.
+    /// For each [`Quarter::era`] and each kind of event, what is known of it.
     kinds: Vec<Vec<Option<Known>>>,
     sums: Cells,
-    /// Events and nanos by hour, its UTC day and pool.
-    hours: Vec<((Day, u32, Day), [Sum; 3])>,
+    /// By hour, its UTC day and pool.
+    hours: Vec<((Day, u32, Day), [Hour; 3])>,
     hour_places: HashMap<(Day, u32, Day), usize>,
     quarters: HashMap<i64, Quarter>,
     quarter: (i64, Quarter),
     /// Days on which the same prices and the same plan are in force.
     eras: Vec<(usize, Option<String>)>,
-    /// First and last microsecond of the input that is read.
-    span: Option<(u32, i64, i64)>,
+    /// The input that is read, and its first and last microsecond so far.
+    span: (u32, i64, i64),
     total: Sums,
 }
 
 /// A quarter of an hour.
 #[derive(Clone, Copy)]
 struct Quarter {
-    day: Day,
+    /// Number of the day among the sums.
+    day: usize,
     era: usize,
     /// Place among the hours.
     hour: usize,
@@ -90,17 +91,34 @@ static EACH: Known = Known { count: Count::Each, reads_prompt: true };
 #[derive(Clone, Debug)]
 enum Count {
     /// In that cell.
-    In(u32),
-    /// In the first cell whose amount is not below its own.
-    Steps(Vec<(i64, u32)>, u32),
+    In(Place),
+    /// In the first cell whose amount is not below its own, or the last.
+    Steps(Vec<(i64, Place)>, Place),
     /// Each by itself.
     Each,
+}
+
+/// A cell, with what is needed of it for each event.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    cell: u32,
+    kept: bool,
+    pool: Pool,
+    /// The card's price, where it is modeled.
+    nanos: i64,
+}
+
+/// What happened in an hour.
+#[derive(Clone, Copy, Default, Debug)]
+struct Hour {
+    events: u64,
+    nanos: i64,
 }
 
 impl<'a> Books<'a> {
     /// Sums of nothing yet.
     pub fn new(question: Question<'a>) -> Self {
-        let first = Quarter { day: Day::from_number(0), era: 0, hour: 0 };
+        let first = Quarter { day: 0, era: 0, hour: 0 };
         Self {
             question,
             classifier: question.model.classifier(),
@@ -111,7 +129,7 @@ impl<'a> Books<'a> {
             quarters: HashMap::new(),
             quarter: (i64::MIN, first),
             eras: Vec::new(),
-            span: None,
+            span: (0, i64::MAX, i64::MIN),
             total: Sums::default(),
         }
     }
@@ -142,10 +160,10 @@ impl<'a> Books<'a> {
             self.eras.len() - 1
         });
         let hour = *self.hour_places.entry((day, hour, utc)).or_insert_with(|| {
-            self.hours.push(((day, hour, utc), [Sum::default(); 3]));
+            self.hours.push(((day, hour, utc), [Hour::default(); 3]));
             self.hours.len() - 1
         });
-        let quarter = Quarter { day, era, hour };
+        let quarter = Quarter { day: self.sums.day(day), era, hour };
         self.quarters.insert(number, quarter);
         quarter
     }
@@ -161,24 +179,24 @@ impl<'a> Books<'a> {
             None => self.cell(&event, symbols).map_or(Count::Each, Count::In),
             Some(reported) => self.reported(&mut event, reported, symbols),
         };
-        if self.kinds.len() <= kind {
-            self.kinds.resize(kind + 1, Vec::new());
+        if self.kinds.len() <= era {
+            self.kinds.resize(era + 1, Vec::new());
         }
-        if self.kinds[kind].len() <= era {
-            self.kinds[kind].resize(era + 1, None);
+        if self.kinds[era].len() <= kind {
+            self.kinds[era].resize(kind + 1, None);
         }
         let reads_prompt = self.classifier.reads_prompt(&event, symbols);
-        self.kinds[kind][era] = Some(Known { count, reads_prompt });
+        self.kinds[era][kind] = Some(Known { count, reads_prompt });
     }
 
     #[inline]
     fn known(&mut self, kind: u32, era: usize, event: &Event, at: Instant, symbols: &Symbols) -> &Known {
         let kind = kind as usize;
-        let is_known = self.kinds.get(kind).and_then(|eras| eras.get(era)).is_some_and(Option::is_some);
+        let is_known = self.kinds.get(era).and_then(|kinds| kinds.get(kind)).is_some_and(Option::is_some);
         if !is_known {
             self.learn(kind, era, event, at, symbols);
         }
-        self.kinds[kind][era].as_ref().unwrap_or(&EACH)
+        self.kinds[era][kind].as_ref().unwrap_or(&EACH)
     }
 
     fn reported(&mut self, event: &mut Event, reported: Reported, symbols: &Symbols) -> Count {
@@ -200,7 +218,7 @@ impl<'a> Books<'a> {
     }
 
     /// The cell of an event; `None` where its price cannot be added up in billionths.
-    fn cell(&mut self, event: &Event, symbols: &Symbols) -> Option<u32> {
+    fn cell(&mut self, event: &Event, symbols: &Symbols) -> Option<Place> {
         let Question { request, selection, detail, .. } = self.question;
         let plan = request.plan_on(event.stamp.day(&request.zone));
         let classified = self.classifier.classify(event, plan, symbols);
@@ -210,7 +228,7 @@ impl<'a> Books<'a> {
         let bound = |of: fn(&Price) -> Option<Credits>| classified.price.as_ref().and_then(of).unwrap_or(typical);
         let price = [typical, bound(|price| price.low), bound(|price| price.high)];
         let [typical, low, high] = if modeled { price.map(Credits::to_nanos) } else { [Some(0); 3] };
-        Some(self.sums.place(Cell {
+        let cell = self.sums.place(Cell {
             key: Key::of(event, &classified, Day::from_number(0), detail),
             card: classified.card,
             basis: classified.basis,
@@ -220,14 +238,14 @@ impl<'a> Books<'a> {
             failed: event.outcome == Outcome::Failed,
             assumed_model: classified.assumed_model && modeled,
             price: [typical?, low?, high?],
-        }))
+        });
+        Some(Place { cell, kept, pool: classified.pool, nanos: typical? })
     }
 
     #[inline]
-    fn add(&mut self, quarter: Quarter, cell: u32, nanos: i64) {
-        let of = self.sums.at(cell);
-        if of.kept {
-            let (pool, nanos) = (of.key.pool as usize, nanos + of.price[0]);
+    fn add(&mut self, quarter: Quarter, place: Place, nanos: i64) {
+        if place.kept {
+            let (pool, nanos) = (place.pool as usize, nanos + place.nanos);
             let hour = &mut self.hours[quarter.hour].1[pool];
             hour.events += 1;
             match hour.nanos.checked_add(nanos) {
@@ -235,10 +253,10 @@ impl<'a> Books<'a> {
                 None => self.spill_hours(quarter.hour, pool, nanos),
             }
         }
-        if let Some(full) = self.sums.add(quarter.day, cell, Sum { events: 1, nanos }) {
+        if let Some(full) = self.sums.add(quarter.day, place.cell, Sum { events: 1, nanos }) {
             let mut alone = Cells::default();
-            let place = alone.place(*self.sums.at(cell));
-            alone.add(quarter.day, place, full);
+            let (cell, day) = (alone.place(*self.sums.at(place.cell)), alone.day(self.sums.day_at(quarter.day)));
+            alone.add(day, cell, full);
             self.total.ledger.add_sums(alone);
         }
     }
@@ -248,31 +266,20 @@ impl<'a> Books<'a> {
     fn spill_hours(&mut self, hour: usize, pool: usize, nanos: i64) {
         let (place, pools) = self.hours[hour];
         self.book_hours(place, &pools);
-        self.hours[hour].1 = [Sum::default(); 3];
+        self.hours[hour].1 = [Hour::default(); 3];
         // The event itself is counted already.
         self.hours[hour].1[pool].nanos = nanos;
     }
 
-    fn book_hours(&mut self, place: (Day, u32, Day), pools: &[Sum; 3]) {
+    fn book_hours(&mut self, place: (Day, u32, Day), pools: &[Hour; 3]) {
         for (pool, sum) in Pool::ALL.into_iter().zip(pools).filter(|(_, sum)| sum.events > 0 || sum.nanos != 0) {
             self.total.ledger.add_hour(pool, place, Credits::nanos(sum.nanos), sum.events);
         }
     }
 
-    #[inline]
-    fn see(&mut self, input: u32, micros: i64) {
-        match &mut self.span {
-            Some((of, first, last)) if *of == input => (*first, *last) = ((*first).min(micros), (*last).max(micros)),
-            span => {
-                let full = span.replace((input, micros, micros));
-                self.close_span(full);
-            }
-        }
-    }
-
-    fn close_span(&mut self, span: Option<(u32, i64, i64)>) {
-        let Some((input, first, last)) = span else { return };
-        for micros in [first, last] {
+    fn close_span(&mut self) {
+        let (input, first, last) = self.span;
+        for micros in if first <= last { vec![first, last] } else { Vec::new() } {
             extend_at(&mut self.total.extents, input, Stamp::At(Instant::from_micros(micros)));
         }
     }
@@ -282,8 +289,7 @@ impl<'a> Books<'a> {
             self.book_hours(place, &pools);
         }
         self.total.ledger.add_sums(std::mem::take(&mut self.sums));
-        let span = self.span.take();
-        self.close_span(span);
+        self.close_span();
         self.total
     }
 }
@@ -318,6 +324,11 @@ fn extend_at(extents: &mut BTreeMap<u32, (Stamp, Stamp)>, input: u32, stamp: Sta
 }
 
 impl Sink for Books<'_> {
+    fn begin(&mut self, input: u32) {
+        self.close_span();
+        self.span = (input, i64::MAX, i64::MIN);
+    }
+
     fn event(&mut self, event: &Event, symbols: &Symbols) {
         let Question { request, selection, detail, .. } = self.question;
         let classified: Classified = self.classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)), symbols);
@@ -333,7 +344,8 @@ impl Sink for Books<'_> {
     #[inline]
     fn common(&mut self, kind: u32, event: &Event, at: Instant, nanos: i64, symbols: &Symbols) {
         let quarter = self.quarter(at);
-        self.see(event.provenance.input, at.micros());
+        let (_, first, last) = &mut self.span;
+        (*first, *last) = ((*first).min(at.micros()), (*last).max(at.micros()));
         let cell = match &self.known(kind, quarter.era, event, at, symbols).count {
             Count::In(cell) => *cell,
             Count::Steps(steps, beyond) => {

@@ -13,6 +13,7 @@ mod findings;
 mod headline;
 mod quality;
 mod terms;
+pub mod unit;
 
 pub use cells::{Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section, Span, Table, Tone};
 
@@ -62,7 +63,7 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         balance::cycles(report),
         breakdowns::extra(report, options),
         quality::section(report),
-        terms::section(options),
+        terms::section(report, options),
     ];
     let mut headline = applied.map(|applied| audit::supposed(report, applied)).unwrap_or_default();
     headline.extend(headline::sentences(report));
@@ -83,7 +84,7 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
         breakdowns::extra(report, options),
         quality::section(report),
         audit::inputs(report, audit),
-        terms::section(options),
+        terms::section(report, options),
     ];
     Document {
         headline: audit::headline(report, audit),
@@ -95,24 +96,6 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
 /// A section with one heading and some blocks.
 fn section(id: impl Into<String>, title: Line, blocks: Vec<Block>) -> Section {
     Section { id: id.into(), title, aside: None, blocks }
-}
-
-/// `Message credits`: how a sentence begins.
-const fn pool_title(pool: Pool) -> &'static str {
-    match pool {
-        Pool::Message => "Message credits",
-        Pool::Integration => "Integration credits",
-        Pool::Unassigned => "Credits of no known pool",
-    }
-}
-
-/// `message credits`: inside a sentence.
-const fn pool_words(pool: Pool) -> &'static str {
-    match pool {
-        Pool::Message => "message credits",
-        Pool::Integration => "integration credits",
-        Pool::Unassigned => "credits of no known pool",
-    }
 }
 
 /// Two days as a person writes them: `24 – 27 May`, `30 May – 2 Jun`; with the year where it is not the page's own.
@@ -138,6 +121,15 @@ fn class_title(report: &Report, id: &str) -> Untrusted {
     let named = |row: &&crate::report::Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == id);
     let row = report.pools.each().find_map(|(_, pool)| pool.by_class.iter().find(named));
     row.and_then(|r| r.title.clone()).map_or_else(|| Untrusted::from(id), Untrusted::from)
+}
+
+/// What `report` calls the amounts of a pool, at the beginning of a sentence and inside of it.
+fn pool_title(report: &Report, pool: Pool) -> &'static str {
+    unit::title(&report.unit, pool)
+}
+
+fn pool_words(report: &Report, pool: Pool) -> &'static str {
+    unit::words(&report.unit, pool)
 }
 
 /// The pools with anything to show, those in trouble first.

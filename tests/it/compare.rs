@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use credits::base::{Credits, Instant, Untrusted, untrusted::acts};
@@ -175,6 +176,25 @@ fn saved_reports_compare_like_their_log() {
     let (exit, out, _) = run(&[&before, demo.to_str().unwrap(), "--since", "2026-05-05", "--json"]);
     assert_eq!(exit, Exit::Ok);
     assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["pools"], logged["pools"]);
+}
+
+#[test]
+fn a_compressed_saved_report_is_one_too() {
+    let text = saved("2026-04-05", "2026-05-04");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(text.as_bytes()).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("before.json.gz");
+    std::fs::write(&path, gzip.finish().unwrap()).unwrap();
+    let path = path.to_str().unwrap();
+    let (_plain, plain) = temporary("before.json", &text);
+    let (exit, out, err) = run(&[path, &plain, "--json"]);
+    assert_eq!(exit, Exit::Ok, "{err}");
+    let compared: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!([&compared["before"]["kind"], &compared["after"]["kind"]], ["report", "report"]);
+    // Shown again, it is the same to the last byte.
+    let shown = crate::program::run(&["report", path, "--json", "-q"]);
+    assert_eq!((shown.exit, shown.stdout), (Exit::Ok, text));
 }
 
 #[test]

@@ -51,11 +51,15 @@ fn page() -> String {
         code(neighbours::names().iter()),
         decode::LARGEST >> 20,
     );
-    out.push_str("## Columns\n\nThe names that play each role, best first. Compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names any other.\n\n| role | means | columns |\n|---|---|---|\n");
+    out.push_str("## Columns\n\nThe names that play each role, best first. Compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names any other; `--map ROLE=none` says that no column plays it.\n\n\
+         A file without a time, or with neither an amount nor an operation that a rate card knows, is refused. So is one that could be read, but where a column of no role\n\
+         holds what decides about the total: numbers that could be the credits, operations, or a ledger's kinds. Other columns of no role are named in a note.\n\n| role | means | columns |\n|---|---|---|\n");
     for role in Role::ALL {
         let _ = writeln!(out, "| `{}` | {} | {} |", role.name(), role.doc().trim_end_matches('.'), code(role.aliases().iter()));
     }
-    out.push_str("\n## Exports of other tools\n\nRead without a flag, in their own unit, which the report names. Files of different units are not added up.\n\n| export | known by the columns |\n|---|---|\n");
+    out.push_str("\n## Exports of other tools\n\nRead without a flag, in their own unit, which the report names. Files of different units are not added up.\n\
+         Their rows have no ids, so an event that stands in two files is known by its whole row. Files with the same columns may overlap; two files of one tool with\n\
+         different columns (an older and a newer export) must not cover the same days, or the events of those days count twice.\n\n| export | known by the columns |\n|---|---|\n");
     for name in neighbours::names() {
         for layout in neighbours::layouts(name) {
             let _ = writeln!(out, "| `{name}` | {} |", code(layout.split(", ")));
@@ -91,4 +95,28 @@ fn the_page_of_formats_is_up_to_date() {
     }
     let held = fs::read_to_string(&path).unwrap_or_default();
     assert!(held == page, "docs/reference/formats.md is not what the reader knows: UPDATE=1 cargo test --test it formats");
+}
+
+#[test]
+fn a_page_of_another_tools_log_names_its_unit() {
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("fixtures/exports")).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("cursor") && !name.starts_with("copilot") {
+            continue;
+        }
+        let folder = folder.display().to_string();
+        for format in ["text", "markdown"] {
+            let ran = crate::program::run(&["report", &folder, "-q", "-f", format]);
+            assert_eq!(ran.exit, credits::cli::Exit::Ok, "{}", ran.stderr);
+            // What is said of the platform's credits is that these are none.
+            let said = ran.stdout.replace('\n', " ").replace("not the platform's credits", "").replace("AI credits", "");
+            for word in ["known pool", "message:", "message credits", "the builder", "base44", "allowance", " credits"] {
+                assert!(!said.contains(word), "{name} as {format} says {word:?}:\n{}", ran.stdout);
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 12);
 }

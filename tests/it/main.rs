@@ -10,6 +10,7 @@ mod compare;
 mod ingest_dialects;
 mod ingest_formats;
 mod ingest_names;
+mod ingest_renamed;
 mod layering;
 mod program;
 mod properties;

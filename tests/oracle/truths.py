@@ -111,6 +111,8 @@ def readme() -> None:
         "",
         f"`demo.csv`: the embedded sample, {demo['quality']['rows']:,} rows, written by `tests/oracle/make_demo.py`, which tells its story. Totals: {totals}.",
         "",
+        "`audit/`: a log for each waste pattern, which has a page of its own. `hostile/`: names that act where an escape is missing (markup, controls, formulas, commands); its `truth.toml` says how its totals come about.",
+        "",
         "| folder | shows | true totals: credits (events) |",
         "|---|---|---|",
         *(f"| `{name}` | {shows} | {worth} |" for name, shows, worth in SUMMARY),

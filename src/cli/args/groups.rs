@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueHint};
+
+use crate::cli::settings::output;
 
 /// Flags that every command has.
 #[derive(Args, Debug)]
@@ -132,7 +135,7 @@ pub struct SelectArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reading")]
 pub struct ReadArgs {
-    /// Which column plays which role: time=Datum,app=Projekt,credits=Menge
+    /// Which column plays which role, or that none does: time=Datum,app=Projekt,credits=Menge,user=none
     #[arg(long, value_name = "ROLE=COLUMN,…")]
     pub map: Vec<String>,
     /// The format, where it is not recognised: csv, tsv, json, jsonl, … or the name of a tool
@@ -220,8 +223,7 @@ pub struct AuditArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// The format
-    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = ["text", "html", "markdown", "csv", "json", "jsonl",
-        "github", "junit", "sarif", "prometheus", "slack", "shields"])]
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = PossibleValuesParser::new(output::ids()))]
     pub format: Option<String>,
     /// JSON: the same as --format json
     #[command(flatten)]

@@ -12,7 +12,7 @@ use crate::cli::layer::Origin;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::settings::{By, Output, Target};
-use crate::ingest::InputSpec;
+use crate::ingest::{self, InputSpec, decode};
 use crate::render::compare::{FORMATS, Options, render};
 use crate::render::{Format, Style};
 use crate::report::diff::{self, Comparison, Named, SideKind};
@@ -164,13 +164,16 @@ fn saved_bytes(input: &InputSpec) -> Option<Vec<u8>> {
             let mut bytes = vec![0; 512];
             let read = file.read(&mut bytes).ok()?;
             bytes.truncate(read);
-            if bytes.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
+            let head = ingest::saved::inflated_head(bytes.clone());
+            if head.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
                 return None;
             }
             file.read_to_end(&mut bytes).ok()?;
             bytes
         }
     };
+    // What cannot be inflated is told by the reader of logs.
+    let bytes = decode::inflate(bytes).ok()?.bytes;
     saved::is_saved(&bytes).then_some(bytes)
 }
 

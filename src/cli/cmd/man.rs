@@ -1,12 +1,26 @@
-//! The manual page.
+//! The manual pages.
 
 use super::Session;
 use crate::cli::args;
-use crate::cli::error::Failure;
+use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
+use crate::cli::near::did_you_mean;
 
-/// `credits man`
-pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
-    clap_mangen::Man::new(args::command()).render(&mut session.out)?;
+/// `credits man [COMMAND]`
+pub fn run(session: &mut Session<'_>, command: Option<&str>) -> Result<Exit, Failure> {
+    let mut credits = args::command();
+    // Gives each command its full name and the flags that all have.
+    credits.build();
+    let page = match command {
+        None => credits,
+        Some(name) => credits.find_subcommand(name).cloned().ok_or_else(|| unknown(name, &credits))?,
+    };
+    clap_mangen::Man::new(page).source(concat!("credits ", env!("CARGO_PKG_VERSION"))).render(&mut session.out)?;
     Ok(Exit::Ok)
+}
+
+fn unknown(name: &str, credits: &clap::Command) -> Failure {
+    let known: Vec<&str> = credits.get_subcommands().map(clap::Command::get_name).collect();
+    let hint = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| format!("commands: {}", known.join(", ")));
+    Failure::new(Kind::Usage, format!("{name:?} is not a command")).hint(hint)
 }

@@ -89,6 +89,6 @@ pub fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure
         Command::Init(args) => init::run(session, args),
         Command::Schema(args) => schema::run(session, &args.document),
         Command::Completions(args) => completions::run(session, args.shell),
-        Command::Man => man::run(session),
+        Command::Man(args) => man::run(session, args.command.as_deref()),
     }
 }

@@ -1,27 +1,34 @@
 //! What is written where, and what is hidden in it.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::words;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::layer::{Merged, Text};
 use crate::cli::near::did_you_mean;
+use crate::render;
 
-/// The formats and the file names that mean them. `jsonl` is for events.
-pub const FORMATS: [(&str, &[&str]); 12] = [
-    ("text", &["txt", "text", "log"]),
-    ("html", &["html", "htm"]),
-    ("markdown", &["md", "markdown"]),
-    ("csv", &["csv"]),
-    ("json", &["json"]),
-    ("jsonl", &["jsonl", "ndjson"]),
-    ("github", &[]),
-    ("junit", &["xml"]),
-    ("sarif", &["sarif"]),
-    ("prometheus", &["prom"]),
-    ("slack", &[]),
-    ("shields", &[]),
-];
+/// File names that mean a format, where the report's own formats do not say so. `jsonl` is for events, the others are for gates.
+const NAMES: [(&str, &[&str]); 4] =
+    [("jsonl", &["jsonl", "ndjson"]), ("junit", &["xml"]), ("sarif", &["sarif"]), ("prometheus", &["prom"])];
+
+/// Every format of any command, and the file names that mean it: those of a report first, as `render` lists them.
+pub static FORMATS: LazyLock<Vec<(&'static str, &'static [&'static str])>> = LazyLock::new(|| {
+    let mut formats: Vec<_> = render::ALL.iter().map(|info| (info.id, info.extensions)).collect();
+    let more = ["jsonl"].into_iter().chain(render::gate::GATE.iter().map(|(id, _)| *id));
+    for id in more {
+        if formats.iter().all(|(known, _)| *known != id) {
+            formats.push((id, NAMES.iter().find(|(name, _)| *name == id).map_or(&[][..], |(_, names)| *names)));
+        }
+    }
+    formats
+});
+
+/// What `--format` takes.
+pub fn ids() -> Vec<&'static str> {
+    FORMATS.iter().map(|(id, _)| *id).collect()
+}
 
 /// Where an output goes.
 #[derive(Clone, PartialEq, Eq, Debug)]

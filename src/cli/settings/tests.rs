@@ -167,7 +167,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (&["-o", "r.xlsx"], "--output: the name r.xlsx does not tell a format", "-o json=r.xlsx"),
         (
             &["-o", "jsom=r"],
-            "--output: \"jsom\" is not one of text, html, markdown, csv, json, jsonl, github, junit, sarif, \
+            "--output: \"jsom\" is not one of text, json, markdown, csv, html, jsonl, github, junit, sarif, \
              prometheus, slack, shields",
             "did you mean json?",
         ),

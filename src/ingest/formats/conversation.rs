@@ -1,6 +1,7 @@
 //! Conversations with an app's agents: one assistant turn is one agent message.
 
 use crate::ingest::formats::json::{Fields, fields, plain};
+use crate::ingest::{names, roles};
 use serde_json::value::RawValue;
 
 /// Fields of the conversation that hold for each of its turns.
@@ -50,6 +51,14 @@ pub fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<(String, String)>>> {
             usage.as_ref().and_then(|usage| text(usage, "credits_charged").or_else(|| text(usage, "creditsCharged")))
         {
             turn.push(("credits_charged".to_owned(), credits));
+        }
+        // Whatever else was counted is there to be asked about; fields of tokens and money are known and left out.
+        let other = |key: &str| {
+            let plain = names::word(key);
+            !(roles::is_known(&plain) || roles::is_never_credits(&plain))
+        };
+        for (key, raw) in usage.iter().flatten().filter(|(key, _)| other(key)) {
+            turn.push((format!("usage.{key}"), plain(raw.get())));
         }
         turns.push(turn);
     }

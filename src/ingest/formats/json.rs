@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::Deserializer as _;
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::ingest::formats::conversation;
@@ -193,9 +193,37 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
     objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| nested(&inner, deepest - 1, cut))
 }
 
-/// The fields of an object.
+/// The fields of an object; of a key that is there twice the last one.
 pub fn fields(raw: &str) -> Result<Fields<'_>, serde_json::Error> {
-    serde_json::from_str(raw)
+    object(raw).map(|(fields, _)| fields)
+}
+
+/// The fields of an object, and the keys that are there with two different values.
+pub fn object(raw: &str) -> Result<(Fields<'_>, Vec<String>), serde_json::Error> {
+    struct Object;
+    impl<'de> Visitor<'de> for Object {
+        type Value = (Fields<'de>, Vec<String>);
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let (mut fields, mut twice) = (Fields::new(), Vec::new());
+            while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+                if let Some(before) = fields.insert(key.clone(), value)
+                    && before.get() != value.get()
+                {
+                    twice.push(key);
+                }
+            }
+            Ok((fields, twice))
+        }
+    }
+    let mut text = serde_json::Deserializer::from_str(raw);
+    let object = text.deserialize_map(Object)?;
+    text.end()?;
+    Ok(object)
 }
 
 fn is_report(fields: &Fields<'_>) -> bool {
@@ -250,12 +278,15 @@ impl Builder {
         if self.columns.len() > MOST_COLUMNS {
             return Err(TooMuch::Columns);
         }
-        let Ok(fields) = fields(raw) else {
+        let Ok((fields, twice)) = object(raw) else {
             let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
-            let reason = if valid { "not-an-object" } else { "bad-json" };
-            self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
+            self.refuse(line, if valid { "not-an-object" } else { "bad-json" }, raw);
             return Ok(());
         };
+        if !twice.is_empty() {
+            self.refuse(line, "duplicate-key", raw);
+            return Ok(());
+        }
         if let Some(turns) = conversation::turns(&fields) {
             for turn in turns {
                 let cells = turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
@@ -264,9 +295,16 @@ impl Builder {
             return Ok(());
         }
         let mut cells = Vec::new();
-        self.flatten("", &fields, DEEPEST, &mut cells);
-        self.push(line, cells);
+        if self.flatten("", &fields, DEEPEST, &mut cells) {
+            self.push(line, cells);
+        } else {
+            self.refuse(line, "duplicate-key", raw);
+        }
         Ok(())
+    }
+
+    fn refuse(&mut self, line: u64, reason: &'static str, raw: &str) {
+        self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
     }
 
     fn column(&mut self, path: String) -> usize {
@@ -277,20 +315,27 @@ impl Builder {
         })
     }
 
-    fn flatten(&mut self, above: &str, fields: &Fields<'_>, deepest: usize, cells: &mut Vec<Cell>) {
+    /// Takes objects within the record apart; `false` where one of them has two values for one key.
+    fn flatten(&mut self, above: &str, fields: &Fields<'_>, deepest: usize, cells: &mut Vec<Cell>) -> bool {
         for (key, raw) in fields {
             let raw = raw.get();
             let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
             if raw.starts_with('{')
-                && deepest > 1
-                && !WHOLE.contains(&names::word(key).as_str())
-                && let Ok(inner) = self::fields(raw)
+                && let Ok((inner, twice)) = object(raw)
             {
-                self.flatten(&path, &inner, deepest - 1, cells);
-                continue;
+                if !twice.is_empty() {
+                    return false;
+                }
+                if deepest > 1 && !WHOLE.contains(&names::word(key).as_str()) {
+                    if !self.flatten(&path, &inner, deepest - 1, cells) {
+                        return false;
+                    }
+                    continue;
+                }
             }
             cells.push((self.column(path), plain(raw), is_number(raw)));
         }
+        true
     }
 
     fn push(&mut self, line: u64, mut cells: Vec<Cell>) {
@@ -357,6 +402,16 @@ mod tests {
         assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [1, 5]);
         let broken: Vec<_> = table.broken.iter().map(|b| (b.line, b.reason)).collect();
         assert_eq!(broken, [(3, "bad-json"), (4, "not-an-object")]);
+    }
+
+    #[test]
+    fn two_values_for_one_key_are_no_record() {
+        let table = table(
+            r#"[{"a":1,"credits":2,"a":1},{"credits":2,"credits":3},{"a":{"b":1,"b":"1"}},{"metadata":{"m":"x","m":"y"}},{"a":2}]"#,
+        );
+        assert_eq!(table.rows.len(), 2);
+        assert_eq!((cell(&table, 0, "credits"), cell(&table, 1, "a")), ("2", "2"));
+        assert!(table.broken.iter().all(|broken| broken.reason == "duplicate-key"));
     }
 
     #[test]

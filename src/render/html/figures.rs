@@ -10,7 +10,7 @@ use crate::base::Credits;
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::{number, svg};
-use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Span, Tone};
+use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Span, Tone, unit};
 use crate::report::{PoolReport, Report};
 
 /// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
@@ -20,14 +20,6 @@ const MOST: usize = 60;
 fn amount(credits: Credits, at: &str) -> String {
     let shown = say::amount(credits);
     format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
-}
-
-fn title(pool: Pool) -> &'static str {
-    match pool {
-        Pool::Message => "Message credits",
-        Pool::Integration => "Integration credits",
-        Pool::Unassigned => "Credits of no known pool",
-    }
 }
 
 /// The figures of a pool.
@@ -57,7 +49,7 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     let _ = write!(
         out,
         "<section class=\"card {tone}\"><h3>{}{}</h3>",
-        title(pool),
+        unit::title(&report.unit, pool),
         badge(gauge.flag, word.as_deref().filter(|w| !w.is_empty()))
     );
     let least = if gauge.at_least { "≥ " } else { "" };
@@ -127,7 +119,7 @@ fn figure(heading: &str, id: &str, figure: &Figure) -> String {
 /// A pool's charts: its days, the running total, the hours of the week.
 pub fn charts(report: &Report, pool: Pool, drawn: &crate::report::view::Chart) -> String {
     let Some(figures) = of(report, pool) else { return String::new() };
-    let name = title(pool);
+    let name = unit::title(&report.unit, pool);
     let mut out = String::new();
     let drawn = [
         ("days", days::figure(report, pool, figures, drawn)),

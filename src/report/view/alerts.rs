@@ -1,9 +1,9 @@
 //! What the rules say, what fired first, and what an excess is made of.
 
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
-use super::{between, class_title, section as titled};
-use crate::alerts::{Alert, Cause, RuleScope, RuleState, Severity};
-use crate::base::{Credits, Day, Quotient, Six, Untrusted};
+use super::{between, class_title, section as titled, unit};
+use crate::alerts::{Alert, AlertDay, Cause, Episode, RuleState, Severity, fold};
+use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::report::Report;
 
@@ -16,10 +16,11 @@ pub fn section(report: &Report) -> Vec<Section> {
         return Vec::new();
     }
     let mut blocks = vec![Block::Notes(notes(report))];
-    let episodes = episodes(report);
+    let mut episodes = fold(&report.alert_days);
+    episodes.sort_by_key(|e| std::cmp::Reverse(e.last));
     // What fired today alone is in the notes already.
-    if episodes.iter().any(|e| Some(e.to) != report.as_of || e.from != e.to) {
-        blocks.push(Block::Table(history(&episodes, report.as_of.map(Day::year))));
+    if episodes.iter().any(|e| Some(e.last) != report.as_of || e.first != e.last) {
+        blocks.push(Block::Table(history(report, &episodes)));
     }
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
@@ -49,7 +50,10 @@ fn notes(report: &Report) -> Vec<Note> {
     let mut notes: Vec<Note> = fired.iter().filter(|a| speaks(a)).map(|a| note(report, a, 0)).collect();
     // A known plan without a daily cap leaves nothing to wonder about.
     let no_cap = |a: &&Alert| a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some();
-    let mut quiet: Vec<&Alert> = report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a)).collect();
+    // What another tool counts is in no pool, and says nothing about these.
+    let other = |a: &&Alert| !unit::is_ours(&report.unit) && a.pool != Pool::Unassigned;
+    let quiet = report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a) && !other(a));
+    let mut quiet: Vec<&Alert> = quiet.collect();
     quiet.sort_by_key(|a| flag(a));
     let mut said: Vec<&Alert> = Vec::new();
     for alert in &quiet {
@@ -68,7 +72,7 @@ fn notes(report: &Report) -> Vec<Note> {
 
 fn note(report: &Report, alert: &Alert, more_apps: u64) -> Note {
     let flag = flag(alert);
-    let mut line = Line::of(alert.pool.name());
+    let mut line = Line::of(unit::label(&report.unit, alert.pool));
     if let Some(scope) = &alert.scope {
         line = line.text(", ").quoted(scope.app.as_ref(), "no app named");
     }
@@ -108,51 +112,9 @@ fn causes(report: &Report, alert: &Alert) -> Option<Line> {
     Some(if rest.is_zero() { line } else { line.text(", rest ").credits(rest) })
 }
 
-/// Consecutive days on which a rule fired.
-#[derive(Debug, Clone, PartialEq)]
-struct Episode<'a> {
-    rule: &'a str,
-    pool: Pool,
-    scope: Option<&'a RuleScope>,
-    from: Day,
-    to: Day,
-    /// Of the day with the highest ratio.
-    value: Credits,
-    baseline: Option<Six>,
-    ratio: Option<Quotient<4>>,
-}
-
-/// The firing days, runs of days folded into one, the latest first.
-fn episodes(report: &Report) -> Vec<Episode<'_>> {
-    let mut days: Vec<_> = report.alert_days.iter().collect();
-    days.sort_by_key(|d| d.day);
-    let mut episodes: Vec<Episode> = Vec::new();
-    for day in days {
-        let same = |e: &&mut Episode| e.rule == day.rule && e.pool == day.pool && e.scope == day.scope.as_ref();
-        match episodes.iter_mut().rev().find(same) {
-            Some(episode) if day.day.since(episode.to) <= 1 => {
-                episode.to = day.day;
-                if day.ratio > episode.ratio {
-                    (episode.value, episode.baseline, episode.ratio) = (day.value, day.baseline, day.ratio);
-                }
-            }
-            _ => episodes.push(Episode {
-                rule: &day.rule,
-                pool: day.pool,
-                scope: day.scope.as_ref(),
-                from: day.day,
-                to: day.day,
-                value: day.value,
-                baseline: day.baseline,
-                ratio: day.ratio,
-            }),
-        }
-    }
-    episodes.sort_by_key(|e| std::cmp::Reverse(e.to));
-    episodes
-}
-
-fn history(episodes: &[Episode<'_>], year: Option<i32>) -> Table {
+/// Runs of firing days, the latest first; a run has a line more from each day on which its ratio had grown by half.
+fn history(report: &Report, episodes: &[Episode]) -> Table {
+    let year = report.as_of.map(Day::year);
     let columns = vec![
         Column::word("Days that fired", 0),
         Column::word("", 0),
@@ -162,17 +124,16 @@ fn history(episodes: &[Episode<'_>], year: Option<i32>) -> Table {
         Column::number("against", 3),
         Column::number("ratio", 1),
     ];
-    let row = |e: &Episode| {
-        let days = between(e.from, e.to, year);
+    let row = |(from, to, peak): (Day, Day, &AlertDay)| {
         vec![
-            Cell::Line(days),
-            Cell::Name(e.rule.into()),
-            Cell::Label(e.pool.name()),
-            e.scope.map_or(Cell::Label("all apps"), |s| name_or(s.app.as_ref(), "(no app named)")),
-            Cell::Credits(e.value),
-            e.baseline.map_or(Cell::Blank, |b| Cell::Rounded(b.value(), 1)),
-            e.ratio.map_or(Cell::Blank, |r| Cell::Rounded(r.value(), 2)),
+            Cell::Line(between(from, to, year)),
+            Cell::Name(peak.rule.as_str().into()),
+            Cell::Label(unit::label(&report.unit, peak.pool)),
+            peak.scope.as_ref().map_or(Cell::Label("all apps"), |s| name_or(s.app.as_ref(), "(no app named)")),
+            Cell::Credits(peak.value),
+            peak.baseline.map_or(Cell::Blank, |b| Cell::Rounded(b.value(), 1)),
+            peak.ratio.map_or(Cell::Blank, |r| Cell::Rounded(r.value(), 2)),
         ]
     };
-    Table { columns, rows: episodes.iter().map(row).collect() }
+    Table { columns, rows: episodes.iter().flat_map(Episode::parts).map(row).collect() }
 }

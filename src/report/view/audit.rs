@@ -10,7 +10,7 @@ use crate::report::{Finding, Report};
 
 /// The first lines of an audit.
 pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
-    let mut lines: Vec<Line> = sources_in_words(audit).into_iter().collect();
+    let mut lines: Vec<Line> = sources_in_words(report, audit).into_iter().collect();
     let counted: Vec<&Finding> = report.findings.iter().filter(|f| f.class.counts()).collect();
     let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
     if counted.is_empty() || saved.is_empty() {
@@ -25,7 +25,7 @@ pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
     });
     for (at, total) in saved.iter().enumerate() {
         line = ranged(line.text_if(at > 0, ", and "), total.saving).text(" of ").cell(about(total.spent.typical));
-        line = line.text(" ").text(pool_words(total.pool));
+        line = line.text(" ").text(pool_words(report, total.pool));
         if let Some(share) = Six::of(total.saving.typical, total.spent.typical).filter(|_| total.spent.typical.is_positive()) {
             line = line.text(", ").share(share);
         }
@@ -40,7 +40,7 @@ pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
 }
 
 /// The largest source of each pool in a sentence.
-fn sources_in_words(audit: &AuditSummary) -> Option<Line> {
+fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
     let mut line = Line::default();
     let mut said = Vec::new();
     for source in &audit.burn_sources {
@@ -48,7 +48,12 @@ fn sources_in_words(audit: &AuditSummary) -> Option<Line> {
             continue;
         }
         let Some(share) = source.share else { continue };
-        line = line.text_if(!said.is_empty(), ", ").share(share).text(" of the ").text(pool_words(source.pool)).text(" go to ");
+        line = line
+            .text_if(!said.is_empty(), ", ")
+            .share(share)
+            .text(" of the ")
+            .text(pool_words(report, source.pool))
+            .text(" go to ");
         line = line.name(source.title.clone()).text(" in ").quoted(source.app.as_ref(), "an app that the log does not name");
         said.push(source.pool);
     }
@@ -69,8 +74,13 @@ pub fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
     let mut lines = vec![line.text(".").all(Tone::Warning)];
     let mut line = Line::default();
     for (at, Saved { pool, was, now }) in applied.saved.iter().enumerate() {
-        line =
-            line.text_if(at > 0, " ").text(pool_title(*pool)).text(": ").cell(about(*now)).text(" instead of ").cell(about(*was));
+        line = line
+            .text_if(at > 0, " ")
+            .text(pool_title(report, *pool))
+            .text(": ")
+            .cell(about(*now))
+            .text(" instead of ")
+            .cell(about(*was));
         line = line.text(", ").cell(about(*was - *now)).text(" less.");
     }
     lines.extend(Some(line).filter(|l| !l.0.is_empty()));
@@ -227,7 +237,7 @@ pub fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     ];
     let mut lines = Vec::new();
     for row in audit.reconciled.iter().filter(|r| !r.unexplained.is_zero()) {
-        let line = Line::of(pool_title(row.pool)).text(", ").then(super::between(row.from, row.to, year)).text(": ");
+        let line = Line::of(pool_title(report, row.pool)).text(", ").then(super::between(row.from, row.to, year)).text(": ");
         let line = if row.unexplained.is_positive() {
             let line = line.credits(row.unexplained).text(" were used and are not in the log");
             if row.unpriced_events > 0 {

@@ -1,12 +1,12 @@
 //! Balances: how each pool stands in its cycle, where it ends up, how earlier cycles ended.
 
 use super::cells::{Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown};
-use super::{between, pool_title, section};
+use super::{between, pool_title, section, unit};
 use crate::alerts::{RuleState, Severity};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
-use crate::report::{Advice, PlanInfo, PoolReport, Report};
+use crate::report::{PlanInfo, PoolReport, Report};
 
 /// How a pool's cycle ends, as far as the report can say.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +101,8 @@ pub fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
 
 /// The balances at one glance.
 pub fn gauges(report: &Report) -> Vec<Section> {
-    let Some(cycle) = &report.cycle else { return Vec::new() };
+    // Another tool's amounts have no balance here.
+    let Some(cycle) = report.cycle.as_ref().filter(|_| unit::is_ours(&report.unit)) else { return Vec::new() };
     let days = |n: i32| Credits::whole(i64::from(n));
     let gauge = |(pool, figures): (Pool, &PoolReport)| {
         let used = figures.used?;
@@ -151,12 +152,13 @@ pub fn projection(report: &Report) -> Vec<Section> {
                 rows.push(projection_row(report, pool, figures, p));
                 if p.low_history {
                     remarks.push(
-                        Line::of(pool_title(pool)).text(": fewer than 14 days of log, so the average is of the days there are."),
+                        Line::of(pool_title(report, pool))
+                            .text(": fewer than 14 days of log, so the average is of the days there are."),
                     );
                 }
             }
             Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
-                remarks.push(Line::of(pool_title(pool)).text(": no projection, ").words(unavailable).text("."));
+                remarks.push(Line::of(pool_title(report, pool)).text(": no projection, ").words(unavailable).text("."));
             }
             _ => {}
         }
@@ -167,7 +169,7 @@ pub fn projection(report: &Report) -> Vec<Section> {
     let title = Line::of("Projection to the reset on ").day(cycle.end);
     let mut blocks = Vec::new();
     if !rows.is_empty() {
-        let columns = vec![
+        let mut columns = vec![
             Column::word("", 0),
             Column::number("used", 0),
             Column::number("+ average", 2),
@@ -177,12 +179,19 @@ pub fn projection(report: &Report) -> Vec<Section> {
             Column::number("capacity", 4),
             Column::word("", 0),
         ];
+        // Another tool's plan is not known here.
+        if !unit::is_ours(&report.unit) {
+            columns.truncate(6);
+            for row in &mut rows {
+                row.truncate(6);
+            }
+        }
         blocks.push(Block::Table(Table { columns, rows }));
     }
     if report.partial_today {
         remarks.push(Line::of("Today is not over: it counts as what was used so far or the average, whichever is more."));
     }
-    remarks.extend(advice(report.plan.as_ref(), report.advice.as_ref()));
+    remarks.extend(advice(report));
     if !remarks.is_empty() {
         blocks.push(Block::Lines(remarks));
     }
@@ -202,12 +211,12 @@ fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Project
         Outlook::Doubtful(_) => Cell::Line(Line::of("may run out").all(Tone::Warning)),
         Outlook::Lasts | Outlook::Unused => Cell::Line(Line::of("lasts").all(Tone::Good)),
         Outlook::LastsByHalf(_) => Cell::Label("lasts?"),
-        Outlook::NoPlan => Cell::Label("no plan"),
-        Outlook::Filtered | Outlook::CannotTell(_) => Cell::Blank,
+        Outlook::NoPlan if unit::is_ours(&report.unit) => Cell::Label("no plan"),
+        Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => Cell::Blank,
     };
     let total = p.total.value();
     vec![
-        Cell::Label(pool.name()),
+        Cell::Label(unit::label(&report.unit, pool)),
         used,
         Cell::Rounded(p.daily_average.value(), places(p.daily_average.value())),
         Cell::Count(u64::try_from(p.days_left).unwrap_or(0)),
@@ -219,8 +228,9 @@ fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Project
 }
 
 /// What plan would fit.
-fn advice(plan: Option<&PlanInfo>, advice: Option<&Advice>) -> Vec<Line> {
-    let Some(advice) = advice else { return Vec::new() };
+fn advice(report: &Report) -> Vec<Line> {
+    let Some(advice) = &report.advice else { return Vec::new() };
+    let plan = report.plan.as_ref();
     let price = |line: Line, p: &PlanInfo| match p.usd_month {
         Some(usd) => line.text(" (").credits(usd).text(" US$ a month)"),
         None => line,
@@ -240,7 +250,7 @@ fn advice(plan: Option<&PlanInfo>, advice: Option<&Advice>) -> Vec<Line> {
     let mut lines = vec![line.text(".")];
     if !advice.needs.is_empty() {
         let need = |n: &crate::report::Need| {
-            Line::of(pool_title(n.pool))
+            Line::of(pool_title(report, n.pool))
                 .text(" ")
                 .cell(Cell::Rounded(n.p50.value(), 0))
                 .text(" (4 cycles in 5: up to ")
@@ -265,7 +275,7 @@ pub fn cycles(report: &Report) -> Vec<Section> {
         let line = between(row.start, row.end.plus(-1), report.as_of.map(Day::year));
         vec![
             Cell::Line(line.text_if(Some(row.start) == current, " (now)")),
-            Cell::Label(row.pool.name()),
+            Cell::Label(unit::label(&report.unit, row.pool)),
             if row.covered { Cell::Credits(row.used) } else { Cell::AtLeast(row.used) },
             credits_or_unknown(row.allowance),
             if Some(row.start) == current { Cell::Blank } else { credits_or_unknown(row.unused) },

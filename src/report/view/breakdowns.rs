@@ -2,7 +2,7 @@
 //! rest is one line.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::{ViewOptions, pool_title, pools_by_need, section};
+use super::{ViewOptions, pool_title, pools_by_need, section, unit};
 use crate::base::{Credits, Six};
 use crate::event::Pool;
 use crate::report::{Breakdown, PoolReport, Report};
@@ -48,13 +48,13 @@ fn cut(mut entries: Vec<Entry>, top: usize, total: Credits) -> Vec<Entry> {
     entries
 }
 
-fn ranking(entries: &[Entry], heading: &'static str) -> Table {
+fn ranking(report: &Report, entries: &[Entry]) -> Table {
     let longest = entries.iter().map(|e| e.credits).max().unwrap_or_default();
     let any_unpriced = entries.iter().any(|e| e.unpriced > 0);
     let mut columns = vec![
-        Column::name(heading),
+        Column::name(""),
         Column::bar(3),
-        Column::number("credits", 0),
+        Column::number(unit::column(&report.unit), 0),
         Column::number("share", 1),
         Column::number("events", 2),
     ];
@@ -77,9 +77,9 @@ fn ranking(entries: &[Entry], heading: &'static str) -> Table {
     Table { columns, rows: entries.iter().map(row).collect() }
 }
 
-fn by(figures: &PoolReport, rows: &[Breakdown], absent: &'static str, top: usize) -> Block {
+fn by(report: &Report, figures: &PoolReport, rows: &[Breakdown], absent: &'static str, top: usize) -> Block {
     let entries = rows.iter().map(|r| Entry::of(r, absent)).collect();
-    Block::Table(ranking(&cut(entries, top, figures.credits), ""))
+    Block::Table(ranking(report, &cut(entries, top, figures.credits)))
 }
 
 /// Whether a breakdown tells more than that the log names nothing.
@@ -90,14 +90,15 @@ fn tells(rows: &[Breakdown]) -> bool {
 /// Each pool by app.
 pub fn apps(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let pools = pools_by_need(report).into_iter();
-    let pools = pools.filter(|(_, figures)| !figures.by_app.is_empty());
-    pools
-        .map(|(pool, figures)| titled(pool, "by app", "apps", by(figures, &figures.by_app, "(no app named)", options.top)))
-        .collect()
+    // Most exports of other tools know no apps.
+    let shown = |figures: &PoolReport| !figures.by_app.is_empty() && (unit::is_ours(&report.unit) || tells(&figures.by_app));
+    let pools = pools.filter(|(_, figures)| shown(figures));
+    let ranked = |figures: &PoolReport| by(report, figures, &figures.by_app, "(no app named)", options.top);
+    pools.map(|(pool, figures)| titled(report, pool, "by app", "apps", ranked(figures))).collect()
 }
 
-fn titled(pool: Pool, what: &'static str, id: &str, block: Block) -> Section {
-    section(format!("{id}-{pool}"), Line::of(pool_title(pool)).text(" ").text(what), vec![block])
+fn titled(report: &Report, pool: Pool, what: &'static str, id: &str, block: Block) -> Section {
+    section(format!("{id}-{pool}"), Line::of(pool_title(report, pool)).text(" ").text(what), vec![block])
 }
 
 /// Each pool by class, model and user, and by source and operation where asked for.
@@ -107,7 +108,7 @@ pub fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
     for (pool, figures) in pools_by_need(report) {
         let mut add = |rows: &[Breakdown], what, id, absent, wanted| {
             if wanted && !rows.is_empty() {
-                sections.push(titled(pool, what, id, by(figures, rows, absent, options.top)));
+                sections.push(titled(report, pool, what, id, by(report, figures, rows, absent, options.top)));
             }
         };
         add(&figures.by_class, "by kind of call", "classes", "(unnamed)", true);
@@ -134,7 +135,8 @@ fn source_title(id: &str) -> Cell {
 
 /// Both pools together, against what is typical.
 pub fn mix(report: &Report) -> Vec<Section> {
-    if report.mix.iter().all(|row| row.credits.is_zero()) {
+    // Another tool's calls are of none of the platform's sources.
+    if !unit::is_ours(&report.unit) || report.mix.iter().all(|row| row.credits.is_zero()) {
         return Vec::new();
     }
     let longest = report.mix.iter().map(|r| r.credits).max().unwrap_or_default();
@@ -184,9 +186,14 @@ pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
                     Cell::Count(d.events),
                 ]
             });
-            let columns = vec![Column::word("", 0), Column::bar(2), Column::number("credits", 0), Column::number("events", 1)];
+            let columns = vec![
+                Column::word("", 0),
+                Column::bar(2),
+                Column::number(unit::column(&report.unit), 0),
+                Column::number("events", 1),
+            ];
             let table = Block::Table(Table { columns, rows: rows.collect() });
-            sections.push(titled(pool, "day by day", "by-day", table));
+            sections.push(titled(report, pool, "day by day", "by-day", table));
         }
     }
     for breakdown in &report.by {
@@ -201,9 +208,9 @@ pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
         let calendar = matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
         // A calendar is read from end to end; only a ranking has a tail that may be summed up.
         let entries = if calendar { rows.collect() } else { cut(rows.collect(), options.top, total) };
-        let title = Line::of(pool_title(breakdown.pool)).text(" by ").name(breakdown.dimension.as_str());
+        let title = Line::of(pool_title(report, breakdown.pool)).text(" by ").name(breakdown.dimension.as_str());
         let id = format!("by-{}-{}", breakdown.dimension, breakdown.pool);
-        sections.push(section(id, title, vec![Block::Table(ranking(&entries, ""))]));
+        sections.push(section(id, title, vec![Block::Table(ranking(report, &entries))]));
     }
     sections
 }

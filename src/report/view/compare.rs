@@ -1,7 +1,9 @@
 //! A comparison as a page: the answer in a sentence, then which days, why, and which lines moved.
 
+mod answer;
+
 use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone, name_or};
-use super::{between, pool_title, pool_words, section};
+use super::{between, section, unit};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange, RowState, Side, SideKind};
@@ -20,11 +22,11 @@ pub struct Page {
 pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
     let mut sections = vec![windows(c)];
-    sections.extend(totals(&pools));
+    sections.extend(totals(c, &pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| effects(c, *pool, change)));
     sections.extend(remarks(c));
     let details = pools.iter().flat_map(|(pool, change)| breakdowns(c, *pool, change, top, by)).collect();
-    Page { main: Document { headline: headline(c), context: Vec::new(), sections }, details }
+    Page { main: Document { headline: answer::headline(c), context: Vec::new(), sections }, details }
 }
 
 /// The pools that either side uses: worse before the others, then by the size of the change a day.
@@ -39,142 +41,6 @@ fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
     let size = |change: &PoolChange| change.per_day.change.map(|x| x.value().abs()).unwrap_or_default();
     pools.sort_by(|(_, a), (_, b)| rank(a.verdict.outcome).cmp(&rank(b.verdict.outcome)).then_with(|| size(b).cmp(&size(a))));
     pools
-}
-
-fn headline(c: &Comparison) -> Vec<Line> {
-    let pools = by_weight(c);
-    let mut lines = Vec::new();
-    match (c.verdict.outcome, pools.as_slice()) {
-        (Outcome::NotComparable, _) => {
-            lines.push(Line::of("Not comparable: ").words(&c.verdict.reason).text(".").all(Tone::Warning));
-            lines.extend(hint(c));
-        }
-        (outcome, [(pool, change), others @ ..]) => {
-            let (head, tone) = match outcome {
-                Outcome::Worse => ("Worse: ", Tone::Warning),
-                Outcome::Better => ("Better: ", Tone::Good),
-                _ => ("No real change: ", Tone::Strong),
-            };
-            lines.push(Line::of(head).then(moved(*pool, change, false)).text(".").all(tone));
-            lines.extend(because(change));
-            lines.extend(mover(change));
-            for (pool, change) in others {
-                lines.push(moved(*pool, change, true).text("."));
-            }
-        }
-        (_, []) => lines.push(Line::of("Neither side has an event.").all(Tone::Strong)),
-    }
-    lines
-}
-
-/// What would make the sides comparable.
-fn hint(c: &Comparison) -> Option<Line> {
-    let code = c.verdict.reasons.iter().find(|r| r.blocking)?.code.as_str();
-    Some(match code {
-        "overlap" | "no-days" => {
-            Line::of("Name days that lie apart: credits compare usage.csv --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04")
-        }
-        "unpriced" => Line::of("A price of your own goes into a model file (--model FILE): `credits models` shows the form."),
-        "rejected" => Line::of("`credits inspect FILE` shows how the file was understood, and `--map` corrects it."),
-        "filters" => Line::of("Save both reports with the same --app, --user and --pool."),
-        "short-window" => Line::of("The figures below are right as sums; they are too few to tell a change from chance."),
-        _ => return None,
-    })
-}
-
-/// `integration credits rose from 154.9 to 415.5 a day (+168 %)`.
-fn moved(pool: Pool, change: &PoolChange, begins: bool) -> Line {
-    let line = Line::of(if begins { pool_title(pool) } else { pool_words(pool) });
-    let (Some(before), Some(after)) = (change.per_day.before, change.per_day.after) else {
-        return line.text(": there are no days to compare");
-    };
-    let (before, after) = (before.value(), after.value());
-    let real = matches!(change.verdict.outcome, Outcome::Better | Outcome::Worse);
-    if before == after {
-        return line.text(" stayed at ").cell(average(before)).text(" a day");
-    }
-    let verb = match (real, after > before) {
-        (true, true) => " rose from ",
-        (true, false) => " fell from ",
-        _ => " went from ",
-    };
-    let line = line.text(verb).cell(average(before)).text(" to ").cell(average(after)).text(" a day");
-    let line = match change.per_day.relative {
-        Some(relative) => line.text(" (").cell(signed_share(relative)).text(")"),
-        None => line,
-    };
-    if change.verdict.outcome == Outcome::NotComparable {
-        return line.text(", which is not comparable");
-    }
-    if real {
-        return line;
-    }
-    match change.per_day.noise.map(Six::value).filter(|noise| *noise > (after - before).abs()) {
-        Some(noise) => line.text(", and such windows differ by up to ").cell(average(noise)).text(" by chance"),
-        None => line.text(", which is next to nothing"),
-    }
-}
-
-/// A part of a change, and what it is called where it grew and where it shrank.
-type Named = (Credits, &'static str, &'static str);
-
-/// What drove the change a day, largest first, and what went against it.
-fn because(change: &PoolChange) -> Option<Line> {
-    let effects = change.effects?;
-    let up = change.per_day.change?.value().is_positive();
-    if matches!(change.verdict.outcome, Outcome::NoRealChange | Outcome::NotComparable) {
-        return None;
-    }
-    let volume = effects.volume - change.volume_from_days.unwrap_or_default();
-    let mut parts: Vec<Named> = [
-        (volume, "more calls a day", "fewer calls a day"),
-        (effects.mix, "dearer kinds of call", "cheaper kinds of call"),
-        (effects.rate, "more credits for the same kind of call", "fewer credits for the same kind of call"),
-    ]
-    .into_iter()
-    // What reads as nothing explains nothing.
-    .filter(|(amount, ..)| !amount.round(2).is_zero())
-    .collect();
-    parts.sort_by_key(|(amount, ..)| std::cmp::Reverse(amount.abs()));
-    let list = |along: bool| {
-        let these: Vec<_> = parts.iter().filter(|(amount, ..)| (amount.is_positive() == up) == along).collect();
-        let count = these.len();
-        these.into_iter().enumerate().fold(Line::default(), |line, (i, (amount, grew, shrank))| {
-            let line = line.text_if(i > 0 && i + 1 < count, ", ").text_if(i > 0 && i + 1 == count, " and ");
-            line.text(if amount.is_positive() { grew } else { shrank }).text(" (").then(signed(*amount)).text(")")
-        })
-    };
-    let (along, against) = (list(true), list(false));
-    if along.0.is_empty() {
-        return None;
-    }
-    let line = Line::of("Because of ").then(along);
-    Some(if against.0.is_empty() { line.text(".") } else { line.text(", against ").then(against).text(".") })
-}
-
-/// The app and the kind of call that moved most.
-fn mover(change: &PoolChange) -> Option<Line> {
-    if matches!(change.verdict.outcome, Outcome::NoRealChange | Outcome::NotComparable) {
-        return None;
-    }
-    let whole = change.per_day.change?.value();
-    let top = |rows: &[RowChange]| {
-        let row = rows
-            .iter()
-            .find(|r| r.per_day.is_some_and(|x| !x.value().is_zero() && x.value().is_positive() == whole.is_positive()))?;
-        Some((row.clone(), Six::of(row.per_day?.value(), whole)?))
-    };
-    // With one app or one kind of call there is nothing to choose from.
-    let app = top(&change.by_app).filter(|(row, _)| change.by_app.len() > 1 && row.name.is_some());
-    let class = top(&change.by_class).filter(|_| change.by_class.len() > 1);
-    let app = app.map(|(row, part)| Line::default().quoted(row.name.as_ref(), "").text(" ").share(part));
-    let class = class.map(|(row, part)| Line::default().cell(name(&row, "unnamed calls")).text(" ").share(part));
-    let line = Line::of(if whole.is_positive() { "Of the rise: " } else { "Of the fall: " });
-    Some(match (app, class) {
-        (Some(app), Some(class)) => line.then(app).text(", ").then(class).text("."),
-        (Some(one), None) | (None, Some(one)) => line.then(one).text("."),
-        (None, None) => return None,
-    })
 }
 
 /// Which days, how many, of which kind; and where they come from.
@@ -223,7 +89,7 @@ fn source(side: &Side) -> Line {
         let rates = side.models.iter().enumerate();
         items.push(rates.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
     }
-    if side.unit != "credits" {
+    if !unit::is_ours(&side.unit) {
         items.push(Line::of("amounts are in ").name(side.unit.as_str()));
     }
     Line::items(items)
@@ -242,7 +108,7 @@ const ARROW: Column = Column::word("", 9);
 const AFTER: Column = Column::number("after", 0);
 const CHANGE: Column = Column::number("change", 0);
 
-fn totals(pools: &[(Pool, &PoolChange)]) -> Option<Section> {
+fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     let mut rows = Vec::new();
     let rounded = |x: Option<Six>| x.map(Six::value).unwrap_or_default();
     let amounts = pools.iter().flat_map(|(_, p)| {
@@ -252,7 +118,7 @@ fn totals(pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     for (pool, change) in pools {
         let a = &change.credits;
         rows.push(vec![
-            Cell::Label(pool.name()),
+            Cell::Label(unit::label(&c.before.unit, *pool)),
             Cell::Rounded(a.before, places),
             Cell::Label("→"),
             Cell::Rounded(a.after, places),
@@ -285,7 +151,13 @@ fn totals(pools: &[(Pool, &PoolChange)]) -> Option<Section> {
         ]);
     }
     let columns = vec![Column::name(""), BEFORE, ARROW, AFTER, CHANGE, Column::number("", 2), Column::word("", 0)];
-    (!rows.is_empty()).then(|| section("totals", Line::of("Credits"), vec![Block::Table(Table { columns, rows })]))
+    (!rows.is_empty()).then(|| {
+        section(
+            "totals",
+            Line::of(if unit::is_ours(&c.before.unit) { "Credits" } else { "Amounts" }),
+            vec![Block::Table(Table { columns, rows })],
+        )
+    })
 }
 
 /// Volume, mix and rate of a pool.
@@ -316,8 +188,8 @@ fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option<Section> {
         Cell::Blank,
         Cell::Blank,
     ]);
-    let columns = vec![Column::name(""), Column::number("credits", 0), Column::word("", 2), Column::bar(4)];
-    let title = Line::of("Why ").text(pool_words(pool)).text(" changed");
+    let columns = vec![Column::name(""), Column::number(unit::column(&c.before.unit), 0), Column::word("", 2), Column::bar(4)];
+    let title = Line::of("Why ").text(unit::words(&c.before.unit, pool)).text(" changed");
     Some(section(format!("effects-{pool}"), title, vec![Block::Table(Table { columns, rows })]))
 }
 
@@ -332,7 +204,7 @@ fn remarks(c: &Comparison) -> Option<Section> {
             Outcome::Better | Outcome::NoRealChange => Flag::Ok,
         };
         let line = Line::of(change.verdict.outcome.words()).text(": ").words(&change.verdict.reason);
-        notes.push(Note { flag, head: Cell::Label(pool.name()), lines: vec![line] });
+        notes.push(Note { flag, head: Cell::Label(unit::label(&c.before.unit, pool)), lines: vec![line] });
     }
     notes.extend(c.verdict.reasons.iter().map(|reason| Note {
         flag: if reason.blocking { Flag::NotJudged } else { Flag::Info },
@@ -346,12 +218,12 @@ fn remarks(c: &Comparison) -> Option<Section> {
 /// The breakdowns of a pool that tell more than its total does.
 fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize, by: &[String]) -> Vec<Section> {
     let titles = [
-        ("app", "by app", "(no app origin)"),
-        ("class", "by kind of call", "(unorigin)"),
-        ("source", "by source", "(unorigin)"),
-        ("model", "by AI model", "(no model origin)"),
-        ("user", "by user", "(no user origin)"),
-        ("operation", "by operation", "(no operation origin)"),
+        ("app", "by app", "(no app named)"),
+        ("class", "by kind of call", "(unnamed)"),
+        ("source", "by source", "(unnamed)"),
+        ("model", "by AI model", "(no model named)"),
+        ("user", "by user", "(no user named)"),
+        ("operation", "by operation", "(no operation named)"),
     ];
     let rows_of = |dimension: &str| change.dimensions().into_iter().find(|(d, _)| *d == dimension).map(|(_, rows)| rows);
     let moves = |row: &RowChange| row.state != RowState::Same;
@@ -362,7 +234,7 @@ fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize, by: &
         .filter_map(|(dimension, title, absent)| {
             let rows = rows_of(dimension).filter(tells)?;
             let table = Table { columns: columns(c), rows: lines(c, rows, absent, top) };
-            let heading = Line::of(pool_title(pool)).text(" ").text(title);
+            let heading = Line::of(unit::title(&c.before.unit, pool)).text(" ").text(title);
             Some(section(format!("{dimension}-{pool}"), heading, vec![Block::Table(table)]))
         })
         .collect()

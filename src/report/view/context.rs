@@ -90,7 +90,7 @@ fn money(report: &Report) -> Line {
     if report.quality.unpriced > 0 {
         items.push(Line::default().counted(report.quality.unpriced, " event", " events").text(" without a price"));
     }
-    if report.unit != "credits" {
+    if !super::unit::is_ours(&report.unit) {
         items.push(Line::of("amounts are in ").name(report.unit.as_str()));
     }
     Line::items(items)

@@ -21,7 +21,8 @@ fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
         today: report.as_of.filter(|d| figures.daily.iter().any(|row| row.date == *d)),
         average,
     };
-    let mut section = section(format!("days-{pool}"), Line::of(pool_title(pool)).text(" by day"), vec![Block::Chart(chart)]);
+    let mut section =
+        section(format!("days-{pool}"), Line::of(pool_title(report, pool)).text(" by day"), vec![Block::Chart(chart)]);
     section.aside = average.map(|a| Line::of("14-day average ").cell(Cell::Rounded(a, 1)));
     section
 }

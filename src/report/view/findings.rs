@@ -33,11 +33,8 @@ pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
 }
 
 /// `integration credits`, or `credits` where the finding is about both pools.
-pub(super) const fn pool_of(pool: Option<Pool>) -> &'static str {
-    match pool {
-        Some(pool) => super::pool_words(pool),
-        None => "credits",
-    }
+pub(super) fn pool_of(report: &Report, pool: Option<Pool>) -> &'static str {
+    pool.map_or(super::unit::column(&report.unit), |pool| super::pool_words(report, pool))
 }
 
 /// The findings, one section each, below a heading of their own.
@@ -101,11 +98,11 @@ fn section(report: &Report, rank: usize, f: &Finding) -> Section {
         }
     }
     let blocks = std::iter::once(Block::Lines(lines)).chain(code).collect();
-    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(f)), blocks }
+    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(report, f)), blocks }
 }
 
 /// `fix · measured · saves 2,590 (2,410 – 2,590) integration credits a cycle`.
-fn kind(f: &Finding) -> Line {
+fn kind(report: &Report, f: &Finding) -> Line {
     let class = Line::of(match f.class {
         FindingClass::Fix => "fix",
         FindingClass::Habit => "habit",
@@ -119,9 +116,9 @@ fn kind(f: &Finding) -> Line {
     let size = match f.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive()) {
         Some(cycle) => {
             let verb = if f.class.counts() { "saves " } else { "may save " };
-            ranged(Line::of(verb), cycle).text(" ").text(pool_of(f.pool)).text(" a cycle")
+            ranged(Line::of(verb), cycle).text(" ").text(pool_of(report, f.pool)).text(" a cycle")
         }
-        None if f.wasted.high.is_positive() => ranged(Line::default(), f.wasted).text(" ").text(pool_of(f.pool)),
+        None if f.wasted.high.is_positive() => ranged(Line::default(), f.wasted).text(" ").text(pool_of(report, f.pool)),
         None => Line::default(),
     };
     Line::items([class, basis, size])

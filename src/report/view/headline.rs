@@ -2,7 +2,7 @@
 
 use super::balance::{Missing, Outlook, outlook};
 use super::cells::{Cell, Flag, Line, Tone};
-use super::{balance, between, class_title, pool_title, pool_words, pools_by_need};
+use super::{balance, between, class_title, pool_title, pool_words, pools_by_need, unit};
 use crate::alerts::RuleState;
 use crate::base::{Day, Six};
 use crate::event::Pool;
@@ -55,7 +55,11 @@ pub fn sentences(report: &Report) -> Vec<Line> {
     let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
     let mut named = false;
     if all_last && outlooks.len() == pools.len() {
-        lines.push(all_is_well(&outlooks, cycle, fired, report.quality.unpriced));
+        lines.push(all_is_well(report, &outlooks, cycle, fired));
+    } else if !unit::is_ours(&report.unit) {
+        let said = Line::of("The amounts of this log are ").text(pool_words(report, first));
+        lines.push(said.text(", not the platform's credits: nothing is said about balances.").all(Tone::Strong));
+        lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.is_empty() {
         lines.push(
             Line::of(
@@ -65,13 +69,13 @@ pub fn sentences(report: &Report) -> Vec<Line> {
         );
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::NoPlan) {
         lines.push(no_plan());
-        lines.extend(used_so_far(&pools, cycle));
+        lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::Filtered) {
         let part = "This is a part of the log, so nothing is said about the balances, which are of the whole workspace.";
         lines.push(Line::of(part).all(Tone::Strong));
     } else {
         named = true;
-        lines.push(fate(first, &outlook(report, figures), cycle).all(match flag {
+        lines.push(fate(report, first, &outlook(report, figures), cycle).all(match flag {
             Flag::Urgent => Tone::Urgent,
             Flag::Warning => Tone::Warning,
             _ => Tone::Strong,
@@ -80,8 +84,8 @@ pub fn sentences(report: &Report) -> Vec<Line> {
     let others = outlooks.iter().filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
     let others = others.map(|(p, o)| match o {
         // The reset was named in the first sentence.
-        Outlook::Lasts => Line::of(pool_title(*p)).text(" will last."),
-        o => fate(*p, o, cycle),
+        Outlook::Lasts => Line::of(pool_title(report, *p)).text(" will last."),
+        o => fate(report, *p, o, cycle),
     });
     let rest = if all_last { Line::default() } else { sentence_list(others) };
     let biggest = biggest(report, figures, first, named);
@@ -96,15 +100,15 @@ fn sentence_list(lines: impl Iterator<Item = Line>) -> Line {
     lines.fold(Line::default(), |all, line| if all.0.is_empty() { line } else { all.text(" ").then(line) })
 }
 
-fn all_is_well(outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64, unpriced: u64) -> Line {
+fn all_is_well(report: &Report, outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64) -> Line {
     let who = match outlooks {
-        [(pool, _)] => Line::of(pool_title(*pool)).text(" last"),
+        [(pool, _)] => Line::of(pool_title(report, *pool)).text(" last"),
         _ => Line::of("Both pools last"),
     };
     let line = who.text(" until the reset on ").day(cycle.end);
     match fired {
         // With events that have no price, "nothing is wrong" would say more than is known.
-        0 if unpriced > 0 => line.text(", and no alert fired.").all(Tone::Good),
+        0 if report.quality.unpriced > 0 => line.text(", and no alert fired.").all(Tone::Good),
         0 => line.text(". Nothing is wrong.").all(Tone::Good),
         n => line.text(", but ").counted(n, " alert fired", " alerts fired").text(": see Alerts.").all(Tone::Warning),
     }
@@ -117,18 +121,18 @@ fn no_plan() -> Line {
 }
 
 /// Where nothing can be said about the end: what was used.
-fn used_so_far(pools: &[(Pool, &PoolReport)], cycle: &CycleInfo) -> Option<Line> {
+fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo) -> Option<Line> {
     let used = pools.iter().filter_map(|(pool, figures)| figures.used.map(|used| (*pool, used)));
     let parts = used.enumerate().fold(Line::default(), |line, (i, (pool, used))| {
-        line.text_if(i > 0, ", ").credits(used).text(" ").text(pool_words(pool))
+        line.text_if(i > 0, ", ").credits(used).text(" ").text(pool_words(report, pool))
     });
     let start = Line::of("Used since ").day(cycle.start).text(": ");
     (!parts.0.is_empty()).then(|| start.then(parts).text("."))
 }
 
 /// How a pool's cycle ends, in one sentence.
-fn fate(pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
-    let line = Line::of(pool_title(pool));
+fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
+    let line = Line::of(pool_title(report, pool));
     match outlook {
         Outlook::WentOut(day) => before_reset(line.text(" ran out on ").day(*day), *day, cycle),
         Outlook::IsOut => line.text(" are used up. The next ones come with the reset on ").day(cycle.end).text("."),
@@ -173,13 +177,20 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
         |rows: &[Breakdown]| rows.first().and_then(|r| r.share.map(|s| (r.clone(), s))).filter(|(r, _)| r.credits.is_positive());
     let (app, app_share) = top(&figures.by_app)?;
     let line = Line::default().share(app_share);
-    let line = if named { line.text(" of them") } else { line.text(" of the ").text(pool_words(pool)) };
+    let line = if named { line.text(" of them") } else { line.text(" of the ").text(pool_words(report, pool)) };
     let line = match &app.name {
         Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
+        // Most exports of other tools know no apps.
+        None if !unit::is_ours(&report.unit) => Line::default(),
         None => line.text(" go to events that name no app"),
     };
-    let Some((class, share)) = top(&figures.by_class) else { return Some(line.text(".")) };
-    let line = line.text(", ").share(share).text(" to one kind of call: ");
+    let Some((class, share)) = top(&figures.by_class) else { return (!line.0.is_empty()).then(|| line.text(".")) };
+    let line = if line.0.is_empty() {
+        line.share(share).text(" of the ").text(pool_words(report, pool)).text(" go")
+    } else {
+        line.text(", ").share(share)
+    };
+    let line = line.text(" to one kind of call: ");
     Some(match class.name.as_ref().map(|n| class_title(report, n.raw())) {
         Some(title) => line.name(title).text("."),
         None => line.text("unnamed."),

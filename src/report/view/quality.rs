@@ -1,7 +1,7 @@
 //! What could not be counted, why, and what to do about it.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::section as titled;
+use super::{section as titled, unit};
 use crate::model::describe::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
 
@@ -27,7 +27,7 @@ pub fn section(report: &Report) -> Vec<Section> {
         blocks.push(Block::Lines(vec![Line::of("`credits explain REASON` says what each means.").all(Tone::Muted)]));
     }
     if !quality.unpriced_labels.is_empty() {
-        blocks.extend(unpriced(quality));
+        blocks.extend(unpriced(report));
     }
     vec![titled("quality", Line::of("Data quality"), blocks)]
 }
@@ -70,7 +70,8 @@ fn remarks(report: &Report) -> Vec<Line> {
     some.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| Line::default().counted(n, one, many)).collect()
 }
 
-fn unpriced(quality: &Quality) -> Vec<Block> {
+fn unpriced(report: &Report) -> Vec<Block> {
+    let quality = &report.quality;
     let why = |l: &UnpricedLabel| match (l.failed == l.events, l.price_lines.is_some()) {
         (true, _) => Cell::Label("failed, no credits logged"),
         (_, true) => Cell::Label("no price is known"),
@@ -97,7 +98,10 @@ fn unpriced(quality: &Quality) -> Vec<Block> {
     if !lines.is_empty() {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
         let mut said = vec![Line::of(hint).all(Tone::Muted)];
-        let toml = std::iter::once(OWN_CARD_HEAD).chain(lines).flat_map(str::lines);
+        // The card that priced the log is the one to extend: that of another tool, where it is one's export.
+        let card = report.tool.models.first().filter(|_| !unit::is_ours(&report.unit));
+        let head = card.map_or(OWN_CARD_HEAD.to_owned(), |card| format!("extends = {card:?}\n"));
+        let toml = std::iter::once(head.as_str()).chain(lines).flat_map(str::lines);
         said.extend(toml.map(|line| Line::default().words(line)));
         blocks.push(Block::Lines(said));
     }

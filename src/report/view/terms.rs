@@ -1,7 +1,8 @@
 //! What the words of the page mean: printed with the numbers, so that each can be defended.
 
 use super::cells::{Block, Line, Section};
-use super::{ViewOptions, section as titled};
+use super::{ViewOptions, section as titled, unit};
+use crate::report::Report;
 
 /// The words, shortly.
 pub const TERMS: &[(&str, &str)] = &[
@@ -40,10 +41,18 @@ pub const TERMS: &[(&str, &str)] = &[
     ("typically", "shares published by an audit practice for apps of this kind; for comparison only."),
 ];
 
+/// Words that only the platform's own credits have a use for.
+const OURS: [&str; 4] = ["pool", "capacity", "pace", "typically"];
+
 /// The section.
-pub fn section(options: &ViewOptions) -> Vec<Section> {
+pub fn section(report: &Report, options: &ViewOptions) -> Vec<Section> {
     if !options.definitions {
         return Vec::new();
     }
-    vec![titled("definitions", Line::of("Definitions"), vec![Block::Terms(TERMS.to_vec())])]
+    let mut terms = TERMS.to_vec();
+    if !unit::is_ours(&report.unit) {
+        terms.retain(|(word, _)| !OURS.contains(word));
+        terms[0].0 = unit::column(&report.unit);
+    }
+    vec![titled("definitions", Line::of("Definitions"), vec![Block::Terms(terms)])]
 }

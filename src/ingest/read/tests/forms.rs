@@ -122,12 +122,6 @@ fn a_time_that_is_only_known_by_its_values_is_offered_not_taken() {
 }
 
 #[test]
-fn numbers_that_could_be_the_credits_are_named() {
-    let log = read("date,operation,zzqx\n2026-05-20,SendEmail,4\n");
-    assert!(log.notes.iter().any(|note| note.text.contains("\"zzqx\" holds numbers") && note.text.contains("--map credits=…")));
-}
-
-#[test]
 fn exports_of_neighbouring_tools() {
     let cursor = "Date,User,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o Cache Write),Cache Read,Output Tokens,Total Tokens,Requests\n\
         \"2026-05-20T10:00:00.000Z\",\"a@x.org\",\"Included\",\"auto\",\"No\",1,2,3,4,10,2\n\

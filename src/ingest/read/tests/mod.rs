@@ -6,6 +6,7 @@ mod entities;
 mod forms;
 mod ledgers;
 mod refusals;
+mod unclaimed;
 
 use crate::event::{Authority, Event, Outcome, Pool, Unit};
 use crate::ingest::{Error, InputSpec, Log, ReadOptions};
