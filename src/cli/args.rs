@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod groups;
+mod later;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 use super::keys;
 use check::CheckArgs;
 use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
+pub use later::Later;
 
 /// Where did the credits go, is something burning, and will the plan last?
 #[derive(Parser, Debug)]
@@ -47,47 +49,47 @@ pub enum Command {
     /// The whole picture: balance, apps, days, alerts, projection
     ///
     /// Reads the logs and says where the credits went, what is unusual, and whether the plan lasts until the reset.
-    Report(ReportArgs),
+    Report(Later<ReportArgs>),
     /// The gate for CI: judges the rules, says why, and exits 1 when one fires
     ///
     /// Exit codes: 0 clear, 1 a rule fired, 2 an error in usage, configuration or input, 3 cannot be judged. Without --fail-on: spike,
     /// and forecast and budget=100 where an allowance is known. The verdict is on standard error; standard output has what -f asks for.
-    Check(CheckCommand),
+    Check(Later<CheckCommand>),
     /// What is wasted, what to change first, and what that saves
     ///
     /// Looks for patterns of waste in everything up to the as-of day, and replays the same events with each fix applied: what is
     /// saved is what they would have cost less. credits explain FINDING FILE lists the rows behind a finding.
-    Audit(AuditCommand),
+    Audit(Later<AuditCommand>),
     /// What changed between two periods, logs or saved reports, and why
     ///
     /// BEFORE and AFTER are logs (a file, a directory, a quoted glob, or - for standard input) or reports saved as JSON. A log is
     /// compared whole unless --since, --last or --period says otherwise. Or name one log and two periods of it:
     /// credits compare usage.csv --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04
-    Compare(CompareArgs),
+    Compare(Later<CompareArgs>),
     /// Every event, classified and priced, for other tools
     ///
     /// Writes one row for each event, in the canonical form that every command reads: CSV, or one JSON object a line.
-    Events(ReportArgs),
+    Events(Later<ReportArgs>),
     /// How a file is read: format, columns, samples, rejected rows
     ///
     /// Shows which column plays which role and why, what could not be read, and how to say it otherwise (--map and its like).
-    Inspect(ReportArgs),
+    Inspect(Later<ReportArgs>),
     /// What a rule, a reject reason or a term means
-    Explain(ExplainArgs),
+    Explain(Later<ExplainArgs>),
     /// Every setting in force, and where it comes from
-    Config(ConfigArgs),
+    Config(Later<ConfigArgs>),
     /// The rate cards: list, show, compare two, check one of your own
-    Models(ModelsArgs),
+    Models(Later<ModelsArgs>),
     /// The platform's plans, with their allowances and prices
-    Plans(PlansArgs),
+    Plans(Later<PlansArgs>),
     /// A sample log on standard output, or a report of it
-    Demo(DemoArgs),
+    Demo(Later<DemoArgs>),
     /// Write a commented credits.toml, and the recorder that an app needs to have a log
-    Init(InitArgs),
+    Init(Later<InitArgs>),
     /// The JSON schema of the report, or of another output
-    Schema(SchemaArgs),
+    Schema(Later<SchemaArgs>),
     /// A completion script for a shell
-    Completions(CompletionsArgs),
+    Completions(Later<CompletionsArgs>),
     /// The manual page, as roff
     Man,
 }
@@ -315,7 +317,8 @@ mod tests {
 
     #[test]
     fn every_setting_that_is_a_flag_is_a_flag_of_config_and_the_other_way_round() {
-        let root = command();
+        let mut root = command();
+        root.build();
         let config = root.find_subcommand("config").unwrap();
         let flags: Vec<String> =
             config.get_arguments().chain(root.get_arguments()).filter_map(|a| a.get_long().map(str::to_owned)).collect();

@@ -9,7 +9,7 @@ use crate::base::untrusted::acts;
 /// A report (or any other root) as indented JSON with a final newline. Reading it back gives the same.
 pub fn json(root: &impl Serialize) -> String {
     // Plain data with string keys into memory: there is nothing that can fail.
-    let mut text = escaped(&serde_json::to_string_pretty(root).expect("a report is plain data"));
+    let mut text = escaped(serde_json::to_string_pretty(root).expect("a report is plain data"));
     text.push('\n');
     text
 }
@@ -17,13 +17,17 @@ pub fn json(root: &impl Serialize) -> String {
 /// One line of JSON, without the line's end.
 pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string(value).map_err(io::Error::other)?;
-    out.write_all(escaped(&text).as_bytes())
+    out.write_all(escaped(text).as_bytes())
 }
 
 /// `\u202e` for a character that would act: direction marks, zero width, C1 controls, private use, tags. In JSON text they
 /// stand inside strings only, as does every control character but the line breaks of the indentation.
-fn escaped(json: &str) -> String {
+fn escaped(json: String) -> String {
     use std::fmt::Write as _;
+    // Almost always there is nothing to escape, and looking at bytes tells.
+    if json.bytes().all(|b| b == b'\n' || (b' '..=b'~').contains(&b)) {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !acts(c) {
