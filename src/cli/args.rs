@@ -7,8 +7,10 @@ pub mod check;
 pub mod groups;
 mod later;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::Resettable;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -287,7 +289,42 @@ pub struct CompletionsArgs {
 
 /// The parser, with the variable of each setting named in its help.
 pub fn command() -> clap::Command {
-    with_variables(Cli::command())
+    with_commands(|_| true)
+}
+
+/// The parser of a command line: of the commands, those that it may name have arguments. What such a parser refuses, [`command`] refuses
+/// with better advice.
+pub fn command_of(words: &[OsString]) -> clap::Command {
+    with_commands(|name| words.iter().any(|word| word == name))
+}
+
+fn with_commands(wanted: impl Fn(&str) -> bool) -> clap::Command {
+    let command = Cli::command();
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).filter(|name| wanted(name)).collect();
+    with_variables(names.into_iter().fold(command, |command, name| command.mut_subcommand(name, define)))
+}
+
+/// A command with its arguments, but without a description of theirs: it has its own.
+fn define(command: clap::Command) -> clap::Command {
+    let texts = [command.get_about().cloned(), command.get_long_about().cloned()];
+    let [about, long_about] = texts.map(Resettable::from);
+    let arguments = match command.get_name() {
+        "report" | "events" | "inspect" => ReportArgs::augment_args,
+        "check" => CheckCommand::augment_args,
+        "audit" => AuditCommand::augment_args,
+        "compare" => CompareArgs::augment_args,
+        "explain" => ExplainArgs::augment_args,
+        "config" => ConfigArgs::augment_args,
+        "models" => ModelsArgs::augment_args,
+        "plans" => PlansArgs::augment_args,
+        "demo" => DemoArgs::augment_args,
+        "init" => InitArgs::augment_args,
+        "schema" => SchemaArgs::augment_args,
+        "completions" => CompletionsArgs::augment_args,
+        // The others have none.
+        _ => return command,
+    };
+    arguments(command).about(about).long_about(long_about)
 }
 
 fn with_variables(command: clap::Command) -> clap::Command {
@@ -306,6 +343,8 @@ fn with_variables(command: clap::Command) -> clap::Command {
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches as _;
+
     use super::*;
     use crate::cli::keys::KEYS;
     use crate::cli::layer::argument_id;
@@ -316,9 +355,20 @@ mod tests {
     }
 
     #[test]
+    fn the_parser_of_a_command_line_reads_every_command_as_the_whole_one_does() {
+        for name in command().get_subcommands().map(clap::Command::get_name) {
+            let shell = if name == "completions" { "bash" } else { "--quiet" };
+            let words = ["credits", "--color", "never", name, shell].map(OsString::from);
+            let whole = Cli::from_arg_matches(&command().try_get_matches_from(&words).unwrap()).unwrap();
+            let part = Cli::from_arg_matches(&command_of(&words).try_get_matches_from(&words).unwrap()).unwrap();
+            assert_eq!(format!("{part:?}"), format!("{whole:?}"));
+        }
+        assert!(command_of(&["plans".into()]).find_subcommand("report").unwrap().get_arguments().next().is_none());
+    }
+
+    #[test]
     fn every_setting_that_is_a_flag_is_a_flag_of_config_and_the_other_way_round() {
-        let mut root = command();
-        root.build();
+        let root = command();
         let config = root.find_subcommand("config").unwrap();
         let flags: Vec<String> =
             config.get_arguments().chain(root.get_arguments()).filter_map(|a| a.get_long().map(str::to_owned)).collect();
