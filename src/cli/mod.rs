@@ -7,6 +7,7 @@ pub mod config;
 pub mod env;
 pub mod error;
 pub mod exit;
+pub mod interrupt;
 pub mod keys;
 pub mod layer;
 pub mod load;

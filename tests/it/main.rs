@@ -9,6 +9,8 @@ mod compare;
 mod ingest_dialects;
 mod ingest_formats;
 mod ingest_names;
+#[cfg(unix)]
+mod interrupt;
 mod layering;
 mod program;
 mod properties;
