@@ -204,7 +204,21 @@ impl Day {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date();
-        f.pad(&format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+        let mut text = *b"0000-00-00";
+        let mut put = |places: std::ops::Range<usize>, mut number: u32| {
+            for place in places.rev() {
+                text[place] = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        // A day that is read has a year of four digits; one that is reckoned may have another.
+        match date.year() {
+            year @ 0..=9999 => put(0..4, year.unsigned_abs()),
+            year => return f.pad(&format!("{year:04}-{:02}-{:02}", date.month(), date.day())),
+        }
+        put(5..7, date.month());
+        put(8..10, date.day());
+        f.pad(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -436,7 +436,7 @@ mod tests {
             prop_assert_eq!(amount.to_fixed(28), format!("{sign}{whole}.{fraction}"));
             let short = format!("{whole}.{fraction}");
             prop_assert_eq!(amount.to_string(), format!("{sign}{}", short.trim_end_matches('0').trim_end_matches('.')));
-            prop_assert_eq!(amount.to_f64(), amount.to_string().parse::<f64>().unwrap());
+            prop_assert_eq!(amount.to_f64().to_bits(), amount.to_string().parse::<f64>().unwrap().to_bits());
         }
 
         #[test]
