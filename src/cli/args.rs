@@ -5,15 +5,19 @@
 
 pub mod check;
 pub mod groups;
+mod later;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::Resettable;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::keys;
 use check::CheckArgs;
 use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
+pub use later::Later;
 
 /// Where did the credits go, is something burning, and will the plan last?
 #[derive(Parser, Debug)]
@@ -47,49 +51,49 @@ pub enum Command {
     /// The whole picture: balance, apps, days, alerts, projection
     ///
     /// Reads the logs and says where the credits went, what is unusual, and whether the plan lasts until the reset.
-    Report(ReportArgs),
+    Report(Later<ReportArgs>),
     /// The gate for CI: judges the rules, says why, and exits 1 when one fires
     ///
     /// Exit codes: 0 clear, 1 a rule fired, 2 an error in usage, configuration or input, 3 cannot be judged. Without --fail-on: spike,
     /// and forecast and budget=100 where an allowance is known. The verdict is on standard error; standard output has what -f asks for.
-    Check(CheckCommand),
+    Check(Later<CheckCommand>),
     /// What is wasted, what to change first, and what that saves
     ///
     /// Looks for patterns of waste in everything up to the as-of day, and replays the same events with each fix applied: what is
     /// saved is what they would have cost less. credits explain FINDING FILE lists the rows behind a finding.
-    Audit(AuditCommand),
+    Audit(Later<AuditCommand>),
     /// What changed between two periods, logs or saved reports, and why
     ///
     /// BEFORE and AFTER are logs (a file, a directory, a quoted glob, or - for standard input) or reports saved as JSON. A log is
     /// compared whole unless --since, --last or --period says otherwise. Or name one log and two periods of it:
     /// credits compare usage.csv --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04
-    Compare(CompareArgs),
+    Compare(Later<CompareArgs>),
     /// Every event, classified and priced, for other tools
     ///
     /// Writes one row for each event, in the canonical form that every command reads: CSV, or one JSON object a line.
-    Events(ReportArgs),
+    Events(Later<ReportArgs>),
     /// How a file is read: format, columns, samples, rejected rows
     ///
     /// Shows which column plays which role and why, what could not be read, and how to say it otherwise (--map and its like).
-    Inspect(ReportArgs),
+    Inspect(Later<ReportArgs>),
     /// What a rule, a reject reason or a term means
-    Explain(ExplainArgs),
+    Explain(Later<ExplainArgs>),
     /// Every setting in force, and where it comes from
-    Config(ConfigArgs),
+    Config(Later<ConfigArgs>),
     /// The rate cards: list, show, compare two, check one of your own
-    Models(ModelsArgs),
+    Models(Later<ModelsArgs>),
     /// The platform's plans, with their allowances and prices
-    Plans(PlansArgs),
+    Plans(Later<PlansArgs>),
     /// A sample log on standard output, or a report of it
-    Demo(DemoArgs),
+    Demo(Later<DemoArgs>),
     /// Write a commented credits.toml, and the recorder that an app needs to have a log
-    Init(InitArgs),
+    Init(Later<InitArgs>),
     /// The JSON schema of the report, or of another output
-    Schema(SchemaArgs),
+    Schema(Later<SchemaArgs>),
     /// A completion script for a shell
-    Completions(CompletionsArgs),
+    Completions(Later<CompletionsArgs>),
     /// The manual page of credits or of one of its commands, as roff
-    Man(ManArgs),
+    Man(Later<ManArgs>),
 }
 
 /// Logs and everything that can be said about how to read and show them.
@@ -293,7 +297,43 @@ pub struct ManArgs {
 
 /// The parser, with the variable of each setting named in its help.
 pub fn command() -> clap::Command {
-    with_variables(Cli::command())
+    with_commands(|_| true)
+}
+
+/// The parser of a command line: of the commands, those that it may name have arguments. What such a parser refuses, [`command`] refuses
+/// with better advice.
+pub fn command_of(words: &[OsString]) -> clap::Command {
+    with_commands(|name| words.iter().any(|word| word == name))
+}
+
+fn with_commands(wanted: impl Fn(&str) -> bool) -> clap::Command {
+    let command = Cli::command();
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).filter(|name| wanted(name)).collect();
+    with_variables(names.into_iter().fold(command, |command, name| command.mut_subcommand(name, define)))
+}
+
+/// A command with its arguments, but without a description of theirs: it has its own.
+fn define(command: clap::Command) -> clap::Command {
+    let texts = [command.get_about().cloned(), command.get_long_about().cloned()];
+    let [about, long_about] = texts.map(Resettable::from);
+    let arguments = match command.get_name() {
+        "report" | "events" | "inspect" => ReportArgs::augment_args,
+        "check" => CheckCommand::augment_args,
+        "audit" => AuditCommand::augment_args,
+        "compare" => CompareArgs::augment_args,
+        "explain" => ExplainArgs::augment_args,
+        "config" => ConfigArgs::augment_args,
+        "models" => ModelsArgs::augment_args,
+        "plans" => PlansArgs::augment_args,
+        "demo" => DemoArgs::augment_args,
+        "init" => InitArgs::augment_args,
+        "schema" => SchemaArgs::augment_args,
+        "completions" => CompletionsArgs::augment_args,
+        "man" => ManArgs::augment_args,
+        // The others have none.
+        _ => return command,
+    };
+    arguments(command).about(about).long_about(long_about)
 }
 
 fn with_variables(command: clap::Command) -> clap::Command {
@@ -312,6 +352,8 @@ fn with_variables(command: clap::Command) -> clap::Command {
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches as _;
+
     use super::*;
     use crate::cli::keys::KEYS;
     use crate::cli::layer::argument_id;
@@ -319,6 +361,18 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn the_parser_of_a_command_line_reads_every_command_as_the_whole_one_does() {
+        for name in command().get_subcommands().map(clap::Command::get_name) {
+            let shell = if name == "completions" { "bash" } else { "--quiet" };
+            let words = ["credits", "--color", "never", name, shell].map(OsString::from);
+            let whole = Cli::from_arg_matches(&command().try_get_matches_from(&words).unwrap()).unwrap();
+            let part = Cli::from_arg_matches(&command_of(&words).try_get_matches_from(&words).unwrap()).unwrap();
+            assert_eq!(format!("{part:?}"), format!("{whole:?}"));
+        }
+        assert!(command_of(&["plans".into()]).find_subcommand("report").unwrap().get_arguments().next().is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod config;
 pub mod env;
 pub mod error;
 pub mod exit;
+pub mod interrupt;
 pub mod keys;
 pub mod layer;
 pub mod load;
@@ -70,9 +71,13 @@ fn start(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let width = env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH);
-    let command = args::command().term_width(usize::from(width.clamp(40, 100)));
-    let matches = match command.try_get_matches_from(args) {
+    let width = usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
+    let quick = args::command_of(args).term_width(width).try_get_matches_from(args);
+    let whole = |error: clap::Error| match error.kind() {
+        ErrorKind::DisplayVersion => Err(error),
+        _ => args::command().term_width(width).try_get_matches_from(args),
+    };
+    let matches = match quick.or_else(whole) {
         Ok(matches) => matches,
         Err(error) => return help(error, asked, env, stdout, stderr),
     };

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::error::{Failure, Kind};
+use super::interrupt;
 use super::settings::{Output, Target};
 
 /// Writes each output with `render`. Regular files are written beside their place and renamed when all of them are complete, so that
-/// nobody sees half a report; devices, pipes and standard output follow.
+/// nobody sees half a report, also after Ctrl-C; devices, pipes and standard output follow.
 pub fn write(
     outputs: &[Output],
     stdout: &mut dyn Write,
@@ -38,9 +39,14 @@ pub fn write(
             }
         }
     }
-    for (file, place) in complete {
-        file.persist(&place).map_err(|error| cannot(&place, error.error))?;
-    }
+    interrupt::undisturbed(|unfinished| {
+        for (file, place) in complete {
+            let name = file.path().to_path_buf();
+            file.persist(&place).map_err(|error| cannot(&place, error.error))?;
+            unfinished.retain(|path| *path != name);
+        }
+        Ok::<(), Failure>(())
+    })?;
     for output in direct {
         match &output.target {
             Target::Stdout => {
@@ -96,13 +102,17 @@ pub fn supports(outputs: &[Output], command: &str, formats: &[&str]) -> Result<(
 }
 
 /// A new file in the directory of `place`, with the permissions that `place` has or would get.
-fn temporary(place: &Path) -> std::io::Result<NamedTempFile> {
+fn temporary(place: &Path) -> io::Result<NamedTempFile> {
     let dir = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".credits-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(dir)?;
+    let file = interrupt::undisturbed(|unfinished| {
+        let file = builder.tempfile_in(dir)?;
+        unfinished.push(file.path().to_path_buf());
+        Ok::<_, io::Error>(file)
+    })?;
     if let Ok(there) = fs::metadata(place) {
         fs::set_permissions(file.path(), there.permissions())?;
     }

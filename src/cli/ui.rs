@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::env::Env;
+use super::interrupt;
 use super::settings::Display;
 use crate::base::Untrusted;
 
@@ -108,7 +109,11 @@ impl Progress {
     pub fn advance(&self, bytes: u64) {
         let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if self.shown && self.begun.elapsed() >= LONG {
-            self.bar.get_or_init(|| bar(self.total)).set_position(done);
+            let bar = self.bar.get_or_init(|| {
+                interrupt::progress_shown(true);
+                bar(self.total)
+            });
+            bar.set_position(done);
         }
     }
 }
@@ -118,6 +123,7 @@ impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
+            interrupt::progress_shown(false);
         }
     }
 }

@@ -96,7 +96,8 @@ struct Merged<'a> {
     pool: Option<Pool>,
     source: Option<Source>,
     matches: Option<&'a Class>,
-    line: Option<Line>,
+    /// What its line is made of, once it is known that no later one takes its place: the class, its first day and the card that it is credited to.
+    line: Option<(&'a Class, Option<Day>, u16)>,
     /// The newest card that speaks of it.
     last: Option<(&'a Layer<'a>, &'a Class)>,
 }
@@ -155,7 +156,7 @@ pub(super) fn epoch(
             let later = newest.get(id).is_none_or(|best| from > *best);
             if (class.price.is_some() || class.exactness.is_some()) && begun && later {
                 newest.insert(id, from);
-                entry.line = Some(line(class, from, if layer.index > base { layer.index } else { base }));
+                entry.line = Some((class, from, layer.index.max(base)));
             }
         }
     }
@@ -296,7 +297,7 @@ fn entry(id: &str, class: &Merged<'_>, base: u16, compiled: &mut Compiled) -> Re
         pool: class.pool.unwrap_or(Pool::Unassigned),
         source: class.source.ok_or_else(|| missing("source"))?,
         matchers,
-        line: class.line.clone().unwrap_or(none),
+        line: class.line.map_or(none, |(class, from, card)| line(class, from, card)),
     })
 }
 

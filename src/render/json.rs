@@ -9,7 +9,7 @@ use crate::base::untrusted::acts;
 /// A report (or any other root) as indented JSON with a final newline. Reading it back gives the same.
 pub fn json(root: &impl Serialize) -> String {
     // Plain data with string keys into memory: there is nothing that can fail.
-    let mut text = escaped(&serde_json::to_string_pretty(root).expect("a report is plain data"));
+    let mut text = escaped(serde_json::to_string_pretty(root).expect("a report is plain data"));
     text.push('\n');
     text
 }
@@ -17,23 +17,35 @@ pub fn json(root: &impl Serialize) -> String {
 /// One line of JSON, without the line's end.
 pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string(value).map_err(io::Error::other)?;
-    out.write_all(escaped(&text).as_bytes())
+    out.write_all(escaped(text).as_bytes())
 }
 
 /// `\u202e` for a character that would act: direction marks, zero width, C1 controls, private use, tags. In JSON text they
 /// stand inside strings only, as does every control character but the line breaks of the indentation.
-fn escaped(json: &str) -> String {
+fn escaped(json: String) -> String {
     use std::fmt::Write as _;
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !acts(c) {
-            out.push(c);
-            continue;
-        }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            let _ = write!(out, "\\u{unit:04x}");
-        }
+    // Nearly all of it is plain ASCII, which is taken in one piece.
+    let plain = |b: u8| b == b'\n' || (b' '..=b'~').contains(&b);
+    if json.bytes().all(plain) {
+        return json;
     }
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json.as_str();
+    while let Some(at) = rest.bytes().position(|b| !plain(b)) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = from.chars();
+        match chars.next() {
+            Some(c) if acts(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+            other => out.extend(other),
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
     out
 }
 
@@ -43,9 +55,11 @@ mod tests {
 
     #[test]
     fn characters_that_act_are_written_out_and_come_back() {
-        let text = "a\u{202e}b\u{9b}c\u{e0001}d\n\u{1b}e";
+        let text = "a\u{202e}b\u{9b}c\u{e0001}d\n\u{1b}e\u{7f}f";
         let written = json(&[text]);
         assert!(written.is_ascii());
+        assert!(!written.contains('\u{7f}'));
+        assert_eq!(json(&["é – 漢"]), "[\n  \"é – 漢\"\n]\n");
         let back: Vec<String> = serde_json::from_str(&written).unwrap();
         assert_eq!(back, [text]);
     }

