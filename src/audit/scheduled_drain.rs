@@ -101,7 +101,7 @@ impl Detector for ScheduledDrain {
 fn is_automation(row: &Row) -> bool {
     match row.class.source {
         Source::Automations => true,
-        Source::Unclassified => row.extra(&["automationid", "automationname"]).is_some(),
+        Source::Unclassified => row.extra(&["automationid", "automationname", "automation"]).is_some(),
         _ => false,
     }
 }
