@@ -34,6 +34,9 @@ impl Detector for BroadPrompts {
     fn weakness(&self) -> &'static str {
         "The scope of a prompt is read from its scope column, its files or its words; a prompt that hides more work than it says looks broad."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.broad_prompts;
@@ -52,7 +55,7 @@ impl Detector for BroadPrompts {
                 }
             };
             let broad: Vec<usize> = turns.iter().filter(is_broad).copied().collect();
-            if broad.len() < limits.least_turns {
+            if broad.is_empty() || broad.len() < limits.least_turns {
                 continue;
             }
             let mut found = Found::new(self, "Broad prompts").within(pool, app).advise(

@@ -47,6 +47,9 @@ impl Detector for Bursts {
     fn weakness(&self) -> &'static str {
         "It cannot see whether the burst was wanted: an import or a launch looks like a runaway loop."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_call()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.bursts;

@@ -27,6 +27,9 @@ impl Detector for DiscussRoutine {
     fn weakness(&self) -> &'static str {
         "It cannot see what was discussed: a turn that kept a prompt simple looks like one that was not needed."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build() || row.is("discuss")
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.discuss_routine;
@@ -35,7 +38,10 @@ impl Detector for DiscussRoutine {
             trail.group(|row| (row.is("discuss") && row.at.is_some()).then_some((row.classified.pool, row.app)))
         {
             let routine: Vec<usize> = turns.iter().copied().filter(|p| is_routine(trail, *p, limits.near_minutes)).collect();
-            if routine.len() < limits.least_turns || 100 * routine.len() < limits.least_percent * turns.len() {
+            if routine.is_empty()
+                || routine.len() < limits.least_turns
+                || 100 * routine.len() < limits.least_percent * turns.len()
+            {
                 continue;
             }
             let mut found = Found::new(self, "Discuss mode for routine work").within(pool, app).advise(

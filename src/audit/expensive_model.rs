@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::estimate::{Estimate, portion};
 use super::replay::Left;
 use super::text::{amount, range};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
 pub(super) struct ExpensiveModel;
@@ -28,6 +28,9 @@ impl Detector for ExpensiveModel {
     }
     fn weakness(&self) -> &'static str {
         "It cannot see whether the cheaper model's answers would have been good enough: a question, never a verdict."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_llm() || row.is_agent()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {

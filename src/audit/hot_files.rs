@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::estimate::Estimate;
 use super::text::{percent, range, share};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
 pub(super) struct HotFiles;
@@ -27,6 +27,9 @@ impl Detector for HotFiles {
     }
     fn weakness(&self) -> &'static str {
         "It cannot see why a file is edited: the heart of the work looks like a file that should be split. The saving is a published share, not this log's."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::estimate::Estimate;
 use super::text::{count, range};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::model::Source;
 
@@ -29,6 +29,9 @@ impl Detector for LongFunctions {
     fn weakness(&self) -> &'static str {
         "Whether a function's run is charged at all is disputed between sources; only credits that the log reports are counted."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_call()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut all = self.long(trail, params);
@@ -48,7 +51,7 @@ impl LongFunctions {
             let long: Vec<usize> =
                 runs.iter().copied().filter(|p| trail.rows[*p].event.duration_ms.is_some_and(|ms| ms >= least)).collect();
             let cost = trail.cost(&long);
-            if long.len() < limits.least_runs || !cost.high.is_positive() {
+            if long.is_empty() || long.len() < limits.least_runs || !cost.high.is_positive() {
                 continue;
             }
             let mut found = Found::new(self, "Long runs of functions").within(pool, app).advise(

@@ -10,6 +10,7 @@ use super::found::Found;
 use super::params::Params;
 use super::replay::World;
 use super::trail::Trail;
+use super::volume::{Volume, volumes};
 use super::{ALL, find, limits};
 use crate::base::Credits;
 use crate::event::Pool;
@@ -22,6 +23,8 @@ pub struct Audit {
     pub findings: Vec<Finding>,
     /// By pool: spent, saved by all fixes and habits together, left.
     pub totals: Vec<Total>,
+    /// What each detector had to look at.
+    pub volumes: Vec<Volume>,
     /// What this log cannot tell, in whole sentences of ours.
     pub cannot_tell: Vec<String>,
 }
@@ -47,8 +50,9 @@ pub fn audit(trail: &Trail, params: &Params) -> Audit {
     for found in ranked.iter().filter(|f| f.finding.class.counts()) {
         world.apply(&found.fix);
     }
+    let volumes = volumes(trail, &ranked);
     let findings = ranked.into_iter().map(|found| found.finding).collect();
-    Audit { findings, totals: totals(trail, &world), cannot_tell: limits::cannot_tell(trail) }
+    Audit { findings, totals: totals(trail, &world), volumes, cannot_tell: limits::cannot_tell(trail) }
 }
 
 /// Everything that was found, ranked and named, with the fixes.

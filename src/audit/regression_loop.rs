@@ -35,6 +35,9 @@ impl Detector for RegressionLoop {
     fn weakness(&self) -> &'static str {
         "It knows a repair by its words, so it misses repairs in other words, and takes for a loop what was a wish to fix something old."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut loops: BTreeMap<_, Vec<Loop>> = BTreeMap::new();

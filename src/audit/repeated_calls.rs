@@ -47,6 +47,9 @@ impl Detector for RepeatedCalls {
     fn weakness(&self) -> &'static str {
         "It cannot see whether the answer should differ each time (a draw, a rewrite on demand), or whether it depends on something outside the prompt."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        cacheable(row)
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut all = Vec::new();
@@ -75,7 +78,8 @@ impl RepeatedCalls {
         let key = |p: usize| (trail.rows[p].class.id.as_str(), trail.rows[p].model, inputs.get(&p));
         let hits = LIFETIMES.map(|(_, seconds)| hits(trail, rows, seconds, key));
         let forever = &hits[2];
-        if rows.len() < params.repeated_calls.least_calls
+        if forever.is_empty()
+            || rows.len() < params.repeated_calls.least_calls
             || 100 * forever.len() < params.repeated_calls.least_hit_percent * rows.len()
         {
             return None;
@@ -118,7 +122,8 @@ impl RepeatedCalls {
         let key = |p: usize| (trail.rows[p].class.id.as_str(), trail.rows[p].model, trail.rows[p].feature, trail.rows[p].user);
         let hits = LIFETIMES.map(|(_, seconds)| hits(trail, &rows, seconds, key));
         let hour = &hits[0];
-        if rows.len() < params.repeated_calls.least_calls
+        if hour.is_empty()
+            || rows.len() < params.repeated_calls.least_calls
             || 100 * hour.len() < params.repeated_calls.unseen_hit_percent * rows.len()
         {
             return None;

@@ -2,7 +2,7 @@
 
 use super::estimate::Estimate;
 use super::text::{count, range};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
 pub(super) struct RepeatedFixes;
@@ -26,6 +26,9 @@ impl Detector for RepeatedFixes {
     fn weakness(&self) -> &'static str {
         "It cannot see whether the last fix of a run worked; whether fixes are charged depends on the plan."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build() || row.is("fix.auto")
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.repeated_fixes;
@@ -45,7 +48,7 @@ impl Detector for RepeatedFixes {
                     None => runs.push(vec![*position]),
                 }
             }
-            runs.retain(|run| run.len() >= limits.least_fixes);
+            runs.retain(|run| run.len() >= limits.least_fixes.max(2));
             if runs.is_empty() {
                 continue;
             }

@@ -28,6 +28,9 @@ impl Detector for ScheduledDrain {
     fn weakness(&self) -> &'static str {
         "A run is idle only where the log says so (no records, nothing to do); without that, only its cadence is known."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        is_automation(row) || row.is_call()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.scheduled_drain;
@@ -43,7 +46,7 @@ impl Detector for ScheduledDrain {
             let runs_count = i64::try_from(runs.len()).unwrap_or(i64::MAX);
             let mut found = Found::new(self, "An automation that mostly runs idle").within(pool, app);
             let cost = trail.cost(&runs);
-            if 100 * idle.len() >= limits.idle_percent * runs.len() {
+            if !idle.is_empty() && 100 * idle.len() >= limits.idle_percent * runs.len() {
                 found = found.advise(
                     FindingClass::Fix,
                     "1–2 h",

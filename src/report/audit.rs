@@ -1,5 +1,6 @@
 //! The audit's part of the report: what was found, and what a consultant says beside it.
 
+pub mod afterwards;
 mod plans;
 mod sources;
 
@@ -18,8 +19,8 @@ use crate::base::{Credits, Six, Untrusted};
 use crate::event::{Event, Pool};
 use crate::model::Classified;
 
-pub use crate::audit::Total;
 pub use crate::audit::reconcile::Reconciled;
+pub use crate::audit::{Total, Volume};
 pub use plans::{PlanOption, PlanPool};
 pub use sources::BurnSource;
 
@@ -34,6 +35,9 @@ pub struct AuditSummary {
     pub totals: Vec<Total>,
     /// The largest sources of each pool in the period.
     pub burn_sources: Vec<BurnSource>,
+    /// What each detector had to look at: what a later log is compared by.
+    #[serde(default)]
+    pub volumes: Vec<Volume>,
     /// Each published plan against the cycles of the log; empty where a filter hides a part of the pools.
     pub plans: Vec<PlanOption>,
     /// What the dashboard said, against what the log explains.
@@ -71,6 +75,8 @@ pub struct Saved {
 pub struct AuditRequest {
     /// Thresholds of the detectors.
     pub params: Params,
+    /// Look for what is left of patterns after their fixes, however little it is.
+    pub remains: bool,
     /// Readings of the dashboard.
     pub readings: Vec<Reading>,
     /// US dollars that an hour of engineering costs; unknown where nobody said.
@@ -90,14 +96,19 @@ impl Analysis<'_> {
         let cycles = cycle_uses(&asked);
         let (found, all) = self.on_trail(&asked, &cycles, |trail| {
             let everything = ["all".to_owned()];
-            (look(trail, &wanted.params), apply(trail, &wanted.params, &everything).unwrap_or_default())
+            let params = if wanted.remains { &wanted.params.for_remains() } else { &wanted.params };
+            (look(trail, params), apply(trail, &wanted.params, &everything).unwrap_or_default())
         });
-        let Audit { findings, totals, cannot_tell } = found;
+        let Audit { findings, totals, mut volumes, cannot_tell } = found;
+        for app in volumes.iter_mut().filter_map(|volume| volume.app.as_mut()) {
+            *app = redaction.app(app.raw());
+        }
         report.findings = findings.into_iter().map(|f| self.shown(f, redaction)).collect();
         report.audit = Some(AuditSummary {
             applied: None,
             totals,
             burn_sources: sources::largest(&asked),
+            volumes,
             plans: plans::options(&asked, &cycles, &self.saved_by_day(request, &all), wanted.hourly_rate),
             reconciled: reconciled(&asked, &wanted.readings),
             cannot_tell,
@@ -202,6 +213,7 @@ impl AuditSummary {
             applied: None,
             totals: Vec::new(),
             burn_sources: Vec::new(),
+            volumes: Vec::new(),
             plans: Vec::new(),
             reconciled: Vec::new(),
             cannot_tell: vec!["The log holds no events: nothing can be said.".to_owned()],

@@ -1,6 +1,7 @@
 //! The report as a page: what is said, in which order and in which words. Everything that a page shows beyond the report's
 //! own figures (a line of the rest, a pace, a week's sum) is worked out here, so that a format only has to write it down.
 
+mod afterwards;
 mod alerts;
 mod audit;
 mod balance;

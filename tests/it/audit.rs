@@ -6,7 +6,7 @@ use credits::cli::Exit;
 use crate::program::{self, Ran};
 
 fn story(name: &str) -> String {
-    program::root().join(format!("fixtures/audit/{name}/usage.csv")).display().to_string()
+    program::root().join(format!("fixtures/workspaces/audit-{name}/usage.csv")).display().to_string()
 }
 
 fn audit(args: &[&str]) -> Ran {

@@ -29,6 +29,7 @@ pub fn names(detector: Option<&str>) -> Vec<String> {
 pub fn request(written: &Merged) -> Result<AuditRequest, Failure> {
     Ok(AuditRequest {
         params: params(written)?,
+        remains: false,
         readings: readings(written.all("reported-used"))?,
         hourly_rate: written.one("hourly-rate").map(|t| words::amount(t, &t.text)).transpose()?,
     })

@@ -1,7 +1,7 @@
 //! A comparison as a page: the answer in a sentence, then which days, why, and which lines moved.
 
 use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone, name_or};
-use super::{between, pool_title, pool_words, section};
+use super::{afterwards, between, pool_title, pool_words, section};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange, RowState, Side, SideKind};
@@ -19,7 +19,8 @@ pub struct Page {
 /// shown; none: all.
 pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
-    let mut sections = vec![windows(c)];
+    let mut sections: Vec<Section> = c.audit.iter().filter_map(afterwards::fixes).collect();
+    sections.push(windows(c));
     sections.extend(totals(&pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| effects(c, *pool, change)));
     sections.extend(remarks(c));
@@ -43,7 +44,7 @@ fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
 
 fn headline(c: &Comparison) -> Vec<Line> {
     let pools = by_weight(c);
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = c.audit.iter().map(afterwards::headline).collect();
     match (c.verdict.outcome, pools.as_slice()) {
         (Outcome::NotComparable, _) => {
             lines.push(Line::of("Not comparable: ").words(&c.verdict.reason).text(".").all(Tone::Warning));

@@ -211,7 +211,10 @@ fn what_no_role_prices_is_carried_for_the_audit() {
     ));
     let told: Vec<_> = log.events.iter().map(|event| event.metadata.as_deref().unwrap()).collect();
     let first: serde_json::Value = serde_json::from_str(told[0]).unwrap();
-    assert_eq!((&first["records_written"], &first["prompt_hash"], &first["automation_id"]), (&"0".into(), &"0012".into(), &"a-7".into()));
+    assert_eq!(
+        (&first["records_written"], &first["prompt_hash"], &first["automation_id"]),
+        (&"0".into(), &"0012".into(), &"a-7".into())
+    );
     assert_eq!(log.events[0].duration_ms, Some(crate::base::Credits::whole(5200)));
     let second: serde_json::Value = serde_json::from_str(told[1]).unwrap();
     assert_eq!(second["automation_name"], "Nightly");
