@@ -44,7 +44,7 @@ pub use estimate::Estimate;
 pub use finding::{Detail, EvidenceRow, Finding, FindingBasis, FindingClass, NameKind, Part, Saving};
 pub use found::Found;
 pub use params::Params;
-pub use rank::{Audit, Total, audit};
+pub use rank::{Audit, Replayed, Total, audit, replayed};
 pub use trail::{CycleUse, Material, Row, Trail};
 pub use volume::Volume;
 

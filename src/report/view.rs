@@ -12,6 +12,7 @@ mod context;
 mod days;
 mod findings;
 mod headline;
+mod plans;
 mod quality;
 mod terms;
 
@@ -77,7 +78,7 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
         breakdowns::mix(report),
         findings::sections(report),
         audit::together(report, audit),
-        audit::plans(audit),
+        plans::plans(audit),
         balance::cycles(report),
         audit::reconciled(report, audit),
         audit::limits(audit),

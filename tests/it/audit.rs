@@ -135,17 +135,50 @@ fn what_the_log_does_not_explain_of_the_dashboard_is_said() {
 }
 
 #[test]
-fn plans_are_weighed_against_hours_where_an_hour_has_a_price() {
-    let log = program::root().join("fixtures/demo.csv").display().to_string();
-    let args = ["audit", &log, "--plan", "builder", "--cycle-day", "5", "--hourly-rate", "100", "--json"];
-    let report = program::json(&program::run(&args));
-    let plans = report["audit"]["plans"].as_array().unwrap();
-    let pro = plans.iter().find(|p| p["plan"]["name"] == "pro").unwrap();
-    // 5 h × 100 $ pay 50 $ a month for 10 months.
-    assert_eq!(amount(&pro["usd_month_more"]), Credits::whole(50));
-    assert_eq!(amount(&pro["months_of_5_hours"]), Credits::whole(10));
-    assert_eq!(amount(&pro["months_of_10_hours"]), Credits::whole(20));
-    assert!(plans.iter().all(|p| p["covered"].as_u64() <= p["covered_after_fixes"].as_u64()));
+fn the_plan_is_judged_by_what_the_next_cycle_needs() {
+    let advice = |name: &str, plan: &str| {
+        let log = program::root().join(format!("fixtures/workspaces/audit-{name}")).display().to_string();
+        let args = ["audit", &log, "--plan", plan, "--cycle-day", "1", "--hourly-rate", "100", "--hours", "4-6", "--json"];
+        program::json(&program::run(&args))["audit"]["plan_advice"].clone()
+    };
+    // The message credits of a month were 259, 266 and 252 of 250, so the mean is more than the plan gives.
+    let log = "plan-too-small/usage.csv";
+    let small = advice(log, "builder");
+    assert_eq!((small["verdict"].as_str(), small["plan"]["name"].as_str()), (Some("upgrade"), Some("pro")));
+    assert_eq!((small["from"].as_str(), amount(&small["usd_month_more"])), (Some("2026-08-01"), Credits::whole(50)));
+    assert_eq!((amount(&small["usd_hours_low"]), amount(&small["usd_hours_high"])), (Credits::whole(400), Credits::whole(600)));
+    assert_eq!(amount(&small["pools"][0]["need"]), Credits::whole(259));
+    // A quarter of Builder, so an eighth of Pro; Starter has 100 and 2,000, and one month took 2,800.
+    let large = advice("plan-too-large/usage.csv", "pro");
+    assert_eq!((large["verdict"].as_str(), large["plan"]["name"].as_str()), (Some("smaller"), Some("builder")));
+    assert_eq!(amount(&large["usd_month_more"]), -Credits::whole(50));
+    assert_eq!(advice("plan-too-large/silent.csv", "builder")["verdict"], "keep");
+    // Elite has 1,200 message credits; without a plan nothing can be said of one.
+    assert!(advice("plan-too-small/usage.csv", "elite")["verdict"] != "upgrade");
+    // In the month of the engagement the fixes bring the use below the allowance.
+    assert_eq!(advice("engagement/usage.csv", "builder")["verdict"], "fix-first");
+}
+
+#[test]
+fn a_supposed_world_has_totals_sources_and_plans_of_its_own() {
+    let (before, after) = (program::json(&audit(&["--json"])), program::json(&audit(&["--json", "--apply", "all"])));
+    let totals = |report: &serde_json::Value| report["audit"]["totals"].as_array().unwrap().clone();
+    for (was, now) in totals(&before).iter().zip(&totals(&after)) {
+        assert_eq!(amount(&now["spent"]["typical"]), amount(&was["left"]["typical"]), "{}", was["pool"]);
+        assert_eq!(amount(&now["saving"]["typical"]), Credits::ZERO);
+    }
+    for source in after["audit"]["burn_sources"].as_array().unwrap() {
+        assert!(amount(&source["credits"]) <= amount(&after["pools"][source["pool"].as_str().unwrap()]["credits"]));
+    }
+    let need = |report: &serde_json::Value| amount(&report["audit"]["plan_advice"]["pools"][1]["need"]);
+    let fixed = amount(&before["audit"]["plan_advice"]["pools"][1]["need_after_fixes"]);
+    assert_eq!(need(&after), fixed, "what the fixes would leave is what this world needs");
+    // One fix: the others still save what is left to them.
+    let one = program::json(&audit(&["--json", "--apply", "cache"]));
+    for ((was, now), all) in totals(&before).iter().zip(&totals(&one)).zip(&totals(&after)) {
+        assert_eq!(amount(&now["left"]["typical"]), amount(&all["spent"]["typical"]));
+        assert!(amount(&now["saving"]["typical"]) <= amount(&was["saving"]["typical"]));
+    }
 }
 
 #[test]
