@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::estimate::{Estimate, portion};
 use super::replay::Left;
-use super::text::{count, percent, range};
+use super::text::{count, number, percent, range};
 use super::words;
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
@@ -80,8 +80,8 @@ impl Detector for BroadPrompts {
             let unscoped = broad.iter().filter_map(|p| trail.rows[*p].prompt()).filter(|text| !words::is_scoped(text)).count();
             found.finding.summary = format!(
                 "{} of {} build prompts ({}) cost {} credits; work of their scope costs {}.",
-                broad.len(),
-                turns.len(),
+                number(broad.len()),
+                number(turns.len()),
                 percent(broad.len(), turns.len()),
                 range(cost),
                 range(would),

@@ -1,7 +1,7 @@
 //! Discuss turns around prompts that needed no discussion.
 
 use super::estimate::Estimate;
-use super::text::{percent, range, share};
+use super::text::{number, percent, range, share};
 use super::{Detector, FindingClass, Found, Params, Row, Trail};
 use crate::base::Credits;
 use crate::event::Scope;
@@ -56,8 +56,8 @@ impl Detector for DiscussRoutine {
             let spent = trail.spent(None).typical;
             found.finding.summary = format!(
                 "{} of {} discuss turns ({}) stand beside simple prompts only: {} credits.",
-                routine.len(),
-                turns.len(),
+                number(routine.len()),
+                number(turns.len()),
                 percent(routine.len(), turns.len()),
                 range(cost),
             );

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::estimate::{Estimate, portion};
 use super::replay::Left;
-use super::text::{amount, range};
+use super::text::{amount, number, range};
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
@@ -75,8 +75,8 @@ impl Detector for ExpensiveModel {
             }
             found.finding.summary = format!(
                 "{} of {} calls cost {} credits; at the cheaper model's {} a call they would have cost {} less.",
-                positions.len(),
-                rows.len(),
+                number(positions.len()),
+                number(rows.len()),
                 range(trail.cost(&positions)),
                 amount(cheap),
                 range(difference),

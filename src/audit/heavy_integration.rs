@@ -1,6 +1,6 @@
 //! One call that takes a large part of everything.
 
-use super::text::{amount, range, share};
+use super::text::{amount, number, range, share};
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::Untrusted;
 
@@ -48,7 +48,7 @@ impl Detector for HeavyIntegration {
             found.finding.summary = format!(
                 "{} of all credits: {} calls cost {}, {} a day. A single call is heavy from {percent} % on.",
                 share(cost.typical, spent),
-                rows.len(),
+                number(rows.len()),
                 range(cost),
                 amount(cost.scaled(1, days).typical),
             );

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::estimate::Estimate;
-use super::text::{percent, range, share};
+use super::text::{number, percent, range, share};
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
@@ -87,10 +87,11 @@ impl HotFiles {
             found.fix.leave_percent(trail, *position, 80, 70, 60);
         }
         found.finding.summary = format!(
-            "{} of {distinct} {what}s take {} of the {} build prompts and {} of their credits.",
-            ranked.len(),
+            "{} of {} {what}s take {} of the {} build prompts and {} of their credits.",
+            number(ranked.len()),
+            number(distinct),
             percent(touched.len(), turns.len()),
-            turns.len(),
+            number(turns.len()),
             share(cost.typical, all.typical),
         );
         found.detail(&format!("{what}s"), distinct);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::estimate::Estimate;
-use super::text::{count, range};
+use super::text::{count, number, range};
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::model::Source;
@@ -62,8 +62,13 @@ impl LongFunctions {
             for position in &long {
                 found.fix.leave_percent(trail, *position, 50, 0, 0);
             }
-            found.finding.summary =
-                format!("{} of {} runs took {} s or longer: {} credits.", long.len(), runs.len(), limits.seconds, range(cost));
+            found.finding.summary = format!(
+                "{} of {} runs took {} s or longer: {} credits.",
+                number(long.len()),
+                number(runs.len()),
+                limits.seconds,
+                range(cost)
+            );
             found.detail("long runs", long.len());
             found.list(by_feature(trail, &long));
             let low = cost.scaled(1, 2).low;
@@ -119,7 +124,7 @@ impl LongFunctions {
                 count(runs.len(), "batch run"),
                 count(days.len(), "day"),
                 range(cost),
-                looped.len()
+                number(looped.len())
             );
             found.detail("batch runs", runs.len());
             found.detail("longest, in calls", runs.iter().map(Vec::len).max().unwrap_or(0));

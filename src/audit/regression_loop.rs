@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::estimate::Estimate;
 use super::replay::{Fix, Left};
-use super::text::{amount, count, range};
+use super::text::{amount, count, number, range};
 use super::words;
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
@@ -84,8 +84,9 @@ fn fill(found: &mut Found, trail: &Trail, loops: &[Loop], looked_at: usize) {
     let turns: usize = loops.iter().map(|l| l.turns.len()).sum();
     let cost = trail.cost(&rows);
     found.finding.summary = format!(
-        "{} of {turns} turns cost {} credits; without the {} after the first ones it would have been {}.",
+        "{} of {} turns cost {} credits; without the {} after the first ones it would have been {}.",
         count(loops.len(), "loop"),
+        number(turns),
         range(cost),
         count(loops.iter().map(|l| l.repairs.len()).sum(), "repair"),
         amount(first_cost.typical),

@@ -1,7 +1,7 @@
 //! Automatic fixes one after another, and the prompts that set them off.
 
 use super::estimate::Estimate;
-use super::text::{count, range};
+use super::text::{count, number, range};
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
@@ -86,10 +86,11 @@ impl Detector for RepeatedFixes {
             let fixes: Vec<usize> = runs.concat();
             let charged = fixes.iter().filter(|p| trail.rows[**p].credits() > Credits::ZERO).count();
             found.finding.summary = format!(
-                "{} of {} in a row or more: {} fixes, {charged} of them charged, {} credits.",
+                "{} of {} in a row or more: {} fixes, {} of them charged, {} credits.",
                 count(runs.len(), "run"),
                 limits.least_fixes,
-                fixes.len(),
+                number(fixes.len()),
+                number(charged),
                 range(trail.cost(&fixes)),
             );
             found.detail("runs", runs.len());

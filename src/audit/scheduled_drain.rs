@@ -1,7 +1,7 @@
 //! Automations that run whether or not there is anything to do.
 
 use super::estimate::Estimate;
-use super::text::{amount, percent, range};
+use super::text::{amount, number, percent, range};
 use super::words;
 use super::{Detector, FindingClass, Found, Params, Row, Trail};
 use crate::base::{Credits, Untrusted};
@@ -58,8 +58,8 @@ impl Detector for ScheduledDrain {
                 let wasted = trail.cost(&idle);
                 found.finding.summary = format!(
                     "{} of {} runs ({}) found nothing to do: {} credits.",
-                    idle.len(),
-                    runs.len(),
+                    number(idle.len()),
+                    number(runs.len()),
                     percent(idle.len(), runs.len()),
                     range(wasted)
                 );
@@ -78,7 +78,7 @@ impl Detector for ScheduledDrain {
                 }
                 found.finding.summary = format!(
                     "{} runs cost {} credits; at half the cadence it would be {}.",
-                    runs.len(),
+                    number(runs.len()),
                     range(cost),
                     range(cost.scaled(1, 2))
                 );

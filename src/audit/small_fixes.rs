@@ -2,7 +2,7 @@
 
 use super::discuss_routine::is_simple;
 use super::estimate::Estimate;
-use super::text::{percent, range};
+use super::text::{number, percent, range};
 use super::words;
 use super::{Detector, FindingClass, Found, Params, Row, Trail};
 
@@ -60,8 +60,8 @@ impl Detector for SmallFixes {
             let cost = trail.cost(&simple);
             found.finding.summary = format!(
                 "{} of {} build prompts ({}) are simple: {} credits{}.",
-                simple.len(),
-                turns.len(),
+                number(simple.len()),
+                number(turns.len()),
                 percent(simple.len(), turns.len()),
                 range(cost),
                 if told.is_empty() { String::new() } else { format!("; {} are about one element's looks or text", looks.len()) },

@@ -53,7 +53,7 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         return of_audit(report, audit, options);
     }
     let sections = [
-        if applied.is_some() { findings::sections(report) } else { Vec::new() },
+        if applied.is_some() { findings::sections(report, options) } else { Vec::new() },
         balance::gauges(report),
         breakdowns::apps(report, options),
         days::charts(report),
@@ -61,6 +61,7 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         balance::projection(report),
         breakdowns::mix(report),
         breakdowns::details(report, options),
+        report.audit.as_ref().filter(|_| applied.is_some()).map(|audit| plans::plans(audit, true)).unwrap_or_default(),
         balance::cycles(report),
         breakdowns::extra(report, options),
         quality::section(report),
@@ -76,9 +77,9 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
     let sections = [
         audit::sources(audit),
         breakdowns::mix(report),
-        findings::sections(report),
+        findings::sections(report, options),
         audit::together(report, audit),
-        plans::plans(audit),
+        plans::plans(audit, false),
         balance::cycles(report),
         audit::reconciled(report, audit),
         audit::limits(audit),

@@ -1,7 +1,7 @@
 //! Credits above the card's price.
 
 use super::{card_lines, comparable, mean, unit_price, usual};
-use crate::audit::text::{amount, percent};
+use crate::audit::text::{amount, number, percent};
 use crate::audit::{Detector, Estimate, FindingClass, Found, Params, Row, Trail};
 use crate::base::Credits;
 
@@ -57,8 +57,8 @@ impl Detector for AboveListPrice {
             let (price, _) = usual(&prices).unwrap_or_default();
             found.finding.summary = format!(
                 "{} of {} events ({}) are above the card's price, by {} credits in all, {} each.",
-                above.len(),
-                rows.len(),
+                number(above.len()),
+                number(rows.len()),
                 percent(above.len(), rows.len()),
                 amount(excess),
                 amount(mean(excess, above.len())),

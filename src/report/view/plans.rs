@@ -7,7 +7,7 @@ use crate::base::{Credits, Six};
 use crate::report::audit::{AuditSummary, PlanAdvice, PlanOption, PlanVerdict, PoolNeed};
 
 /// The plans against the log.
-pub fn plans(audit: &AuditSummary) -> Vec<Section> {
+pub fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     let plans = &audit.plans;
     if plans.is_empty() {
         return Vec::new();
@@ -40,21 +40,21 @@ pub fn plans(audit: &AuditSummary) -> Vec<Section> {
         cells
     };
     let table = Table { columns, rows: plans.iter().map(row).collect() };
-    let mut blocks: Vec<Block> = audit.plan_advice.iter().map(|advice| Block::Lines(advised(advice))).collect();
+    let mut blocks: Vec<Block> = audit.plan_advice.iter().map(|advice| Block::Lines(advised(advice, supposed))).collect();
     blocks.push(Block::Table(table));
     let mut legend = Line::default();
     if finished {
         legend = legend.text("Enough in: finished cycles of this log that both allowances would have covered. Unused: message + integration credits left at the reset, on average. ");
     }
     let mut lines =
-        vec![legend.text("May run out: how likely in the next cycle, in the likelier pool, without any fix.").all(Tone::Muted)];
+        vec![legend.text("May run out: how likely in the next cycle, in the likelier pool, as it goes.").all(Tone::Muted)];
     if !priced {
         lines.push(
             Line::of("--plan NAME says which plan is in force: then it is judged, and the prices are compared.").all(Tone::Muted),
         );
     }
     blocks.push(Block::Lines(lines));
-    vec![titled("plans", Line::of("Plans"), blocks)]
+    vec![titled("plans", Line::of(if supposed { "Plans, in the world with these fixes" } else { "Plans" }), blocks)]
 }
 
 fn probability(p: Credits) -> Cell {
@@ -62,7 +62,7 @@ fn probability(p: Credits) -> Cell {
 }
 
 /// The advice in sentences: what to do, why, and what it is weighed against.
-fn advised(a: &PlanAdvice) -> Vec<Line> {
+fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     let plan = |line: Line| line.name(a.plan.as_ref().map_or("", |p| p.title.as_str()));
     let current = a.current.title.as_str();
     let (what, tone) = match a.verdict {
@@ -80,7 +80,7 @@ fn advised(a: &PlanAdvice) -> Vec<Line> {
     let mut lines = vec![what.text(".").all(tone)];
     let mut pace = Line::of("The next cycle needs ");
     for (at, pool) in a.pools.iter().enumerate() {
-        pace = needed(pace.text_if(at > 0, ", and "), pool);
+        pace = needed(pace.text_if(at > 0, ", and "), pool, supposed);
     }
     lines.push(pace.text(": the pace of the last 14 days, or the mean of the last finished cycles where that is more."));
     if a.verdict == PlanVerdict::Smaller {
@@ -91,22 +91,20 @@ fn advised(a: &PlanAdvice) -> Vec<Line> {
     }
     if let (Some(more), true) = (a.usd_month_more, a.plan.is_some()) {
         let mut line = plan(Line::default()).text(" costs ").cell(Cell::Credits(more)).text(" $ a month more; ");
-        line = line.cell(hours(a)).text(" hours of looking into the rest ");
-        line = match (a.usd_hours_low, a.usd_hours_high) {
-            (Some(low), Some(high)) if low == high => line.text("cost ").cell(Cell::Credits(low)).text(" $"),
-            (Some(low), Some(high)) => line.text("cost ").cell(Cell::Range(low, high, 0)).text(" $"),
-            _ => line.text("have no price yet (--hourly-rate DOLLARS)"),
-        };
-        line = match a.verdict {
-            PlanVerdict::Upgrade if a.pools.iter().any(|p| p.need_after_all > p.allowance) => {
-                line.text(", and removing all of it would not be enough")
-            }
-            _ => line,
-        };
+        if a.pools.iter().any(|p| p.need_after_all > p.allowance) {
+            line = line.text("to remove all that the questions ask about would not be enough");
+        } else {
+            line = line.cell(hours(a)).text(" hours a cycle of looking into the questions ");
+            line = match (a.usd_hours_low, a.usd_hours_high) {
+                (Some(low), Some(high)) if low == high => line.text("cost ").cell(Cell::Credits(low)).text(" $"),
+                (Some(low), Some(high)) => line.text("cost ").cell(Cell::Range(low, high, 0)).text(" $"),
+                _ => line.text("have no price yet (--hourly-rate DOLLARS)"),
+            };
+        }
         lines.push(line.text("."));
         if let Some(rest) = a.usd_month_rest {
             lines.push(
-                Line::of("What the fixes leave to look into is worth ")
+                Line::of("What they ask about is worth ")
                     .cell(Cell::Rounded(rest, 0))
                     .text(" $ a month at most, by its share of the price of ")
                     .name(current)
@@ -122,10 +120,10 @@ fn hours(a: &PlanAdvice) -> Cell {
 }
 
 /// `214 of 250 message credits (180 with the fixes)`.
-fn needed(line: Line, p: &PoolNeed) -> Line {
+fn needed(line: Line, p: &PoolNeed, supposed: bool) -> Line {
     let line = line.cell(about(p.need)).text(" of ").cell(about(p.allowance)).text(" ").text(super::pool_words(p.pool));
     if p.need == p.need_after_fixes {
         return line;
     }
-    line.text(" (").cell(about(p.need_after_fixes)).text(" with the fixes)")
+    line.text(" (").cell(about(p.need_after_fixes)).text(if supposed { " with the other fixes)" } else { " with the fixes)" })
 }
