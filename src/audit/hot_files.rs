@@ -65,14 +65,15 @@ impl HotFiles {
         ranked.sort_by(|(a_name, a), (b_name, b)| {
             trail.cost(b).typical.cmp(&trail.cost(a).typical).then_with(|| a_name.cmp(b_name))
         });
+        let days = |rows: &[usize]| rows.iter().map(|p| trail.rows[*p].day).collect::<BTreeSet<_>>().len();
+        ranked.retain(|(_, rows)| rows.len() >= limits.least_edits && days(rows) >= limits.least_days);
         ranked.truncate(limits.top);
-        ranked.retain(|(_, rows)| rows.len() >= limits.least_edits);
         let touched: BTreeSet<usize> = ranked.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
         let (cost, all) = (trail.cost(&touched), trail.cost(turns));
-        // Concentrated: more than the published share, and more than twice what an even spread would give.
+        // Concentrated: a large part, and more than four times what an even spread would give.
         let even = all
             .typical
-            .times(2 * i64::try_from(ranked.len()).unwrap_or(0))
+            .times(4 * i64::try_from(ranked.len()).unwrap_or(0))
             .divide(Credits::whole(i64::try_from(distinct).unwrap_or(1)), 6)?;
         if ranked.is_empty() || cost.typical.times(100) < all.typical.times(limits.least_percent) || cost.typical < even {
             return None;

@@ -95,11 +95,13 @@ params! {
         /// How many of the most edited files or features are looked at.
         top: usize = 5,
         /// The least percentage of the app's build credits that they must take.
-        least_percent: i64 = 40,
+        least_percent: i64 = 25,
         /// Among fewer files or features, some are always the most edited.
         least_targets: usize = 10,
-        /// A hot file is edited at least this often.
+        /// A hot file is edited at least this often …
         least_edits: usize = 5,
+        /// … on at least this many days: what takes many edits in one sitting is a loop, or one piece of work.
+        least_days: usize = 4,
     }
     /// `expensive-model`.
     expensive_model: ExpensiveModel {

@@ -33,7 +33,7 @@ impl Detector for RegressionLoop {
         include_str!("docs/regression-loop.md")
     }
     fn weakness(&self) -> &'static str {
-        "It knows a repair by its words, so it misses repairs in other words, and takes for a loop what was a wish to fix something old."
+        "It knows a repair by its words, so it misses some that are put otherwise, and takes for a loop what was a wish to fix something old."
     }
     fn looks_at(&self, row: &Row) -> bool {
         row.is_build()
@@ -109,7 +109,7 @@ struct Loop {
     turns: Vec<usize>,
     /// Of them, those that repair.
     repairs: Vec<usize>,
-    /// Turns after the first repair whose words do not say that they repair: they may.
+    /// Turns after the first one whose words do not say that they repair: they may.
     doubtful: Vec<usize>,
     /// No prompt of it is logged.
     silent: bool,
@@ -154,7 +154,10 @@ struct Target<'a> {
     files: BTreeSet<&'a str>,
     feature: Option<&'a str>,
     topics: BTreeSet<String>,
+    /// Its words ask for a repair.
     repairs: bool,
+    /// Its words describe what went wrong.
+    complains: bool,
     text: bool,
 }
 
@@ -166,6 +169,7 @@ impl<'a> Target<'a> {
             feature: row.feature,
             topics: prompt.map(words::topics).unwrap_or_default(),
             repairs: prompt.is_some_and(words::repairs),
+            complains: prompt.is_some_and(words::complains),
             text: prompt.is_some(),
         }
     }
@@ -229,8 +233,8 @@ fn judge(turns: Vec<usize>, targets: &BTreeMap<usize, Target>, least: usize) -> 
         let repairs: Vec<usize> = followers.to_vec();
         return followers.iter().all(same).then_some(Loop { repairs, doubtful: Vec::new(), turns, silent: true });
     }
-    let repairs: Vec<usize> = followers.iter().copied().filter(|p| targets[p].repairs).collect();
-    let begun = *repairs.first()?;
-    let doubtful = followers.iter().copied().filter(|p| *p > begun && !targets[p].repairs).collect();
+    // A complaint counts as well as the word: two of them are needed in any case.
+    let repairs: Vec<usize> = followers.iter().copied().filter(|p| targets[p].repairs || targets[p].complains).collect();
+    let doubtful = followers.iter().copied().filter(|p| !repairs.contains(p)).collect();
     (repairs.len() >= 2 && 2 * repairs.len() >= followers.len()).then_some(Loop { repairs, doubtful, turns, silent: false })
 }

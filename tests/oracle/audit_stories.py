@@ -120,6 +120,26 @@ class Story:
                 for n in range(2):
                     self.add(self.at(day + 1, 10, 10 * n), "shop", user, "prompt", cost, prompt=f"the {noun} is still broken", waste=cost, **more, **self_plant)
 
+    def paraphrased_loops(self, planted):
+        """Loops in which nobody says fix or broken; and, silent, wishes in a row that mention such things."""
+        d = self.dice
+        symptoms = ["The {n} total comes out as NaN now", "Why is the {n} empty?", "Now nothing happens when I press save on the {n}", "The {n} list disappeared",
+                    "You removed the {n} filter, I need it", "The {n} should add up the lines, it multiplies them", "That is not what I asked for on the {n}",
+                    "The {n} rows show up twice", "The {n} button does nothing", "The page goes white when I open the {n}", "{n}: the date is off by one day",
+                    "I can't click on the {n} any more", "The {n} no longer saves", "Please look at the {n} once more, the sum is off", "It lost the {n} order I had",
+                    "The {n} looks different from before, I want the earlier one", "Undefined appears in the {n} header", "The {n} keeps loading forever"]
+        wishes = ["Say no longer available where the {n} is sold out", "Give the {n} a second column", "Let people download the {n}", "List what is missing in the {n}", "Put the {n} on its own tab",
+                  "Mark late entries of the {n}", "Add an empty state to the {n}", "Show the {n} twice a day by mail"]
+        for k, day in enumerate([2, 6, 11, 15, 20, 24]):
+            noun = f"delivery{k}"
+            more = dict(feature=noun, scope="module", files=";".join([f"pages/{noun}.tsx"] + [f"lib/{noun}{n}.ts" for n in range(1, 6)]))
+            mark = dict(detector="regression-loop", key="shop") if planted else {}
+            self.add(self.at(day, 19), "shop", BUILDERS[k % 2], "prompt", "2", prompt=f"Build the {noun} summary", **more, **mark)
+            texts = d.sample(symptoms if planted else wishes, 6)
+            for n, text in enumerate(texts, 1):
+                loss = dict(mark, waste="2", recover="0" if n == 1 else "2") if planted else {}
+                self.add(self.at(day, 19, 8 * n), "shop", BUILDERS[k % 2], "prompt", "2", prompt=text.format(n=noun), **more, **loss)
+
     def broad_prompts(self, planted):
         for k in range(14):
             noun = NOUNS[k]
@@ -416,6 +436,10 @@ def tell(folder, seed):
         getattr(loud, plant)(True)
         getattr(silent, plant)(False)
         save(plant.replace("_", "-"), loud, f"{plant.replace('_', '-')}: planted in usage.csv; silent.csv only looks like it", silent)
+    loud, silent = Story(f"{seed}/paraphrased").background(), Story(f"{seed}/paraphrased/silent").background()
+    loud.paraphrased_loops(True)
+    silent.paraphrased_loops(False)
+    save("paraphrased-loops", loud, "Regression loops in which nobody says fix or broken; silent.csv: wishes in a row", silent)
     save("everything", everything, "Every pattern at once, so that fixes overlap")
     before, after = (Story(f"{seed}/engagement/{n}", start, days).background() for n, (start, days) in enumerate([(START, 30), (datetime(2026, 6, 4), 27)]))
     before.engagement(False)
