@@ -13,7 +13,8 @@ use crate::model::Confidence;
 
 pub(super) struct BroadPrompts;
 
-const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>. Do not modify any other line of this file. Do not modify any other file.";
+const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>.\n\
+    Do not modify any other line of this file. Do not modify any other file.";
 
 impl Detector for BroadPrompts {
     fn id(&self) -> &'static str {

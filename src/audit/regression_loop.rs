@@ -13,8 +13,10 @@ pub(super) struct RegressionLoop;
 
 const ACTION: &str = "Snapshot before each prompt, and after a turn that broke something revert and ask once more with a narrow scope, instead of asking for a repair.";
 const ASK: &str = "Ask what these turns were: steps of one piece of work, or repairs of the turn before.";
-const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>. Expected: <what you see when it works>. \
-Do not modify any other line of this file. Do not modify any other file. If this cannot be done without changing something else, stop and say so.";
+const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>.\n\
+    Expected: <what you see when it works>.\n\
+    Do not modify any other line of this file. Do not modify any other file.\n\
+    If this cannot be done without changing something else, stop and say so.";
 
 impl Detector for RegressionLoop {
     fn id(&self) -> &'static str {

@@ -228,3 +228,50 @@ fn the_report_is_read_back_as_it_was_written() {
     let plain = program::run(&["report", &story("everything"), "--json"]).stdout;
     assert!(!plain.contains("\"audit\""), "a report without an audit has no place for one");
 }
+
+/// `credits explain ID FILE` lists as many rows as the finding rests on, and each of them stands in the file: for every detector.
+#[test]
+fn every_detector_leads_back_to_its_rows() {
+    use std::collections::BTreeMap;
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    let logs = ["everything", "heavy-integration", "plan-too-large"].map(story);
+    for log in &logs {
+        let lines: Vec<String> = std::fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect();
+        let settings = ["--plan", "builder", "--cycle-day", if log.contains("plan-too") { "1" } else { "5" }];
+        let report = program::json(&program::run(&[&["audit", log, "--json"], &settings[..]].concat()));
+        for finding in report["findings"].as_array().unwrap() {
+            let (id, detector) = (finding["id"].as_str().unwrap(), finding["detector"].as_str().unwrap());
+            if seen.get(detector).is_some_and(|rows| *rows > 0) {
+                continue;
+            }
+            let page = program::json(&program::run(&[&["explain", id, log, "--json"], &settings[..]].concat()));
+            assert_eq!(page["finding"]["wasted"], finding["wasted"], "{id}");
+            let rows = page["rows"].as_array().unwrap();
+            assert_eq!(rows.len() as u64, finding["rows"].as_u64().unwrap(), "{id} of {log}");
+            for row in rows {
+                let line = &lines[usize::try_from(row["line"].as_u64().unwrap()).unwrap() - 1];
+                assert!(line.starts_with(&format!("{},", row["event"]["id"].as_str().unwrap())), "{id}: {line}");
+            }
+            let text = program::run(&[&["explain", id, log, "-q"], &settings[..]].concat());
+            let said = if rows.is_empty() { "It rests on the cycles, not on single rows." } else { "says what is looked for." };
+            assert!(text.stdout.starts_with(id) && text.stdout.contains(said), "{}", text.stdout);
+            seen.insert(detector.to_owned(), rows.len() as u64);
+        }
+    }
+    let all: Vec<&str> = credits::audit::ALL.iter().map(|d| d.id()).filter(|id| !seen.contains_key(*id)).collect();
+    assert!(all.is_empty(), "no finding of {all:?} was followed back");
+    assert!(seen.values().filter(|rows| **rows > 0).count() >= 14, "{seen:?}");
+}
+
+#[test]
+fn top_cuts_the_pages_and_never_the_data() {
+    let all = program::json(&audit(&["--json", "--top", "2"]))["findings"].as_array().unwrap().len();
+    assert!(all > 5);
+    for format in ["text", "markdown", "html"] {
+        let page = |top| audit(&["--format", format, "--top", top]).stdout;
+        assert!(page("2").contains(&format!("and {} more findings", all - 2)), "{format}");
+        assert!(!page("0").contains("more findings"), "{format}");
+        // From the middle of the third one's figures.
+        assert!(page("0").contains("calls, where 2 is") && !page("2").contains("calls, where 2 is"), "{format}");
+    }
+}

@@ -48,6 +48,22 @@ pub enum PlanVerdict {
     NoPlan,
 }
 
+impl PlanVerdict {
+    /// As the JSON spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SizedRight => "sized-right",
+            Self::Keep => "keep",
+            Self::Smaller => "smaller",
+            Self::FixFirst => "fix-first",
+            Self::Upgrade => "upgrade",
+            Self::FixMore => "fix-more",
+            Self::Weigh => "weigh",
+            Self::NoPlan => "no-plan",
+        }
+    }
+}
+
 /// The advice on the plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -124,11 +124,18 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         )
         .all(Tone::Muted),
     ];
-    let fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
-    if let Some(fix) = fixes.first() {
-        let line = Line::of("`credits audit --apply ")
-            .name(*fix)
-            .text("` reports the log as it would have been with a fix, `--apply all` with all of them.");
+    let mut fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
+    let mut seen = Vec::new();
+    fixes.retain(|fix| {
+        !seen.contains(fix) && {
+            seen.push(*fix);
+            true
+        }
+    });
+    if !fixes.is_empty() {
+        let line = Line::of("`credits audit --apply FIX` reports the log as it would have been with one of them: ")
+            .name(fixes.join(", "))
+            .text("; `--apply all` with all.");
         lines.push(line.all(Tone::Muted));
     }
     vec![titled(
