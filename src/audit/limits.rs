@@ -15,7 +15,7 @@ pub fn cannot_tell(trail: &Trail) -> Vec<String> {
         (0, _) => {}
         (missing, of) if missing == of => said.push(format!("No {noun} has {what}: {so}.")),
         (missing, of) => {
-            said.push(format!("{} of {} {noun}s have no {}: {so}.", number(missing), number(of), what.trim_start_matches("a ")))
+            said.push(format!("{} of {} {noun}s have no {}: {so}.", number(missing), number(of), what.trim_start_matches("a ")));
         }
     };
     let count = |which: fn(&Row) -> bool, lacks: fn(&Row) -> bool| {

@@ -117,18 +117,18 @@ fn table(comparison: &Comparison) -> String {
     }
     for f in comparison.audit.iter().flat_map(|audit| &audit.findings) {
         let mut row = vec![String::new(); HEADER.len()];
-        row[0] = "fix".to_owned();
+        "fix".clone_into(&mut row[0]);
         row[1] = text(f.pool.map(|pool| pool.name().to_owned()));
         row[2] = format!("{} {}", f.id, f.detector);
         row[3] = text(f.app.as_ref().map(Untrusted::for_csv));
-        row[4] = f.verdict.words().to_owned();
+        f.verdict.words().clone_into(&mut row[4]);
         (row[5], row[6]) = (f.wasted_before.to_string(), f.wasted_after.to_string());
         let less = |amount: Option<Credits>| text(amount.map(|c| (Credits::ZERO - c).to_string()));
         row[8] = less(f.saved);
         let mut estimate = row[..5].to_vec();
         rows.push(row);
         estimate.resize(HEADER.len(), String::new());
-        estimate[0] = "fix-estimate".to_owned();
+        "fix-estimate".clone_into(&mut estimate[0]);
         (estimate[8], estimate[9]) = (less(f.estimated), text(f.share.map(|share| share.to_string())));
         rows.push(estimate);
     }

@@ -23,7 +23,7 @@ const SMALLER_PERCENT: i64 = 20;
 const RIGHT_PERCENT: i64 = 90;
 
 /// How many finished cycles that takes, at least.
-const RIGHT_CYCLES: usize = 2;
+const RIGHT_CYCLES: u64 = 2;
 
 /// What to do about the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,7 +144,7 @@ pub(super) fn advise(
         let unlikely = |p: Credits| p.times(100) <= Credits::whole(SMALLER_PERCENT);
         option.usd_month_more.is_some_and(Credits::is_negative)
             && holds(|p| p.need, option)
-            && option.cycles as usize >= RIGHT_CYCLES
+            && option.cycles >= RIGHT_CYCLES
             && option.covered == option.cycles
             && option.pools.iter().all(|own| own.p_exhausted.is_some_and(unlikely))
     };
@@ -207,7 +207,7 @@ fn need(asked: &Asked, own: &PlanPool, cycles: &[CycleUse], days: i32, saved: &S
     let mean = |of: &dyn Fn(&CycleUse) -> Credits| {
         let n = i64::try_from(finished.len()).unwrap_or(i64::MAX);
         let sum: Credits = finished.iter().map(|c| of(c)).sum();
-        if finished.len() < RIGHT_CYCLES { Credits::ZERO } else { portion(sum, 1, n) }
+        if (finished.len() as u64) < RIGHT_CYCLES { Credits::ZERO } else { portion(sum, 1, n) }
     };
     let in_cycle = |saved, c: &CycleUse| of(saved, c.cycle.start, c.cycle.last());
     Some(PoolNeed {
@@ -236,7 +236,7 @@ fn sized_right(cycles: &[CycleUse]) -> bool {
     };
     [Pool::Message, Pool::Integration].into_iter().any(|pool| {
         let own = last_cycles(cycles, pool);
-        own.len() >= RIGHT_CYCLES && own.iter().all(right)
+        own.len() as u64 >= RIGHT_CYCLES && own.iter().all(right)
     })
 }
 

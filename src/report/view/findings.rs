@@ -76,7 +76,8 @@ pub fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
             .iter()
             .enumerate()
             .fold(Line::default(), |line, (at, f)| line.text_if(at > 0, ", ").words(&f.id).text(" ").words(&f.title));
-        let line = ids.text(". --top 0 shows all; the totals hold every fix and habit.").all(Tone::Muted);
+        let line =
+            ids.text(". --top ").count(all as u64).text(" shows all; the totals hold every fix and habit.").all(Tone::Muted);
         sections.push(titled("findings-more", rest, vec![Block::Lines(vec![line])]));
     }
     sections
