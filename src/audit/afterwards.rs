@@ -4,7 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::estimate::portion;
 use super::finding::Finding;
-use crate::base::Credits;
+use super::volume::Volume;
+use crate::base::{Credits, Six, Untrusted};
+use crate::event::Pool;
+
+/// Fewer days than this on either side tell nothing: a week holds each weekday once.
+pub const LEAST_DAYS: u32 = 7;
+
+/// A fix worked from this percentage of its estimate on.
+pub const WORKED_PERCENT: i64 = 70;
+
+/// More than so many times the volume, or less than one part in so many, and nothing can be told.
+pub const MOST_VOLUME: i64 = 2;
 
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,48 +28,132 @@ pub enum Verdict {
     Partly,
     /// Nothing, or it grew.
     NoEffect,
-    /// The volume changed by more than 2 ×, or is not known.
+    /// The volume changed by more than 2 ×, or is not known, or there are too few days, or nothing was estimated.
     CannotTell,
 }
 
-/// A finding before and after.
+impl Verdict {
+    /// `worked`, `partly`, `no effect`, `cannot tell`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Worked => "worked",
+            Self::Partly => "partly",
+            Self::NoEffect => "no effect",
+            Self::CannotTell => "cannot tell",
+        }
+    }
+}
+
+/// A finding before and after. Amounts are credits a day, so that periods of different length compare.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Afterwards {
-    /// The finding's id in the report before.
+    /// The finding's id in the audit before.
     pub id: String,
-    /// What it wasted a day before.
+    /// Its detector.
+    pub detector: String,
+    /// The fix.
+    pub fix: Option<String>,
+    /// What was found.
+    pub title: String,
+    /// The app.
+    pub app: Option<Untrusted>,
+    /// The feature.
+    pub feature: Option<Untrusted>,
+    /// The user.
+    pub user: Option<Untrusted>,
+    /// The pool.
+    pub pool: Option<Pool>,
+    /// What it wasted before.
     pub wasted_before: Credits,
-    /// What it wastes a day now.
+    /// What it wastes now.
     pub wasted_after: Credits,
-    /// What was estimated to be saved a day.
-    pub estimated: Credits,
+    /// What it would waste now without the fix: as before, at the later volume. Null where the volumes are not known.
+    pub expected: Option<Credits>,
+    /// What was estimated to be saved, at the later volume. Null where it is not known.
+    pub estimated: Option<Credits>,
+    /// Expected less wasted now; null where the volumes are not known.
+    pub saved: Option<Credits>,
+    /// Saved ÷ estimated: 1 is all of it.
+    pub share: Option<Six>,
+    /// The later volume ÷ the one before, each a day, without the events that the fix would spare.
+    pub volume_ratio: Option<Six>,
     /// The verdict.
     pub verdict: Verdict,
+    /// Why nothing can be told; empty otherwise.
+    pub reason: String,
 }
 
-/// Re-measures a finding. `after`: what the later audit found under [`same`], if anything; `volume`: the events looked at in the
-/// later log, where the finding is gone. Amounts are a day, so that periods of different length compare.
-pub fn judge(before: &Finding, days_before: i32, after: Option<&Finding>, volume: Option<u64>, days_after: i32) -> Afterwards {
-    let a_day = |amount: Credits, days: i32| portion(amount, 1, i64::from(days.max(1)));
-    let wasted_before = a_day(before.wasted.typical, days_before);
-    let wasted_after = a_day(after.map_or(Credits::ZERO, |f| f.wasted.typical), days_after);
-    let estimated = a_day(before.saving.map_or(Credits::ZERO, |s| s.period.typical), days_before);
-    let rate = |events: u64, days: i32| a_day(Credits::whole(i64::try_from(events).unwrap_or(i64::MAX)), days);
-    let later = after.map(|f| f.looked_at).or(volume);
-    let (then, now) = (rate(before.looked_at, days_before), later.map(|events| rate(events, days_after)));
-    let comparable = now.is_some_and(|now| now <= then.times(2) && then <= now.times(2));
-    let saved = wasted_before - wasted_after;
-    let verdict = if !comparable || !estimated.is_positive() {
-        Verdict::CannotTell
-    } else if saved.times(100) >= estimated.times(70) {
-        Verdict::Worked
-    } else if saved.is_positive() {
-        Verdict::Partly
-    } else {
-        Verdict::NoEffect
+/// A side: how long it is, and how much there was to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// Days of log.
+    pub days: u32,
+    /// What each detector looked at.
+    pub volumes: &'a [Volume],
+}
+
+impl Window<'_> {
+    /// Events that the finding's detector looked at and that its fixes would not have spared.
+    fn needed(&self, finding: &Finding) -> i64 {
+        let own = self.volumes.iter().filter(|v| {
+            v.detector == finding.detector
+                && finding.pool.is_none_or(|pool| v.pool == pool)
+                && (finding.app.is_none() || v.app == finding.app)
+        });
+        i64::try_from(own.map(|v| v.needed).sum::<u64>()).unwrap_or(i64::MAX)
+    }
+
+    fn days(&self) -> i64 {
+        i64::from(self.days.max(1))
+    }
+}
+
+/// Re-measures a finding. `after`: what the later audit found under [`same`].
+pub fn judge(before: &Finding, then: Window, after: &[&Finding], now: Window) -> Afterwards {
+    let wasted_before = portion(before.wasted.typical, 1, then.days());
+    let wasted_after = portion(after.iter().map(|f| f.wasted.typical).sum(), 1, now.days());
+    let (needed_then, needed_now) = (then.needed(before), now.needed(before));
+    // The rates of both windows, over one denominator.
+    let (rate_then, rate_now) = (Credits::whole(needed_then).times(now.days()), Credits::whole(needed_now).times(then.days()));
+    let volume_ratio = Six::of(rate_now, rate_then).filter(|_| rate_then.is_positive());
+    let at_later_volume = |amount: Credits| {
+        let whole = amount.times(needed_now).divide(Credits::whole(needed_then).times(now.days()), 6);
+        whole.filter(|_| volume_ratio.is_some() && needed_now > 0)
     };
-    Afterwards { id: before.id.clone(), wasted_before, wasted_after, estimated, verdict }
+    let expected = at_later_volume(before.wasted.typical);
+    let estimated = before.saving.and_then(|s| at_later_volume(s.period.typical));
+    let saved = expected.map(|expected| expected - wasted_after);
+    let share = saved.zip(estimated).and_then(|(saved, estimated)| Six::of(saved, estimated).filter(|_| estimated.is_positive()));
+    let alike = rate_now <= rate_then.times(MOST_VOLUME) && rate_then <= rate_now.times(MOST_VOLUME);
+    let (verdict, reason) = match (saved, estimated) {
+        _ if before.saving.is_none_or(|s| !s.period.typical.is_positive()) => (Verdict::CannotTell, "no saving was estimated"),
+        _ if then.days < LEAST_DAYS || now.days < LEAST_DAYS => (Verdict::CannotTell, "fewer than 7 days on one side"),
+        _ if volume_ratio.is_none() => (Verdict::CannotTell, "the volume before is not known"),
+        _ if !alike => (Verdict::CannotTell, "the volume changed by more than 2 ×"),
+        (Some(saved), Some(estimated)) if saved.times(100) >= estimated.times(WORKED_PERCENT) => (Verdict::Worked, ""),
+        (Some(saved), _) if saved.is_positive() => (Verdict::Partly, ""),
+        _ => (Verdict::NoEffect, ""),
+    };
+    Afterwards {
+        id: before.id.clone(),
+        detector: before.detector.clone(),
+        fix: before.fix.clone(),
+        title: before.title.clone(),
+        app: before.app.clone(),
+        feature: before.feature.clone(),
+        user: before.user.clone(),
+        pool: before.pool,
+        wasted_before,
+        wasted_after,
+        expected,
+        estimated,
+        saved,
+        share,
+        volume_ratio,
+        verdict,
+        reason: reason.to_owned(),
+    }
 }
 
 /// Whether two findings of different logs are about the same thing.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::estimate::Estimate;
 use super::params::Params;
-use super::rank::ranked;
+use super::rank::{Total, ranked, saved, totals};
 use super::replay::World;
 use super::trail::Trail;
 use super::{ALL, find};
@@ -27,6 +27,10 @@ pub struct Counterfactual {
     pub applied: Vec<String>,
     /// What is saved, by index of the event: on its low, typical and high price.
     pub saved: BTreeMap<usize, Estimate>,
+    /// What the other fixes and habits would save of what is left.
+    pub rest: BTreeMap<usize, Estimate>,
+    /// The pools of this world: what it costs, what the other fixes and habits would still save, and what that leaves.
+    pub totals: Vec<Total>,
 }
 
 impl Counterfactual {
@@ -56,7 +60,8 @@ pub fn apply(trail: &Trail, params: &Params, names: &[String]) -> Result<Counter
             return Err(UnknownFix { name: name.clone(), fixes: ALL.iter().filter_map(|d| d.fix()).collect() });
         }
     }
-    let mut world = World::of(trail);
+    let untouched = World::of(trail);
+    let (mut world, mut rest) = (untouched.clone(), untouched.clone());
     let mut applied = Vec::new();
     for found in ranked(trail, params) {
         let f = &found.finding;
@@ -64,18 +69,15 @@ pub fn apply(trail: &Trail, params: &Params, names: &[String]) -> Result<Counter
         let is_meant = |name: &String| {
             own.iter().flatten().any(|n| n.eq_ignore_ascii_case(name)) || (f.class.counts() && name.eq_ignore_ascii_case("all"))
         };
-        if names.iter().any(is_meant) && !found.fix.is_empty() {
+        let meant = names.iter().any(is_meant) && !found.fix.is_empty();
+        if meant {
             world.apply(&found.fix);
             applied.push(f.id.clone());
         }
-    }
-    let mut saved = BTreeMap::new();
-    for (position, row) in trail.rows.iter().enumerate() {
-        let (Some(cost), after) = (row.cost, world.cost(position)) else { continue };
-        let difference = Estimate { low: cost.low - after[0], typical: cost.typical - after[1], high: cost.high - after[2] };
-        if difference != Estimate::ZERO {
-            saved.insert(row.index, difference);
+        if meant || f.class.counts() {
+            rest.apply(&found.fix);
         }
     }
-    Ok(Counterfactual { applied, saved })
+    let totals = totals(trail, &world, &rest);
+    Ok(Counterfactual { applied, saved: saved(trail, &untouched, &world), rest: saved(trail, &world, &rest), totals })
 }

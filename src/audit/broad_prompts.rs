@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::estimate::{Estimate, portion};
 use super::replay::Left;
-use super::text::{count, percent, range};
+use super::text::{count, number, percent, range};
 use super::words;
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
@@ -13,7 +13,8 @@ use crate::model::Confidence;
 
 pub(super) struct BroadPrompts;
 
-const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>. Do not modify any other line of this file. Do not modify any other file.";
+const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>.\n\
+    Do not modify any other line of this file. Do not modify any other file.";
 
 impl Detector for BroadPrompts {
     fn id(&self) -> &'static str {
@@ -34,6 +35,9 @@ impl Detector for BroadPrompts {
     fn weakness(&self) -> &'static str {
         "The scope of a prompt is read from its scope column, its files or its words; a prompt that hides more work than it says looks broad."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.broad_prompts;
@@ -52,7 +56,7 @@ impl Detector for BroadPrompts {
                 }
             };
             let broad: Vec<usize> = turns.iter().filter(is_broad).copied().collect();
-            if broad.len() < limits.least_turns {
+            if broad.is_empty() || broad.len() < limits.least_turns {
                 continue;
             }
             let mut found = Found::new(self, "Broad prompts").within(pool, app).advise(
@@ -77,8 +81,8 @@ impl Detector for BroadPrompts {
             let unscoped = broad.iter().filter_map(|p| trail.rows[*p].prompt()).filter(|text| !words::is_scoped(text)).count();
             found.finding.summary = format!(
                 "{} of {} build prompts ({}) cost {} credits; work of their scope costs {}.",
-                broad.len(),
-                turns.len(),
+                number(broad.len()),
+                number(turns.len()),
                 percent(broad.len(), turns.len()),
                 range(cost),
                 range(would),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::estimate::Estimate;
 use super::replay::Left;
-use super::text::{count, range};
+use super::text::{count, number, range};
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::model::Source;
@@ -46,6 +46,9 @@ impl Detector for Bursts {
     }
     fn weakness(&self) -> &'static str {
         "It cannot see whether the burst was wanted: an import or a launch looks like a runaway loop."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_call()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
@@ -127,8 +130,11 @@ impl Detector for Bursts {
                 }
                 let most = bursts.iter().map(|rows| rows.len()).max().unwrap_or(0);
                 found.finding.summary = format!(
-                    "{} with up to {most} calls, where {usual} is usual; a limit of {limit} an hour would have cut {} credits.",
+                    "{} with up to {} calls, where {} is usual; a limit of {} an hour would have cut {} credits.",
                     count(bursts.len(), "hour"),
+                    number(most),
+                    number(usual),
+                    number(limit),
                     range(cut),
                 );
                 found.detail("calls in the worst hour", most);

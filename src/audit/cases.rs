@@ -263,26 +263,58 @@ fn what_is_missing_is_said() {
 
 mod later {
     use super::*;
-    use crate::audit::afterwards::{Verdict, judge, same};
+    use crate::audit::afterwards::{Afterwards, Verdict, Window, judge, same};
 
-    fn log(calls: i64, distinct: bool) -> Finding {
-        const TEXTS: [&str; 4] = ["one", "two", "three", "four"];
-        let text = |k: i64| if distinct { TEXTS[usize::try_from(k % 4).unwrap()] } else { "recommend" };
-        found(&(0..calls).map(|k| line(k, "InvokeLLM", "3").says(text(k)).on("automatic")).collect::<Vec<_>>(), "repeated-calls")
-            .unwrap()
+    /// Ten days of calls an hour: every `fresh`th asks something new, the others repeat it. One call fewer than `per_day` a day.
+    fn log(per_day: i64, fresh: i64) -> Log {
+        const TEXTS: [&str; 10] = ["a1", "b2", "c3", "d4", "e5", "f6", "g7", "h8", "i9", "j10"];
+        let calls = (0..10).flat_map(|day| (0..per_day).map(move |n| (day, n)));
+        let lines: Vec<Line> = calls
+            .map(|(day, n)| {
+                let text = TEXTS[usize::try_from(n / fresh).unwrap() % 10];
+                line(day * DAY + n * 10, "InvokeLLM", "3").says(text).on("automatic")
+            })
+            .collect();
+        Log::of(&lines)
+    }
+
+    fn finding(log: &Audit) -> Option<&Finding> {
+        log.findings.iter().find(|f| f.detector == "repeated-calls")
+    }
+
+    fn judged(after: &Log, days: u32) -> Afterwards {
+        let params = Params::default();
+        let (before, after) = (log(40, 4).audit(), audit(&after.trail(), &params.for_remains()));
+        let own = finding(&before).unwrap();
+        let later: Vec<&Finding> = after.findings.iter().filter(|f| same(own, f)).collect();
+        judge(own, Window { days: 10, volumes: &before.volumes }, &later, Window { days, volumes: &after.volumes })
     }
 
     #[test]
     fn a_fix_is_judged_by_what_it_was_to_save() {
-        let before = log(41, false);
-        // 40 hits at 3 before; the same volume of 40 calls with fewer hits after.
-        let verdict = |after: Option<&Finding>, volume| judge(&before, 1, after, volume, 1).verdict;
-        assert_eq!(verdict(None, Some(41)), Verdict::Worked);
-        assert_eq!(verdict(Some(&log(41, true)), None), Verdict::Partly);
-        assert_eq!(verdict(Some(&log(41, false)), None), Verdict::NoEffect);
-        assert_eq!(verdict(None, Some(20)), Verdict::CannotTell);
-        assert_eq!(verdict(None, Some(83)), Verdict::CannotTell);
-        assert_eq!(verdict(None, None), Verdict::CannotTell);
-        assert!(same(&before, &log(30, false)));
+        // Before: 40 calls a day ask 10 things. A cache of a day answers 30 of them, and the 10 that were stored at the same
+        // minute of the day before are just too old: 90 credits a day are wasted, and all of that is to be saved.
+        let same_as_before = judged(&log(40, 4), 10);
+        assert_eq!((same_as_before.wasted_before, same_as_before.expected), (c("90"), Some(c("90"))));
+        assert_eq!((same_as_before.verdict, same_as_before.saved), (Verdict::NoEffect, Some(c("0"))));
+        // With the cache, 10 calls a day are left.
+        let fixed = judged(&log(10, 1), 10);
+        assert_eq!((fixed.verdict, fixed.wasted_after, fixed.estimated), (Verdict::Worked, c("0"), Some(c("90"))));
+        // Two calls for each thing: 30 credits a day are still wasted, two thirds are saved.
+        let half = judged(&log(20, 2), 10);
+        assert_eq!((half.verdict, half.wasted_after, half.saved), (Verdict::Partly, c("30"), Some(c("60"))));
+        assert_eq!(half.share.unwrap().to_string(), "0.666667");
+    }
+
+    #[test]
+    fn what_is_left_counts_however_little_it_is_and_the_volume_decides_what_is_expected() {
+        // Four things a day instead of ten, two calls each: less than half of the volume.
+        let mut few = judged(&log(8, 2), 10);
+        assert_eq!((few.verdict, few.reason.as_str()), (Verdict::CannotTell, "the volume changed by more than 2 ×"));
+        // Five things a day: half of the volume, so half of the waste is to be expected. The audit itself would not mention 5 calls.
+        few = judged(&log(10, 2), 10);
+        assert_eq!((few.expected, few.wasted_after, few.verdict), (Some(c("45")), c("15"), Verdict::Partly));
+        assert_eq!(judged(&log(10, 1), 6).reason, "fewer than 7 days on one side");
+        assert_eq!(judged(&Log::of(&[]), 10).verdict, Verdict::CannotTell);
     }
 }

@@ -1,7 +1,7 @@
 //! Discuss turns around prompts that needed no discussion.
 
 use super::estimate::Estimate;
-use super::text::{percent, range, share};
+use super::text::{number, percent, range, share};
 use super::{Detector, FindingClass, Found, Params, Row, Trail};
 use crate::base::Credits;
 use crate::event::Scope;
@@ -27,6 +27,9 @@ impl Detector for DiscussRoutine {
     fn weakness(&self) -> &'static str {
         "It cannot see what was discussed: a turn that kept a prompt simple looks like one that was not needed."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build() || row.is("discuss")
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.discuss_routine;
@@ -35,7 +38,10 @@ impl Detector for DiscussRoutine {
             trail.group(|row| (row.is("discuss") && row.at.is_some()).then_some((row.classified.pool, row.app)))
         {
             let routine: Vec<usize> = turns.iter().copied().filter(|p| is_routine(trail, *p, limits.near_minutes)).collect();
-            if routine.len() < limits.least_turns || 100 * routine.len() < limits.least_percent * turns.len() {
+            if routine.is_empty()
+                || routine.len() < limits.least_turns
+                || 100 * routine.len() < limits.least_percent * turns.len()
+            {
                 continue;
             }
             let mut found = Found::new(self, "Discuss mode for routine work").within(pool, app).advise(
@@ -50,8 +56,8 @@ impl Detector for DiscussRoutine {
             let spent = trail.spent(None).typical;
             found.finding.summary = format!(
                 "{} of {} discuss turns ({}) stand beside simple prompts only: {} credits.",
-                routine.len(),
-                turns.len(),
+                number(routine.len()),
+                number(turns.len()),
                 percent(routine.len(), turns.len()),
                 range(cost),
             );

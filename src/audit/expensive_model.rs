@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::estimate::{Estimate, portion};
 use super::replay::Left;
-use super::text::{amount, range};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::text::{amount, number, range};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
 pub(super) struct ExpensiveModel;
@@ -28,6 +28,9 @@ impl Detector for ExpensiveModel {
     }
     fn weakness(&self) -> &'static str {
         "It cannot see whether the cheaper model's answers would have been good enough: a question, never a verdict."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_llm() || row.is_agent()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
@@ -72,8 +75,8 @@ impl Detector for ExpensiveModel {
             }
             found.finding.summary = format!(
                 "{} of {} calls cost {} credits; at the cheaper model's {} a call they would have cost {} less.",
-                positions.len(),
-                rows.len(),
+                number(positions.len()),
+                number(rows.len()),
                 range(trail.cost(&positions)),
                 amount(cheap),
                 range(difference),

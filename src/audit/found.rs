@@ -3,6 +3,7 @@
 use super::estimate::Estimate;
 use super::finding::{Detail, EvidenceRow, Finding, FindingBasis, FindingClass};
 use super::replay::Fix;
+use super::text::grouped;
 use super::trail::{Row, Trail};
 use super::{Detector, Part};
 use crate::base::Untrusted;
@@ -68,7 +69,7 @@ impl Found {
 
     /// A figure.
     pub fn detail(&mut self, label: &str, value: impl std::fmt::Display) {
-        self.finding.details.push(Detail { label: label.to_owned(), value: value.to_string() });
+        self.finding.details.push(Detail { label: label.to_owned(), value: grouped(&value.to_string()) });
     }
 
     /// The rows that it rests on, how many were looked at, and what all of it cost too much.

@@ -1,7 +1,7 @@
 //! One call that takes a large part of everything.
 
-use super::text::{amount, range, share};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::text::{amount, number, range, share};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::Untrusted;
 
 pub(super) struct HeavyIntegration;
@@ -25,6 +25,9 @@ impl Detector for HeavyIntegration {
     fn weakness(&self) -> &'static str {
         "A share is of what is logged: where only integrations are, every share is too large. What the call is worth to its users no log tells."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_call()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let spent = trail.spent(None).typical;
@@ -45,7 +48,7 @@ impl Detector for HeavyIntegration {
             found.finding.summary = format!(
                 "{} of all credits: {} calls cost {}, {} a day. A single call is heavy from {percent} % on.",
                 share(cost.typical, spent),
-                rows.len(),
+                number(rows.len()),
                 range(cost),
                 amount(cost.scaled(1, days).typical),
             );

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::estimate::Estimate;
-use super::text::{percent, range, share};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::text::{number, percent, range, share};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
 pub(super) struct HotFiles;
@@ -27,6 +27,9 @@ impl Detector for HotFiles {
     }
     fn weakness(&self) -> &'static str {
         "It cannot see why a file is edited: the heart of the work looks like a file that should be split. The saving is a published share, not this log's."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
@@ -62,14 +65,15 @@ impl HotFiles {
         ranked.sort_by(|(a_name, a), (b_name, b)| {
             trail.cost(b).typical.cmp(&trail.cost(a).typical).then_with(|| a_name.cmp(b_name))
         });
+        let days = |rows: &[usize]| rows.iter().map(|p| trail.rows[*p].day).collect::<BTreeSet<_>>().len();
+        ranked.retain(|(_, rows)| rows.len() >= limits.least_edits && days(rows) >= limits.least_days);
         ranked.truncate(limits.top);
-        ranked.retain(|(_, rows)| rows.len() >= limits.least_edits);
         let touched: BTreeSet<usize> = ranked.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
         let (cost, all) = (trail.cost(&touched), trail.cost(turns));
-        // Concentrated: more than the published share, and more than twice what an even spread would give.
+        // Concentrated: a large part, and more than four times what an even spread would give.
         let even = all
             .typical
-            .times(2 * i64::try_from(ranked.len()).unwrap_or(0))
+            .times(4 * i64::try_from(ranked.len()).unwrap_or(0))
             .divide(Credits::whole(i64::try_from(distinct).unwrap_or(1)), 6)?;
         if ranked.is_empty() || cost.typical.times(100) < all.typical.times(limits.least_percent) || cost.typical < even {
             return None;
@@ -84,10 +88,11 @@ impl HotFiles {
             found.fix.leave_percent(trail, *position, 80, 70, 60);
         }
         found.finding.summary = format!(
-            "{} of {distinct} {what}s take {} of the {} build prompts and {} of their credits.",
-            ranked.len(),
+            "{} of {} {what}s take {} of the {} build prompts and {} of their credits.",
+            number(ranked.len()),
+            number(distinct),
             percent(touched.len(), turns.len()),
-            turns.len(),
+            number(turns.len()),
             share(cost.typical, all.typical),
         );
         found.detail(&format!("{what}s"), distinct);

@@ -1,5 +1,6 @@
 //! What a log cannot tell, by what is missing in it.
 
+use super::text::number;
 use super::trail::{Row, Trail};
 use crate::event::Pool;
 use crate::model::Source;
@@ -13,7 +14,9 @@ pub fn cannot_tell(trail: &Trail) -> Vec<String> {
     let mut say = |missing: usize, of: usize, noun: &str, what: &str, so: &str| match (missing, of) {
         (0, _) => {}
         (missing, of) if missing == of => said.push(format!("No {noun} has {what}: {so}.")),
-        (missing, of) => said.push(format!("{missing} of {of} {noun}s have no {}: {so}.", what.trim_start_matches("a "))),
+        (missing, of) => {
+            said.push(format!("{} of {} {noun}s have no {}: {so}.", number(missing), number(of), what.trim_start_matches("a ")));
+        }
     };
     let count = |which: fn(&Row) -> bool, lacks: fn(&Row) -> bool| {
         let of = trail.rows.iter().filter(|row| which(row)).count();

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::estimate::Estimate;
-use super::text::{count, range};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::text::{count, number, range};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::model::Source;
 
@@ -29,6 +29,9 @@ impl Detector for LongFunctions {
     fn weakness(&self) -> &'static str {
         "Whether a function's run is charged at all is disputed between sources; only credits that the log reports are counted."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_call()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut all = self.long(trail, params);
@@ -48,7 +51,7 @@ impl LongFunctions {
             let long: Vec<usize> =
                 runs.iter().copied().filter(|p| trail.rows[*p].event.duration_ms.is_some_and(|ms| ms >= least)).collect();
             let cost = trail.cost(&long);
-            if long.len() < limits.least_runs || !cost.high.is_positive() {
+            if long.is_empty() || long.len() < limits.least_runs || !cost.high.is_positive() {
                 continue;
             }
             let mut found = Found::new(self, "Long runs of functions").within(pool, app).advise(
@@ -59,8 +62,13 @@ impl LongFunctions {
             for position in &long {
                 found.fix.leave_percent(trail, *position, 50, 0, 0);
             }
-            found.finding.summary =
-                format!("{} of {} runs took {} s or longer: {} credits.", long.len(), runs.len(), limits.seconds, range(cost));
+            found.finding.summary = format!(
+                "{} of {} runs took {} s or longer: {} credits.",
+                number(long.len()),
+                number(runs.len()),
+                limits.seconds,
+                range(cost)
+            );
             found.detail("long runs", long.len());
             found.list(by_feature(trail, &long));
             let low = cost.scaled(1, 2).low;
@@ -116,7 +124,7 @@ impl LongFunctions {
                 count(runs.len(), "batch run"),
                 count(days.len(), "day"),
                 range(cost),
-                looped.len()
+                number(looped.len())
             );
             found.detail("batch runs", runs.len());
             found.detail("longest, in calls", runs.iter().map(Vec::len).max().unwrap_or(0));

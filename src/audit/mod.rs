@@ -36,6 +36,7 @@ mod testing;
 mod text;
 pub mod trail;
 mod unused_credits;
+pub mod volume;
 pub mod words;
 
 pub use apply::{Counterfactual, UnknownFix, apply};
@@ -43,8 +44,9 @@ pub use estimate::Estimate;
 pub use finding::{Detail, EvidenceRow, Finding, FindingBasis, FindingClass, NameKind, Part, Saving};
 pub use found::Found;
 pub use params::Params;
-pub use rank::{Audit, Total, audit};
+pub use rank::{Audit, Replayed, Total, audit, replayed};
 pub use trail::{CycleUse, Material, Row, Trail};
+pub use volume::Volume;
 
 /// A pattern of waste.
 pub trait Detector: Sync {
@@ -65,6 +67,11 @@ pub trait Detector: Sync {
 
     /// What it cannot tell, in one sentence.
     fn weakness(&self) -> &'static str;
+
+    /// Among which events it looks: their number is what a later log is compared by. None where it judges cycles.
+    fn looks_at(&self, _row: &Row) -> bool {
+        false
+    }
 
     /// What it found in the period, in any order. The order of the log's rows never matters.
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found>;

@@ -95,11 +95,13 @@ params! {
         /// How many of the most edited files or features are looked at.
         top: usize = 5,
         /// The least percentage of the app's build credits that they must take.
-        least_percent: i64 = 40,
+        least_percent: i64 = 25,
         /// Among fewer files or features, some are always the most edited.
         least_targets: usize = 10,
-        /// A hot file is edited at least this often.
+        /// A hot file is edited at least this often …
         least_edits: usize = 5,
+        /// … on at least this many days: what takes many edits in one sitting is a loop, or one piece of work.
+        least_days: usize = 4,
     }
     /// `expensive-model`.
     expensive_model: ExpensiveModel {
@@ -174,6 +176,23 @@ params! {
 }
 
 impl Params {
+    /// The same, but for the thresholds that keep small patterns out of an audit: what is left of one after a fix is
+    /// measured however little it is. What makes an event part of a pattern stays as it is.
+    #[must_use]
+    pub fn for_remains(&self) -> Self {
+        let mut own = self.clone();
+        own.least_percent = 0;
+        own.broad_prompts.least_turns = 1;
+        (own.repeated_calls.least_calls, own.repeated_calls.least_hit_percent) = (1, 0);
+        (own.discuss_routine.least_turns, own.discuss_routine.least_percent) = (1, 0);
+        (own.small_fixes.least_turns, own.small_fixes.least_percent) = (1, 0);
+        (own.scheduled_drain.least_runs, own.scheduled_drain.idle_percent) = (1, 0);
+        own.long_functions.least_runs = 1;
+        own.expensive_model.least_calls = 1;
+        (own.above_list_price.least_events, own.above_list_price.least_percent) = (1, 0);
+        own
+    }
+
     /// The parameters of a detector, as settings spell them.
     pub fn of(&self, detector: &str) -> Vec<(String, String)> {
         let all = serde_json::to_value(self).unwrap_or_default();

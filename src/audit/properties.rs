@@ -60,6 +60,18 @@ fn eager() -> Params {
     toml::from_str(text).unwrap()
 }
 
+/// Every threshold 0, which a settings file may say.
+fn all_zero() -> Params {
+    let mut json = serde_json::to_value(Params::default()).unwrap();
+    for value in json.as_object_mut().unwrap().values_mut() {
+        match value.as_object_mut() {
+            Some(table) => table.values_mut().for_each(|v| *v = 0.into()),
+            None => *value = 0.into(),
+        }
+    }
+    serde_json::from_value(json).unwrap()
+}
+
 /// What an audit says, without the places of rows.
 fn said(mut audit: Audit) -> Audit {
     audit.findings.iter_mut().for_each(|f| f.evidence.clear());
@@ -104,6 +116,18 @@ proptest! {
         let audit = audit(&log.trail(), &eager());
         let savings: Vec<Credits> = audit.findings.iter().filter(|f| f.class.counts()).map(|f| f.saving.map_or(Credits::ZERO, |s| s.period.typical)).collect();
         prop_assert!(savings.is_sorted_by(|a, b| a >= b), "{savings:?}");
+    }
+
+    #[test]
+    fn thresholds_of_nothing_break_nothing(lines in prop::collection::vec(any_line(), 0..60)) {
+        let log = Log::of(&lines);
+        let audit = audit(&log.trail(), &all_zero());
+        for total in &audit.totals {
+            prop_assert!(total.saving.typical <= spent(&log, total.pool));
+        }
+        for finding in audit.findings.iter().filter(|f| f.class.counts()) {
+            prop_assert!(finding.rows > 0, "{} rests on nothing", finding.id);
+        }
     }
 
     #[test]

@@ -10,18 +10,21 @@ use super::found::Found;
 use super::params::Params;
 use super::replay::World;
 use super::trail::Trail;
-use super::{ALL, find, limits};
+use super::volume::{Volume, volumes};
+use super::{ALL, FindingClass, find, limits};
 use crate::base::Credits;
 use crate::event::Pool;
 
 /// What an audit comes to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Audit {
     /// Fixes and habits by what they save, then questions, then what should stay.
     pub findings: Vec<Finding>,
     /// By pool: spent, saved by all fixes and habits together, left.
     pub totals: Vec<Total>,
+    /// What each detector had to look at.
+    pub volumes: Vec<Volume>,
     /// What this log cannot tell, in whole sentences of ours.
     pub cannot_tell: Vec<String>,
 }
@@ -40,15 +43,55 @@ pub struct Total {
     pub left: Estimate,
 }
 
+/// An audit, and by event (index into the log) what is saved.
+#[derive(Clone, Debug, Default)]
+pub struct Replayed {
+    /// The audit.
+    pub audit: Audit,
+    /// By all fixes and habits.
+    pub fixes: BTreeMap<usize, Estimate>,
+    /// By the questions on top of them, if each were answered as waste: what is left to look into.
+    pub questions: BTreeMap<usize, Estimate>,
+}
+
 /// Looks for everything, ranks it and replays it.
 pub fn audit(trail: &Trail, params: &Params) -> Audit {
+    replayed(trail, params).audit
+}
+
+/// The same with what is saved of each event.
+pub fn replayed(trail: &Trail, params: &Params) -> Replayed {
     let ranked = ranked(trail, params);
-    let mut world = World::of(trail);
+    let untouched = World::of(trail);
+    let mut fixed = untouched.clone();
     for found in ranked.iter().filter(|f| f.finding.class.counts()) {
-        world.apply(&found.fix);
+        fixed.apply(&found.fix);
     }
+    let mut asked = fixed.clone();
+    for found in ranked.iter().filter(|f| f.finding.class == FindingClass::Question) {
+        asked.apply(&found.fix);
+    }
+    let volumes = volumes(trail, &ranked);
     let findings = ranked.into_iter().map(|found| found.finding).collect();
-    Audit { findings, totals: totals(trail, &world), cannot_tell: limits::cannot_tell(trail) }
+    let totals = totals(trail, &untouched, &fixed);
+    Replayed {
+        audit: Audit { findings, totals, volumes, cannot_tell: limits::cannot_tell(trail) },
+        fixes: saved(trail, &untouched, &fixed),
+        questions: saved(trail, &fixed, &asked),
+    }
+}
+
+/// What is saved of each event between two worlds: on its low, typical and high cost.
+pub(super) fn saved(trail: &Trail, before: &World, after: &World) -> BTreeMap<usize, Estimate> {
+    let mut saved = BTreeMap::new();
+    for (position, row) in trail.rows.iter().enumerate().filter(|(_, row)| row.cost.is_some()) {
+        let (before, after) = (before.cost(position), after.cost(position));
+        let difference = Estimate { low: before[0] - after[0], typical: before[1] - after[1], high: before[2] - after[2] };
+        if difference != Estimate::ZERO {
+            saved.insert(row.index, difference);
+        }
+    }
+    saved
 }
 
 /// Everything that was found, ranked and named, with the fixes.
@@ -91,7 +134,7 @@ pub(super) fn ranked(trail: &Trail, params: &Params) -> Vec<Found> {
         |f: &Found| (f.finding.class, f.finding.saving.map_or(Credits::ZERO, |s| s.alone.typical), f.finding.wasted.typical);
     rest.sort_by(|a, b| {
         let ((class_a, saving_a, wasted_a), (class_b, saving_b, wasted_b)) = (size(a), size(b));
-        let keep = |class| class == super::FindingClass::Keep;
+        let keep = |class| class == FindingClass::Keep;
         keep(class_a)
             .cmp(&keep(class_b))
             .then_with(|| saving_b.cmp(&saving_a))
@@ -116,20 +159,23 @@ fn saving(trail: &Trail, found: &Found, alone: Estimate, period: Estimate) -> Op
     (!found.fix.is_empty()).then_some(Saving { period, cycle, alone })
 }
 
-fn totals(trail: &Trail, world: &World) -> Vec<Total> {
+/// By pool: the cost of a world, what a further one saves of it, and what that leaves.
+pub(super) fn totals(trail: &Trail, before: &World, after: &World) -> Vec<Total> {
     let mut totals = Vec::new();
     for pool in Pool::ALL {
-        let mut saved = [Credits::ZERO; 3];
+        let (mut spent, mut saved) = ([Credits::ZERO; 3], [Credits::ZERO; 3]);
         let mut seen = false;
-        for (position, row) in trail.rows.iter().enumerate().filter(|(_, row)| row.classified.pool == pool) {
+        for (position, _) in trail.rows.iter().enumerate().filter(|(_, row)| row.classified.pool == pool) {
             seen = true;
-            let cost = row.cost.unwrap_or_default();
-            for ((saved, before), after) in saved.iter_mut().zip([cost.low, cost.typical, cost.high]).zip(world.cost(position)) {
-                *saved += before - after;
+            let (before, after) = (before.cost(position), after.cost(position));
+            for at in 0..3 {
+                spent[at] += before[at];
+                saved[at] += before[at] - after[at];
             }
         }
         if seen {
-            let (spent, saving) = (trail.spent(Some(pool)), Estimate::around(saved[0], saved[1], saved[2]));
+            let spent = Estimate::around(spent[0], spent[1], spent[2]);
+            let saving = Estimate::around(saved[0], saved[1], saved[2]);
             let left = Estimate {
                 low: (spent.typical - saving.high).floor_zero(),
                 typical: spent.typical - saving.typical,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::estimate::Estimate;
 use super::replay::{Fix, Left};
-use super::text::{amount, count, range};
+use super::text::{amount, count, number, range};
 use super::words;
 use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
@@ -13,8 +13,10 @@ pub(super) struct RegressionLoop;
 
 const ACTION: &str = "Snapshot before each prompt, and after a turn that broke something revert and ask once more with a narrow scope, instead of asking for a repair.";
 const ASK: &str = "Ask what these turns were: steps of one piece of work, or repairs of the turn before.";
-const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>. Expected: <what you see when it works>. \
-Do not modify any other line of this file. Do not modify any other file. If this cannot be done without changing something else, stop and say so.";
+const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>.\n\
+    Expected: <what you see when it works>.\n\
+    Do not modify any other line of this file. Do not modify any other file.\n\
+    If this cannot be done without changing something else, stop and say so.";
 
 impl Detector for RegressionLoop {
     fn id(&self) -> &'static str {
@@ -33,7 +35,10 @@ impl Detector for RegressionLoop {
         include_str!("docs/regression-loop.md")
     }
     fn weakness(&self) -> &'static str {
-        "It knows a repair by its words, so it misses repairs in other words, and takes for a loop what was a wish to fix something old."
+        "It knows a repair by its words, so it misses some that are put otherwise, and takes for a loop what was a wish to fix something old."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
@@ -81,8 +86,9 @@ fn fill(found: &mut Found, trail: &Trail, loops: &[Loop], looked_at: usize) {
     let turns: usize = loops.iter().map(|l| l.turns.len()).sum();
     let cost = trail.cost(&rows);
     found.finding.summary = format!(
-        "{} of {turns} turns cost {} credits; without the {} after the first ones it would have been {}.",
+        "{} of {} turns cost {} credits; without the {} after the first ones it would have been {}.",
         count(loops.len(), "loop"),
+        number(turns),
         range(cost),
         count(loops.iter().map(|l| l.repairs.len()).sum(), "repair"),
         amount(first_cost.typical),
@@ -105,7 +111,7 @@ struct Loop {
     turns: Vec<usize>,
     /// Of them, those that repair.
     repairs: Vec<usize>,
-    /// Turns after the first repair whose words do not say that they repair: they may.
+    /// Turns after the first one whose words do not say that they repair: they may.
     doubtful: Vec<usize>,
     /// No prompt of it is logged.
     silent: bool,
@@ -150,7 +156,10 @@ struct Target<'a> {
     files: BTreeSet<&'a str>,
     feature: Option<&'a str>,
     topics: BTreeSet<String>,
+    /// Its words ask for a repair.
     repairs: bool,
+    /// Its words describe what went wrong.
+    complains: bool,
     text: bool,
 }
 
@@ -162,6 +171,7 @@ impl<'a> Target<'a> {
             feature: row.feature,
             topics: prompt.map(words::topics).unwrap_or_default(),
             repairs: prompt.is_some_and(words::repairs),
+            complains: prompt.is_some_and(words::complains),
             text: prompt.is_some(),
         }
     }
@@ -225,8 +235,8 @@ fn judge(turns: Vec<usize>, targets: &BTreeMap<usize, Target>, least: usize) -> 
         let repairs: Vec<usize> = followers.to_vec();
         return followers.iter().all(same).then_some(Loop { repairs, doubtful: Vec::new(), turns, silent: true });
     }
-    let repairs: Vec<usize> = followers.iter().copied().filter(|p| targets[p].repairs).collect();
-    let begun = *repairs.first()?;
-    let doubtful = followers.iter().copied().filter(|p| *p > begun && !targets[p].repairs).collect();
+    // A complaint counts as well as the word: two of them are needed in any case.
+    let repairs: Vec<usize> = followers.iter().copied().filter(|p| targets[p].repairs || targets[p].complains).collect();
+    let doubtful = followers.iter().copied().filter(|p| !repairs.contains(p)).collect();
     (repairs.len() >= 2 && 2 * repairs.len() >= followers.len()).then_some(Loop { repairs, doubtful, turns, silent: false })
 }

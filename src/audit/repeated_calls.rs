@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::estimate::Estimate;
 use super::replay::Left;
-use super::text::{percent, range};
+use super::text::{count, number, percent, range};
 use super::{Detector, FindingBasis, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 use crate::event::{Outcome, Pool};
@@ -47,6 +47,9 @@ impl Detector for RepeatedCalls {
     fn weakness(&self) -> &'static str {
         "It cannot see whether the answer should differ each time (a draw, a rewrite on demand), or whether it depends on something outside the prompt."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        cacheable(row)
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut all = Vec::new();
@@ -75,7 +78,8 @@ impl RepeatedCalls {
         let key = |p: usize| (trail.rows[p].class.id.as_str(), trail.rows[p].model, inputs.get(&p));
         let hits = LIFETIMES.map(|(_, seconds)| hits(trail, rows, seconds, key));
         let forever = &hits[2];
-        if rows.len() < params.repeated_calls.least_calls
+        if forever.is_empty()
+            || rows.len() < params.repeated_calls.least_calls
             || 100 * forever.len() < params.repeated_calls.least_hit_percent * rows.len()
         {
             return None;
@@ -96,8 +100,8 @@ impl RepeatedCalls {
         }
         found.finding.summary = format!(
             "{} of {} calls repeat an input; a cache would answer {} of them for an hour, {} for a day, {} if it never forgets.",
-            forever.len(),
-            rows.len(),
+            number(forever.len()),
+            number(rows.len()),
             percent(hits[0].len(), rows.len()),
             percent(hits[1].len(), rows.len()),
             percent(forever.len(), rows.len()),
@@ -118,7 +122,8 @@ impl RepeatedCalls {
         let key = |p: usize| (trail.rows[p].class.id.as_str(), trail.rows[p].model, trail.rows[p].feature, trail.rows[p].user);
         let hits = LIFETIMES.map(|(_, seconds)| hits(trail, &rows, seconds, key));
         let hour = &hits[0];
-        if rows.len() < params.repeated_calls.least_calls
+        if hour.is_empty()
+            || rows.len() < params.repeated_calls.least_calls
             || 100 * hour.len() < params.repeated_calls.unseen_hit_percent * rows.len()
         {
             return None;
@@ -132,8 +137,8 @@ impl RepeatedCalls {
         let cost = trail.cost(hour);
         found.finding.summary = format!(
             "{} of {} calls follow a call of the same feature by the same user within an hour: {} credits.",
-            hour.len(),
-            rows.len(),
+            number(hour.len()),
+            number(rows.len()),
             range(cost)
         );
         found.rest_on(hour.clone(), rows.len(), Estimate::around(Credits::ZERO, cost.scaled(60, 100).typical, cost.high));
@@ -150,30 +155,32 @@ fn fill(found: &mut Found, trail: &Trail, rows: &[usize], hits: &[Vec<usize>; 3]
     for ((name, _), hits) in LIFETIMES.iter().zip(hits) {
         found.detail(
             &format!("hits, kept {name}"),
-            format!("{} ({}), {} credits", hits.len(), percent(hits.len(), rows.len()), range(trail.cost(hits))),
+            format!("{} ({}), {} credits", number(hits.len()), percent(hits.len(), rows.len()), range(trail.cost(hits))),
         );
     }
     if let Some(share) = on_page_load(trail, rows) {
         found.detail("calls that begin a visit of their user", share);
     }
-    let mut by_feature: BTreeMap<Option<&str>, (Vec<usize>, [usize; 3])> = BTreeMap::new();
+    let mut by_feature: BTreeMap<Option<&str>, (usize, [Vec<usize>; 3])> = BTreeMap::new();
     for position in rows {
         let entry = by_feature.entry(trail.rows[*position].feature).or_default();
-        entry.0.push(*position);
-        for (n, hits) in hits.iter().enumerate() {
-            entry.1[n] += usize::from(hits.binary_search(position).is_ok());
+        entry.0 += 1;
+        for (own, hits) in entry.1.iter_mut().zip(hits) {
+            own.extend(hits.binary_search(position).is_ok().then_some(*position));
         }
     }
-    let part = |(feature, (rows, hits)): (Option<&str>, (Vec<usize>, [usize; 3]))| Part {
+    let part = |(feature, (calls, hits)): (Option<&str>, (usize, [Vec<usize>; 3]))| Part {
         kind: NameKind::Feature,
         name: feature.map(Untrusted::from),
-        events: rows.len() as u64,
-        credits: trail.cost(&rows).typical,
+        // Of its calls, those that repeat one.
+        events: hits[2].len() as u64,
+        credits: trail.cost(&hits[2]).typical,
         note: format!(
-            "hit rate {} in an hour, {} in a day, {} forever",
-            percent(hits[0], rows.len()),
-            percent(hits[1], rows.len()),
-            percent(hits[2], rows.len())
+            "of {}: hit rate {} in an hour, {} in a day, {} forever",
+            count(calls, "call"),
+            percent(hits[0].len(), calls),
+            percent(hits[1].len(), calls),
+            percent(hits[2].len(), calls)
         ),
     };
     found.list(by_feature.into_iter().map(part).collect());

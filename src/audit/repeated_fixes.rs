@@ -1,8 +1,8 @@
 //! Automatic fixes one after another, and the prompts that set them off.
 
 use super::estimate::Estimate;
-use super::text::{count, range};
-use super::{Detector, FindingClass, Found, NameKind, Params, Part, Trail};
+use super::text::{count, number, range};
+use super::{Detector, FindingClass, Found, NameKind, Params, Part, Row, Trail};
 use crate::base::{Credits, Untrusted};
 
 pub(super) struct RepeatedFixes;
@@ -26,6 +26,9 @@ impl Detector for RepeatedFixes {
     fn weakness(&self) -> &'static str {
         "It cannot see whether the last fix of a run worked; whether fixes are charged depends on the plan."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build() || row.is("fix.auto")
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.repeated_fixes;
@@ -45,7 +48,7 @@ impl Detector for RepeatedFixes {
                     None => runs.push(vec![*position]),
                 }
             }
-            runs.retain(|run| run.len() >= limits.least_fixes);
+            runs.retain(|run| run.len() >= limits.least_fixes.max(2));
             if runs.is_empty() {
                 continue;
             }
@@ -83,10 +86,11 @@ impl Detector for RepeatedFixes {
             let fixes: Vec<usize> = runs.concat();
             let charged = fixes.iter().filter(|p| trail.rows[**p].credits() > Credits::ZERO).count();
             found.finding.summary = format!(
-                "{} of {} in a row or more: {} fixes, {charged} of them charged, {} credits.",
+                "{} of {} in a row or more: {} fixes, {} of them charged, {} credits.",
                 count(runs.len(), "run"),
                 limits.least_fixes,
-                fixes.len(),
+                number(fixes.len()),
+                number(charged),
                 range(trail.cost(&fixes)),
             );
             found.detail("runs", runs.len());

@@ -55,6 +55,11 @@ impl Fix {
         self.left.keys().copied()
     }
 
+    /// Positions of which it typically leaves nothing: with it, these events would not have happened.
+    pub fn spared(&self) -> impl Iterator<Item = usize> + '_ {
+        self.left.iter().filter(|(_, left)| !left.typical.is_positive()).map(|(position, _)| *position)
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.left.is_empty()

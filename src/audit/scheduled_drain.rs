@@ -1,7 +1,7 @@
 //! Automations that run whether or not there is anything to do.
 
 use super::estimate::Estimate;
-use super::text::{amount, percent, range};
+use super::text::{amount, number, percent, range};
 use super::words;
 use super::{Detector, FindingClass, Found, Params, Row, Trail};
 use crate::base::{Credits, Untrusted};
@@ -28,6 +28,9 @@ impl Detector for ScheduledDrain {
     fn weakness(&self) -> &'static str {
         "A run is idle only where the log says so (no records, nothing to do); without that, only its cadence is known."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        is_automation(row) || row.is_call()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.scheduled_drain;
@@ -43,7 +46,7 @@ impl Detector for ScheduledDrain {
             let runs_count = i64::try_from(runs.len()).unwrap_or(i64::MAX);
             let mut found = Found::new(self, "An automation that mostly runs idle").within(pool, app);
             let cost = trail.cost(&runs);
-            if 100 * idle.len() >= limits.idle_percent * runs.len() {
+            if !idle.is_empty() && 100 * idle.len() >= limits.idle_percent * runs.len() {
                 found = found.advise(
                     FindingClass::Fix,
                     "1–2 h",
@@ -55,8 +58,8 @@ impl Detector for ScheduledDrain {
                 let wasted = trail.cost(&idle);
                 found.finding.summary = format!(
                     "{} of {} runs ({}) found nothing to do: {} credits.",
-                    idle.len(),
-                    runs.len(),
+                    number(idle.len()),
+                    number(runs.len()),
                     percent(idle.len(), runs.len()),
                     range(wasted)
                 );
@@ -75,7 +78,7 @@ impl Detector for ScheduledDrain {
                 }
                 found.finding.summary = format!(
                     "{} runs cost {} credits; at half the cadence it would be {}.",
-                    runs.len(),
+                    number(runs.len()),
                     range(cost),
                     range(cost.scaled(1, 2))
                 );
@@ -101,7 +104,7 @@ impl Detector for ScheduledDrain {
 fn is_automation(row: &Row) -> bool {
     match row.class.source {
         Source::Automations => true,
-        Source::Unclassified => row.extra(&["automationid", "automationname"]).is_some(),
+        Source::Unclassified => row.extra(&["automationid", "automationname", "automation"]).is_some(),
         _ => false,
     }
 }

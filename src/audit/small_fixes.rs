@@ -2,9 +2,9 @@
 
 use super::discuss_routine::is_simple;
 use super::estimate::Estimate;
-use super::text::{percent, range};
+use super::text::{number, percent, range};
 use super::words;
-use super::{Detector, FindingClass, Found, Params, Trail};
+use super::{Detector, FindingClass, Found, Params, Row, Trail};
 
 pub(super) struct SmallFixes;
 
@@ -27,13 +27,16 @@ impl Detector for SmallFixes {
     fn weakness(&self) -> &'static str {
         "It cannot see whether the editor could have made a change; without prompts in the log it only knows that they were simple."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_build()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.small_fixes;
         let mut all = Vec::new();
         for ((pool, app), turns) in trail.group(|row| row.is_build().then_some((row.classified.pool, row.app))) {
             let simple: Vec<usize> = turns.iter().copied().filter(|p| is_simple(&trail.rows[*p])).collect();
-            if simple.len() < limits.least_turns || 100 * simple.len() < limits.least_percent * turns.len() {
+            if simple.is_empty() || simple.len() < limits.least_turns || 100 * simple.len() < limits.least_percent * turns.len() {
                 continue;
             }
             let text = |p: &usize| trail.rows[*p].prompt();
@@ -57,8 +60,8 @@ impl Detector for SmallFixes {
             let cost = trail.cost(&simple);
             found.finding.summary = format!(
                 "{} of {} build prompts ({}) are simple: {} credits{}.",
-                simple.len(),
-                turns.len(),
+                number(simple.len()),
+                number(turns.len()),
                 percent(simple.len(), turns.len()),
                 range(cost),
                 if told.is_empty() { String::new() } else { format!("; {} are about one element's looks or text", looks.len()) },

@@ -6,10 +6,32 @@ use crate::base::Credits;
 /// At most two places, and never a zero for what is not zero.
 pub(super) fn amount(value: Credits) -> String {
     let rounded = value.round(2);
-    if rounded.is_zero() { value.to_string() } else { rounded.to_string() }
+    grouped(&if rounded.is_zero() { value.to_string() } else { rounded.to_string() })
 }
 
-/// `2,590 (2,410–2,590)` without the separators; one number where it is known.
+/// How many, with thousands separated.
+pub(super) fn number(n: usize) -> String {
+    grouped(&n.to_string())
+}
+
+/// A plain figure with thousands separated: `1234.5` is `1,234.5`; anything else as it is.
+pub(super) fn grouped(figure: &str) -> String {
+    let (sign, rest) = figure.strip_prefix('-').map_or(("", figure), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
+    if !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return figure.to_owned();
+    }
+    let mut out = sign.to_owned();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + fraction
+}
+
+/// `2,590 (2,410–2,590)`; one number where it is known.
 pub(super) fn range(value: Estimate) -> String {
     if value.low == value.high {
         amount(value.typical)
@@ -31,7 +53,7 @@ pub(super) fn share(part: Credits, whole: Credits) -> String {
 
 /// `1 run`, `7 runs`.
 pub(super) fn count(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+    if n == 1 { format!("1 {thing}") } else { format!("{} {thing}s", number(n)) }
 }
 
 #[cfg(test)]
@@ -47,6 +69,8 @@ mod tests {
         assert_eq!(share(Credits::whole(1), Credits::whole(20)), "5 %");
         assert_eq!(amount("0.001".parse().unwrap()), "0.001");
         assert_eq!(range(Estimate::around(Credits::whole(1), Credits::whole(2), Credits::whole(3))), "2 (1–3)");
-        assert_eq!(count(1, "turn"), "1 turn");
+        assert_eq!((count(1, "turn"), count(1200, "turn")), ("1 turn".to_owned(), "1,200 turns".to_owned()));
+        assert_eq!(amount("-1234567.891".parse().unwrap()), "-1,234,567.89");
+        assert_eq!((grouped("999"), grouped("12 %"), grouped("from 2026")), ("999".into(), "12 %".into(), "from 2026".into()));
     }
 }

@@ -46,6 +46,66 @@ const REPAIR: &[&str] = &[
     "conserta*",
 ];
 
+/// Words of someone who describes what went wrong instead of asking for a repair.
+const SYMPTOM: &[&str] = &[
+    "nan",
+    "undefined",
+    "why is",
+    "why are",
+    "why does",
+    "why did",
+    "nothing happens",
+    "does nothing",
+    "do nothing",
+    "disappear*",
+    "vanish*",
+    "you removed",
+    "you deleted",
+    "you changed",
+    "you broke",
+    "not what i",
+    "goes white",
+    "goes blank",
+    "white screen",
+    "white page",
+    "blank page",
+    "blank screen",
+    "is off",
+    "are off",
+    "off by",
+    "any more",
+    "anymore",
+    "no longer",
+    "once more",
+    "keeps",
+    "stuck",
+    "freez*",
+    "frozen",
+    "is gone",
+    "are gone",
+    "is missing",
+    "are missing",
+    "not showing",
+    "not saving",
+    "not loading",
+    "not responding",
+    "should not have",
+    "shouldn't have",
+    "the old one",
+    "the earlier one",
+    "looks different",
+    "warum",
+    "verschwunden",
+    "weg",
+    "fehlt",
+    "desapareció",
+    "por qué",
+    "pourquoi",
+    "disparu",
+    "sumiu",
+    "por que",
+];
+
 /// Words of one element's looks or text, which the editor changes for nothing.
 const LOOKS: &[&str] = &[
     "colour*",
@@ -138,6 +198,11 @@ pub fn repairs(prompt: &str) -> bool {
     mentions(prompt, REPAIR)
 }
 
+/// Whether it describes that something went wrong. A wish may use the same words, so one alone says little.
+pub fn complains(prompt: &str) -> bool {
+    mentions(prompt, SYMPTOM)
+}
+
 /// Whether it is about one element's looks or text.
 pub fn looks(prompt: &str) -> bool {
     mentions(prompt, LOOKS)
@@ -206,6 +271,21 @@ mod tests {
         }
         for prompt in ["Add a page for invoices", "Prefix every order number with the year", "Show the address as text"] {
             assert!(!repairs(prompt), "{prompt}");
+        }
+    }
+
+    #[test]
+    fn complaints_are_repairs_without_the_word() {
+        for prompt in [
+            "The total comes out as NaN",
+            "Now nothing happens when I press save",
+            "You removed the filter",
+            "The date is off by one day",
+        ] {
+            assert!(complains(prompt) && !repairs(prompt), "{prompt}");
+        }
+        for prompt in ["Give the list a second column", "Send the report once a week", "Let people keep their drafts"] {
+            assert!(!complains(prompt), "{prompt}");
         }
     }
 

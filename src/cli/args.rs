@@ -153,6 +153,12 @@ pub struct CompareArgs {
     /// little use: they do not count, and the output says so. --as-of DATE says that the log is complete up to a day.
     #[arg(long, value_name = "A..B,C..D", conflicts_with_all = ["since", "until", "last", "all"])]
     pub period: Option<String>,
+    /// Measure the audit's fixes again: BEFORE is the saved JSON of `credits audit`, or its log; AFTER is a later log
+    ///
+    /// Each fix and habit of the audit before, or those named (--audit=cache,L1), is looked for in AFTER: it worked with 70 % or more
+    /// of the estimated saving, at the later volume; nothing can be told where the volume changed by more than 2 ×.
+    #[arg(long, value_name = "FIX,…", num_args = 0..=1, require_equals = true, default_missing_value = "", value_delimiter = ',')]
+    pub audit: Option<Vec<String>>,
     /// What the hidden tag of the Markdown form holds, by which a comment can be found and updated in place
     #[arg(long, value_name = "TEXT", default_value = "credits.compare/1")]
     pub tag: String,

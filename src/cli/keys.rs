@@ -87,6 +87,7 @@ pub const KEYS: &[Key] = &[
     choice("verbose", "output.verbose", Shape::Switch, "talk", "no"),
     key("reported-used", "audit.reported-used", Shape::Pairs, "no reading of the dashboard"),
     key("hourly-rate", "audit.hourly-rate", Shape::One, "unknown: plans are not compared with hours"),
+    key("hours", "audit.hours", Shape::One, "5-10"),
     key("spike-ratio", "rules.spike.ratio", Shape::One, "2"),
     key("baseline-days", "rules.baseline-days", Shape::One, "14"),
     key("min-history", "rules.min-history", Shape::One, "14"),

@@ -179,7 +179,16 @@ impl Reader<'_> {
     fn metadata(&self, row: &Record) -> Metadata {
         let named = self.mapping.of(Role::Metadata).iter().chain(self.mapping.of(Role::Prompt));
         let object = named.map(|column| row.cell(*column)).find(|cell| cell.starts_with('{'));
-        object.map(Metadata::read).unwrap_or_default()
+        let mut metadata = object.map(Metadata::read).unwrap_or_default();
+        for role in Role::CARRIED {
+            let filled = self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
+            if let Some(column) = filled {
+                let plain = &self.table.columns[column].name.plain;
+                let key = if role.aliases().contains(plain) { plain } else { role.name() };
+                metadata.carry(key, row.cell(column));
+            }
+        }
+        metadata
     }
 
     /// The first cell of a role that is not empty.

@@ -159,7 +159,17 @@ pub(super) fn holds(table: &Table, column: usize, options: &ReadOptions) -> &'st
 /// The roles that one column plays alone. Those of several would lose the others if one of them were named.
 fn as_read(input: &Input) -> Vec<(&'static str, Untrusted)> {
     // What nobody maps by hand, and what is found by its name whatever else is mapped.
-    let minor = [Role::Id, Role::Metadata, Role::Error, Role::DurationMs, Role::From, Role::Status];
+    let minor = [
+        Role::Id,
+        Role::Metadata,
+        Role::Error,
+        Role::DurationMs,
+        Role::From,
+        Role::Status,
+        Role::PromptHash,
+        Role::Records,
+        Role::Automation,
+    ];
     let alone = input.mapping.iter().filter(|m| input.mapping.iter().filter(|other| other.role == m.role).count() == 1);
     let roles = alone.filter_map(|m| Role::find(&m.role).filter(|role| role.name() == m.role).map(|role| (role, m)));
     roles.filter(|(role, _)| !minor.contains(role)).map(|(role, m)| (role.name(), m.column.clone())).collect()

@@ -21,6 +21,8 @@ pub struct Metadata {
     fields: IndexMap<String, String>,
     /// The object as it came, without the space around it.
     source: Option<String>,
+    /// Cells of columns that are kept beside it.
+    carried: Vec<(String, Field)>,
 }
 
 impl Metadata {
@@ -39,7 +41,12 @@ impl Metadata {
         for (key, value) in raw.into_iter().filter(|(key, _)| !twice.contains(key)) {
             fields.entry(names::word(&key)).or_insert_with(|| value.get().to_owned());
         }
-        Some(Self { fields, source: Some(text.to_owned()) })
+        Some(Self { fields, source: Some(text.to_owned()), carried: Vec::new() })
+    }
+
+    /// Keeps a cell under the name of its column, as text, so that a hash of digits stays itself. What the object says goes before it.
+    pub fn carry(&mut self, key: &str, cell: &str) {
+        self.carried.push((key.to_owned(), Field::Text(cell.to_owned())));
     }
 
     /// The value of a key in its normal form, as text; `None` where it is missing, null or empty.
@@ -70,7 +77,9 @@ impl Metadata {
 
     /// The object with further fields, or as it came where there are none; `None` where both are empty.
     pub fn with(&self, more: &[(&str, Field)]) -> Option<Box<str>> {
-        let more: Vec<_> = more.iter().filter(|(key, _)| !self.fields.contains_key(*key)).collect();
+        let carried = self.carried.iter().map(|(key, field)| (key.as_str(), field));
+        let more = more.iter().map(|(key, field)| (*key, field));
+        let more: Vec<_> = carried.chain(more).filter(|(key, _)| !self.fields.contains_key(*key)).collect();
         let source = self.source.as_deref().map(str::trim);
         if more.is_empty() {
             return source.map(Into::into);
@@ -124,6 +133,15 @@ mod tests {
         assert_eq!(Metadata::read(r#"{""model"":""gpt_5"",""n"":1}"#).text("model").as_deref(), Some("gpt_5"));
         assert_eq!(Metadata::read("not json").text("model"), None);
         assert_eq!(Metadata::read("{broken").with(&[]), None);
+    }
+
+    #[test]
+    fn cells_are_carried_beside_the_object() {
+        let mut metadata = Metadata::read(r#"{"records_written":3}"#);
+        metadata.carry("records_written", "12");
+        metadata.carry("prompt_hash", "07e4");
+        metadata.carry("automation_id", "12");
+        assert_eq!(metadata.with(&[]).as_deref(), Some(r#"{"records_written":3,"prompt_hash":"07e4","automation_id":"12"}"#));
     }
 
     #[test]

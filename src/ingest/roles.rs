@@ -58,6 +58,9 @@ roles! {
     Id = "id": "The row's own id.",
     From = "from": "The sender of an e-mail.",
     DurationMs = "duration_ms": "How long it ran.",
+    PromptHash = "prompt_hash": "A hash of the call's input: equal hashes are equal calls.",
+    Records = "records": "How many records a run wrote or looked at.",
+    Automation = "automation": "The automation that ran.",
     Vendor = "vendor": "Whose credits they are.",
     Provider = "provider": "Who runs the AI model.",
 }
@@ -97,6 +100,9 @@ impl Role {
             _ => None,
         }
     }
+
+    /// The roles whose cells an event carries in its metadata, under the name of their column.
+    pub const CARRIED: [Self; 3] = [Self::PromptHash, Self::Records, Self::Automation];
 
     /// The roles that count something, the canonical one first.
     pub const QUANTITIES: [Self; 6] = [Self::Quantity, Self::Seconds, Self::Characters, Self::Emails, Self::Images, Self::Calls];

@@ -6,7 +6,7 @@ use super::csv::records;
 use super::json::json;
 use super::theme::Style;
 use super::{Format, markdown, text};
-use crate::base::Untrusted;
+use crate::base::{Credits, Untrusted};
 use crate::report::diff::{Comparison, RowState};
 use crate::report::view::Document;
 use crate::report::view::compare::{Page, page};
@@ -114,6 +114,23 @@ fn table(comparison: &Comparison) -> String {
     for reason in &comparison.verdict.reasons {
         let kind = if reason.blocking { "blocking" } else { "caveat" };
         fact(kind, Untrusted::from(format!("{}: {}", reason.code, reason.text)).for_csv(), String::new(), String::new());
+    }
+    for f in comparison.audit.iter().flat_map(|audit| &audit.findings) {
+        let mut row = vec![String::new(); HEADER.len()];
+        "fix".clone_into(&mut row[0]);
+        row[1] = text(f.pool.map(|pool| pool.name().to_owned()));
+        row[2] = format!("{} {}", f.id, f.detector);
+        row[3] = text(f.app.as_ref().map(Untrusted::for_csv));
+        f.verdict.words().clone_into(&mut row[4]);
+        (row[5], row[6]) = (f.wasted_before.to_string(), f.wasted_after.to_string());
+        let less = |amount: Option<Credits>| text(amount.map(|c| (Credits::ZERO - c).to_string()));
+        row[8] = less(f.saved);
+        let mut estimate = row[..5].to_vec();
+        rows.push(row);
+        estimate.resize(HEADER.len(), String::new());
+        "fix-estimate".clone_into(&mut estimate[0]);
+        (estimate[8], estimate[9]) = (less(f.estimated), text(f.share.map(|share| share.to_string())));
+        rows.push(estimate);
     }
     for (pool, change) in comparison.pools.each() {
         let mut row = |section: &str, dimension: &str, name: String, state: &str, rest: [String; 7]| {

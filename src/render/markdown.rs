@@ -43,7 +43,9 @@ pub fn markdown(document: &Document) -> String {
 
 fn write_section(out: &mut String, section: &Section) {
     if !section.title.0.is_empty() {
-        let _ = writeln!(out, "\n## {}", line_words(&section.title, &Markdown));
+        // A finding stands below the heading of all findings.
+        let level = if section.id.starts_with("finding-") { "###" } else { "##" };
+        let _ = writeln!(out, "\n{level} {}", line_words(&section.title, &Markdown));
     }
     if let Some(aside) = &section.aside {
         let _ = writeln!(out, "\n{}", line_words(aside, &Markdown));

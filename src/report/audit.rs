@@ -1,7 +1,11 @@
 //! The audit's part of the report: what was found, and what a consultant says beside it.
 
+mod advice;
+pub mod afterwards;
 mod plans;
 mod sources;
+
+use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -12,30 +16,39 @@ use super::{Analysis, Names, Redaction, Report, Request};
 use crate::alerts;
 use crate::audit::reconcile::{Reading, reconcile};
 use crate::audit::{
-    Audit, Counterfactual, CycleUse, EvidenceRow, Finding, Material, NameKind, Params, Trail, UnknownFix, apply, audit as look,
+    Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, Finding, Material, NameKind, Params, Replayed, Trail, UnknownFix,
+    apply, replayed,
 };
 use crate::base::{Credits, Six, Untrusted};
 use crate::event::{Event, Pool};
 use crate::model::Classified;
 
-pub use crate::audit::Total;
 pub use crate::audit::reconcile::Reconciled;
-pub use plans::{PlanOption, PlanPool};
+pub use crate::audit::{Total, Volume};
+pub use advice::{PlanAdvice, PlanVerdict, PoolNeed};
+pub use plans::{Hours, PlanOption, PlanPool};
 pub use sources::BurnSource;
 
 /// What an audit says beside its findings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AuditSummary {
-    /// The fixes that this report supposes: its figures are then not what happened, but what the same events would have cost, and
-    /// `findings` holds only what was applied. Null in an audit of what happened.
+    /// The fixes that this report supposes: its figures (pools, days, alerts, totals, burn sources, plans) are then not what happened,
+    /// but what the same events would have cost; `findings` holds only what was applied, with the sizes that it had. Null in an audit
+    /// of what happened.
     pub applied: Option<Applied>,
     /// By pool: spent in the period, saved by all fixes and habits together, left.
     pub totals: Vec<Total>,
     /// The largest sources of each pool in the period.
     pub burn_sources: Vec<BurnSource>,
+    /// What each detector had to look at: what a later log is compared by.
+    #[serde(default)]
+    pub volumes: Vec<Volume>,
     /// Each published plan against the cycles of the log; empty where a filter hides a part of the pools.
     pub plans: Vec<PlanOption>,
+    /// What to do about the plan; null where none is in force, where a filter hides a part of the pools, and with fewer than 14 days of log.
+    #[serde(default)]
+    pub plan_advice: Option<PlanAdvice>,
     /// What the dashboard said, against what the log explains.
     pub reconciled: Vec<Reconciled>,
     /// What this log cannot tell.
@@ -71,10 +84,12 @@ pub struct Saved {
 pub struct AuditRequest {
     /// Thresholds of the detectors.
     pub params: Params,
+    /// Look for what is left of patterns after their fixes, however little it is.
+    pub remains: bool,
     /// Readings of the dashboard.
     pub readings: Vec<Reading>,
-    /// US dollars that an hour of engineering costs; unknown where nobody said.
-    pub hourly_rate: Option<Credits>,
+    /// What an hour of engineering costs, and how many the rest takes.
+    pub hours: Hours,
 }
 
 impl Analysis<'_> {
@@ -88,20 +103,22 @@ impl Analysis<'_> {
             return report;
         };
         let cycles = cycle_uses(&asked);
-        let (found, all) = self.on_trail(&asked, &cycles, |trail| {
-            let everything = ["all".to_owned()];
-            (look(trail, &wanted.params), apply(trail, &wanted.params, &everything).unwrap_or_default())
+        let Replayed { audit: found, fixes, questions } = self.on_trail(&asked, &cycles, |trail| {
+            if wanted.remains { replayed(trail, &wanted.params.for_remains()) } else { replayed(trail, &wanted.params) }
         });
-        let Audit { findings, totals, cannot_tell } = found;
+        let Audit { findings, totals, mut volumes, cannot_tell } = found;
+        for app in volumes.iter_mut().filter_map(|volume| volume.app.as_mut()) {
+            *app = redaction.app(app.raw());
+        }
         report.findings = findings.into_iter().map(|f| self.shown(f, redaction)).collect();
+        let saved =
+            advice::Saved { fixes: self.saved_by_day(request, &fixes), questions: self.saved_by_day(request, &questions) };
         report.audit = Some(AuditSummary {
-            applied: None,
-            totals,
-            burn_sources: sources::largest(&asked),
-            plans: plans::options(&asked, &cycles, &self.saved_by_day(request, &all), wanted.hourly_rate),
+            volumes,
             reconciled: reconciled(&asked, &wanted.readings),
             cannot_tell,
             parameters: parameters(&wanted.params),
+            ..AuditSummary::of_world(&asked, &cycles, totals, &saved, &wanted.hours)
         });
         report
     }
@@ -131,10 +148,24 @@ impl Analysis<'_> {
             let (was, now) = (credits(&before, *pool)?, credits(&report, *pool)?);
             (was != now).then_some(Saved { pool: *pool, was, now })
         });
-        let applied = Applied { findings: counterfactual.applied, saved: pools.collect() };
+        let applied = Applied { findings: counterfactual.applied.clone(), saved: pools.collect() };
         before.findings.retain(|f| applied.findings.contains(&f.id));
         report.findings = before.findings;
-        report.audit = before.audit.map(|audit| AuditSummary { applied: Some(applied), ..audit });
+        let facts = world.facts(redaction);
+        let of_world = asked(&facts, request).map(|asked| {
+            let rest = world.saved_by_day(request, &counterfactual.rest);
+            let saved = advice::Saved { fixes: rest, questions: plans::SavedByDay::new() };
+            AuditSummary::of_world(&asked, &cycle_uses(&asked), counterfactual.totals, &saved, &wanted.hours)
+        });
+        report.audit = before.audit.map(|was| AuditSummary {
+            applied: Some(applied),
+            volumes: Vec::new(),
+            // What the dashboard says is of what happened.
+            reconciled: Vec::new(),
+            cannot_tell: was.cannot_tell,
+            parameters: was.parameters,
+            ..of_world.unwrap_or_else(AuditSummary::empty)
+        });
         Ok(report)
     }
 
@@ -169,9 +200,9 @@ impl Analysis<'_> {
     }
 
     /// What the fixes save, by pool and day.
-    fn saved_by_day(&self, request: &Request, counterfactual: &Counterfactual) -> plans::SavedByDay {
+    fn saved_by_day(&self, request: &Request, by_event: &BTreeMap<usize, Estimate>) -> plans::SavedByDay {
         let mut saved = plans::SavedByDay::new();
-        for (index, estimate) in &counterfactual.saved {
+        for (index, estimate) in by_event {
             let key = (self.classified[*index].pool, self.log.events[*index].stamp.day(&request.zone));
             *saved.entry(key).or_default() += estimate.typical;
         }
@@ -197,12 +228,22 @@ impl Analysis<'_> {
 }
 
 impl AuditSummary {
+    /// What follows from a world: what happened, or what would have.
+    fn of_world(asked: &Asked, cycles: &[CycleUse], totals: Vec<Total>, saved: &advice::Saved, hours: &Hours) -> Self {
+        let plans = plans::options(asked, cycles, &saved.fixes);
+        let plan_advice = advice::advise(asked, cycles, &plans, saved, hours);
+        let burn_sources = sources::largest(asked);
+        Self { totals, burn_sources, plans, plan_advice, cannot_tell: Vec::new(), ..Self::empty() }
+    }
+
     fn empty() -> Self {
         Self {
             applied: None,
             totals: Vec::new(),
             burn_sources: Vec::new(),
+            volumes: Vec::new(),
             plans: Vec::new(),
+            plan_advice: None,
             reconciled: Vec::new(),
             cannot_tell: vec!["The log holds no events: nothing can be said.".to_owned()],
             parameters: Vec::new(),

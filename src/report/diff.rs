@@ -11,6 +11,7 @@ pub mod verdict;
 
 use serde::{Deserialize, Serialize};
 
+use super::audit::afterwards::Remeasured;
 use super::{InputRow, PoolReport, Report, Tool};
 use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
@@ -40,6 +41,9 @@ pub struct Comparison {
     pub after: Side,
     /// The pools.
     pub pools: PoolChanges,
+    /// The earlier audit's findings, measured again; only where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Remeasured>,
 }
 
 /// What was named on the command line for one side.
@@ -262,6 +266,7 @@ pub fn compare(before: (&Report, &Named), after: (&Report, &Named)) -> Compariso
         before: sides.0,
         after: sides.1,
         pools,
+        audit: None,
     };
     verdict::judge(&mut comparison, (before.0, after.0));
     comparison

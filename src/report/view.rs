@@ -1,6 +1,7 @@
 //! The report as a page: what is said, in which order and in which words. Everything that a page shows beyond the report's
 //! own figures (a line of the rest, a pace, a week's sum) is worked out here, so that a format only has to write it down.
 
+mod afterwards;
 mod alerts;
 mod audit;
 mod balance;
@@ -11,6 +12,7 @@ mod context;
 mod days;
 mod findings;
 mod headline;
+mod plans;
 mod quality;
 mod terms;
 pub mod unit;
@@ -52,7 +54,7 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         return of_audit(report, audit, options);
     }
     let sections = [
-        if applied.is_some() { findings::sections(report) } else { Vec::new() },
+        if applied.is_some() { findings::sections(report, options) } else { Vec::new() },
         balance::gauges(report),
         breakdowns::apps(report, options),
         days::charts(report),
@@ -60,6 +62,7 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         balance::projection(report),
         breakdowns::mix(report),
         breakdowns::details(report, options),
+        report.audit.as_ref().filter(|_| applied.is_some()).map(|audit| plans::plans(audit, true)).unwrap_or_default(),
         balance::cycles(report),
         breakdowns::extra(report, options),
         quality::section(report),
@@ -75,9 +78,9 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
     let sections = [
         audit::sources(audit),
         breakdowns::mix(report),
-        findings::sections(report),
+        findings::sections(report, options),
         audit::together(report, audit),
-        audit::plans(audit),
+        plans::plans(audit, false),
         balance::cycles(report),
         audit::reconciled(report, audit),
         audit::limits(audit),

@@ -6,7 +6,7 @@ use credits::cli::Exit;
 use crate::program::{self, Ran};
 
 fn story(name: &str) -> String {
-    program::root().join(format!("fixtures/audit/{name}/usage.csv")).display().to_string()
+    program::root().join(format!("fixtures/workspaces/audit-{name}/usage.csv")).display().to_string()
 }
 
 fn audit(args: &[&str]) -> Ran {
@@ -135,17 +135,50 @@ fn what_the_log_does_not_explain_of_the_dashboard_is_said() {
 }
 
 #[test]
-fn plans_are_weighed_against_hours_where_an_hour_has_a_price() {
-    let log = program::root().join("fixtures/demo.csv").display().to_string();
-    let args = ["audit", &log, "--plan", "builder", "--cycle-day", "5", "--hourly-rate", "100", "--json"];
-    let report = program::json(&program::run(&args));
-    let plans = report["audit"]["plans"].as_array().unwrap();
-    let pro = plans.iter().find(|p| p["plan"]["name"] == "pro").unwrap();
-    // 5 h × 100 $ pay 50 $ a month for 10 months.
-    assert_eq!(amount(&pro["usd_month_more"]), Credits::whole(50));
-    assert_eq!(amount(&pro["months_of_5_hours"]), Credits::whole(10));
-    assert_eq!(amount(&pro["months_of_10_hours"]), Credits::whole(20));
-    assert!(plans.iter().all(|p| p["covered"].as_u64() <= p["covered_after_fixes"].as_u64()));
+fn the_plan_is_judged_by_what_the_next_cycle_needs() {
+    let advice = |name: &str, plan: &str| {
+        let log = program::root().join(format!("fixtures/workspaces/audit-{name}")).display().to_string();
+        let args = ["audit", &log, "--plan", plan, "--cycle-day", "1", "--hourly-rate", "100", "--hours", "4-6", "--json"];
+        program::json(&program::run(&args))["audit"]["plan_advice"].clone()
+    };
+    // The message credits of a month were 259, 266 and 252 of 250, so the mean is more than the plan gives.
+    let log = "plan-too-small/usage.csv";
+    let small = advice(log, "builder");
+    assert_eq!((small["verdict"].as_str(), small["plan"]["name"].as_str()), (Some("upgrade"), Some("pro")));
+    assert_eq!((small["from"].as_str(), amount(&small["usd_month_more"])), (Some("2026-08-01"), Credits::whole(50)));
+    assert_eq!((amount(&small["usd_hours_low"]), amount(&small["usd_hours_high"])), (Credits::whole(400), Credits::whole(600)));
+    assert_eq!(amount(&small["pools"][0]["need"]), Credits::whole(259));
+    // A quarter of Builder, so an eighth of Pro; Starter has 100 and 2,000, and one month took 2,800.
+    let large = advice("plan-too-large/usage.csv", "pro");
+    assert_eq!((large["verdict"].as_str(), large["plan"]["name"].as_str()), (Some("smaller"), Some("builder")));
+    assert_eq!(amount(&large["usd_month_more"]), -Credits::whole(50));
+    assert_eq!(advice("plan-too-large/silent.csv", "builder")["verdict"], "keep");
+    // Elite has 1,200 message credits; without a plan nothing can be said of one.
+    assert!(advice("plan-too-small/usage.csv", "elite")["verdict"] != "upgrade");
+    // In the month of the engagement the fixes bring the use below the allowance.
+    assert_eq!(advice("engagement/usage.csv", "builder")["verdict"], "fix-first");
+}
+
+#[test]
+fn a_supposed_world_has_totals_sources_and_plans_of_its_own() {
+    let (before, after) = (program::json(&audit(&["--json"])), program::json(&audit(&["--json", "--apply", "all"])));
+    let totals = |report: &serde_json::Value| report["audit"]["totals"].as_array().unwrap().clone();
+    for (was, now) in totals(&before).iter().zip(&totals(&after)) {
+        assert_eq!(amount(&now["spent"]["typical"]), amount(&was["left"]["typical"]), "{}", was["pool"]);
+        assert_eq!(amount(&now["saving"]["typical"]), Credits::ZERO);
+    }
+    for source in after["audit"]["burn_sources"].as_array().unwrap() {
+        assert!(amount(&source["credits"]) <= amount(&after["pools"][source["pool"].as_str().unwrap()]["credits"]));
+    }
+    let need = |report: &serde_json::Value| amount(&report["audit"]["plan_advice"]["pools"][1]["need"]);
+    let fixed = amount(&before["audit"]["plan_advice"]["pools"][1]["need_after_fixes"]);
+    assert_eq!(need(&after), fixed, "what the fixes would leave is what this world needs");
+    // One fix: the others still save what is left to them.
+    let one = program::json(&audit(&["--json", "--apply", "cache"]));
+    for ((was, now), all) in totals(&before).iter().zip(&totals(&one)).zip(&totals(&after)) {
+        assert_eq!(amount(&now["left"]["typical"]), amount(&all["spent"]["typical"]));
+        assert!(amount(&now["saving"]["typical"]) <= amount(&was["saving"]["typical"]));
+    }
 }
 
 #[test]
@@ -194,4 +227,52 @@ fn the_report_is_read_back_as_it_was_written() {
     assert_eq!(credits::render::json::json(&report), written);
     let plain = program::run(&["report", &story("everything"), "--json"]).stdout;
     assert!(!plain.contains("\"audit\""), "a report without an audit has no place for one");
+}
+
+/// `credits explain ID FILE` lists as many rows as the finding rests on, and each of them stands in the file: for every detector.
+#[test]
+fn every_detector_leads_back_to_its_rows() {
+    use std::collections::BTreeMap;
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    let logs = ["everything", "heavy-integration", "plan-too-large"].map(story);
+    for log in &logs {
+        let lines: Vec<String> = std::fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect();
+        let settings = ["--plan", "builder", "--cycle-day", if log.contains("plan-too") { "1" } else { "5" }];
+        let report = program::json(&program::run(&[&["audit", log, "--json"], &settings[..]].concat()));
+        for finding in report["findings"].as_array().unwrap() {
+            let (id, detector) = (finding["id"].as_str().unwrap(), finding["detector"].as_str().unwrap());
+            if seen.get(detector).is_some_and(|rows| *rows > 0) {
+                continue;
+            }
+            let page = program::json(&program::run(&[&["explain", id, log, "--json"], &settings[..]].concat()));
+            assert_eq!(page["finding"]["wasted"], finding["wasted"], "{id}");
+            let rows = page["rows"].as_array().unwrap();
+            assert_eq!(rows.len() as u64, finding["rows"].as_u64().unwrap(), "{id} of {log}");
+            for row in rows {
+                let line = &lines[usize::try_from(row["line"].as_u64().unwrap()).unwrap() - 1];
+                assert!(line.starts_with(&format!("{},", row["event"]["id"].as_str().unwrap())), "{id}: {line}");
+            }
+            let text = program::run(&[&["explain", id, log, "-q"], &settings[..]].concat());
+            let said = if rows.is_empty() { "It rests on the cycles, not on single rows." } else { "says what is looked for." };
+            assert!(text.stdout.starts_with(id) && text.stdout.contains(said), "{}", text.stdout);
+            seen.insert(detector.to_owned(), rows.len() as u64);
+        }
+    }
+    let all: Vec<&str> = credits::audit::ALL.iter().map(|d| d.id()).filter(|id| !seen.contains_key(*id)).collect();
+    assert!(all.is_empty(), "no finding of {all:?} was followed back");
+    assert!(seen.values().filter(|rows| **rows > 0).count() >= 14, "{seen:?}");
+}
+
+#[test]
+fn top_cuts_the_pages_and_never_the_data() {
+    let all = program::json(&audit(&["--json", "--top", "2"]))["findings"].as_array().unwrap().len();
+    assert!(all > 5);
+    for format in ["text", "markdown", "html"] {
+        let page = |top| audit(&["--format", format, "--top", top]).stdout;
+        assert!(page("2").contains(&format!("and {} more findings", all - 2)), "{format}");
+        assert!(!page("100").contains("more findings"), "{format}");
+        // The third one's section; a page in HTML also holds the whole report as data.
+        let third = if format == "html" { "id=\"finding-U1\"" } else { "calls, where 2 is" };
+        assert!(page("100").contains(third) && !page("2").contains(third), "{format}");
+    }
 }

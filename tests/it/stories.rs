@@ -1,4 +1,4 @@
-//! The audit's stories: logs in which waste was planted, with its true size (`fixtures/audit/generate.py`).
+//! The audit's stories: logs in which waste was planted, with its true size (`tests/oracle/audit_stories.py`).
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its story should stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -152,14 +152,15 @@ struct Score {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/audit")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/workspaces")
 }
 
 fn stories() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> =
         fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
+    found.retain(|p| p.file_name().unwrap().to_str().unwrap().starts_with("audit-"));
     found.sort();
-    assert!(found.len() >= 18, "{found:?}");
+    assert!(found.len() >= 19, "{found:?}");
     found
 }
 
@@ -263,8 +264,29 @@ fn what_was_planted_is_found_and_nothing_else() {
 
 #[test]
 fn what_is_right_is_said_to_stay() {
-    let story = folder().join("plan-too-small");
+    let story = folder().join("audit-plan-too-small");
     let audit = Told::read(&story.join("usage.csv"), &Truth::read(&story)).audit();
     let of = |pool: Pool| audit.findings.iter().find(|f| f.detector == "plan-size" && f.pool == Some(pool)).unwrap();
     assert_eq!((of(Pool::Message).class, of(Pool::Integration).class), (FindingClass::Question, FindingClass::Keep));
+}
+
+/// The month after an audit: what became of each fix is what the story planted.
+#[test]
+fn the_month_after_says_which_fixes_worked() {
+    let story = folder().join("audit-engagement");
+    let truth: toml::Table = fs::read_to_string(story.join("truth.toml")).unwrap().parse().unwrap();
+    let path = |name: &str| story.join(name).display().to_string();
+    let report =
+        crate::program::json(&crate::program::run(&["compare", &path("usage.csv"), &path("after.csv"), "--audit", "--json"]));
+    let measured = report["audit"]["findings"].as_array().unwrap();
+    let planted = truth["afterwards"].as_table().unwrap();
+    assert_eq!(measured.len(), planted.len());
+    for (detector, became) in planted {
+        let found = measured.iter().find(|f| f["detector"] == detector.as_str()).unwrap();
+        assert_eq!(found["verdict"].as_str(), became["verdict"].as_str(), "{detector}: {found}");
+        let days = Credits::whole(report["after"]["days"].as_i64().unwrap());
+        let wasted: Credits = became["wasted"].as_str().unwrap().parse().unwrap();
+        let a_day = wasted.divide(days, 6).unwrap();
+        assert_eq!(found["wasted_after"].as_str().unwrap(), a_day.to_string(), "{detector}");
+    }
 }

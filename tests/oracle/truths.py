@@ -14,6 +14,7 @@ import tomllib
 from decimal import Decimal as D
 from pathlib import Path
 
+import audit_stories
 import oracle
 from exports import exports
 from folders import ROOT, SUMMARY
@@ -33,7 +34,8 @@ def cross_check() -> None:
         words = list(t["args"])
         if (truth.parent / "credits.toml").exists():
             config = tomllib.loads((truth.parent / "credits.toml").read_text())
-            words = ["--as-of", config["time"]["as-of"], "-z", config["time"]["timezone"], "--cycle-day", str(config["time"]["cycle-day"])]
+            words = ["--as-of", config["time"]["as-of"]] if "as-of" in config["time"] else []
+            words += ["-z", config["time"]["timezone"], "--cycle-day", str(config["time"]["cycle-day"])]
             plan = config["plan"]
             words += ["--plan", plan["name"]] if "name" in plan else ["--allowance", ",".join(f"{k}={v}" for k, v in plan["allowance"].items())]
         head = source.read_bytes()[:200].decode("utf-8", "replace").splitlines()[:1]
@@ -126,6 +128,7 @@ if __name__ == "__main__":
     neighbours()
     traits()
     workspaces()
+    SUMMARY.extend(audit_stories.tell(ROOT / "workspaces", "1"))
     cross_check()
     readme()
     sys.exit(0)

@@ -1,8 +1,8 @@
 //! Credits above the card's price.
 
 use super::{card_lines, comparable, mean, unit_price, usual};
-use crate::audit::text::{amount, percent};
-use crate::audit::{Detector, Estimate, FindingClass, Found, Params, Trail};
+use crate::audit::text::{amount, number, percent};
+use crate::audit::{Detector, Estimate, FindingClass, Found, Params, Row, Trail};
 use crate::base::Credits;
 
 pub(crate) struct AboveListPrice;
@@ -26,6 +26,9 @@ impl Detector for AboveListPrice {
     fn weakness(&self) -> &'static str {
         "Most reported credits are the app's own estimate: then it is the estimate that is above the price, not the platform's charge."
     }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_reported() && !row.is_refund()
+    }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.above_list_price;
@@ -40,7 +43,7 @@ impl Detector for AboveListPrice {
             };
             let paid = |p: usize| trail.rows[p].classified.credits.unwrap_or_default();
             let above: Vec<usize> = rows.iter().copied().filter(|p| paid(*p) > listed(*p)).collect();
-            if rows.len() < limits.least_events || 100 * above.len() < limits.least_percent * rows.len() {
+            if above.is_empty() || rows.len() < limits.least_events || 100 * above.len() < limits.least_percent * rows.len() {
                 continue;
             }
             let excess: Credits = above.iter().map(|p| paid(*p) - listed(*p)).sum();
@@ -54,8 +57,8 @@ impl Detector for AboveListPrice {
             let (price, _) = usual(&prices).unwrap_or_default();
             found.finding.summary = format!(
                 "{} of {} events ({}) are above the card's price, by {} credits in all, {} each.",
-                above.len(),
-                rows.len(),
+                number(above.len()),
+                number(rows.len()),
                 percent(above.len(), rows.len()),
                 amount(excess),
                 amount(mean(excess, above.len())),

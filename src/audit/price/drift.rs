@@ -2,7 +2,7 @@
 
 use super::{card_lines, comparable, unit_price, usual};
 use crate::audit::text::{amount, count, share};
-use crate::audit::{Detector, Estimate, FindingClass, Found, Params, Trail};
+use crate::audit::{Detector, Estimate, FindingClass, Found, Params, Row, Trail};
 use crate::base::{Credits, Day};
 
 pub(crate) struct PriceDrift;
@@ -25,6 +25,9 @@ impl Detector for PriceDrift {
     }
     fn weakness(&self) -> &'static str {
         "It sees one change a class, and none where prices vary from call to call; a changed estimate in the app looks the same."
+    }
+    fn looks_at(&self, row: &Row) -> bool {
+        row.is_reported() && !row.is_refund()
     }
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
@@ -85,7 +88,7 @@ fn change(prices: &[(Day, Credits)], params: &Params) -> Option<Change> {
         return None;
     }
     let mut best: Option<(usize, Change)> = None;
-    for at in limits.least_events..prices.len() {
+    for at in limits.least_events.max(1)..prices.len() {
         let day = prices[at].0;
         if prices[at - 1].0 == day || prices.len() - at < limits.least_events {
             continue;

@@ -213,9 +213,12 @@ pub struct AuditArgs {
     /// before it: integration=9120,2026-05-10=4410.
     #[arg(long, value_name = "POOL[@DATE]=CREDITS,…")]
     pub reported_used: Vec<String>,
-    /// US dollars that an hour of engineering costs: weighs a larger plan against fixing
+    /// US dollars that an hour of engineering costs: weighs a larger plan against looking into what the fixes leave
     #[arg(long, value_name = "DOLLARS")]
     pub hourly_rate: Option<String>,
+    /// Hours of engineering that this takes a cycle [default: 5-10]
+    #[arg(long, value_name = "FROM-TO")]
+    pub hours: Option<String>,
 }
 
 /// What to write.

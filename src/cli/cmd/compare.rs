@@ -15,8 +15,9 @@ use crate::cli::settings::{By, Output, Target};
 use crate::ingest::{self, InputSpec, decode};
 use crate::render::compare::{FORMATS, Options, render};
 use crate::render::{Format, Style};
+use crate::report::audit::afterwards::{self, remeasure};
 use crate::report::diff::{self, Comparison, Named, SideKind};
-use crate::report::{Analysis, Report, Request, saved};
+use crate::report::{Analysis, AuditRequest, Report, Request, saved};
 
 /// Rows of a table where nobody asked for a number: a comparison has many tables.
 const TOP: usize = 5;
@@ -36,14 +37,44 @@ pub fn run(session: &mut Session<'_>, args: &CompareArgs) -> Result<Exit, Failur
     output::supports(&session.settings.outputs, "compare", &ids)?;
     tables(session)?;
     let periods = args.period.as_deref().map(periods).transpose()?;
+    let audited = args.audit.is_some();
     let (before, after) = match (args.files.as_slice(), periods) {
-        ([before, after], periods) => two(session, before, after, periods)?,
-        (files, Some(periods)) => one(session, files, periods)?,
+        ([before, after], periods) => two(session, (before, after), periods, audited)?,
+        (files, Some(periods)) => one(session, files, periods, audited)?,
         (files, None) => return Err(nothing_to_compare(files)),
     };
-    let comparison = diff::compare((&before.0, &before.1), (&after.0, &after.1));
+    let mut comparison = diff::compare((&before.0, &before.1), (&after.0, &after.1));
+    if let Some(names) = &args.audit {
+        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let days = (comparison.before.days, comparison.after.days);
+        let mut remeasured = remeasure(&before.0, &after.0, days, &names).map_err(|e| not_measured(&e, &before.1, &after.1))?;
+        if after.1.kind == SideKind::Report {
+            remeasured.caveats.push(
+                "After is a saved audit: what it does not list counts as gone, however much was left below its thresholds."
+                    .to_owned(),
+            );
+        }
+        comparison.audit = Some(remeasured);
+    }
     write(session, &comparison, &args.tag)?;
     Ok(Exit::Ok)
+}
+
+/// Why the audit's findings cannot be measured again, and what to do.
+fn not_measured(error: &afterwards::Error, before: &Named, after: &Named) -> Failure {
+    use afterwards::Error::{NoAudit, Supposed, Unknown};
+    match error {
+        NoAudit { before: first } | Supposed { before: first } => {
+            let name = if *first { &before.name } else { &after.name };
+            Failure::new(Kind::Usage, format!("--audit: {error}"))
+                .at(name.raw(), None, None)
+                .hint("credits audit usage.csv -o before.json saves an audit; the log itself does as well")
+        }
+        Unknown { known, .. } => {
+            let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+            Failure::new(Kind::Usage, format!("--audit: {error}")).hint(known)
+        }
+    }
 }
 
 fn nothing_to_compare(files: &[String]) -> Failure {
@@ -74,7 +105,7 @@ fn periods(text: &str) -> Result<[Days; 2], Failure> {
 }
 
 /// Two periods of one log, which is read once.
-fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2]) -> Result<(Sided, Sided), Failure> {
+fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2], audited: bool) -> Result<(Sided, Sided), Failure> {
     let inputs = load::specs(session, "compare", files)?;
     if let Some(name) = inputs.iter().find_map(|input| saved_bytes(input).map(|_| input_name(input))) {
         return Err(cut_report(&name));
@@ -83,11 +114,17 @@ fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2]) -> Resul
     let loaded = Loaded::sums(session, &inputs)?;
     let analysis = loaded.analysis();
     unmatched(session, &loaded, &analysis);
-    let [before, after] = periods.map(|days| of_log(session, &loaded, &analysis, &name, Some(days)));
-    Ok((before, after))
+    let of = |days, how| of_log(session, &loaded, &analysis, &name, Some(days), how);
+    let [before, after] = periods;
+    Ok((of(before, How::first(audited)), of(after, How::second(audited))))
 }
 
-fn two(session: &mut Session<'_>, before: &str, after: &str, periods: Option<[Days; 2]>) -> Result<(Sided, Sided), Failure> {
+fn two(
+    session: &mut Session<'_>,
+    (before, after): (&str, &str),
+    periods: Option<[Days; 2]>,
+    audited: bool,
+) -> Result<(Sided, Sided), Failure> {
     if before == "-" && after == "-" {
         return Err(Failure::new(Kind::Usage, "standard input can be one side only").hint("name a file for the other"));
     }
@@ -106,16 +143,43 @@ fn two(session: &mut Session<'_>, before: &str, after: &str, periods: Option<[Da
     }
     let [first, second] = reports;
     let days = |at: usize| periods.map(|p| p[at]);
-    Ok((side(session, &before, first, days(0))?, side(session, &after, second, days(1))?))
+    let before = side(session, &before, first, days(0), How::first(audited))?;
+    Ok((before, side(session, &after, second, days(1), How::second(audited))?))
 }
 
-fn side(session: &mut Session<'_>, inputs: &[InputSpec], report: Option<Vec<u8>>, days: Option<Days>) -> Result<Sided, Failure> {
+/// What is made of a log.
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    Report,
+    /// With the audit before the fixes.
+    Audit,
+    /// With an audit of what is left after them.
+    Remains,
+}
+
+impl How {
+    const fn first(audited: bool) -> Self {
+        if audited { Self::Audit } else { Self::Report }
+    }
+
+    const fn second(audited: bool) -> Self {
+        if audited { Self::Remains } else { Self::Report }
+    }
+}
+
+fn side(
+    session: &mut Session<'_>,
+    inputs: &[InputSpec],
+    report: Option<Vec<u8>>,
+    days: Option<Days>,
+    how: How,
+) -> Result<Sided, Failure> {
     let name = inputs.first().map(input_name).unwrap_or_default();
     let Some(bytes) = report else {
         let loaded = Loaded::sums(session, inputs)?;
         let analysis = loaded.analysis();
         unmatched(session, &loaded, &analysis);
-        return Ok(of_log(session, &loaded, &analysis, &name, days));
+        return Ok(of_log(session, &loaded, &analysis, &name, days, how));
     };
     if days.is_some() {
         return Err(cut_report(&name));
@@ -124,7 +188,7 @@ fn side(session: &mut Session<'_>, inputs: &[InputSpec], report: Option<Vec<u8>>
     Ok((report, Named { name: name.into(), kind: SideKind::Report, asked: None }))
 }
 
-fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &str, days: Option<Days>) -> Sided {
+fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &str, days: Option<Days>, how: How) -> Sided {
     let asked = loaded.request.clone();
     let request = if let Some((first, last)) = days {
         Request { since: Some(first), until: Some(last), all: false, last_days: None, ..asked }
@@ -132,7 +196,13 @@ fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &st
         // A log that is named is meant whole, unless someone says otherwise.
         Request { all: asked.since.is_none() && asked.last_days.is_none(), ..asked }
     };
-    let report = analysis.report(&request, &session.settings.rules, &load::redaction(&session.settings));
+    let (rules, redaction) = (&session.settings.rules, load::redaction(&session.settings));
+    let report = if how == How::Report {
+        analysis.report(&request, rules, &redaction)
+    } else {
+        let wanted = AuditRequest { remains: how == How::Remains, ..session.settings.audit.clone() };
+        analysis.audit(&request, rules, &redaction, &wanted)
+    };
     let kind = if days.is_some() { SideKind::Period } else { SideKind::Log };
     (report, Named { name: name.into(), kind, asked: days })
 }

@@ -10,6 +10,7 @@ use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::render::listing::columns;
+use crate::render::number;
 use crate::report::Finding;
 use crate::report::event_row::EventRow;
 
@@ -73,7 +74,8 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
         let name = part.name.as_ref().map_or_else(|| "(not named)".to_owned(), crate::base::Untrusted::for_terminal);
         let note = if part.note.is_empty() { String::new() } else { format!(", {}", part.note) };
         let events = if part.events == 1 { "event" } else { "events" };
-        let _ = writeln!(out, "  {name}: {} {events}, {} credits{note}", part.events, part.credits);
+        let _ =
+            writeln!(out, "  {name}: {} {events}, {} credits{note}", number::count(part.events), number::amount(part.credits));
     }
     if !finding.details.is_empty() || !finding.parts.is_empty() {
         let _ = writeln!(out);
@@ -101,6 +103,11 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
     let table: Vec<Vec<String>> = std::iter::once(heading).chain(rows.iter().map(line)).collect();
     let _ = writeln!(out, "\n{}", columns(&table, &[6], None).trim_end());
     let word = if rows.len() == 1 { "row" } else { "rows" };
-    let _ = writeln!(out, "\n{} {word}. credits explain {} says what is looked for.", rows.len(), finding.detector);
+    let _ = writeln!(
+        out,
+        "\n{} {word}. credits explain {} says what is looked for.",
+        number::count(rows.len() as u64),
+        finding.detector
+    );
     out
 }

@@ -7,6 +7,7 @@ use crate::cli::error::Failure;
 use crate::cli::layer::{Merged, Text};
 use crate::event::Pool;
 use crate::report::AuditRequest;
+use crate::report::audit::Hours;
 
 /// Whether this is a detector, and so a table of thresholds.
 pub fn is_detector(name: &str) -> bool {
@@ -17,7 +18,7 @@ pub fn is_detector(name: &str) -> bool {
 pub fn names(detector: Option<&str>) -> Vec<String> {
     match detector {
         Some(detector) => Params::default().of(detector).into_iter().map(|(name, _)| name).collect(),
-        None => ["reported-used", "hourly-rate", "least-percent", "evidence-rows"]
+        None => ["reported-used", "hourly-rate", "hours", "least-percent", "evidence-rows"]
             .into_iter()
             .chain(ALL.iter().map(|detector| detector.id()))
             .map(str::to_owned)
@@ -29,9 +30,22 @@ pub fn names(detector: Option<&str>) -> Vec<String> {
 pub fn request(written: &Merged) -> Result<AuditRequest, Failure> {
     Ok(AuditRequest {
         params: params(written)?,
+        remains: false,
         readings: readings(written.all("reported-used"))?,
-        hourly_rate: written.one("hourly-rate").map(|t| words::amount(t, &t.text)).transpose()?,
+        hours: hours(written)?,
     })
+}
+
+/// `5-10`, or one number.
+fn hours(written: &Merged) -> Result<Hours, Failure> {
+    let rate = written.one("hourly-rate").map(|t| words::amount(t, &t.text)).transpose()?;
+    let Some(text) = written.one("hours") else { return Ok(Hours { rate, ..Hours::default() }) };
+    let (low, high) = text.text.split_once(['-', '–']).unwrap_or((&text.text, &text.text));
+    let (low, high) = (words::amount(text, low)?, words::amount(text, high)?);
+    if low > high || low.is_negative() {
+        return Err(text.wrong(format!("{:?} is not FROM-TO", text.text)).hint("hours of engineering a cycle, like 5-10"));
+    }
+    Ok(Hours { low, high, rate })
 }
 
 fn params(written: &Merged) -> Result<Params, Failure> {
@@ -114,7 +128,10 @@ mod tests {
     fn a_threshold_is_set_and_an_unknown_one_has_its_place() {
         let read = of("[audit]\nhourly-rate = 90\nleast-percent = 3\n[audit.bursts]\nfactor = 8\n").unwrap();
         assert_eq!((read.params.least_percent, read.params.bursts.factor, read.params.bursts.least_calls), (3, 8, 20));
-        assert_eq!(read.hourly_rate, Some(crate::base::Credits::whole(90)));
+        assert_eq!(read.hours, Hours { rate: Some(crate::base::Credits::whole(90)), ..Hours::default() });
+        let whole = crate::base::Credits::whole;
+        assert_eq!(of("[audit]\nhours = '4-6'\n").unwrap().hours, Hours { low: whole(4), high: whole(6), rate: None });
+        assert!(of("[audit]\nhours = '6-4'\n").is_err());
         for (text, line, hint) in [
             ("[audit.bursts]\nfaktor = 8\n", "credits.toml:2:1: unknown setting audit.bursts.faktor", "did you mean factor?"),
             ("[audit.burst]\nfactor = 8\n", "credits.toml:1:8: unknown setting audit.burst", "did you mean bursts?"),

@@ -102,6 +102,24 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
             rows.push(Row { pool: Some(pool.pool), share, ..row("p_exhausted") });
         }
     }
+    if let Some(advice) = &audit.plan_advice {
+        let row = |dimension: &'static str| Row { section: "plan_advice", dimension, ..Row::default() };
+        let plan = advice.plan.as_ref().map(|plan| guarded(&plan.name)).unwrap_or_default();
+        rows.push(Row { name: advice.verdict.name().to_owned(), date: Some(advice.from), ..row("verdict") });
+        rows.push(Row { name: plan, credits: advice.usd_month_more, ..row("usd_month_more") });
+        rows.push(Row { credits: advice.usd_hours_low, ..row("usd_hours_low") });
+        rows.push(Row { credits: advice.usd_hours_high, ..row("usd_hours_high") });
+        rows.push(Row { credits: advice.usd_month_rest, ..row("usd_month_rest") });
+        for pool in &advice.pools {
+            let needs =
+                [("need", pool.need), ("need_after_fixes", pool.need_after_fixes), ("need_after_all", pool.need_after_all)];
+            rows.extend(needs.into_iter().map(|(dimension, credits)| Row {
+                pool: Some(pool.pool),
+                credits: Some(credits),
+                ..row(dimension)
+            }));
+        }
+    }
     for row in &audit.reconciled {
         let amounts = [("reported", row.reported), ("explained", row.explained), ("unexplained", row.unexplained)];
         rows.extend(amounts.into_iter().map(|(dimension, credits)| Row {

@@ -1,4 +1,4 @@
-//! Each published plan against the log's finished cycles, and its price against the hours that fixing takes.
+//! Each published plan against the log's finished cycles.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,23 @@ use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::model::Plan;
 
-/// Hours of engineering that fixing what an audit finds usually takes.
-const HOURS: (i64, i64) = (5, 10);
+/// Hours of engineering that looking into the rest takes, and what one costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    /// At least.
+    pub low: Credits,
+    /// At most.
+    pub high: Credits,
+    /// US dollars an hour; unknown where nobody said.
+    pub rate: Option<Credits>,
+}
+
+impl Default for Hours {
+    /// 5 to 10 hours a cycle, as an audit practice has it.
+    fn default() -> Self {
+        Self { low: Credits::whole(5), high: Credits::whole(10), rate: None }
+    }
+}
 
 /// What fixes save, by pool and day.
 pub(super) type SavedByDay = BTreeMap<(Pool, Day), Credits>;
@@ -36,10 +51,6 @@ pub struct PlanOption {
     pub pools: Vec<PlanPool>,
     /// What it costs more a month than the plan in force, in US dollars (less: negative); null where either price is not published.
     pub usd_month_more: Option<Credits>,
-    /// For how many months 5 hours of engineering pay that difference; null without an hourly rate, and where it is not dearer.
-    pub months_of_5_hours: Option<Credits>,
-    /// For how many months 10 hours do.
-    pub months_of_10_hours: Option<Credits>,
 }
 
 /// A pool of a plan.
@@ -57,7 +68,7 @@ pub struct PlanPool {
 }
 
 /// Every plan whose allowance is published, smallest first.
-pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay, hourly_rate: Option<Credits>) -> Vec<PlanOption> {
+pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay) -> Vec<PlanOption> {
     let pools = [Pool::Message, Pool::Integration];
     if !pools.iter().all(|pool| asked.request.sees_whole(*pool)) {
         return Vec::new();
@@ -95,10 +106,6 @@ pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay, ho
             }
         };
         let more = plan.usd_month.zip(current.and_then(|c| c.usd_month)).map(|(own, now)| own - now);
-        let months = |hours: i64| {
-            let more = more.filter(|m| m.is_positive())?;
-            hourly_rate?.times(hours).divide(more, 1)
-        };
         PlanOption {
             plan: PlanInfo::of(plan),
             current: current.is_some_and(|c| c.id == plan.id),
@@ -107,8 +114,6 @@ pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay, ho
             covered_after_fixes: count(&fixed),
             pools: vec![pool(0), pool(1)],
             usd_month_more: more,
-            months_of_5_hours: months(HOURS.0),
-            months_of_10_hours: months(HOURS.1),
         }
     };
     plans.iter().enumerate().map(option).collect()

@@ -5,7 +5,7 @@ use super::findings::{about, ranged};
 use super::{pool_title, pool_words, section as titled};
 use crate::audit::Estimate;
 use crate::base::{Credits, Six};
-use crate::report::audit::{Applied, AuditSummary, PlanOption, Saved};
+use crate::report::audit::{Applied, AuditSummary, Saved};
 use crate::report::{Finding, Report};
 
 /// The first lines of an audit.
@@ -134,11 +134,18 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         )
         .all(Tone::Muted),
     ];
-    let fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
-    if let Some(fix) = fixes.first() {
-        let line = Line::of("`credits audit --apply ")
-            .name(*fix)
-            .text("` reports the log as it would have been with a fix, `--apply all` with all of them.");
+    let mut fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
+    let mut seen = Vec::new();
+    fixes.retain(|fix| {
+        !seen.contains(fix) && {
+            seen.push(*fix);
+            true
+        }
+    });
+    if !fixes.is_empty() {
+        let line = Line::of("`credits audit --apply FIX` reports the log as it would have been with one of them: ")
+            .name(fixes.join(", "))
+            .text("; `--apply all` with all.");
         lines.push(line.all(Tone::Muted));
     }
     vec![titled(
@@ -146,69 +153,6 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         Line::of("All fixes together, in this period"),
         vec![Block::Table(table), Block::Lines(lines)],
     )]
-}
-
-/// The plans against the log.
-pub fn plans(audit: &AuditSummary) -> Vec<Section> {
-    let plans = &audit.plans;
-    if plans.is_empty() {
-        return Vec::new();
-    }
-    let any = |tell: fn(&PlanOption) -> bool| plans.iter().any(tell);
-    let rated = any(|p| p.months_of_5_hours.is_some());
-    let priced = any(|p| p.usd_month_more.is_some());
-    let mut columns = vec![Column::name(""), Column::number("enough in", 0), Column::number("after fixes", 0)];
-    columns.push(Column::word("unused a cycle", 4));
-    columns.push(Column::number("may run out", 3));
-    if priced {
-        columns.push(Column::number("$ more", 1));
-    }
-    if rated {
-        columns.push(Column::word("= 5 – 10 h", 2));
-    }
-    let rows =
-        plans.iter().map(|p| {
-            let name = Line::default().name(p.plan.title.as_str()).text_if(p.current, " (now)");
-            let of = |n: u64| {
-                if p.cycles == 0 { Cell::Unknown } else { Cell::Line(Line::default().count(n).text(" of ").count(p.cycles)) }
-            };
-            let unused = p.pools.iter().enumerate().fold(Line::default(), |line, (at, pool)| {
-                let line = line.text_if(at > 0, " + ");
-                line.cell(pool.unused.map_or(Cell::Unknown, |c| Cell::Rounded(c, 0)))
-            });
-            let likely = p.pools.iter().filter_map(|pool| pool.p_exhausted).max();
-            let mut cells = vec![Cell::Line(name), of(p.covered), of(p.covered_after_fixes)];
-            cells.push(if p.cycles == 0 { Cell::Unknown } else { Cell::Line(unused) });
-            cells.push(likely.and_then(|p| Six::of(p, Credits::whole(1))).map_or(Cell::Unknown, Cell::Share));
-            if priced {
-                cells.push(p.usd_month_more.map_or(Cell::Unknown, Cell::Credits));
-            }
-            if rated {
-                let months = p.months_of_5_hours.zip(p.months_of_10_hours);
-                cells.push(months.map_or(Cell::Blank, |(low, high)| {
-                    Cell::Line(Line::default().cell(Cell::Range(low, high, 1)).text(" months"))
-                }));
-            }
-            cells
-        });
-    let rows: Vec<Vec<Cell>> = rows.collect();
-    let mut lines = vec![
-        Line::of("Enough in: finished cycles of this log that both allowances would have covered. Unused: message + integration credits left at the reset, on average. May run out: in the next cycle, the likelier pool.").all(Tone::Muted),
-    ];
-    if rated {
-        lines.push(
-            Line::of("= 5 – 10 h: for how many months the hours that fixing usually takes pay the difference in price.")
-                .all(Tone::Muted),
-        );
-    } else if any(|p| p.usd_month_more.is_some_and(Credits::is_positive)) {
-        lines.push(
-            Line::of("--hourly-rate DOLLARS weighs a larger plan against the 5 – 10 hours that fixing usually takes.")
-                .all(Tone::Muted),
-        );
-    } else if !priced {
-        lines.push(Line::of("--plan NAME compares the prices with that of the plan in force.").all(Tone::Muted));
-    }
-    vec![titled("plans", Line::of("Plans"), vec![Block::Table(Table { columns, rows }), Block::Lines(lines)])]
 }
 
 /// The dashboard against the log.

@@ -3,7 +3,7 @@
 mod answer;
 
 use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone, name_or};
-use super::{between, section, unit};
+use super::{afterwards, between, section, unit};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange, RowState, Side, SideKind};
@@ -21,7 +21,8 @@ pub struct Page {
 /// shown; none: all.
 pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
-    let mut sections = vec![windows(c)];
+    let mut sections: Vec<Section> = c.audit.iter().filter_map(afterwards::fixes).collect();
+    sections.push(windows(c));
     sections.extend(totals(c, &pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| effects(c, *pool, change)));
     sections.extend(remarks(c));

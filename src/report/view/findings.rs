@@ -1,7 +1,7 @@
 //! The consultant's page: where it goes, what is wasted, what to do, what that saves, and what the log cannot tell.
 
 use super::cells::{Block, Cell, Line, Section, Tone};
-use super::section as titled;
+use super::{ViewOptions, section as titled};
 use crate::audit::{Estimate, FindingBasis, FindingClass, NameKind, Part};
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
@@ -38,7 +38,7 @@ pub(super) fn pool_of(report: &Report, pool: Option<Pool>) -> &'static str {
 }
 
 /// The findings, one section each, below a heading of their own.
-pub fn sections(report: &Report) -> Vec<Section> {
+pub fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let applied = report.audit.as_ref().is_some_and(|audit| audit.applied.is_some());
     let counted = report.findings.iter().filter(|f| f.class.counts()).count() as u64;
     let others = report.findings.iter().filter(|f| f.class == FindingClass::Question).count() as u64;
@@ -51,7 +51,7 @@ pub fn sections(report: &Report) -> Vec<Section> {
         };
         vec![Line::of(line)]
     } else if applied {
-        Vec::new()
+        vec![Line::of("Sizes are those before the fixes; all that follows is of the world with them.").all(Tone::Muted)]
     } else {
         let line = Line::default()
             .counted(counted, " fix or habit", " fixes and habits")
@@ -64,7 +64,19 @@ pub fn sections(report: &Report) -> Vec<Section> {
         vec![line.text(".").all(Tone::Muted)]
     };
     let mut sections = vec![titled("findings", title, vec![Block::Lines(intro)])];
-    sections.extend(report.findings.iter().enumerate().map(|(at, finding)| section(report, at + 1, finding)));
+    let all = report.findings.len();
+    let shown = if options.top == 0 { all } else { options.top.min(all) };
+    sections.extend(report.findings[..shown].iter().enumerate().map(|(at, finding)| section(report, at + 1, finding)));
+    if shown < all {
+        let rest = Line::of("and ").counted((all - shown) as u64, " more finding", " more findings");
+        let ids = report.findings[shown..]
+            .iter()
+            .enumerate()
+            .fold(Line::default(), |line, (at, f)| line.text_if(at > 0, ", ").words(&f.id).text(" ").words(&f.title));
+        let line =
+            ids.text(". --top ").count(all as u64).text(" shows all; the totals hold every fix and habit.").all(Tone::Muted);
+        sections.push(titled("findings-more", rest, vec![Block::Lines(vec![line])]));
+    }
     sections
 }
 
@@ -126,11 +138,12 @@ fn kind(report: &Report, f: &Finding) -> Line {
 
 /// What it is made of, where that is more than one thing.
 fn parts(f: &Finding) -> Option<Line> {
+    let costly = f.parts.iter().filter(|p| p.credits.is_positive()).count();
     let named: Vec<&Part> = f.parts.iter().filter(|p| p.name.is_some() && p.credits.is_positive()).take(PARTS).collect();
     if f.parts.len() < 2 || named.is_empty() {
         return None;
     }
-    let mut line = Line::of("Most of it: ");
+    let mut line = Line::of(if costly == named.len() { "All of it: " } else { "Most of it: " });
     for (at, part) in named.iter().enumerate() {
         line = line.text_if(at > 0, ", ");
         line = match part.kind {
@@ -139,7 +152,7 @@ fn parts(f: &Finding) -> Option<Line> {
         };
         line = line.text(" ").cell(about(part.credits)).text(" (").counted(part.events, " event", " events").text(")");
     }
-    let rest = f.parts.len() - named.len();
+    let rest = costly - named.len();
     Some(if rest > 0 { line.text(", ").count(rest as u64).text(" more.") } else { line.text(".") })
 }
 

@@ -201,3 +201,22 @@ fn the_dialect_of_the_data_tab() {
     assert_eq!((log.events[0].prompt.as_deref(), log.events[1].provenance.line), (Some("@home"), 3));
     assert_eq!(log.inputs[0].ignored["sample"], 1);
 }
+
+#[test]
+fn what_no_role_prices_is_carried_for_the_audit() {
+    let log = read(concat!(
+        "timestamp,function_name,automation_id,automation_name,estimated_credits_used,records_written,prompt_hash,duration_ms\n",
+        "2026-05-15T02:00:00Z,sync,a-7,Nightly,1,0,0012,5200\n",
+        "2026-05-15T03:00:00Z,sync,,Nightly,1,,,\n",
+    ));
+    let told: Vec<_> = log.events.iter().map(|event| event.metadata.as_deref().unwrap()).collect();
+    let first: serde_json::Value = serde_json::from_str(told[0]).unwrap();
+    assert_eq!(
+        (&first["records_written"], &first["prompt_hash"], &first["automation_id"]),
+        (&"0".into(), &"0012".into(), &"a-7".into())
+    );
+    assert_eq!(log.events[0].duration_ms, Some(crate::base::Credits::whole(5200)));
+    let second: serde_json::Value = serde_json::from_str(told[1]).unwrap();
+    assert_eq!(second["automation_name"], "Nightly");
+    assert!(second.get("records_written").is_none());
+}

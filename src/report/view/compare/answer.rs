@@ -1,7 +1,7 @@
 //! The answer of a comparison: what rose or fell, why, and what moved most.
 
 use super::super::cells::{Line, Tone};
-use super::super::unit;
+use super::super::{afterwards, unit};
 use super::{average, by_weight, name, signed, signed_share};
 use crate::base::{Credits, Six};
 use crate::event::Pool;
@@ -10,7 +10,7 @@ use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange};
 /// The first lines.
 pub fn headline(c: &Comparison) -> Vec<Line> {
     let pools = by_weight(c);
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = c.audit.iter().map(afterwards::headline).collect();
     match (c.verdict.outcome, pools.as_slice()) {
         (Outcome::NotComparable, _) => {
             lines.push(Line::of("Not comparable: ").words(&c.verdict.reason).text(".").all(Tone::Warning));
