@@ -25,17 +25,33 @@ pub struct Html;
 impl Medium for Html {
     /// Commands stand in backticks: they become code.
     fn label(&self, text: &str) -> String {
-        let mut out = String::new();
-        for (i, part) in svg::escaped(text).split('`').enumerate() {
-            let around = if i % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
-            let _ = write!(out, "{}{part}{}", around.0, around.1);
-        }
-        out
+        coded(&svg::escaped(text), '`')
     }
 
     fn name(&self, text: &Untrusted) -> String {
         text.for_html()
     }
+}
+
+/// A backtick of our own inside a line: no name can hold it, for control characters are written out.
+const TICK: char = '\u{1}';
+
+/// What stands between two marks becomes code; an odd mark stays the backtick that it is.
+fn coded(text: &str, mark: char) -> String {
+    let parts: Vec<&str> = text.split(mark).collect();
+    let pairs = (parts.len() - 1) / 2 * 2;
+    let mut out = String::new();
+    for (i, part) in parts.into_iter().enumerate() {
+        let before = match i {
+            0 => "",
+            i if i > pairs => "`",
+            i if i % 2 == 1 => "<code>",
+            _ => "</code>",
+        };
+        out.push_str(before);
+        out.push_str(part);
+    }
+    out
 }
 
 /// The exact value behind a shown one, where they differ: what is said on hover and what tables are sorted by.
@@ -61,7 +77,7 @@ fn shown(cell: &Cell, places: Option<u32>) -> String {
 }
 
 /// A cell inside a sentence.
-pub fn inline(cell: &Cell) -> String {
+fn inline(cell: &Cell) -> String {
     let shown = shown(cell, None);
     match cell {
         Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
@@ -83,6 +99,7 @@ pub fn line(line: &Line) -> String {
         while let Some(next) = spans.next_if(|next| next.tone == span.tone) {
             text.push_str(&inline(&next.cell));
         }
+        let text = coded(&text, TICK);
         let class = match span.tone {
             Tone::Plain => {
                 out.push_str(&text);
@@ -121,6 +138,11 @@ pub fn badge(flag: Flag, word: Option<&str>) -> String {
 
 /// A table. `labelled` is the id of its heading; one that is `sortable` gets its buttons from the script.
 pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
+    table_with(table, labelled, sortable, &|_| None)
+}
+
+/// The same with bars that point to either side: `moved` tells how far each row did, −1 to 1, and nothing where a row has no bar.
+pub fn table_with(table: &Table, labelled: &str, sortable: bool, moved: &dyn Fn(&[Cell]) -> Option<f64>) -> String {
     let mut out = format!("<table aria-labelledby=\"{labelled}\"{}><thead><tr>", if sortable { " class=\"sort\"" } else { "" });
     for (i, column) in table.columns.iter().enumerate() {
         let title = match (column.title, column.kind) {
@@ -136,11 +158,17 @@ pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
     let places: Vec<_> =
         (0..table.columns.len()).map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i)))).collect();
     for row in &table.rows {
+        let moved = moved(row);
         // The line of the rest stays where it is when the table is sorted.
         let rest = matches!(row.first(), Some(Cell::Line(line)) if tone(line) == Some(Tone::Muted));
         out.push_str(if rest { "<tr class=\"rest\">" } else { "<tr>" });
         for ((cell, column), places) in row.iter().zip(&table.columns).zip(&places) {
-            out.push_str(&data(cell, column, *places));
+            match moved.filter(|_| column.kind == ColumnKind::Bar) {
+                Some(part) => {
+                    let _ = write!(out, "<td{}>{}</td>", class(column, ""), svg::move_bar(part));
+                }
+                None => out.push_str(&data(cell, column, *places)),
+            }
         }
         out.push_str("</tr>");
     }
@@ -204,7 +232,7 @@ fn class(column: &Column, tail: &str) -> String {
 /// A flagged remark.
 pub fn note(note: &Note) -> String {
     let quiet = if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
-    let mut out = format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), inline(&note.head));
+    let mut out = format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), coded(&inline(&note.head), TICK));
     for own in &note.lines {
         let _ = write!(out, "<p>{}</p>", line(own));
     }

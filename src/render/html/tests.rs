@@ -330,13 +330,14 @@ fn parts_come_in_their_order() {
 }
 
 /// 902 credits on the sixteenth of 31 days, on a scale to 2,500 and a plot 190 high: 190 × 902 ÷ 2500 = 68.55.
+/// A slot is 1000 ÷ 31 = 32.26 wide, of which the bar leaves 0.14 free on either side: from 15.14 × 32.26 = 488.39 on, 0.72 × 32.26 = 23.23 wide.
 #[test]
 fn the_bar_of_a_day_is_as_high_as_its_credits() {
     let page = page_of(&report());
     let chart = between(&page, "id=\"days-chart-integration-t\"", "</figure>");
     let last = chart.split("class=\"s-all\"").last().unwrap();
     let shape = last.split('"').nth(1).unwrap();
-    assert!(shape.ends_with("M512.94 121.45h22.11v68.55h-22.11z"), "{shape}");
+    assert!(shape.ends_with("M488.39 121.45h23.23v68.55h-23.23z"), "{shape}");
     assert_eq!(whole("902"), report().pools.integration.daily[15].credits);
 }
 

@@ -59,7 +59,8 @@ fn broken(check: &Check) -> Option<Section> {
     Some(titled("error", "Nothing was judged", vec![Block::Notes(vec![note])]))
 }
 
-fn flag(verdict: &RuleVerdict) -> Flag {
+/// How a rule stands.
+pub fn flag(verdict: &RuleVerdict) -> Flag {
     match (verdict.state, verdict.severity) {
         (RuleState::Fired, _) if verdict.is_acknowledged() => Flag::Info,
         (RuleState::Fired, _) if !verdict.warns_only() => Flag::Urgent,

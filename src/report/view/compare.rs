@@ -346,12 +346,12 @@ fn remarks(c: &Comparison) -> Option<Section> {
 /// The breakdowns of a pool that tell more than its total does.
 fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize, by: &[String]) -> Vec<Section> {
     let titles = [
-        ("app", "by app", "(no app origin)"),
-        ("class", "by kind of call", "(unorigin)"),
-        ("source", "by source", "(unorigin)"),
-        ("model", "by AI model", "(no model origin)"),
-        ("user", "by user", "(no user origin)"),
-        ("operation", "by operation", "(no operation origin)"),
+        ("app", "by app", "(no app named)"),
+        ("class", "by kind of call", "(unnamed)"),
+        ("source", "by source", "(unnamed)"),
+        ("model", "by AI model", "(no model named)"),
+        ("user", "by user", "(no user named)"),
+        ("operation", "by operation", "(no operation named)"),
     ];
     let rows_of = |dimension: &str| change.dimensions().into_iter().find(|(d, _)| *d == dimension).map(|(_, rows)| rows);
     let moves = |row: &RowChange| row.state != RowState::Same;

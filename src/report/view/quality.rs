@@ -70,6 +70,9 @@ fn remarks(report: &Report) -> Vec<Line> {
     some.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| Line::default().counted(n, one, many)).collect()
 }
 
+/// ASCII characters of a line that a page of any width has room for.
+const COPIED: usize = 54;
+
 fn unpriced(quality: &Quality) -> Vec<Block> {
     let why = |l: &UnpricedLabel| match (l.failed == l.events, l.price_lines.is_some()) {
         (true, _) => Cell::Label("failed, no credits logged"),
@@ -96,10 +99,14 @@ fn unpriced(quality: &Quality) -> Vec<Block> {
     let lines: Vec<&str> = quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
     if !lines.is_empty() {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
-        let mut said = vec![Line::of(hint).all(Tone::Muted)];
-        let toml = std::iter::once(OWN_CARD_HEAD).chain(lines).flat_map(str::lines);
-        said.extend(toml.map(|line| Line::default().words(line)));
-        blocks.push(Block::Lines(said));
+        blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
+        let toml: Vec<&str> = std::iter::once(OWN_CARD_HEAD).chain(lines).flat_map(str::lines).collect();
+        // What is copied is never wrapped; a name that no page has room for is.
+        blocks.push(if toml.iter().all(|line| line.len() <= COPIED && line.bytes().all(|b| (b' '..=b'~').contains(&b))) {
+            Block::Code(toml.join("\n").into())
+        } else {
+            Block::Lines(toml.into_iter().map(|line| Line::default().words(line)).collect())
+        });
     }
     blocks
 }
