@@ -8,11 +8,13 @@ use crate::alerts::RuleState;
 use crate::base::{Credits, Six, Untrusted};
 use crate::render::svg;
 use crate::report::check::page::{document, flag};
-use crate::report::check::{Balance, Check, RuleVerdict, Verdict, words};
+use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict, words};
 use crate::report::view::{Flag, Section, Tone};
 
 /// Sentences below the verdict.
 const MOST_SAID: usize = 3;
+/// Parts of an excess before the rest is folded.
+const FEW_PARTS: usize = 5;
 
 /// The gate as a page of its own.
 pub fn check(check: &Check, options: &HtmlOptions) -> String {
@@ -51,8 +53,9 @@ fn headline(check: &Check) -> Vec<Markup> {
     // A part of a pool comes behind the pool.
     fails.sort_by_key(|r| (r.scope.is_some(), std::cmp::Reverse(r.severity)));
     let said = |r: &&RuleVerdict| {
-        let line = words::sentence(r);
-        Markup(format!("<b class=\"strong\">{}</b>: {}", svg::escaped(&r.rule), markup::line(&line)))
+        let line = words::place(r).text(": ").then(words::figures(check, r));
+        let line = words::cause(r).map_or(line.clone(), |cause| line.text("; ").then(cause));
+        Markup(format!("<b class=\"strong\">{}</b> {}", svg::escaped(&r.rule), markup::line(&line)))
     };
     lines.extend(fails.iter().take(MOST_SAID).map(said));
     if fails.len() > MOST_SAID {
@@ -73,7 +76,7 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
     let mut fired: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
     fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged(), r.scope.is_some()));
     if !fired.is_empty() {
-        let cards: String = fired.iter().take(rules::MOST).enumerate().map(|(i, r)| card(check, r, i)).collect();
+        let cards: String = fired.iter().take(rules::MOST).enumerate().map(|(i, r)| card(r, i, &fired[..i])).collect();
         groups.push(Group::new("fired", "Fired", &format!("{cards}{}", rules::more(fired.len()))));
     }
     groups.extend(alone("doubts").map(|body| Group::new("doubts", "Why a clear rule counts as not judged", &body)));
@@ -99,7 +102,7 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
 }
 
 /// A rule that fired: what it says, what it compared, and what the excess is made of.
-fn card(check: &Check, verdict: &RuleVerdict, at: usize) -> String {
+fn card(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
     let flag = flag(verdict);
     let tone = match flag {
         Flag::Urgent => "urgent",
@@ -136,13 +139,16 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize) -> String {
         fact(if verdict.rule == "budget" || verdict.rule == "forecast" { "fires from" } else { "fires above" }, &threshold_of(verdict, threshold));
     }
     if let Some(window) = &verdict.window {
-        fact("days compared", &format!("{} – {}, {} without use", window.from, window.to, window.zero_days));
+        fact(
+            "days compared",
+            &format!("{} – {}, {} without use", window.from.in_words(), window.to.in_words(), window.zero_days),
+        );
     }
     out.push_str("</dl>");
     if let Some(remark) = words::remark(verdict).filter(|_| verdict.acknowledged.is_some()) {
         let _ = write!(out, "<p class=\"muted\">{}</p>", markup::line(&remark));
     }
-    out.push_str(&excess(check, verdict, at));
+    out.push_str(&excess(verdict, at, earlier));
     out.push_str("</section>");
     out
 }
@@ -197,39 +203,47 @@ fn compared(verdict: &RuleVerdict) -> String {
     } else {
         "bar: the value; mark: where the rule fires"
     };
-    svg::bullet(value / whole, fires / whole, against.map(|a| a / whole), says)
+    let mut out = svg::bullet(value / whole, fires / whole, against.map(|a| a / whole), says);
+    out.push_str("<ul class=\"legend\">");
+    if against.is_some() {
+        let _ = write!(out, "<li><i class=\"key against\"></i>{}</li>", baseline_name(verdict));
+    }
+    out.push_str("<li><i class=\"key mark\"></i>fires from here on</li></ul>");
+    out
 }
 
-/// What the excess is made of, app by app and kind by kind; by user where that says more.
-fn excess(check: &Check, verdict: &RuleVerdict, at: usize) -> String {
-    let Some(whole) = verdict.excess else { return String::new() };
-    let parts = |causes: &'_ [crate::report::check::GateCause]| -> String {
-        let parts: Vec<rules::Part> = causes
-            .iter()
-            .map(|c| rules::Part {
-                app: c.app.as_ref(),
-                class: Untrusted::from(c.title.as_str()).for_html(),
-                user: c.user.as_ref(),
-                excess: c.excess.value(),
-            })
-            .collect();
-        rules::made_of(&parts)
-    };
-    if verdict.groups.is_empty() {
-        return String::new();
+/// What the excess is made of, app by app and kind by kind; by user where that says more. An excess that an earlier rule has shown
+/// is not shown again.
+fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
+    let Some(whole) = verdict.excess.filter(|_| !verdict.groups.is_empty()) else { return String::new() };
+    if let Some(same) = earlier.iter().find(|e| e.groups == verdict.groups) {
+        let rule = svg::escaped(&same.rule);
+        return format!("<p class=\"muted\">Made of the same parts as the excess of {rule} above.</p>");
     }
+    let parts = |causes: &[GateCause]| -> Vec<String> {
+        let part = |c: &GateCause| rules::Part {
+            app: c.app.clone(),
+            class: Untrusted::from(c.title.as_str()).for_html(),
+            user: c.user.clone(),
+            excess: c.excess.value(),
+        };
+        let parts: Vec<rules::Part> = causes.iter().map(part).collect();
+        let short = (parts.len() > FEW_PARTS + 2).then(|| rules::made_of(&parts, FEW_PARTS));
+        short.into_iter().chain([rules::made_of(&parts, parts.len())]).collect()
+    };
+    let groups = parts(&verdict.groups);
     let mut out = format!(
-        "<h4>What the {} {} above the average are made of</h4><div class=\"fit\">{}</div>",
+        "<h4>What the {} above the average are made of</h4><div class=\"fit\">{}</div>",
         say::amount(whole.value()),
-        svg::escaped(&check.unit),
-        parts(&verdict.groups)
+        groups[0]
     );
+    if let Some(all) = groups.get(1) {
+        let heading = format!("All {} parts", verdict.groups.len());
+        let _ = write!(out, "<details id=\"parts-{at}\"><summary>{heading}</summary><div class=\"fit\">{all}</div></details>");
+    }
     if verdict.causes.len() > verdict.groups.len() {
-        let _ = write!(
-            out,
-            "<details id=\"users-{at}\"><summary>The same by user</summary><div class=\"fit\">{}</div></details>",
-            parts(&verdict.causes)
-        );
+        let all = parts(&verdict.causes).pop().unwrap_or_default();
+        let _ = write!(out, "<details id=\"users-{at}\"><summary>By user</summary><div class=\"fit\">{all}</div></details>");
     }
     out
 }

@@ -8,7 +8,7 @@ use crate::base::{Credits, Six};
 use crate::event::Pool;
 use crate::render::svg;
 use crate::report::diff::{Comparison, Outcome, PoolChange, Side};
-use crate::report::view::compare::page;
+use crate::report::view::compare::{by_weight, page};
 use crate::report::view::{Block, Cell, Column, ColumnKind, Flag, Section, Table};
 
 /// The comparison as a page of its own. `top`: rows of a table before the rest is summed up as one; 0 shows all. `by`: the
@@ -37,8 +37,8 @@ fn sides(c: &Comparison) -> Vec<Markup> {
         let filters: String = side.filters.iter().map(|f| format!(" · <bdi>{}</bdi>", f.for_html())).collect();
         let rates = if models.is_empty() { String::new() } else { format!(" · rates {models}") };
         Markup(format!(
-            "{head}: <bdi>{}</bdi> · {} events · {}{rates}{filters}",
-            side.name.for_html(),
+            "{head}: {} · {} events · {}{rates}{filters}",
+            figures::file(&side.name),
             crate::render::number::count(side.events),
             svg::escaped(&side.timezone)
         ))
@@ -48,15 +48,15 @@ fn sides(c: &Comparison) -> Vec<Markup> {
 
 fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
     let mut groups = Vec::new();
-    let used: Vec<(Pool, &PoolChange)> = c.pools.each().filter(|(_, p)| p.is_used()).collect();
+    let used = by_weight(c);
     if !used.is_empty() {
-        let cards: String = used.iter().map(|(pool, change)| card(*pool, change)).collect();
+        let cards: String = used.into_iter().map(|(pool, change)| card(pool, change)).collect();
         groups.push(Group::new("pools", "Before and after", &format!("<div class=\"grid cards\">{cards}</div>")));
     }
     let section = |starts: &str| main.iter().filter(|s| s.id.starts_with(starts)).collect::<Vec<_>>();
     let why: String = section("effects-").into_iter().map(part).collect();
     if !why.is_empty() {
-        groups.push(Group::new("why", "Why", &flow(&why)));
+        groups.push(Group::new("why", "Why", &why));
     }
     let mut alone = |id: &str, title: &str| {
         let own: String = section(id).into_iter().map(|s| super::alone(s, id)).collect();
@@ -73,6 +73,10 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
     if !totals.is_empty() || !windows.is_empty() {
         let tables: String = totals.into_iter().chain(windows).map(|s| markup::section(s, false)).collect();
         groups.push(Group::new("totals", "Sums and days", &tables));
+    }
+    if c.before.inputs == c.after.inputs {
+        groups.extend(figures::inputs(&c.before.inputs).map(|body| Group::new("inputs", "Files", &body)));
+        return groups;
     }
     for (id, title, side) in [("before", "Files before", &c.before), ("after", "Files after", &c.after)] {
         groups.extend(figures::inputs(&side.inputs).map(|body| Group::new(id, title, &body)));

@@ -6,7 +6,7 @@ use super::days::{self, Figure};
 use super::markup::{self, Html, badge};
 use super::{burn, hours, rules, say};
 use crate::alerts::{Alert, RuleState};
-use crate::base::Credits;
+use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::{number, svg};
@@ -188,9 +188,9 @@ fn arithmetic(report: &Report) -> String {
             .causes
             .iter()
             .map(|c| rules::Part {
-                app: c.app.as_ref(),
+                app: c.app.clone(),
                 class: title(&c.class),
-                user: c.user.as_ref(),
+                user: c.user.clone(),
                 excess: c.excess.value(),
             })
             .collect();
@@ -198,10 +198,15 @@ fn arithmetic(report: &Report) -> String {
         let _ = write!(
             out,
             "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\">{}</div></details>",
-            rules::made_of(&parts)
+            rules::made_of(&parts, parts.len())
         );
     }
     out
+}
+
+/// A file's name.
+pub fn file(path: &Untrusted) -> String {
+    if path.raw() == "-" { "standard input".to_owned() } else { rules::named(path) }
 }
 
 /// The files, with what became of their rows.
@@ -214,8 +219,8 @@ pub fn inputs(inputs: &[InputRow]) -> Option<String> {
         let n = number::count;
         let _ = write!(
             out,
-            "<li><b><bdi>{}</bdi></b><p>{}, {} bytes · {} rows = {} events + {} rejected + {} duplicates + {} ignored",
-            input.path.for_html(),
+            "<li><b>{}</b><p>{}, {} bytes · {} rows = {} events + {} rejected + {} duplicates + {} ignored",
+            file(&input.path),
             svg::escaped(&input.format),
             n(input.bytes),
             n(input.rows),

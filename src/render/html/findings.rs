@@ -72,7 +72,7 @@ fn heading(finding: &Finding) -> String {
     let mut out = svg::escaped(&finding.title);
     for (name, before) in [(&finding.app, " in "), (&finding.feature, ", "), (&finding.user, ", by ")] {
         if let Some(name) = name {
-            let _ = write!(out, "{before}{}", rules::named(name));
+            let _ = write!(out, "{before}\"{}\"", rules::named(name));
         }
     }
     out
@@ -86,7 +86,7 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
     };
     let mut out = format!(
         "<div class=\"fit\"><table class=\"overview\" aria-labelledby=\"{labelled}\"><thead><tr><th scope=\"col\"><span class=\"sr\">rank</span></th>\
-         <th scope=\"col\">what</th><th scope=\"col\" class=\"y3\">kind</th><th scope=\"col\" class=\"y2\"><span class=\"sr\">bar</span></th>\
+         <th scope=\"col\">what</th><th scope=\"col\" class=\"y3\">kind</th><th scope=\"col\" class=\"b\"><span class=\"sr\">bar</span></th>\
          <th scope=\"col\" class=\"n\">saves a cycle</th><th scope=\"col\" class=\"w y1\">of pool</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
     );
     for (at, finding) in findings.iter().enumerate() {
@@ -98,7 +98,7 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
         });
         let _ = write!(
             out,
-            "<tr{}><td class=\"n rank\">{}</td><td class=\"l\"><a href=\"#{}\">{}</a></td><td class=\"w y3\">{}, {}</td><td class=\"b y2\">{bar}</td>\
+            "<tr{}><td class=\"n rank\">{}</td><td class=\"l\"><a href=\"#{}\">{}</a></td><td class=\"w y3\">{}, {}</td><td class=\"b\">{bar}</td>\
              <td class=\"n\">{amount}</td><td class=\"w y1\">{}</td><td class=\"w y4\">{}</td></tr>",
             if finding.class.counts() { "" } else { " class=\"rest\"" },
             at + 1,
@@ -140,14 +140,9 @@ fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
             about(amount.typical)
         );
     }
-    let effort = if finding.effort.is_empty() || finding.effort == "0" || finding.effort == class(finding) {
-        String::new()
-    } else {
-        format!("<li>effort {}</li>", svg::escaped(&finding.effort))
-    };
     let _ = write!(
         out,
-        "</div><ul class=\"chips\"><li>{}</li><li>{}</li>{effort}<li class=\"id\">{}</li></ul>",
+        "</div><ul class=\"chips\"><li>{}</li><li>{}</li><li class=\"id\">{}</li></ul>",
         class(finding),
         basis(finding),
         svg::escaped(&finding.id)

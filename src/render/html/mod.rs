@@ -183,6 +183,11 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
     let belongs = |section: &Section, starts: &[&str]| {
         starts.iter().any(|s| if s.ends_with('-') { section.id.starts_with(s) } else { section.id == *s })
     };
+    // The files stand at the end of every page, with more than an audit's own list of them says.
+    let elsewhere = |section: &Section| {
+        let parameters = report.audit.as_ref().is_some_and(|audit| !audit.parameters.is_empty());
+        section.id == "made-from" && !parameters && !report.inputs.is_empty()
+    };
     let mut groups = Vec::new();
     let known = |order: &[(&str, &str, &[&str])], groups: &mut Vec<Group>| {
         for (id, title, starts) in order {
@@ -193,7 +198,7 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
         }
     };
     known(order, &mut groups);
-    let named = |s: &&Section| !order.iter().chain(LAST).any(|(.., starts)| belongs(s, starts));
+    let named = |s: &&Section| !elsewhere(s) && !order.iter().chain(LAST).any(|(.., starts)| belongs(s, starts));
     for section in document.sections.iter().filter(named) {
         let id = markup::anchor(&section.id);
         let title = markup::line(&section.title);

@@ -128,43 +128,54 @@ pub fn folded(heading: &str, table: &str) -> String {
 }
 
 /// A part of an excess.
-pub struct Part<'a> {
+pub struct Part {
     /// The app, where the log names one.
-    pub app: Option<&'a Untrusted>,
+    pub app: Option<Untrusted>,
     /// Markup: what the kind of call is called.
     pub class: String,
     /// The user, likewise.
-    pub user: Option<&'a Untrusted>,
+    pub user: Option<Untrusted>,
     /// Above its own average.
     pub excess: Credits,
 }
 
-/// What an excess is made of, with its sum: the same to the last digit.
-pub fn made_of(parts: &[Part]) -> String {
+/// What an excess is made of, the first `shown` parts and one line for the others, with its sum: the same to the last digit.
+pub fn made_of(parts: &[Part], shown: usize) -> String {
     let total: Credits = parts.iter().map(|p| p.excess).sum();
     let most = parts.iter().map(|p| p.excess.abs()).max().unwrap_or_default().to_f64();
     let users = parts.iter().any(|p| p.user.is_some());
     let mut out = format!(
-        "<table><thead><tr><th scope=\"col\">app</th><th scope=\"col\">kind of call</th>{}<th scope=\"col\"><span class=\"sr\">bar</span></th>\
-         <th scope=\"col\" class=\"n\">above its own average</th></tr></thead><tbody>",
+        "<table class=\"parts\"><thead><tr><th scope=\"col\">app</th><th scope=\"col\">kind of call</th>{}<th scope=\"col\" class=\"b\"><span class=\"sr\">bar</span></th>\
+         <th scope=\"col\" class=\"n\">above average</th></tr></thead><tbody>",
         if users { "<th scope=\"col\">user</th>" } else { "" }
     );
     let name = |text: Option<&Untrusted>| text.map_or_else(|| "–".to_owned(), named);
-    for part in parts {
+    let (first, rest) = parts.split_at(shown.min(parts.len()));
+    for part in first {
         let class = if part.class == OTHERS { "others" } else { &part.class };
-        let user = if users { format!("<td class=\"l\">{}</td>", name(part.user)) } else { String::new() };
+        let user = if users { format!("<td class=\"l\">{}</td>", name(part.user.as_ref())) } else { String::new() };
         let _ = write!(
             out,
             "<tr><td class=\"l\">{}</td><td class=\"l\">{class}</td>{user}<td class=\"b\">{}</td><td class=\"n\">{}</td></tr>",
-            name(part.app),
+            name(part.app.as_ref()),
             svg::move_bar(part.excess.to_f64() / most),
             part.excess
         );
     }
+    if !rest.is_empty() {
+        let sum: Credits = rest.iter().map(|p| p.excess).sum();
+        let _ = write!(
+            out,
+            "<tr class=\"rest\"><td class=\"l\" colspan=\"{}\">Others ({})</td><td class=\"b\">{}</td><td class=\"n\">{sum}</td></tr>",
+            if users { 3 } else { 2 },
+            rest.len(),
+            svg::move_bar(sum.to_f64() / most)
+        );
+    }
     let _ = write!(
         out,
-        "</tbody><tfoot><tr><td colspan=\"{}\">sum</td><td class=\"n\">{total}</td></tr></tfoot></table>",
-        if users { 4 } else { 3 }
+        "</tbody><tfoot><tr><td colspan=\"{}\">sum</td><td class=\"b\"></td><td class=\"n\">{total}</td></tr></tfoot></table>",
+        if users { 3 } else { 2 }
     );
     out
 }

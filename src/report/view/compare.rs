@@ -28,7 +28,7 @@ pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
 }
 
 /// The pools that either side uses: worse before the others, then by the size of the change a day.
-fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
+pub fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
     let mut pools: Vec<_> = c.pools.each().filter(|(_, change)| change.is_used()).collect();
     let rank = |outcome| match outcome {
         Outcome::Worse => 0,
