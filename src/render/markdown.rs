@@ -91,6 +91,7 @@ fn write_table(out: &mut String, table: &Table) {
     let places: Vec<Option<u32>> = (0..table.columns.len()).map(|c| column_places(table.rows.iter().map(|r| &r[c]))).collect();
     for row in &table.rows {
         let cell = |(c, cell): (usize, &Cell)| match cell {
+            Cell::Spark(days) => bar::spark(days, &CHART),
             Cell::Bar(part) => bar::across(*part, BAR, &CHART),
             cell => words(cell, places[c].filter(|_| table.columns[c].kind == ColumnKind::Number), &Markdown),
         };

@@ -46,6 +46,21 @@ pub fn move_bar(part: f64) -> String {
     )
 }
 
+/// A small chart: one bar an amount, the highest one full; what is below zero stands as a line.
+pub fn spark(amounts: &[Credits]) -> String {
+    let most = amounts.iter().copied().max().unwrap_or_default().to_f64();
+    let mut path = String::new();
+    for (i, amount) in amounts.iter().enumerate().filter(|(_, a)| !a.is_zero()) {
+        let part = if most > 0.0 { (amount.to_f64() / most).clamp(0.05, 1.0) } else { 0.05 };
+        let high = n(part * 20.0);
+        let _ = write!(path, "M{} 20v-{high}h4v{high}z", i * 5);
+    }
+    let wide = amounts.len() * 5;
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 {wide} 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path d=\"{path}\"/></svg>"
+    )
+}
+
 /// A bar to what is typical, with a line from the least to the most; all are 0–1.
 pub fn range_bar(low: f64, typical: f64, high: f64) -> String {
     let percent = |part: f64| if part.is_finite() { part.clamp(0.0, 1.0) * 100.0 } else { 0.0 };

@@ -25,7 +25,7 @@ pub struct Html;
 impl Medium for Html {
     /// Commands stand in backticks: they become code.
     fn label(&self, text: &str) -> String {
-        coded(&svg::escaped(text), '`')
+        coded(&own(text), '`')
     }
 
     fn name(&self, text: &Untrusted) -> String {
@@ -35,6 +35,22 @@ impl Medium for Html {
 
 /// A backtick of our own inside a line: no name can hold it, for control characters are written out.
 const TICK: char = '\u{1}';
+
+/// Our own words, escaped; a flag of the command line is never broken at its hyphens.
+fn own(text: &str) -> String {
+    let mut out = String::new();
+    for piece in svg::escaped(text).split_inclusive(' ') {
+        let flag = piece.trim_end();
+        let rest = &piece[flag.len()..];
+        let is_flag = flag.strip_prefix("--").is_some_and(|f| f.starts_with(|c: char| c.is_ascii_lowercase()));
+        if is_flag {
+            let _ = write!(out, "<span class=\"nb\">{flag}</span>{rest}");
+        } else {
+            out.push_str(piece);
+        }
+    }
+    out
+}
 
 /// What stands between two marks becomes code; an odd mark stays the backtick that it is.
 fn coded(text: &str, mark: char) -> String {
@@ -83,6 +99,8 @@ fn inline(cell: &Cell) -> String {
         Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
         Cell::Day(day) => format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}")),
         Cell::Line(line) => self::line(line),
+        // A command may go on in the next cell of the line.
+        Cell::Label(label) => own(label).replace('`', &TICK.to_string()),
         _ => match exact(cell, &shown) {
             Some(exact) => format!("<span class=\"x\" title=\"{exact}\">{}</span>", shown.replace(' ', "\u{a0}")),
             None => shown,
@@ -196,6 +214,9 @@ pub fn lean(markup: &str) -> String {
 }
 
 fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
+    if let Cell::Spark(days) = cell {
+        return format!("<td{}>{}</td>", class(column, ""), svg::spark(days));
+    }
     if let Cell::Bar(part) = cell {
         return format!("<td{}>{}</td>", class(column, ""), svg::bar(*part));
     }
@@ -220,9 +241,11 @@ fn class(column: &Column, tail: &str) -> String {
         ColumnKind::Word => "w",
         ColumnKind::Number => "n",
         ColumnKind::Bar => "b",
+        ColumnKind::Spark => "sp",
     };
     let yields = match column.yields {
-        0 => String::new(),
+        // Small charts have a rule of their own.
+        0 | 9.. => String::new(),
         n => format!(" y{}", n.min(5)),
     };
     let tail = if tail.is_empty() { String::new() } else { format!(" {tail}") };

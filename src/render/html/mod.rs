@@ -192,8 +192,9 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
     let known = |order: &[(&str, &str, &[&str])], groups: &mut Vec<Group>| {
         for (id, title, starts) in order {
             let sections: Vec<&Section> = document.sections.iter().filter(|s| belongs(s, starts)).collect();
-            if !sections.is_empty() {
-                groups.push(Group::new(id, title, &body(id, &sections, document, report)));
+            let body = body(id, &sections, document, report);
+            if !body.is_empty() {
+                groups.push(Group::new(id, title, &body));
             }
         }
     };

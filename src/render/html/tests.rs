@@ -129,6 +129,7 @@ fn hostile() -> String {
         events: 1,
         unpriced_events: 0,
         share: Some(Six::rounded(c("0.05"))),
+        recent: vec![c("1"), c("-2"), c("0"), c("3.5")],
     };
     let rows: Vec<Breakdown> = HOSTILE.iter().enumerate().map(row).collect();
     let pool = &mut report.pools.integration;
@@ -168,6 +169,7 @@ fn large() -> Report {
                 events: 4000,
                 unpriced_events: 0,
                 share: Some(Six::rounded(c("0.012345"))),
+                recent: (0..14).map(|d| c("1234.56").times(d * i % 7)).collect(),
             })
             .collect();
         pool.by_user = pool.by_app.clone();

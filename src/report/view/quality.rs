@@ -100,12 +100,14 @@ fn unpriced(quality: &Quality) -> Vec<Block> {
     if !lines.is_empty() {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
         blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
-        let toml: Vec<&str> = std::iter::once(OWN_CARD_HEAD).chain(lines).flat_map(str::lines).collect();
+        let blank = [""].into_iter();
+        let toml: Vec<&str> =
+            OWN_CARD_HEAD.lines().chain(lines.into_iter().flat_map(|class| blank.clone().chain(class.lines()))).collect();
         // What is copied is never wrapped; a name that no page has room for is.
         blocks.push(if toml.iter().all(|line| line.len() <= COPIED && line.bytes().all(|b| (b' '..=b'~').contains(&b))) {
             Block::Code(toml.join("\n").into())
         } else {
-            Block::Lines(toml.into_iter().map(|line| Line::default().words(line)).collect())
+            Block::Lines(toml.into_iter().filter(|line| !line.is_empty()).map(|line| Line::default().words(line)).collect())
         });
     }
     blocks
