@@ -39,8 +39,7 @@ pub fn move_bar(part: f64) -> String {
     let wide = if part == 0.0 { 0.0 } else { (part.abs() * 50.0).max(0.4) };
     let (class, from) = if part < 0.0 { ("less", 50.0 - wide) } else { ("more", 50.0) };
     format!(
-        "<svg class=\"bar move\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"{}%\" width=\"{}%\"/>\
-         <line x1=\"50%\" x2=\"50%\" y2=\"100%\"/></svg>",
+        "<svg class=\"bar move\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"{}%\" width=\"{}%\"/></svg>",
         n(from),
         n(wide)
     )

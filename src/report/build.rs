@@ -18,6 +18,8 @@ use crate::model::{ClassInfo, Model, Plan, Source};
 
 /// Days of an app's recent course: those of the trailing average.
 const RECENT: i32 = 14;
+/// Apps that have one: who looks at more reads numbers.
+const MOST_RECENT: usize = 50;
 
 /// Everything that a report is made from.
 #[derive(Clone, Copy)]
@@ -263,7 +265,7 @@ impl Asked<'_> {
                 *slot += tally.credits;
             }
         }
-        for row in &mut rows {
+        for row in rows.iter_mut().take(MOST_RECENT) {
             row.recent = days.remove(&row.name).filter(|d| d.iter().any(|c| !c.is_zero())).unwrap_or_default();
         }
         rows

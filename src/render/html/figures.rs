@@ -15,6 +15,8 @@ use crate::report::{InputRow, PoolReport, Report};
 
 /// Days that fired which stand in the page as they are; a longer list is folded.
 const FEW_DAYS: usize = 8;
+/// Parts of an excess before the rest is summed up as one; the embedded data has them all.
+const FEW_PARTS: usize = 8;
 
 /// An amount with its exact value, and where the embedded data has it.
 fn amount(credits: Credits, at: &str) -> String {
@@ -198,7 +200,7 @@ fn arithmetic(report: &Report) -> String {
         let _ = write!(
             out,
             "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\">{}</div></details>",
-            rules::made_of(&parts, parts.len())
+            rules::made_of(&parts, FEW_PARTS)
         );
     }
     out

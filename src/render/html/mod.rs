@@ -123,9 +123,10 @@ struct Frame<'a> {
 
 impl Frame<'_> {
     fn render(self, options: &HtmlOptions) -> String {
+        let style = lean_style();
         let own = |text: &String| Markup(crate::base::Untrusted::from(text.as_str()).for_html());
         let page = Page {
-            policy: Markup(embed::policy(STYLE, SCRIPT)),
+            policy: Markup(embed::policy(&style, SCRIPT)),
             generator: format!("{} {}", self.tool.name, self.tool.version),
             title: options.title.as_ref().map_or_else(|| Markup(self.name.to_owned()), own),
             client: options.client.as_ref().map(own),
@@ -140,7 +141,7 @@ impl Frame<'_> {
             headline: self.headline,
             context: self.context,
             groups: self.groups,
-            style: Markup(STYLE.to_owned()),
+            style: Markup(style),
             script: Markup(SCRIPT.to_owned()),
             whole: self.whole,
             has_json: self.json.is_some(),
@@ -149,6 +150,24 @@ impl Frame<'_> {
         // Writing to a String does not fail, and every value of the page is one.
         page.render().unwrap_or_default()
     }
+}
+
+/// The style without what only its reader needs: comments, and blanks beside signs.
+fn lean_style() -> String {
+    let mut out = String::with_capacity(STYLE.len());
+    for line in STYLE.lines().map(str::trim).filter(|line| !line.starts_with("/*")) {
+        out.push_str(line);
+        // A selector may go on in the next line.
+        if line.ends_with(',') {
+            out.push(' ');
+        }
+    }
+    for (loose, tight) in
+        [(" { ", "{"), (" {", "{"), ("{ ", "{"), ("; }", "}"), (" }", "}"), ("} ", "}"), (";}", "}"), ("; ", ";"), (": ", ":"), (", ", ",")]
+    {
+        out = out.replace(loose, tight);
+    }
+    out
 }
 
 /// The report as a page of its own.
