@@ -233,7 +233,7 @@ fn what_cannot_be_compared_is_an_error_with_a_way_out() {
         (&[&report, demo, "--redact", "users"], "--redact does not reach into a saved report"),
         (&[&report, &report, "--app", "shop"], "both sides are saved reports"),
         (&[&check, demo], "this is credits.check/1"),
-        (&[demo, demo, "-f", "html"], "credits compare does not write html"),
+        (&[demo, demo, "-f", "junit"], "credits compare does not write junit"),
         (&[demo, demo, "--by", "week"], "a comparison has no such table"),
         (&[demo, demo, "--rejects", "x.csv"], "--rejects names one file"),
     ] {
