@@ -136,7 +136,7 @@ fn defused(mut page: Document) -> Document {
             match block {
                 Block::Lines(lines) => lines.iter_mut().for_each(defuse),
                 Block::Notes(notes) => notes.iter_mut().for_each(|Note { lines, .. }| lines.iter_mut().for_each(defuse)),
-                Block::Code(text) => *text = inert(text),
+                Block::Code(text) | Block::Listing(text) => *text = inert(text),
                 Block::Gauges(_) | Block::Table(_) | Block::Chart(_) | Block::Terms(_) => {}
             }
         }

@@ -60,7 +60,7 @@ fn write_section(out: &mut String, section: &Section) {
             Block::Table(table) => write_table(out, table),
             Block::Chart(chart) => write_chart(out, chart),
             Block::Notes(notes) => notes.iter().for_each(|note| write_note(out, note)),
-            Block::Code(text) => {
+            Block::Code(text) | Block::Listing(text) => {
                 // A fence that is longer than any in the text.
                 let fence = "`".repeat(3.max(1 + longest_run(text.raw(), '`')));
                 let lines: Vec<String> = text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();

@@ -8,9 +8,9 @@ use super::{burn, hours, rules, say};
 use crate::alerts::{Alert, RuleState};
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
-use crate::render::cell::Medium as _;
+use crate::render::cell::{Medium as _, column_places};
 use crate::render::{number, svg};
-use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Section, Span, Tone};
+use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone};
 use crate::report::{InputRow, PoolReport, Report};
 
 /// Days that fired which stand in the page as they are; a longer list is folded.
@@ -112,6 +112,22 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
     })
 }
 
+/// The last line of a pool's ranking.
+pub fn foot(figures: &PoolReport, table: &Table) -> String {
+    let places = column_places(table.rows.iter().filter_map(|row| row.get(2)));
+    let cells = table.columns.iter().enumerate().map(|(i, column)| {
+        let cell = match column.title {
+            _ if i == 0 => Cell::Label("all"),
+            "credits" => Cell::Credits(figures.credits),
+            "events" => Cell::Count(figures.events),
+            "unpriced" => Cell::Count(figures.unpriced_events),
+            _ => Cell::Blank,
+        };
+        markup::data(&cell, column, places)
+    });
+    format!("<tfoot><tr>{}</tr></tfoot>", cells.collect::<String>())
+}
+
 /// A chart with its words and its table.
 fn figure(heading: &str, id: &str, figure: &Figure) -> String {
     if figure.table.0.is_empty() {
@@ -128,21 +144,19 @@ fn figure(heading: &str, id: &str, figure: &Figure) -> String {
 }
 
 /// A pool's charts: its days, the running total, the hours of the week.
-pub fn charts(report: &Report, pool: Pool, drawn: &crate::report::view::Chart) -> String {
+pub fn charts(report: &Report, pool: Pool, chart: &crate::report::view::Chart) -> String {
     let Some(figures) = of(report, pool) else { return String::new() };
     let name = title(pool);
-    let mut out = String::new();
-    let drawn = [
-        ("days", days::figure(report, pool, figures, drawn)),
-        ("burn", burn::figure(report, pool, figures)),
-        ("hours", hours::figure(pool, figures)),
-    ];
-    for (id, own) in drawn {
-        if let Some(own) = own {
-            out.push_str(&figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own));
-        }
+    let drawn = |id: &str, own: Option<Figure>| {
+        own.map_or_else(String::new, |own| figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own))
+    };
+    let days = drawn("days", days::figure(report, pool, figures, chart));
+    let burn = drawn("burn", burn::figure(report, pool, figures));
+    let hours = drawn("hours", hours::figure(pool, figures));
+    if burn.is_empty() || hours.is_empty() {
+        return days + &burn + &hours;
     }
-    out
+    format!("{days}<div class=\"grid two\">{burn}{hours}</div>")
 }
 
 /// What the alerts part shows: each rule in words, the days that fired, and behind them the arithmetic.

@@ -213,7 +213,8 @@ pub fn lean(markup: &str) -> String {
     out
 }
 
-fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
+/// A cell of a table.
+pub fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
     if let Cell::Spark(days) = cell {
         return format!("<td{}>{}</td>", class(column, ""), svg::spark(days));
     }
@@ -243,10 +244,10 @@ fn class(column: &Column, tail: &str) -> String {
         ColumnKind::Bar => "b",
         ColumnKind::Spark => "sp",
     };
-    let yields = match column.yields {
+    let yields = match (column.kind, column.yields) {
         // Small charts have a rule of their own.
-        0 | 9.. => String::new(),
-        n => format!(" y{}", n.min(5)),
+        (ColumnKind::Spark, _) | (_, 0) => String::new(),
+        (_, n) => format!(" y{}", n.min(5)),
     };
     let tail = if tail.is_empty() { String::new() } else { format!(" {tail}") };
     format!(" class=\"{kind}{yields}{tail}\"")
@@ -279,7 +280,7 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
             });
             format!("<dl class=\"terms\">{items}</dl>")
         }
-        Block::Code(text) => {
+        Block::Code(text) | Block::Listing(text) => {
             let lines: Vec<String> = text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
             format!("<pre><code>{}</code></pre>", lines.join("\n"))
         }

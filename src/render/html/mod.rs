@@ -263,10 +263,27 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
         }
         "findings" => findings::part(sections, report),
         "alerts" => figures::alerts(sections, report),
-        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => flow(&plain()),
+        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => {
+            flow(&sections.iter().map(|s| summed(&markup::section(s, true), s, report)).collect::<String>())
+        }
         // One section with the part's own heading: saying it twice would not help.
-        _ if sections.len() == 1 => alone(sections[0], id),
+        _ if sections.len() == 1 => summed(&alone(sections[0], id), sections[0], report),
         _ => plain(),
+    }
+}
+
+/// A pool's ranking with a last line of what all of it sums to: the pool's own total.
+fn summed(markup: &str, section: &Section, report: &Report) -> String {
+    const RANKINGS: [&str; 6] = ["apps", "sources", "classes", "models", "users", "operations"];
+    let pool = section.id.split_once('-').filter(|(what, _)| RANKINGS.contains(what)).map(|(_, pool)| pool);
+    let figures = pool.and_then(|pool| report.pools.each().find(|(p, _)| p.name() == pool));
+    let table = section.blocks.iter().find_map(|b| if let Block::Table(table) = b { Some(table) } else { None });
+    match (figures, table) {
+        (Some((_, figures)), Some(table)) if table.rows.len() > 1 => {
+            let foot = figures::foot(figures, table);
+            markup.replacen("</tbody></table>", &format!("</tbody>{foot}</table>"), 1)
+        }
+        _ => markup.to_owned(),
     }
 }
 

@@ -369,6 +369,8 @@ pub enum Block {
     Notes(Vec<Note>),
     /// Text to copy as it is, line by line.
     Code(Untrusted),
+    /// Lines of a file to copy, which wrap where a page has no room for them.
+    Listing(Untrusted),
     /// Words and what they mean.
     Terms(Vec<(&'static str, &'static str)>),
 }

@@ -70,9 +70,6 @@ fn remarks(report: &Report) -> Vec<Line> {
     some.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| Line::default().counted(n, one, many)).collect()
 }
 
-/// ASCII characters of a line that a page of any width has room for.
-const COPIED: usize = 54;
-
 fn unpriced(quality: &Quality) -> Vec<Block> {
     let why = |l: &UnpricedLabel| match (l.failed == l.events, l.price_lines.is_some()) {
         (true, _) => Cell::Label("failed, no credits logged"),
@@ -100,15 +97,8 @@ fn unpriced(quality: &Quality) -> Vec<Block> {
     if !lines.is_empty() {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
         blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
-        let blank = [""].into_iter();
-        let toml: Vec<&str> =
-            OWN_CARD_HEAD.lines().chain(lines.into_iter().flat_map(|class| blank.clone().chain(class.lines()))).collect();
-        // What is copied is never wrapped; a name that no page has room for is.
-        blocks.push(if toml.iter().all(|line| line.len() <= COPIED && line.bytes().all(|b| (b' '..=b'~').contains(&b))) {
-            Block::Code(toml.join("\n").into())
-        } else {
-            Block::Lines(toml.into_iter().filter(|line| !line.is_empty()).map(|line| Line::default().words(line)).collect())
-        });
+        let classes = lines.into_iter().map(str::trim_end);
+        blocks.push(Block::Listing(std::iter::once(OWN_CARD_HEAD.trim_end()).chain(classes).collect::<Vec<_>>().join("\n\n").into()));
     }
     blocks
 }
