@@ -10,6 +10,7 @@ mod ingest_dialects;
 mod ingest_formats;
 mod ingest_names;
 mod layering;
+mod pages;
 mod program;
 mod properties;
 mod stories;

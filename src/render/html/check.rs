@@ -22,6 +22,7 @@ pub fn check(check: &Check, options: &HtmlOptions) -> String {
     let frame = Frame {
         name: "Credit check",
         whole: "check",
+        remark: "",
         tool: &check.tool,
         period: check.as_of.map(|day| {
             let so_far = if check.partial_today { " so far" } else { "" };
@@ -76,12 +77,12 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
     let mut fired: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
     fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged(), r.scope.is_some()));
     if !fired.is_empty() {
-        let cards: String = fired.iter().take(rules::MOST).enumerate().map(|(i, r)| card(r, i, &fired[..i])).collect();
+        let cards: String = fired.iter().take(rules::MOST).enumerate().map(|(i, r)| card(check, r, i, &fired[..i])).collect();
         groups.push(Group::new("fired", "Fired", &format!("{cards}{}", rules::more(fired.len()))));
     }
     groups.extend(alone("doubts").map(|body| Group::new("doubts", "Why a clear rule counts as not judged", &body)));
     if !check.balances.is_empty() {
-        let cards: String = check.balances.iter().map(|b| balance(check, b)).collect();
+        let cards: String = check.balances.iter().enumerate().map(|(i, b)| balance(check, b, i)).collect();
         groups.push(Group::new("balances", "Balances", &format!("<div class=\"grid cards\">{cards}</div>")));
     }
     groups.extend(alone("others").map(|body| Group::new("others", "Clear or not judged", &body)));
@@ -102,7 +103,8 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
 }
 
 /// A rule that fired: what it says, what it compared, and what the excess is made of.
-fn card(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
+fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
+    let place = check.rules.iter().position(|r| std::ptr::eq(r, verdict)).unwrap_or(0);
     let flag = flag(verdict);
     let tone = match flag {
         Flag::Urgent => "urgent",
@@ -127,7 +129,7 @@ fn card(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
         fact("judged day", &format!("{day}{}", if verdict.complete { "" } else { ", so far" }));
     }
     if let Some(value) = verdict.value {
-        fact(value_name(verdict), &exact(value, 2));
+        fact(value_name(verdict), &figures::amount(value, &format!("rules.{place}.value")));
     }
     if let Some(baseline) = verdict.baseline {
         fact(baseline_name(verdict), &exact(baseline.value(), 2));
@@ -248,17 +250,16 @@ fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String 
     out
 }
 
-fn balance(check: &Check, balance: &Balance) -> String {
+fn balance(check: &Check, balance: &Balance, at: usize) -> String {
     let share = balance.capacity.filter(|c| c.is_positive()).and_then(|c| Six::of(balance.used, c));
     let whole = balance.capacity.map_or_else(|| "used; no allowance is known".to_owned(), |c| format!("of {}", say::amount(c)));
     let percent = share.map(|s| format!("<span class=\"pc\">{}</span>", say::percent(s))).unwrap_or_default();
     let time = check.cycle.as_ref().and_then(|c| Six::of(Credits::whole(i64::from(c.day)), Credits::whole(i64::from(c.days))));
     let meter = share.map(|s| svg::meter(s, time, &format!("{} used", say::percent(s)))).unwrap_or_default();
     let mut out = format!(
-        "<section class=\"card plain\"><h3>{}</h3><p class=\"big\">{percent}<span title=\"{}\">{}</span> <small>{whole}</small></p>{meter}<dl class=\"facts\">",
+        "<section class=\"card plain\"><h3>{}</h3><p class=\"big\">{percent}{} <small>{whole}</small></p>{meter}<dl class=\"facts\">",
         figures::title(balance.pool),
-        balance.used,
-        say::amount(balance.used)
+        figures::amount(balance.used, &format!("balances.{at}.used"))
     );
     if let Some(cycle) = &check.cycle {
         let _ = write!(out, "<div><dt>day of the cycle</dt><dd>{} of {}</dd></div>", cycle.day, cycle.days);

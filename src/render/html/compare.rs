@@ -19,6 +19,7 @@ pub fn compare(comparison: &Comparison, top: usize, by: &[String], options: &Htm
     let frame = Frame {
         name: "Credit comparison",
         whole: "comparison",
+        remark: "",
         tool: &comparison.tool,
         period: days(&comparison.before).zip(days(&comparison.after)).map(|(before, after)| format!("{before} → {after}")),
         verdict: page.main.headline.first().and_then(markup::tone),
@@ -111,8 +112,8 @@ fn card(pool: Pool, change: &PoolChange) -> String {
     let _ = write!(
         out,
         "<dl class=\"facts\"><div><dt>credits</dt><dd>{} → {}</dd></div><div><dt>events</dt><dd>{} → {}</dd></div>",
-        say::amount(change.credits.before),
-        say::amount(change.credits.after),
+        figures::amount(change.credits.before, &format!("pools.{pool}.credits.before")),
+        figures::amount(change.credits.after, &format!("pools.{pool}.credits.after")),
         crate::render::number::count(change.events.before),
         crate::render::number::count(change.events.after)
     );
@@ -147,7 +148,7 @@ fn part(section: &Section) -> String {
             Block::Table(table) => {
                 let most = table.rows.iter().filter_map(|row| moved(row)).fold(0.0, |most: f64, m| most.max(m.abs()));
                 let part = |row: &[Cell]| moved(row).filter(|_| most > 0.0 && !is_sum(row)).map(|m| m / most);
-                format!("<div class=\"fit\">{}</div>", markup::table_with(table, &heading, false, &part))
+                format!("<div class=\"fit\">{}</div>", markup::table_with(table, &heading, "moves", &part))
             }
             block => markup::block(block, &heading, false),
         })

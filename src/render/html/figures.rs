@@ -19,7 +19,7 @@ const FEW_DAYS: usize = 8;
 const FEW_PARTS: usize = 8;
 
 /// An amount with its exact value, and where the embedded data has it.
-fn amount(credits: Credits, at: &str) -> String {
+pub fn amount(credits: Credits, at: &str) -> String {
     let shown = say::amount(credits);
     format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
 }

@@ -156,12 +156,13 @@ pub fn badge(flag: Flag, word: Option<&str>) -> String {
 
 /// A table. `labelled` is the id of its heading; one that is `sortable` gets its buttons from the script.
 pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
-    table_with(table, labelled, sortable, &|_| None)
+    table_with(table, labelled, if sortable { "sort" } else { "" }, &|_| None)
 }
 
 /// The same with bars that point to either side: `moved` tells how far each row did, −1 to 1, and nothing where a row has no bar.
-pub fn table_with(table: &Table, labelled: &str, sortable: bool, moved: &dyn Fn(&[Cell]) -> Option<f64>) -> String {
-    let mut out = format!("<table aria-labelledby=\"{labelled}\"{}><thead><tr>", if sortable { " class=\"sort\"" } else { "" });
+pub fn table_with(table: &Table, labelled: &str, class_name: &str, moved: &dyn Fn(&[Cell]) -> Option<f64>) -> String {
+    let named = if class_name.is_empty() { String::new() } else { format!(" class=\"{class_name}\"") };
+    let mut out = format!("<table aria-labelledby=\"{labelled}\"{named}><thead><tr>");
     for (i, column) in table.columns.iter().enumerate() {
         let title = match (column.title, column.kind) {
             ("", ColumnKind::Name) => "<span class=\"sr\">name</span>".to_owned(),

@@ -14,6 +14,8 @@ mod markup;
 mod rules;
 mod say;
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::event::Pool;
@@ -54,6 +56,7 @@ struct Page {
     style: Markup,
     script: Markup,
     whole: &'static str,
+    remark: &'static str,
     has_json: bool,
     json: Markup,
 }
@@ -110,6 +113,8 @@ struct Frame<'a> {
     name: &'static str,
     /// What the embedded data is, in a sentence.
     whole: &'static str,
+    /// What the embedded data leaves out.
+    remark: &'static str,
     tool: &'a Tool,
     /// Days and zone.
     period: Option<String>,
@@ -144,6 +149,7 @@ impl Frame<'_> {
             style: Markup(style),
             script: Markup(SCRIPT.to_owned()),
             whole: self.whole,
+            remark: self.remark,
             has_json: self.json.is_some(),
             json: Markup(self.json.as_deref().map(embed::inert).unwrap_or_default()),
         };
@@ -173,18 +179,34 @@ fn lean_style() -> String {
 /// The report as a page of its own.
 pub fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -> String {
     let document = document(report, view);
+    let (embedded, remark) = embedded(report);
     let frame = Frame {
         name: if report.audit.is_some() { "Credit audit" } else { "Credit report" },
         whole: "report",
+        remark,
         tool: &report.tool,
         period: period(report),
         verdict: document.headline.first().and_then(markup::tone),
         headline: lines(&document.headline),
         context: lines(&document.context),
         groups: groups(&document, report),
-        json: Some(embed::compact(report)),
+        json: Some(embed::compact(&embedded)),
     };
     frame.render(options)
+}
+
+/// Firing days that a page holds as data.
+const MOST_FIRING_DAYS: usize = 1000;
+
+/// The report as a page holds it, and a remark where that is not all of it: hundreds of apps over years have more firing days than a
+/// page has room for.
+fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
+    if report.alert_days.len() <= MOST_FIRING_DAYS {
+        return (Cow::Borrowed(report), "");
+    }
+    let alert_days = report.alert_days.iter().filter(|day| day.scope.is_none()).take(MOST_FIRING_DAYS).cloned().collect();
+    let left_out = " But for the days on which a rule fired for one app alone: there are too many, and --json lists them.";
+    (Cow::Owned(Report { alert_days, ..report.clone() }), left_out)
 }
 
 fn lines(lines: &[Line]) -> Vec<Markup> {

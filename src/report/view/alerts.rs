@@ -1,5 +1,7 @@
 //! What the rules say, what fired first, and what an excess is made of.
 
+use std::collections::BTreeMap;
+
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
 use super::{between, class_title, section as titled};
 use crate::alerts::{Alert, Cause, RuleScope, RuleState, Severity};
@@ -9,6 +11,8 @@ use crate::report::Report;
 
 /// How many parts of an excess are named.
 const CAUSES: usize = 3;
+/// How many runs of days are listed: a log of years and hundreds of apps has tens of thousands.
+const EPISODES: usize = 40;
 
 /// The alerts.
 pub fn section(report: &Report) -> Vec<Section> {
@@ -19,7 +23,12 @@ pub fn section(report: &Report) -> Vec<Section> {
     let episodes = episodes(report);
     // What fired today alone is in the notes already.
     if episodes.iter().any(|e| Some(e.to) != report.as_of || e.from != e.to) {
-        blocks.push(Block::Table(history(&episodes, report.as_of.map(Day::year))));
+        let (shown, left_out) = most(episodes);
+        blocks.push(Block::Table(history(&shown, report.as_of.map(Day::year))));
+        if left_out > 0 {
+            let line = Line::of("and ").counted(left_out, " more", " more").text(": --json lists every day that fired.");
+            blocks.push(Block::Lines(vec![line.all(Tone::Muted)]));
+        }
     }
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
@@ -127,10 +136,14 @@ fn episodes(report: &Report) -> Vec<Episode<'_>> {
     let mut days: Vec<_> = report.alert_days.iter().collect();
     days.sort_by_key(|d| d.day);
     let mut episodes: Vec<Episode> = Vec::new();
+    // The latest run of each rule, pool and app.
+    let mut latest: BTreeMap<(&str, Pool, Option<Option<&Untrusted>>), usize> = BTreeMap::new();
     for day in days {
-        let same = |e: &&mut Episode| e.rule == day.rule && e.pool == day.pool && e.scope == day.scope.as_ref();
-        match episodes.iter_mut().rev().find(same) {
-            Some(episode) if day.day.since(episode.to) <= 1 => {
+        let key = (day.rule.as_str(), day.pool, day.scope.as_ref().map(|s| s.app.as_ref()));
+        let before = latest.insert(key, episodes.len());
+        match before.and_then(|at| episodes.get_mut(at).map(|e| (at, e))) {
+            Some((at, episode)) if day.day.since(episode.to) <= 1 => {
+                latest.insert(key, at);
                 episode.to = day.day;
                 if day.ratio > episode.ratio {
                     (episode.value, episode.baseline, episode.ratio) = (day.value, day.baseline, day.ratio);
@@ -150,6 +163,20 @@ fn episodes(report: &Report) -> Vec<Episode<'_>> {
     }
     episodes.sort_by_key(|e| std::cmp::Reverse(e.to));
     episodes
+}
+
+/// The latest runs of days, those of whole pools before those of single apps where not all find room; and how many are left out.
+fn most(episodes: Vec<Episode<'_>>) -> (Vec<Episode<'_>>, u64) {
+    let all = episodes.len();
+    if all <= EPISODES + 1 {
+        return (episodes, 0);
+    }
+    let (mut shown, parts): (Vec<Episode>, Vec<Episode>) = episodes.into_iter().partition(|e| e.scope.is_none());
+    shown.truncate(EPISODES);
+    shown.extend(parts.into_iter().take(EPISODES - shown.len()));
+    shown.sort_by_key(|e| std::cmp::Reverse(e.to));
+    let left_out = all - shown.len();
+    (shown, left_out as u64)
 }
 
 fn history(episodes: &[Episode<'_>], year: Option<i32>) -> Table {
