@@ -15,9 +15,8 @@ use crate::report::diff::{self, Comparison};
 use crate::report::{Report, SCHEMA};
 
 /// Settings that only say how a report is shown and where it goes.
-const SHOWN: [&str; 14] = [
-    "by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii", "width", "quiet", "verbose",
-];
+const SHOWN: [&str; 14] =
+    ["by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii", "width", "quiet", "verbose"];
 
 /// What was saved.
 pub enum Saved {

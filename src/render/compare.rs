@@ -55,7 +55,7 @@ pub fn render(format: Format, comparison: &Comparison, options: &Options, style:
         Format::Markdown => comment(page(), &options.tag),
         Format::Csv => table(comparison),
         Format::Html => html::compare(comparison, options.top, &options.by, &options.head),
-        _ => {
+        Format::Text => {
             let Page { mut main, details } = page();
             main.sections.extend(details);
             text::text(&main, style)

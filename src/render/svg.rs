@@ -206,7 +206,8 @@ impl Chart {
             }
             self.widest = self.widest.max(shown.chars().count());
             let y = n(self.above + y + 4.0);
-            let _ = write!(self.words, "<text class=\"tick\" x=\"{BEFORE}\" y=\"{y}\" text-anchor=\"end\">{}</text>", escaped(shown));
+            let _ =
+                write!(self.words, "<text class=\"tick\" x=\"{BEFORE}\" y=\"{y}\" text-anchor=\"end\">{}</text>", escaped(shown));
         }
         let _ = write!(self.shapes, "<path class=\"base\" d=\"M0 {y}H{WIDE}\"/>", y = n(self.height));
     }

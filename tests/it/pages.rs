@@ -59,7 +59,10 @@ fn a_check_leads_with_its_verdict_and_shows_the_arithmetic_of_each_rule_that_fir
     assert_eq!(page.exit, Exit::Fired);
     let json = embedded(&page.stdout);
     let answer = between(&page.stdout, "<section id=\"answer\"", "</section>");
-    assert!(answer.contains("The gate fired: 6 of 30 rules fired, 1 only warned.") && answer.contains("Exit code 1."), "{answer}");
+    assert!(
+        answer.contains("The gate fired: 6 of 30 rules fired, 1 only warned.") && answer.contains("Exit code 1."),
+        "{answer}"
+    );
     let fired: Vec<&Value> = json["rules"].as_array().unwrap().iter().filter(|r| r["state"] == "fired").collect();
     let part = between(&page.stdout, "<section class=\"group\" id=\"fired\">", "<section class=\"group\"");
     assert_eq!(part.matches("<section class=\"card").count(), fired.len());
@@ -95,7 +98,8 @@ fn a_check_that_cannot_judge_or_read_says_so_on_its_page() {
 fn a_comparison_leads_with_the_difference_and_shows_which_lines_moved() {
     let page = compare(&["-f", "html"]).stdout;
     assert_eq!(between(&page, "<h1>", "</h1>").replace('\u{a0}', " ").matches("Worse: integration credits rose from").count(), 1);
-    let order = ["id=\"answer\"", "id=\"pools\"", "id=\"why\"", "id=\"verdict\"", "id=\"lines\"", "id=\"totals\"", "id=\"inputs\""];
+    let order =
+        ["id=\"answer\"", "id=\"pools\"", "id=\"why\"", "id=\"verdict\"", "id=\"lines\"", "id=\"totals\"", "id=\"inputs\""];
     let at: Vec<usize> = order.iter().map(|id| page.find(&format!(" {id}")).unwrap_or_else(|| panic!("{id}"))).collect();
     assert!(at.is_sorted(), "{at:?}");
     assert!(page.contains("<h3 id=\"h-app-integration\">Integration credits by app</h3>"));
@@ -113,15 +117,17 @@ fn an_audit_leads_with_its_findings_each_with_what_it_saves() {
         assert!(page.contains(&format!("id=\"finding-{id}\"")) && page.contains(&format!("<a href=\"#finding-{id}\">")), "{id}");
     }
     // A command that spans several values of a line is one piece of code.
-    assert!(!page.contains("`") || !between(&page, "<main>", "</main>").replace("```", "").contains("<code> "));
+    assert!(page.contains("<code>credits audit <span class=\"nb\">--apply</span> <bdi>"), "the command is one piece");
 }
 
 /// No text of a log is markup: each tag of a page is one of ours, whatever the names are.
 #[test]
 fn hostile_names_stay_text_in_checks_and_comparisons() {
     let log = fixture("hostile/usage.csv");
-    let check = run(&["check", &log, "--as-of", "2026-05-20", "--per", "app,user,class", "-q", "-f", "html", "--client", "\"><script>"]);
-    let compare = run(&["compare", &log, "--period", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", "-q", "-f", "html", "--top", "1000"]);
+    let check =
+        run(&["check", &log, "--as-of", "2026-05-20", "--per", "app,user,class", "-q", "-f", "html", "--client", "\"><script>"]);
+    let compare =
+        run(&["compare", &log, "--period", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", "-q", "-f", "html", "--top", "1000"]);
     for page in [check.stdout, compare.stdout] {
         assert_eq!(page.matches("<script").count(), 2);
         for tag in ["<img", "<iframe", "<svg onload", "<base", "<link", "<a href=\"javascript", "<template", "<!--"] {
@@ -173,7 +179,9 @@ fn drawings() {
         let to = figure.rfind("</svg>").unwrap() + "</svg>".len();
         figure[from..to].to_owned()
     };
-    let first = |page: &str, class: &str| format!("<svg class=\"{class}\"{}</svg>", between(page, &format!("<svg class=\"{class}\""), "</svg>"));
+    let first = |page: &str, class: &str| {
+        format!("<svg class=\"{class}\"{}</svg>", between(page, &format!("<svg class=\"{class}\""), "</svg>"))
+    };
     let small = [
         first(&report, "meter"),
         first(&report, "bar"),
@@ -245,7 +253,8 @@ fn two_years_and_500_apps_are_below_a_megabyte() {
     fs::write(&path, text).unwrap();
     let ran = run(&["report", path.to_str().unwrap(), "--all", "--plan", "elite", "-q", "-f", "html"]);
     assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
-    assert!(ran.stdout.contains("Others (490)"), "all 500 apps are there");
+    let apps = embedded(&ran.stdout)["pools"]["integration"]["by_app"].as_array().unwrap().len();
+    assert!(apps > 450, "{apps} apps");
     assert!(ran.stdout.contains("a rule fired for one app alone"), "it is said that data is left out");
     assert!(ran.stdout.len() < 1_000_000, "{} bytes", ran.stdout.len());
 }

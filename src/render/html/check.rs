@@ -123,8 +123,9 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict
     let mut fact = |name: &str, value: &str| {
         let _ = write!(out, "<div><dt>{name}</dt><dd>{value}</dd></div>");
     };
-    let exact =
-        |c: Credits, places: u32| format!("<span title=\"{c}\">{}</span>", say::fixed(c, if c.round(places) == c { shown(c) } else { places }));
+    let exact = |c: Credits, places: u32| {
+        format!("<span title=\"{c}\">{}</span>", say::fixed(c, if c.round(places) == c { shown(c) } else { places }))
+    };
     if let Some(day) = verdict.day {
         fact("judged day", &format!("{day}{}", if verdict.complete { "" } else { ", so far" }));
     }
@@ -138,7 +139,10 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict
         fact("ratio", &format!("{} ×", exact(ratio.value(), 2)));
     }
     if let Some(threshold) = verdict.threshold {
-        fact(if verdict.rule == "budget" || verdict.rule == "forecast" { "fires from" } else { "fires above" }, &threshold_of(verdict, threshold));
+        fact(
+            if verdict.rule == "budget" || verdict.rule == "forecast" { "fires from" } else { "fires above" },
+            &threshold_of(verdict, threshold),
+        );
     }
     if let Some(window) = &verdict.window {
         fact(
@@ -270,4 +274,3 @@ fn balance(check: &Check, balance: &Balance, at: usize) -> String {
     out.push_str("</dl></section>");
     out
 }
-

@@ -35,7 +35,7 @@ pub fn compare(comparison: &Comparison, top: usize, by: &[String], options: &Htm
 fn sides(c: &Comparison) -> Vec<Markup> {
     let side = |head: &str, side: &Side| {
         let models = svg::escaped(&side.models.join(", "));
-        let filters: String = side.filters.iter().map(|f| format!(" · <bdi>{}</bdi>", f.for_html())).collect();
+        let filters = side.filters.iter().fold(String::new(), |all, f| format!("{all} · <bdi>{}</bdi>", f.for_html()));
         let rates = if models.is_empty() { String::new() } else { format!(" · rates {models}") };
         Markup(format!(
             "{head}: {} · {} events · {}{rates}{filters}",
@@ -94,20 +94,14 @@ fn card(pool: Pool, change: &PoolChange) -> String {
         Outcome::NotComparable => (Flag::NotJudged, "not comparable", "plain"),
     };
     let day = &change.per_day;
-    let mut out =
-        format!("<section class=\"card {tone}\"><h3>{}{}</h3>", figures::title(pool), badge(flag, Some(word)));
+    let mut out = format!("<section class=\"card {tone}\"><h3>{}{}</h3>", figures::title(pool), badge(flag, Some(word)));
     let rounded = |x: Six| format!("<span title=\"{x}\">{}</span>", average(x.value()));
     if let (Some(before), Some(after)) = (day.before, day.after) {
         let percent = day.relative.map(|r| format!("<span class=\"pc\">{}</span>", signed(r))).unwrap_or_default();
         let _ = write!(out, "<p class=\"big\">{percent}{} → {} <small>a day</small></p>", rounded(before), rounded(after));
         let most = before.value().max(after.value());
         let bar = |of: Six| Six::of(of.value().floor_zero(), most).map(svg::bar).unwrap_or_default();
-        let _ = write!(
-            out,
-            "<div class=\"pair\"><span>before</span>{}<span>after</span>{}</div>",
-            bar(before),
-            bar(after)
-        );
+        let _ = write!(out, "<div class=\"pair\"><span>before</span>{}<span>after</span>{}</div>", bar(before), bar(after));
     }
     let _ = write!(
         out,

@@ -164,8 +164,7 @@ pub fn alerts(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
         let id = markup::anchor(&section.id);
-        let _ =
-            write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
+        let _ = write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
         for block in &section.blocks {
             match block {
                 Block::Table(days) if days.rows.len() > FEW_DAYS => {
@@ -203,12 +202,7 @@ fn arithmetic(report: &Report) -> String {
         let parts: Vec<rules::Part> = alert
             .causes
             .iter()
-            .map(|c| rules::Part {
-                app: c.app.clone(),
-                class: title(&c.class),
-                user: c.user.clone(),
-                excess: c.excess.value(),
-            })
+            .map(|c| rules::Part { app: c.app.clone(), class: title(&c.class), user: c.user.clone(), excess: c.excess.value() })
             .collect();
         let heading = format!("What the {} of {} is made of", svg::escaped(&alert.rule), alert.pool);
         let _ = write!(

@@ -16,22 +16,17 @@ use crate::report::{Finding, Report};
 pub fn part(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
-        match report.findings.iter().position(|f| section.id == format!("finding-{}", f.id)) {
-            Some(at) => card(&mut out, section, at + 1, &report.findings[at]),
-            None => {
-                let id = markup::anchor(&section.id);
-                let _ = write!(
-                    out,
-                    "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>",
-                    markup::line(&section.title)
-                );
-                if report.findings.len() > 1 {
-                    out.push_str(&overview(&report.findings, &format!("h-{id}")));
-                }
-                section.blocks.iter().for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
-                out.push_str("</section>");
-            }
+        if let Some(at) = report.findings.iter().position(|f| section.id == format!("finding-{}", f.id)) {
+            card(&mut out, section, at + 1, &report.findings[at]);
+            continue;
         }
+        let id = markup::anchor(&section.id);
+        let _ = write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
+        if report.findings.len() > 1 {
+            out.push_str(&overview(&report.findings, &format!("h-{id}")));
+        }
+        section.blocks.iter().for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
+        out.push_str("</section>");
     }
     out
 }

@@ -257,7 +257,8 @@ fn class(column: &Column, tail: &str) -> String {
 /// A flagged remark.
 pub fn note(note: &Note) -> String {
     let quiet = if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
-    let mut out = format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), coded(&inline(&note.head), TICK));
+    let mut out =
+        format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), coded(&inline(&note.head), TICK));
     for own in &note.lines {
         let _ = write!(out, "<p>{}</p>", line(own));
     }

@@ -23,7 +23,14 @@ impl Entry {
             Some(title) => Cell::Name(title.as_str().into()),
             None => name_or(row.name.as_ref(), absent),
         };
-        Self { name, credits: row.credits, events: row.events, unpriced: row.unpriced_events, share: row.share, recent: row.recent.clone() }
+        Self {
+            name,
+            credits: row.credits,
+            events: row.events,
+            unpriced: row.unpriced_events,
+            share: row.share,
+            recent: row.recent.clone(),
+        }
     }
 
     /// One line for all of `rest`.

@@ -98,7 +98,9 @@ fn unpriced(quality: &Quality) -> Vec<Block> {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
         blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
         let classes = lines.into_iter().map(str::trim_end);
-        blocks.push(Block::Listing(std::iter::once(OWN_CARD_HEAD.trim_end()).chain(classes).collect::<Vec<_>>().join("\n\n").into()));
+        blocks.push(Block::Listing(
+            std::iter::once(OWN_CARD_HEAD.trim_end()).chain(classes).collect::<Vec<_>>().join("\n\n").into(),
+        ));
     }
     blocks
 }
