@@ -203,6 +203,31 @@ fn drawings() {
     }
 }
 
+/// Days 7–20 of a log of 20 days: 2 credits on each odd day, a refund of 5 on the 20th. Text has room for it from 80 columns on.
+#[test]
+fn the_course_of_an_app_is_its_last_14_days() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.csv");
+    let mut text = String::from("timestamp,app,operation,credits,status\n");
+    for day in (1..20).step_by(2) {
+        writeln!(text, "2026-05-{day:02}T10:00:00Z,shop,SendEmail,2,ok").unwrap();
+    }
+    text.push_str("2026-05-20T10:00:00Z,shop,SendEmail,-5,refund\n2026-05-01T11:00:00Z,blog,SendEmail,1,ok\n");
+    fs::write(&path, text).unwrap();
+    let log = path.to_str().unwrap();
+    // The period begins on the 19th; the course does not.
+    let json = crate::program::json(&run(&["report", log, "--json", "-q", "--since", "2026-05-19"]));
+    let apps = &json["pools"]["integration"]["by_app"];
+    assert_eq!(apps[0]["recent"], serde_json::json!(["2", "0", "2", "0", "2", "0", "2", "0", "2", "0", "2", "0", "2", "-5"]));
+    // An app without use in those days has none.
+    let all = crate::program::json(&run(&["report", log, "--json", "-q", "--all"]));
+    let blog = all["pools"]["integration"]["by_app"].as_array().unwrap().iter().find(|a| a["name"] == "blog").unwrap();
+    assert_eq!(blog.get("recent"), None);
+    let page = |width: &str, more: &[&str]| run(&[&["report", log, "-q", "--all", "--width", width], more].concat()).stdout;
+    assert!(page("80", &[]).contains("█·█·█·█·█·█·█↓") && page("80", &["--ascii"]).contains("@.@.@.@.@.@.@v"));
+    assert!(!page("79", &[]).contains("last 14 days"));
+}
+
 /// One event a day for two years, more on each hundredth: too many days for bars of their own.
 fn two_years() -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();

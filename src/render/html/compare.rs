@@ -72,7 +72,10 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
         groups.push(Group::new("lines", "Which lines changed", &flow(&lines)));
     }
     if !totals.is_empty() || !windows.is_empty() {
-        let tables: String = totals.into_iter().chain(windows).map(|s| markup::section(s, false)).collect();
+        // The verdicts of the last column stand on the cards.
+        let sums: String = totals.into_iter().map(|s| markup::section(&without_last_column(s), false)).collect();
+        let windows: String = windows.into_iter().map(|s| markup::section(s, false)).collect();
+        let tables = sums + &windows;
         groups.push(Group::new("totals", "Sums and days", &tables));
     }
     if c.before.inputs == c.after.inputs {
@@ -83,6 +86,19 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
         groups.extend(figures::inputs(&side.inputs).map(|body| Group::new(id, title, &body)));
     }
     groups
+}
+
+fn without_last_column(section: &Section) -> Section {
+    let mut section = section.clone();
+    for block in &mut section.blocks {
+        if let Block::Table(table) = block {
+            table.columns.pop();
+            table.rows.iter_mut().for_each(|row| {
+                row.pop();
+            });
+        }
+    }
+    section
 }
 
 /// A pool before and after: credits a day, one bar each on one scale.

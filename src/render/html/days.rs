@@ -300,9 +300,10 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
         return String::new();
     }
     let mut out = String::from("<ul class=\"fired\">");
+    let year = report.as_of.map(Day::year);
     for alert in days.iter().take(MOST_SAID) {
-        let _ =
-            write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {}</b> {}", alert.day.in_words(), say::amount(alert.value));
+        let day = if year == Some(alert.day.year()) { alert.day.in_words() } else { alert.day.to_string() };
+        let _ = write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {day}</b> {}", say::amount(alert.value));
         match (alert.ratio, alert.baseline) {
             (Some(ratio), Some(baseline)) => {
                 let _ = write!(out, " is {} × the average of {}", say::fixed(ratio.value(), 2), say::fixed(baseline.value(), 1));

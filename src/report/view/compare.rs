@@ -195,8 +195,8 @@ fn windows(c: &Comparison) -> Section {
         Column::word("", 0),
         Column::word("", 0),
         Column::number("days", 0),
-        Column::number("Mon–Fri", 0),
-        Column::number("Sat–Sun", 0),
+        Column::number("Mon–Fri", 3),
+        Column::number("Sat–Sun", 3),
         Column::number("events", 1),
         Column::number("unpriced", 2),
     ];
