@@ -7,12 +7,13 @@ use tempfile::TempPath;
 
 use super::env::Env;
 use super::error::{Failure, Kind};
-use super::settings::{Output, Target};
+use super::settings::{Output, Settings, Target};
 use super::ui::Ui;
 use crate::render::Format;
+use crate::render::html::HtmlOptions;
 
 /// The page among a run's outputs that is opened when all are written.
-pub struct Page {
+struct Page {
     path: PathBuf,
     /// Deleted where the run fails before the page stands.
     temporary: Option<TempPath>,
@@ -21,7 +22,7 @@ pub struct Page {
 impl Page {
     /// The first page that goes into a file. Where there is none, one into a temporary file is added; it replaces text or HTML that would
     /// go to standard output.
-    pub fn among(outputs: &mut Vec<Output>) -> Result<Self, Failure> {
+    fn among(outputs: &mut Vec<Output>) -> Result<Self, Failure> {
         let html = Format::Html.info().id;
         for output in outputs.iter() {
             if let (Some(format), Target::File(path)) = (output.format.as_deref(), &output.target)
@@ -41,7 +42,7 @@ impl Page {
     }
 
     /// Opens the page; without a desktop, says where it is.
-    pub fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
+    fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
         if let Some(temporary) = self.temporary {
             temporary.keep().map_err(|error| Failure::new(Kind::Output, format!("cannot keep the page: {error}")))?;
         }
@@ -52,6 +53,35 @@ impl Page {
             ui.answer(&path);
         }
         Ok(())
+    }
+}
+
+/// What pages need: their head, and which of them is opened.
+pub struct Pages {
+    /// What stands at the head of every page.
+    pub head: HtmlOptions,
+    opens: Option<Page>,
+}
+
+impl Pages {
+    /// Of a run with these outputs; `--open` may add one. A logo that cannot be read stops the run before anything is written, and
+    /// only where a page is.
+    pub fn of(settings: &Settings, outputs: &mut Vec<Output>) -> Result<Self, Failure> {
+        let opens = settings.page.open.then(|| Page::among(outputs)).transpose()?;
+        let html = Format::Html.info().id;
+        let wants = outputs.iter().any(|o| o.format.as_deref() == Some(html));
+        let head = if wants { settings.page.options()? } else { HtmlOptions::default() };
+        Ok(Self { head, opens })
+    }
+
+    /// Without a page that is opened, and with what can be had of the head.
+    pub fn of_failure(settings: &Settings) -> Self {
+        Self { head: settings.page.options().unwrap_or_default(), opens: None }
+    }
+
+    /// Opens what is to be opened, when everything is written.
+    pub fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
+        self.opens.map_or(Ok(()), |page| page.show(env, ui))
     }
 }
 

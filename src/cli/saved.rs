@@ -1,6 +1,7 @@
-//! A saved report, read back to be shown again. Its figures are what they are: whatever would change them is refused.
+//! A saved report, check or comparison, read back to be shown again. Its figures are what they are: whatever would change them is refused.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::cmd::Session;
 use super::error::{Failure, Kind};
@@ -9,10 +10,23 @@ use super::layer::Origin;
 use super::settings::By;
 use crate::base::Untrusted;
 use crate::ingest::{self, InputSpec};
+use crate::report::check::{self, Check};
+use crate::report::diff::{self, Comparison};
 use crate::report::{Report, SCHEMA};
 
 /// Settings that only say how a report is shown and where it goes.
-const SHOWN: [&str; 10] = ["by", "top", "format", "json", "output", "color", "ascii", "width", "quiet", "verbose"];
+const SHOWN: [&str; 14] =
+    ["by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii", "width", "quiet", "verbose"];
+
+/// What was saved.
+pub enum Saved {
+    /// Of `report` or `audit`.
+    Report(Box<Report>),
+    /// Of `check`.
+    Check(Box<Check>),
+    /// Of `compare`.
+    Comparison(Box<Comparison>),
+}
 
 /// What makes a JSON text a report of some version.
 #[derive(Deserialize)]
@@ -20,23 +34,27 @@ struct Envelope {
     schema: String,
 }
 
-/// The report, where the one input is a saved one.
-pub fn report(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Option<Report>, Failure> {
-    let Some((path, text)) = ingest::saved::report(inputs)? else { return Ok(None) };
-    let report = read(&path, &text)?;
-    refuse_changes(session, &report)?;
-    session.ui.note(&format!("{} is a saved report: shown again as it is", path.for_terminal()));
-    Ok(Some(report))
+/// The document, where the one input is a saved one.
+pub fn document(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Option<Saved>, Failure> {
+    let Some((path, text)) = ingest::saved::document(inputs)? else { return Ok(None) };
+    let schema = serde_json::from_str::<Envelope>(&text).map(|envelope| envelope.schema).unwrap_or_default();
+    let kind = schema.split('/').next().unwrap_or_default();
+    let (saved, what) = match kind {
+        "credits.check" => (Saved::Check(Box::new(parsed(&path, &text, &schema, check::SCHEMA)?)), "check"),
+        "credits.compare" => (Saved::Comparison(Box::new(parsed(&path, &text, &schema, diff::SCHEMA)?)), "comparison"),
+        _ => (Saved::Report(Box::new(parsed(&path, &text, &schema, SCHEMA)?)), "report"),
+    };
+    refuse_changes(session, if let Saved::Report(report) = &saved { Some(report) } else { None })?;
+    session.ui.note(&format!("{} is a saved {what}: shown again as it is", path.for_terminal()));
+    Ok(Some(saved))
 }
 
-/// A report from its JSON.
-pub fn read(path: &Untrusted, text: &str) -> Result<Report, Failure> {
+/// A document of a version from its JSON. `schema`: what it says that it is; empty where it cannot be told.
+fn parsed<T: DeserializeOwned>(path: &Untrusted, text: &str, schema: &str, wanted: &str) -> Result<T, Failure> {
     let failure = |message: String| Failure::new(Kind::Input, message).at(path.raw(), None, None);
-    if let Ok(Envelope { schema }) = serde_json::from_str(text)
-        && schema != SCHEMA
-    {
+    if !schema.is_empty() && schema != wanted {
         let shown = Untrusted::from(schema).for_terminal_cut(40);
-        return Err(failure(format!("this is a report of the version {shown}, and this program reads {SCHEMA}"))
+        return Err(failure(format!("this is a report of the version {shown}, and this program reads {wanted}"))
             .hint("make the report again from its logs, or show it with the version of credits that wrote it"));
     }
     serde_json::from_str(text).map_err(|error| {
@@ -49,7 +67,8 @@ pub fn read(path: &Untrusted, text: &str) -> Result<Report, Failure> {
     })
 }
 
-fn refuse_changes(session: &Session<'_>, report: &Report) -> Result<(), Failure> {
+/// `report`: a check and a comparison have no breakdowns of their own to ask for.
+fn refuse_changes(session: &Session<'_>, report: Option<&Report>) -> Result<(), Failure> {
     let written = &session.settings.written;
     for key in KEYS {
         let Some(text) = written.one(key.name) else { continue };
@@ -62,6 +81,7 @@ fn refuse_changes(session: &Session<'_>, report: &Report) -> Result<(), Failure>
                 .hint("give the logs in its place"));
         }
     }
+    let Some(report) = report else { return Ok(()) };
     let dimensions = [By::Week, By::Month, By::Cycle, By::Feature, By::File];
     let name = |by: By| By::ALL.iter().find(|(_, known)| *known == by).map_or("", |(name, _)| *name);
     for by in session.settings.select.by.iter().filter(|by| dimensions.contains(by)) {

@@ -1,4 +1,4 @@
-//! A report of this program, saved as JSON: no log, but something that can be shown again.
+//! A report, a check or a comparison of this program, saved as JSON: no log, but something that can be shown again.
 
 use std::io::Read as _;
 
@@ -11,11 +11,11 @@ use crate::ingest::{Error, decode};
 /// How much of an input is looked at to find out.
 const HEAD: usize = 4096;
 
-/// How a report begins, after its `{`.
-const MARK: &str = "\"schema\":\"credits.report/";
+/// How such a document begins, after its `{`.
+const MARKS: [&str; 3] = ["\"schema\":\"credits.report/", "\"schema\":\"credits.check/", "\"schema\":\"credits.compare/"];
 
-/// The path and the text of a saved report, where the one input is one; `None` where it is anything else.
-pub fn report(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
+/// The path and the text of a saved document, where the one input is one; `None` where it is anything else.
+pub fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
     let [only] = inputs else { return Ok(None) };
     // What cannot be opened is told by the reader of logs.
     let Ok((mut sources, _)) = source::expand(std::slice::from_ref(only)) else { return Ok(None) };
@@ -47,7 +47,7 @@ fn begins_like_one(content: &Content) -> bool {
     head.truncate(head.len() & !1);
     let Ok(text) = decode::to_text(&head, None) else { return false };
     let plain: String = text.text.chars().take(200).filter(|c| !c.is_whitespace()).collect();
-    plain.strip_prefix('{').is_some_and(|rest| rest.starts_with(MARK))
+    plain.strip_prefix('{').is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)))
 }
 
 /// The first bytes of what a file holds, of its own first bytes: those of a compressed one are taken out.
@@ -66,14 +66,16 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> bool {
-        report(&[InputSpec::Stdin(text.as_bytes().to_vec())]).unwrap().is_some()
+        document(&[InputSpec::Stdin(text.as_bytes().to_vec())]).unwrap().is_some()
     }
 
     #[test]
-    fn a_report_is_known_by_its_first_key() {
+    fn a_document_is_known_by_its_first_key() {
         assert!(found("{\n  \"schema\": \"credits.report/1\",\n  \"tool\": {}}"));
         assert!(found("{\"schema\":\"credits.report/2\"}"));
-        assert!(!found("{\"schema\":\"credits.check/1\"}"));
+        assert!(found("{\"schema\":\"credits.check/1\"}"));
+        assert!(found("{\"schema\":\"credits.compare/1\"}"));
+        assert!(!found("{\"schema\":\"credits.other/1\"}"));
         assert!(!found("[{\"schema\":\"credits.report/1\"}]"));
         assert!(!found("date,credits\n"));
     }
@@ -81,6 +83,6 @@ mod tests {
     #[test]
     fn two_inputs_are_never_one() {
         let spec = InputSpec::Stdin(b"{\"schema\":\"credits.report/1\"}".to_vec());
-        assert!(report(&[spec.clone(), spec]).unwrap().is_none());
+        assert!(document(&[spec.clone(), spec]).unwrap().is_none());
     }
 }

@@ -27,6 +27,23 @@ pub fn across(part: Six, columns: usize, style: &Style) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
+/// Heights of a small chart; what is above zero is seen.
+const HEIGHTS: [&str; 9] = ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+const ASCII_HEIGHTS: [&str; 9] = [".", ":", "-", "=", "+", "*", "%", "#", "@"];
+
+/// A small chart: one character an amount, the highest one full; `↓` below zero.
+pub fn spark(amounts: &[Credits], style: &Style) -> String {
+    let most = amounts.iter().copied().max().unwrap_or_default();
+    let one = |amount: &Credits| {
+        if amount.is_negative() {
+            return style.glyph("↓", "v");
+        }
+        let height = Six::of(*amount, most).map_or(0, |part| steps(part, 8));
+        if style.ascii { ASCII_HEIGHTS[height] } else { HEIGHTS[height] }
+    };
+    amounts.iter().map(one).collect()
+}
+
 /// A gauge: how much is used, with a mark where the time is.
 pub fn gauge(share: Six, time: Option<Six>, flag: Flag, columns: usize, style: &Style) -> Row {
     let full = steps(share, columns).min(if share.value() < Credits::whole(1) { columns - 1 } else { columns });
@@ -54,6 +71,14 @@ mod tests {
 
     fn part(text: &str) -> Six {
         Six::rounded(text.parse().unwrap())
+    }
+
+    #[test]
+    fn small_charts_are_as_high_as_their_part_of_the_highest() {
+        let amounts: Vec<Credits> = ["0", "8", "4", "0.01", "-1", "7", "1"].iter().map(|c| c.parse().unwrap()).collect();
+        assert_eq!(spark(&amounts, &Style::default()), "·█▄▁↓▇▁");
+        assert_eq!(spark(&amounts, &Style { ascii: true, ..Style::default() }), ".@+:v#:");
+        assert_eq!(spark(&[Credits::ZERO], &Style::default()), "·");
     }
 
     #[test]

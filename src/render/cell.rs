@@ -37,7 +37,7 @@ pub fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
         Cell::Date(day) => day.to_string(),
         Cell::Line(line) => line_words(line, medium),
         Cell::Unknown => medium.label("unknown"),
-        Cell::Blank | Cell::Bar(_) => String::new(),
+        Cell::Blank | Cell::Bar(_) | Cell::Spark(_) => String::new(),
     }
 }
 

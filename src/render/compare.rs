@@ -1,8 +1,9 @@
-//! A comparison in each of its formats: text, JSON, Markdown for a pull request, CSV.
+//! A comparison in each of its formats: text, JSON, a page, Markdown for a pull request, CSV.
 
 use std::fmt::Write as _;
 
 use super::csv::records;
+use super::html::{self, HtmlOptions};
 use super::json::json;
 use super::theme::Style;
 use super::{Format, markdown, text};
@@ -12,7 +13,7 @@ use crate::report::view::Document;
 use crate::report::view::compare::{Page, page};
 
 /// The formats of a comparison, the default first.
-pub const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Markdown, Format::Csv];
+pub const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Html, Format::Markdown, Format::Csv];
 
 /// Bytes that a comment on a pull request may have, with some room: the platforms stop at 65,536 characters.
 const COMMENT: usize = 60_000;
@@ -42,6 +43,8 @@ pub struct Options {
     pub by: Vec<String>,
     /// What the hidden tag of the Markdown form holds, so that a comment can be found again and updated in place.
     pub tag: String,
+    /// What stands at the head of a page.
+    pub head: HtmlOptions,
 }
 
 /// The comparison in a format, with a final newline.
@@ -51,7 +54,8 @@ pub fn render(format: Format, comparison: &Comparison, options: &Options, style:
         Format::Json => json(comparison),
         Format::Markdown => comment(page(), &options.tag),
         Format::Csv => table(comparison),
-        _ => {
+        Format::Html => html::compare(comparison, options.top, &options.by, &options.head),
+        Format::Text => {
             let Page { mut main, details } = page();
             main.sections.extend(details);
             text::text(&main, style)

@@ -6,6 +6,7 @@ use crate::report::check::{Check, words};
 use crate::report::view::Line;
 
 use super::cell::{Medium, line_words};
+use super::html::{self, HtmlOptions};
 use super::theme::Style;
 use super::{github, json, junit, markdown, prometheus, sarif, shields, slack, text};
 
@@ -16,6 +17,8 @@ pub enum GateFormat {
     Text,
     /// For programs.
     Json,
+    /// A page of its own.
+    Html,
     /// For pull requests and job summaries.
     Markdown,
     /// Annotations of a GitHub workflow.
@@ -36,6 +39,7 @@ pub enum GateFormat {
 pub const GATE: &[(&str, GateFormat)] = &[
     ("text", GateFormat::Text),
     ("json", GateFormat::Json),
+    ("html", GateFormat::Html),
     ("markdown", GateFormat::Markdown),
     ("github", GateFormat::Github),
     ("junit", GateFormat::Junit),
@@ -45,9 +49,10 @@ pub const GATE: &[(&str, GateFormat)] = &[
     ("shields", GateFormat::Shields),
 ];
 
-/// The gate in a format, with a final newline.
-pub fn render(format: GateFormat, check: &Check, style: &Style) -> String {
+/// The gate in a format, with a final newline. The style is for text alone, `head` for pages alone.
+pub fn render(format: GateFormat, check: &Check, style: &Style, head: &HtmlOptions) -> String {
     match format {
+        GateFormat::Html => html::check(check, head),
         GateFormat::Text => text::text(&document(check), style),
         GateFormat::Json => json::json(check),
         GateFormat::Markdown => markdown::markdown(&document(check)),

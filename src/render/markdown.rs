@@ -62,7 +62,7 @@ fn write_section(out: &mut String, section: &Section) {
             Block::Table(table) => write_table(out, table),
             Block::Chart(chart) => write_chart(out, chart),
             Block::Notes(notes) => notes.iter().for_each(|note| write_note(out, note)),
-            Block::Code(text) => {
+            Block::Code(text) | Block::Listing(text) => {
                 // A fence that is longer than any in the text.
                 let fence = "`".repeat(3.max(1 + longest_run(text.raw(), '`')));
                 let lines: Vec<String> = text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
@@ -93,6 +93,7 @@ fn write_table(out: &mut String, table: &Table) {
     let places: Vec<Option<u32>> = (0..table.columns.len()).map(|c| column_places(table.rows.iter().map(|r| &r[c]))).collect();
     for row in &table.rows {
         let cell = |(c, cell): (usize, &Cell)| match cell {
+            Cell::Spark(days) => bar::spark(days, &CHART),
             Cell::Bar(part) => bar::across(*part, BAR, &CHART),
             cell => words(cell, places[c].filter(|_| table.columns[c].kind == ColumnKind::Number), &Markdown),
         };

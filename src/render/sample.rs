@@ -30,6 +30,7 @@ fn rows(total: &str, rows: &[(&str, Option<&str>, &str, u64, u64)]) -> Vec<Break
         events: *events,
         unpriced_events: *unpriced,
         share: Six::of(c(credits), c(total)),
+        recent: Vec::new(),
     };
     rows.iter().map(row).collect()
 }

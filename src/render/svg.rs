@@ -10,8 +10,8 @@ use crate::base::{Credits, Six, Untrusted};
 
 /// Width of a plot in its own units; the page stretches it.
 pub const WIDE: f64 = 1000.0;
-/// The units on the left that are kept for the amounts of the scale.
-const GUTTER: f64 = 48.0;
+/// Pixels between the amounts of the scale and the plot. The amounts stand to the left of it: the style keeps room for them.
+const BEFORE: &str = "-8";
 
 /// A length in an attribute: two digits after the point at most.
 pub fn n(length: f64) -> String {
@@ -31,6 +31,62 @@ pub fn bar(part: Six) -> String {
     // Whatever is above zero is seen.
     let percent = if part.is_positive() { n((part.to_f64() * 100.0).max(0.4)) } else { "0".to_owned() };
     format!("<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"{percent}%\"/></svg>")
+}
+
+/// A bar to the right of the middle for more, to the left of it for less; `part` is −1 to 1.
+pub fn move_bar(part: f64) -> String {
+    let part = if part.is_finite() { part.clamp(-1.0, 1.0) } else { 0.0 };
+    let wide = if part == 0.0 { 0.0 } else { (part.abs() * 50.0).max(0.4) };
+    let (class, from) = if part < 0.0 { ("less", 50.0 - wide) } else { ("more", 50.0) };
+    format!(
+        "<svg class=\"bar move\" aria-hidden=\"true\"><rect class=\"{class}\" x=\"{}%\" width=\"{}%\"/></svg>",
+        n(from),
+        n(wide)
+    )
+}
+
+/// A small chart: one bar an amount, the highest one full; what is below zero stands as a line.
+pub fn spark(amounts: &[Credits]) -> String {
+    let most = amounts.iter().copied().max().unwrap_or_default().to_f64();
+    let mut path = String::new();
+    for (i, amount) in amounts.iter().enumerate().filter(|(_, a)| !a.is_zero()) {
+        let part = if most > 0.0 { (amount.to_f64() / most).clamp(0.05, 1.0) } else { 0.05 };
+        let high = n(part * 20.0);
+        let _ = write!(path, "M{} 20v-{high}h4v{high}z", i * 5);
+    }
+    let wide = amounts.len() * 5;
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 {wide} 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path d=\"{path}\"/></svg>"
+    )
+}
+
+/// A bar to what is typical, with a line from the least to the most; all are 0–1.
+pub fn range_bar(low: f64, typical: f64, high: f64) -> String {
+    let percent = |part: f64| if part.is_finite() { part.clamp(0.0, 1.0) * 100.0 } else { 0.0 };
+    let (low, typical, high) = (percent(low), percent(typical), percent(high));
+    format!(
+        "<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"{}%\"/><line class=\"reach\" x1=\"{}%\" x2=\"{}%\" y1=\"50%\" y2=\"50%\"/></svg>",
+        n(typical.max(0.4)),
+        n(low),
+        n(high.max(low + 0.4))
+    )
+}
+
+/// A value as a bar, a mark where it begins to fire, and a thinner one at what it is compared with; all are parts of the width, 0–1.
+pub fn bullet(value: f64, fires: f64, against: Option<f64>, says: &str) -> String {
+    let percent = |part: f64| n(if part.is_finite() { part.clamp(0.0, 1.0) * 100.0 } else { 0.0 });
+    let mut out = format!(
+        "<svg class=\"bullet\" role=\"img\" aria-label=\"{says}\"><rect class=\"track\" y=\"5\" width=\"100%\" height=\"14\"/>\
+         <rect class=\"fill\" y=\"5\" width=\"{}%\" height=\"14\"/>",
+        percent(value)
+    );
+    if let Some(against) = against {
+        let x = percent(against);
+        let _ = write!(out, "<line class=\"against\" x1=\"{x}%\" x2=\"{x}%\" y1=\"2\" y2=\"22\"/>");
+    }
+    let x = percent(fires);
+    let _ = write!(out, "<line class=\"mark\" x1=\"{x}%\" x2=\"{x}%\" y1=\"0\" y2=\"24\"/></svg>");
+    out
 }
 
 /// How much of a balance is used, with a mark where the cycle's time is. Full only when nothing is left.
@@ -96,6 +152,8 @@ pub struct Chart {
     above: f64,
     height: f64,
     below: f64,
+    /// Characters of the scale's longest amount.
+    widest: usize,
     shapes: String,
     hints: String,
     words: String,
@@ -120,6 +178,7 @@ impl Chart {
             above,
             height,
             below: 24.0,
+            widest: 0,
             shapes: String::new(),
             hints: String::new(),
             words: String::new(),
@@ -128,7 +187,7 @@ impl Chart {
 
     /// The units from the left at which a slot begins; halves are allowed.
     pub fn x(&self, slot: f64) -> f64 {
-        GUTTER + slot / self.slots * (WIDE - GUTTER)
+        slot / self.slots * WIDE
     }
 
     /// Pixels from the upper edge of the plot at which an amount stands.
@@ -141,9 +200,14 @@ impl Chart {
     pub fn grid(&mut self, scale: &Scale, mark: Option<f64>) {
         for (at, shown) in &scale.ticks {
             let y = self.y(*at, scale);
-            let shown = if mark.is_some_and(|m| (self.y(m, scale) - y).abs() < 16.0) { "" } else { shown.as_str() };
             let _ = write!(self.shapes, "<path class=\"grid\" d=\"M0 {y}H{WIDE}\"/>", y = n(y));
-            let _ = write!(self.words, "<text class=\"tick\" y=\"{}\">{}</text>", n(self.above + y - 4.0), escaped(shown));
+            if mark.is_some_and(|m| (self.y(m, scale) - y).abs() < 14.0) {
+                continue;
+            }
+            self.widest = self.widest.max(shown.chars().count());
+            let y = n(self.above + y + 4.0);
+            let _ =
+                write!(self.words, "<text class=\"tick\" x=\"{BEFORE}\" y=\"{y}\" text-anchor=\"end\">{}</text>", escaped(shown));
         }
         let _ = write!(self.shapes, "<path class=\"base\" d=\"M0 {y}H{WIDE}\"/>", y = n(self.height));
     }
@@ -225,8 +289,14 @@ impl Chart {
     pub fn finish(self, id: &str, title: &str, description: &str) -> String {
         let hints = if self.hints.is_empty() { String::new() } else { format!("<g class=\"hints\">{}</g>", self.hints) };
         let all = n(self.above + self.height + self.below);
+        // Three widths of the room for the scale: 10,000 fits into the first, 10,000,000 into the second.
+        let scale = match self.widest {
+            0..=6 => "chart",
+            7..=10 => "chart wide",
+            _ => "chart widest",
+        };
         format!(
-            "<svg class=\"chart\" height=\"{all}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title>\
+            "<svg class=\"{scale}\" height=\"{all}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title>\
              <desc id=\"{id}-d\">{}</desc><svg y=\"{}\" width=\"100%\" height=\"{h}\" viewBox=\"0 0 {WIDE} {h}\" \
              preserveAspectRatio=\"none\">{}{hints}</svg>{}</svg>",
             escaped(title),
@@ -277,7 +347,7 @@ mod tests {
     }
 
     /// Two days in a plot 100 pixels high and a scale to 10: the bar of 5 on the second day is 50 high and ends on the base line.
-    /// The 48 units of the scale leave 952: 48 + 952 × 0.625 = 643, 952 × 0.25 = 238.
+    /// A slot is 500 units wide: 1.25 slots from the left are 625, half a slot is 250.
     #[test]
     fn a_chart_by_hand() {
         let scale = Scale::holding(10.0);
@@ -291,9 +361,9 @@ mod tests {
             chart.finish("k", "T", "D"),
             "<svg class=\"chart\" height=\"134\" role=\"img\" aria-labelledby=\"k-t k-d\"><title id=\"k-t\">T</title><desc id=\"k-d\">D</desc>\
              <svg y=\"10\" width=\"100%\" height=\"100\" viewBox=\"0 0 1000 100\" preserveAspectRatio=\"none\">\
-             <rect class=\"c\" x=\"643\" y=\"50\" width=\"238\" height=\"50\"/>\
-             <path class=\"b\" d=\"M643 50h238v50h-238zM643 40h238v10h-238z\"/><path class=\"l\" d=\"M48 100L1000 0\"/></svg>\
-             <text class=\"w\" x=\"52.4%\" y=\"10\" text-anchor=\"middle\">a&lt;b</text></svg>"
+             <rect class=\"c\" x=\"625\" y=\"50\" width=\"250\" height=\"50\"/>\
+             <path class=\"b\" d=\"M625 50h250v50h-250zM625 40h250v10h-250z\"/><path class=\"l\" d=\"M0 100L1000 0\"/></svg>\
+             <text class=\"w\" x=\"50%\" y=\"10\" text-anchor=\"middle\">a&lt;b</text></svg>"
         );
     }
 }

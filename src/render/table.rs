@@ -12,6 +12,8 @@ const SHORTEST_BAR: usize = 8;
 const LONGEST_BAR: usize = 48;
 /// Names longer than this are cut rather than that a column goes.
 const SHORTEST_NAME: usize = 22;
+/// Columns of a page that has room for small charts.
+const LEAST_FOR_SPARKS: usize = 80;
 /// What a name may be cut to where no column can go any more.
 const LAST_NAME: usize = 6;
 
@@ -21,12 +23,14 @@ pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
     let cells: Vec<Vec<Row>> = (0..table.columns.len()).map(|c| column(table, c, style)).collect();
     let natural =
         |c: usize| cells[c].iter().map(Row::width).max().unwrap_or(0).max(title(&table.columns[c], style).len_columns());
-    let mut shown: Vec<usize> = (0..table.columns.len()).collect();
+    let sparks = style.columns() >= LEAST_FOR_SPARKS;
+    let mut shown: Vec<usize> =
+        (0..table.columns.len()).filter(|c| sparks || table.columns[*c].kind != ColumnKind::Spark).collect();
     let mut shortest = SHORTEST_NAME;
     let least = |c: usize, shortest: usize| match table.columns[c].kind {
         ColumnKind::Name => natural(c).min(shortest),
         ColumnKind::Bar => SHORTEST_BAR,
-        ColumnKind::Word | ColumnKind::Number => natural(c),
+        ColumnKind::Word | ColumnKind::Number | ColumnKind::Spark => natural(c),
     };
     loop {
         let needed: usize = shown.iter().map(|c| least(*c, shortest) + GAP).sum();
@@ -80,6 +84,7 @@ fn column(table: &Table, c: usize, style: &Style) -> Vec<Row> {
     };
     let cell = |cell: &Cell| match cell {
         Cell::Line(line) => prose::row(line, style),
+        Cell::Spark(days) => Row::of(super::bar::spark(days, style), Paint::Bar),
         Cell::Unknown | Cell::Blank => Row::of(words(cell, None, style), Paint::MUTED),
         cell => Row::of(words(cell, places, style), Paint::PLAIN),
     };

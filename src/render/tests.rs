@@ -279,6 +279,7 @@ fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credi
             events: *events,
             unpriced_events: events / 3,
             share: Six::of(*credits, total),
+            recent: vec![*credits, Credits::ZERO, Credits::ZERO - *credits],
         })
         .collect();
     rows.sort_by_key(|r| std::cmp::Reverse(r.credits));

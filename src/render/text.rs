@@ -91,6 +91,10 @@ fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
             .lines()
             .map(|l| Row::of(format!("      {}", Untrusted::from(l).for_terminal()).trim_end(), Paint::PLAIN))
             .collect(),
+        Block::Listing(text) => {
+            let lines = text.raw().lines().filter(|l| !l.trim().is_empty());
+            lines.flat_map(|l| wrap(&Line::default().words(l), indent(), 4, page, style)).collect()
+        }
         Block::Terms(terms) => {
             let column = 2 + terms.iter().map(|(word, _)| width(word)).max().unwrap_or(0) + 2;
             let term = |(word, meaning): &(&'static str, &'static str)| {

@@ -16,6 +16,11 @@ use crate::ingest::{Input, Reject};
 use crate::ledger::{Key, Ledger, Span, Tally, rank};
 use crate::model::{ClassInfo, Model, Plan, Source};
 
+/// Days of an app's recent course: those of the trailing average.
+const RECENT: i32 = 14;
+/// Apps that have one: who looks at more reads numbers.
+const MOST_RECENT: usize = 50;
+
 /// Everything that a report is made from.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
@@ -237,7 +242,7 @@ impl Asked<'_> {
             used,
             remaining: capacity.zip(used).map(|(c, u)| c - u),
             used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),
-            by_app: ranked(&span, |key| key.app, |own| names.app(own)),
+            by_app: self.apps(pool, &span),
             by_source: ranked(
                 &span,
                 |key| classes[usize::from(key.class.0)].source,
@@ -251,6 +256,24 @@ impl Asked<'_> {
             hours: self.hours(pool),
             projection: None,
         }
+    }
+
+    fn apps(&self, pool: Pool, span: &Span) -> Vec<Breakdown> {
+        let names = self.facts.names;
+        let mut rows = ranked(span, |key| key.app, |own| names.app(own));
+        let last = self.timeline.as_of;
+        let first = self.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
+        let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
+        for ((app, day), tally) in self.span(pool, first).by(|key| (key.app, key.day)) {
+            let days = days.entry(names.app(app)).or_insert_with(|| first.through(last).map(|_| Credits::ZERO).collect());
+            if let Some(slot) = usize::try_from(day.since(first)).ok().and_then(|i| days.get_mut(i)) {
+                *slot += tally.credits;
+            }
+        }
+        for row in rows.iter_mut().take(MOST_RECENT) {
+            row.recent = days.remove(&row.name).filter(|d| d.iter().any(|c| !c.is_zero())).unwrap_or_default();
+        }
+        rows
     }
 
     fn hours(&self, pool: Pool) -> Vec<HourRow> {
@@ -387,6 +410,7 @@ fn ranked<D: Ord>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -
         events: tally.events,
         unpriced_events: tally.unpriced,
         share: Six::of(tally.credits, total),
+        recent: Vec::new(),
     };
     rows.into_iter().map(row).collect()
 }

@@ -104,6 +104,10 @@ pub struct Breakdown {
     pub unpriced_events: u64,
     /// Of the pool's credits; null when those are 0.
     pub share: Option<Six>,
+    /// The first 50 apps only: net credits of each of the last 14 days up to as-of, oldest first; fewer days where the log is
+    /// younger. Left out where all are 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<Credits>,
 }
 
 /// One day of a pool.

@@ -77,10 +77,25 @@ const quiet = async (path) => {
   await close();
 };
 
+/** The amounts of a scale stand beside the plot and inside the card, however narrow the page is. */
+const scales = async (path) => {
+  for (const width of [360, 1280]) {
+    const { page, close } = await open(path, { viewport: { width, height: 900 } });
+    const wrong = await page.evaluate(() => [...document.querySelectorAll(".chart")].flatMap((chart) => {
+      const plot = chart.querySelector("svg").getBoundingClientRect();
+      const card = chart.closest("figure").getBoundingClientRect();
+      const off = (tick) => tick.right > plot.left || tick.left < card.left;
+      return [...chart.querySelectorAll(".tick")].filter((t) => off(t.getBoundingClientRect())).map((t) => t.textContent);
+    }));
+    check(path, `scales stand beside their plots at ${width} px`, wrong.length === 0, wrong.join(", "));
+    await close();
+  }
+};
+
 /** Fits every width, in light and dark. */
 const widths = async (path) => {
   for (const colorScheme of ["light", "dark"]) {
-    for (const width of [360, 800, 1280, 1600]) {
+    for (const width of [360, 768, 1280, 1600]) {
       const { page, close } = await open(path, { colorScheme, viewport: { width, height: 900 } });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       check(path, `no horizontal scroll at ${width} px, ${colorScheme}`, wide <= width, `${wide} px`);
@@ -116,12 +131,38 @@ const accessible = async (path) => {
 const numbers = async (path) => {
   const { page, close } = await open(path);
   const report = await page.evaluate(() => JSON.parse(document.getElementById("report")?.textContent ?? "null"));
-  if (report === null || report.as_of === null) return close();
+  if (report === null) return close();
+  const kind = report.schema.split("/")[0];
   const shown = await page.evaluate(() =>
     [...document.querySelectorAll("[data-at]")].map((e) => [e.dataset.at, e.title || e.textContent.replaceAll(",", "")]));
   const at = (path) => path.split(".").reduce((value, key) => value?.[key], report);
   const wrong = shown.filter(([where, value]) => at(where) !== value).map(([where, value]) => `${where}: ${value}, not ${at(where)}`);
-  check(path, "the balances are the embedded ones", shown.length > 0 && wrong.length === 0, wrong.join("; "));
+  const wanted = {
+    "credits.report": () => report.as_of !== null && !report.audit && Object.values(report.pools).some((p) => Number(p.credits) !== 0),
+    "credits.check": () => report.balances.length > 0 || report.rules.some((r) => r.state === "fired" && r.value !== null),
+    "credits.compare": () => Object.values(report.pools).some((p) => p.events.before + p.events.after > 0),
+  };
+  check(path, "the page is of a known kind", kind in wanted, kind);
+  check(path, "the amounts are the embedded ones", (shown.length > 0 || !wanted[kind]?.()) && wrong.length === 0, wrong.join("; "));
+  if (kind === "credits.check") {
+    const cards = await page.locator("#fired > .card").count();
+    const fired = report.rules.filter((r) => r.state === "fired").length;
+    check(path, "each rule that fired has its card", cards === Math.min(fired, 60), `${cards} of ${fired}`);
+    const words = { fired: "fired", clear: "clear", indeterminate: "cannot be judged", error: "an error" };
+    const head = await page.locator("h1").innerText();
+    check(path, "the first line is the verdict", head.includes(words[report.verdict]), `${report.verdict}: ${head}`);
+    const exit = await page.locator("#answer").innerText();
+    check(path, "the exit code is said", exit.includes(`${report.exit}`), exit);
+    return close();
+  }
+  if (kind === "credits.compare") {
+    const words = { worse: "Worse", better: "Better", "no-real-change": "No real change", "not-comparable": "Not comparable" };
+    const head = await page.locator("h1").innerText();
+    const said = words[report.verdict.outcome] ?? "";
+    check(path, "the first line is the verdict", head.startsWith(said) || head.startsWith("Neither side"), `${report.verdict.outcome}: ${head}`);
+    return close();
+  }
+  if (report.as_of === null) return close();
   for (const pool of ["message", "integration"]) {
     for (const [what, list] of [["apps", "by_app"], ["users", "by_user"], ["models", "by_model"]]) {
       const rows = await page.evaluate((id) =>
@@ -215,7 +256,7 @@ const valid = async (path) => {
 };
 
 for (const path of pages) {
-  for (const step of [quiet, widths, accessible, numbers, sorting, scriptless, prints, valid]) {
+  for (const step of [quiet, widths, scales, accessible, numbers, sorting, scriptless, prints, valid]) {
     try {
       await step(path);
     } catch (error) {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use credits::base::{Credits, Instant, Untrusted, untrusted::acts};
 use credits::cli::{self, Env, Exit, Terminal};
+use credits::render::html::HtmlOptions;
 use credits::render::{Format, Style, compare as page};
 use credits::report::diff::{Comparison, LIMITS, Outcome};
 use proptest::prelude::*;
@@ -253,7 +254,7 @@ fn what_cannot_be_compared_is_an_error_with_a_way_out() {
         (&[&report, demo, "--redact", "users"], "--redact does not reach into a saved report"),
         (&[&report, &report, "--app", "shop"], "both sides are saved reports"),
         (&[&check, demo], "this is credits.check/1"),
-        (&[demo, demo, "-f", "html"], "credits compare does not write html"),
+        (&[demo, demo, "-f", "junit"], "credits compare does not write junit"),
         (&[demo, demo, "--by", "week"], "a comparison has no such table"),
         (&[demo, demo, "--rejects", "x.csv"], "--rejects names one file"),
     ] {
@@ -329,7 +330,7 @@ proptest! {
 
     #[test]
     fn no_line_is_wider_than_the_page_and_none_holds_a_control(c in any_comparison(), width in 60_usize..=200, ascii: bool, top in 0_usize..9) {
-        let options = page::Options { top, by: Vec::new(), tag: "x".to_owned() };
+        let options = page::Options { top, by: Vec::new(), tag: "x".to_owned(), head: HtmlOptions::default() };
         let text = page::render(Format::Text, &c, &options, &Style { width, color: false, ascii });
         for line in text.lines() {
             prop_assert!(columns(line) <= width, "{} columns of {width}: {line:?}", columns(line));
@@ -340,7 +341,7 @@ proptest! {
 
     #[test]
     fn markdown_stays_one_comment_with_whole_tables(c in any_comparison(), tag in nasty(), top in 0_usize..9) {
-        let text = page::render(Format::Markdown, &c, &page::Options { top, by: Vec::new(), tag }, &Style::default());
+        let text = page::render(Format::Markdown, &c, &page::Options { top, by: Vec::new(), tag, head: HtmlOptions::default() }, &Style::default());
         prop_assert!(text.chars().count() < 65_536);
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
@@ -362,7 +363,7 @@ proptest! {
 
     #[test]
     fn csv_rows_are_whole_and_no_cell_is_a_formula(c in any_comparison()) {
-        let text = page::render(Format::Csv, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new() }, &Style::default());
+        let text = page::render(Format::Csv, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new(), head: HtmlOptions::default() }, &Style::default());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         for record in reader.records() {
             let record = record.unwrap();
@@ -373,7 +374,7 @@ proptest! {
 
     #[test]
     fn json_is_read_back_as_it_was(c in any_comparison()) {
-        let text = page::render(Format::Json, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new() }, &Style::default());
+        let text = page::render(Format::Json, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new(), head: HtmlOptions::default() }, &Style::default());
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         prop_assert_eq!(serde_json::from_str::<Comparison>(&text).unwrap(), c);
     }

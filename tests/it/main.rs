@@ -14,6 +14,7 @@ mod ingest_renamed;
 #[cfg(unix)]
 mod interrupt;
 mod layering;
+mod pages;
 mod program;
 mod properties;
 mod stories;

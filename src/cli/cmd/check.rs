@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::Session;
+use crate::cli::browser::Pages;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
 use crate::cli::layer::{Layer, Origin, Text};
@@ -32,8 +33,7 @@ pub fn defaults() -> Layer {
 
 /// `credits check [FILE]…`
 pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
-    let formats: Vec<&str> = GATE.iter().map(|(name, _)| *name).collect();
-    output::supports(&session.settings.outputs, "check", &formats)?;
+    supports(session)?;
     let settings = session.settings.check.clone();
     if settings.github_summary && session.env.var(SUMMARY_FILE).is_none() {
         let failure = Failure::new(Kind::Usage, format!("--github-summary: the variable {SUMMARY_FILE} is not set"));
@@ -55,6 +55,21 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
             Err(failure)
         }
     }
+}
+
+/// Shows a saved check again: nothing is judged, and nothing fails.
+pub(super) fn show(session: &mut Session<'_>, check: &Check) -> Result<Exit, Failure> {
+    supports(session)?;
+    for output in &mut session.settings.outputs {
+        output.format.get_or_insert_with(|| "text".to_owned());
+    }
+    write(session, check, true)?;
+    Ok(Exit::Ok)
+}
+
+fn supports(session: &Session<'_>) -> Result<(), Failure> {
+    let formats: Vec<&str> = GATE.iter().map(|(name, _)| *name).collect();
+    output::supports(&session.settings.outputs, "check", &formats)
 }
 
 fn exit(check: &Check) -> Exit {
@@ -133,17 +148,20 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
         // An error goes to standard output as JSON in its own envelope.
         (format(output).is_some() || !to_stdout) && (sound || !to_stdout || format(output) != Some(GateFormat::Json))
     };
-    let outputs: Vec<Output> = session.settings.outputs.iter().filter(wanted).cloned().collect();
+    let mut outputs = session.settings.outputs.clone();
+    let pages = if sound { Pages::of(&session.settings, &mut outputs)? } else { Pages::of_failure(&session.settings) };
+    let outputs: Vec<Output> = outputs.iter().filter(wanted).cloned().collect();
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
         let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
-        Ok(out.write_all(render(format(output).unwrap_or(GateFormat::Text), check, &style).as_bytes())?)
+        let format = format(output).unwrap_or(GateFormat::Text);
+        Ok(out.write_all(render(format, check, &style, &pages.head).as_bytes())?)
     })?;
     if session.settings.check.github_summary {
         append_summary(session, check)?;
     }
-    Ok(())
+    pages.show(session.env, &mut session.ui)
 }
 
 fn append_summary(session: &Session<'_>, check: &Check) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use std::io::{Read as _, Write};
 use super::Session;
 use crate::base::Day;
 use crate::cli::args::CompareArgs;
+use crate::cli::browser::Pages;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
 use crate::cli::layer::Origin;
@@ -22,6 +23,9 @@ use crate::report::{Analysis, AuditRequest, Report, Request, saved};
 /// Rows of a table where nobody asked for a number: a comparison has many tables.
 const TOP: usize = 5;
 
+/// What the hidden tag of a comment holds where nobody names one.
+const TAG: &str = diff::SCHEMA;
+
 /// A saved report is never larger: a longer file is a log, and need not be held in memory to know that.
 const LARGEST_REPORT: u64 = 256 << 20;
 
@@ -33,9 +37,7 @@ type Sided = (Report, Named);
 
 /// `credits compare BEFORE AFTER`, `credits compare LOG --period A..B,C..D`
 pub fn run(session: &mut Session<'_>, args: &CompareArgs) -> Result<Exit, Failure> {
-    let ids: Vec<&str> = FORMATS.iter().map(|format| format.info().id).collect();
-    output::supports(&session.settings.outputs, "compare", &ids)?;
-    tables(session)?;
+    supports(session)?;
     let periods = args.period.as_deref().map(periods).transpose()?;
     let audited = args.audit.is_some();
     let (before, after) = match (args.files.as_slice(), periods) {
@@ -75,6 +77,19 @@ fn not_measured(error: &afterwards::Error, before: &Named, after: &Named) -> Fai
             Failure::new(Kind::Usage, format!("--audit: {error}")).hint(known)
         }
     }
+}
+
+/// Shows a saved comparison again.
+pub(super) fn show(session: &mut Session<'_>, comparison: &Comparison) -> Result<Exit, Failure> {
+    supports(session)?;
+    write(session, comparison, TAG)?;
+    Ok(Exit::Ok)
+}
+
+fn supports(session: &Session<'_>) -> Result<(), Failure> {
+    let ids: Vec<&str> = FORMATS.iter().map(|format| format.info().id).collect();
+    output::supports(&session.settings.outputs, "compare", &ids)?;
+    tables(session)
 }
 
 fn nothing_to_compare(files: &[String]) -> Failure {
@@ -299,15 +314,18 @@ fn tables(session: &Session<'_>) -> Result<(), Failure> {
 fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Result<(), Failure> {
     let asked = session.settings.text("top").is_some_and(|text| text.origin != Origin::Default);
     let by = session.settings.select.by.iter().filter_map(|by| dimension(*by)).map(str::to_owned).collect();
-    let options = Options { top: if asked { session.settings.select.top } else { TOP }, by, tag: tag.to_owned() };
+    let mut outputs = session.settings.outputs.clone();
+    let pages = Pages::of(&session.settings, &mut outputs)?;
+    let top = if asked { session.settings.select.top } else { TOP };
+    let options = Options { top, by, tag: tag.to_owned(), head: pages.head.clone() };
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
-    let outputs = session.settings.outputs.clone();
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
         let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
         Ok(out.write_all(render(format, comparison, &options, &style).as_bytes())?)
-    })
+    })?;
+    pages.show(session.env, &mut session.ui)
 }

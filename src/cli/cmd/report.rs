@@ -2,25 +2,29 @@
 
 use std::io::Write;
 
-use super::Session;
-use crate::cli::browser::Page;
+use super::{Session, check, compare};
+use crate::cli::browser::Pages;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
-use crate::cli::saved;
+use crate::cli::saved::{self, Saved};
 use crate::cli::settings::{Output, Target};
-use crate::render::html::{self, HtmlOptions};
+use crate::render::html;
 use crate::render::{self, Format, Style};
 use crate::report::Report;
 
 /// `credits report [FILE]…`
 pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
-    output::supports(&session.settings.outputs, "report", &formats())?;
     let inputs = load::specs(session, "report", files)?;
-    if let Some(report) = saved::report(session, &inputs)? {
-        write(session, &report)?;
-        return Ok(Exit::Ok);
+    match saved::document(session, &inputs)? {
+        None => output::supports(&session.settings.outputs, "report", &formats())?,
+        Some(Saved::Report(report)) => {
+            output::supports(&session.settings.outputs, "report", &formats())?;
+            return write(session, &report).map(|()| Exit::Ok);
+        }
+        Some(Saved::Check(check)) => return check::show(session, &check),
+        Some(Saved::Comparison(comparison)) => return compare::show(session, &comparison),
     }
     let loaded = Loaded::sums(session, &inputs)?;
     show(session, &loaded, true)
@@ -48,20 +52,17 @@ pub(super) fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Fa
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
     let mut outputs = session.settings.outputs.clone();
-    let page = session.settings.page.open.then(|| Page::among(&mut outputs)).transpose()?;
-    // A logo that cannot be read stops the run before anything is written, and only where a page is.
-    let wants_page = outputs.iter().any(|o| o.format.as_deref() == Some(Format::Html.info().id));
-    let head = if wants_page { session.settings.page.options()? } else { HtmlOptions::default() };
+    let pages = Pages::of(&session.settings, &mut outputs)?;
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
         let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
         let text = match format {
-            Format::Html => html::html(report, &options, &head),
+            Format::Html => html::html(report, &options, &pages.head),
             _ => render::render(format, report, &options, &style),
         };
         Ok(out.write_all(text.as_bytes())?)
     })?;
-    page.map_or(Ok(()), |page| page.show(session.env, &mut session.ui))
+    pages.show(session.env, &mut session.ui)
 }

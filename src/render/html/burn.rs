@@ -95,7 +95,8 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
             &format!("{} credits used in the cycle, running total", pool.name()),
             &says,
         )),
-        legend: Markup(legend(range, total)),
+        // On the last day there is nothing left to expect.
+        legend: Markup(legend(range.filter(|_| from < end), total.filter(|_| from < end))),
         table: Markup(table(&running, capacity)),
     })
 }

@@ -56,6 +56,10 @@ fn extent(report: &Report, pool: &PoolReport) -> Option<(Day, Day)> {
 
 /// The chart of a pool's days, or of its weeks and months where the days find no room.
 pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart) -> Option<Figure> {
+    // Nothing was used that anyone knows the price of: there is nothing to draw.
+    if figures.daily.iter().all(|d| d.credits.is_zero()) {
+        return None;
+    }
     let (first, last) = extent(report, figures)?;
     let slots = usize::try_from(last.since(first) + 1).ok()?;
     if slots > MOST_DAYS {
@@ -106,13 +110,20 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
         marked.push(alert.day);
         let top = chart.y(row.credits.to_f64(), &scale);
         let at = slot(alert.day) + 0.5;
-        let room = labelled.iter().all(|d| d.since(alert.day).abs() * 14 > i32::try_from(slots).unwrap_or(0));
+        let apart = |d: &Day, parts: i32| d.since(alert.day).abs() * parts > i32::try_from(slots).unwrap_or(0);
+        let room = labelled.iter().all(|d| apart(d, 14));
         match alert.ratio.filter(|_| room) {
             Some(ratio) => {
                 labelled.push(alert.day);
                 let text = format!("▲ {}×", number::fixed(ratio.value(), 1));
                 let anchor = if at > slots as f64 * 0.95 { Anchor::End } else { Anchor::Middle };
-                chart.text("spike", at, top - 6.0, anchor, &text);
+                // On a phone, beside another one, the mark stands alone.
+                if fired.iter().all(|a| a.day == alert.day || apart(&a.day, 5)) {
+                    chart.text("spike", at, top - 6.0, anchor, &text);
+                } else {
+                    chart.text("spike odd", at, top - 6.0, anchor, &text);
+                    chart.text("spike phone", at, top - 6.0, Anchor::Middle, "▲");
+                }
             }
             None => chart.text("spike", at, top - 6.0, Anchor::Middle, "▲"),
         }
@@ -289,9 +300,10 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
         return String::new();
     }
     let mut out = String::from("<ul class=\"fired\">");
+    let year = report.as_of.map(Day::year);
     for alert in days.iter().take(MOST_SAID) {
-        let _ =
-            write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {}</b> {}", alert.day.in_words(), say::amount(alert.value));
+        let day = if year == Some(alert.day.year()) { alert.day.in_words() } else { alert.day.to_string() };
+        let _ = write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {day}</b> {}", say::amount(alert.value));
         match (alert.ratio, alert.baseline) {
             (Some(ratio), Some(baseline)) => {
                 let _ = write!(out, " is {} × the average of {}", say::fixed(ratio.value(), 2), say::fixed(baseline.value(), 1));

@@ -2,15 +2,14 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::base::untrusted::acts;
-use crate::report::Report;
-
-/// The report as JSON without blanks.
-pub fn compact(report: &Report) -> String {
+/// A document as JSON without blanks.
+pub fn compact(document: &impl Serialize) -> String {
     // Plain data with string keys: there is nothing that can fail.
-    serde_json::to_string(report).unwrap_or_default()
+    serde_json::to_string(document).unwrap_or_default()
 }
 
 /// JSON as it may stand in a script element: nothing in it can end the element, begin another, or hide. Such characters

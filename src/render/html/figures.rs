@@ -4,20 +4,22 @@ use std::fmt::Write as _;
 
 use super::days::{self, Figure};
 use super::markup::{self, Html, badge};
-use super::{burn, hours, say};
+use super::{burn, hours, rules, say};
 use crate::alerts::{Alert, RuleState};
-use crate::base::Credits;
+use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
-use crate::render::cell::Medium as _;
+use crate::render::cell::{Medium as _, column_places};
 use crate::render::{number, svg};
-use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Span, Tone, unit};
-use crate::report::{PoolReport, Report};
+use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit};
+use crate::report::{InputRow, PoolReport, Report};
 
-/// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
-const MOST: usize = 60;
+/// Days that fired which stand in the page as they are; a longer list is folded.
+const FEW_DAYS: usize = 8;
+/// Parts of an excess before the rest is summed up as one; the embedded data has them all.
+const FEW_PARTS: usize = 8;
 
 /// An amount with its exact value, and where the embedded data has it.
-fn amount(credits: Credits, at: &str) -> String {
+pub fn amount(credits: Credits, at: &str) -> String {
     let shown = say::amount(credits);
     format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
 }
@@ -101,6 +103,22 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
     })
 }
 
+/// The last line of a pool's ranking.
+pub fn foot(figures: &PoolReport, table: &Table) -> String {
+    let places = column_places(table.rows.iter().filter_map(|row| row.get(2)));
+    let cells = table.columns.iter().enumerate().map(|(i, column)| {
+        let cell = match column.title {
+            _ if i == 0 => Cell::Label("all"),
+            "credits" => Cell::Credits(figures.credits),
+            "events" => Cell::Count(figures.events),
+            "unpriced" => Cell::Count(figures.unpriced_events),
+            _ => Cell::Blank,
+        };
+        markup::data(&cell, column, places)
+    });
+    format!("<tfoot><tr>{}</tr></tfoot>", cells.collect::<String>())
+}
+
 /// A chart with its words and its table.
 fn figure(heading: &str, id: &str, figure: &Figure) -> String {
     if figure.table.0.is_empty() {
@@ -117,82 +135,53 @@ fn figure(heading: &str, id: &str, figure: &Figure) -> String {
 }
 
 /// A pool's charts: its days, the running total, the hours of the week.
-pub fn charts(report: &Report, pool: Pool, drawn: &crate::report::view::Chart) -> String {
+pub fn charts(report: &Report, pool: Pool, chart: &crate::report::view::Chart) -> String {
     let Some(figures) = of(report, pool) else { return String::new() };
     let name = unit::title(&report.unit, pool);
+    let drawn = |id: &str, own: Option<Figure>| {
+        own.map_or_else(String::new, |own| figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own))
+    };
+    let days = drawn("days", days::figure(report, pool, figures, chart));
+    let burn = drawn("burn", burn::figure(report, pool, figures));
+    let hours = drawn("hours", hours::figure(pool, figures));
+    if burn.is_empty() || hours.is_empty() {
+        return days + &burn + &hours;
+    }
+    format!("{days}<div class=\"grid two\">{burn}{hours}</div>")
+}
+
+/// What the alerts part shows: each rule in words, the days that fired, and behind them the arithmetic.
+pub fn alerts(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
-    let drawn = [
-        ("days", days::figure(report, pool, figures, drawn)),
-        ("burn", burn::figure(report, pool, figures)),
-        ("hours", hours::figure(pool, figures)),
-    ];
-    for (id, own) in drawn {
-        if let Some(own) = own {
-            out.push_str(&figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own));
+    for section in sections {
+        let id = markup::anchor(&section.id);
+        let _ = write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
+        for block in &section.blocks {
+            match block {
+                Block::Table(days) if days.rows.len() > FEW_DAYS => {
+                    let heading = format!("All days that fired: {}", days.rows.len());
+                    let table = markup::table(days, &format!("h-{id}"), true);
+                    out.push_str(&rules::folded(&heading, &table));
+                }
+                block => out.push_str(&markup::block(block, &format!("h-{id}"), true)),
+            }
         }
+        out.push_str(&arithmetic(report));
+        out.push_str("</section>");
     }
     out
 }
 
-fn state(alert: &Alert) -> &'static str {
-    match alert.state {
-        RuleState::Fired => "fired",
-        RuleState::Clear => "clear",
-        RuleState::WarmingUp => "warming up",
-        RuleState::NotJudged => "not judged",
-    }
-}
-
-fn scope(alert: &Alert) -> String {
-    match &alert.scope {
-        None => "all apps".to_owned(),
-        Some(scope) => scope.app.as_ref().map_or_else(|| "no app named".to_owned(), |a| format!("<bdi>{}</bdi>", a.for_html())),
-    }
-}
-
 /// Every rule that was looked at, with what it compared; and what each excess is made of.
-pub fn arithmetic(report: &Report) -> String {
+fn arithmetic(report: &Report) -> String {
     if report.alerts.is_empty() {
         return String::new();
     }
     let mut listed: Vec<&Alert> = report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
     listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_none()));
     listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
-    let mut out = String::from(
-        "<details><summary>The arithmetic of every rule</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" \
-         aria-label=\"The arithmetic of every rule\"><table class=\"rules\"><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">state</th>\
-         <th scope=\"col\">of</th><th scope=\"col\">day</th><th scope=\"col\">value</th><th scope=\"col\">against</th>\
-         <th scope=\"col\">ratio</th><th scope=\"col\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
-    );
-    let digits = |value: Option<Credits>, places: u32| {
-        // The exact value is said only where it is not what is shown.
-        let said = |v: Credits| {
-            let title = if v.round(places) == v { String::new() } else { format!(" title=\"{v}\"") };
-            format!("<td{title}>{}</td>", say::fixed(v, places))
-        };
-        value.map_or_else(|| "<td></td>".to_owned(), said)
-    };
-    for alert in listed.iter().take(MOST) {
-        let window = alert.window.as_ref().map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
-        let _ = write!(
-            out,
-            "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td>{}</td>{}{}{}\
-             <td>{}</td><td>{}</td></tr>",
-            svg::escaped(&alert.rule),
-            state(alert),
-            alert.pool,
-            scope(alert),
-            alert.day.map(|d| d.to_string()).unwrap_or_default(),
-            digits(alert.value, 2),
-            digits(alert.baseline.map(crate::base::Quotient::value), 2),
-            digits(alert.ratio.map(crate::base::Quotient::value), 2),
-            alert.threshold.map(|t| t.to_string()).unwrap_or_default(),
-            window.unwrap_or_default(),
-        );
-    }
-    out.push_str("</tbody></table></div>");
-    out.push_str(&more(listed.len()));
-    out.push_str("</details>");
+    let rows: Vec<rules::Row> = listed.iter().map(|alert| rules::Row::of_alert(alert)).collect();
+    let mut out = rules::folded("The arithmetic of every rule", &rules::table(&rows));
     // Two rules that see the same excess say it once.
     let mut said: Vec<&[crate::alerts::Cause]> = Vec::new();
     for (i, alert) in listed.iter().filter(|a| a.scope.is_none() && !a.causes.is_empty()).enumerate() {
@@ -200,50 +189,39 @@ pub fn arithmetic(report: &Report) -> String {
             continue;
         }
         said.push(&alert.causes);
-        out.push_str(&causes(report, alert, i));
-    }
-    out
-}
-
-fn more(all: usize) -> String {
-    if all > MOST { format!("<p class=\"muted\">and {} more in the embedded data.</p>", all - MOST) } else { String::new() }
-}
-
-fn causes(report: &Report, alert: &Alert, i: usize) -> String {
-    let total: Credits = alert.causes.iter().map(|c| c.excess.value()).sum();
-    let heading = format!("What the {} of {} is made of", svg::escaped(&alert.rule), alert.pool);
-    let mut out = format!(
-        "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\"><table><thead><tr><th scope=\"col\">app</th>\
-         <th scope=\"col\">kind of call</th><th scope=\"col\">user</th><th scope=\"col\" class=\"n\">above its own average</th></tr></thead><tbody>"
-    );
-    let name =
-        |text: Option<&crate::base::Untrusted>| text.map_or_else(|| "–".to_owned(), |t| format!("<bdi>{}</bdi>", t.for_html()));
-    for cause in &alert.causes {
-        let class = if cause.class == "others" { "others".to_owned() } else { days::class_title(report, &cause.class) };
+        let title = |class: &str| days::class_title(report, class);
+        let parts: Vec<rules::Part> = alert
+            .causes
+            .iter()
+            .map(|c| rules::Part { app: c.app.clone(), class: title(&c.class), user: c.user.clone(), excess: c.excess.value() })
+            .collect();
+        let heading = format!("What the {} of {} is made of", svg::escaped(&alert.rule), alert.pool);
         let _ = write!(
             out,
-            "<tr><td class=\"l\">{}</td><td class=\"l\">{class}</td><td class=\"l\">{}</td><td class=\"n\">{}</td></tr>",
-            name(cause.app.as_ref()),
-            name(cause.user.as_ref()),
-            cause.excess
+            "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\">{}</div></details>",
+            rules::made_of(&parts, FEW_PARTS)
         );
     }
-    let _ = write!(
-        out,
-        "</tbody><tfoot><tr><td colspan=\"3\">sum</td><td class=\"n\">{total}</td></tr></tfoot></table></div></details>"
-    );
     out
+}
+
+/// A file's name.
+pub fn file(path: &Untrusted) -> String {
+    if path.raw() == "-" { "standard input".to_owned() } else { rules::named(path) }
 }
 
 /// The files, with what became of their rows.
-pub fn inputs(report: &Report) -> String {
+pub fn inputs(inputs: &[InputRow]) -> Option<String> {
+    if inputs.is_empty() {
+        return None;
+    }
     let mut out = String::from("<section class=\"part\"><ul class=\"inputs\">");
-    for input in report.inputs.iter().take(MOST) {
+    for input in inputs.iter().take(rules::MOST) {
         let n = number::count;
         let _ = write!(
             out,
-            "<li><b><bdi>{}</bdi></b><p>{}, {} bytes · {} rows = {} events + {} rejected + {} duplicates + {} ignored",
-            input.path.for_html(),
+            "<li><b>{}</b><p>{}, {} bytes · {} rows = {} events + {} rejected + {} duplicates + {} ignored",
+            file(&input.path),
             svg::escaped(&input.format),
             n(input.bytes),
             n(input.rows),
@@ -263,7 +241,7 @@ pub fn inputs(report: &Report) -> String {
         }
     }
     out.push_str("</ul>");
-    out.push_str(&more(report.inputs.len()));
+    out.push_str(&rules::more(inputs.len()));
     out.push_str("</section>");
-    out
+    Some(out)
 }

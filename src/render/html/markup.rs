@@ -25,17 +25,49 @@ pub struct Html;
 impl Medium for Html {
     /// Commands stand in backticks: they become code.
     fn label(&self, text: &str) -> String {
-        let mut out = String::new();
-        for (i, part) in svg::escaped(text).split('`').enumerate() {
-            let around = if i % 2 == 1 { ("<code>", "</code>") } else { ("", "") };
-            let _ = write!(out, "{}{part}{}", around.0, around.1);
-        }
-        out
+        coded(&own(text), '`')
     }
 
     fn name(&self, text: &Untrusted) -> String {
         text.for_html()
     }
+}
+
+/// A backtick of our own inside a line: no name can hold it, for control characters are written out.
+const TICK: char = '\u{1}';
+
+/// Our own words, escaped; a flag of the command line is never broken at its hyphens.
+fn own(text: &str) -> String {
+    let mut out = String::new();
+    for piece in svg::escaped(text).split_inclusive(' ') {
+        let flag = piece.trim_end();
+        let rest = &piece[flag.len()..];
+        let is_flag = flag.strip_prefix("--").is_some_and(|f| f.starts_with(|c: char| c.is_ascii_lowercase()));
+        if is_flag {
+            let _ = write!(out, "<span class=\"nb\">{flag}</span>{rest}");
+        } else {
+            out.push_str(piece);
+        }
+    }
+    out
+}
+
+/// What stands between two marks becomes code; an odd mark stays the backtick that it is.
+fn coded(text: &str, mark: char) -> String {
+    let parts: Vec<&str> = text.split(mark).collect();
+    let pairs = (parts.len() - 1) / 2 * 2;
+    let mut out = String::new();
+    for (i, part) in parts.into_iter().enumerate() {
+        let before = match i {
+            0 => "",
+            i if i > pairs => "`",
+            i if i % 2 == 1 => "<code>",
+            _ => "</code>",
+        };
+        out.push_str(before);
+        out.push_str(part);
+    }
+    out
 }
 
 /// The exact value behind a shown one, where they differ: what is said on hover and what tables are sorted by.
@@ -61,12 +93,14 @@ fn shown(cell: &Cell, places: Option<u32>) -> String {
 }
 
 /// A cell inside a sentence.
-pub fn inline(cell: &Cell) -> String {
+fn inline(cell: &Cell) -> String {
     let shown = shown(cell, None);
     match cell {
         Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
         Cell::Day(day) => format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}")),
         Cell::Line(line) => self::line(line),
+        // A command may go on in the next cell of the line.
+        Cell::Label(label) => own(label).replace('`', &TICK.to_string()),
         _ => match exact(cell, &shown) {
             Some(exact) => format!("<span class=\"x\" title=\"{exact}\">{}</span>", shown.replace(' ', "\u{a0}")),
             None => shown,
@@ -83,6 +117,7 @@ pub fn line(line: &Line) -> String {
         while let Some(next) = spans.next_if(|next| next.tone == span.tone) {
             text.push_str(&inline(&next.cell));
         }
+        let text = coded(&text, TICK);
         let class = match span.tone {
             Tone::Plain => {
                 out.push_str(&text);
@@ -121,7 +156,13 @@ pub fn badge(flag: Flag, word: Option<&str>) -> String {
 
 /// A table. `labelled` is the id of its heading; one that is `sortable` gets its buttons from the script.
 pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
-    let mut out = format!("<table aria-labelledby=\"{labelled}\"{}><thead><tr>", if sortable { " class=\"sort\"" } else { "" });
+    table_with(table, labelled, if sortable { "sort" } else { "" }, &|_| None)
+}
+
+/// The same with bars that point to either side: `moved` tells how far each row did, −1 to 1, and nothing where a row has no bar.
+pub fn table_with(table: &Table, labelled: &str, class_name: &str, moved: &dyn Fn(&[Cell]) -> Option<f64>) -> String {
+    let named = if class_name.is_empty() { String::new() } else { format!(" class=\"{class_name}\"") };
+    let mut out = format!("<table aria-labelledby=\"{labelled}\"{named}><thead><tr>");
     for (i, column) in table.columns.iter().enumerate() {
         let title = match (column.title, column.kind) {
             ("", ColumnKind::Name) => "<span class=\"sr\">name</span>".to_owned(),
@@ -136,11 +177,17 @@ pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
     let places: Vec<_> =
         (0..table.columns.len()).map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i)))).collect();
     for row in &table.rows {
+        let moved = moved(row);
         // The line of the rest stays where it is when the table is sorted.
         let rest = matches!(row.first(), Some(Cell::Line(line)) if tone(line) == Some(Tone::Muted));
         out.push_str(if rest { "<tr class=\"rest\">" } else { "<tr>" });
         for ((cell, column), places) in row.iter().zip(&table.columns).zip(&places) {
-            out.push_str(&data(cell, column, *places));
+            match moved.filter(|_| column.kind == ColumnKind::Bar) {
+                Some(part) => {
+                    let _ = write!(out, "<td{}>{}</td>", class(column, ""), svg::move_bar(part));
+                }
+                None => out.push_str(&data(cell, column, *places)),
+            }
         }
         out.push_str("</tr>");
     }
@@ -167,7 +214,11 @@ pub fn lean(markup: &str) -> String {
     out
 }
 
-fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
+/// A cell of a table.
+pub fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
+    if let Cell::Spark(days) = cell {
+        return format!("<td{}>{}</td>", class(column, ""), svg::spark(days));
+    }
     if let Cell::Bar(part) = cell {
         return format!("<td{}>{}</td>", class(column, ""), svg::bar(*part));
     }
@@ -192,10 +243,12 @@ fn class(column: &Column, tail: &str) -> String {
         ColumnKind::Word => "w",
         ColumnKind::Number => "n",
         ColumnKind::Bar => "b",
+        ColumnKind::Spark => "sp",
     };
-    let yields = match column.yields {
-        0 => String::new(),
-        n => format!(" y{}", n.min(5)),
+    let yields = match (column.kind, column.yields) {
+        // Small charts have a rule of their own.
+        (ColumnKind::Spark, _) | (_, 0) => String::new(),
+        (_, n) => format!(" y{}", n.min(5)),
     };
     let tail = if tail.is_empty() { String::new() } else { format!(" {tail}") };
     format!(" class=\"{kind}{yields}{tail}\"")
@@ -204,7 +257,8 @@ fn class(column: &Column, tail: &str) -> String {
 /// A flagged remark.
 pub fn note(note: &Note) -> String {
     let quiet = if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
-    let mut out = format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), inline(&note.head));
+    let mut out =
+        format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), coded(&inline(&note.head), TICK));
     for own in &note.lines {
         let _ = write!(out, "<p>{}</p>", line(own));
     }
@@ -228,7 +282,7 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
             });
             format!("<dl class=\"terms\">{items}</dl>")
         }
-        Block::Code(text) => {
+        Block::Code(text) | Block::Listing(text) => {
             let lines: Vec<String> = text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
             format!("<pre><code>{}</code></pre>", lines.join("\n"))
         }

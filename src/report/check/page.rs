@@ -30,7 +30,11 @@ fn titled(id: &str, title: &'static str, blocks: Vec<Block>) -> Section {
 
 fn context(check: &Check) -> Vec<Line> {
     let Some(as_of) = check.as_of else { return Vec::new() };
-    let files = check.inputs.iter().map(|input| Line::default().name(input.path.clone()));
+    let file = |path: &Untrusted| match path.raw() {
+        "-" => Line::of("standard input"),
+        _ => Line::default().name(path.clone()),
+    };
+    let files = check.inputs.iter().map(|input| file(&input.path));
     let mut files = files.collect::<Vec<_>>();
     if files.len() > 3 {
         files = vec![Line::default().count(check.inputs.len() as u64).text(" files")];
@@ -59,7 +63,8 @@ fn broken(check: &Check) -> Option<Section> {
     Some(titled("error", "Nothing was judged", vec![Block::Notes(vec![note])]))
 }
 
-fn flag(verdict: &RuleVerdict) -> Flag {
+/// How a rule stands.
+pub fn flag(verdict: &RuleVerdict) -> Flag {
     match (verdict.state, verdict.severity) {
         (RuleState::Fired, _) if verdict.is_acknowledged() => Flag::Info,
         (RuleState::Fired, _) if !verdict.warns_only() => Flag::Urgent,

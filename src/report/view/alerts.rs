@@ -9,6 +9,8 @@ use crate::report::Report;
 
 /// How many parts of an excess are named.
 const CAUSES: usize = 3;
+/// How many runs of days are listed: a log of years and hundreds of apps has tens of thousands.
+const EPISODES: usize = 40;
 
 /// The alerts.
 pub fn section(report: &Report) -> Vec<Section> {
@@ -20,7 +22,12 @@ pub fn section(report: &Report) -> Vec<Section> {
     episodes.sort_by_key(|e| std::cmp::Reverse(e.last));
     // What fired today alone is in the notes already.
     if episodes.iter().any(|e| Some(e.last) != report.as_of || e.first != e.last) {
-        blocks.push(Block::Table(history(report, &episodes)));
+        let (shown, left_out) = most(episodes);
+        blocks.push(Block::Table(history(report, &shown)));
+        if left_out > 0 {
+            let line = Line::of("and ").counted(left_out, " more", " more").text(": --json lists every day that fired.");
+            blocks.push(Block::Lines(vec![line.all(Tone::Muted)]));
+        }
     }
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
@@ -110,6 +117,21 @@ fn causes(report: &Report, alert: &Alert) -> Option<Line> {
         line = line.toned(Cell::Credits(*excess), Tone::Strong);
     }
     Some(if rest.is_zero() { line } else { line.text(", rest ").credits(rest) })
+}
+
+/// The latest runs of days, those of whole pools before those of single apps where not all find room; and how many are left out.
+fn most(episodes: Vec<Episode>) -> (Vec<Episode>, u64) {
+    let all = episodes.len();
+    if all <= EPISODES + 1 {
+        return (episodes, 0);
+    }
+    let is_whole = |e: &Episode| e.peaks.iter().all(|peak| peak.scope.is_none());
+    let (mut shown, parts): (Vec<Episode>, Vec<Episode>) = episodes.into_iter().partition(is_whole);
+    shown.truncate(EPISODES);
+    shown.extend(parts.into_iter().take(EPISODES - shown.len()));
+    shown.sort_by_key(|e| std::cmp::Reverse(e.last));
+    let left_out = all - shown.len();
+    (shown, left_out as u64)
 }
 
 /// Runs of firing days, the latest first; a run has a line more from each day on which its ratio had grown by half.

@@ -14,6 +14,7 @@ struct Entry {
     events: u64,
     unpriced: u64,
     share: Option<Six>,
+    recent: Vec<Credits>,
 }
 
 impl Entry {
@@ -22,7 +23,14 @@ impl Entry {
             Some(title) => Cell::Name(title.as_str().into()),
             None => name_or(row.name.as_ref(), absent),
         };
-        Self { name, credits: row.credits, events: row.events, unpriced: row.unpriced_events, share: row.share }
+        Self {
+            name,
+            credits: row.credits,
+            events: row.events,
+            unpriced: row.unpriced_events,
+            share: row.share,
+            recent: row.recent.clone(),
+        }
     }
 
     /// One line for all of `rest`.
@@ -34,6 +42,7 @@ impl Entry {
             events: rest.iter().map(|e| e.events).sum(),
             unpriced: rest.iter().map(|e| e.unpriced).sum(),
             share: Six::of(credits, total),
+            recent: Vec::new(),
         }
     }
 }
@@ -61,6 +70,11 @@ fn ranking(report: &Report, entries: &[Entry]) -> Table {
     if any_unpriced {
         columns.push(Column::number("unpriced", 4));
     }
+    // One day is no course of days.
+    let days = entries.iter().map(|e| e.recent.len()).max().unwrap_or(0);
+    if days > 1 {
+        columns.push(Column::spark(if days >= 14 { "last 14 days" } else { "since it began" }));
+    }
     let row = |e: &Entry| {
         let mut cells = vec![
             e.name.clone(),
@@ -71,6 +85,9 @@ fn ranking(report: &Report, entries: &[Entry]) -> Table {
         ];
         if any_unpriced {
             cells.push(if e.unpriced > 0 { Cell::Count(e.unpriced) } else { Cell::Blank });
+        }
+        if days > 1 {
+            cells.push(if e.recent.is_empty() { Cell::Blank } else { Cell::Spark(e.recent.clone()) });
         }
         cells
     };
@@ -204,6 +221,7 @@ pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
             events: r.events,
             unpriced: 0,
             share: r.share,
+            recent: Vec::new(),
         });
         let calendar = matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
         // A calendar is read from end to end; only a ranking has a tail that may be summed up.

@@ -33,6 +33,8 @@ pub enum Cell {
     Date(Day),
     /// The length of a bar: a part of the longest one, 0–1.
     Bar(Six),
+    /// Amounts in a row, oldest first, each drawn as high as its part of the highest.
+    Spark(Vec<Credits>),
     /// Several values in a row.
     Line(Line),
     /// Not known: never 0.
@@ -211,6 +213,8 @@ pub enum ColumnKind {
     Number,
     /// A bar: takes the room that is left.
     Bar,
+    /// A small chart: goes first, and is on no page of less than 80 columns.
+    Spark,
 }
 
 impl Column {
@@ -227,6 +231,11 @@ impl Column {
     /// Words, likewise.
     pub const fn word(title: &'static str, yields: u8) -> Self {
         Self { title, kind: ColumnKind::Word, yields }
+    }
+
+    /// Small charts: whatever else a page has goes after them.
+    pub const fn spark(title: &'static str) -> Self {
+        Self { title, kind: ColumnKind::Spark, yields: 9 }
     }
 
     /// A bar, likewise.
@@ -360,6 +369,8 @@ pub enum Block {
     Notes(Vec<Note>),
     /// Text to copy as it is, line by line.
     Code(Untrusted),
+    /// Lines of a file to copy, which wrap where a page has no room for them.
+    Listing(Untrusted),
     /// Words and what they mean.
     Terms(Vec<(&'static str, &'static str)>),
 }

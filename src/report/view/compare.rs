@@ -31,7 +31,7 @@ pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
 }
 
 /// The pools that either side uses: worse before the others, then by the size of the change a day.
-fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
+pub fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
     let mut pools: Vec<_> = c.pools.each().filter(|(_, change)| change.is_used()).collect();
     let rank = |outcome| match outcome {
         Outcome::Worse => 0,
@@ -62,8 +62,8 @@ fn windows(c: &Comparison) -> Section {
         Column::word("", 0),
         Column::word("", 0),
         Column::number("days", 0),
-        Column::number("Mon–Fri", 0),
-        Column::number("Sat–Sun", 0),
+        Column::number("Mon–Fri", 3),
+        Column::number("Sat–Sun", 3),
         Column::number("events", 1),
         Column::number("unpriced", 2),
     ];

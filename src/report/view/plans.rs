@@ -121,7 +121,8 @@ fn hours(a: &PlanAdvice) -> Cell {
 
 /// `214 of 250 message credits (180 with the fixes)`.
 fn needed(line: Line, p: &PoolNeed, supposed: bool) -> Line {
-    let line = line.cell(about(p.need)).text(" of ").cell(about(p.allowance)).text(" ").text(super::unit::words("credits", p.pool));
+    let line =
+        line.cell(about(p.need)).text(" of ").cell(about(p.allowance)).text(" ").text(super::unit::words("credits", p.pool));
     if p.need == p.need_after_fixes {
         return line;
     }

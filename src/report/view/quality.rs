@@ -97,13 +97,12 @@ fn unpriced(report: &Report) -> Vec<Block> {
     let lines: Vec<&str> = quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
     if !lines.is_empty() {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
-        let mut said = vec![Line::of(hint).all(Tone::Muted)];
+        blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
         // The card that priced the log is the one to extend: that of another tool, where it is one's export.
         let card = report.tool.models.first().filter(|_| !unit::is_ours(&report.unit));
-        let head = card.map_or(OWN_CARD_HEAD.to_owned(), |card| format!("extends = {card:?}\n"));
-        let toml = std::iter::once(head.as_str()).chain(lines).flat_map(str::lines);
-        said.extend(toml.map(|line| Line::default().words(line)));
-        blocks.push(Block::Lines(said));
+        let head = card.map_or(OWN_CARD_HEAD.trim_end().to_owned(), |card| format!("extends = {card:?}"));
+        let classes = lines.into_iter().map(str::trim_end);
+        blocks.push(Block::Listing(std::iter::once(head.as_str()).chain(classes).collect::<Vec<_>>().join("\n\n").into()));
     }
     blocks
 }

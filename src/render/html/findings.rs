@@ -1,0 +1,165 @@
+//! Findings: all of them at a glance, ranked by what they save, then each with its evidence and what to do.
+
+use std::fmt::Write as _;
+
+use super::markup::{self, Html};
+use super::{rules, say};
+use crate::audit::{Estimate, FindingBasis, FindingClass};
+use crate::base::Credits;
+use crate::event::Pool;
+use crate::render::cell::Medium as _;
+use crate::render::svg;
+use crate::report::view::{Block, Cell, Line, Section, Tone};
+use crate::report::{Finding, Report};
+
+/// The part: an overview where there is more than one finding, and a card for each.
+pub fn part(sections: &[&Section], report: &Report) -> String {
+    let mut out = String::new();
+    for section in sections {
+        if let Some(at) = report.findings.iter().position(|f| section.id == format!("finding-{}", f.id)) {
+            card(&mut out, section, at + 1, &report.findings[at]);
+            continue;
+        }
+        let id = markup::anchor(&section.id);
+        let _ = write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
+        if report.findings.len() > 1 {
+            out.push_str(&overview(&report.findings, &format!("h-{id}")));
+        }
+        section.blocks.iter().for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
+        out.push_str("</section>");
+    }
+    out
+}
+
+fn class(finding: &Finding) -> &'static str {
+    match finding.class {
+        FindingClass::Fix => "fix",
+        FindingClass::Habit => "habit",
+        FindingClass::Keep => "keep",
+        FindingClass::Question => "question",
+    }
+}
+
+fn basis(finding: &Finding) -> &'static str {
+    match finding.basis {
+        FindingBasis::Measured => "measured",
+        FindingBasis::Estimated => "estimated",
+    }
+}
+
+/// What a fix saves in a cycle, where that can be said.
+fn saving(finding: &Finding) -> Option<Estimate> {
+    finding.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive())
+}
+
+/// No digit after the point of such an amount matters, unless it is small.
+fn about(amount: Credits) -> String {
+    let large = amount.abs() >= Credits::whole(20);
+    say::fixed(amount, u32::from(!large && amount.round(0) != amount))
+}
+
+fn exact(amount: Estimate) -> String {
+    format!("{}, {} to {}", amount.typical, amount.low, amount.high)
+}
+
+/// Title, and where it is.
+fn heading(finding: &Finding) -> String {
+    let mut out = svg::escaped(&finding.title);
+    for (name, before) in [(&finding.app, " in "), (&finding.feature, ", "), (&finding.user, ", by ")] {
+        if let Some(name) = name {
+            let _ = write!(out, "{before}\"{}\"", rules::named(name));
+        }
+    }
+    out
+}
+
+/// One line a finding, bars in each pool's own scale: a credit of one pool is none of the other.
+fn overview(findings: &[Finding], labelled: &str) -> String {
+    let most = |pool: Option<Pool>| {
+        let own = findings.iter().filter(|f| f.pool == pool).filter_map(saving);
+        own.map(|s| s.high.max(s.typical).to_f64()).fold(0.0, f64::max)
+    };
+    let mut out = format!(
+        "<div class=\"fit\"><table class=\"overview\" aria-labelledby=\"{labelled}\"><thead><tr><th scope=\"col\"><span class=\"sr\">rank</span></th>\
+         <th scope=\"col\">what</th><th scope=\"col\" class=\"y3\">kind</th><th scope=\"col\" class=\"b\"><span class=\"sr\">bar</span></th>\
+         <th scope=\"col\" class=\"n\">saves a cycle</th><th scope=\"col\" class=\"w y1\">of pool</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
+    );
+    for (at, finding) in findings.iter().enumerate() {
+        let saved = saving(finding);
+        let (bar, amount) = saved.map_or_else(Default::default, |s| {
+            let all = most(finding.pool);
+            let bar = svg::range_bar(s.low.to_f64() / all, s.typical.to_f64() / all, s.high.to_f64() / all);
+            (bar, format!("<span title=\"{}\">{}</span>", exact(s), about(s.typical)))
+        });
+        let _ = write!(
+            out,
+            "<tr{}><td class=\"n rank\">{}</td><td class=\"l\"><a href=\"#{}\">{}</a></td><td class=\"w y3\">{}, {}</td><td class=\"b\">{bar}</td>\
+             <td class=\"n\">{amount}</td><td class=\"w y1\">{}</td><td class=\"w y4\">{}</td></tr>",
+            if finding.class.counts() { "" } else { " class=\"rest\"" },
+            at + 1,
+            markup::anchor(&format!("finding-{}", finding.id)),
+            heading(finding),
+            class(finding),
+            basis(finding),
+            finding.pool.map_or("both", Pool::name),
+            svg::escaped(&finding.effort)
+        );
+    }
+    out.push_str("</tbody></table></div>");
+    out
+}
+
+fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
+    let id = markup::anchor(&section.id);
+    let _ = write!(
+        out,
+        "<section class=\"part finding {}\" id=\"{id}\"><div class=\"top\"><h3 id=\"h-{id}\"><span class=\"rank\">{rank}</span> {}</h3>",
+        class(finding),
+        heading(finding)
+    );
+    let pool = finding.pool.map_or_else(String::new, |pool| format!("{} ", pool.name()));
+    let (verb, amount) = match saving(finding) {
+        Some(cycle) => (if finding.class.counts() { "saves" } else { "may save" }, Some((cycle, " a cycle"))),
+        None => ("cost", Some((finding.wasted, "")).filter(|(wasted, _)| wasted.high.is_positive())),
+    };
+    if let Some((amount, each)) = amount {
+        let range = if about(amount.low) == about(amount.high) {
+            String::new()
+        } else {
+            format!(" ({} – {})", about(amount.low), about(amount.high))
+        };
+        let _ = write!(
+            out,
+            "<p class=\"saves\">{verb} <b title=\"{}\">{}</b>{range} {pool}credits{each}</p>",
+            exact(amount),
+            about(amount.typical)
+        );
+    }
+    let _ = write!(
+        out,
+        "</div><ul class=\"chips\"><li>{}</li><li>{}</li><li class=\"id\">{}</li></ul>",
+        class(finding),
+        basis(finding),
+        svg::escaped(&finding.id)
+    );
+    for block in &section.blocks {
+        match block {
+            Block::Lines(lines) => lines.iter().for_each(|line| out.push_str(&paragraph(line))),
+            block => out.push_str(&markup::block(block, &format!("h-{id}"), false)),
+        }
+    }
+    out.push_str("</section>");
+}
+
+/// What to do stands out; what is said by the way stands back.
+fn paragraph(line: &Line) -> String {
+    let text = markup::line(line);
+    if let Some(Cell::Label("Do: ")) = line.0.first().map(|span| &span.cell) {
+        let text = text.strip_prefix("Do: ").unwrap_or(&text);
+        return format!("<p class=\"do\"><b class=\"lead\">{}</b> {text}</p>", Html.label("Do"));
+    }
+    match markup::tone(line) {
+        Some(Tone::Muted) => format!("<p class=\"aside\">{text}</p>"),
+        _ => format!("<p>{text}</p>"),
+    }
+}
