@@ -1,12 +1,13 @@
 //! Settings and file names → a log with its model and everything that a report is asked for.
 
 use std::cell::Cell;
-use std::io::Write;
+use std::io::{Read as _, Write};
 
 use super::cmd::Session;
 use super::error::{Failure, Kind};
 use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
 use crate::base::Untrusted;
+use crate::ingest::source::Spool;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection};
 use crate::model::{Model, plan};
@@ -16,6 +17,9 @@ use crate::report::{Analysis, AsOf, Books, Dimension, PlanPeriod, Question, Reda
 
 /// The gap before the log's last event from which on that event's date is doubted, in days.
 const DOUBTFUL_GAP: i32 = 30;
+
+/// Bytes of standard input that are held in memory; more goes to a file without a name, so that it can be read twice.
+const MOST_HELD: u64 = 8 << 20;
 
 /// Days after a card was last checked from which on its prices are doubted.
 const CARD_AGE: i32 = 60;
@@ -147,10 +151,14 @@ pub fn specs(session: &mut Session<'_>, command: &str, files: &[String]) -> Resu
             specs.push(InputSpec::Path(name));
         } else if !read_stdin {
             read_stdin = true;
+            let failed = |error| Failure::new(Kind::Input, format!("cannot read: {error}")).at("-", None, None);
             let mut bytes = Vec::new();
-            let read = session.stdin.read_to_end(&mut bytes);
-            read.map_err(|error| Failure::new(Kind::Input, format!("cannot read: {error}")).at("-", None, None))?;
-            specs.push(InputSpec::Stdin(bytes));
+            (&mut session.stdin).take(MOST_HELD).read_to_end(&mut bytes).map_err(failed)?;
+            specs.push(if (bytes.len() as u64) < MOST_HELD {
+                InputSpec::Stdin(bytes)
+            } else {
+                InputSpec::Spool(Spool::new(&bytes, &mut session.stdin).map_err(failed)?)
+            });
         }
     }
     Ok(specs)

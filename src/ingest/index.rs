@@ -14,10 +14,12 @@ pub struct Odd;
 /// The ends of a block's cells and records.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// Positions of the separators and newlines outside quotes, in order.
-    pub ends: Vec<u32>,
-    /// For each record, how many cells end with it or before: `ends[rows[i] - 1]` is the newline of the i-th record.
-    pub rows: Vec<u32>,
+    /// With room for more; what is beyond `cells` is left over.
+    ends: Vec<u32>,
+    cells: usize,
+    /// See `ends` and `records`.
+    rows: Vec<u32>,
+    records: usize,
     /// Newlines of the block, those within quotes too.
     pub lines: u32,
 }
@@ -72,11 +74,19 @@ const fn prefix_xor(mut bits: u64) -> u64 {
 }
 
 impl Index {
+    /// Positions of the separators and newlines outside quotes, in order.
+    pub fn ends(&self) -> &[u32] {
+        &self.ends[..self.cells]
+    }
+
+    /// For each record, how many cells end with it or before: `ends()[rows()[i] - 1]` is the newline of the i-th record.
+    pub fn rows(&self) -> &[u32] {
+        &self.rows[..self.records]
+    }
+
     /// Marks a block of whole records, which ends with a newline.
     pub fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
-        self.ends.clear();
-        self.rows.clear();
-        self.lines = 0;
+        (self.cells, self.records, self.lines) = (0, 0, 0);
         let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
         let (chunks, rest) = block.as_chunks::<64>();
         let mut odd = 0;
@@ -91,7 +101,15 @@ impl Index {
             masks.newlines &= (1 << rest.len()) - 1;
             odd |= self.add(chunks.len() * 64, masks, &mut carry) & ((1 << rest.len()) - 1);
         }
+        self.lines += to_u32(self.records);
         if odd != 0 || carry.inside != 0 { Err(Odd) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let length = (self.ends.len() * 2).max(1 << 12);
+        self.ends.resize(length, 0);
+        self.rows.resize(length, 0);
     }
 
     /// Adds 64 bytes; the bits that break a rule.
@@ -109,21 +127,25 @@ impl Index {
         carry.before_open = before_open >> 63;
         carry.closed = close >> 63;
         carry.returned = returns >> 63;
-        self.lines += newlines.count_ones();
+        if newlines & inside != 0 {
+            self.lines += (newlines & inside).count_ones();
+        }
         let newlines = newlines & !inside;
         let mut found = (separators & !inside) | newlines;
-        self.ends.reserve(64);
-        let before = self.ends.len();
-        let mut records = newlines;
-        while records != 0 {
-            let upto = records ^ (records - 1);
-            self.rows.push(to_u32(before) + (found & upto).count_ones());
-            records &= records - 1;
+        // Every end is written among the records too, and stays there where it is a newline: a branch would be guessed wrong too often.
+        if self.cells + 64 > self.ends.len() {
+            self.grow();
         }
+        let (mut cells, mut records) = (self.cells, self.records);
         while found != 0 {
-            self.ends.push(to_u32(base) + found.trailing_zeros());
-            found &= found - 1;
+            self.ends[cells] = to_u32(base) + found.trailing_zeros();
+            cells += 1;
+            self.rows[records] = to_u32(cells);
+            let lowest = found & found.wrapping_neg();
+            records += usize::from(newlines & lowest != 0);
+            found ^= lowest;
         }
+        (self.cells, self.records) = (cells, records);
         odd
     }
 }
@@ -141,7 +163,7 @@ mod tests {
 
     fn marked(block: &str) -> Result<(Vec<u32>, Vec<u32>), Odd> {
         let mut index = Index::default();
-        index.mark(block.as_bytes(), b',').map(|()| (index.ends, index.rows))
+        index.mark(block.as_bytes(), b',').map(|()| (index.ends().to_vec(), index.rows().to_vec()))
     }
 
     #[test]

@@ -58,6 +58,17 @@ pub enum Alarm {
     Format,
 }
 
+impl Alarm {
+    /// What was found, to begin a sentence with.
+    pub const fn found(self) -> &'static str {
+        match self {
+            Self::Quotes => "beyond its beginning, quotes or line ends do not match",
+            Self::Encoding => "beyond its beginning, some of it is not UTF-8",
+            Self::Format => "beyond its beginning, some times or numbers are written in another way",
+        }
+    }
+}
+
 /// What is the same for all rows of an input.
 pub struct Frame<'a> {
     /// Its columns; the rows are elsewhere.
@@ -405,11 +416,12 @@ impl<'a, S: Sink> Worker<'a, S> {
         let (mut first, mut start) = (0, 0);
         // Lines are counted up to a row only where its line is needed.
         let mut lines = (0, 0);
-        for (at, last) in index.rows.iter().enumerate() {
+        let ends = index.ends();
+        for (at, last) in index.rows().iter().enumerate() {
             let last = *last as usize;
-            let row = Row { bytes, start, ends: &index.ends[first..last] };
+            let row = Row { bytes, start, ends: &ends[first..last] };
             first = last;
-            start = index.ends[last - 1] as usize + 1;
+            start = ends[last - 1] as usize + 1;
             if header.is_some_and(|header| row.start <= header) {
                 continue;
             }

@@ -54,7 +54,7 @@ fn read_with<S: Sink>(
         let index = reading.next_index();
         let taken = match &how {
             Some(how) => Streamed::read(source, index, how, &mut |bytes| progress(done + bytes)),
-            None => Err(source),
+            None => Err((source, None)),
         };
         match taken {
             Ok(large) => {
@@ -62,7 +62,13 @@ fn read_with<S: Sink>(
                 reading.add_streamed(&large);
                 streamed.push(large);
             }
-            Err(source) => done += reading.add(source, options)?,
+            Err((source, alarm)) => {
+                if let Some(alarm) = alarm {
+                    let text = format!("{}, so the whole file is read once more, row by row", alarm.found());
+                    reading.note(index, false, text);
+                }
+                done += reading.add(source, options)?;
+            }
         }
         progress(done);
     }

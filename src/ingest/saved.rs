@@ -38,6 +38,7 @@ fn begins_like_one(content: &Content) -> bool {
         Content::File(path) if path.is_file() => {
             std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut head))
         }
+        Content::Spool(spool) => spool.open().and_then(|file| file.take(most).read_to_end(&mut head)),
         Content::File(_) => return false,
     };
     if read.is_err() {

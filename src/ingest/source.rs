@@ -1,8 +1,9 @@
 //! What the user named → bytes: files, directories, quoted patterns, standard input.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
@@ -18,6 +19,8 @@ pub enum InputSpec {
     Path(String),
     /// What came through standard input; its path is `-`.
     Stdin(Vec<u8>),
+    /// The same where it is too much to be held.
+    Spool(Spool),
     /// A text that is part of the program.
     Text {
         /// What to call it.
@@ -25,6 +28,35 @@ pub enum InputSpec {
         /// The log.
         text: String,
     },
+}
+
+/// An unnamed file of what came through standard input. It is gone with the program, however that ends.
+#[derive(Clone, Debug)]
+pub struct Spool(Arc<fs::File>);
+
+impl PartialEq for Spool {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Spool {}
+
+impl Spool {
+    /// Keeps what was read already, and everything that follows.
+    pub fn new(begun: &[u8], rest: &mut dyn Read) -> std::io::Result<Self> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(begun)?;
+        std::io::copy(rest, &mut file)?;
+        Ok(Self(Arc::new(file)))
+    }
+
+    /// The file from its start. One reader at a time: they share their place.
+    pub fn open(&self) -> std::io::Result<fs::File> {
+        let mut file = self.0.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    }
 }
 
 /// One thing to read.
@@ -45,6 +77,8 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// To be read.
     File(PathBuf),
+    /// To be read, and without a name.
+    Spool(Spool),
 }
 
 /// The sources in the order of their paths, and the paths that were named twice.
@@ -54,6 +88,9 @@ pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Err
         match input {
             InputSpec::Stdin(bytes) => {
                 sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.clone()), is_named: true });
+            }
+            InputSpec::Spool(spool) => {
+                sources.push(Source { path: "-".to_owned(), content: Content::Spool(spool.clone()), is_named: true });
             }
             InputSpec::Text { name, text } => {
                 sources.push(Source { path: name.clone(), content: Content::Bytes(text.clone().into_bytes()), is_named: true });
@@ -78,21 +115,20 @@ pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Err
 impl Source {
     /// The bytes, read now.
     pub fn bytes(self) -> Result<Vec<u8>, Error> {
-        match self.content {
-            Content::Bytes(bytes) => Ok(bytes),
-            Content::File(path) => {
-                let unreadable = |problem| unreadable(&self.path, &problem);
-                // One byte too many is enough to say so: a device or a pipe may never end.
-                let mut bytes = Vec::new();
-                let file = fs::File::open(path).map_err(unreadable)?;
-                file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-                if bytes.len() as u64 > LARGEST {
-                    let source = DecodeError::TooLarge { limit: LARGEST };
-                    return Err(Error::NotText { path: self.path.as_str().into(), source });
-                }
-                Ok(bytes)
-            }
+        let unreadable = |problem| unreadable(&self.path, &problem);
+        let file = match self.content {
+            Content::Bytes(bytes) => return Ok(bytes),
+            Content::File(path) => fs::File::open(path).map_err(unreadable)?,
+            Content::Spool(spool) => spool.open().map_err(unreadable)?,
+        };
+        // One byte too many is enough to say so: a device or a pipe may never end.
+        let mut bytes = Vec::new();
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > LARGEST {
+            let source = DecodeError::TooLarge { limit: LARGEST };
+            return Err(Error::NotText { path: self.path.as_str().into(), source });
         }
+        Ok(bytes)
     }
 }
 

@@ -72,11 +72,10 @@ struct Run<S> {
 }
 
 /// Why a run is given up.
-#[derive(Debug)]
-#[expect(dead_code, reason = "for whoever debugs a run that was given up")]
 enum Trouble {
     Alarm(Alarm),
-    Stop(Stop),
+    /// The input cannot be read on, or a record does not end.
+    Stop,
 }
 
 /// How an input is to be taken: with or without keys, and what takes its events.
@@ -90,15 +89,27 @@ pub(super) struct How<'a, S> {
 }
 
 impl<S: Sink> Streamed<S> {
-    /// Reads an input, or gives it back where it is small, or not plain. `progress` is told how many bytes are done.
-    pub fn read(source: Source, input: u32, how: &How<S>, progress: &mut dyn FnMut(u64)) -> Result<Self, Source> {
-        match Self::attempt(&source, input, how, progress) {
+    /// Reads an input, or gives it back where it is small or not plain, with what was found on the way. `progress` is told how many bytes are done.
+    pub fn read(
+        source: Source,
+        input: u32,
+        how: &How<S>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Self, (Source, Option<Alarm>)> {
+        let mut alarm = None;
+        match Self::attempt(&source, input, how, &mut alarm, progress) {
             Some(streamed) => Ok(streamed),
-            None => Err(source),
+            None => Err((source, alarm)),
         }
     }
 
-    fn attempt(source: &Source, input: u32, how: &How<S>, progress: &mut dyn FnMut(u64)) -> Option<Self> {
+    fn attempt(
+        source: &Source,
+        input: u32,
+        how: &How<S>,
+        alarm: &mut Option<Alarm>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Option<Self> {
         let options = how.options;
         let size = size(source)?;
         let is_utf8 = |label: &String| matches!(label.trim().to_ascii_lowercase().as_str(), "utf-8" | "utf8");
@@ -125,7 +136,16 @@ impl<S: Sink> Streamed<S> {
         // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
         for _ in 0..2 {
             let frame = Frame::new(&table, &mapping, &promise, options, input, how.whole)?;
-            let run = run(source, &frame, header, how, || Task::All, progress).ok()?;
+            let run = match run(source, &frame, header, how, || Task::All, progress) {
+                Ok(run) => run,
+                Err(trouble) => {
+                    *alarm = Some(match trouble {
+                        Trouble::Alarm(alarm) => alarm,
+                        Trouble::Stop => Alarm::Quotes,
+                    });
+                    return None;
+                }
+            };
             let sense = ledger_kind::sense(&table, &mapping, options, &run.counts.signs);
             let same = sense.spend_is_negative == mapping.sense.spend_is_negative;
             mapping.sense = sense;
@@ -216,7 +236,7 @@ fn run<'t, S: Sink>(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Run<S>, Trouble> {
     let sizes = how.options.blocks;
-    let opened = open(source, how.options.hash).map_err(|error| Trouble::Stop(Stop::Io(error)))?;
+    let opened = open(source, how.options.hash).map_err(|_| Trouble::Stop)?;
     let blocks = Mutex::new(Blocks::new(opened.input, sizes.head));
     let (trouble, is_over, done) = (Mutex::new(None), AtomicBool::new(false), AtomicU64::new(0));
     let work = |told: &mut dyn FnMut(u64)| {
@@ -241,7 +261,7 @@ fn run<'t, S: Sink>(
                         give_up(Trouble::Alarm(alarm));
                     }
                 }
-                Err(stop) => give_up(Trouble::Stop(stop)),
+                Err(Stop::Io(_) | Stop::TooLong) => give_up(Trouble::Stop),
             }
             told(done.load(Ordering::Relaxed));
         }
@@ -278,6 +298,7 @@ fn open(source: &Source, wants_hash: bool) -> io::Result<Open> {
     let mut input: Box<dyn Read + Send> = match &source.content {
         Content::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
         Content::File(path) => Box::new(File::open(path)?),
+        Content::Spool(spool) => Box::new(spool.open()?),
     };
     let hash = wants_hash.then(|| Arc::new(Mutex::new(Sha256::new())));
     if let Some(hash) = &hash {
@@ -371,6 +392,7 @@ fn line_start(text: &[u8], line: u64) -> Option<usize> {
 fn size(source: &Source) -> Option<u64> {
     match &source.content {
         Content::Bytes(bytes) => Some(bytes.len() as u64),
+        Content::Spool(spool) => spool.open().and_then(|file| file.metadata()).ok().map(|meta| meta.len()),
         Content::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len()),
     }
 }

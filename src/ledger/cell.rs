@@ -26,8 +26,18 @@ pub struct Cell {
     pub failed: bool,
     /// Whether the platform's default model was taken.
     pub assumed_model: bool,
+    /// Whether the sums hold the modeled credits themselves, which the card gives to the last digit.
+    pub summed: bool,
     /// What the card says of each in 10⁻⁹ credits, where it is modeled: the typical price, the low one, the high one.
     pub price: [i64; 3],
+}
+
+impl Cell {
+    /// What the events of a sum count, in 10⁻⁹ credits.
+    #[inline]
+    pub fn nanos(&self, sum: Sum) -> i128 {
+        i128::from(sum.nanos) + i128::from(self.price[0]) * i128::from(sum.events)
+    }
 }
 
 /// Events, and what they report in 10⁻⁹ credits.
@@ -35,7 +45,7 @@ pub struct Cell {
 pub struct Sum {
     /// How many.
     pub events: u32,
-    /// Reported credits.
+    /// Reported credits, or modeled ones of a [`Cell::summed`].
     pub nanos: i64,
 }
 
@@ -123,10 +133,20 @@ impl Cells {
         self.days.iter().flat_map(|(day, sums)| sums.iter().map(|entry| (*day, entry.place, entry.sum)))
     }
 
-    /// The sums of the days between two, with what their events have in common.
-    pub fn between(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, &Cell, Sum)> {
+    /// Every cell, in the order of their numbers.
+    pub(super) fn all(&self) -> &[Cell] {
+        &self.of
+    }
+
+    /// How many cells there are.
+    pub(super) fn len(&self) -> usize {
+        self.of.len()
+    }
+
+    /// The days between two, each with the numbers of its cells and their sums.
+    pub(super) fn days(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, impl Iterator<Item = (u32, Sum)>)> {
         let days = self.days.iter().filter(move |(day, _)| first <= *day && *day <= last);
-        days.flat_map(|(day, sums)| sums.iter().map(|entry| (*day, self.at(entry.place), entry.sum)))
+        days.map(|(day, sums)| (*day, sums.iter().map(|entry| (entry.place, entry.sum))))
     }
 }
 
@@ -144,20 +164,19 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Adds a sum of a cell.
-    pub fn add(&mut self, cell: &Cell, sum: Sum) {
-        let events = u64::from(sum.events);
+    /// Adds events of a cell and their sum.
+    pub fn add(&mut self, cell: &Cell, (events, nanos): (u64, i128)) {
         self.events += events;
         match cell.basis {
             Basis::Reported => {
-                let nanos = i128::from(sum.nanos);
                 self.reported += nanos;
                 self.refunded -= if cell.negative { nanos } else { 0 };
                 self.estimates += if cell.estimate { nanos } else { 0 };
             }
             Basis::Modeled => {
+                let summed = if cell.summed { nanos } else { 0 };
                 for (total, each) in self.price.iter_mut().zip(cell.price) {
-                    *total += i128::from(each) * i128::from(events);
+                    *total += summed + i128::from(each) * i128::from(events);
                 }
                 self.assumed_model += if cell.assumed_model { events } else { 0 };
             }
@@ -168,17 +187,12 @@ impl Part {
         }
     }
 
-    /// Net credits.
-    pub fn credits(&self) -> Credits {
-        Credits::nanos(self.reported + self.price[0])
-    }
-
     /// The same as a tally.
     pub fn tally(&self) -> Tally {
         let [modeled, low, high] = self.price.map(Credits::nanos);
         Tally {
             events: self.events,
-            credits: self.credits(),
+            credits: Credits::nanos(self.reported + self.price[0]),
             refunded: Credits::nanos(self.refunded),
             reported: Credits::nanos(self.reported),
             estimates: Credits::nanos(self.estimates),

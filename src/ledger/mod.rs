@@ -159,7 +159,7 @@ impl Ledger {
     /// Adds a sum that has no room among the others.
     pub fn add_sum(&mut self, day: Day, cell: &Cell, sum: Sum) {
         let mut part = Part::default();
-        part.add(cell, sum);
+        part.add(cell, (u64::from(sum.events), i128::from(sum.nanos)));
         if cell.kept {
             self.cells.entry(Key { day, ..cell.key }).or_default().merge(&part.tally());
         }

@@ -1,50 +1,76 @@
 //! Questions to the ledger.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
-use super::cell::{Cell, Part, Sum};
+use hashbrown::HashMap;
+use indexmap::IndexMap;
+
+use super::cell::{Cell, Part};
 use super::{Key, Ledger, Series, Tally};
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
 
 /// One pool between two days, both included.
-#[derive(Clone, Copy)]
 pub struct Span<'a> {
     ledger: &'a Ledger,
     pool: Pool,
     first: Day,
     last: Day,
+    /// What was summed up, by the number of its cell, over all days: most questions do not ask for the day.
+    totals: OnceCell<Vec<Total>>,
 }
 
+/// Events and their sum, by the number of a cell.
+type Total = (u64, i128);
+
 impl<'a> Span<'a> {
-    fn holds(&self, pool: Pool, day: Day) -> bool {
-        pool == self.pool && self.first <= day && day <= self.last
+    fn tallies(&self) -> impl Iterator<Item = (&'a Key, &'a Tally)> {
+        let Self { pool, first, last, .. } = *self;
+        self.ledger.cells.iter().filter(move |(key, _)| key.pool == pool && first <= key.day && key.day <= last)
     }
 
-    fn tallies(&self) -> impl Iterator<Item = (&'a Key, &'a Tally)> + use<'a> {
-        let span = *self;
-        self.ledger.cells.iter().filter(move |(key, _)| span.holds(key.pool, key.day))
+    fn is_mine(&self, cell: &Cell) -> bool {
+        cell.kept && cell.key.pool == self.pool
     }
 
-    fn sums(&self) -> impl Iterator<Item = (Day, &'a Cell, Sum)> + use<'a> {
-        let span = *self;
-        self.ledger.sums.between(span.first, span.last).filter(move |(_, cell, _)| cell.kept && cell.key.pool == span.pool)
+    /// What was summed up of each cell that holds something.
+    fn totals(&self) -> impl Iterator<Item = (&Cell, Total)> {
+        let cells = &self.ledger.sums;
+        let totals = self.totals.get_or_init(|| {
+            let mut totals = vec![(0, 0); cells.len()];
+            for (_, sums) in cells.days(self.first, self.last) {
+                for (place, sum) in sums {
+                    let (events, nanos): &mut Total = &mut totals[place as usize];
+                    *events += u64::from(sum.events);
+                    *nanos += i128::from(sum.nanos);
+                }
+            }
+            totals
+        });
+        cells
+            .all()
+            .iter()
+            .zip(totals)
+            .filter(|(cell, (events, _))| *events > 0 && self.is_mine(cell))
+            .map(|(cell, total)| (cell, *total))
     }
 
     /// The sum of all.
     pub fn total(&self) -> Tally {
         let mut part = Part::default();
-        self.sums().for_each(|(_, cell, sum)| part.add(cell, sum));
+        self.totals().for_each(|(cell, total)| part.add(cell, total));
         let mut total = part.tally();
         self.tallies().for_each(|(_, tally)| total.merge(tally));
         total
     }
 
-    /// The sums by whatever `dimension` takes of a key. Ordered by it; the order means nothing where it is a symbol.
-    pub fn by<D: Ord>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Tally> {
-        let mut parts: BTreeMap<D, Part> = BTreeMap::new();
-        for (day, cell, sum) in self.sums() {
-            parts.entry(dimension(&Key { day, ..cell.key })).or_default().add(cell, sum);
+    /// The sums by whatever `dimension` takes of a key, but its day. Ordered by it; the order means nothing where it is a symbol.
+    pub fn by<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Tally> {
+        let mut parts: HashMap<D, Part> = HashMap::new();
+        for (cell, total) in self.totals() {
+            parts.entry(dimension(&cell.key)).or_default().add(cell, total);
         }
         let mut sums: BTreeMap<D, Tally> = parts.into_iter().map(|(d, part)| (d, part.tally())).collect();
         for (key, tally) in self.tallies() {
@@ -53,40 +79,78 @@ impl<'a> Span<'a> {
         sums
     }
 
+    /// Net credits and events by whatever `dimension` takes of a key, and by day.
+    pub fn by_day<D: Ord + Hash + Clone>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<(D, Day), (Credits, u64)> {
+        const NONE: u32 = u32::MAX;
+        let cells = &self.ledger.sums;
+        // Which cells are one is found out once; then a day is a sum over numbers.
+        let mut groups: IndexMap<D, ()> = IndexMap::new();
+        let group_of: Vec<u32> = cells
+            .all()
+            .iter()
+            .map(|cell| {
+                if self.is_mine(cell) {
+                    u32::try_from(groups.insert_full(dimension(&cell.key), ()).0).unwrap_or(NONE)
+                } else {
+                    NONE
+                }
+            })
+            .collect();
+        let (mut totals, mut touched): (Vec<Total>, Vec<u32>) = (vec![(0, 0); groups.len()], Vec::new());
+        let mut found: Vec<((D, Day), (Credits, u64))> = Vec::new();
+        for (day, sums) in cells.days(self.first, self.last) {
+            for (place, sum) in sums {
+                let group = group_of[place as usize];
+                if group == NONE {
+                    continue;
+                }
+                let (events, nanos) = &mut totals[group as usize];
+                if *events == 0 {
+                    touched.push(group);
+                }
+                *events += u64::from(sum.events);
+                *nanos += cells.at(place).nanos(sum);
+            }
+            for group in touched.drain(..) {
+                let (events, nanos) = std::mem::take(&mut totals[group as usize]);
+                found.extend(groups.get_index(group as usize).map(|(d, ())| ((d.clone(), day), (Credits::nanos(nanos), events))));
+            }
+        }
+        let mut sums: BTreeMap<(D, Day), (Credits, u64)> = found.into_iter().collect();
+        for (key, tally) in self.tallies() {
+            let (credits, events) = sums.entry((dimension(key), key.day)).or_default();
+            *credits += tally.credits;
+            *events += tally.events;
+        }
+        sums
+    }
+
     /// Net credits by day, from `first` to `last`.
     pub fn series(&self, first: Day, last: Day) -> Series {
-        let length = usize::try_from(last.since(first) + 1).unwrap_or(0);
-        let (mut parts, mut days) = (vec![Part::default(); length], vec![Credits::ZERO; length]);
-        let place = |day: Day| usize::try_from(day.since(first)).ok().filter(|at| *at < length);
-        for (day, cell, sum) in self.sums() {
-            if let Some(at) = place(day) {
-                parts[at].add(cell, sum);
+        let mut days = vec![Credits::ZERO; usize::try_from(last.since(first) + 1).unwrap_or(0)];
+        for (((), day), (credits, _)) in self.by_day(|_| ()) {
+            if let Some(sum) = usize::try_from(day.since(first)).ok().and_then(|at| days.get_mut(at)) {
+                *sum += credits;
             }
         }
-        for (key, tally) in self.tallies() {
-            if let Some(at) = place(key.day) {
-                days[at] += tally.credits;
-            }
-        }
-        days.iter_mut().zip(parts).for_each(|(day, part)| *day += part.credits());
         Series::new(first, days)
     }
 
     /// Day of the first event.
     pub fn first_day(&self) -> Option<Day> {
-        self.tallies().map(|(key, _)| key.day).chain(self.sums().map(|(day, ..)| day)).min()
+        self.by_day(|_| ()).into_keys().map(|((), day)| day).min()
     }
 
     /// Whether there are no events.
     pub fn is_empty(&self) -> bool {
-        self.tallies().next().is_none() && self.sums().next().is_none()
+        self.tallies().next().is_none() && self.totals().next().is_none()
     }
 }
 
 impl Ledger {
     /// A pool from `first` to `last`.
     pub fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
-        Span { ledger: self, pool, first, last }
+        Span { ledger: self, pool, first, last, totals: OnceCell::new() }
     }
 
     /// Day of the log's first event, before filters.

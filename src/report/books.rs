@@ -217,29 +217,53 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// The cell of an event; `None` where its price cannot be added up in billionths.
+    /// The cell of an event of a kind; `None` where its price cannot be added up in billionths.
     fn cell(&mut self, event: &Event, symbols: &Symbols) -> Option<Place> {
-        let Question { request, selection, detail, .. } = self.question;
-        let plan = request.plan_on(event.stamp.day(&request.zone));
-        let classified = self.classifier.classify(event, plan, symbols);
+        let classified = self.classify(event, symbols);
+        let price = match classified.basis {
+            Basis::Modeled => prices(&classified)?,
+            Basis::Reported | Basis::Unknown => [0; 3],
+        };
+        Some(self.place(event, &classified, symbols, false, price))
+    }
+
+    /// The cell of a single event, and what is added to it; `None` where that has to be added up otherwise.
+    fn single(&mut self, event: &Event, classified: &Classified, symbols: &Symbols) -> Option<(Place, i64)> {
+        let one = Some(Credits::whole(1));
+        let (summed, price, nanos) = match classified.basis {
+            Basis::Unknown => (false, [0; 3], 0),
+            Basis::Reported => (false, [0; 3], classified.credits?.to_nanos()?),
+            Basis::Modeled => match prices(classified)? {
+                [typical, low, high] if typical == low && typical == high => (true, [0; 3], typical),
+                // Any quantity has a price of its own, and each price a cell.
+                price if classified.quantity == one => (false, price, 0),
+                _ => return None,
+            },
+        };
+        Some((self.place(event, classified, symbols, summed, price), nanos))
+    }
+
+    fn classify(&mut self, event: &Event, symbols: &Symbols) -> Classified {
+        let request = self.question.request;
+        self.classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)), symbols)
+    }
+
+    fn place(&mut self, event: &Event, classified: &Classified, symbols: &Symbols, summed: bool, price: [i64; 3]) -> Place {
+        let Question { selection, detail, .. } = self.question;
         let kept = selection.on(symbols).keeps(event, classified.pool);
-        let modeled = classified.basis == Basis::Modeled;
-        let typical = classified.credits.unwrap_or_default();
-        let bound = |of: fn(&Price) -> Option<Credits>| classified.price.as_ref().and_then(of).unwrap_or(typical);
-        let price = [typical, bound(|price| price.low), bound(|price| price.high)];
-        let [typical, low, high] = if modeled { price.map(Credits::to_nanos) } else { [Some(0); 3] };
         let cell = self.sums.place(Cell {
-            key: Key::of(event, &classified, Day::from_number(0), detail),
+            key: Key::of(event, classified, Day::from_number(0), detail),
             card: classified.card,
             basis: classified.basis,
             kept,
             negative: event.reported.is_some_and(|reported| reported.credits.is_negative()),
             estimate: event.reported.is_some_and(|reported| reported.authority == Authority::AppEstimate),
             failed: event.outcome == Outcome::Failed,
-            assumed_model: classified.assumed_model && modeled,
-            price: [typical?, low?, high?],
+            assumed_model: classified.assumed_model && classified.basis == Basis::Modeled,
+            summed,
+            price,
         });
-        Some(Place { cell, kept, pool: classified.pool, nanos: typical? })
+        Place { cell, kept, pool: classified.pool, nanos: price[0] }
     }
 
     #[inline]
@@ -275,6 +299,12 @@ impl<'a> Books<'a> {
         for (pool, sum) in Pool::ALL.into_iter().zip(pools).filter(|(_, sum)| sum.events > 0 || sum.nanos != 0) {
             self.total.ledger.add_hour(pool, place, Credits::nanos(sum.nanos), sum.events);
         }
+    }
+
+    #[inline]
+    fn see(&mut self, at: Instant) {
+        let (_, first, last) = &mut self.span;
+        (*first, *last) = ((*first).min(at.micros()), (*last).max(at.micros()));
     }
 
     fn close_span(&mut self) {
@@ -317,6 +347,14 @@ impl Sums {
     }
 }
 
+/// The typical price, the low one and the high one, in 10⁻⁹ credits.
+fn prices(classified: &Classified) -> Option<[i64; 3]> {
+    let typical = classified.credits.unwrap_or_default();
+    let bound = |of: fn(&Price) -> Option<Credits>| classified.price.as_ref().and_then(of).unwrap_or(typical);
+    let [typical, low, high] = [typical, bound(|price| price.low), bound(|price| price.high)].map(Credits::to_nanos);
+    Some([typical?, low?, high?])
+}
+
 fn extend_at(extents: &mut BTreeMap<u32, (Stamp, Stamp)>, input: u32, stamp: Stamp) {
     let mut extent = extents.get(&input).copied();
     extend(&mut extent, stamp);
@@ -330,12 +368,20 @@ impl Sink for Books<'_> {
     }
 
     fn event(&mut self, event: &Event, symbols: &Symbols) {
-        let Question { request, selection, detail, .. } = self.question;
-        let classified: Classified = self.classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)), symbols);
-        let keep = selection.on(symbols).keeps(event, classified.pool);
-        self.total.ledger.add(event, &classified, keep, &request.zone, detail);
+        let classified = self.classify(event, symbols);
         self.total.apps.extend(event.app);
         self.total.users.extend(event.user);
+        if let (Stamp::At(at), true) = (event.stamp, event.outcome.is_usage())
+            && let Some((place, nanos)) = self.single(event, &classified, symbols)
+        {
+            let quarter = self.quarter(at);
+            self.see(at);
+            self.add(quarter, place, nanos);
+            return;
+        }
+        let Question { request, selection, detail, .. } = self.question;
+        let keep = selection.on(symbols).keeps(event, classified.pool);
+        self.total.ledger.add(event, &classified, keep, &request.zone, detail);
         if event.outcome.is_usage() {
             extend_at(&mut self.total.extents, event.provenance.input, event.stamp);
         }
@@ -344,8 +390,7 @@ impl Sink for Books<'_> {
     #[inline]
     fn common(&mut self, kind: u32, event: &Event, at: Instant, nanos: i64, symbols: &Symbols) {
         let quarter = self.quarter(at);
-        let (_, first, last) = &mut self.span;
-        (*first, *last) = ((*first).min(at.micros()), (*last).max(at.micros()));
+        self.see(at);
         let cell = match &self.known(kind, quarter.era, event, at, symbols).count {
             Count::In(cell) => *cell,
             Count::Steps(steps, beyond) => {

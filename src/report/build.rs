@@ -1,6 +1,7 @@
 //! Ledger → report. Each section's figures come from one place below; here they are only put together.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use super::names::Names;
 use super::request::{Dimension, Request};
@@ -264,10 +265,10 @@ impl Asked<'_> {
         let last = self.timeline.as_of;
         let first = self.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
         let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
-        for ((app, day), tally) in self.span(pool, first).by(|key| (key.app, key.day)) {
+        for ((app, day), (credits, _)) in self.span(pool, first).by_day(|key| key.app) {
             let days = days.entry(names.app(app)).or_insert_with(|| first.through(last).map(|_| Credits::ZERO).collect());
             if let Some(slot) = usize::try_from(day.since(first)).ok().and_then(|i| days.get_mut(i)) {
-                *slot += tally.credits;
+                *slot += credits;
             }
         }
         for row in rows.iter_mut().take(MOST_RECENT) {
@@ -283,11 +284,11 @@ impl Asked<'_> {
     }
 
     fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {
-        let days = span.by(|key| key.day);
+        let days = span.by_day(|_| ());
         let mut sources: BTreeMap<Day, BTreeMap<String, Credits>> = BTreeMap::new();
-        for ((day, source), tally) in span.by(|key| (key.day, self.facts.classes[usize::from(key.class.0)].source)) {
-            if !tally.credits.is_zero() {
-                sources.entry(day).or_default().insert(source.name().to_owned(), tally.credits);
+        for ((source, day), (credits, _)) in span.by_day(|key| self.facts.classes[usize::from(key.class.0)].source) {
+            if !credits.is_zero() {
+                sources.entry(day).or_default().insert(source.name().to_owned(), credits);
             }
         }
         let first = self.timeline.log_first.unwrap_or(self.timeline.as_of);
@@ -297,9 +298,9 @@ impl Asked<'_> {
             (from >= first).then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14))).flatten()
         };
         let row = |date| {
-            let tally = days.get(&date).copied().unwrap_or_default();
+            let (credits, events) = days.get(&((), date)).copied().unwrap_or_default();
             let by_source = sources.remove(&date).unwrap_or_default();
-            DailyRow { date, credits: tally.credits, events: tally.events, average: average(date), by_source }
+            DailyRow { date, credits, events, average: average(date), by_source }
         };
         self.timeline.listed_from().through(self.timeline.as_of).map(row).collect()
     }
@@ -371,10 +372,19 @@ impl Asked<'_> {
     fn extra(&self, dimension: Dimension, span: &Span) -> Vec<ExtraRow> {
         let names = self.facts.names;
         let by_day = |start: fn(Day, &Request) -> Day| {
-            let rows = ranked(span, |key| start(key.day, self.request), |day| Some(Untrusted::from(day.to_string())));
-            let mut rows: Vec<ExtraRow> = rows.into_iter().map(ExtraRow::from).collect();
-            rows.sort_by(|a, b| a.name.cmp(&b.name));
-            rows
+            let mut sums: BTreeMap<Day, (Credits, u64)> = BTreeMap::new();
+            for (((), day), (credits, events)) in span.by_day(|_| ()) {
+                let sum = sums.entry(start(day, self.request)).or_default();
+                *sum = (sum.0 + credits, sum.1 + events);
+            }
+            let total: Credits = sums.values().map(|(credits, _)| *credits).sum();
+            let row = |(day, (credits, events)): (Day, (Credits, u64))| ExtraRow {
+                name: Some(Untrusted::from(day.to_string())),
+                credits,
+                events,
+                share: Six::of(credits, total),
+            };
+            sums.into_iter().map(row).collect()
         };
         match dimension {
             Dimension::Week => by_day(|day, _| day.week_start()),
@@ -395,7 +405,7 @@ impl From<Breakdown> for ExtraRow {
 }
 
 /// The sums of a dimension, under their names: what has the same name is one.
-fn ranked<D: Ord>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -> Option<Untrusted>) -> Vec<Breakdown> {
+fn ranked<D: Ord + Hash>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -> Option<Untrusted>) -> Vec<Breakdown> {
     let total = span.total().credits;
     let mut sums: BTreeMap<Option<Untrusted>, Tally> = BTreeMap::new();
     for (own, tally) in span.by(dimension) {

@@ -193,9 +193,9 @@ impl PoolOfLog {
     fn judge_apps(&self, asked: &Asked, rules: &Params, whole: &Subject, said: &mut Verdicts) {
         let as_of = asked.timeline.as_of;
         let mut apps: BTreeMap<Symbol, BTreeMap<Day, (Credits, u64)>> = BTreeMap::new();
-        for ((app, day), tally) in asked.span(self.pool, self.first).by(|key| (key.app, key.day)) {
+        for ((app, day), sums) in asked.span(self.pool, self.first).by_day(|key| key.app) {
             if let Some(app) = app {
-                apps.entry(app).or_default().insert(day, (tally.credits, tally.events));
+                apps.entry(app).or_default().insert(day, sums);
             }
         }
         let mut named: Vec<_> = apps.into_iter().map(|(app, days)| (asked.facts.names.app(Some(app)), app, days)).collect();
@@ -223,10 +223,10 @@ impl PoolOfLog {
 fn parts(asked: &Asked, pool: Pool, days: i32) -> BTreeMap<Option<Symbol>, Vec<Part>> {
     let (from, to) = (asked.timeline.as_of.plus(-days), asked.timeline.as_of);
     let mut series: BTreeMap<_, Vec<Credits>> = BTreeMap::new();
-    for ((app, class, user, day), tally) in asked.span(pool, from).by(|key| (key.app, key.class, key.user, key.day)) {
+    for (((app, class, user), day), (credits, _)) in asked.span(pool, from).by_day(|key| (key.app, key.class, key.user)) {
         let days = series.entry((app, class, user)).or_insert_with(|| vec![Credits::ZERO; from.through(to).count()]);
         if let Some(slot) = usize::try_from(day.since(from)).ok().and_then(|i| days.get_mut(i)) {
-            *slot += tally.credits;
+            *slot += credits;
         }
     }
     let mut parts: BTreeMap<Option<Symbol>, Vec<Part>> = BTreeMap::new();

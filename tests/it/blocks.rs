@@ -32,7 +32,13 @@ fn reading(log: &Log, model: &Model, selection: &Selection, sums: Sums) -> Readi
     Reading {
         report: analysis.report(&request, &Params::default(), &Redaction::default()),
         rejects: rejects.collect(),
-        notes: log.notes.iter().map(|note| format!("{:?} {} {}", note.input, note.uncertain, note.text)).collect(),
+        // That a file was read twice is said only where it was.
+        notes: log
+            .notes
+            .iter()
+            .filter(|note| !note.text.contains("once more, row by row"))
+            .map(|note| format!("{:?} {} {}", note.input, note.uncertain, note.text))
+            .collect(),
         unmatched: analysis.unmatched(selection),
     }
 }

@@ -17,7 +17,7 @@ const REQUIRED: [&str; 6] = ["time", "credits", "balance_before", "balance_after
 /// Roles that a log need not have: without their column it is read, and that nothing is read from the column is said. The
 /// first three split the total and are no part of it; the others can change what the rate card says of a row, or whether a
 /// row counts, so that being said is the least. A neighbour's export, which is known by its columns, is refused.
-const OPTIONAL: [&str; 22] = [
+const OPTIONAL: [&str; 25] = [
     "app",
     "user",
     "feature",
@@ -40,6 +40,9 @@ const OPTIONAL: [&str; 22] = [
     "duration_ms",
     "vendor",
     "provider",
+    "prompt_hash",
+    "records",
+    "automation",
 ];
 
 /// What `credits inspect` shows beside the roles.

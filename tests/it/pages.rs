@@ -31,7 +31,7 @@ fn compare(more: &[&str]) -> Ran {
 }
 
 fn audit(more: &[&str]) -> Ran {
-    run(&[&["audit", &fixture("audit/everything/usage.csv"), "-q"], more].concat())
+    run(&[&["audit", &fixture("workspaces/audit-everything/usage.csv"), "-q"], more].concat())
 }
 
 /// What stands between two marks.

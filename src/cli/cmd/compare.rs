@@ -231,7 +231,7 @@ fn unmatched(session: &mut Session<'_>, loaded: &Loaded, analysis: &Analysis) {
 fn input_name(input: &InputSpec) -> String {
     match input {
         InputSpec::Path(name) | InputSpec::Text { name, .. } => name.clone(),
-        InputSpec::Stdin(_) => "-".to_owned(),
+        InputSpec::Stdin(_) | InputSpec::Spool(_) => "-".to_owned(),
     }
 }
 
@@ -240,26 +240,29 @@ fn saved_bytes(input: &InputSpec) -> Option<Vec<u8>> {
     let bytes = match input {
         InputSpec::Stdin(bytes) => bytes.clone(),
         InputSpec::Text { text, .. } => text.clone().into_bytes(),
-        InputSpec::Path(path) => {
-            let mut file = File::open(path).ok()?;
-            let there = file.metadata().ok()?;
-            if !there.is_file() || there.len() > LARGEST_REPORT {
-                return None;
-            }
-            let mut bytes = vec![0; 512];
-            let read = file.read(&mut bytes).ok()?;
-            bytes.truncate(read);
-            let head = ingest::saved::inflated_head(bytes.clone());
-            if head.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
-                return None;
-            }
-            file.read_to_end(&mut bytes).ok()?;
-            bytes
-        }
+        InputSpec::Path(path) => object_bytes(File::open(path).ok()?)?,
+        InputSpec::Spool(spool) => object_bytes(spool.open().ok()?)?,
     };
     // What cannot be inflated is told by the reader of logs.
     let bytes = decode::inflate(bytes).ok()?.bytes;
     saved::is_saved(&bytes).then_some(bytes)
+}
+
+/// The bytes of a file that may hold an object.
+fn object_bytes(mut file: File) -> Option<Vec<u8>> {
+    let there = file.metadata().ok()?;
+    if !there.is_file() || there.len() > LARGEST_REPORT {
+        return None;
+    }
+    let mut bytes = vec![0; 512];
+    let read = file.read(&mut bytes).ok()?;
+    bytes.truncate(read);
+    let head = ingest::saved::inflated_head(bytes.clone());
+    if head.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
+        return None;
+    }
+    file.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 fn cut_report(name: &str) -> Failure {

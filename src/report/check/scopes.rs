@@ -32,15 +32,15 @@ pub(super) fn of(asked: &Asked, pool: Pool, dimension: Dimension, all: &[Part]) 
         Dimension::Class => Some(class(key)),
     };
     let mut days: BTreeMap<String, BTreeMap<Day, (Credits, u64)>> = BTreeMap::new();
-    for ((name, day), tally) in asked.span(pool, first).by(|key| (own(key), key.day)) {
+    for ((name, day), sums) in asked.span(pool, first).by_day(own) {
         if let Some(name) = name {
-            days.entry(name).or_default().insert(day, (tally.credits, tally.events));
+            days.entry(name).or_default().insert(day, sums);
         }
     }
     // A part is as old as its first event in any pool.
     let mut firsts: BTreeMap<String, Day> = BTreeMap::new();
     for of in Pool::ALL {
-        for (name, day) in asked.span(of, first).by(|key| (own(key), key.day)).into_keys() {
+        for (name, day) in asked.span(of, first).by_day(own).into_keys() {
             if let Some(name) = name {
                 let known = firsts.entry(name).or_insert(day);
                 *known = day.min(*known);

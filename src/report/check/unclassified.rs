@@ -21,11 +21,11 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
     let (mut unknown, mut events) = (0_u64, 0_u64);
     let mut used = std::collections::BTreeSet::new();
     for pool in Pool::ALL {
-        for ((class, day), tally) in facts.ledger.span(pool, from, to).by(|key| (key.class, key.day)) {
-            events += tally.events;
+        for ((class, day), (_, counted)) in facts.ledger.span(pool, from, to).by_day(|key| key.class) {
+            events += counted;
             used.insert(day);
             if facts.classes[usize::from(class.0)].source == Source::Unclassified {
-                unknown += tally.events;
+                unknown += counted;
             }
         }
     }
