@@ -18,6 +18,9 @@ use crate::ingest::source::{self, InputSpec, Source};
 use crate::ingest::stream::{How, Streamed};
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, sniff};
 
+/// More inputs are many.
+const MANY: usize = 16;
+
 /// Reads every input and keeps every event. `progress` is told how many bytes are done.
 pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMut(u64)) -> Result<Log, Error> {
     read_with::<Never>(inputs, options, None, progress).map(|(log, _)| log)
@@ -47,7 +50,7 @@ fn read_with<S: Sink>(
         let text = format!("{} is named twice and read once", path.for_terminal());
         reading.log.notes.push(Note { input: None, uncertain: false, text });
     }
-    let how = new.map(|new| How { options, whole: sources.len() > 1, new });
+    let how = new.map(|new| How { options, whole: sources.len() > 1, many: sources.len() > MANY, new });
     let mut streamed = Vec::new();
     let mut done = 0;
     for source in sources {

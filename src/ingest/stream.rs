@@ -1,6 +1,6 @@
-//! One large input of plain delimited text, read block by block on several threads: nothing of it is held but sums.
+//! One input of plain delimited text, read block by block, a large one on several threads: nothing of it is held but sums.
 //!
-//! The first rows say who plays what, just as for a small file. All others are read on trust and looked at as they pass: where a
+//! The first rows say who plays what, just as where all rows are held. All others are read on trust and looked at as they pass: where a
 //! quote, a letter or a number does not fit what the head promised, all that was read is forgotten, and the caller reads the input
 //! from its start by the careful way.
 
@@ -33,7 +33,7 @@ const INFLATED: (usize, usize) = (256 << 10, 4);
 /// Threads where the machine does not say how many processors it has.
 const THREADS: usize = 2;
 
-/// A large input, read.
+/// An input, read.
 pub(super) struct Streamed<S> {
     source: Source,
     /// Index into the inputs.
@@ -84,6 +84,8 @@ pub(super) struct How<'a, S> {
     pub options: &'a ReadOptions,
     /// Whether rows without an id may be in another input too.
     pub whole: bool,
+    /// Whether there are so many inputs that small ones had better be held: each that is not has sums of its own.
+    pub many: bool,
     /// Makes what takes the events.
     pub new: &'a (dyn Fn() -> S + Sync),
 }
@@ -119,7 +121,7 @@ impl<S: Sink> Streamed<S> {
         let mut blocks = Blocks::new(open(source, false).ok()?.input, options.blocks.head);
         let mut head = Vec::new();
         blocks.next(&mut head).ok()??;
-        if blocks.is_over() || head.len() > options.blocks.head {
+        if (blocks.is_over() && how.many) || head.len() > options.blocks.head {
             return None;
         }
         let decoded = decode::to_text(&head, None).ok().filter(|d| d.certain && !d.had_bom && d.replaced == 0)?;
@@ -132,6 +134,8 @@ impl<S: Sink> Streamed<S> {
         let promise = Promise::of(&table, &mapping)?;
         let header = line_start(&head, table.header_line?)?;
         table.rows = Vec::new();
+        // Nobody waits for a small file to be read twice.
+        let is_large = !blocks.is_over();
         drop(blocks);
         // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
         for _ in 0..2 {
@@ -139,7 +143,7 @@ impl<S: Sink> Streamed<S> {
             let run = match run(source, &frame, header, how, || Task::All, progress) {
                 Ok(run) => run,
                 Err(trouble) => {
-                    *alarm = Some(match trouble {
+                    *alarm = is_large.then_some(match trouble {
                         Trouble::Alarm(alarm) => alarm,
                         Trouble::Stop => Alarm::Quotes,
                     });
@@ -268,7 +272,9 @@ fn run<'t, S: Sink>(
         worker.settle();
         (worker.counts, (worker.sink, worker.symbols))
     };
-    let threads = sizes.threads.or_else(|| std::thread::available_parallelism().ok().map(Into::into)).unwrap_or(THREADS);
+    let processors = || std::thread::available_parallelism().ok().map(Into::into);
+    let is_small = size(source).is_some_and(|size| size <= sizes.head as u64);
+    let threads = if is_small { 1 } else { sizes.threads.or_else(processors).unwrap_or(THREADS) };
     let work = &work;
     let results = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(move || work(&mut |_| {}))).collect();

@@ -108,7 +108,7 @@ fn a_comparison_leads_with_the_difference_and_shows_which_lines_moved() {
 
 #[test]
 fn an_audit_leads_with_its_findings_each_with_what_it_saves() {
-    let page = audit(&["-f", "html"]).stdout;
+    let page = audit(&["-f", "html", "--top", "100"]).stdout;
     let json = embedded(&page);
     let findings = json["findings"].as_array().unwrap();
     assert!(page.find("id=\"findings\"").unwrap() < page.find("id=\"sources\"").unwrap());

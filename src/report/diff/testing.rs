@@ -24,7 +24,7 @@ pub fn with(log: &str, request: &Request) -> Report {
     let log = ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap();
     let model = Model::builtin(model::SERIES).unwrap();
     let selection = Selection::default();
-    let question = Question { model: &model, request: request, selection: &selection, detail: Detail::default() };
+    let question = Question { model: &model, request, selection: &selection, detail: Detail::default() };
     let analysis = Analysis::new(&log, question, Sums::default());
     analysis.report(request, &Params::default(), &Redaction::default())
 }
