@@ -59,15 +59,21 @@ impl Loaded {
         Self::load(session, inputs, Events::Summed)
     }
 
+    /// Every event of inputs that are at hand.
+    pub fn events(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
+        Self::load(session, inputs, Events::Kept)
+    }
+
     fn load(session: &mut Session<'_>, inputs: &[InputSpec], events: Events) -> Result<Self, Failure> {
         let mut model = session.settings.model.load()?;
         let mut request = request(&session.settings)?;
         let progress = session.ui.progress(0);
         let mut done = 0;
         let selection = selection(&session.settings);
-        let mut told = |bytes| {
-            progress.advance(bytes - done);
-            done = bytes;
+        // A file may be read twice.
+        let mut told = |bytes: u64| {
+            progress.advance(bytes.saturating_sub(done));
+            done = done.max(bytes);
         };
         let options = &session.settings.read;
         let read = match events {

@@ -126,7 +126,7 @@ fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2], audited:
         return Err(cut_report(&name));
     }
     let name = inputs.first().map(input_name).unwrap_or_default();
-    let loaded = Loaded::sums(session, &inputs)?;
+    let loaded = How::first(audited).load(session, &inputs)?;
     let analysis = loaded.analysis();
     unmatched(session, &loaded, &analysis);
     let of = |days, how| of_log(session, &loaded, &analysis, &name, Some(days), how);
@@ -180,6 +180,11 @@ impl How {
     const fn second(audited: bool) -> Self {
         if audited { Self::Remains } else { Self::Report }
     }
+
+    /// An audit looks at single events.
+    fn load(self, session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Loaded, Failure> {
+        if self == Self::Report { Loaded::sums(session, inputs) } else { Loaded::events(session, inputs) }
+    }
 }
 
 fn side(
@@ -191,7 +196,7 @@ fn side(
 ) -> Result<Sided, Failure> {
     let name = inputs.first().map(input_name).unwrap_or_default();
     let Some(bytes) = report else {
-        let loaded = Loaded::sums(session, inputs)?;
+        let loaded = how.load(session, inputs)?;
         let analysis = loaded.analysis();
         unmatched(session, &loaded, &analysis);
         return Ok(of_log(session, &loaded, &analysis, &name, days, how));
