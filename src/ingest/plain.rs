@@ -1,51 +1,37 @@
 //! Rows of plain delimited text → events, without a copy of a row that need not be made.
 //!
 //! Most rows of a large log differ in their time and their amount alone. What their named cells say (app, user, operation, …) is
-//! found out once for each distinct set of them, by [`Reader::shape`], and remembered by their bytes. A row that is in any way
-//! out of the ordinary is read by [`Reader::read`], as all rows of small files are.
+//! found out once for each distinct set of them, by [`Reader::shape`](super::event::Reader::shape), and remembered by their bytes. A row that is in any way
+//! out of the ordinary is read by [`Reader::read`](super::event::Reader::read), as all rows of small files are.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+mod counts;
+mod frame;
+mod row;
+
 use std::hash::BuildHasher as _;
 
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::base::untrusted::unguard;
-use crate::base::{Credits, Instant, Stamp, Symbols, Zone};
+use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Outcome, Reported, Unit};
-use crate::ingest::amount::{self, Amount};
-use crate::ingest::dedupe::{self, Keys};
-use crate::ingest::event::{Reader, Verdict, authority, tells};
+use crate::ingest::event::{Verdict, authority, tells};
 use crate::ingest::index::Index;
-use crate::ingest::ledger_kind::{self, Entry, Kind, Signs};
-use crate::ingest::mapping::{AmountColumn, Mapping, read_number};
+use crate::ingest::ledger_kind::{self, Entry, Kind};
 use crate::ingest::metadata::Metadata;
-use crate::ingest::record::{Record, Table};
-use crate::ingest::roles::Role;
+use crate::ingest::record::Record;
 use crate::ingest::sink::Sink;
 use crate::ingest::stamp::Quick;
-use crate::ingest::{DecimalMark, Dedupe, ReadOptions};
+use crate::ingest::{DecimalMark, Dedupe, amount, dedupe};
+
+pub use counts::{Counts, Place, Rejected, Suspect};
+pub use frame::{Frame, Promise};
+
+use frame::Key;
+use row::Row;
 
 /// Distinct sets of named cells that are remembered at once.
 const MOST_SHAPES: usize = 1 << 16;
-
-/// The roles whose cells make a row's shape.
-const SHAPE: [Role; 13] = [
-    Role::Pool,
-    Role::Operation,
-    Role::Model,
-    Role::App,
-    Role::User,
-    Role::Feature,
-    Role::Files,
-    Role::Scope,
-    Role::Status,
-    Role::Error,
-    Role::Kind,
-    Role::From,
-    Role::Vendor,
-];
 
 /// Why an input is read by other means, from its start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,175 +54,6 @@ impl Alarm {
         }
     }
 }
-
-/// What is the same for all rows of an input.
-pub struct Frame<'a> {
-    /// Its columns; the rows are elsewhere.
-    pub table: &'a Table,
-    /// Who plays what.
-    pub mapping: &'a Mapping,
-    /// How to read.
-    pub options: &'a ReadOptions,
-    /// Index into the inputs.
-    pub input: u32,
-    /// What stands between cells.
-    pub delimiter: u8,
-    /// Whether rows without an id are compared as a whole.
-    pub whole: bool,
-    /// Where the times are.
-    time: usize,
-    /// Whether a time without an offset is UTC.
-    utc: bool,
-    /// Runs of columns next to each other whose cells make the shape: first and last.
-    spans: Vec<(usize, usize)>,
-    metadata: Vec<usize>,
-    /// Where the quantities are, and how they are written; the canonical one first.
-    numbers: Vec<(Unit, Vec<(usize, DecimalMark)>)>,
-    balances: bool,
-    promise: &'a Promise,
-}
-
-impl<'a> Frame<'a> {
-    /// `None` where no row of such an input is ordinary.
-    pub fn new(
-        table: &'a Table,
-        mapping: &'a Mapping,
-        promise: &'a Promise,
-        options: &'a ReadOptions,
-        input: u32,
-        whole: bool,
-    ) -> Option<Self> {
-        let first = mapping.times.first()?;
-        let regular = mapping.clock.is_none()
-            && mapping.neighbour.is_none()
-            && mapping.unit_column.is_none()
-            && !mapping.sense.captures
-            && !first.format.serial
-            && mapping.amounts.iter().all(|amount| amount.format.stray.is_none())
-            && mapping.numbers.values().all(|format| format.stray.is_none());
-        let delimiter = u8::try_from(table.delimiter?).ok()?;
-        let mut columns: Vec<usize> = SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
-        columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
-        columns.sort_unstable();
-        columns.dedup();
-        let mut spans: Vec<(usize, usize)> = Vec::new();
-        for column in columns {
-            match spans.last_mut() {
-                Some((_, last)) if *last + 1 == column => *last = column,
-                _ => spans.push((column, column)),
-            }
-        }
-        let mark = |column: &usize| mapping.numbers.get(column).map_or(DecimalMark::Point, |format| format.mark);
-        let columns_of = |role: Role| mapping.of(role).iter().map(|column| (*column, mark(column))).collect();
-        let of = |roles: &[Role]| roles.iter().flat_map(|role| mapping.of(*role)).copied().collect::<Vec<_>>();
-        regular.then(|| Self {
-            table,
-            mapping,
-            options,
-            input,
-            delimiter,
-            whole,
-            time: first.column,
-            utc: first.utc || options.naive_zone == Zone::Utc,
-            spans,
-            metadata: of(&[Role::Metadata, Role::Prompt]),
-            numbers: Role::QUANTITIES.iter().filter_map(|role| Some((role.unit()?, columns_of(*role)))).collect(),
-            promise,
-            balances: !mapping.of(Role::BalanceBefore).is_empty() && !mapping.of(Role::BalanceAfter).is_empty(),
-        })
-    }
-}
-
-/// What a row's duplicates are found by.
-enum Key {
-    /// By its id.
-    Id(u64),
-    /// By what has to be found out from the whole row.
-    Unknown,
-}
-
-/// What the rows of the head say about the columns, which further rows must not change.
-#[derive(Debug)]
-pub struct Promise {
-    /// For each amount column, whether it holds numbers: then cells that are none are rejected one by one.
-    settled: Vec<bool>,
-}
-
-impl Promise {
-    /// `None` where the head says too little.
-    pub fn of(table: &Table, mapping: &Mapping) -> Option<Self> {
-        let is_number =
-            |amount: &AmountColumn, row| matches!(amount.read(row), Ok(Amount::Value { money: false, .. } | Amount::Word(_)));
-        let settled = mapping.amounts.iter().map(|amount| table.rows.iter().any(|row| is_number(amount, row))).collect();
-        table.filled(mapping.times.first()?.column).next().map(|_| Self { settled })
-    }
-}
-
-/// What became of the rows of some blocks.
-#[derive(Debug, Default)]
-pub struct Counts {
-    /// Records that are not blank, without the header.
-    pub rows: u64,
-    /// Rows that became usage.
-    pub events: u64,
-    /// Rows that are not usage, by reason.
-    pub ignored: BTreeMap<&'static str, u64>,
-    /// Rows that could not be read, with the number of their block and the line within it.
-    pub rejects: Vec<Rejected>,
-    /// Newlines of each block, by its number.
-    pub lines: Vec<(u32, u32)>,
-    /// The signs of the amounts.
-    pub signs: Signs,
-    /// What duplicates are found by.
-    pub keys: Keys,
-    /// Rows that may be duplicates, where they were asked for: block, row of the block, what is compared, newlines before it.
-    pub suspects: Vec<Suspect>,
-}
-
-impl Counts {
-    /// Adds another part's.
-    pub fn merge(&mut self, mut other: Self) {
-        self.rows += other.rows;
-        self.events += other.events;
-        for (reason, rows) in other.ignored {
-            *self.ignored.entry(reason).or_default() += rows;
-        }
-        self.rejects.append(&mut other.rejects);
-        self.lines.append(&mut other.lines);
-        self.signs.merge(&other.signs);
-        self.keys.append(&mut other.keys);
-        self.suspects.append(&mut other.suspects);
-    }
-}
-
-/// A row that could not be read.
-#[derive(Debug)]
-pub struct Rejected {
-    /// Number of the block.
-    pub block: u32,
-    /// Newlines before it in that block.
-    pub line: u32,
-    /// Why.
-    pub reason: &'static str,
-    /// The column at fault.
-    pub column: Option<usize>,
-    /// What stands there.
-    pub excerpt: String,
-}
-
-/// A row whose key occurs more than once.
-#[derive(Debug)]
-pub struct Suspect {
-    /// The block and the row's place in it.
-    pub place: Place,
-    /// What is compared.
-    pub row: dedupe::Row,
-    /// The outcome of its first event.
-    pub outcome: Outcome,
-}
-
-/// A row's place: the number of its block, and its own in there.
-pub type Place = (u32, u32);
 
 /// What is done with rows beyond reading them.
 pub enum Task<'a> {
@@ -311,67 +128,6 @@ pub struct Worker<'a, S> {
     key: Vec<u8>,
     /// What the row that is read counts.
     quantities: Vec<(Unit, Credits)>,
-}
-
-/// A row of a block.
-#[derive(Clone, Copy)]
-struct Row<'b> {
-    bytes: &'b [u8],
-    start: usize,
-    ends: &'b [u32],
-}
-
-impl<'b> Row<'b> {
-    /// A cell as it stands there, with its quotes.
-    #[inline]
-    fn raw(&self, column: usize) -> &'b [u8] {
-        self.span(column, column)
-    }
-
-    /// Cells next to each other, with what stands between them.
-    #[inline]
-    fn span(&self, first: usize, last: usize) -> &'b [u8] {
-        let start = if first == 0 { self.start } else { self.ends[first - 1] as usize + 1 };
-        let end = self.ends[last] as usize;
-        let end = if last + 1 == self.ends.len() && end > start && self.bytes[end - 1] == b'\r' { end - 1 } else { end };
-        &self.bytes[start..end]
-    }
-
-    /// A cell without the quotes around it, where nothing is quoted within.
-    #[inline]
-    fn cell(&self, column: usize) -> &'b [u8] {
-        match self.raw(column) {
-            [b'"', inner @ .., b'"'] => inner,
-            raw => raw,
-        }
-    }
-
-    /// What the prompt says, where it says something, is no object and is wanted.
-    fn prompt(&self, frame: &Frame, mut is_wanted: impl FnMut() -> bool) -> Option<Box<str>> {
-        frame.mapping.of(Role::Prompt).iter().find_map(|column| {
-            if self.cell(*column).is_empty() || !is_wanted() {
-                return None;
-            }
-            let text = String::from_utf8_lossy(self.cell(*column));
-            let text = if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
-            let text = unguard(text.trim()).trim();
-            (!text.is_empty() && !text.starts_with('{')).then(|| text.into())
-        })
-    }
-
-    /// All of it, as text.
-    fn record(&self, line: u64) -> Record {
-        let mut record = Record::at(line);
-        for column in 0..self.ends.len() {
-            let text = String::from_utf8_lossy(self.cell(column));
-            if self.raw(column).first() == Some(&b'"') && text.contains('"') {
-                record.push(&text.replace("\"\"", "\""));
-            } else {
-                record.push(&text);
-            }
-        }
-        record
-    }
 }
 
 impl<'a, S: Sink> Worker<'a, S> {
@@ -739,58 +495,6 @@ impl<'a, S: Sink> Worker<'a, S> {
             Task::Suspects(keys) if keys.contains(&key) => self.counts.suspects.push(Suspect { place, row, outcome }),
             _ => {}
         }
-    }
-}
-
-impl Frame<'_> {
-    /// What the row's duplicates are found by; `None` where it cannot have any.
-    #[inline]
-    fn key(&self, row: Row) -> Option<Key> {
-        let ids = self.mapping.of(Role::Id);
-        let without = (self.whole && self.options.dedupe != Dedupe::Id).then_some(Key::Unknown);
-        let (true, Some(column)) = (matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id), ids.first()) else {
-            return without;
-        };
-        match row.cell(*column) {
-            [] if ids.len() == 1 => without,
-            // Nothing to trim, and no quotes within.
-            id @ ([first, .., last] | [first @ last])
-                if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() && !id.contains(&b'"') =>
-            {
-                Some(Key::Id(dedupe::id_key(id)))
-            }
-            _ => Some(Key::Unknown),
-        }
-    }
-
-    fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
-        Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
-    }
-
-    /// Whether the columns of times and numbers would be read in the same way, had this row been among those that they were decided by.
-    fn agrees(&self, record: &Record) -> bool {
-        let time = |column: usize| self.mapping.times.iter().filter(move |time| time.column == column);
-        let times = self.options.date_order.is_some()
-            || self.mapping.times.iter().all(|t| time(t.column).all(|time| time.format.agrees(record.cell(t.column))));
-        let number =
-            |column: usize, format: &amount::AmountFormat| self.options.decimal.is_some() || format.agrees(record.cell(column));
-        let leaves = |(amount, settled): (&AmountColumn, &bool)| match amount.read(record) {
-            Ok(Amount::Value { money, .. }) => !money,
-            Ok(Amount::Empty | Amount::Word(_)) => true,
-            Err(_) => *settled,
-        };
-        times
-            && self.mapping.amounts.iter().all(|amount| number(amount.column, &amount.format))
-            && self.mapping.numbers.iter().all(|(column, format)| number(*column, format))
-            && (self.mapping.is_forced(Role::Credits) || self.mapping.amounts.iter().zip(&self.promise.settled).all(leaves))
-    }
-
-    /// The sign of the amount that is seen first.
-    fn first_sign(&self, record: &Record) -> Option<i64> {
-        self.mapping.amounts.iter().find_map(|amount| match read_number(record, amount.column, &amount.format) {
-            Ok(Amount::Value { credits, .. }) => Some(i64::from(credits.is_positive()) - i64::from(credits.is_negative())),
-            _ => None,
-        })
     }
 }
 

@@ -1,0 +1,183 @@
+//! What is the same for all rows of an input, and what its head promises of them.
+
+use crate::base::{Symbols, Zone};
+use crate::event::Unit;
+use crate::ingest::amount::{self, Amount};
+use crate::ingest::event::Reader;
+use crate::ingest::mapping::{AmountColumn, Mapping, read_number};
+use crate::ingest::plain::row::Row;
+use crate::ingest::record::{Record, Table};
+use crate::ingest::roles::Role;
+use crate::ingest::{DecimalMark, Dedupe, ReadOptions, dedupe};
+
+/// The roles whose cells make a row's shape.
+const SHAPE: [Role; 13] = [
+    Role::Pool,
+    Role::Operation,
+    Role::Model,
+    Role::App,
+    Role::User,
+    Role::Feature,
+    Role::Files,
+    Role::Scope,
+    Role::Status,
+    Role::Error,
+    Role::Kind,
+    Role::From,
+    Role::Vendor,
+];
+
+/// What is the same for all rows of an input.
+pub struct Frame<'a> {
+    /// Its columns; the rows are elsewhere.
+    pub table: &'a Table,
+    /// Who plays what.
+    pub mapping: &'a Mapping,
+    /// How to read.
+    pub options: &'a ReadOptions,
+    /// Index into the inputs.
+    pub input: u32,
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// Whether rows without an id are compared as a whole.
+    pub whole: bool,
+    /// Where the times are.
+    pub(super) time: usize,
+    /// Whether a time without an offset is UTC.
+    pub(super) utc: bool,
+    /// Runs of columns next to each other whose cells make the shape: first and last.
+    pub(super) spans: Vec<(usize, usize)>,
+    pub(super) metadata: Vec<usize>,
+    /// Where the quantities are, and how they are written; the canonical one first.
+    pub(super) numbers: Vec<(Unit, Vec<(usize, DecimalMark)>)>,
+    pub(super) balances: bool,
+    promise: &'a Promise,
+}
+
+impl<'a> Frame<'a> {
+    /// `None` where no row of such an input is ordinary.
+    pub fn new(
+        table: &'a Table,
+        mapping: &'a Mapping,
+        promise: &'a Promise,
+        options: &'a ReadOptions,
+        input: u32,
+        whole: bool,
+    ) -> Option<Self> {
+        let first = mapping.times.first()?;
+        let regular = mapping.clock.is_none()
+            && mapping.neighbour.is_none()
+            && mapping.unit_column.is_none()
+            && !mapping.sense.captures
+            && !first.format.serial
+            && mapping.amounts.iter().all(|amount| amount.format.stray.is_none())
+            && mapping.numbers.values().all(|format| format.stray.is_none());
+        let delimiter = u8::try_from(table.delimiter?).ok()?;
+        let mut columns: Vec<usize> = SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
+        columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
+        columns.sort_unstable();
+        columns.dedup();
+        let mut spans: Vec<(usize, usize)> = Vec::new();
+        for column in columns {
+            match spans.last_mut() {
+                Some((_, last)) if *last + 1 == column => *last = column,
+                _ => spans.push((column, column)),
+            }
+        }
+        let mark = |column: &usize| mapping.numbers.get(column).map_or(DecimalMark::Point, |format| format.mark);
+        let columns_of = |role: Role| mapping.of(role).iter().map(|column| (*column, mark(column))).collect();
+        let of = |roles: &[Role]| roles.iter().flat_map(|role| mapping.of(*role)).copied().collect::<Vec<_>>();
+        regular.then(|| Self {
+            table,
+            mapping,
+            options,
+            input,
+            delimiter,
+            whole,
+            time: first.column,
+            utc: first.utc || options.naive_zone == Zone::Utc,
+            spans,
+            metadata: of(&[Role::Metadata, Role::Prompt]),
+            numbers: Role::QUANTITIES.iter().filter_map(|role| Some((role.unit()?, columns_of(*role)))).collect(),
+            promise,
+            balances: !mapping.of(Role::BalanceBefore).is_empty() && !mapping.of(Role::BalanceAfter).is_empty(),
+        })
+    }
+}
+
+/// What a row's duplicates are found by.
+pub(super) enum Key {
+    /// By its id.
+    Id(u64),
+    /// By what has to be found out from the whole row.
+    Unknown,
+}
+
+/// What the rows of the head say about the columns, which further rows must not change.
+#[derive(Debug)]
+pub struct Promise {
+    /// For each amount column, whether it holds numbers: then cells that are none are rejected one by one.
+    settled: Vec<bool>,
+}
+
+impl Promise {
+    /// `None` where the head says too little.
+    pub fn of(table: &Table, mapping: &Mapping) -> Option<Self> {
+        let is_number =
+            |amount: &AmountColumn, row| matches!(amount.read(row), Ok(Amount::Value { money: false, .. } | Amount::Word(_)));
+        let settled = mapping.amounts.iter().map(|amount| table.rows.iter().any(|row| is_number(amount, row))).collect();
+        table.filled(mapping.times.first()?.column).next().map(|_| Self { settled })
+    }
+}
+
+impl Frame<'_> {
+    /// What the row's duplicates are found by; `None` where it cannot have any.
+    #[inline]
+    pub(super) fn key(&self, row: Row) -> Option<Key> {
+        let ids = self.mapping.of(Role::Id);
+        let without = (self.whole && self.options.dedupe != Dedupe::Id).then_some(Key::Unknown);
+        let (true, Some(column)) = (matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id), ids.first()) else {
+            return without;
+        };
+        match row.cell(*column) {
+            [] if ids.len() == 1 => without,
+            // Nothing to trim, and no quotes within.
+            id @ ([first, .., last] | [first @ last])
+                if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() && !id.contains(&b'"') =>
+            {
+                Some(Key::Id(dedupe::id_key(id)))
+            }
+            _ => Some(Key::Unknown),
+        }
+    }
+
+    pub(super) fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
+        Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
+    }
+
+    /// Whether the columns of times and numbers would be read in the same way, had this row been among those that they were decided by.
+    pub(super) fn agrees(&self, record: &Record) -> bool {
+        let time = |column: usize| self.mapping.times.iter().filter(move |time| time.column == column);
+        let times = self.options.date_order.is_some()
+            || self.mapping.times.iter().all(|t| time(t.column).all(|time| time.format.agrees(record.cell(t.column))));
+        let number =
+            |column: usize, format: &amount::AmountFormat| self.options.decimal.is_some() || format.agrees(record.cell(column));
+        let leaves = |(amount, settled): (&AmountColumn, &bool)| match amount.read(record) {
+            Ok(Amount::Value { money, .. }) => !money,
+            Ok(Amount::Empty | Amount::Word(_)) => true,
+            Err(_) => *settled,
+        };
+        times
+            && self.mapping.amounts.iter().all(|amount| number(amount.column, &amount.format))
+            && self.mapping.numbers.iter().all(|(column, format)| number(*column, format))
+            && (self.mapping.is_forced(Role::Credits) || self.mapping.amounts.iter().zip(&self.promise.settled).all(leaves))
+    }
+
+    /// The sign of the amount that is seen first.
+    pub(super) fn first_sign(&self, record: &Record) -> Option<i64> {
+        self.mapping.amounts.iter().find_map(|amount| match read_number(record, amount.column, &amount.format) {
+            Ok(Amount::Value { credits, .. }) => Some(i64::from(credits.is_positive()) - i64::from(credits.is_negative())),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! A row of a block, and its cells where they stand.
+
+use std::borrow::Cow;
+
+use crate::base::untrusted::unguard;
+use crate::ingest::plain::frame::Frame;
+use crate::ingest::record::Record;
+use crate::ingest::roles::Role;
+
+/// A row of a block.
+#[derive(Clone, Copy)]
+pub struct Row<'b> {
+    /// The block.
+    pub bytes: &'b [u8],
+    /// Where the row begins in it.
+    pub start: usize,
+    /// Where its cells end.
+    pub ends: &'b [u32],
+}
+
+impl<'b> Row<'b> {
+    /// A cell as it stands there, with its quotes.
+    #[inline]
+    pub fn raw(&self, column: usize) -> &'b [u8] {
+        self.span(column, column)
+    }
+
+    /// Cells next to each other, with what stands between them.
+    #[inline]
+    pub fn span(&self, first: usize, last: usize) -> &'b [u8] {
+        let start = if first == 0 { self.start } else { self.ends[first - 1] as usize + 1 };
+        let end = self.ends[last] as usize;
+        let end = if last + 1 == self.ends.len() && end > start && self.bytes[end - 1] == b'\r' { end - 1 } else { end };
+        &self.bytes[start..end]
+    }
+
+    /// A cell without the quotes around it, where nothing is quoted within.
+    #[inline]
+    pub fn cell(&self, column: usize) -> &'b [u8] {
+        match self.raw(column) {
+            [b'"', inner @ .., b'"'] => inner,
+            raw => raw,
+        }
+    }
+
+    /// What the prompt says, where it says something, is no object and is wanted.
+    pub fn prompt(&self, frame: &Frame, mut is_wanted: impl FnMut() -> bool) -> Option<Box<str>> {
+        frame.mapping.of(Role::Prompt).iter().find_map(|column| {
+            if self.cell(*column).is_empty() || !is_wanted() {
+                return None;
+            }
+            let text = String::from_utf8_lossy(self.cell(*column));
+            let text = if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
+            let text = unguard(text.trim()).trim();
+            (!text.is_empty() && !text.starts_with('{')).then(|| text.into())
+        })
+    }
+
+    /// All of it, as text.
+    pub fn record(&self, line: u64) -> Record {
+        let mut record = Record::at(line);
+        for column in 0..self.ends.len() {
+            let text = String::from_utf8_lossy(self.cell(column));
+            if self.raw(column).first() == Some(&b'"') && text.contains('"') {
+                record.push(&text.replace("\"\"", "\""));
+            } else {
+                record.push(&text);
+            }
+        }
+        record
+    }
+}
