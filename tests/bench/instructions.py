@@ -4,11 +4,13 @@
     instructions.py [--binary target/release/credits]     compares; exit code 1 when more than 3 % are added
     UPDATE=1 instructions.py                              records
 
-A count does not depend on how busy the machine is, but on the compiler: with another one than the recorded, the count is only shown.
+A count does not depend on how busy the machine is, but on the compiler and the C library: with another one than the recorded, the count is
+only shown.
 """
 
 import argparse
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -52,7 +54,7 @@ def main():
         print("!! SKIPPED: no valgrind, so the instructions were NOT counted.", file=sys.stderr)
         return 0
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    machine = os.uname().machine
+    machine = " ".join([os.uname().machine, *platform.libc_ver()])
     with tempfile.TemporaryDirectory() as folder:
         counts = {name: instructions(command) for name, command in runs(os.path.abspath(given.binary), folder).items()}
     if os.environ.get("UPDATE"):

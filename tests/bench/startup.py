@@ -24,8 +24,11 @@ def instructions(command):
     """Instructions of a run, counted by callgrind; None without valgrind."""
     if not shutil.which("valgrind"):
         return None
+    # What a machine has in its environment is read at every start, and would be counted.
+    bare = {"PATH": "/usr/local/bin:/usr/bin:/bin", "TZ": "UTC", "LC_ALL": "C"}
     counted = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
+        [shutil.which("valgrind"), "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True, env=bare,
     )
     found = re.search(rb"Collected : (\d+)", counted.stderr)
     return int(found.group(1))
