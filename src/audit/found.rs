@@ -3,10 +3,9 @@
 use super::estimate::Estimate;
 use super::finding::{Detail, EvidenceRow, Finding, FindingBasis, FindingClass};
 use super::replay::Fix;
-use super::text::grouped;
 use super::trail::{Row, Trail};
 use super::{Detector, Part};
-use crate::base::Untrusted;
+use crate::base::{Untrusted, grouped};
 use crate::event::Pool;
 
 /// What a detector found, and the fix to replay.

@@ -1,7 +1,7 @@
 //! Figures as a sentence has them.
 
 use super::estimate::Estimate;
-use crate::base::Credits;
+use crate::base::{Credits, grouped};
 
 /// At most two places, and never a zero for what is not zero.
 pub(super) fn amount(value: Credits) -> String {
@@ -12,23 +12,6 @@ pub(super) fn amount(value: Credits) -> String {
 /// How many, with thousands separated.
 pub(super) fn number(n: usize) -> String {
     grouped(&n.to_string())
-}
-
-/// A plain figure with thousands separated: `1234.5` is `1,234.5`; anything else as it is.
-pub(super) fn grouped(figure: &str) -> String {
-    let (sign, rest) = figure.strip_prefix('-').map_or(("", figure), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
-    if !whole.bytes().all(|b| b.is_ascii_digit()) {
-        return figure.to_owned();
-    }
-    let mut out = sign.to_owned();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + fraction
 }
 
 /// `2,590 (2,410–2,590)`; one number where it is known.

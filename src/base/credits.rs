@@ -76,11 +76,6 @@ impl Credits {
         (self.0 % unit == I256::ZERO).then(|| i64::try_from(self.0 / unit).ok()).flatten()
     }
 
-    /// The same amount as a [`Decimal`], or `None` where that would have to round.
-    pub fn to_decimal(self) -> Option<Decimal> {
-        Decimal::from_str_exact(&self.to_string()).ok()
-    }
-
     /// The nearest binary float, for statistics only (spread, quantiles); never for an amount that is shown as exact.
     pub fn to_f64(self) -> f64 {
         // A whole number below 2⁵³ divided by a power of ten below 10²³ is the nearest double of the exact quotient.

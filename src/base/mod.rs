@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod credits;
+pub mod figure;
 pub mod quotient;
 #[cfg(test)]
 mod schema;
@@ -11,6 +12,7 @@ pub mod untrusted;
 
 pub use calendar::{Cycle, CycleRule, Day, Instant, Stamp, Zone};
 pub use credits::Credits;
+pub use figure::grouped;
 pub use quotient::{Quotient, Six};
 pub use symbol::{Symbol, Symbols};
 pub use untrusted::Untrusted;

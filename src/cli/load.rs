@@ -51,7 +51,7 @@ impl Loaded {
     /// Reads what was named, writes `--rejects`, and says on stderr how it was read.
     pub fn of(session: &mut Session<'_>, command: &str, files: &[String]) -> Result<Self, Failure> {
         let inputs = specs(session, command, files)?;
-        Self::load(session, &inputs, Events::Kept)
+        Self::events(session, &inputs)
     }
 
     /// The sums of inputs that are at hand, for whoever needs no single events.

@@ -164,12 +164,16 @@ impl Signs {
             return signs;
         }
         for row in &table.rows {
-            let status = mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)));
-            let Some(credits) = first_amount(mapping, row) else { continue };
-            let sign = i64::from(credits.is_positive()) - i64::from(credits.is_negative());
-            signs.add(sign, 1, status, kind(table, mapping, row, spend_types));
+            signs.see(table, mapping, row, spend_types);
         }
         signs
+    }
+
+    /// Adds a row, where it has an amount.
+    pub fn see(&mut self, table: &Table, mapping: &Mapping, row: &Record, spend_types: &[String]) {
+        let Some(credits) = first_amount(mapping, row) else { return };
+        let sign = i64::from(credits.is_positive()) - i64::from(credits.is_negative());
+        self.add(sign, 1, told(mapping, row), kind(table, mapping, row, spend_types));
     }
 
     /// Adds rows by the sign of their amounts.
@@ -192,11 +196,11 @@ impl Signs {
         self.spend_above += other.spend_above;
         self.spend_below += other.spend_below;
     }
+}
 
-    /// Whether some amount that counts is below 0.
-    pub const fn any_below(&self) -> bool {
-        self.below > 0
-    }
+/// How a row says that it ended, for what its sign means.
+pub fn told(mapping: &Mapping, row: &Record) -> Option<Outcome> {
+    mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)))
 }
 
 fn first_amount(mapping: &Mapping, row: &Record) -> Option<Credits> {

@@ -99,6 +99,8 @@ struct Known {
     event: Event,
     kind: Option<Kind>,
     status: Option<Outcome>,
+    /// What the status says of the sign.
+    told: Option<Outcome>,
     /// For each amount column: below zero, zero, above.
     sides: Vec<[Side; 3]>,
     /// Without an amount.
@@ -284,7 +286,7 @@ impl<'a, S: Sink> Worker<'a, S> {
         *self.counts.ignored.entry(reason).or_default() += 1;
         if let Some((_, nanos)) = given {
             let known = &self.known[hot.at as usize];
-            self.counts.signs.add(nanos.signum(), 1, known.status, known.kind);
+            self.counts.signs.add(nanos.signum(), 1, known.told, known.kind);
         }
     }
 
@@ -361,6 +363,7 @@ impl<'a, S: Sink> Worker<'a, S> {
             event: shape.event,
             kind: shape.kind,
             status: shape.status,
+            told: ledger_kind::told(self.frame.mapping, &record),
             sides: vec![[Side::New; 3]; self.frame.mapping.amounts.len()],
             bare: Side::New,
         });
@@ -431,7 +434,7 @@ impl<'a, S: Sink> Worker<'a, S> {
     pub fn settle(&mut self) {
         for (rows, (shape, sign)) in self.rows.iter_mut().zip(&self.kinds_of) {
             let known = &self.known[*shape];
-            self.counts.signs.add(*sign, std::mem::take(rows), known.status, known.kind);
+            self.counts.signs.add(*sign, std::mem::take(rows), known.told, known.kind);
         }
     }
 
@@ -447,18 +450,14 @@ impl<'a, S: Sink> Worker<'a, S> {
             return Err(Alarm::Format);
         }
         self.counts.rows += 1;
-        let mut reader = frame.reader(&mut self.symbols);
-        if matches!(self.task, Task::All)
-            && let Some(sign) = frame.first_sign(&record)
-        {
-            let shape = reader.shape(&record, &Metadata::default());
-            self.counts.signs.add(sign, 1, shape.status, shape.kind);
+        if matches!(self.task, Task::All) {
+            self.counts.signs.see(frame.table, frame.mapping, &record, &frame.options.spend_types);
         }
-        match reader.read(&record, frame.input) {
+        match frame.reader(&mut self.symbols).read(&record, frame.input) {
             Ok(Verdict::Events(events)) => {
                 let outcome = events.first().map_or(Outcome::Ok, |event| event.outcome);
                 if !matches!(self.task, Task::Without(_)) && frame.options.dedupe != Dedupe::None {
-                    self.suspect(&record, &events, place, outcome);
+                    self.suspect(&record, &events, place);
                 }
                 if matches!(self.task, Task::Suspects(_)) {
                     return Ok(());
@@ -484,7 +483,7 @@ impl<'a, S: Sink> Worker<'a, S> {
         Ok(())
     }
 
-    fn suspect(&mut self, record: &Record, events: &[Event], place: Place, outcome: Outcome) {
+    fn suspect(&mut self, record: &Record, events: &[Event], place: Place) {
         let frame = self.frame;
         let operation = events.first().and_then(|event| event.operation).map(|symbol| self.symbols.name(symbol));
         let updated = frame.mapping.updated_at(record, frame.options);
@@ -492,7 +491,7 @@ impl<'a, S: Sink> Worker<'a, S> {
         let Some((key, by_id)) = row.key(frame.options.dedupe) else { return };
         match &self.task {
             Task::All if by_id || frame.whole => self.counts.keys.add(key, by_id),
-            Task::Suspects(keys) if keys.contains(&key) => self.counts.suspects.push(Suspect { place, row, outcome }),
+            Task::Suspects(keys) if keys.contains(&key) => self.counts.suspects.push(Suspect { place, row }),
             _ => {}
         }
     }

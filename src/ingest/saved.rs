@@ -53,7 +53,7 @@ fn begins_like_one(content: &Content) -> bool {
 
 /// The first bytes of what a file holds, of its own first bytes: those of a compressed one are taken out.
 pub fn inflated_head(head: Vec<u8>) -> Vec<u8> {
-    if !head.starts_with(&[0x1f, 0x8b]) {
+    if !head.starts_with(decode::GZIP) {
         return head;
     }
     let mut inner = Vec::new();

@@ -61,7 +61,6 @@ pub(super) struct Streamed<S> {
     pub keys: Keys,
     /// What took the events, one for each thread.
     pub parts: Vec<(S, Symbols)>,
-    whole: bool,
 }
 
 /// What a run over an input leaves.
@@ -169,7 +168,6 @@ impl<S: Sink> Streamed<S> {
                     rejects: Vec::new(),
                     keys: Keys::default(),
                     parts: run.parts,
-                    whole: how.whole,
                 };
                 streamed.count(run.counts);
                 return Some(streamed);
@@ -180,13 +178,17 @@ impl<S: Sink> Streamed<S> {
 
     fn count(&mut self, mut counts: Counts) {
         counts.lines.sort_unstable();
-        let before = |block: u32| {
-            counts.lines.iter().take_while(|(number, _)| *number < block).map(|(_, lines)| u64::from(*lines)).sum::<u64>()
-        };
-        let mut rejects: Vec<(u64, Rejected)> =
-            counts.rejects.into_iter().map(|reject| (before(reject.block) + u64::from(reject.line) + 1, reject)).collect();
-        rejects.sort_by_key(|(line, _)| *line);
-        (self.rows, self.events, self.ignored, self.rejects) = (counts.rows, counts.events, counts.ignored, rejects);
+        counts.rejects.sort_by_key(|reject| (reject.block, reject.line));
+        // Both are in the order of the file: the lines before each block are counted once.
+        let (mut blocks, mut before) = (counts.lines.into_iter().peekable(), 0);
+        let rejects = counts.rejects.into_iter().map(|reject| {
+            while let Some((_, lines)) = blocks.next_if(|(number, _)| *number < reject.block) {
+                before += u64::from(lines);
+            }
+            (before + u64::from(reject.line) + 1, reject)
+        });
+        self.rejects = rejects.collect();
+        (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
         self.keys = counts.keys;
     }
 }
@@ -225,7 +227,7 @@ impl<S: Sink> Streamed<S> {
         let changed =
             || Error::Unreadable { path: self.source.path.as_str().into(), problem: "it changed while it was read".to_owned() };
         let frame =
-            Frame::new(&self.table, &self.mapping, &self.promise, how.options, self.input, self.whole).ok_or_else(changed)?;
+            Frame::new(&self.table, &self.mapping, &self.promise, how.options, self.input, how.whole).ok_or_else(changed)?;
         run(&self.source, &frame, self.header, how, task, &mut |_| {}).map_err(|_| changed())
     }
 }

@@ -136,11 +136,6 @@ impl<'a> Span<'a> {
         Series::new(first, days)
     }
 
-    /// Day of the first event.
-    pub fn first_day(&self) -> Option<Day> {
-        self.by_day(|_| ()).into_keys().map(|((), day)| day).min()
-    }
-
     /// Whether there are no events.
     pub fn is_empty(&self) -> bool {
         self.tallies().next().is_none() && self.totals().next().is_none()

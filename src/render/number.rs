@@ -1,6 +1,6 @@
 //! Amounts as people read them: `1,234.5`, `65 %`. Every format but JSON and CSV writes them so.
 
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Six, grouped};
 
 /// Digits after the point with which an amount is shown: those it has, two at most.
 pub fn places(amount: Credits) -> u32 {
@@ -22,26 +22,12 @@ pub fn fixed(amount: Credits, places: u32) -> String {
         };
         return if amount.is_negative() { format!(">-{step}") } else { format!("<{step}") };
     }
-    let text = amount.to_fixed(places);
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    format!("{sign}{}{fraction}", grouped(whole))
+    grouped(&amount.to_fixed(places))
 }
 
 /// A count with thousands separated.
 pub fn count(n: u64) -> String {
     grouped(&n.to_string())
-}
-
-fn grouped(digits: &str) -> String {
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// A share in whole percent. What is not nothing does not read as 0 %, and what is not all does not read as 100 %.

@@ -112,7 +112,7 @@ struct Place {
 #[derive(Clone, Copy, Default, Debug)]
 struct Hour {
     events: u64,
-    nanos: i64,
+    nanos: i128,
 }
 
 impl<'a> Books<'a> {
@@ -272,32 +272,13 @@ impl<'a> Books<'a> {
             let (pool, nanos) = (place.pool as usize, nanos + place.nanos);
             let hour = &mut self.hours[quarter.hour].1[pool];
             hour.events += 1;
-            match hour.nanos.checked_add(nanos) {
-                Some(sum) => hour.nanos = sum,
-                None => self.spill_hours(quarter.hour, pool, nanos),
-            }
+            hour.nanos += i128::from(nanos);
         }
         if let Some(full) = self.sums.add(quarter.day, place.cell, Sum { events: 1, nanos }) {
             let mut alone = Cells::default();
             let (cell, day) = (alone.place(*self.sums.at(place.cell)), alone.day(self.sums.day_at(quarter.day)));
             alone.add(day, cell, full);
             self.total.ledger.add_sums(alone);
-        }
-    }
-
-    /// Makes room in an hour: what was summed up moves to the ledger.
-    #[cold]
-    fn spill_hours(&mut self, hour: usize, pool: usize, nanos: i64) {
-        let (place, pools) = self.hours[hour];
-        self.book_hours(place, &pools);
-        self.hours[hour].1 = [Hour::default(); 3];
-        // The event itself is counted already.
-        self.hours[hour].1[pool].nanos = nanos;
-    }
-
-    fn book_hours(&mut self, place: (Day, u32, Day), pools: &[Hour; 3]) {
-        for (pool, sum) in Pool::ALL.into_iter().zip(pools).filter(|(_, sum)| sum.events > 0 || sum.nanos != 0) {
-            self.total.ledger.add_hour(pool, place, Credits::nanos(sum.nanos), sum.events);
         }
     }
 
@@ -309,14 +290,17 @@ impl<'a> Books<'a> {
 
     fn close_span(&mut self) {
         let (input, first, last) = self.span;
-        for micros in if first <= last { vec![first, last] } else { Vec::new() } {
+        // Nothing was seen where the first is after the last.
+        for micros in [first, last].into_iter().filter(|_| first <= last) {
             extend_at(&mut self.total.extents, input, Stamp::At(Instant::from_micros(micros)));
         }
     }
 
     fn finish(mut self) -> Sums {
         for (place, pools) in std::mem::take(&mut self.hours) {
-            self.book_hours(place, &pools);
+            for (pool, sum) in Pool::ALL.into_iter().zip(pools).filter(|(_, sum)| sum.events > 0) {
+                self.total.ledger.add_hour(pool, place, Credits::nanos(sum.nanos), sum.events);
+            }
         }
         self.total.ledger.add_sums(std::mem::take(&mut self.sums));
         self.close_span();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::event::Outcome;
 use crate::ingest::dedupe::{self, Keys};
 use crate::ingest::ledger_kind::Signs;
 
@@ -65,8 +64,6 @@ pub struct Suspect {
     pub place: Place,
     /// What is compared.
     pub row: dedupe::Row,
-    /// The outcome of its first event.
-    pub outcome: Outcome,
 }
 
 /// A row's place: the number of its block, and its own in there.

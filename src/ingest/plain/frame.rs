@@ -4,7 +4,7 @@ use crate::base::{Symbols, Zone};
 use crate::event::Unit;
 use crate::ingest::amount::{self, Amount};
 use crate::ingest::event::Reader;
-use crate::ingest::mapping::{AmountColumn, Mapping, read_number};
+use crate::ingest::mapping::{AmountColumn, Mapping};
 use crate::ingest::plain::row::Row;
 use crate::ingest::record::{Record, Table};
 use crate::ingest::roles::Role;
@@ -157,9 +157,8 @@ impl Frame<'_> {
 
     /// Whether the columns of times and numbers would be read in the same way, had this row been among those that they were decided by.
     pub(super) fn agrees(&self, record: &Record) -> bool {
-        let time = |column: usize| self.mapping.times.iter().filter(move |time| time.column == column);
         let times = self.options.date_order.is_some()
-            || self.mapping.times.iter().all(|t| time(t.column).all(|time| time.format.agrees(record.cell(t.column))));
+            || self.mapping.times.iter().all(|time| time.format.agrees(record.cell(time.column)));
         let number =
             |column: usize, format: &amount::AmountFormat| self.options.decimal.is_some() || format.agrees(record.cell(column));
         let leaves = |(amount, settled): (&AmountColumn, &bool)| match amount.read(record) {
@@ -171,13 +170,5 @@ impl Frame<'_> {
             && self.mapping.amounts.iter().all(|amount| number(amount.column, &amount.format))
             && self.mapping.numbers.iter().all(|(column, format)| number(*column, format))
             && (self.mapping.is_forced(Role::Credits) || self.mapping.amounts.iter().zip(&self.promise.settled).all(leaves))
-    }
-
-    /// The sign of the amount that is seen first.
-    pub(super) fn first_sign(&self, record: &Record) -> Option<i64> {
-        self.mapping.amounts.iter().find_map(|amount| match read_number(record, amount.column, &amount.format) {
-            Ok(Amount::Value { credits, .. }) => Some(i64::from(credits.is_positive()) - i64::from(credits.is_negative())),
-            _ => None,
-        })
     }
 }

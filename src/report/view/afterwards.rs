@@ -24,11 +24,7 @@ pub fn headline(measured: &Remeasured) -> Line {
     if of(Verdict::CannotTell) > 0 {
         parts.push(Line::of("nothing can be told of ").count(of(Verdict::CannotTell)));
     }
-    let last = parts.len() - 1;
-    let mut line = Line::of("Of ").counted(all, " fix", " fixes").text(", ");
-    for (at, part) in parts.into_iter().enumerate() {
-        line = line.text_if(at > 0 && at < last, ", ").text_if(at > 0 && at == last, " and ").then(part);
-    }
+    let line = Line::of("Of ").counted(all, " fix", " fixes").text(", ").listed(parts);
     let tone = if of(Verdict::NoEffect) > 0 {
         Tone::Warning
     } else if of(Verdict::Worked) == all {

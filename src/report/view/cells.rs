@@ -105,6 +105,15 @@ impl Line {
         if condition { self.text(label) } else { self }
     }
 
+    /// Adds lines as a list: `one, two and three`.
+    #[must_use]
+    pub fn listed(self, parts: Vec<Self>) -> Self {
+        let last = parts.len().saturating_sub(1);
+        parts.into_iter().enumerate().fold(self, |line, (at, part)| {
+            line.text_if(at > 0 && at < last, ", ").text_if(at > 0 && at == last, " and ").then(part)
+        })
+    }
+
     /// Adds an exact amount.
     #[must_use]
     pub fn credits(self, amount: Credits) -> Self {

@@ -104,12 +104,11 @@ fn because(change: &PoolChange) -> Option<Line> {
     .collect();
     parts.sort_by_key(|(amount, ..)| std::cmp::Reverse(amount.abs()));
     let list = |along: bool| {
-        let these: Vec<_> = parts.iter().filter(|(amount, ..)| (amount.is_positive() == up) == along).collect();
-        let count = these.len();
-        these.into_iter().enumerate().fold(Line::default(), |line, (i, (amount, grew, shrank))| {
-            let line = line.text_if(i > 0 && i + 1 < count, ", ").text_if(i > 0 && i + 1 == count, " and ");
-            line.text(if amount.is_positive() { grew } else { shrank }).text(" (").then(signed(*amount)).text(")")
-        })
+        let these = parts.iter().filter(|(amount, ..)| (amount.is_positive() == up) == along);
+        let part = |(amount, grew, shrank): &Named| {
+            Line::of(if amount.is_positive() { grew } else { shrank }).text(" (").then(signed(*amount)).text(")")
+        };
+        Line::default().listed(these.map(part).collect())
     };
     let (along, against) = (list(true), list(false));
     if along.0.is_empty() {
