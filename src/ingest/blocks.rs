@@ -19,6 +19,8 @@ pub struct Blocks<R> {
     is_over: bool,
     /// Bytes read from the input.
     pub read: u64,
+    /// Where the last block begins.
+    pub start: u64,
 }
 
 /// Why there is no next block.
@@ -33,7 +35,7 @@ pub enum Stop {
 impl<R: Read> Blocks<R> {
     /// Blocks of about `size` bytes.
     pub fn new(input: R, size: usize) -> Self {
-        Self { input, size: size.max(1), rest: Vec::new(), number: 0, is_over: false, read: 0 }
+        Self { input, size: size.max(1), rest: Vec::new(), number: 0, is_over: false, read: 0, start: 0 }
     }
 
     /// Whether everything was read.
@@ -41,13 +43,9 @@ impl<R: Read> Blocks<R> {
         self.is_over && self.rest.is_empty()
     }
 
-    /// How long the next blocks are.
-    pub fn resize(&mut self, size: usize) {
-        self.size = size.max(1);
-    }
-
     /// Fills `block` with the next one and gives its number; `None` at the end. The last block gets a final newline where it has none.
     pub fn next(&mut self, block: &mut Vec<u8>) -> Result<Option<u32>, Stop> {
+        self.start = self.read - self.rest.len() as u64;
         block.clear();
         block.append(&mut self.rest);
         let mut size = self.size;
@@ -111,8 +109,9 @@ mod tests {
 
     fn blocks(text: &str, size: usize) -> Vec<String> {
         let mut blocks = Blocks::new(text.as_bytes(), size);
-        let (mut block, mut found) = (Vec::new(), Vec::new());
+        let (mut block, mut found) = (Vec::new(), Vec::<String>::new());
         while let Some(number) = blocks.next(&mut block).unwrap() {
+            assert_eq!(blocks.start as usize, found.concat().len());
             assert_eq!(number as usize, found.len());
             found.push(String::from_utf8(block.clone()).unwrap());
         }

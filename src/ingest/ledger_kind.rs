@@ -145,6 +145,31 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Si
     Sense { note, ..certain(spend_is_negative) }
 }
 
+/// What the sign of a row's amount says about which sign is spend.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weight {
+    /// Nothing: it is given back, or granted.
+    None,
+    /// It counts.
+    Any,
+    /// It counts, and the row's kind is spend.
+    Spend,
+}
+
+impl Weight {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::None, Self::Any, Self::Spend];
+
+    /// Of a row with that status and kind.
+    pub fn of(status: Option<Outcome>, kind: Option<Kind>) -> Self {
+        match (status, kind) {
+            (Some(Outcome::Refund | Outcome::Grant), _) => Self::None,
+            (_, Some(Kind::Spend)) => Self::Spend,
+            _ => Self::Any,
+        }
+    }
+}
+
 /// How many amounts are above and below 0, of rows that count towards the decision: not given back, not granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Signs {
@@ -173,20 +198,18 @@ impl Signs {
     pub fn see(&mut self, table: &Table, mapping: &Mapping, row: &Record, spend_types: &[String]) {
         let Some(credits) = first_amount(mapping, row) else { return };
         let sign = i64::from(credits.is_positive()) - i64::from(credits.is_negative());
-        self.add(sign, 1, told(mapping, row), kind(table, mapping, row, spend_types));
+        self.add(sign, 1, Weight::of(told(mapping, row), kind(table, mapping, row, spend_types)));
     }
 
     /// Adds rows by the sign of their amounts.
-    pub fn add(&mut self, sign: i64, rows: u64, status: Option<Outcome>, kind: Option<Kind>) {
-        if sign == 0 || matches!(status, Some(Outcome::Refund | Outcome::Grant)) {
-            return;
-        }
-        let (any, spend) = match sign {
-            1 => (&mut self.above, &mut self.spend_above),
+    pub fn add(&mut self, sign: i64, rows: u64, weight: Weight) {
+        let (any, spend) = match (sign, weight) {
+            (0, _) | (_, Weight::None) => return,
+            (1.., _) => (&mut self.above, &mut self.spend_above),
             _ => (&mut self.below, &mut self.spend_below),
         };
         *any += rows;
-        *spend += if kind == Some(Kind::Spend) { rows } else { 0 };
+        *spend += if weight == Weight::Spend { rows } else { 0 };
     }
 
     /// Adds another part's rows.

@@ -1,24 +1,20 @@
 //! Rows of plain delimited text → events, without a copy of a row that need not be made.
 //!
 //! Most rows of a large log differ in their time and their amount alone. What their named cells say (app, user, operation, …) is
-//! found out once for each distinct set of them, by [`Reader::shape`](super::event::Reader::shape), and remembered by their bytes. A row that is in any way
+//! found out once for each distinct set of them, and remembered by their bytes: [`shapes`]. A row that is in any way
 //! out of the ordinary is read by [`Reader::read`](super::event::Reader::read), as all rows of small files are.
 
 mod counts;
 mod frame;
 mod row;
-
-use std::hash::BuildHasher as _;
-
-use hashbrown::HashTable;
-use xxhash_rust::xxh3::xxh3_128_with_seed;
+mod shapes;
+mod side;
 
 use crate::base::{Credits, Instant, Stamp, Symbols};
-use crate::event::{Event, Outcome, Reported, Unit};
-use crate::ingest::event::{Verdict, authority, tells};
+use crate::event::{Event, Outcome, Unit};
+use crate::ingest::event::Verdict;
 use crate::ingest::index::Index;
-use crate::ingest::ledger_kind::{self, Entry, Kind};
-use crate::ingest::metadata::Metadata;
+use crate::ingest::ledger_kind::Weight;
 use crate::ingest::record::Record;
 use crate::ingest::sink::Sink;
 use crate::ingest::stamp::Quick;
@@ -29,9 +25,8 @@ pub use frame::{Frame, Promise};
 
 use frame::Key;
 use row::Row;
-
-/// Distinct sets of named cells that are remembered at once.
-const MOST_SHAPES: usize = 1 << 16;
+use shapes::{Found, Given, Shapes, sign};
+use side::Side;
 
 /// Why an input is read by other means, from its start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,48 +60,6 @@ pub enum Task<'a> {
     Without(&'a hashbrown::HashSet<Place>),
 }
 
-/// How a row of a shape counts, by the column and the sign of its amount.
-#[derive(Clone, Copy, Debug)]
-enum Side {
-    /// Not found out yet.
-    New,
-    /// As an event of that kind; whether its amount changes its sign.
-    Counted { kind: u32, negated: bool, usage: bool },
-    /// Not usage.
-    Ignored(&'static str),
-    /// To be read in full.
-    Odd,
-}
-
-/// Where a shape is found: by 128 bits of its cells' hash, which is keyed anew in each run, so that nobody can make two shapes one.
-#[derive(Clone, Copy, Debug)]
-struct Hot {
-    hash: u128,
-    at: u32,
-    /// How rows without an amount count, and those with a first amount below zero, zero and above, where they are ordinary.
-    kinds: [u32; 4],
-    /// Which of them change their sign.
-    negated: [bool; 4],
-}
-
-/// Nothing is known of such rows yet, or they are not ordinary.
-const NO_KIND: u32 = u32::MAX;
-
-/// What is remembered of a shape.
-#[derive(Debug)]
-struct Known {
-    ignored: Option<&'static str>,
-    event: Event,
-    kind: Option<Kind>,
-    status: Option<Outcome>,
-    /// What the status says of the sign.
-    told: Option<Outcome>,
-    /// For each amount column: below zero, zero, above.
-    sides: Vec<[Side; 3]>,
-    /// Without an amount.
-    bare: Side,
-}
-
 /// One thread's part of an input.
 pub struct Worker<'a, S> {
     frame: &'a Frame<'a>,
@@ -119,17 +72,11 @@ pub struct Worker<'a, S> {
     pub counts: Counts,
     index: Index,
     quick: Quick,
-    seed: u64,
-    places: HashTable<Hot>,
-    known: Vec<Known>,
-    kinds: Vec<Event>,
-    /// Rows of each kind.
-    rows: Vec<u64>,
-    /// The shape of each kind, and the sign of its amounts.
-    kinds_of: Vec<(usize, i64)>,
-    key: Vec<u8>,
+    shapes: Shapes,
+    /// Rows by what they say about the meaning of signs, and by the sign of their amount.
+    signs: [[u64; 3]; Weight::ALL.len()],
     /// What the row that is read counts.
-    quantities: Vec<(Unit, Credits)>,
+    quantities: Vec<(Unit, i64)>,
 }
 
 impl<'a, S: Sink> Worker<'a, S> {
@@ -144,18 +91,13 @@ impl<'a, S: Sink> Worker<'a, S> {
             counts: Counts::default(),
             index: Index::default(),
             quick: Quick::default(),
-            seed: hashbrown::DefaultHashBuilder::default().hash_one(0_u8),
-            places: HashTable::new(),
-            known: Vec::new(),
-            kinds: Vec::new(),
-            rows: Vec::new(),
-            kinds_of: Vec::new(),
-            key: Vec::new(),
+            shapes: Shapes::default(),
+            signs: Default::default(),
             quantities: Vec::new(),
         }
     }
 
-    /// Reads a block of whole records; `header` is where the header begins, if it does so here.
+    /// Reads a block of whole records; `header` is where the header begins, if it does so here or after it.
     pub fn block(&mut self, bytes: &[u8], number: u32, header: Option<usize>) -> Result<(), Alarm> {
         if !bytes.is_ascii() && std::str::from_utf8(bytes).is_err() {
             return Err(Alarm::Encoding);
@@ -218,7 +160,7 @@ impl<'a, S: Sink> Worker<'a, S> {
         {
             return false;
         }
-        let mut given = None;
+        let mut given: Given = None;
         for (nth, amount) in frame.mapping.amounts.iter().enumerate() {
             let cell = row.cell(amount.column);
             if cell.is_empty() {
@@ -240,54 +182,59 @@ impl<'a, S: Sink> Worker<'a, S> {
         if !self.quantities(row, wanted) || (given.is_none() && frame.balances) {
             return false;
         }
-        let hot = self.shape(row);
-        let place = match given {
-            None => Some(0),
-            Some((0, nanos)) => Some(1 + sign(nanos)),
-            Some(_) => None,
+        let hash = self.shapes.hash(row, &frame.spans);
+        let found = self.shapes.find(hash, given).unwrap_or_else(|| self.learn(row, hash));
+        let side = match found.side.side() {
+            Side::New => self.shapes.settle(found, given, frame, &mut self.symbols),
+            side => side,
         };
-        let known = place.map_or((NO_KIND, false), |place| (hot.kinds[place], hot.negated[place]));
-        let (kind, negated) = if known.0 == NO_KIND {
-            match self.side(hot, given, place) {
-                Side::Counted { kind, negated, usage: true } => (kind, negated),
-                Side::Ignored(reason) => {
-                    self.ignore(hot, given, reason);
-                    return true;
-                }
-                Side::Counted { .. } | Side::Odd | Side::New => return false,
+        let (kind, negated, weight) = match side {
+            Side::Counted { kind, negated, weight } => (kind, negated, weight),
+            Side::Ignored(reason) => {
+                self.ignore(found, given, reason);
+                return true;
             }
-        } else {
-            known
+            Side::Odd | Side::New => return false,
         };
         if !self.remember(row) {
             return false;
         }
         self.counts.events += 1;
-        self.rows[kind as usize] += 1;
-        let event = &self.kinds[kind as usize];
+        let Self { sink, symbols, shapes, quantities, .. } = self;
+        let event = || shapes.event(kind);
         if let Some((_, nanos)) = given {
-            let nanos = if negated { -nanos } else { nanos };
-            self.sink.common(kind, event, at, nanos, &self.symbols);
+            self.signs[weight as usize][sign(nanos)] += 1;
+            sink.common(kind, at, if negated { -nanos } else { nanos }, symbols, event);
             return true;
         }
-        let prompt = row.prompt(frame, || self.sink.reads_prompt(kind, event, at, &self.symbols));
-        if prompt.is_none() && self.quantities.is_empty() {
-            self.sink.common(kind, event, at, 0, &self.symbols);
-        } else {
-            let quantities = self.quantities.clone();
-            let event = Event { stamp: Stamp::At(at), prompt, quantities, ..event.clone() };
-            self.sink.event(&event, &self.symbols);
+        let prompt = row.prompt(frame, || sink.reads_prompt(kind, at, symbols, event));
+        match (prompt, quantities.as_slice()) {
+            (None, []) => sink.common(kind, at, 0, symbols, event),
+            (None, [quantity]) => sink.counted(kind, at, *quantity, symbols, event),
+            (prompt, quantities) => {
+                let quantities = quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(*n))).collect();
+                let event = Event { stamp: Stamp::At(at), prompt, quantities, ..event() };
+                sink.event(&event, symbols);
+            }
         }
         true
     }
 
     #[cold]
-    fn ignore(&mut self, hot: Hot, given: Option<(usize, i64)>, reason: &'static str) {
-        *self.counts.ignored.entry(reason).or_default() += 1;
+    fn ignore(&mut self, found: Found, given: Given, reason: u32) {
+        *self.counts.ignored.entry(self.shapes.reason(reason)).or_default() += 1;
         if let Some((_, nanos)) = given {
-            let known = &self.known[hot.at as usize];
-            self.counts.signs.add(nanos.signum(), 1, known.told, known.kind);
+            self.signs[self.shapes.weight(found.shape) as usize][sign(nanos)] += 1;
         }
+    }
+
+    #[cold]
+    fn learn(&mut self, row: Row, hash: [u64; 2]) -> Found {
+        if self.shapes.is_full() {
+            self.sink.forget();
+            self.shapes.clear();
+        }
+        self.shapes.learn(row, hash, self.frame, &mut self.symbols)
     }
 
     /// Keeps what the row's duplicates are found by; false where that needs the whole row.
@@ -313,128 +260,19 @@ impl<'a, S: Sink> Worker<'a, S> {
             let filled = columns.iter().map(|(column, mark)| (row.cell(*column), *mark)).find(|(cell, _)| !cell.is_empty());
             let Some((cell, mark)) = filled else { continue };
             match amount::nanos(cell, mark) {
-                Some(nanos) if nanos >= 0 => self.quantities.push((*unit, Credits::nanos(nanos))),
+                Some(nanos) if nanos >= 0 => self.quantities.push((*unit, nanos)),
                 _ => return false,
             }
         }
         true
     }
 
-    /// What is known of the row's shape.
-    #[inline]
-    fn shape(&mut self, row: Row) -> Hot {
-        let hash = match self.frame.spans.as_slice() {
-            [(first, last)] => xxh3_128_with_seed(row.span(*first, *last), self.seed),
-            spans => {
-                self.key.clear();
-                for (first, last) in spans {
-                    self.key.extend_from_slice(row.span(*first, *last));
-                    // No text holds this byte.
-                    self.key.push(0xff);
-                }
-                xxh3_128_with_seed(&self.key, self.seed)
-            }
-        };
-        match self.places.find(upper(hash), |hot| hot.hash == hash) {
-            Some(hot) => *hot,
-            None => self.learn(row, hash),
-        }
-    }
-
-    #[cold]
-    fn learn(&mut self, row: Row, hash: u128) -> Hot {
-        if self.known.len() >= MOST_SHAPES {
-            self.settle();
-            self.sink.forget();
-            self.places.clear();
-            self.known.clear();
-            self.kinds.clear();
-            self.rows.clear();
-            self.kinds_of.clear();
-        }
-        let record = row.record(0);
-        let mut reader = self.frame.reader(&mut self.symbols);
-        let ignored = reader.ignored(&record);
-        let mut shape = reader.shape(&record, &Metadata::default());
-        shape.event.provenance.input = self.frame.input;
-        let at = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        self.known.push(Known {
-            ignored,
-            event: shape.event,
-            kind: shape.kind,
-            status: shape.status,
-            told: ledger_kind::told(self.frame.mapping, &record),
-            sides: vec![[Side::New; 3]; self.frame.mapping.amounts.len()],
-            bare: Side::New,
-        });
-        let hot = Hot { hash, at, kinds: [NO_KIND; 4], negated: [false; 4] };
-        self.places.insert_unique(upper(hash), hot, |hot| upper(hot.hash));
-        hot
-    }
-
-    /// How a row of a shape counts. Where it is ordinary and at a `place` of its own, that is kept there.
-    #[cold]
-    fn side(&mut self, hot: Hot, given: Option<(usize, i64)>, place: Option<usize>) -> Side {
-        let known = &self.known[hot.at as usize];
-        if let Some(reason) = known.ignored {
-            return Side::Ignored(reason);
-        }
-        let side = given.map_or(known.bare, |(nth, nanos)| known.sides[nth][sign(nanos)]);
-        let Side::New = side else { return side };
-        let side = self.find_side(hot.at as usize, given);
-        if let (Side::Counted { kind, negated, usage: true }, Some(place)) = (side, place)
-            && let Some(hot) = self.places.find_mut(upper(hot.hash), |other| other.hash == hot.hash)
-        {
-            (hot.kinds[place], hot.negated[place]) = (kind, negated);
-        }
-        side
-    }
-
-    #[cold]
-    fn find_side(&mut self, shape: usize, given: Option<(usize, i64)>) -> Side {
-        let known = &mut self.known[shape];
-        let mut event = known.event.clone();
-        let side = if let Some((nth, nanos)) = given {
-            let amount = &self.frame.mapping.amounts[nth];
-            let column = &self.frame.table.columns[amount.column];
-            let one = Credits::whole(nanos.signum());
-            match (known.kind, ledger_kind::entry(&self.frame.mapping.sense, known.kind, known.status, one, false)) {
-                (Some(Kind::Ignored(reason)), _) | (_, Entry::Ignored(reason)) => Side::Ignored(reason),
-                (_, Entry::Unknown | Entry::Counted(Outcome::Blocked, _)) => Side::Odd,
-                (_, Entry::Counted(outcome, credits)) => {
-                    event.outcome = outcome;
-                    event.pool = amount.pool.or(event.pool);
-                    let name = self.symbols.intern(&column.raw);
-                    event.reported = Some(Reported { credits, column: name, authority: authority(&column.name.plain) });
-                    let kind = self.new_kind(event, shape, nanos.signum());
-                    Side::Counted { kind, negated: credits != one, usage: outcome.is_usage() }
-                }
-            }
-        } else if !tells(&event) || !event.outcome.is_usage() {
-            Side::Odd
-        } else {
-            Side::Counted { kind: self.new_kind(event, shape, 0), negated: false, usage: true }
-        };
-        let known = &mut self.known[shape];
-        match given {
-            Some((nth, nanos)) => known.sides[nth][sign(nanos)] = side,
-            None => known.bare = side,
-        }
-        side
-    }
-
-    fn new_kind(&mut self, event: Event, shape: usize, sign: i64) -> u32 {
-        self.kinds.push(event);
-        self.rows.push(0);
-        self.kinds_of.push((shape, sign));
-        u32::try_from(self.kinds.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    /// Adds up the signs of what is known.
+    /// Adds up the signs of what was read.
     pub fn settle(&mut self) {
-        for (rows, (shape, sign)) in self.rows.iter_mut().zip(&self.kinds_of) {
-            let known = &self.known[*shape];
-            self.counts.signs.add(*sign, std::mem::take(rows), known.told, known.kind);
+        for (weight, rows) in Weight::ALL.into_iter().zip(std::mem::take(&mut self.signs)) {
+            for (sign, rows) in (-1..).zip(rows) {
+                self.counts.signs.add(sign, rows, weight);
+            }
         }
     }
 
@@ -495,20 +333,6 @@ impl<'a, S: Sink> Worker<'a, S> {
             _ => {}
         }
     }
-}
-
-#[inline]
-fn sign(nanos: i64) -> usize {
-    match nanos.signum() {
-        -1 => 0,
-        0 => 1,
-        _ => 2,
-    }
-}
-
-/// The half of a hash that places it.
-fn upper(hash: u128) -> u64 {
-    (hash >> 64) as u64
 }
 
 fn newlines(bytes: &[u8]) -> u32 {

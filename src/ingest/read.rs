@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::base::{Instant, Symbols, Untrusted};
-use crate::event::{Event, Outcome};
+use crate::event::{Event, Outcome, Unit};
 use crate::ingest::dedupe::Keys;
 use crate::ingest::event::{Reader, Verdict};
 use crate::ingest::mapping::{Mapping, saw};
@@ -92,10 +92,14 @@ fn read_with<S: Sink>(
 struct Never;
 
 impl Sink for Never {
+    fn fork(&self) -> Self {
+        Self
+    }
     fn begin(&mut self, _: u32) {}
     fn event(&mut self, _: &Event, _: &Symbols) {}
-    fn common(&mut self, _: u32, _: &Event, _: Instant, _: i64, _: &Symbols) {}
-    fn reads_prompt(&mut self, _: u32, _: &Event, _: Instant, _: &Symbols) -> bool {
+    fn common(&mut self, _: u32, _: Instant, _: i64, _: &Symbols, _: impl Fn() -> Event) {}
+    fn counted(&mut self, _: u32, _: Instant, _: (Unit, i64), _: &Symbols, _: impl FnOnce() -> Event) {}
+    fn reads_prompt(&mut self, _: u32, _: Instant, _: &Symbols, _: impl FnOnce() -> Event) -> bool {
         false
     }
     fn forget(&mut self) {}

@@ -85,7 +85,7 @@ pub(super) struct How<'a, S> {
     pub whole: bool,
     /// Whether there are so many inputs that small ones had better be held: each that is not has sums of its own.
     pub many: bool,
-    /// Makes what takes the events.
+    /// Makes what takes the events of an input.
     pub new: &'a (dyn Fn() -> S + Sync),
 }
 
@@ -243,10 +243,10 @@ fn run<'t, S: Sink>(
 ) -> Result<Run<S>, Trouble> {
     let sizes = how.options.blocks;
     let opened = open(source, how.options.hash).map_err(|_| Trouble::Stop)?;
-    let blocks = Mutex::new(Blocks::new(opened.input, sizes.head));
+    let blocks = Mutex::new(Blocks::new(opened.input, sizes.size));
     let (trouble, is_over, done) = (Mutex::new(None), AtomicBool::new(false), AtomicU64::new(0));
-    let work = |told: &mut dyn FnMut(u64)| {
-        let mut worker = Worker::new(frame, task(), (how.new)());
+    let work = |sink: S, told: &mut dyn FnMut(u64)| {
+        let mut worker = Worker::new(frame, task(), sink);
         let mut block = Vec::new();
         let give_up = |why: Trouble| {
             is_over.store(true, Ordering::Relaxed);
@@ -256,14 +256,14 @@ fn run<'t, S: Sink>(
             let next = {
                 let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
                 let next = blocks.next(&mut block);
-                blocks.resize(sizes.size);
                 done.store(blocks.read, Ordering::Relaxed);
-                next
+                next.map(|number| number.map(|number| (number, blocks.start)))
             };
             match next {
                 Ok(None) => break,
-                Ok(Some(number)) => {
-                    if let Err(alarm) = worker.block(&block, number, (number == 0).then_some(header)) {
+                Ok(Some((number, start))) => {
+                    let header = (header as u64).checked_sub(start).and_then(|header| usize::try_from(header).ok());
+                    if let Err(alarm) = worker.block(&block, number, header) {
                         give_up(Trouble::Alarm(alarm));
                     }
                 }
@@ -279,8 +279,10 @@ fn run<'t, S: Sink>(
     let threads = if is_small { 1 } else { sizes.threads.or_else(processors).unwrap_or(THREADS) };
     let work = &work;
     let results = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(move || work(&mut |_| {}))).collect();
-        let mut results = vec![work(progress)];
+        let first = (how.new)();
+        let sinks: Vec<S> = (1..threads).map(|_| first.fork()).collect();
+        let others: Vec<_> = sinks.into_iter().map(|sink| scope.spawn(move || work(sink, &mut |_| {}))).collect();
+        let mut results = vec![work(first, progress)];
         results.extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         results
     });

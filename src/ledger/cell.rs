@@ -1,6 +1,9 @@
 //! Sums of events that have everything in common but their day and their amount: two numbers each, where a [`Tally`] is eleven.
 
-use hashbrown::{HashMap, HashTable};
+use std::collections::BTreeMap;
+use std::hash::BuildHasher as _;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::{Key, Tally};
 use crate::base::{Credits, Day, Symbol};
@@ -33,6 +36,12 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// The same with names of another table.
+    #[must_use]
+    pub fn renamed(self, rename: impl FnMut(Symbol) -> Symbol) -> Self {
+        Self { key: self.key.renamed(rename), ..self }
+    }
+
     /// What the events of a sum count, in 10⁻⁹ credits.
     #[inline]
     pub fn nanos(&self, sum: Sum) -> i128 {
@@ -49,60 +58,71 @@ pub struct Sum {
     pub nanos: i64,
 }
 
-/// A sum of a day, and the number of its cell: 16 bytes, as there are many.
+/// A sum, with its day and the number of its cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Dated {
+    /// The day in the report's zone.
+    pub day: Day,
+    /// The number of the cell.
+    pub place: u32,
+    /// The sum.
+    pub sum: Sum,
+}
+
+/// A sum of a day: 16 bytes, as there are many.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     place: u32,
-    sum: Sum,
+    events: u32,
+    nanos: i64,
+}
+
+impl Entry {
+    const fn sum(self) -> Sum {
+        Sum { events: self.events, nanos: self.nanos }
+    }
+
+    /// Adds to it, where it is of that cell and there is room.
+    fn take(&mut self, place: u32, more: Sum) -> bool {
+        let added = (self.events.checked_add(more.events), self.nanos.checked_add(more.nanos));
+        let (true, (Some(events), Some(nanos))) = (self.place == place, added) else { return false };
+        (self.events, self.nanos) = (events, nanos);
+        true
+    }
 }
 
 /// Sums by day and cell.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
     of: Vec<Cell>,
-    places: HashMap<Cell, u32>,
-    days: Vec<(Day, HashTable<Entry>)>,
-    day_places: HashMap<Day, usize>,
-}
-
-/// Spreads numbers that follow each other over a table.
-const fn spread(place: u32) -> u64 {
-    (place as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    /// The numbers of the cells, by what stands there.
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    /// The sums of each day, in the order of their cells and without room for more. Where a sum would be too large, the same cell has another one.
+    days: BTreeMap<Day, Vec<Entry>>,
 }
 
 impl Cells {
     /// The number of a cell, new or known.
     pub fn place(&mut self, cell: Cell) -> u32 {
-        *self.places.entry(cell).or_insert_with(|| {
-            self.of.push(cell);
-            u32::try_from(self.of.len() - 1).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// The number of a day, new or known.
-    pub fn day(&mut self, day: Day) -> usize {
-        *self.day_places.entry(day).or_insert_with(|| {
-            self.days.push((day, HashTable::new()));
-            self.days.len() - 1
-        })
-    }
-
-    /// The day of a number.
-    pub fn day_at(&self, place: usize) -> Day {
-        self.days[place].0
+        let Self { of, numbers, hasher, .. } = self;
+        let known = numbers.entry(hasher.hash_one(cell), |at| of[*at as usize] == cell, |at| hasher.hash_one(of[*at as usize]));
+        *known
+            .or_insert_with(|| {
+                of.push(cell);
+                u32::try_from(of.len() - 1).unwrap_or(u32::MAX)
+            })
+            .get()
     }
 
     /// Whether there is no sum.
     pub fn is_empty(&self) -> bool {
-        self.days.iter().all(|(_, sums)| sums.is_empty())
+        self.days.is_empty()
     }
 
-    /// Takes the names of another table.
-    pub(super) fn rename(&mut self, mut rename: impl FnMut(Symbol) -> Symbol) {
-        for cell in &mut self.of {
-            cell.key = cell.key.renamed(&mut rename);
-        }
-        self.places = (0..).zip(&self.of).map(|(place, cell)| (*cell, place)).collect();
+    /// How many sums there are.
+    pub fn sums(&self) -> usize {
+        self.days.values().map(Vec::len).sum()
     }
 
     /// A cell by its number.
@@ -111,26 +131,38 @@ impl Cells {
         &self.of[place as usize]
     }
 
-    /// Adds events of a cell on a day, each by its number; gives back what has no room any more.
-    #[inline]
-    pub fn add(&mut self, day: usize, place: u32, more: Sum) -> Option<Sum> {
-        let sums = &mut self.days[day].1;
-        if let Some(Entry { sum, .. }) = sums.find_mut(spread(place), |entry| entry.place == place) {
-            return match (sum.events.checked_add(more.events), sum.nanos.checked_add(more.nanos)) {
-                (Some(events), Some(nanos)) => {
-                    *sum = Sum { events, nanos };
-                    None
-                }
-                _ => Some(std::mem::replace(sum, more)),
-            };
+    /// Adds sums of cells that are numbered, and takes them out of the list.
+    pub fn add(&mut self, more: &mut Vec<Dated>) {
+        more.sort_unstable_by_key(|one| (one.day, one.place));
+        for of_day in more.chunk_by(|a, b| a.day == b.day) {
+            add_to(self.days.entry(of_day[0].day).or_default(), of_day);
         }
-        sums.insert_unique(spread(place), Entry { place, sum: more }, |entry| spread(entry.place));
-        None
+        more.clear();
     }
 
-    /// Every sum with its day and the number of its cell.
-    pub(super) fn places(&self) -> impl Iterator<Item = (Day, u32, Sum)> {
-        self.days.iter().flat_map(|(day, sums)| sums.iter().map(|entry| (*day, entry.place, entry.sum)))
+    /// Adds all sums of a table whose cells have the same names.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let places: Vec<u32> = other.of.iter().map(|cell| self.place(*cell)).collect();
+        for (day, sums) in &other.days {
+            let dated = |entry: &Entry| Dated { day: *day, place: places[entry.place as usize], sum: entry.sum() };
+            self.add(&mut sums.iter().map(dated).collect());
+        }
+    }
+
+    /// Takes the names of another table.
+    pub(super) fn rename(&mut self, mut rename: impl FnMut(Symbol) -> Symbol) {
+        let days = std::mem::take(&mut self.days);
+        let cells = std::mem::take(self).of;
+        for cell in cells {
+            self.place(cell.renamed(&mut rename));
+        }
+        self.days = days;
+    }
+
+    /// Every sum.
+    pub(super) fn all_sums(&self) -> impl Iterator<Item = Dated> {
+        let sums = |(day, sums)| std::iter::repeat(day).zip(sums);
+        self.days.iter().flat_map(sums).map(|(day, entry): (&Day, &Entry)| Dated { day: *day, place: entry.place, sum: entry.sum() })
     }
 
     /// Every cell, in the order of their numbers.
@@ -145,9 +177,36 @@ impl Cells {
 
     /// The days between two, each with the numbers of its cells and their sums.
     pub(super) fn days(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, impl Iterator<Item = (u32, Sum)>)> {
-        let days = self.days.iter().filter(move |(day, _)| first <= *day && *day <= last);
-        days.map(|(day, sums)| (*day, sums.iter().map(|entry| (entry.place, entry.sum))))
+        // A range from a later day to an earlier one is a panic.
+        let days = (first <= last).then(|| self.days.range(first..=last)).into_iter().flatten();
+        days.map(|(day, sums)| (*day, sums.iter().map(|entry| (entry.place, entry.sum()))))
     }
+}
+
+/// Adds to the sums of a day; both are in the order of their cells.
+fn add_to(sums: &mut Vec<Entry>, more: &[Dated]) {
+    let (mut at, mut new) = (0, Vec::<Entry>::new());
+    for Dated { place, sum, .. } in more {
+        at += sums[at..].iter().take_while(|known| known.place < *place).count();
+        // Nearly always a cell that occurs on a day did so before.
+        let known = sums.get_mut(at).is_some_and(|known| known.take(*place, *sum));
+        if !known && !new.last_mut().is_some_and(|last| last.take(*place, *sum)) {
+            new.push(Entry { place: *place, events: sum.events, nanos: sum.nanos });
+        }
+    }
+    if new.is_empty() {
+        return;
+    }
+    let mut all = Vec::with_capacity(sums.len() + new.len());
+    let mut new = new.into_iter().peekable();
+    for known in sums.iter() {
+        while let Some(entry) = new.next_if(|entry| entry.place < known.place) {
+            all.push(entry);
+        }
+        all.push(*known);
+    }
+    all.extend(new);
+    *sums = all;
 }
 
 /// A [`Tally`] while cells are added to it, in 10⁻⁹ credits.
@@ -202,6 +261,48 @@ impl Part {
             unpriced: self.unpriced,
             unpriced_failed: self.unpriced_failed,
             assumed_model: self.assumed_model,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn dated(day: i32, place: u32, events: u32, nanos: i64) -> Dated {
+        Dated { day: Day::from_number(day), place, sum: Sum { events, nanos } }
+    }
+
+    #[test]
+    fn what_has_no_room_is_another_sum() {
+        let mut cells = Cells::default();
+        let (full, many) = (dated(1, 3, 1, i64::MAX), dated(1, 3, u32::MAX, 1));
+        cells.add(&mut vec![full, dated(1, 2, 1, 1)]);
+        cells.add(&mut vec![many, full, dated(1, 4, 1, 1)]);
+        let found: Vec<_> = cells.all_sums().collect();
+        let of_3 = || found.iter().filter(|one| one.place == 3);
+        assert_eq!(of_3().map(|one| u64::from(one.sum.events)).sum::<u64>(), 2 + u64::from(u32::MAX));
+        assert_eq!(of_3().map(|one| i128::from(one.sum.nanos)).sum::<i128>(), 2 * i128::from(i64::MAX) + 1);
+        assert!(found.is_sorted_by_key(|one| one.place));
+    }
+
+    proptest! {
+        /// Against a table.
+        #[test]
+        fn sums_by_day_and_cell(lists in prop::collection::vec(prop::collection::vec((0..4, 0..9_u32, -5..9_i64), 0..20), 0..6)) {
+            let (mut cells, mut naive) = (Cells::default(), BTreeMap::<(i32, u32), (u32, i64)>::new());
+            for list in lists {
+                for (day, place, nanos) in &list {
+                    let sum = naive.entry((*day, *place)).or_default();
+                    *sum = (sum.0 + 1, sum.1 + nanos);
+                }
+                cells.add(&mut list.iter().map(|(day, place, nanos)| dated(*day, *place, 1, *nanos)).collect());
+            }
+            let found: Vec<_> = cells.all_sums().collect();
+            let wanted: Vec<_> = naive.into_iter().map(|((day, place), (events, nanos))| dated(day, place, events, nanos)).collect();
+            prop_assert_eq!(found, wanted);
         }
     }
 }

@@ -13,9 +13,7 @@ use hashbrown::HashMap;
 use crate::base::{Credits, Day, Stamp, Symbol, Zone};
 use crate::event::{Event, Outcome, Pool};
 use crate::model::{ClassId, Classified};
-use cell::Part;
-
-pub use cell::{Cell, Cells, Sum};
+pub use cell::{Cell, Cells, Dated, Sum};
 pub use query::{Span, rank};
 pub use selection::Selection;
 pub use series::Series;
@@ -138,9 +136,10 @@ impl Ledger {
         self.cells.entry(key).or_default().add(event, classified);
     }
 
-    /// Adds sums of events, of those too that a filter dropped.
-    pub fn add_sums(&mut self, sums: Cells) {
-        for (day, place, sum) in sums.places() {
+    /// Adds sums of events, of those too that a filter dropped. `rename` gives this ledger's symbol for each of the other's.
+    pub fn add_sums(&mut self, mut sums: Cells, rename: impl FnMut(Symbol) -> Symbol) {
+        sums.rename(rename);
+        for Dated { day, place, sum } in sums.all_sums() {
             let (cell, events) = (sums.at(place), u64::from(sum.events));
             *self.all_days.entry(day).or_default() += events;
             if let Some(app) = cell.key.app {
@@ -153,38 +152,14 @@ impl Ledger {
                 *self.filtered_days.entry(day).or_default() += events;
             }
         }
-        self.merge_sums(sums, |symbol| symbol);
-    }
-
-    /// Adds a sum that has no room among the others.
-    pub fn add_sum(&mut self, day: Day, cell: &Cell, sum: Sum) {
-        let mut part = Part::default();
-        part.add(cell, (u64::from(sum.events), i128::from(sum.nanos)));
-        if cell.kept {
-            self.cells.entry(Key { day, ..cell.key }).or_default().merge(&part.tally());
-        }
-    }
-
-    fn merge_sums(&mut self, mut sums: Cells, rename: impl FnMut(Symbol) -> Symbol) {
-        sums.rename(rename);
         if self.sums.is_empty() {
             self.sums = sums;
-            return;
-        }
-        let mut places: HashMap<u32, u32> = HashMap::new();
-        let mut full = Vec::new();
-        for (day, place, sum) in sums.places() {
-            let place = *places.entry(place).or_insert_with(|| self.sums.place(*sums.at(place)));
-            let number = self.sums.day(day);
-            full.extend(self.sums.add(number, place, sum).map(|sum| (day, place, sum)));
-        }
-        for (day, place, sum) in full {
-            let cell = *self.sums.at(place);
-            self.add_sum(day, &cell, sum);
+        } else {
+            self.sums.merge(&sums);
         }
     }
 
-    /// Adds to an hour of a day what was summed up with [`Self::add_sum`]; `utc` is the day in UTC.
+    /// Adds to an hour of a day what was summed up with [`Self::add_sums`]; `utc` is the day in UTC.
     pub fn add_hour(&mut self, pool: Pool, (day, hour, utc): (Day, u32, Day), credits: Credits, events: u64) {
         self.see_hour((pool, day, hour), credits, events);
         if pool == Pool::Message {
@@ -209,7 +184,7 @@ impl Ledger {
             let key = key.renamed(&mut rename);
             self.cells.entry(key).or_default().merge(tally);
         }
-        self.merge_sums(other.sums, &mut rename);
+        self.add_sums(other.sums, &mut rename);
         for (day, n) in &other.all_days {
             *self.all_days.entry(*day).or_default() += n;
         }

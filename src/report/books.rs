@@ -3,23 +3,24 @@
 //! Nearly all events of a log are of a few kinds, each with its class on each day; then an event is two additions. Whatever is not as
 //! simple is classified and added like any event that is held.
 
-use std::collections::BTreeMap;
+mod clock;
+mod sums;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::Request;
-use super::analysis::extend;
-use crate::base::{Credits, Day, Instant, Stamp, Symbol, Symbols};
-use crate::event::{Authority, Event, Outcome, Pool, Reported};
+use crate::base::{Credits, Day, Instant, Stamp, Symbols};
+use crate::event::{Authority, Event, Outcome, Pool, Reported, Unit};
 use crate::ingest::Sink;
-use crate::ledger::{Cell, Cells, Detail, Key, Ledger, Selection, Sum};
+use crate::ledger::{Cell, Dated, Detail, Key, Selection, Sum};
 use crate::model::{Basis, Classified, Classifier, Model, Price};
+use clock::{Clock, Quarter};
+use sums::{Share, Shared};
 
-/// Microseconds in which no zone changes its offset: changes come at whole quarters of an hour.
-const QUARTER: i64 = 900_000_000;
+pub use sums::Sums;
 
-/// Quarters of an hour that are remembered at once.
-const MOST_QUARTERS: usize = 1 << 16;
+/// Quantities that are remembered at once.
+const MOST_QUANTITIES: usize = 1 << 16;
 
 /// What the events are asked.
 #[derive(Clone, Copy)]
@@ -34,197 +35,144 @@ pub struct Question<'a> {
     pub detail: Detail,
 }
 
-/// The sums of all large logs.
-#[derive(Debug, Default)]
-pub struct Sums {
-    /// By everything that a report shows.
-    pub ledger: Ledger,
-    /// First and last usage of each input.
-    pub extents: BTreeMap<u32, (Stamp, Stamp)>,
-    /// The apps and users that occur, before filters.
-    pub apps: HashSet<Symbol>,
-    /// See `apps`.
-    pub users: HashSet<Symbol>,
-}
-
 /// One thread's sums.
 pub struct Books<'a> {
     question: Question<'a>,
     classifier: Classifier<'a>,
-    /// For each [`Quarter::era`] and each kind of event, what is known of it.
-    kinds: Vec<Vec<Option<Known>>>,
-    sums: Cells,
-    /// By hour, its UTC day and pool.
-    hours: Vec<((Day, u32, Day), [Hour; 3])>,
-    hour_places: HashMap<(Day, u32, Day), usize>,
-    quarters: HashMap<i64, Quarter>,
-    quarter: (i64, Quarter),
-    /// Days on which the same prices and the same plan are in force.
-    eras: Vec<(usize, Option<String>)>,
+    clock: Clock,
+    /// For each era and each kind of event, how it counts.
+    rules: Vec<Vec<Rule>>,
+    steps: Vec<Step>,
+    /// The day that the steps hold sums of, and those that hold one.
+    day: Day,
+    open: Vec<u32>,
+    /// How a quantity of a kind counts in an era.
+    quantities: HashMap<(usize, u32, Unit, i64), (Place, i64)>,
+    /// The numbers among all threads' cells of those that single events are in.
+    places: HashMap<Cell, u32>,
+    share: Share,
     /// The input that is read, and its first and last microsecond so far.
     span: (u32, i64, i64),
     total: Sums,
 }
 
-/// A quarter of an hour.
-#[derive(Clone, Copy)]
-struct Quarter {
-    /// Number of the day among the sums.
-    day: usize,
-    era: usize,
-    /// Place among the hours.
-    hour: usize,
-}
-
-/// What is known of a kind of event.
-#[derive(Clone, Debug)]
-struct Known {
-    count: Count,
+/// How events of a kind count: in the first of some steps whose amount is not below their own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Rule {
+    /// The first step.
+    first: u32,
+    /// How many steps there are; none where each event is classified by itself.
+    many: u16,
     /// Whether the prompt matters where no amount is reported.
     reads_prompt: bool,
 }
 
-/// Of a kind that nothing is known of.
-static EACH: Known = Known { count: Count::Each, reads_prompt: true };
+/// Nothing is known of a kind yet.
+const UNKNOWN: Rule = Rule { first: u32::MAX, many: 0, reads_prompt: true };
 
-/// How an event of a kind counts.
-#[derive(Clone, Debug)]
-enum Count {
-    /// In that cell.
-    In(Place),
-    /// In the first cell whose amount is not below its own, or the last.
-    Steps(Vec<(i64, Place)>, Place),
-    /// Each by itself.
-    Each,
+/// A cell, and what is added up for it on a day.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// The largest amount, in 10⁻⁹ credits.
+    most: i64,
+    nanos: i64,
+    events: u32,
+    place: Place,
 }
 
 /// A cell, with what is needed of it for each event.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     cell: u32,
-    kept: bool,
     pool: Pool,
-    /// The card's price, where it is modeled.
-    nanos: i64,
+    kept: bool,
+    /// What each event counts beside its own amount, where the card says so.
+    price: i64,
 }
 
-/// What happened in an hour.
-#[derive(Clone, Copy, Default, Debug)]
-struct Hour {
-    events: u64,
-    nanos: i128,
+impl Place {
+    const fn of(cell: &Cell, number: u32) -> Self {
+        Self { cell: number, pool: cell.key.pool, kept: cell.kept, price: cell.price[0] }
+    }
 }
 
 impl<'a> Books<'a> {
     /// Sums of nothing yet.
     pub fn new(question: Question<'a>) -> Self {
-        let first = Quarter { day: 0, era: 0, hour: 0 };
+        Self::with(question, Share::default())
+    }
+
+    fn with(question: Question<'a>, share: Share) -> Self {
         Self {
             question,
             classifier: question.model.classifier(),
-            kinds: Vec::new(),
-            sums: Cells::default(),
-            hours: Vec::new(),
-            hour_places: HashMap::new(),
-            quarters: HashMap::new(),
-            quarter: (i64::MIN, first),
-            eras: Vec::new(),
+            clock: Clock::default(),
+            rules: Vec::new(),
+            steps: Vec::new(),
+            day: Day::from_number(0),
+            open: Vec::new(),
+            quantities: HashMap::new(),
+            places: HashMap::new(),
+            share,
             span: (0, i64::MAX, i64::MIN),
             total: Sums::default(),
         }
     }
 
     #[inline]
-    fn quarter(&mut self, at: Instant) -> Quarter {
-        let number = at.micros().div_euclid(QUARTER);
-        if self.quarter.0 != number {
-            self.quarter = (number, self.find_quarter(number));
+    fn rule(&mut self, kind: u32, era: usize, at: Instant, symbols: &Symbols, event: impl FnOnce() -> Event) -> Rule {
+        match self.rules.get(era).and_then(|rules| rules.get(kind as usize)) {
+            Some(rule) if *rule != UNKNOWN => *rule,
+            _ => self.learn(kind as usize, era, Event { stamp: Stamp::At(at), ..event() }, symbols),
         }
-        self.quarter.1
     }
 
-    fn find_quarter(&mut self, number: i64) -> Quarter {
-        if let Some(found) = self.quarters.get(&number) {
-            return *found;
-        }
-        if self.quarters.len() >= MOST_QUARTERS {
-            self.quarters.clear();
-        }
-        let Question { model, request, .. } = self.question;
-        let at = Instant::from_micros(number * QUARTER);
-        let (day, utc, hour) = (request.zone.day_of(at), Stamp::At(at).utc_day(), request.zone.hour_of(at));
-        let plan = request.plan_on(day).map(|plan| plan.id.clone());
-        let era = (model.epoch_at(utc), plan);
-        let era = self.eras.iter().position(|known| *known == era).unwrap_or_else(|| {
-            self.eras.push(era);
-            self.eras.len() - 1
-        });
-        let hour = *self.hour_places.entry((day, hour, utc)).or_insert_with(|| {
-            self.hours.push(((day, hour, utc), [Hour::default(); 3]));
-            self.hours.len() - 1
-        });
-        let quarter = Quarter { day: self.sums.day(day), era, hour };
-        self.quarters.insert(number, quarter);
-        quarter
-    }
-
-    /// Finds out how an event of a kind counts in an era.
+    /// Finds out how events of a kind count in an era.
     #[cold]
-    fn learn(&mut self, kind: usize, era: usize, event: &Event, at: Instant, symbols: &Symbols) {
-        let mut event = event.clone();
-        event.stamp = Stamp::At(at);
+    fn learn(&mut self, kind: usize, era: usize, mut event: Event, symbols: &Symbols) -> Rule {
         self.total.apps.extend(event.app);
         self.total.users.extend(event.user);
-        let count = match event.reported {
-            None => self.cell(&event, symbols).map_or(Count::Each, Count::In),
-            Some(reported) => self.reported(&mut event, reported, symbols),
-        };
-        if self.kinds.len() <= era {
-            self.kinds.resize(era + 1, Vec::new());
-        }
-        if self.kinds[era].len() <= kind {
-            self.kinds[era].resize(kind + 1, None);
-        }
         let reads_prompt = self.classifier.reads_prompt(&event, symbols);
-        self.kinds[era][kind] = Some(Known { count, reads_prompt });
-    }
-
-    #[inline]
-    fn known(&mut self, kind: u32, era: usize, event: &Event, at: Instant, symbols: &Symbols) -> &Known {
-        let kind = kind as usize;
-        let is_known = self.kinds.get(era).and_then(|kinds| kinds.get(kind)).is_some_and(Option::is_some);
-        if !is_known {
-            self.learn(kind, era, event, at, symbols);
+        let steps = self.find_steps(&mut event, symbols).unwrap_or_default();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let rule = Rule { first: number(self.steps.len()), many: u16::try_from(steps.len()).unwrap_or(0), reads_prompt };
+        self.steps.extend(steps);
+        if self.rules.len() <= era {
+            self.rules.resize(era + 1, Vec::new());
         }
-        self.kinds[era][kind].as_ref().unwrap_or(&EACH)
+        if self.rules[era].len() <= kind {
+            self.rules[era].resize(kind + 1, UNKNOWN);
+        }
+        self.rules[era][kind] = rule;
+        rule
     }
 
-    fn reported(&mut self, event: &mut Event, reported: Reported, symbols: &Symbols) -> Count {
+    /// `None` where a price cannot be added up in billionths.
+    fn find_steps(&mut self, event: &mut Event, symbols: &Symbols) -> Option<Vec<Step>> {
+        let step = |most, place| Step { most, nanos: 0, events: 0, place };
+        let Some(reported) = event.reported else { return Some(vec![step(i64::MAX, self.place_of(event, symbols)?)]) };
         let sign = if reported.credits.is_negative() { -1 } else { 1 };
-        let steps = self.classifier.steps(event, symbols);
-        let mut cells = Vec::new();
-        for step in &steps {
-            event.reported = Some(Reported { credits: step.times(sign), ..reported });
-            let (Some(nanos), Some(cell)) = (step.to_nanos(), self.cell(event, symbols)) else { return Count::Each };
-            cells.push((nanos, cell));
+        let most = self.classifier.steps(event, symbols);
+        let mut steps = Vec::with_capacity(most.len() + 1);
+        for most in &most {
+            event.reported = Some(Reported { credits: most.times(sign), ..reported });
+            steps.push(step(most.to_nanos()?, self.place_of(event, symbols)?));
         }
-        let beyond = steps.last().map_or(reported.credits, |last| (*last + Credits::whole(1)).times(sign));
+        let beyond = most.last().map_or(reported.credits, |last| (*last + Credits::whole(1)).times(sign));
         event.reported = Some(Reported { credits: beyond, ..reported });
-        match self.cell(event, symbols) {
-            Some(cell) if cells.is_empty() => Count::In(cell),
-            Some(cell) => Count::Steps(cells, cell),
-            None => Count::Each,
-        }
+        steps.push(step(i64::MAX, self.place_of(event, symbols)?));
+        Some(steps)
     }
 
     /// The cell of an event of a kind; `None` where its price cannot be added up in billionths.
-    fn cell(&mut self, event: &Event, symbols: &Symbols) -> Option<Place> {
+    fn place_of(&mut self, event: &Event, symbols: &Symbols) -> Option<Place> {
         let classified = self.classify(event, symbols);
         let price = match classified.basis {
             Basis::Modeled => prices(&classified)?,
             Basis::Reported | Basis::Unknown => [0; 3],
         };
-        Some(self.place(event, &classified, symbols, false, price))
+        let cell = self.cell(event, &classified, symbols, false, price);
+        Some(Place::of(&cell, self.share.place(cell, symbols)))
     }
 
     /// The cell of a single event, and what is added to it; `None` where that has to be added up otherwise.
@@ -240,7 +188,9 @@ impl<'a> Books<'a> {
                 _ => return None,
             },
         };
-        Some((self.place(event, classified, symbols, summed, price), nanos))
+        let cell = self.cell(event, classified, symbols, summed, price);
+        let number = *self.places.entry(cell).or_insert_with(|| self.share.place(cell, symbols));
+        Some((Place::of(&cell, number), nanos))
     }
 
     fn classify(&mut self, event: &Event, symbols: &Symbols) -> Classified {
@@ -248,104 +198,69 @@ impl<'a> Books<'a> {
         self.classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)), symbols)
     }
 
-    fn place(&mut self, event: &Event, classified: &Classified, symbols: &Symbols, summed: bool, price: [i64; 3]) -> Place {
+    fn cell(&self, event: &Event, classified: &Classified, symbols: &Symbols, summed: bool, price: [i64; 3]) -> Cell {
         let Question { selection, detail, .. } = self.question;
-        let kept = selection.on(symbols).keeps(event, classified.pool);
-        let cell = self.sums.place(Cell {
+        let reported = event.reported.as_ref();
+        Cell {
             key: Key::of(event, classified, Day::from_number(0), detail),
             card: classified.card,
             basis: classified.basis,
-            kept,
-            negative: event.reported.is_some_and(|reported| reported.credits.is_negative()),
-            estimate: event.reported.is_some_and(|reported| reported.authority == Authority::AppEstimate),
+            kept: selection.on(symbols).keeps(event, classified.pool),
+            negative: reported.is_some_and(|reported| reported.credits.is_negative()),
+            estimate: reported.is_some_and(|reported| reported.authority == Authority::AppEstimate),
             failed: event.outcome == Outcome::Failed,
             assumed_model: classified.assumed_model && classified.basis == Basis::Modeled,
             summed,
             price,
-        });
-        Place { cell, kept, pool: classified.pool, nanos: price[0] }
-    }
-
-    #[inline]
-    fn add(&mut self, quarter: Quarter, place: Place, nanos: i64) {
-        if place.kept {
-            let (pool, nanos) = (place.pool as usize, nanos + place.nanos);
-            let hour = &mut self.hours[quarter.hour].1[pool];
-            hour.events += 1;
-            hour.nanos += i128::from(nanos);
-        }
-        if let Some(full) = self.sums.add(quarter.day, place.cell, Sum { events: 1, nanos }) {
-            let mut alone = Cells::default();
-            let (cell, day) = (alone.place(*self.sums.at(place.cell)), alone.day(self.sums.day_at(quarter.day)));
-            alone.add(day, cell, full);
-            self.total.ledger.add_sums(alone);
         }
     }
 
+    /// Takes an event into account, in its hour and among the times; its credits are added up elsewhere.
     #[inline]
-    fn see(&mut self, at: Instant) {
+    fn see(&mut self, at: Instant, quarter: Quarter, place: Place, nanos: i64) {
         let (_, first, last) = &mut self.span;
         (*first, *last) = ((*first).min(at.micros()), (*last).max(at.micros()));
+        if place.kept {
+            self.clock.add(quarter, place.pool, i128::from(nanos) + i128::from(place.price));
+        }
+    }
+
+    fn add(&mut self, at: Instant, quarter: Quarter, (place, nanos): (Place, i64)) {
+        self.see(at, quarter, place, nanos);
+        self.share.add(Dated { day: quarter.day, place: place.cell, sum: Sum { events: 1, nanos } });
+    }
+
+    /// Hands in what the steps hold.
+    fn close_day(&mut self) {
+        for step in self.open.drain(..) {
+            let Step { nanos, events, place, .. } = &mut self.steps[step as usize];
+            let sum = Sum { events: std::mem::take(events), nanos: std::mem::take(nanos) };
+            self.share.add(Dated { day: self.day, place: place.cell, sum });
+        }
     }
 
     fn close_span(&mut self) {
         let (input, first, last) = self.span;
         // Nothing was seen where the first is after the last.
         for micros in [first, last].into_iter().filter(|_| first <= last) {
-            extend_at(&mut self.total.extents, input, Stamp::At(Instant::from_micros(micros)));
+            self.total.extend(input, Stamp::At(Instant::from_micros(micros)));
         }
     }
 
-    fn finish(mut self) -> Sums {
-        for (place, pools) in std::mem::take(&mut self.hours) {
-            for (pool, sum) in Pool::ALL.into_iter().zip(pools).filter(|(_, sum)| sum.events > 0) {
-                self.total.ledger.add_hour(pool, place, Credits::nanos(sum.nanos), sum.events);
-            }
-        }
-        self.total.ledger.add_sums(std::mem::take(&mut self.sums));
+    /// What this thread has seen by itself, and what all have, if it is the last one.
+    fn finish(mut self) -> (Sums, Option<Shared>) {
+        self.close_day();
         self.close_span();
-        self.total
+        self.clock.finish(&mut self.total.ledger);
+        (self.total, self.share.finish())
     }
-}
-
-impl Sums {
-    /// The sums of all threads, with names of one table.
-    pub fn of(parts: Vec<(Books, Symbols)>, symbols: &mut Symbols) -> Self {
-        let mut all = Self::default();
-        for (books, names) in parts {
-            let sums = books.finish();
-            all.ledger.merge(sums.ledger, |symbol| symbols.intern(names.name(symbol)));
-            for (input, (first, last)) in sums.extents {
-                extend_at(&mut all.extents, input, first);
-                extend_at(&mut all.extents, input, last);
-            }
-            let mut rename = |all: &mut HashSet<Symbol>, some: HashSet<Symbol>| {
-                let mut some: Vec<_> = some.into_iter().collect();
-                some.sort_unstable();
-                all.extend(some.into_iter().map(|symbol| symbols.intern(names.name(symbol))));
-            };
-            rename(&mut all.apps, sums.apps);
-            rename(&mut all.users, sums.users);
-        }
-        all
-    }
-}
-
-/// The typical price, the low one and the high one, in 10⁻⁹ credits.
-fn prices(classified: &Classified) -> Option<[i64; 3]> {
-    let typical = classified.credits.unwrap_or_default();
-    let bound = |of: fn(&Price) -> Option<Credits>| classified.price.as_ref().and_then(of).unwrap_or(typical);
-    let [typical, low, high] = [typical, bound(|price| price.low), bound(|price| price.high)].map(Credits::to_nanos);
-    Some([typical?, low?, high?])
-}
-
-fn extend_at(extents: &mut BTreeMap<u32, (Stamp, Stamp)>, input: u32, stamp: Stamp) {
-    let mut extent = extents.get(&input).copied();
-    extend(&mut extent, stamp);
-    extents.extend(extent.map(|extent| (input, extent)));
 }
 
 impl Sink for Books<'_> {
+    fn fork(&self) -> Self {
+        Self::with(self.question, self.share.fork())
+    }
+
     fn begin(&mut self, input: u32) {
         self.close_span();
         self.span = (input, i64::MAX, i64::MIN);
@@ -356,46 +271,86 @@ impl Sink for Books<'_> {
         self.total.apps.extend(event.app);
         self.total.users.extend(event.user);
         if let (Stamp::At(at), true) = (event.stamp, event.outcome.is_usage())
-            && let Some((place, nanos)) = self.single(event, &classified, symbols)
+            && let Some(counted) = self.single(event, &classified, symbols)
         {
-            let quarter = self.quarter(at);
-            self.see(at);
-            self.add(quarter, place, nanos);
+            let quarter = self.clock.quarter(at, &self.question);
+            self.add(at, quarter, counted);
             return;
         }
         let Question { request, selection, detail, .. } = self.question;
         let keep = selection.on(symbols).keeps(event, classified.pool);
         self.total.ledger.add(event, &classified, keep, &request.zone, detail);
         if event.outcome.is_usage() {
-            extend_at(&mut self.total.extents, event.provenance.input, event.stamp);
+            self.total.extend(event.provenance.input, event.stamp);
         }
     }
 
     #[inline]
-    fn common(&mut self, kind: u32, event: &Event, at: Instant, nanos: i64, symbols: &Symbols) {
-        let quarter = self.quarter(at);
-        self.see(at);
-        let cell = match &self.known(kind, quarter.era, event, at, symbols).count {
-            Count::In(cell) => *cell,
-            Count::Steps(steps, beyond) => {
-                let size = nanos.abs();
-                steps.iter().find(|(most, _)| size <= *most).map_or(*beyond, |(_, cell)| *cell)
-            }
-            Count::Each => {
-                let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
-                let event = Event { stamp: Stamp::At(at), reported, ..event.clone() };
-                return self.event(&event, symbols);
-            }
+    fn common(&mut self, kind: u32, at: Instant, nanos: i64, symbols: &Symbols, event: impl Fn() -> Event) {
+        let quarter = self.clock.quarter(at, &self.question);
+        let rule = self.rule(kind, quarter.era, at, symbols, &event);
+        let (first, size) = (rule.first as usize, nanos.saturating_abs());
+        let steps = &self.steps[first..first + usize::from(rule.many)];
+        let Some(step) = steps.iter().position(|step| size <= step.most) else {
+            let event = event();
+            let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(i128::from(nanos)), ..reported });
+            return self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
         };
-        self.add(quarter, cell, nanos);
+        if quarter.day != self.day {
+            self.close_day();
+            self.day = quarter.day;
+        }
+        let number = rule.first + u32::try_from(step).unwrap_or(0);
+        let step = &mut self.steps[number as usize];
+        let place = step.place;
+        match (step.events.checked_add(1), step.nanos.checked_add(nanos)) {
+            (Some(events), Some(sum)) => {
+                if step.events == 0 {
+                    self.open.push(number);
+                }
+                (step.events, step.nanos) = (events, sum);
+                self.see(at, quarter, place, nanos);
+            }
+            _ => self.add(at, quarter, (place, nanos)),
+        }
     }
 
-    fn reads_prompt(&mut self, kind: u32, event: &Event, at: Instant, symbols: &Symbols) -> bool {
-        let quarter = self.quarter(at);
-        self.known(kind, quarter.era, event, at, symbols).reads_prompt
+    fn counted(&mut self, kind: u32, at: Instant, quantity: (Unit, i64), symbols: &Symbols, event: impl FnOnce() -> Event) {
+        let quarter = self.clock.quarter(at, &self.question);
+        let key = (quarter.era, kind, quantity.0, quantity.1);
+        if let Some(counted) = self.quantities.get(&key) {
+            self.add(at, quarter, *counted);
+            return;
+        }
+        let quantities = vec![(quantity.0, Credits::nanos(i128::from(quantity.1)))];
+        let event = Event { stamp: Stamp::At(at), quantities, ..event() };
+        let classified = self.classify(&event, symbols);
+        if let Some(counted) = self.single(&event, &classified, symbols) {
+            if self.quantities.len() >= MOST_QUANTITIES {
+                self.quantities.clear();
+            }
+            self.quantities.insert(key, counted);
+        }
+        self.event(&event, symbols);
+    }
+
+    fn reads_prompt(&mut self, kind: u32, at: Instant, symbols: &Symbols, event: impl FnOnce() -> Event) -> bool {
+        let quarter = self.clock.quarter(at, &self.question);
+        self.rule(kind, quarter.era, at, symbols, event).reads_prompt
     }
 
     fn forget(&mut self) {
-        self.kinds.clear();
+        self.close_day();
+        self.rules.clear();
+        self.steps.clear();
+        self.quantities.clear();
     }
+}
+
+/// The typical price, the low one and the high one, in 10⁻⁹ credits.
+fn prices(classified: &Classified) -> Option<[i64; 3]> {
+    let typical = classified.credits.unwrap_or_default();
+    let bound = |of: fn(&Price) -> Option<Credits>| classified.price.as_ref().and_then(of).unwrap_or(typical);
+    let [typical, low, high] = [typical, bound(|price| price.low), bound(|price| price.high)].map(Credits::to_nanos);
+    Some([typical?, low?, high?])
 }

@@ -1,0 +1,241 @@
+//! What is remembered of rows whose named cells are the same: what their events have in common, and how they count.
+
+use std::hash::BuildHasher as _;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+use crate::base::{Credits, Symbols};
+use crate::event::{Event, Outcome, Pool, Reported};
+use crate::ingest::event::{authority, tells};
+use crate::ingest::ledger_kind::{self, Entry, Kind, Weight};
+use crate::ingest::metadata::Metadata;
+use crate::ingest::plain::frame::Frame;
+use crate::ingest::plain::row::Row;
+use crate::ingest::plain::side::{Packed, Side};
+
+/// Distinct sets of named cells that are remembered at once.
+const MOST: usize = 1 << 16;
+
+/// A row's amount: the place of its column among the amounts, and 10⁻⁹ credits.
+pub type Given = Option<(usize, i64)>;
+
+/// Where a shape is found: by 128 bits of its cells' hash, which is keyed anew in each run, so that nobody can make two shapes one.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    hash: [u64; 2],
+    /// The number of the shape.
+    at: u32,
+    /// How rows without an amount count, and those with the first amount below zero, zero and above.
+    sides: [Packed; 4],
+}
+
+/// What is remembered of a shape.
+#[derive(Debug)]
+struct Known {
+    /// What its events have in common.
+    event: Event,
+    ignored: Option<&'static str>,
+    kind: Option<Kind>,
+    status: Option<Outcome>,
+    weight: Weight,
+    /// For each amount column after the first: below zero, zero, above.
+    sides: Vec<[Packed; 3]>,
+}
+
+/// What events of a kind have in common, beside what those of its shape have.
+#[derive(Debug)]
+struct Common {
+    shape: u32,
+    /// Where they report an amount: how that is counted.
+    counted: Option<(Outcome, Option<Pool>, Reported)>,
+}
+
+/// The shapes of an input's rows.
+#[derive(Debug)]
+pub struct Shapes {
+    seed: u64,
+    slots: HashTable<Slot>,
+    known: Vec<Known>,
+    kinds: Vec<Common>,
+    /// Why rows are not usage.
+    reasons: Vec<&'static str>,
+    key: Vec<u8>,
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Self {
+            seed: DefaultHashBuilder::default().hash_one(0_u8),
+            slots: HashTable::new(),
+            known: Vec::new(),
+            kinds: Vec::new(),
+            reasons: Vec::new(),
+            key: Vec::new(),
+        }
+    }
+}
+
+/// A shape, and how its rows with an amount of some sign count.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// The number of the shape.
+    pub shape: u32,
+    hash: [u64; 2],
+    /// How they count.
+    pub side: Packed,
+}
+
+impl Shapes {
+    /// The hash of a row's named cells.
+    #[inline]
+    pub fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> [u64; 2] {
+        let hash = match spans {
+            [(first, last)] => xxh3_128_with_seed(row.span(*first, *last), self.seed),
+            spans => {
+                self.key.clear();
+                for (first, last) in spans {
+                    self.key.extend_from_slice(row.span(*first, *last));
+                    // No text holds this byte.
+                    self.key.push(0xff);
+                }
+                xxh3_128_with_seed(&self.key, self.seed)
+            }
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "both halves")]
+        [(hash >> 64) as u64, hash as u64]
+    }
+
+    /// The shape with that hash.
+    #[inline]
+    pub fn find(&self, hash: [u64; 2], given: Given) -> Option<Found> {
+        let slot = self.slots.find(hash[0], |slot| slot.hash == hash)?;
+        let side = match given {
+            None => slot.sides[0],
+            Some((0, nanos)) => slot.sides[1 + sign(nanos)],
+            Some((nth, nanos)) => self.known[slot.at as usize].sides[nth - 1][sign(nanos)],
+        };
+        Some(Found { shape: slot.at, hash, side })
+    }
+
+    /// Whether there is no room for more.
+    pub fn is_full(&self) -> bool {
+        self.known.len() >= MOST
+    }
+
+    /// Forgets all of them.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+        self.known.clear();
+        self.kinds.clear();
+    }
+
+    /// Takes a look at the first row of a shape.
+    #[cold]
+    pub fn learn(&mut self, row: Row, hash: [u64; 2], frame: &Frame, symbols: &mut Symbols) -> Found {
+        let record = row.record(0);
+        let mut reader = frame.reader(symbols);
+        let ignored = reader.ignored(&record);
+        let mut shape = reader.shape(&record, &Metadata::default());
+        shape.event.provenance.input = frame.input;
+        let at = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        self.known.push(Known {
+            ignored,
+            event: shape.event,
+            kind: shape.kind,
+            status: shape.status,
+            weight: Weight::of(ledger_kind::told(frame.mapping, &record), shape.kind),
+            sides: vec![[Packed::NEW; 3]; frame.mapping.amounts.len().saturating_sub(1)],
+        });
+        self.slots.insert_unique(hash[0], Slot { hash, at, sides: [Packed::NEW; 4] }, |slot| slot.hash[0]);
+        Found { shape: at, hash, side: Packed::NEW }
+    }
+
+    /// Finds out how rows of a shape count, and keeps it.
+    #[cold]
+    pub fn settle(&mut self, found: Found, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
+        let packed = Packed::from(self.find_side(found.shape, given, frame, symbols));
+        match given {
+            Some((nth @ 1.., nanos)) => self.known[found.shape as usize].sides[nth - 1][sign(nanos)] = packed,
+            given => {
+                if let Some(slot) = self.slots.find_mut(found.hash[0], |slot| slot.hash == found.hash) {
+                    slot.sides[given.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
+                }
+            }
+        }
+        packed.side()
+    }
+
+    fn find_side(&mut self, shape: u32, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
+        let Known { event, ignored, kind, status, weight, .. } = &self.known[shape as usize];
+        if let Some(reason) = *ignored {
+            return self.ignored(reason);
+        }
+        let Some((nth, nanos)) = given else {
+            if !tells(event) || !event.outcome.is_usage() {
+                return Side::Odd;
+            }
+            let weight = *weight;
+            return Side::Counted { kind: self.add_kind(Common { shape, counted: None }), negated: false, weight };
+        };
+        let amount = &frame.mapping.amounts[nth];
+        let column = &frame.table.columns[amount.column];
+        let one = Credits::whole(nanos.signum());
+        match (*kind, ledger_kind::entry(&frame.mapping.sense, *kind, *status, one, false)) {
+            (Some(Kind::Ignored(reason)), _) | (_, Entry::Ignored(reason)) => self.ignored(reason),
+            (_, Entry::Counted(outcome, credits)) if outcome.is_usage() => {
+                let pool = amount.pool.or(event.pool);
+                let name = symbols.intern(&column.raw);
+                let reported = Reported { credits, column: name, authority: authority(&column.name.plain) };
+                let weight = *weight;
+                let kind = self.add_kind(Common { shape, counted: Some((outcome, pool, reported)) });
+                Side::Counted { kind, negated: credits != one, weight }
+            }
+            (_, Entry::Unknown | Entry::Counted(..)) => Side::Odd,
+        }
+    }
+
+    fn ignored(&mut self, reason: &'static str) -> Side {
+        let known = self.reasons.iter().position(|other| *other == reason);
+        let number = known.unwrap_or_else(|| {
+            self.reasons.push(reason);
+            self.reasons.len() - 1
+        });
+        u32::try_from(number).map_or(Side::Odd, Side::Ignored)
+    }
+
+    fn add_kind(&mut self, common: Common) -> u32 {
+        self.kinds.push(common);
+        u32::try_from(self.kinds.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Why rows are not usage, by the number of the reason.
+    pub fn reason(&self, number: u32) -> &'static str {
+        self.reasons[number as usize]
+    }
+
+    /// What a shape says about the meaning of signs.
+    pub fn weight(&self, shape: u32) -> Weight {
+        self.known[shape as usize].weight
+    }
+
+    /// What events of a kind have in common.
+    pub fn event(&self, kind: u32) -> Event {
+        let Common { shape, counted } = &self.kinds[kind as usize];
+        let mut event = self.known[*shape as usize].event.clone();
+        if let Some((outcome, pool, reported)) = counted {
+            (event.outcome, event.pool, event.reported) = (*outcome, *pool, Some(*reported));
+        }
+        event
+    }
+}
+
+/// 0 below zero, 1 for zero, 2 above.
+#[inline]
+pub fn sign(nanos: i64) -> usize {
+    match nanos.signum() {
+        -1 => 0,
+        0 => 1,
+        _ => 2,
+    }
+}
