@@ -259,8 +259,9 @@ fn plain(cell: &str, mark: DecimalMark) -> Option<Credits> {
 
 /// The common case in units of 10⁻⁹ credits; `None` where that has no room for it.
 pub fn nanos(cell: &[u8], mark: DecimalMark) -> Option<i64> {
+    const POWERS: [i64; 10] = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
     let (mantissa, places) = digits(cell, mark)?;
-    mantissa.checked_mul(10_i64.pow(9_u32.checked_sub(places)?))
+    mantissa.checked_mul(*POWERS.get(places as usize)?)
 }
 
 /// A plain number's digits, and how many of them come after the point.

@@ -111,7 +111,7 @@ mod tests {
         let mut blocks = Blocks::new(text.as_bytes(), size);
         let (mut block, mut found) = (Vec::new(), Vec::<String>::new());
         while let Some(number) = blocks.next(&mut block).unwrap() {
-            assert_eq!(blocks.start as usize, found.concat().len());
+            assert_eq!(blocks.start, found.concat().len() as u64);
             assert_eq!(number as usize, found.len());
             found.push(String::from_utf8(block.clone()).unwrap());
         }

@@ -5,6 +5,7 @@
 //! separator, the start of a record or a closing quote; a closing one must come before a separator, the end of a record or
 //! another quote. A carriage return must come before a newline. Text that breaks a rule is [`Odd`], and is read by other means.
 
+use multiversion::multiversion;
 use wide::u8x16;
 
 /// Text that quotes and newlines alone do not take apart.
@@ -22,6 +23,8 @@ pub struct Index {
     records: usize,
     /// Newlines of the block, those within quotes too.
     pub lines: u32,
+    /// Whether there are bytes beyond ASCII.
+    pub beyond_ascii: bool,
 }
 
 /// What is carried from 64 bytes to the next 64.
@@ -46,12 +49,16 @@ struct Masks {
 }
 
 impl Masks {
-    fn of(chunk: &[u8; 64], delimiter: u8) -> Self {
+    /// Adds all bytes to `seen`.
+    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whoever calls it")]
+    #[inline(always)]
+    fn of(chunk: &[u8; 64], delimiter: u8, seen: &mut u8x16) -> Self {
         let mut masks = Self { quotes: 0, separators: 0, newlines: 0, returns: 0 };
         let (quote, separator, newline, ret) =
             (u8x16::splat(b'"'), u8x16::splat(delimiter), u8x16::splat(b'\n'), u8x16::splat(b'\r'));
         for (at, lane) in chunk.as_chunks::<16>().0.iter().enumerate() {
             let bytes = u8x16::new(*lane);
+            *seen |= bytes;
             let mask = |wanted: u8x16| u64::from(bytes.simd_eq(wanted).to_bitmask()) << (at * 16);
             masks.quotes |= mask(quote);
             masks.separators |= mask(separator);
@@ -87,22 +94,7 @@ impl Index {
     /// Marks a block of whole records, which ends with a newline.
     pub fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
         (self.cells, self.records, self.lines) = (0, 0, 0);
-        let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
-        let (chunks, rest) = block.as_chunks::<64>();
-        let mut odd = 0;
-        for (at, chunk) in chunks.iter().enumerate() {
-            odd |= self.add(at * 64, Masks::of(chunk, delimiter), &mut carry);
-        }
-        if !rest.is_empty() {
-            // Newlines beyond the end close what is open; they are taken out again.
-            let mut last = [b'\n'; 64];
-            last[..rest.len()].copy_from_slice(rest);
-            let mut masks = Masks::of(&last, delimiter);
-            masks.newlines &= (1 << rest.len()) - 1;
-            odd |= self.add(chunks.len() * 64, masks, &mut carry) & ((1 << rest.len()) - 1);
-        }
-        self.lines += to_u32(self.records);
-        if odd != 0 || carry.inside != 0 { Err(Odd) } else { Ok(()) }
+        if mark(self, block, delimiter) { Ok(()) } else { Err(Odd) }
     }
 
     #[cold]
@@ -113,7 +105,8 @@ impl Index {
     }
 
     /// Adds 64 bytes; the bits that break a rule.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
     fn add(&mut self, base: usize, masks: Masks, carry: &mut Carry) -> u64 {
         let Masks { quotes, separators, newlines, returns } = masks;
         let inside = prefix_xor(quotes) ^ carry.inside;
@@ -131,22 +124,66 @@ impl Index {
             self.lines += (newlines & inside).count_ones();
         }
         let newlines = newlines & !inside;
-        let mut found = (separators & !inside) | newlines;
-        // Every end is written among the records too, and stays there where it is a newline: a branch would be guessed wrong too often.
+        let found = (separators & !inside) | newlines;
         if self.cells + 64 > self.ends.len() {
             self.grow();
         }
-        let (mut cells, mut records) = (self.cells, self.records);
-        while found != 0 {
-            self.ends[cells] = to_u32(base) + found.trailing_zeros();
-            cells += 1;
-            self.rows[records] = to_u32(cells);
-            let lowest = found & found.wrapping_neg();
-            records += usize::from(newlines & lowest != 0);
-            found ^= lowest;
+        if let Some(ends) = self.ends[self.cells..].first_chunk_mut() {
+            write(found, to_u32(base), ends);
         }
-        (self.cells, self.records) = (cells, records);
+        let mut records = newlines;
+        while records != 0 {
+            let up_to = records ^ (records - 1);
+            self.rows[self.records] = to_u32(self.cells) + (found & up_to).count_ones();
+            self.records += 1;
+            records &= records - 1;
+        }
+        self.cells += found.count_ones() as usize;
         odd
+    }
+}
+
+/// Marks a block; whether it keeps to the rules. Most of the time goes into counting and finding bits, for which newer processors have
+/// instructions of their own.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2+lzcnt+popcnt"))]
+fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> bool {
+    let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
+    let (chunks, rest) = block.as_chunks::<64>();
+    let (mut odd, mut seen) = (0, u8x16::default());
+    for (at, chunk) in chunks.iter().enumerate() {
+        odd |= index.add(at * 64, Masks::of(chunk, delimiter, &mut seen), &mut carry);
+    }
+    if !rest.is_empty() {
+        // Newlines beyond the end close what is open; they are taken out again.
+        let mut last = [b'\n'; 64];
+        last[..rest.len()].copy_from_slice(rest);
+        let mut masks = Masks::of(&last, delimiter, &mut seen);
+        masks.newlines &= (1 << rest.len()) - 1;
+        odd |= index.add(chunks.len() * 64, masks, &mut carry) & ((1 << rest.len()) - 1);
+    }
+    index.lines += to_u32(index.records);
+    // The highest bit of each byte.
+    index.beyond_ascii = seen.to_bitmask() != 0;
+    odd == 0 && carry.inside == 0
+}
+
+/// Writes where the bits of a mask are. Some positions are written that there may not be, and are written over later: how many bits 64 bytes
+/// have is guessed wrong too often for a branch on each.
+#[expect(clippy::inline_always, reason = "as above")]
+#[inline(always)]
+fn write(mut mask: u64, base: u32, ends: &mut [u32; 64]) {
+    const ALWAYS: usize = 6;
+    let (some, more) = ends.split_at_mut(ALWAYS);
+    for end in some {
+        *end = base + mask.trailing_zeros();
+        mask &= mask.wrapping_sub(1);
+    }
+    for end in more {
+        if mask == 0 {
+            return;
+        }
+        *end = base + mask.trailing_zeros();
+        mask &= mask - 1;
     }
 }
 

@@ -99,14 +99,13 @@ impl<'a, S: Sink> Worker<'a, S> {
 
     /// Reads a block of whole records; `header` is where the header begins, if it does so here or after it.
     pub fn block(&mut self, bytes: &[u8], number: u32, header: Option<usize>) -> Result<(), Alarm> {
-        if !bytes.is_ascii() && std::str::from_utf8(bytes).is_err() {
-            return Err(Alarm::Encoding);
-        }
         let mut index = std::mem::take(&mut self.index);
-        let done = index
-            .mark(bytes, self.frame.delimiter)
-            .map_err(|_| Alarm::Quotes)
-            .and_then(|()| self.rows(bytes, &index, number, header));
+        let marked = index.mark(bytes, self.frame.delimiter);
+        let done = if index.beyond_ascii && std::str::from_utf8(bytes).is_err() {
+            Err(Alarm::Encoding)
+        } else {
+            marked.map_err(|_| Alarm::Quotes).and_then(|()| self.rows(bytes, &index, number, header))
+        };
         self.index = index;
         done
     }

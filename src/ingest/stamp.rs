@@ -229,34 +229,29 @@ fn fixed(cell: &str) -> Option<(Day, TimeOfDay, Option<i32>)> {
     Some((day, time, offset))
 }
 
-/// Reads the forms of nearly every log from bytes, and keeps the day of the row before: most rows have the same.
+/// Reads the forms of nearly every log from bytes, and keeps the minute of the row before: many rows have the same.
 #[derive(Debug, Default)]
 pub struct Quick {
-    written: [u8; 10],
+    /// `2026-05-01T09:30`
+    written: [u8; 16],
     /// Microseconds since 1970 at that day's midnight.
     midnight: i64,
+    /// And when that minute begins, where its offset is 0.
+    minute: i64,
 }
 
 impl Quick {
     /// Microseconds since 1970, just as [`StampFormat::read`] finds them; `None` for any other form, and for a time without an offset
     /// where that is not `utc`.
     pub fn read(&mut self, cell: &[u8], utc: bool) -> Option<i64> {
-        const SECOND: i64 = 1_000_000;
-        let (day, clock) = cell.split_first_chunk::<10>()?;
-        let (clock, rest) = clock.split_first_chunk::<9>()?;
-        let [b'T' | b' ' | b't', h, hh, b':', m, mm, b':', s, ss] = *clock else { return None };
-        if *day != self.written {
-            let (day, ..) = fixed(std::str::from_utf8(&[&day[..], b"T00:00:00"].concat()).ok()?)?;
-            self.written.copy_from_slice(&cell[..10]);
-            self.midnight = i64::from(day.number()) * 86_400 * SECOND;
+        let (minute, rest) = cell.split_first_chunk::<16>()?;
+        let ([b':', s, ss], rest) = rest.split_first_chunk::<3>()? else { return None };
+        if *minute != self.written {
+            self.see(minute)?;
         }
-        let two = |tens: u8, ones: u8| match (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0')) {
-            (tens @ 0..=9, ones @ 0..=9) => Some(i64::from(tens) * 10 + i64::from(ones)),
-            _ => None,
-        };
-        let (hour, minute, second) = (two(h, hh)?, two(m, mm)?, two(s, ss)?);
-        // The end of the day and leap seconds are left to the careful way.
-        if hour > 23 || minute > 59 || second > 59 {
+        let second = two(*s, *ss)?;
+        // Leap seconds are left to the careful way.
+        if second > 59 {
             return None;
         }
         let (mut micros, mut rest) = (0, rest);
@@ -281,7 +276,33 @@ impl Quick {
             }
             _ => return None,
         };
-        Some(self.midnight + (hour * 3600 + minute * 60 + second - east) * SECOND + micros)
+        Some(self.minute + (second - east) * SECOND + micros)
+    }
+
+    fn see(&mut self, minute: &[u8; 16]) -> Option<()> {
+        let (day, [b'T' | b' ' | b't', h, hh, b':', m, mm]) = minute.split_first_chunk::<10>()? else { return None };
+        let (hour, minutes) = (two(*h, *hh)?, two(*m, *mm)?);
+        // The end of the day is left to the careful way.
+        if hour > 23 || minutes > 59 {
+            return None;
+        }
+        if *day != self.written[..10] {
+            let (day, ..) = fixed(std::str::from_utf8(&[&day[..], b"T00:00:00"].concat()).ok()?)?;
+            self.midnight = i64::from(day.number()) * 86_400 * SECOND;
+        }
+        self.written = *minute;
+        self.minute = self.midnight + (hour * 3600 + minutes * 60) * SECOND;
+        Some(())
+    }
+}
+
+/// Microseconds.
+const SECOND: i64 = 1_000_000;
+
+fn two(tens: u8, ones: u8) -> Option<i64> {
+    match (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0')) {
+        (tens @ 0..=9, ones @ 0..=9) => Some(i64::from(tens) * 10 + i64::from(ones)),
+        _ => None,
     }
 }
 
