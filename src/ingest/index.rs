@@ -169,7 +169,6 @@ fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> bool {
 
 /// Writes where the bits of a mask are. Some positions are written that there may not be, and are written over later: how many bits 64 bytes
 /// have is guessed wrong too often for a branch on each.
-#[expect(clippy::inline_always, reason = "as above")]
 #[inline(always)]
 fn write(mut mask: u64, base: u32, ends: &mut [u32; 64]) {
     const ALWAYS: usize = 6;

@@ -256,11 +256,16 @@ impl<'a, S: Sink> Worker<'a, S> {
     fn quantities(&mut self, row: Row, wanted: &[(Unit, Vec<(usize, DecimalMark)>)]) -> bool {
         self.quantities.clear();
         for (unit, columns) in wanted {
-            let filled = columns.iter().map(|(column, mark)| (row.cell(*column), *mark)).find(|(cell, _)| !cell.is_empty());
-            let Some((cell, mark)) = filled else { continue };
-            match amount::nanos(cell, mark) {
-                Some(nanos) if nanos >= 0 => self.quantities.push((*unit, nanos)),
-                _ => return false,
+            for (column, mark) in columns {
+                let cell = row.cell(*column);
+                if cell.is_empty() {
+                    continue;
+                }
+                match amount::nanos(cell, *mark) {
+                    Some(nanos) if nanos >= 0 => self.quantities.push((*unit, nanos)),
+                    _ => return false,
+                }
+                break;
             }
         }
         true

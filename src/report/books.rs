@@ -43,6 +43,8 @@ pub struct Books<'a> {
     /// For each era and each kind of event, how it counts.
     rules: Vec<Vec<Rule>>,
     steps: Vec<Step>,
+    /// Largest amounts of all steps but the last, in 10⁻⁹ credits. Few kinds have bounds of their own.
+    bounds: Vec<Vec<i64>>,
     /// The day that the steps hold sums of, and those that hold one.
     day: Day,
     open: Vec<u32>,
@@ -50,31 +52,34 @@ pub struct Books<'a> {
     quantities: HashMap<(usize, u32, Unit, i64), (Place, i64)>,
     /// The numbers among all threads' cells of those that single events are in.
     places: HashMap<Cell, u32>,
+    /// What each event of a cell counts beside its own amount, where the card says so.
+    prices: HashMap<u32, i64>,
     share: Share,
     /// The input that is read, and its first and last microsecond so far.
     span: (u32, i64, i64),
     total: Sums,
 }
 
-/// How events of a kind count: in the first of some steps whose amount is not below their own.
+/// How events of a kind count: the larger the amount, the later the step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Rule {
     /// The first step.
     first: u32,
-    /// How many steps there are; none where each event is classified by itself.
-    many: u16,
+    /// The number of the bounds between the steps; [`EACH`] where each event is classified by itself.
+    bounds: u16,
     /// Whether the prompt matters where no amount is reported.
     reads_prompt: bool,
 }
 
+/// No bounds: each event is classified by itself.
+const EACH: u16 = u16::MAX;
+
 /// Nothing is known of a kind yet.
-const UNKNOWN: Rule = Rule { first: u32::MAX, many: 0, reads_prompt: true };
+const UNKNOWN: Rule = Rule { first: u32::MAX, bounds: EACH, reads_prompt: true };
 
 /// A cell, and what is added up for it on a day.
 #[derive(Clone, Copy, Debug)]
 struct Step {
-    /// The largest amount, in 10⁻⁹ credits.
-    most: i64,
     nanos: i64,
     events: u32,
     place: Place,
@@ -86,14 +91,8 @@ struct Place {
     cell: u32,
     pool: Pool,
     kept: bool,
-    /// What each event counts beside its own amount, where the card says so.
-    price: i64,
-}
-
-impl Place {
-    const fn of(cell: &Cell, number: u32) -> Self {
-        Self { cell: number, pool: cell.key.pool, kept: cell.kept, price: cell.price[0] }
-    }
+    /// Whether the card prices each event, beside its own amount.
+    priced: bool,
 }
 
 impl<'a> Books<'a> {
@@ -109,10 +108,12 @@ impl<'a> Books<'a> {
             clock: Clock::default(),
             rules: Vec::new(),
             steps: Vec::new(),
+            bounds: Vec::new(),
             day: Day::from_number(0),
             open: Vec::new(),
             quantities: HashMap::new(),
             places: HashMap::new(),
+            prices: HashMap::new(),
             share,
             span: (0, i64::MAX, i64::MIN),
             total: Sums::default(),
@@ -133,10 +134,15 @@ impl<'a> Books<'a> {
         self.total.apps.extend(event.app);
         self.total.users.extend(event.user);
         let reads_prompt = self.classifier.reads_prompt(&event, symbols);
-        let steps = self.find_steps(&mut event, symbols).unwrap_or_default();
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let rule = Rule { first: number(self.steps.len()), many: u16::try_from(steps.len()).unwrap_or(0), reads_prompt };
-        self.steps.extend(steps);
+        let first = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        let bounds = match self.find_steps(&mut event, symbols) {
+            Some((steps, bounds)) => {
+                self.steps.extend(steps);
+                self.bounds_of(bounds)
+            }
+            None => EACH,
+        };
+        let rule = Rule { first, bounds, reads_prompt };
         if self.rules.len() <= era {
             self.rules.resize(era + 1, Vec::new());
         }
@@ -147,21 +153,28 @@ impl<'a> Books<'a> {
         rule
     }
 
-    /// `None` where a price cannot be added up in billionths.
-    fn find_steps(&mut self, event: &mut Event, symbols: &Symbols) -> Option<Vec<Step>> {
-        let step = |most, place| Step { most, nanos: 0, events: 0, place };
-        let Some(reported) = event.reported else { return Some(vec![step(i64::MAX, self.place_of(event, symbols)?)]) };
+    fn bounds_of(&mut self, bounds: Vec<i64>) -> u16 {
+        let known = self.bounds.iter().position(|known| *known == bounds);
+        let number = known.unwrap_or_else(|| {
+            self.bounds.push(bounds);
+            self.bounds.len() - 1
+        });
+        u16::try_from(number).unwrap_or(EACH)
+    }
+
+    /// The steps of a kind and the bounds between them; `None` where a price cannot be added up in billionths.
+    fn find_steps(&mut self, event: &mut Event, symbols: &Symbols) -> Option<(Vec<Step>, Vec<i64>)> {
+        let step = |place| Step { nanos: 0, events: 0, place };
+        let Some(reported) = event.reported else { return Some((vec![step(self.place_of(event, symbols)?)], Vec::new())) };
         let sign = if reported.credits.is_negative() { -1 } else { 1 };
         let most = self.classifier.steps(event, symbols);
+        let beyond = most.last().map_or(reported.credits.abs(), |last| *last + Credits::whole(1));
         let mut steps = Vec::with_capacity(most.len() + 1);
-        for most in &most {
-            event.reported = Some(Reported { credits: most.times(sign), ..reported });
-            steps.push(step(most.to_nanos()?, self.place_of(event, symbols)?));
+        for credits in most.iter().chain([&beyond]) {
+            event.reported = Some(Reported { credits: credits.times(sign), ..reported });
+            steps.push(step(self.place_of(event, symbols)?));
         }
-        let beyond = most.last().map_or(reported.credits, |last| (*last + Credits::whole(1)).times(sign));
-        event.reported = Some(Reported { credits: beyond, ..reported });
-        steps.push(step(i64::MAX, self.place_of(event, symbols)?));
-        Some(steps)
+        Some((steps, most.into_iter().map(Credits::to_nanos).collect::<Option<_>>()?))
     }
 
     /// The cell of an event of a kind; `None` where its price cannot be added up in billionths.
@@ -172,7 +185,8 @@ impl<'a> Books<'a> {
             Basis::Reported | Basis::Unknown => [0; 3],
         };
         let cell = self.cell(event, &classified, symbols, false, price);
-        Some(Place::of(&cell, self.share.place(cell, symbols)))
+        let number = self.share.place(cell, symbols);
+        Some(self.place(&cell, number))
     }
 
     /// The cell of a single event, and what is added to it; `None` where that has to be added up otherwise.
@@ -190,7 +204,7 @@ impl<'a> Books<'a> {
         };
         let cell = self.cell(event, classified, symbols, summed, price);
         let number = *self.places.entry(cell).or_insert_with(|| self.share.place(cell, symbols));
-        Some((Place::of(&cell, number), nanos))
+        Some((self.place(&cell, number), nanos))
     }
 
     fn classify(&mut self, event: &Event, symbols: &Symbols) -> Classified {
@@ -215,13 +229,22 @@ impl<'a> Books<'a> {
         }
     }
 
+    fn place(&mut self, cell: &Cell, number: u32) -> Place {
+        let price = cell.price[0];
+        if price != 0 {
+            self.prices.insert(number, price);
+        }
+        Place { cell: number, pool: cell.key.pool, kept: cell.kept, priced: price != 0 }
+    }
+
     /// Takes an event into account, in its hour and among the times; its credits are added up elsewhere.
     #[inline]
     fn see(&mut self, at: Instant, quarter: Quarter, place: Place, nanos: i64) {
         let (_, first, last) = &mut self.span;
         (*first, *last) = ((*first).min(at.micros()), (*last).max(at.micros()));
         if place.kept {
-            self.clock.add(quarter, place.pool, i128::from(nanos) + i128::from(place.price));
+            let price = if place.priced { self.prices.get(&place.cell).copied().unwrap_or_default() } else { 0 };
+            self.clock.add(quarter, place.pool, i128::from(nanos) + i128::from(price));
         }
     }
 
@@ -289,18 +312,18 @@ impl Sink for Books<'_> {
     fn common(&mut self, kind: u32, at: Instant, nanos: i64, symbols: &Symbols, event: impl Fn() -> Event) {
         let quarter = self.clock.quarter(at, &self.question);
         let rule = self.rule(kind, quarter.era, at, symbols, &event);
-        let (first, size) = (rule.first as usize, nanos.saturating_abs());
-        let steps = &self.steps[first..first + usize::from(rule.many)];
-        let Some(step) = steps.iter().position(|step| size <= step.most) else {
+        let Some(bounds) = self.bounds.get(usize::from(rule.bounds)) else {
             let event = event();
-            let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(i128::from(nanos)), ..reported });
+            let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
             return self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
         };
+        // There are few bounds, and which one it is cannot be guessed.
+        let size = nanos.saturating_abs();
+        let number = bounds.iter().fold(rule.first, |number, most| number + u32::from(size > *most));
         if quarter.day != self.day {
             self.close_day();
             self.day = quarter.day;
         }
-        let number = rule.first + u32::try_from(step).unwrap_or(0);
         let step = &mut self.steps[number as usize];
         let place = step.place;
         match (step.events.checked_add(1), step.nanos.checked_add(nanos)) {
