@@ -25,7 +25,7 @@ pub use frame::{Frame, Promise};
 
 use frame::Key;
 use row::Row;
-use shapes::{Found, Given, Shapes, sign};
+use shapes::{Given, Seen, Shapes, sign};
 use side::Side;
 
 /// Why an input is read by other means, from its start.
@@ -58,6 +58,34 @@ pub enum Task<'a> {
     Suspects(&'a hashbrown::HashSet<u64>),
     /// Take every row but these.
     Without(&'a hashbrown::HashSet<Place>),
+}
+
+/// Rows whose shapes are looked up together.
+const BATCH: usize = 64;
+
+/// Counts the lines of a block up to a row, where that is asked for: seldom, and in order.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    before: u32,
+    counted: usize,
+}
+
+impl Lines<'_> {
+    fn until(&mut self, start: usize) -> u32 {
+        let newlines = memchr::memchr_iter(b'\n', &self.bytes[self.counted..start]).count();
+        self.before += u32::try_from(newlines).unwrap_or(u32::MAX);
+        self.counted = start;
+        self.before
+    }
+}
+
+/// A row of a block, by its number.
+#[inline]
+fn row_at<'b>(bytes: &'b [u8], index: &'b Index, at: usize) -> Row<'b> {
+    let (ends, rows) = (index.ends(), index.rows());
+    let first = if at == 0 { 0 } else { rows[at - 1] as usize };
+    let start = if first == 0 { 0 } else { ends[first - 1] as usize + 1 };
+    Row { bytes, start, ends: &ends[first..rows[at] as usize] }
 }
 
 /// One thread's part of an input.
@@ -111,46 +139,55 @@ impl<'a, S: Sink> Worker<'a, S> {
     }
 
     fn rows(&mut self, bytes: &[u8], index: &Index, number: u32, header: Option<usize>) -> Result<(), Alarm> {
-        let width = self.frame.table.columns.len();
-        let (mut first, mut start) = (0, 0);
-        // Lines are counted up to a row only where its line is needed.
-        let mut lines = (0, 0);
-        let ends = index.ends();
-        for (at, last) in index.rows().iter().enumerate() {
-            let last = *last as usize;
-            let row = Row { bytes, start, ends: &ends[first..last] };
-            first = last;
-            start = ends[last - 1] as usize + 1;
-            if header.is_some_and(|header| row.start <= header) {
-                continue;
+        let rows = index.rows().len();
+        let mut lines = Lines { bytes, before: 0, counted: 0 };
+        for first in (0..rows).step_by(BATCH) {
+            let batch = first..rows.min(first + BATCH);
+            // Shapes are looked up ahead, so that the processor need not wait for its memory at each row.
+            let mut seen = [None; BATCH];
+            let cleared = self.shapes.cleared;
+            if !matches!(self.task, Task::Suspects(_)) {
+                for (at, seen) in batch.clone().zip(&mut seen) {
+                    *seen = self.look(row_at(bytes, index, at));
+                }
             }
-            let place = (number, u32::try_from(at).unwrap_or(u32::MAX));
-            if let Task::Without(places) = &self.task
-                && places.contains(&place)
-            {
-                self.counts.rows += 1;
-                continue;
+            for (at, seen) in batch.zip(seen) {
+                let row = row_at(bytes, index, at);
+                if header.is_some_and(|header| row.start <= header) {
+                    continue;
+                }
+                let place = (number, u32::try_from(at).unwrap_or(u32::MAX));
+                if !self.row(row, place, seen.filter(|_| cleared == self.shapes.cleared)) {
+                    self.careful(row, place, lines.until(row.start))?;
+                }
             }
-            let is_done = row.ends.len() == width
-                && match &self.task {
-                    Task::All | Task::Without(_) => self.ordinary(row),
-                    Task::Suspects(keys) => matches!(self.frame.key(row), Some(Key::Id(key)) if !keys.contains(&key)),
-                };
-            if is_done {
-                self.counts.rows += 1;
-                continue;
-            }
-            let line = lines.0 + newlines(&bytes[lines.1..row.start]);
-            lines = (line, row.start);
-            self.careful(row, place, line)?;
         }
         self.counts.lines.push((number, index.lines));
         Ok(())
     }
 
+    #[inline]
+    fn look(&mut self, row: Row) -> Option<Seen> {
+        let is_whole = row.ends.len() == self.frame.table.columns.len();
+        if is_whole { self.shapes.look(row, &self.frame.spans) } else { None }
+    }
+
+    /// Does with a row what is to be done; false where it has to be read in full.
+    #[inline]
+    fn row(&mut self, row: Row, place: Place, seen: Option<Seen>) -> bool {
+        let is_whole = row.ends.len() == self.frame.table.columns.len();
+        let is_done = match &self.task {
+            Task::Without(places) if places.contains(&place) => true,
+            Task::All | Task::Without(_) => is_whole && self.ordinary(row, seen),
+            Task::Suspects(keys) => is_whole && matches!(self.frame.key(row), Some(Key::Id(key)) if !keys.contains(&key)),
+        };
+        self.counts.rows += u64::from(is_done);
+        is_done
+    }
+
     /// Reads a row that is like most rows; false where it is not.
     #[inline]
-    fn ordinary(&mut self, row: Row) -> bool {
+    fn ordinary(&mut self, row: Row, seen: Option<Seen>) -> bool {
         let frame = self.frame;
         let Some(micros) = self.quick.read(row.cell(frame.time), frame.utc) else { return false };
         let at = Instant::from_micros(micros);
@@ -181,16 +218,15 @@ impl<'a, S: Sink> Worker<'a, S> {
         if !self.quantities(row, wanted) || (given.is_none() && frame.balances) {
             return false;
         }
-        let hash = self.shapes.hash(row, &frame.spans);
-        let found = self.shapes.find(hash, given).unwrap_or_else(|| self.learn(row, hash));
-        let side = match found.side.side() {
-            Side::New => self.shapes.settle(found, given, frame, &mut self.symbols),
+        let seen = seen.unwrap_or_else(|| self.learn(row));
+        let side = match self.shapes.side(&seen, given) {
+            Side::New => self.shapes.settle(seen.shape, given, frame, &mut self.symbols),
             side => side,
         };
         let (kind, negated, weight) = match side {
             Side::Counted { kind, negated, weight } => (kind, negated, weight),
             Side::Ignored(reason) => {
-                self.ignore(found, given, reason);
+                self.ignore(seen.shape, given, reason);
                 return true;
             }
             Side::Odd | Side::New => return false,
@@ -220,20 +256,24 @@ impl<'a, S: Sink> Worker<'a, S> {
     }
 
     #[cold]
-    fn ignore(&mut self, found: Found, given: Given, reason: u32) {
+    fn ignore(&mut self, shape: u32, given: Given, reason: u32) {
         *self.counts.ignored.entry(self.shapes.reason(reason)).or_default() += 1;
         if let Some((_, nanos)) = given {
-            self.signs[self.shapes.weight(found.shape) as usize][sign(nanos)] += 1;
+            self.signs[self.shapes.weight(shape) as usize][sign(nanos)] += 1;
         }
     }
 
     #[cold]
-    fn learn(&mut self, row: Row, hash: [u64; 2]) -> Found {
+    fn learn(&mut self, row: Row) -> Seen {
+        // A row just before it may have been the first of its shape.
+        if let Some(seen) = self.shapes.look(row, &self.frame.spans) {
+            return seen;
+        }
         if self.shapes.is_full() {
             self.sink.forget();
             self.shapes.clear();
         }
-        self.shapes.learn(row, hash, self.frame, &mut self.symbols)
+        self.shapes.learn(row, self.frame, &mut self.symbols)
     }
 
     /// Keeps what the row's duplicates are found by; false where that needs the whole row.
@@ -337,8 +377,4 @@ impl<'a, S: Sink> Worker<'a, S> {
             _ => {}
         }
     }
-}
-
-fn newlines(bytes: &[u8]) -> u32 {
-    u32::try_from(memchr::memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
 }

@@ -24,8 +24,14 @@ pub type Given = Option<(usize, i64)>;
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     hash: [u64; 2],
+    seen: Seen,
+}
+
+/// A shape, when it was looked up.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
     /// The number of the shape.
-    at: u32,
+    pub shape: u32,
     /// How rows without an amount count, and those with the first amount below zero, zero and above.
     sides: [Packed; 4],
 }
@@ -35,6 +41,8 @@ struct Slot {
 struct Known {
     /// What its events have in common.
     event: Event,
+    /// Where it is found.
+    hash: [u64; 2],
     ignored: Option<&'static str>,
     kind: Option<Kind>,
     status: Option<Outcome>,
@@ -61,6 +69,8 @@ pub struct Shapes {
     /// Why rows are not usage.
     reasons: Vec<&'static str>,
     key: Vec<u8>,
+    /// How often all of them were forgotten.
+    pub cleared: u32,
 }
 
 impl Default for Shapes {
@@ -72,24 +82,15 @@ impl Default for Shapes {
             kinds: Vec::new(),
             reasons: Vec::new(),
             key: Vec::new(),
+            cleared: 0,
         }
     }
-}
-
-/// A shape, and how its rows with an amount of some sign count.
-#[derive(Clone, Copy, Debug)]
-pub struct Found {
-    /// The number of the shape.
-    pub shape: u32,
-    hash: [u64; 2],
-    /// How they count.
-    pub side: Packed,
 }
 
 impl Shapes {
     /// The hash of a row's named cells.
     #[inline]
-    pub fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> [u64; 2] {
+    fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> [u64; 2] {
         let hash = match spans {
             [(first, last)] => xxh3_128_with_seed(row.span(*first, *last), self.seed),
             spans => {
@@ -106,16 +107,22 @@ impl Shapes {
         [(hash >> 64) as u64, hash as u64]
     }
 
-    /// The shape with that hash.
+    /// The shape of a row, where one like it was seen before.
     #[inline]
-    pub fn find(&self, hash: [u64; 2], given: Given) -> Option<Found> {
-        let slot = self.slots.find(hash[0], |slot| slot.hash == hash)?;
-        let side = match given {
-            None => slot.sides[0],
-            Some((0, nanos)) => slot.sides[1 + sign(nanos)],
-            Some((nth, nanos)) => self.known[slot.at as usize].sides[nth - 1][sign(nanos)],
+    pub fn look(&mut self, row: Row, spans: &[(usize, usize)]) -> Option<Seen> {
+        let hash = self.hash(row, spans);
+        self.slots.find(hash[0], |slot| slot.hash == hash).map(|slot| slot.seen)
+    }
+
+    /// How rows of a shape count.
+    #[inline]
+    pub fn side(&self, seen: &Seen, given: Given) -> Side {
+        let packed = match given {
+            None => seen.sides[0],
+            Some((0, nanos)) => seen.sides[1 + sign(nanos)],
+            Some((nth, nanos)) => self.known[seen.shape as usize].sides[nth - 1][sign(nanos)],
         };
-        Some(Found { shape: slot.at, hash, side })
+        packed.side()
     }
 
     /// Whether there is no room for more.
@@ -128,11 +135,13 @@ impl Shapes {
         self.slots.clear();
         self.known.clear();
         self.kinds.clear();
+        self.cleared += 1;
     }
 
     /// Takes a look at the first row of a shape.
     #[cold]
-    pub fn learn(&mut self, row: Row, hash: [u64; 2], frame: &Frame, symbols: &mut Symbols) -> Found {
+    pub fn learn(&mut self, row: Row, frame: &Frame, symbols: &mut Symbols) -> Seen {
+        let hash = self.hash(row, &frame.spans);
         let record = row.record(0);
         let mut reader = frame.reader(symbols);
         let ignored = reader.ignored(&record);
@@ -142,24 +151,33 @@ impl Shapes {
         self.known.push(Known {
             ignored,
             event: shape.event,
+            hash,
             kind: shape.kind,
             status: shape.status,
             weight: Weight::of(ledger_kind::told(frame.mapping, &record), shape.kind),
             sides: vec![[Packed::NEW; 3]; frame.mapping.amounts.len().saturating_sub(1)],
         });
-        self.slots.insert_unique(hash[0], Slot { hash, at, sides: [Packed::NEW; 4] }, |slot| slot.hash[0]);
-        Found { shape: at, hash, side: Packed::NEW }
+        let seen = Seen { shape: at, sides: [Packed::NEW; 4] };
+        self.slots.insert_unique(hash[0], Slot { hash, seen }, |slot| slot.hash[0]);
+        seen
     }
 
-    /// Finds out how rows of a shape count, and keeps it.
+    /// How rows of a shape count, found out and kept where it was not known when they were looked up.
     #[cold]
-    pub fn settle(&mut self, found: Found, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
-        let packed = Packed::from(self.find_side(found.shape, given, frame, symbols));
+    pub fn settle(&mut self, shape: u32, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
+        let hash = self.known[shape as usize].hash;
+        if let Some(slot) = self.slots.find(hash[0], |slot| slot.hash == hash) {
+            match self.side(&slot.seen, given) {
+                Side::New => {}
+                side => return side,
+            }
+        }
+        let packed = Packed::from(self.find_side(shape, given, frame, symbols));
         match given {
-            Some((nth @ 1.., nanos)) => self.known[found.shape as usize].sides[nth - 1][sign(nanos)] = packed,
+            Some((nth @ 1.., nanos)) => self.known[shape as usize].sides[nth - 1][sign(nanos)] = packed,
             given => {
-                if let Some(slot) = self.slots.find_mut(found.hash[0], |slot| slot.hash == found.hash) {
-                    slot.sides[given.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
+                if let Some(slot) = self.slots.find_mut(hash[0], |slot| slot.hash == hash) {
+                    slot.seen.sides[given.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
                 }
             }
         }
