@@ -25,7 +25,7 @@ pub use frame::{Frame, Promise};
 
 use frame::Key;
 use row::Row;
-use shapes::{Given, Seen, Shapes, sign};
+use shapes::{Given, Hash, Seen, Shapes, sign};
 use side::Side;
 
 /// Why an input is read by other means, from its start.
@@ -143,12 +143,15 @@ impl<'a, S: Sink> Worker<'a, S> {
         let mut lines = Lines { bytes, before: 0, counted: 0 };
         for first in (0..rows).step_by(BATCH) {
             let batch = first..rows.min(first + BATCH);
-            // Shapes are looked up ahead, so that the processor need not wait for its memory at each row.
-            let mut seen = [None; BATCH];
+            // Shapes are looked up ahead, one right after the other, so that the processor need not wait for its memory at each row.
+            let (mut hashes, mut seen) = ([None; BATCH], [None; BATCH]);
             let cleared = self.shapes.cleared;
             if !matches!(self.task, Task::Suspects(_)) {
-                for (at, seen) in batch.clone().zip(&mut seen) {
-                    *seen = self.look(row_at(bytes, index, at));
+                for (at, hash) in batch.clone().zip(&mut hashes) {
+                    *hash = self.hash(row_at(bytes, index, at));
+                }
+                for (hash, seen) in hashes.iter().zip(&mut seen) {
+                    *seen = hash.and_then(|hash| self.shapes.look(hash));
                 }
             }
             for (at, seen) in batch.zip(seen) {
@@ -166,10 +169,11 @@ impl<'a, S: Sink> Worker<'a, S> {
         Ok(())
     }
 
+    /// The hash of a row's named cells, where the row has as many cells as the header.
     #[inline]
-    fn look(&mut self, row: Row) -> Option<Seen> {
+    fn hash(&mut self, row: Row) -> Option<Hash> {
         let is_whole = row.ends.len() == self.frame.table.columns.len();
-        if is_whole { self.shapes.look(row, &self.frame.spans) } else { None }
+        is_whole.then(|| self.shapes.hash(row, &self.frame.spans))
     }
 
     /// Does with a row what is to be done; false where it has to be read in full.
@@ -266,14 +270,15 @@ impl<'a, S: Sink> Worker<'a, S> {
     #[cold]
     fn learn(&mut self, row: Row) -> Seen {
         // A row just before it may have been the first of its shape.
-        if let Some(seen) = self.shapes.look(row, &self.frame.spans) {
+        let hash = self.shapes.hash(row, &self.frame.spans);
+        if let Some(seen) = self.shapes.look(hash) {
             return seen;
         }
         if self.shapes.is_full() {
             self.sink.forget();
             self.shapes.clear();
         }
-        self.shapes.learn(row, self.frame, &mut self.symbols)
+        self.shapes.learn(row, hash, self.frame, &mut self.symbols)
     }
 
     /// Keeps what the row's duplicates are found by; false where that needs the whole row.

@@ -20,10 +20,13 @@ const MOST: usize = 1 << 16;
 /// A row's amount: the place of its column among the amounts, and 10⁻⁹ credits.
 pub type Given = Option<(usize, i64)>;
 
-/// Where a shape is found: by 128 bits of its cells' hash, which is keyed anew in each run, so that nobody can make two shapes one.
+/// 128 bits that stand for a row's named cells. They are keyed anew in each run, so that nobody can make two shapes one.
+pub type Hash = [u64; 2];
+
+/// Where a shape is found.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    hash: [u64; 2],
+    hash: Hash,
     seen: Seen,
 }
 
@@ -42,7 +45,7 @@ struct Known {
     /// What its events have in common.
     event: Event,
     /// Where it is found.
-    hash: [u64; 2],
+    hash: Hash,
     ignored: Option<&'static str>,
     kind: Option<Kind>,
     status: Option<Outcome>,
@@ -90,7 +93,7 @@ impl Default for Shapes {
 impl Shapes {
     /// The hash of a row's named cells.
     #[inline]
-    fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> [u64; 2] {
+    pub fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> Hash {
         let hash = match spans {
             [(first, last)] => xxh3_128_with_seed(row.span(*first, *last), self.seed),
             spans => {
@@ -109,8 +112,7 @@ impl Shapes {
 
     /// The shape of a row, where one like it was seen before.
     #[inline]
-    pub fn look(&mut self, row: Row, spans: &[(usize, usize)]) -> Option<Seen> {
-        let hash = self.hash(row, spans);
+    pub fn look(&self, hash: Hash) -> Option<Seen> {
         self.slots.find(hash[0], |slot| slot.hash == hash).map(|slot| slot.seen)
     }
 
@@ -140,8 +142,7 @@ impl Shapes {
 
     /// Takes a look at the first row of a shape.
     #[cold]
-    pub fn learn(&mut self, row: Row, frame: &Frame, symbols: &mut Symbols) -> Seen {
-        let hash = self.hash(row, &frame.spans);
+    pub fn learn(&mut self, row: Row, hash: Hash, frame: &Frame, symbols: &mut Symbols) -> Seen {
         let record = row.record(0);
         let mut reader = frame.reader(symbols);
         let ignored = reader.ignored(&record);
