@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use hashbrown::HashMap;
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 
 use super::cell::{Cell, Part};
 use super::{Key, Ledger, Series, Tally};
@@ -79,43 +79,43 @@ impl<'a> Span<'a> {
         sums
     }
 
-    /// Net credits and events by whatever `dimension` takes of a key, and by day.
-    pub fn by_day<D: Ord + Hash + Clone>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<(D, Day), (Credits, u64)> {
-        const NONE: u32 = u32::MAX;
+    /// Which of this pool's cells are one by `dimension`: each group, and the number of each cell's group.
+    fn groups<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> (IndexSet<D>, Vec<Option<u32>>) {
+        let mut groups = IndexSet::new();
+        let cells = self.ledger.sums.all().iter();
+        let of_cell = cells.map(|cell| self.is_mine(cell).then(|| groups.insert_full(dimension(&cell.key)).0));
+        let group_of = of_cell.map(|group| group.and_then(|group| u32::try_from(group).ok())).collect();
+        (groups, group_of)
+    }
+
+    /// Calls `each` with every day, each group that occurs on it, and its sum.
+    fn each_day(&self, group_of: &[Option<u32>], groups: usize, mut each: impl FnMut(Day, usize, Total)) {
         let cells = &self.ledger.sums;
-        // Which cells are one is found out once; then a day is a sum over numbers.
-        let mut groups: IndexMap<D, ()> = IndexMap::new();
-        let group_of: Vec<u32> = cells
-            .all()
-            .iter()
-            .map(|cell| {
-                if self.is_mine(cell) {
-                    u32::try_from(groups.insert_full(dimension(&cell.key), ()).0).unwrap_or(NONE)
-                } else {
-                    NONE
-                }
-            })
-            .collect();
-        let (mut totals, mut touched): (Vec<Total>, Vec<u32>) = (vec![(0, 0); groups.len()], Vec::new());
-        let mut found: Vec<((D, Day), (Credits, u64))> = Vec::new();
+        let (mut totals, mut touched): (Vec<Total>, Vec<usize>) = (vec![(0, 0); groups], Vec::new());
         for (day, sums) in cells.days(self.first, self.last) {
             for (place, sum) in sums {
-                let group = group_of[place as usize];
-                if group == NONE {
-                    continue;
-                }
+                let Some(group) = group_of[place as usize] else { continue };
                 let (events, nanos) = &mut totals[group as usize];
                 if *events == 0 {
-                    touched.push(group);
+                    touched.push(group as usize);
                 }
                 *events += u64::from(sum.events);
                 *nanos += cells.at(place).nanos(sum);
             }
             for group in touched.drain(..) {
-                let (events, nanos) = std::mem::take(&mut totals[group as usize]);
-                found.extend(groups.get_index(group as usize).map(|(d, ())| ((d.clone(), day), (Credits::nanos(nanos), events))));
+                each(day, group, std::mem::take(&mut totals[group]));
             }
         }
+    }
+
+    /// Net credits and events by whatever `dimension` takes of a key, and by day.
+    pub fn by_day<D: Ord + Hash + Clone>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<(D, Day), (Credits, u64)> {
+        // Which cells are one is found out once; then a day is a sum over numbers.
+        let (groups, group_of) = self.groups(&dimension);
+        let mut found: Vec<((D, Day), (Credits, u64))> = Vec::new();
+        self.each_day(&group_of, groups.len(), |day, group, (events, nanos)| {
+            found.push(((groups[group].clone(), day), (Credits::nanos(nanos), events)));
+        });
         let mut sums: BTreeMap<(D, Day), (Credits, u64)> = found.into_iter().collect();
         for (key, tally) in self.tallies() {
             let (credits, events) = sums.entry((dimension(key), key.day)).or_default();
@@ -123,6 +123,24 @@ impl<'a> Span<'a> {
             *events += tally.events;
         }
         sums
+    }
+
+    /// Net credits of each day of the span, by whatever `dimension` takes of a key.
+    pub fn series_by<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Series> {
+        let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
+        let place = |day: Day| usize::try_from(day.since(self.first)).unwrap_or(length);
+        let (groups, group_of) = self.groups(&dimension);
+        // Most groups of a large log occur on none of the days that are asked for.
+        let mut days: Vec<Vec<Credits>> = vec![Vec::new(); groups.len()];
+        self.each_day(&group_of, groups.len(), |day, group, (_, nanos)| {
+            days[group].resize(length, Credits::ZERO);
+            days[group][place(day)] = Credits::nanos(nanos);
+        });
+        let mut series: BTreeMap<D, Vec<Credits>> = groups.into_iter().zip(days).filter(|(_, days)| !days.is_empty()).collect();
+        for (key, tally) in self.tallies() {
+            series.entry(dimension(key)).or_insert_with(|| vec![Credits::ZERO; length])[place(key.day)] += tally.credits;
+        }
+        series.into_iter().map(|(dimension, days)| (dimension, Series::new(self.first, days))).collect()
     }
 
     /// Net credits by day, from `first` to `last`.

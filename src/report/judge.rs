@@ -221,24 +221,12 @@ impl PoolOfLog {
 
 /// App × class × user of the days that causes are made of, by app.
 fn parts(asked: &Asked, pool: Pool, days: i32) -> BTreeMap<Option<Symbol>, Vec<Part>> {
-    let (from, to) = (asked.timeline.as_of.plus(-days), asked.timeline.as_of);
-    let mut series: BTreeMap<_, Vec<Credits>> = BTreeMap::new();
-    for (((app, class, user), day), (credits, _)) in asked.span(pool, from).by_day(|key| (key.app, key.class, key.user)) {
-        let days = series.entry((app, class, user)).or_insert_with(|| vec![Credits::ZERO; from.through(to).count()]);
-        if let Some(slot) = usize::try_from(day.since(from)).ok().and_then(|i| days.get_mut(i)) {
-            *slot += credits;
-        }
-    }
+    let series = asked.span(pool, asked.timeline.as_of.plus(-days)).series_by(|key| (key.app, key.class, key.user));
     let mut parts: BTreeMap<Option<Symbol>, Vec<Part>> = BTreeMap::new();
-    for ((app, class, user), days) in series {
+    for ((app, class, user), net) in series {
         let class = asked.facts.classes[usize::from(class.0)].id.clone();
         let names = asked.facts.names;
-        parts.entry(app).or_default().push(Part {
-            app: names.app(app),
-            class,
-            user: names.user(user),
-            net: Series::new(from, days),
-        });
+        parts.entry(app).or_default().push(Part { app: names.app(app), class, user: names.user(user), net });
     }
     parts
 }
