@@ -71,7 +71,6 @@ pub struct Shapes {
     kinds: Vec<Common>,
     /// Why rows are not usage.
     reasons: Vec<&'static str>,
-    key: Vec<u8>,
     /// How often all of them were forgotten.
     pub cleared: u32,
 }
@@ -84,7 +83,6 @@ impl Default for Shapes {
             known: Vec::new(),
             kinds: Vec::new(),
             reasons: Vec::new(),
-            key: Vec::new(),
             cleared: 0,
         }
     }
@@ -93,19 +91,13 @@ impl Default for Shapes {
 impl Shapes {
     /// The hash of a row's named cells.
     #[inline]
-    pub fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> Hash {
-        let hash = match spans {
-            [(first, last)] => xxh3_128_with_seed(row.span(*first, *last), self.seed),
-            spans => {
-                self.key.clear();
-                for (first, last) in spans {
-                    self.key.extend_from_slice(row.span(*first, *last));
-                    // No text holds this byte.
-                    self.key.push(0xff);
-                }
-                xxh3_128_with_seed(&self.key, self.seed)
-            }
-        };
+    pub fn hash(&self, row: Row, spans: &[(usize, usize)]) -> Hash {
+        let mut hash = 0_u128;
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
+        for (first, last) in spans {
+            // What came before is part of the key, so that nothing can move from one span to another.
+            hash = hash.rotate_left(1) ^ xxh3_128_with_seed(row.span(*first, *last), self.seed ^ hash as u64);
+        }
         #[expect(clippy::cast_possible_truncation, reason = "both halves")]
         [(hash >> 64) as u64, hash as u64]
     }
