@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use indexmap::IndexMap;
-use toml::Spanned;
 
 use crate::base::Day;
 use crate::event::Pool;
@@ -13,7 +12,7 @@ use super::check::{self, patterns};
 use super::error::Problem;
 use super::names::{Pattern, Spelling, quoted};
 use super::price::Rate;
-use super::schema::{self, Card, Class};
+use super::schema::{self, Card, Class, Spanned};
 use super::scope::{Band, Phrase, Scoped, Scopes};
 use super::{ClassId, ClassInfo, Exactness, Source};
 
