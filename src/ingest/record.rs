@@ -1,5 +1,8 @@
 //! One row's raw fields, whatever format they came in. Never leaves `ingest`.
 
+use hashbrown::DefaultHashBuilder;
+use indexmap::IndexSet;
+
 use crate::base::untrusted::unguard;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
@@ -239,7 +242,7 @@ impl Table {
 
     /// Up to `limit` distinct cells of a column, in the order of the file.
     pub fn distinct(&self, column: usize, limit: usize) -> Vec<&str> {
-        let mut seen = indexmap::IndexSet::new();
+        let mut seen = IndexSet::with_hasher(DefaultHashBuilder::default());
         for cell in self.filled(column) {
             seen.insert(cell);
             if seen.len() == limit {

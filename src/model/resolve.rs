@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-use indexmap::IndexMap;
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use crate::base::Day;
 use crate::event::Pool;
@@ -15,6 +14,9 @@ use super::price::Rate;
 use super::schema::{self, Card, Class, Spanned};
 use super::scope::{Band, Phrase, Scoped, Scopes};
 use super::{ClassId, ClassInfo, Exactness, Source};
+
+/// Walked in the order of insertion.
+type IndexMap<K, V> = indexmap::IndexMap<K, V, DefaultHashBuilder>;
 
 /// A card that was read, and where from.
 #[derive(Clone, Debug)]
@@ -111,7 +113,7 @@ pub(super) fn epoch(
     compiled: &mut Compiled,
 ) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::new();
+    let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::default();
     for layer in chain {
         let (card, start) = (layer.card, layer.card.effective_from);
         if card.inherit_prices == Some(false) {
@@ -125,7 +127,7 @@ pub(super) fn epoch(
         }
         let mut front = 0;
         // A line that begins on the latest day that has come wins over its card's earlier ones.
-        let mut newest: IndexMap<&str, Option<Day>> = IndexMap::new();
+        let mut newest: IndexMap<&str, Option<Day>> = IndexMap::default();
         for class in &card.classes {
             let id = class.id.get_ref().as_str();
             if !merged.contains_key(id) {
@@ -357,7 +359,7 @@ fn scoped(scoped: &schema::Scoped) -> Scoped {
 
 /// Numbers the classes of all epochs alike: the newest card's in its order, then those that only older ones have.
 pub(super) fn number(epochs: &mut [Epoch]) -> (Vec<ClassInfo>, Vec<String>) {
-    let mut classes: IndexMap<String, (ClassInfo, String)> = IndexMap::new();
+    let mut classes: IndexMap<String, (ClassInfo, String)> = IndexMap::default();
     for entry in epochs.iter().rev().flat_map(|epoch| &epoch.entries) {
         classes.entry(entry.id.clone()).or_insert_with(|| {
             (ClassInfo { id: entry.id.clone(), title: entry.title.clone(), source: entry.source }, entry.doc.clone())
