@@ -149,7 +149,8 @@ fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &
 /// The dated series, with a user's card over all of it where there is one.
 fn series(overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
     // What is wrong with a user's card may be told with the place of a built-in line.
-    let cards = if overlay.is_some() { dated().map_err(Error::Invalid)? } else { packed::read(include_bytes!("catalog/base44.packed")) };
+    let cards =
+        if overlay.is_some() { dated().map_err(Error::Invalid)? } else { packed::read(include_bytes!("catalog/base44.packed")) };
     let chain: Vec<(&BuiltIn, Card)> = DATED.iter().zip(cards).collect();
     let mut cards: Vec<CardInfo> = chain.iter().map(|(file, card)| info(file.name, card)).collect();
     let mut periods = Vec::new();

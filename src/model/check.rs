@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-
 use crate::base::Credits;
 use crate::event::Unit;
 
