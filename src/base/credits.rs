@@ -56,18 +56,22 @@ impl Credits {
 
     /// A whole number of credits.
     pub fn whole(n: i64) -> Self {
-        Self(I256::from(n) * Self::unit())
+        Self::steps(n.into(), 10_i128.pow(SCALE))
     }
 
     /// Any decimal, exactly.
     pub fn from_decimal(value: Decimal) -> Self {
-        let up = 10_i128.pow(SCALE - value.scale());
-        Self(I256::new(value.mantissa()) * I256::new(up))
+        Self::steps(value.mantissa(), 10_i128.pow(SCALE - value.scale()))
+    }
+
+    /// So many times so many steps of 10⁻²⁸.
+    fn steps(n: i128, step: i128) -> Self {
+        Self(n.checked_mul(step).map_or_else(|| I256::new(n) * I256::new(step), I256::new))
     }
 
     /// So many billionths of a credit.
     pub fn nanos(n: impl Into<i128>) -> Self {
-        Self(I256::new(n.into()) * I256::new(10_i128.pow(SCALE - 9)))
+        Self::steps(n.into(), 10_i128.pow(SCALE - 9))
     }
 
     /// This amount in billionths of a credit, where it is a whole number of them that fits.

@@ -91,6 +91,19 @@ impl Record {
         self.mark(start, self.text.len());
     }
 
+    /// Adds a cell in which quotes are doubled.
+    pub fn push_quoted(&mut self, mut quoted: &str) {
+        let start = self.text.len();
+        self.text.reserve(quoted.len());
+        while let Some(at) = memchr::memchr(b'"', quoted.as_bytes()) {
+            self.text.push_str(&quoted[..=at]);
+            quoted = &quoted[at + 1..];
+            quoted = quoted.strip_prefix('"').unwrap_or(quoted);
+        }
+        self.text.push_str(quoted);
+        self.mark(start, self.text.len());
+    }
+
     /// Adds a cell that stands in the text already.
     pub fn mark(&mut self, start: usize, end: usize) {
         self.spans.push((small(start), small(end)));
@@ -243,7 +256,12 @@ impl Table {
     /// Up to `limit` distinct cells of a column, in the order of the file.
     pub fn distinct(&self, column: usize, limit: usize) -> Vec<&str> {
         let mut seen = IndexSet::with_hasher(DefaultHashBuilder::default());
+        let mut last = None;
         for cell in self.filled(column) {
+            // Equal cells stand together.
+            if last.replace(cell) == Some(cell) {
+                continue;
+            }
             seen.insert(cell);
             if seen.len() == limit {
                 break;

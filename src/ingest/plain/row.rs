@@ -66,9 +66,7 @@ impl<'b> Row<'b> {
             // The last cell ends before a carriage return.
             let end = (*end as usize - self.start).min(text.len());
             match &text.as_bytes()[start..end] {
-                [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => {
-                    record.push(&text[start + 1..end - 1].replace("\"\"", "\""))
-                }
+                [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => record.push_quoted(&text[start + 1..end - 1]),
                 [b'"', .., b'"'] => record.mark(start + 1, end - 1),
                 _ => record.mark(start, end),
             }
