@@ -22,6 +22,16 @@ const WHOLE_DIGITS: usize = 40;
 /// Steps in 10⁻⁸, the finest amount that a log is likely to hold.
 const FINE: i128 = 10_i128.pow(SCALE - 8);
 
+/// Powers of ten up to that of a whole credit.
+const POWERS: [i128; SCALE as usize + 1] = {
+    let (mut powers, mut at) = ([1; SCALE as usize + 1], 1);
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// Room for every digit of 256 bits, a leading zero, and the sign and point.
 const ROOM: usize = 96;
 
@@ -61,7 +71,7 @@ impl Credits {
 
     /// Any decimal, exactly.
     pub fn from_decimal(value: Decimal) -> Self {
-        Self::steps(value.mantissa(), 10_i128.pow(SCALE - value.scale()))
+        Self::steps(value.mantissa(), POWERS[(SCALE - value.scale()) as usize])
     }
 
     /// So many times so many steps of 10⁻²⁸.

@@ -105,6 +105,7 @@ impl Record {
     }
 
     /// Adds a cell that stands in the text already.
+    #[inline]
     pub fn mark(&mut self, start: usize, end: usize) {
         self.spans.push((small(start), small(end)));
     }
@@ -169,7 +170,7 @@ impl Record {
 
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
-        self.cells().all(|cell| cell.trim().is_empty())
+        self.cells().all(|cell| cell.trim_start().is_empty())
     }
 
     /// The row as one text, for showing where it is about the row and not one cell.

@@ -1,10 +1,10 @@
 //! Comma-, semicolon-, tab- and pipe-separated text.
 
 use csv::{ReaderBuilder, StringRecord};
-use memchr::{memchr, memchr2, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 
 use crate::ingest::blocks::Blocks;
-use crate::ingest::index::Index;
+use crate::ingest::index::{Index, Odd};
 use crate::ingest::plain::Row;
 use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
 use crate::ingest::reject;
@@ -16,6 +16,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of a text is looked at to find the delimiter and the header.
 const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_ROWS: usize = 40;
+const SAMPLE_BLOCK: usize = 8 * 1024;
 
 /// Lines above a header that are a title, not rows.
 const MOST_PREAMBLE: usize = 20;
@@ -51,8 +52,7 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
     let candidates = forced.or(declared).map_or_else(|| candidates(sample), |one| vec![one]);
     let mut best: Option<((usize, usize, usize), Dialect)> = None;
     for delimiter in candidates {
-        let records: Vec<StringRecord> =
-            reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok).collect();
+        let records = first_records(sample, delimiter);
         let width = usual_width(&records);
         let preamble = header_row(&records, width);
         let hits = records.get(preamble).map_or(0, known_names);
@@ -64,6 +64,16 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
         }
     }
     best.map_or(Dialect { delimiter: b',', preamble: 0 }, |(_, dialect)| dialect)
+}
+
+/// The first records of a sample.
+fn first_records(sample: &str, delimiter: u8) -> Vec<Record> {
+    let mut marked = Marked::new(sample, delimiter, SAMPLE_BLOCK);
+    let records = std::iter::from_fn(|| marked.next().transpose()).take(SAMPLE_ROWS);
+    records.map(|record| record.map(|(record, _)| record)).collect::<Result<_, _>>().unwrap_or_else(|Odd| {
+        let records = reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok);
+        records.map(|record| record_of(&record, 0)).collect()
+    })
 }
 
 /// The delimiters that occur, and one that does not: what does not occur cuts nothing, whichever it is.
@@ -84,33 +94,69 @@ pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch>
     Ok(table)
 }
 
-/// Takes a text apart where its quotes and newlines are marked, as nearly every log can be; `None` where an [`Index`] does not do.
+/// Takes a text apart where its quotes and newlines are marked, as nearly every log can be; `None` where that does not do.
 fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows<'_>>, TooMuch> {
     let mut rows = Rows::new(text, dialect, head);
-    let (mut index, mut block, mut base) = (Index::default(), Vec::new(), 0);
-    let mut blocks = Blocks::new(text.as_bytes(), BLOCK);
+    let mut marked = Marked::new(text, dialect.delimiter, BLOCK);
     loop {
-        match blocks.next(&mut block) {
+        match marked.next() {
+            Ok(Some((record, ends))) => rows.add(record, ends)?,
             Ok(None) => return Ok(Some(rows)),
-            Ok(Some(_)) if !block.starts_with("\u{feff}".as_bytes()) && index.mark(&block, dialect.delimiter).is_ok() => {}
-            _ => return Ok(None),
+            Err(Odd) => return Ok(None),
         }
-        let (mut first, mut start) = (0, 0);
-        for last in index.rows() {
-            let row = Row { bytes: &block, start, ends: &index.ends()[first..*last as usize] };
-            first = *last as usize;
-            start = index.ends()[first - 1] as usize + 1;
+    }
+}
+
+/// The records of a text whose quotes and newlines are marked; blank lines are none.
+struct Marked<'a> {
+    text: &'a str,
+    delimiter: u8,
+    blocks: Blocks<&'a [u8]>,
+    block: Vec<u8>,
+    index: Index,
+    /// Where the block begins, how many of its rows and of their cells were read, where the next row begins in it, and on which line.
+    base: usize,
+    rows: usize,
+    cells: usize,
+    start: usize,
+    line: u64,
+}
+
+impl<'a> Marked<'a> {
+    fn new(text: &'a str, delimiter: u8, block: usize) -> Self {
+        let blocks = Blocks::new(text.as_bytes(), block);
+        let (block, index) = (Vec::new(), Index::default());
+        Self { text, delimiter, blocks, block, index, base: 0, rows: 0, cells: 0, start: 0, line: 1 }
+    }
+
+    /// The next record, and where it ends.
+    fn next(&mut self) -> Result<Option<(Record, usize)>, Odd> {
+        loop {
+            let Some(cells) = self.index.rows().get(self.rows).map(|cells| *cells as usize) else {
+                self.base += self.block.len();
+                (self.rows, self.cells, self.start) = (0, 0, 0);
+                if self.blocks.next(&mut self.block).map_err(|_| Odd)?.is_none() {
+                    return Ok(None);
+                }
+                // A parser would not take a mark of the byte order for a part of the first cell.
+                if self.block.starts_with("\u{feff}".as_bytes()) {
+                    return Err(Odd);
+                }
+                self.index.mark(&self.block, self.delimiter)?;
+                continue;
+            };
+            let row = Row { bytes: &self.block, start: self.start, ends: &self.index.ends()[self.cells..cells] };
+            let (line, begins) = (self.line, self.base + self.start);
+            self.line += 1 + memchr_iter(b'\n', row.all()).count() as u64;
+            (self.rows, self.cells, self.start) = (self.rows + 1, cells, self.index.ends()[cells - 1] as usize + 1);
             if row.ends.len() > MOST_COLUMNS {
-                return Ok(None);
+                return Err(Odd);
             }
-            // A blank line is no row.
-            if row.ends.len() > 1 || !row.raw(0).is_empty() {
-                let begins = base + row.start;
-                let line = rows.lines.of(begins);
-                rows.add(row.record(line), base + start)?;
+            if row.ends.len() > 1 || !row.all().is_empty() {
+                let text = &self.text[begins..begins + row.all().len()];
+                return Ok(Some((row.cut(text, line), self.base + self.start)));
             }
         }
-        base += block.len();
     }
 }
 
@@ -267,7 +313,7 @@ fn head(text: &str, most: usize) -> &str {
 }
 
 /// The most frequent number of cells above one; of equally frequent ones the larger.
-fn usual_width(records: &[StringRecord]) -> usize {
+fn usual_width(records: &[Record]) -> usize {
     let mut widths = std::collections::BTreeMap::<usize, usize>::new();
     for record in records.iter().filter(|r| r.len() > 1) {
         *widths.entry(record.len()).or_default() += 1;
@@ -276,16 +322,16 @@ fn usual_width(records: &[StringRecord]) -> usize {
 }
 
 /// The first record that looks like a header: two known names, or else the first that is as wide as most and mostly filled.
-fn header_row(records: &[StringRecord], width: usize) -> usize {
+fn header_row(records: &[Record], width: usize) -> usize {
     let top = &records[..records.len().min(MOST_PREAMBLE)];
-    let filled = |r: &StringRecord| r.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let no_number = |r: &StringRecord| !r.iter().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
+    let filled = |r: &Record| r.cells().filter(|cell| !cell.trim().is_empty()).count();
+    let no_number = |r: &Record| !r.cells().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
     let known = top.iter().position(|r| known_names(r) >= 2 && no_number(r));
     known.or_else(|| top.iter().position(|r| r.len() == width && filled(r) * 2 > width)).unwrap_or(0)
 }
 
-fn known_names(record: &StringRecord) -> usize {
-    record.iter().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
+fn known_names(record: &Record) -> usize {
+    record.cells().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
 }
 
 /// Where a record really begins: after the line breaks and blank lines that the parser skips.

@@ -58,8 +58,16 @@ impl<'b> Row<'b> {
 
     /// All of it, as text; its bytes are UTF-8.
     pub fn record(&self, line: u64) -> Record {
-        let last = self.ends.len().saturating_sub(1);
-        let Ok(text) = std::str::from_utf8(self.span(0, last)) else { return Record::at(line) };
+        std::str::from_utf8(self.all()).map_or_else(|_| Record::at(line), |text| self.cut(text, line))
+    }
+
+    /// All of it.
+    pub fn all(&self) -> &'b [u8] {
+        self.span(0, self.ends.len().saturating_sub(1))
+    }
+
+    /// The same of its text.
+    pub fn cut(&self, text: &str, line: u64) -> Record {
         let mut record = Record::over(line, text, self.ends.len());
         let mut start = 0;
         for end in self.ends {
