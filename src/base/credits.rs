@@ -86,8 +86,9 @@ impl Credits {
 
     /// This amount in billionths of a credit, where it is a whole number of them that fits.
     pub fn to_nanos(self) -> Option<i64> {
-        let unit = I256::new(10_i128.pow(SCALE - 9));
-        (self.0 % unit == I256::ZERO).then(|| i64::try_from(self.0 / unit).ok()).flatten()
+        // What fits into 64 bits of them fits into 128 bits of steps.
+        let (steps, unit) = (self.narrow()?, POWERS[SCALE as usize - 9]);
+        (steps % unit == 0).then(|| i64::try_from(steps / unit).ok()).flatten()
     }
 
     /// The nearest binary float, for statistics only (spread, quantiles); never for an amount that is shown as exact.
