@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_exports_are_named_by_columns_in_normal_form() {
-        for export in EXPORTS.export.iter() {
+        for export in &EXPORTS.export {
             assert!(export.columns.len() >= 2, "{}", export.name);
             for column in &export.columns {
                 assert_eq!(&crate::ingest::names::word(column), column);

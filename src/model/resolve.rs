@@ -105,6 +105,8 @@ fn place_of<T: ?Sized>(of: &T) -> usize {
 #[derive(Default)]
 struct Merged<'a> {
     said: Said<'a>,
+    /// Which card of the chain set its line, and the day on which that begins.
+    line_of: Option<(usize, Option<Day>)>,
     /// The newest card that speaks of it.
     last: Option<(&'a Layer<'a>, &'a Class)>,
 }
@@ -143,7 +145,7 @@ pub(super) fn epoch<'a>(
 ) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::default();
-    for layer in chain {
+    for (number, layer) in chain.iter().enumerate() {
         let (card, start) = (layer.card, layer.card.effective_from);
         if card.inherit_prices == Some(false) {
             merged.values_mut().for_each(|class| class.said.line = None);
@@ -155,11 +157,10 @@ pub(super) fn epoch<'a>(
             }
         }
         let mut front = 0;
-        // A line that begins on the latest day that has come wins over its card's earlier ones.
-        let mut newest: IndexMap<&str, Option<Day>> = IndexMap::default();
         for class in &card.classes {
             let id = class.id.get_ref().as_str();
-            if !merged.contains_key(id) {
+            let known = merged.get_index_of(id);
+            let place = known.unwrap_or_else(|| {
                 let before = class.before.as_ref().filter(|before| {
                     !elsewhen.contains(&before.get_ref().as_str()) || merged.contains_key(before.get_ref().as_str())
                 });
@@ -173,8 +174,9 @@ pub(super) fn epoch<'a>(
                     front += 1;
                 }
                 merged.shift_insert(place, id, Merged::default());
-            }
-            let Some(entry) = merged.get_mut(id) else { continue };
+                place
+            });
+            let entry = &mut merged[place];
             entry.last = Some((layer, class));
             let said = &mut entry.said;
             said.title = class.title.as_deref().or(said.title);
@@ -184,9 +186,10 @@ pub(super) fn epoch<'a>(
             said.matches = class.matches.as_ref().map(|_| class).or(said.matches);
             let from = class.from.as_ref().map(|from| *from.get_ref()).or(start);
             let begun = from.is_none() || day.is_some_and(|day| from <= Some(day));
-            let later = newest.get(id).is_none_or(|best| from > *best);
+            // A line that begins on the latest day that has come wins over its card's earlier ones.
+            let later = entry.line_of.is_none_or(|(card, best)| card != number || from > best);
             if (class.price.is_some() || class.exactness.is_some()) && begun && later {
-                newest.insert(id, from);
+                entry.line_of = Some((number, from));
                 said.line = Some((class, from, layer.index.max(base)));
             }
         }
@@ -197,10 +200,10 @@ pub(super) fn epoch<'a>(
     for (id, class) in &merged {
         // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
         let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
-        let excused = !own || elsewhen.contains(id);
+        let excused = || !own || elsewhen.contains(id);
         match entry(id, class, base, compiled) {
             Ok(entry) if !entry.matchers.is_empty() || scope_ids.contains(id) => entries.push(entry),
-            _ if excused => {}
+            _ if excused() => {}
             Ok(_) => problems.extend(class.last.map(|(layer, class)| {
                 let message = format!("nothing leads to {}", quoted(id));
                 check::at(layer.path, layer.text, &class.id, message).hint("give it a `match`, or a band of [scope]")

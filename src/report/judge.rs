@@ -224,32 +224,37 @@ pub(super) struct PartsOfPool<'a> {
     asked: Asked<'a>,
     pool: Pool,
     days: i32,
-    found: OnceCell<(Vec<Part>, BTreeMap<Option<Symbol>, Range<usize>>)>,
+    found: OnceCell<FoundParts>,
+}
+
+/// All parts of a pool, and where those of each app stand.
+struct FoundParts {
+    all: Vec<Part>,
+    apps: BTreeMap<Option<Symbol>, Range<usize>>,
 }
 
 impl PartsOfPool<'_> {
-    /// All of them, and where those of each app stand.
-    fn found(&self) -> &(Vec<Part>, BTreeMap<Option<Symbol>, Range<usize>>) {
+    fn found(&self) -> &FoundParts {
         self.found.get_or_init(|| {
             let Asked { facts, timeline, .. } = self.asked;
             let span = self.asked.span(self.pool, timeline.as_of.plus(-self.days));
             let series = span.series_by(|key| (key.app, key.class, key.user));
-            let (mut parts, mut apps) = (Vec::new(), BTreeMap::new());
+            let mut found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
             for ((app, class, user), net) in series {
-                let place = parts.len();
-                apps.entry(app).or_insert(place..place).end = place + 1;
+                let place = found.all.len();
+                found.apps.entry(app).or_insert(place..place).end = place + 1;
                 let class = facts.classes[usize::from(class.0)].id.clone();
                 let names = facts.names;
-                parts.push(Part { app: names.app(app), class, user: names.user(user), net });
+                found.all.push(Part { app: names.app(app), class, user: names.user(user), net });
             }
-            (parts, apps)
+            found
         })
     }
 }
 
 impl Parts for PartsOfPool<'_> {
     fn list(&self) -> &[Part] {
-        &self.found().0
+        &self.found().all
     }
 }
 
@@ -261,8 +266,8 @@ struct PartsOfApp<'a> {
 
 impl Parts for PartsOfApp<'_> {
     fn list(&self) -> &[Part] {
-        let (parts, apps) = self.of.found();
-        apps.get(&Some(self.app)).map(|range| &parts[range.clone()]).unwrap_or_default()
+        let FoundParts { all, apps } = self.of.found();
+        apps.get(&Some(self.app)).map(|range| &all[range.clone()]).unwrap_or_default()
     }
 }
 
