@@ -46,7 +46,12 @@ impl FromStr for Pool {
 
     /// Any spelling that normalises to a pool: `message`, `Messages`, `message_credits`, `integration credits`, `unassigned`.
     fn from_str(text: &str) -> Result<Self, ()> {
-        let plain: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+        // Nearly every log spells it plainly.
+        let plain = match text {
+            "message" => return Ok(Self::Message),
+            "integration" => return Ok(Self::Integration),
+            _ => text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect::<String>(),
+        };
         let stem = plain.strip_suffix("credits").or(plain.strip_suffix("credit")).unwrap_or(&plain);
         match stem {
             "message" | "messages" => Ok(Self::Message),

@@ -39,14 +39,15 @@ fn step() -> Credits {
 /// [`OTHERS`]. They sum to value − baseline as printed. Parts are net and the pool's day is floored at 0, so on refunds the two
 /// can differ: the difference is in `others`. Empty where the subject has no parts.
 pub fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
-    if subject.parts.is_empty() {
+    let parts = subject.parts.list();
+    if parts.is_empty() {
         return Vec::new();
     }
     let days = i64::from(window.days);
     let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
     let mut unexplained = u.times(days) - sum;
     let mut shares = Vec::new();
-    for part in subject.parts {
+    for part in parts {
         let scaled = part.net.at(day).times(days) - window.sum(&part.net);
         unexplained -= scaled;
         shares.push(Share::of(Some(part), scaled, window));
@@ -110,7 +111,8 @@ mod tests {
         bench.net = Series::new(day("2026-05-01"), days);
         bench.floored = bench.net.floored();
         let mut subject = bench.subject();
-        subject.parts = parts;
+        let parts = parts.to_vec();
+        subject.parts = &parts;
         let window = window(subject.floored, subject.as_of, 14);
         let baseline = Six::of(window.sum(subject.floored), window.count()).unwrap();
         let excess = (subject.floored.at(subject.as_of) - baseline.value()).round(6);

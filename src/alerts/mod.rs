@@ -24,7 +24,7 @@ pub mod words;
 pub use alert::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
 pub use episode::{Episode, fold};
 pub use params::Params;
-pub use subject::{Part, Subject};
+pub use subject::{Part, Parts, Subject};
 
 use crate::base::Day;
 

@@ -8,7 +8,7 @@ use crate::forecast::ProjectionOutcome;
 use crate::ledger::Series;
 
 /// One pool, or one app within a pool, as of a day.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about the log, not states of a machine")]
 pub struct Subject<'a> {
     /// Which pool.
@@ -48,9 +48,21 @@ pub struct Subject<'a> {
     /// [`crate::forecast::p_exhausted`], not rounded.
     pub p_exhausted: Option<Credits>,
     /// App × class × user with their net credits; at least as-of and the days of the baseline before it.
-    pub parts: &'a [Part],
+    pub parts: &'a dyn Parts,
     /// An app or user filter is in force: nothing can be compared with the shared pool's capacity.
     pub filtered: bool,
+}
+
+/// What a subject is made of. Few are asked: only what burns is taken apart.
+pub trait Parts {
+    /// All of them.
+    fn list(&self) -> &[Part];
+}
+
+impl Parts for Vec<Part> {
+    fn list(&self) -> &[Part] {
+        self
+    }
 }
 
 /// What one app, class and user together used.

@@ -59,7 +59,7 @@ impl Bench {
             utc_days: None,
             projection: None,
             p_exhausted: None,
-            parts: &[],
+            parts: const { &Vec::new() },
             filtered: false,
         }
     }

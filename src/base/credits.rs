@@ -22,6 +22,16 @@ const WHOLE_DIGITS: usize = 40;
 /// Steps in 10⁻⁸, the finest amount that a log is likely to hold.
 const FINE: i128 = 10_i128.pow(SCALE - 8);
 
+/// Powers of ten up to that of a whole credit.
+const POWERS: [i128; SCALE as usize + 1] = {
+    let (mut powers, mut at) = ([1; SCALE as usize + 1], 1);
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// Room for every digit of 256 bits, a leading zero, and the sign and point.
 const ROOM: usize = 96;
 
@@ -56,24 +66,29 @@ impl Credits {
 
     /// A whole number of credits.
     pub fn whole(n: i64) -> Self {
-        Self(I256::from(n) * Self::unit())
+        Self::steps(n.into(), 10_i128.pow(SCALE))
     }
 
     /// Any decimal, exactly.
     pub fn from_decimal(value: Decimal) -> Self {
-        let up = 10_i128.pow(SCALE - value.scale());
-        Self(I256::new(value.mantissa()) * I256::new(up))
+        Self::steps(value.mantissa(), POWERS[(SCALE - value.scale()) as usize])
+    }
+
+    /// So many times so many steps of 10⁻²⁸.
+    fn steps(n: i128, step: i128) -> Self {
+        Self(n.checked_mul(step).map_or_else(|| I256::new(n) * I256::new(step), I256::new))
     }
 
     /// So many billionths of a credit.
     pub fn nanos(n: impl Into<i128>) -> Self {
-        Self(I256::new(n.into()) * I256::new(10_i128.pow(SCALE - 9)))
+        Self::steps(n.into(), 10_i128.pow(SCALE - 9))
     }
 
     /// This amount in billionths of a credit, where it is a whole number of them that fits.
     pub fn to_nanos(self) -> Option<i64> {
-        let unit = I256::new(10_i128.pow(SCALE - 9));
-        (self.0 % unit == I256::ZERO).then(|| i64::try_from(self.0 / unit).ok()).flatten()
+        // What fits into 64 bits of them fits into 128 bits of steps.
+        let (steps, unit) = (self.narrow()?, POWERS[SCALE as usize - 9]);
+        (steps % unit == 0).then(|| i64::try_from(steps / unit).ok()).flatten()
     }
 
     /// The nearest binary float, for statistics only (spread, quantiles); never for an amount that is shown as exact.

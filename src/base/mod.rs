@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod clock;
 pub mod credits;
 pub mod figure;
+pub mod packed;
 pub mod quotient;
 #[cfg(test)]
 mod schema;

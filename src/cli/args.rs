@@ -303,11 +303,11 @@ pub struct ManArgs {
 
 /// The parser, with the variable of each setting named in its help.
 pub fn command() -> clap::Command {
-    with_commands(|_| true)
+    with_variables(with_commands(|_| true))
 }
 
-/// The parser of a command line: of the commands, those that it may name have arguments. What such a parser refuses, [`command`] refuses
-/// with better advice.
+/// The parser of a command line: of the commands, those that it may name have arguments. It helps nobody: what such a parser refuses,
+/// [`command`] refuses with better advice.
 pub fn command_of(words: &[OsString]) -> clap::Command {
     with_commands(|name| words.iter().any(|word| word == name))
 }
@@ -315,7 +315,7 @@ pub fn command_of(words: &[OsString]) -> clap::Command {
 fn with_commands(wanted: impl Fn(&str) -> bool) -> clap::Command {
     let command = Cli::command();
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).filter(|name| wanted(name)).collect();
-    with_variables(names.into_iter().fold(command, |command, name| command.mut_subcommand(name, define)))
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, define))
 }
 
 /// A command with its arguments, but without a description of theirs: it has its own.

@@ -159,9 +159,14 @@ pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DecimalMa
     }
     let [mut comma, mut point, mut maybe_comma, mut maybe_point] = [const { Seen { count: 0, samples: Vec::new() } }; 4];
     for cell in cells {
-        // Most cells are whole numbers, which say nothing.
-        if cell.bytes().all(|b| b.is_ascii_digit()) {
-            continue;
+        // Most cells are whole numbers, which say nothing, or have a point and few digits after it.
+        match digits(cell.as_bytes(), Point) {
+            Some((_, 0)) => continue,
+            Some((_, 1 | 2)) => {
+                point.add(cell);
+                continue;
+            }
+            _ => {}
         }
         if let Ok(Cell::Number(number)) = parse(cell) {
             match number.evidence() {

@@ -2,7 +2,7 @@
 
 use crate::base::Credits;
 use crate::event::Outcome;
-use crate::ingest::amount::Amount;
+use crate::ingest::amount::{self, Amount};
 use crate::ingest::mapping::{LOOK, Mapping};
 use crate::ingest::names;
 use crate::ingest::record::{Record, Table};
@@ -184,7 +184,7 @@ impl Signs {
     /// Of the rows of a table.
     pub fn of(table: &Table, mapping: &Mapping, spend_types: &[String]) -> Self {
         let mut signs = Self::default();
-        let is_negative = |row: &Record| first_amount(mapping, row).is_some_and(Credits::is_negative);
+        let is_negative = |row: &Record| first_sign(mapping, row) == Some(-1);
         if !table.rows.iter().any(is_negative) {
             return signs;
         }
@@ -196,8 +196,7 @@ impl Signs {
 
     /// Adds a row, where it has an amount.
     pub fn see(&mut self, table: &Table, mapping: &Mapping, row: &Record, spend_types: &[String]) {
-        let Some(credits) = first_amount(mapping, row) else { return };
-        let sign = i64::from(credits.is_positive()) - i64::from(credits.is_negative());
+        let Some(sign) = first_sign(mapping, row) else { return };
         self.add(sign, 1, Weight::of(told(mapping, row), kind(table, mapping, row, spend_types)));
     }
 
@@ -226,10 +225,15 @@ pub fn told(mapping: &Mapping, row: &Record) -> Option<Outcome> {
     mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)))
 }
 
-fn first_amount(mapping: &Mapping, row: &Record) -> Option<Credits> {
-    mapping.amounts.iter().find_map(|amount| match amount.read(row) {
-        Ok(Amount::Value { credits, .. }) => Some(credits),
-        _ => None,
+/// Whether the first amount of a row is below zero (−1), zero or above (1).
+fn first_sign(mapping: &Mapping, row: &Record) -> Option<i64> {
+    let of = |credits: Credits| i64::from(credits.is_positive()) - i64::from(credits.is_negative());
+    mapping.amounts.iter().find_map(|amount| match amount::nanos(row.cell(amount.column).as_bytes(), amount.format.mark) {
+        Some(nanos) if !row.is_number(amount.column) => Some(nanos.signum()),
+        _ => match amount.read(row) {
+            Ok(Amount::Value { credits, .. }) => Some(of(credits)),
+            _ => None,
+        },
     })
 }
 

@@ -56,12 +56,15 @@ impl Metadata {
 
     /// The first key that plays a role, and its value.
     pub fn role(&self, role: Role) -> Option<(&'static str, String)> {
-        role.keys().iter().find_map(|key| self.text(key).map(|text| (key.as_str(), text)))
+        // Most rows have no object.
+        let keys = if self.fields.is_empty() { &[] } else { role.keys() };
+        keys.iter().find_map(|key| self.text(key).map(|text| (key.as_str(), text)))
     }
 
     /// The first key that plays a role and holds a number.
     pub fn number(&self, role: Role) -> Option<(&'static str, Credits)> {
-        role.keys().iter().find_map(|key| {
+        let keys = if self.fields.is_empty() { &[] } else { role.keys() };
+        keys.iter().find_map(|key| {
             let raw = self.fields.get(key.as_str())?;
             let number = if json::is_number(raw) {
                 amount::read_json_number(raw).ok()

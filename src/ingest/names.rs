@@ -1,5 +1,7 @@
 //! Column names and cell words in one normal form, so that `Credits Used`, `creditsUsed` and `credits-used` are the same.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A name in its normal form, and the unit that stood in brackets beside it.
@@ -24,7 +26,7 @@ pub fn name(text: &str) -> Name {
     if is_normal(text) {
         return Name { plain: text.to_owned(), unit: String::new() };
     }
-    let text: String = text.trim().nfkc().collect();
+    let text = composed(text.trim());
     let (outside, unit) = split_unit(&text);
     let unit = unit.trim().to_lowercase();
     let mut plain = snake(&outside);
@@ -43,7 +45,15 @@ pub fn word(text: &str) -> String {
 /// Lower-case letters and digits alone, of what follows the last `.` or `/`: `Core.InvokeLLM` and `invoke_llm` are `invokellm`.
 pub fn compact(text: &str) -> String {
     let last = text.trim().rsplit(['.', '/']).next().unwrap_or_default();
+    if last.is_ascii() {
+        return last.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     last.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A text in the one form that Unicode has for all its spellings; ASCII has no other.
+fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 fn is_normal(text: &str) -> bool {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::base::packed;
 use crate::ingest::names;
 use crate::ingest::record::Table;
 use crate::ingest::roles::Role;
 
 /// An export, known by its columns.
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, Serialize, Debug)]
 pub struct Neighbour {
     /// `cursor`, `copilot`: the input's format.
     pub name: String,
@@ -34,15 +35,14 @@ pub struct Neighbour {
     without_amounts: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Neighbours {
     passed_over: Vec<String>,
     units: BTreeMap<String, String>,
     export: Vec<Neighbour>,
 }
 
-static ALL: LazyLock<Neighbours> =
-    LazyLock::new(|| toml::from_str(include_str!("maps/neighbours.toml")).expect("maps/neighbours.toml is well-formed"));
+static ALL: LazyLock<Neighbours> = LazyLock::new(|| packed::read(include_bytes!("maps/neighbours.packed")));
 
 /// The names of all exports, each once.
 pub fn names() -> Vec<&'static str> {
@@ -89,6 +89,11 @@ pub fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn exports_of_neighbours_are_packed() {
+        packed::hold("ingest/maps/neighbours", &toml::from_str::<Neighbours>(include_str!("maps/neighbours.toml")).unwrap());
+    }
 
     #[test]
     fn the_map_names_roles_and_columns_in_normal_form() {

@@ -22,9 +22,9 @@ use crate::ingest::{DecimalMark, Dedupe, amount, dedupe};
 
 pub use counts::{Counts, Place, Rejected, Suspect};
 pub use frame::{Frame, Promise};
+pub use row::Row;
 
 use frame::Key;
-use row::Row;
 use shapes::{Given, Hash, Seen, Shapes, sign};
 use side::Side;
 

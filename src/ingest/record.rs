@@ -1,5 +1,8 @@
 //! One row's raw fields, whatever format they came in. Never leaves `ingest`.
 
+use hashbrown::DefaultHashBuilder;
+use indexmap::IndexSet;
+
 use crate::base::untrusted::unguard;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
@@ -54,9 +57,10 @@ impl Column {
 pub struct Record {
     /// 1-based line on which the record begins.
     pub line: u64,
-    /// All cells, one after the other: one allocation for a row.
+    /// Where all cells stand: one allocation for a row.
     text: String,
-    ends: Vec<u32>,
+    /// Where in it each of them begins and ends.
+    spans: Vec<(u32, u32)>,
     /// The columns of these cells, where some columns in between have none: the records of a JSON list need not have the
     /// same fields, and empty cells for all fields of the others would fill the memory.
     places: Vec<u32>,
@@ -75,10 +79,35 @@ impl Record {
         Self { line, ..Self::default() }
     }
 
+    /// A row without cells yet, with room for so many, most of which stand in `text`.
+    pub fn over(line: u64, text: &str, cells: usize) -> Self {
+        Self { line, text: text.to_owned(), spans: Vec::with_capacity(cells), ..Self::default() }
+    }
+
     /// Adds a cell.
     pub fn push(&mut self, cell: &str) {
+        let start = self.text.len();
         self.text.push_str(cell);
-        self.ends.push(small(self.text.len()));
+        self.mark(start, self.text.len());
+    }
+
+    /// Adds a cell in which quotes are doubled.
+    pub fn push_quoted(&mut self, mut quoted: &str) {
+        let start = self.text.len();
+        self.text.reserve(quoted.len());
+        while let Some(at) = memchr::memchr(b'"', quoted.as_bytes()) {
+            self.text.push_str(&quoted[..=at]);
+            quoted = &quoted[at + 1..];
+            quoted = quoted.strip_prefix('"').unwrap_or(quoted);
+        }
+        self.text.push_str(quoted);
+        self.mark(start, self.text.len());
+    }
+
+    /// Adds a cell that stands in the text already.
+    #[inline]
+    pub fn mark(&mut self, start: usize, end: usize) {
+        self.spans.push((small(start), small(end)));
     }
 
     /// Adds a cell to a column further on than the last one, whether it is a JSON number or not. Not to be mixed with [`Self::push`].
@@ -92,12 +121,12 @@ impl Record {
 
     /// How many cells the row has, empty ones in between too.
     pub fn len(&self) -> usize {
-        self.places.last().map_or(self.ends.len(), |last| *last as usize + 1)
+        self.places.last().map_or(self.spans.len(), |last| *last as usize + 1)
     }
 
     /// Whether it has no cell.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.spans.is_empty()
     }
 
     /// A cell as it came; empty where the row is shorter.
@@ -109,14 +138,18 @@ impl Record {
     }
 
     fn nth(&self, at: usize) -> &str {
-        let Some(&end) = self.ends.get(at) else { return "" };
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..end as usize]
+        self.spans.get(at).map_or("", |(start, end)| &self.text[*start as usize..*end as usize])
     }
 
     /// A cell without the space around it and without an export's guard before a formula.
     pub fn cell(&self, column: usize) -> &str {
-        unguard(self.raw(column).trim()).trim()
+        let raw = self.raw(column);
+        match raw.as_bytes() {
+            // Most cells are empty, or have nothing around them.
+            [] => raw,
+            [first, .., last] | [first @ last] if first.is_ascii_alphanumeric() && last.is_ascii_graphic() => raw,
+            _ => unguard(raw.trim()).trim(),
+        }
     }
 
     /// Whether a cell is a JSON number.
@@ -126,18 +159,18 @@ impl Record {
 
     /// Every cell that is there, in order.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|at| self.nth(at))
+        (0..self.spans.len()).map(|at| self.nth(at))
     }
 
     /// Every cell that is not empty, and its column.
     pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
         let column = |at: usize| self.places.get(at).map_or(at, |place| *place as usize);
-        (0..self.ends.len()).map(move |at| (column(at), self.nth(at))).filter(|(_, cell)| !cell.trim().is_empty())
+        (0..self.spans.len()).map(move |at| (column(at), self.nth(at))).filter(|(_, cell)| !cell.trim().is_empty())
     }
 
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        self.cells().all(|cell| cell.trim_start().is_empty())
     }
 
     /// The row as one text, for showing where it is about the row and not one cell.
@@ -223,8 +256,13 @@ impl Table {
 
     /// Up to `limit` distinct cells of a column, in the order of the file.
     pub fn distinct(&self, column: usize, limit: usize) -> Vec<&str> {
-        let mut seen = indexmap::IndexSet::new();
+        let mut seen = IndexSet::with_hasher(DefaultHashBuilder::default());
+        let mut last = None;
         for cell in self.filled(column) {
+            // Equal cells stand together.
+            if last.replace(cell) == Some(cell) {
+                continue;
+            }
             seen.insert(cell);
             if seen.len() == limit {
                 break;

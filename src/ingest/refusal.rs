@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Untrusted};
+use crate::base::{Credits, Untrusted, packed};
 use crate::ingest::amount::{self, Amount};
 use crate::ingest::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::record::Table;
@@ -12,26 +12,23 @@ use crate::ingest::roles::{self, Role};
 use crate::ingest::{Error, neighbours, words};
 
 /// An export that holds no credits, known by its columns.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Export {
     name: String,
     holds: String,
     columns: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Exports {
     export: Vec<Export>,
 }
 
-static EXPORTS: LazyLock<Vec<Export>> = LazyLock::new(|| {
-    let exports: Exports = toml::from_str(include_str!("maps/exports.toml")).expect("maps/exports.toml is well-formed");
-    exports.export
-});
+static EXPORTS: LazyLock<Exports> = LazyLock::new(|| packed::read(include_bytes!("maps/exports.packed")));
 
 /// The exports that are refused: name, what they hold, and the columns by which they are known.
 pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [String])> {
-    EXPORTS.iter().map(|export| (export.name.as_str(), export.holds.as_str(), export.columns.as_slice()))
+    EXPORTS.export.iter().map(|export| (export.name.as_str(), export.holds.as_str(), export.columns.as_slice()))
 }
 
 /// Refuses a table whose rows are not events, or whose columns do not say when and what.
@@ -40,7 +37,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     let nearly = neighbours::nearly(table).filter(|_| mapping.neighbour.is_none());
     let mapped = [Role::Credits, Role::Operation].iter().any(|role| mapping.is_forced(*role) && !mapping.of(*role).is_empty());
     if !mapped {
-        let export = EXPORTS.iter().find(|export| export.columns.iter().all(|name| table.has(name)));
+        let export = EXPORTS.export.iter().find(|export| export.columns.iter().all(|name| table.has(name)));
         if let Some(export) = export.filter(|_| nearly.is_none()) {
             return Err(Error::NotEvents {
                 path: path.clone(),
@@ -183,8 +180,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn exports_that_are_refused_are_packed() {
+        packed::hold("ingest/maps/exports", &toml::from_str::<Exports>(include_str!("maps/exports.toml")).unwrap());
+    }
+
+    #[test]
     fn the_exports_are_named_by_columns_in_normal_form() {
-        for export in EXPORTS.iter() {
+        for export in &EXPORTS.export {
             assert!(export.columns.len() >= 2, "{}", export.name);
             for column in &export.columns {
                 assert_eq!(&crate::ingest::names::word(column), column);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::base::packed;
 use crate::event::{Pool, Unit};
 use crate::ingest::names;
 
@@ -109,7 +110,7 @@ impl Role {
 }
 
 /// `maps/roles.toml`.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Maps {
     names: BTreeMap<String, Vec<String>>,
     words: BTreeMap<String, Vec<String>>,
@@ -119,7 +120,7 @@ struct Maps {
     never: Never,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Amounts {
     platform: Vec<String>,
     generic: Vec<String>,
@@ -127,12 +128,12 @@ struct Amounts {
     integration: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Maybe {
     pool: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Never {
     time: Vec<String>,
     credits: Vec<String>,
@@ -145,8 +146,7 @@ impl Maps {
     }
 }
 
-static MAPS: LazyLock<Maps> =
-    LazyLock::new(|| toml::from_str(include_str!("maps/roles.toml")).expect("maps/roles.toml is well-formed"));
+static MAPS: LazyLock<Maps> = LazyLock::new(|| packed::read(include_bytes!("maps/roles.packed")));
 
 /// Whether some role goes by that name.
 pub fn is_known(plain: &str) -> bool {
@@ -206,6 +206,11 @@ pub fn is_passed_over(plain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roles_are_packed() {
+        packed::hold("ingest/maps/roles", &toml::from_str::<Maps>(include_str!("maps/roles.toml")).unwrap());
+    }
 
     #[test]
     fn the_maps_name_only_roles_that_exist() {

@@ -311,11 +311,15 @@ fn micros(fraction: &str) -> Option<u32> {
     if fraction.is_empty() {
         return None;
     }
-    fraction
-        .bytes()
-        .chain(std::iter::repeat(b'0'))
-        .take(6)
-        .try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
+    let (mut micros, mut unit) = (0, 100_000);
+    for digit in fraction.bytes().take(6) {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        micros += u32::from(digit - b'0') * unit;
+        unit /= 10;
+    }
+    Some(micros)
 }
 
 /// Seconds east of UTC; from 12 hours west to 14 hours east, as the world has them.

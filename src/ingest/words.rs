@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use hashbrown::HashSet;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::base::packed;
 use crate::event::Outcome;
 use crate::ingest::names;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Words {
     status: Status,
     ledger: Ledger,
@@ -16,7 +16,7 @@ struct Words {
     totals: Totals,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Status {
     ok: Vec<String>,
     failed: Vec<String>,
@@ -26,7 +26,7 @@ struct Status {
 }
 
 /// Words of a ledger's kind column.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 pub struct Ledger {
     /// Credits used.
     pub spend: Vec<String>,
@@ -44,17 +44,18 @@ pub struct Ledger {
     pub expired: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Vendors {
     ours: Vec<String>,
     others: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Totals {
     words: Vec<String>,
 }
 
+#[cfg(test)]
 #[derive(Deserialize)]
 struct Operations {
     builder: Vec<String>,
@@ -62,13 +63,10 @@ struct Operations {
     own: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml is well-formed"));
+static WORDS: LazyLock<Words> = LazyLock::new(|| packed::read(include_bytes!("maps/words.packed")));
 
-static OPERATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).expect("maps/operations.toml is well-formed");
-    lists.builder.iter().chain(&lists.apps).chain(&lists.own).map(|name| names::compact(name)).collect()
-});
+/// The operations in their compact form, sorted.
+static OPERATIONS: LazyLock<Vec<String>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
 
 fn holds(list: &[String], word: &str) -> bool {
     list.iter().any(|known| known == word)
@@ -112,12 +110,20 @@ pub fn is_total(cell: &str) -> bool {
 
 /// Whether some rate card knows the operation.
 pub fn is_known_operation(cell: &str) -> bool {
-    OPERATIONS.contains(&names::compact(cell))
+    OPERATIONS.binary_search(&names::compact(cell)).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_operations_are_packed() {
+        packed::hold("ingest/maps/words", &toml::from_str::<Words>(include_str!("maps/words.toml")).unwrap());
+        let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).unwrap();
+        let names = lists.builder.iter().chain(&lists.apps).chain(&lists.own).map(|name| names::compact(name));
+        packed::hold("ingest/maps/operations", &names.collect::<std::collections::BTreeSet<_>>());
+    }
 
     #[test]
     fn statuses() {

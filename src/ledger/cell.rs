@@ -162,7 +162,11 @@ impl Cells {
     /// Every sum.
     pub(super) fn all_sums(&self) -> impl Iterator<Item = Dated> {
         let sums = |(day, sums)| std::iter::repeat(day).zip(sums);
-        self.days.iter().flat_map(sums).map(|(day, entry): (&Day, &Entry)| Dated { day: *day, place: entry.place, sum: entry.sum() })
+        self.days.iter().flat_map(sums).map(|(day, entry): (&Day, &Entry)| Dated {
+            day: *day,
+            place: entry.place,
+            sum: entry.sum(),
+        })
     }
 
     /// Every cell, in the order of their numbers.

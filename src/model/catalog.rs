@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::base::{Day, Untrusted};
+use crate::base::{Day, Untrusted, packed};
 
 use super::check;
 use super::error::{Error, Problem};
@@ -57,6 +57,11 @@ pub fn list() -> Result<Vec<CardInfo>, Error> {
 
 fn find(name: &str) -> Option<&'static BuiltIn> {
     DATED.iter().chain(&NAMED).find(|card| plain(card.name) == plain(name))
+}
+
+/// The cards of the series as their files have them.
+pub(super) fn dated() -> Result<Vec<Card>, Vec<Problem>> {
+    DATED.iter().map(parse).collect()
 }
 
 fn parse(card: &BuiltIn) -> Result<Card, Vec<Problem>> {
@@ -143,7 +148,10 @@ fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &
 
 /// The dated series, with a user's card over all of it where there is one.
 fn series(overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
-    let chain = DATED.iter().map(|file| Ok((file, parse(file)?))).collect::<Result<Vec<_>, _>>().map_err(Error::Invalid)?;
+    // What is wrong with a user's card may be told with the place of a built-in line.
+    let cards =
+        if overlay.is_some() { dated().map_err(Error::Invalid)? } else { packed::read(include_bytes!("catalog/base44.packed")) };
+    let chain: Vec<(&BuiltIn, Card)> = DATED.iter().zip(cards).collect();
     let mut cards: Vec<CardInfo> = chain.iter().map(|(file, card)| info(file.name, card)).collect();
     let mut periods = Vec::new();
     for at in 0..chain.len() {

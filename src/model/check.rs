@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
-
 use crate::base::Credits;
 use crate::event::Unit;
 
@@ -11,7 +9,7 @@ use super::Exactness;
 use super::error::Problem;
 use super::names::{Pattern, Spelling, quoted};
 use super::price::Rate;
-use super::schema::{Card, Class, PriceKeys, Round, Scopes};
+use super::schema::{Card, Class, PriceKeys, Round, Scopes, Spanned};
 
 /// Reads a card; the one problem that stops reading, or all problems of a card that was read.
 pub(super) fn read(path: &str, text: &str) -> Result<Card, Vec<Problem>> {

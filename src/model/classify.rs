@@ -1,5 +1,7 @@
 //! What an event is, and what it costs. Names are matched once per distinct (operation, model, sender) and remembered.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 
 use crate::base::{Credits, Symbol, Symbols};
@@ -100,7 +102,7 @@ impl Classifier<'_> {
             _ => (Basis::Unknown, None),
         };
         Classified {
-            class: entry.class,
+            class: epoch.classes[found.at],
             pool: event.pool.or(found.pool).unwrap_or(entry.pool),
             basis,
             credits,
@@ -153,7 +155,8 @@ impl Epoch {
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
         let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
-        let of_a_model = |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
+        let of_a_model =
+            |entry: &&Arc<Entry>| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
         let ones = self
             .entries
             .iter()

@@ -11,6 +11,10 @@ fn separates(c: char) -> bool {
 
 /// A name without its separators, in lower case.
 pub(super) fn plain(name: &str) -> String {
+    if name.is_ascii() {
+        let bytes = name.bytes().filter(|byte| !separates(char::from(*byte)));
+        return bytes.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     name.chars().filter(|c| !separates(*c)).flat_map(char::to_lowercase).collect()
 }
 

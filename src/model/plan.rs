@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Untrusted};
+use crate::base::{Credits, Untrusted, packed};
 use crate::event::Pool;
 
-use super::error::{Error, Problem};
+use super::error::Error;
 use super::names::plain;
 
 /// A plan.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// `free`, `starter`, `builder`, `pro`, `elite`, `enterprise`.
@@ -43,22 +43,16 @@ impl Plan {
     }
 }
 
+#[cfg(test)]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plans {
     plan: Vec<Plan>,
 }
 
-const TEXT: &str = include_str!("plans.toml");
-
-fn read(path: &str, text: &str) -> Result<Vec<Plan>, Error> {
-    let read: Result<Plans, _> = toml::from_str(text);
-    read.map(|plans| plans.plan).map_err(|error| Error::Invalid(vec![Problem::at(path, text, error.span(), error.message())]))
-}
-
-/// The published plans, smallest first. Those that are built in always read; a test holds that.
+/// The published plans, smallest first.
 pub fn builtin() -> &'static [Plan] {
-    static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| read("plans.toml", TEXT).unwrap_or_default());
+    static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| packed::read(include_bytes!("plans.packed")));
     &PLANS
 }
 
@@ -78,13 +72,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn plans_are_packed() {
+        packed::hold("model/plans", &toml::from_str::<Plans>(include_str!("plans.toml")).unwrap().plan);
+    }
+
+    #[test]
     fn the_published_amounts() {
         let row = |id: &str| {
             let plan = find(id).unwrap();
             let text = |amount: Option<Credits>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
             [plan.usd_month, plan.usd_month_yearly, plan.message, plan.integration, plan.daily_message_cap].map(text).join(" ")
         };
-        assert_eq!(read("plans.toml", TEXT).unwrap().len(), 6);
+        assert_eq!(builtin().len(), 6);
         assert_eq!(row("free"), "0 0 25 100 5");
         assert_eq!(row("starter"), "20 16 100 2000 -");
         assert_eq!(row("builder"), "50 40 250 10000 -");

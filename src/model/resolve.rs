@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-use indexmap::IndexMap;
-use toml::Spanned;
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use crate::base::Day;
 use crate::event::Pool;
@@ -13,9 +11,12 @@ use super::check::{self, patterns};
 use super::error::Problem;
 use super::names::{Pattern, Spelling, quoted};
 use super::price::Rate;
-use super::schema::{self, Card, Class};
+use super::schema::{self, Card, Class, Spanned};
 use super::scope::{Band, Phrase, Scoped, Scopes};
 use super::{ClassId, ClassInfo, Exactness, Source};
+
+/// Walked in the order of insertion.
+type IndexMap<K, V> = indexmap::IndexMap<K, V, DefaultHashBuilder>;
 
 /// A card that was read, and where from.
 #[derive(Clone, Debug)]
@@ -62,7 +63,6 @@ pub(super) struct Entry {
     pub id: String,
     pub title: String,
     pub doc: String,
-    pub class: ClassId,
     pub pool: Pool,
     pub source: Source,
     pub matchers: Arc<[Matcher]>,
@@ -76,21 +76,44 @@ pub(super) struct Epoch {
     pub from: Option<Day>,
     /// The card in force: an index into the model's cards.
     pub card: u16,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
+    /// The class of each entry.
+    pub classes: Vec<ClassId>,
     pub scopes: Option<Scopes>,
-    pub scoped: Option<Scoped>,
+    pub scoped: Option<Arc<Scoped>>,
     pub prefixes: Vec<String>,
     pub automatic: Vec<Pattern>,
     /// Where an operation called `prompt` leads, in a card without scopes.
     pub prompt: Option<usize>,
 }
 
-/// Matchers that were compiled for an earlier epoch, by where their list lies.
-pub(super) type Compiled = HashMap<usize, Arc<[Matcher]>>;
+/// What was compiled for an earlier epoch: most of it is in force in the next one, too. By where in the cards it lies.
+#[derive(Default)]
+pub(super) struct Compiled<'a> {
+    matchers: HashMap<usize, Arc<[Matcher]>>,
+    words: HashMap<usize, Arc<[Phrase]>>,
+    scoped: HashMap<usize, Arc<Scoped>>,
+    /// The last entry of each class, what it was made of, and the card that was in force.
+    entries: HashMap<&'a str, (Said<'a>, u16, Arc<Entry>)>,
+}
+
+fn place_of<T: ?Sized>(of: &T) -> usize {
+    std::ptr::from_ref(of).addr()
+}
 
 /// What several cards say of one class.
 #[derive(Default)]
 struct Merged<'a> {
+    said: Said<'a>,
+    /// Which card of the chain set its line, and the day on which that begins.
+    line_of: Option<(usize, Option<Day>)>,
+    /// The newest card that speaks of it.
+    last: Option<(&'a Layer<'a>, &'a Class)>,
+}
+
+/// What an entry is made of.
+#[derive(Clone, Copy, Default)]
+struct Said<'a> {
     title: Option<&'a str>,
     doc: Option<&'a str>,
     pool: Option<Pool>,
@@ -98,25 +121,34 @@ struct Merged<'a> {
     matches: Option<&'a Class>,
     /// What its line is made of, once it is known that no later one takes its place: the class, its first day and the card that it is credited to.
     line: Option<(&'a Class, Option<Day>, u16)>,
-    /// The newest card that speaks of it.
-    last: Option<(&'a Layer<'a>, &'a Class)>,
+}
+
+impl Said<'_> {
+    /// Whether both are made of the same lines.
+    fn is(&self, other: &Self) -> bool {
+        let same = |one: Option<&Class>, other: Option<&Class>| one.map(place_of) == other.map(place_of);
+        let line = |said: &Self| said.line.map(|(class, from, card)| (place_of(class), from, card));
+        (self.title, self.doc, self.pool, self.source) == (other.title, other.doc, other.pool, other.source)
+            && same(self.matches, other.matches)
+            && line(self) == line(other)
+    }
 }
 
 /// What a chain of cards (oldest first) says on a day (`None`: before every date). `base` is the built-in card in force.
 /// `elsewhen` are the classes of the series on any day: a card over all of it may name them where they do not exist yet or no longer.
-pub(super) fn epoch(
-    chain: &[Layer<'_>],
+pub(super) fn epoch<'a>(
+    chain: &'a [Layer<'a>],
     day: Option<Day>,
     base: u16,
     elsewhen: &[&str],
-    compiled: &mut Compiled,
+    compiled: &mut Compiled<'a>,
 ) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::new();
-    for layer in chain {
+    let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::default();
+    for (number, layer) in chain.iter().enumerate() {
         let (card, start) = (layer.card, layer.card.effective_from);
         if card.inherit_prices == Some(false) {
-            merged.values_mut().for_each(|class| class.line = None);
+            merged.values_mut().for_each(|class| class.said.line = None);
         }
         for id in &card.remove {
             if merged.shift_remove(id.get_ref().as_str()).is_none() && !elsewhen.contains(&id.get_ref().as_str()) {
@@ -125,11 +157,10 @@ pub(super) fn epoch(
             }
         }
         let mut front = 0;
-        // A line that begins on the latest day that has come wins over its card's earlier ones.
-        let mut newest: IndexMap<&str, Option<Day>> = IndexMap::new();
         for class in &card.classes {
             let id = class.id.get_ref().as_str();
-            if !merged.contains_key(id) {
+            let known = merged.get_index_of(id);
+            let place = known.unwrap_or_else(|| {
                 let before = class.before.as_ref().filter(|before| {
                     !elsewhen.contains(&before.get_ref().as_str()) || merged.contains_key(before.get_ref().as_str())
                 });
@@ -143,33 +174,36 @@ pub(super) fn epoch(
                     front += 1;
                 }
                 merged.shift_insert(place, id, Merged::default());
-            }
-            let Some(entry) = merged.get_mut(id) else { continue };
+                place
+            });
+            let entry = &mut merged[place];
             entry.last = Some((layer, class));
-            entry.title = class.title.as_deref().or(entry.title);
-            entry.doc = class.doc.as_deref().or(entry.doc);
-            entry.pool = class.pool.or(entry.pool);
-            entry.source = class.source.or(entry.source);
-            entry.matches = class.matches.as_ref().map(|_| class).or(entry.matches);
+            let said = &mut entry.said;
+            said.title = class.title.as_deref().or(said.title);
+            said.doc = class.doc.as_deref().or(said.doc);
+            said.pool = class.pool.or(said.pool);
+            said.source = class.source.or(said.source);
+            said.matches = class.matches.as_ref().map(|_| class).or(said.matches);
             let from = class.from.as_ref().map(|from| *from.get_ref()).or(start);
             let begun = from.is_none() || day.is_some_and(|day| from <= Some(day));
-            let later = newest.get(id).is_none_or(|best| from > *best);
+            // A line that begins on the latest day that has come wins over its card's earlier ones.
+            let later = entry.line_of.is_none_or(|(card, best)| card != number || from > best);
             if (class.price.is_some() || class.exactness.is_some()) && begun && later {
-                newest.insert(id, from);
-                entry.line = Some((class, from, layer.index.max(base)));
+                entry.line_of = Some((number, from));
+                said.line = Some((class, from, layer.index.max(base)));
             }
         }
     }
     let scope = scope_of(chain, &merged, elsewhen, &mut problems);
     let scope_ids: Vec<&str> = scope.into_iter().flat_map(ids).map(|id| id.get_ref().as_str()).collect();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Arc<Entry>> = Vec::new();
     for (id, class) in &merged {
         // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
         let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
-        let excused = !own || elsewhen.contains(id);
+        let excused = || !own || elsewhen.contains(id);
         match entry(id, class, base, compiled) {
             Ok(entry) if !entry.matchers.is_empty() || scope_ids.contains(id) => entries.push(entry),
-            _ if excused => {}
+            _ if excused() => {}
             Ok(_) => problems.extend(class.last.map(|(layer, class)| {
                 let message = format!("nothing leads to {}", quoted(id));
                 check::at(layer.path, layer.text, &class.id, message).hint("give it a `match`, or a band of [scope]")
@@ -180,14 +214,17 @@ pub(super) fn epoch(
     let mut epoch = Epoch {
         from: day,
         card: base,
+        classes: vec![ClassId(0); entries.len()],
         entries,
         scopes: None,
-        scoped: newest_of(chain, |card| card.scoped.as_ref()).map(|(_, scoped)| self::scoped(scoped)),
+        scoped: newest_of(chain, |card| card.scoped.as_ref()).map(|(_, scoped)| {
+            Arc::clone(compiled.scoped.entry(place_of(scoped)).or_insert_with(|| Arc::new(self::scoped(scoped))))
+        }),
         prefixes: newest_of(chain, |card| card.prefixes.as_ref()).map_or_else(Vec::new, |(_, prefixes)| prefixes.clone()),
         automatic: newest_of(chain, |card| card.automatic_models.as_ref()).map_or_else(Vec::new, |(_, names)| patterns(names)),
         prompt: None,
     };
-    epoch.scopes = scope.and_then(|scope| scopes(scope, &epoch.entries));
+    epoch.scopes = scope.and_then(|scope| scopes(scope, &epoch.entries, compiled));
     let prompt = Spelling::new("prompt");
     epoch.prompt = epoch.entries.iter().position(|entry| {
         entry.matchers.iter().any(|m| m.operations.as_ref().is_some_and(|names| names.iter().any(|name| name.matches(&prompt))))
@@ -258,7 +295,13 @@ fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
     }
 }
 
-fn entry(id: &str, class: &Merged<'_>, base: u16, compiled: &mut Compiled) -> Result<Entry, Option<Problem>> {
+fn entry<'a>(id: &'a str, class: &Merged<'a>, base: u16, compiled: &mut Compiled<'a>) -> Result<Arc<Entry>, Option<Problem>> {
+    if let Some((said, card, entry)) = compiled.entries.get(id)
+        && said.is(&class.said)
+        && (*card == base || said.line.is_some())
+    {
+        return Ok(Arc::clone(entry));
+    }
     let missing = |what: &str| {
         class.last.map(|(layer, first)| {
             let message = format!("{} is a new class and needs a {what}", quoted(id));
@@ -274,8 +317,9 @@ fn entry(id: &str, class: &Merged<'_>, base: u16, compiled: &mut Compiled) -> Re
         unpriced: m.unpriced,
         shown: (m.operations.as_ref().map(|n| n.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default()),
     };
-    let matchers = class.matches.and_then(|class| class.matches.as_ref()).map_or_else(Arc::default, |list| {
-        let known = compiled.entry(std::ptr::from_ref(list).addr());
+    let said = class.said;
+    let matchers = said.matches.and_then(|class| class.matches.as_ref()).map_or_else(Arc::default, |list| {
+        let known = compiled.matchers.entry(place_of(list));
         Arc::clone(known.or_insert_with(|| list.get_ref().iter().map(compile).collect()))
     });
     let none = Line {
@@ -289,16 +333,17 @@ fn entry(id: &str, class: &Merged<'_>, base: u16, compiled: &mut Compiled) -> Re
         from: None,
         card: base,
     };
-    Ok(Entry {
+    let entry = Arc::new(Entry {
         id: id.to_owned(),
-        title: class.title.ok_or_else(|| missing("title"))?.to_owned(),
-        doc: class.doc.unwrap_or_default().to_owned(),
-        class: ClassId(0),
-        pool: class.pool.unwrap_or(Pool::Unassigned),
-        source: class.source.ok_or_else(|| missing("source"))?,
+        title: said.title.ok_or_else(|| missing("title"))?.to_owned(),
+        doc: said.doc.unwrap_or_default().to_owned(),
+        pool: said.pool.unwrap_or(Pool::Unassigned),
+        source: said.source.ok_or_else(|| missing("source"))?,
         matchers,
-        line: class.line.map_or(none, |(class, from, card)| line(class, from, card)),
-    })
+        line: said.line.map_or(none, |(class, from, card)| line(class, from, card)),
+    });
+    compiled.entries.insert(id, (said, base, Arc::clone(&entry)));
+    Ok(entry)
 }
 
 /// The classes that a [scope] section names.
@@ -326,22 +371,23 @@ fn scope_of<'a>(
     None
 }
 
-fn scopes(scope: &schema::Scopes, entries: &[Entry]) -> Option<Scopes> {
+fn scopes(scope: &schema::Scopes, entries: &[Arc<Entry>], compiled: &mut Compiled<'_>) -> Option<Scopes> {
     let find = |id: &Spanned<String>| entries.iter().position(|entry| entry.id == *id.get_ref());
-    let band = |band: &schema::Band| {
+    let mut band = |band: &schema::Band| {
+        let words = compiled.words.entry(place_of(band));
         Some(Band {
             scope: *band.scope.get_ref(),
             entry: find(&band.class)?,
             up_to: band.up_to.as_ref().map(|most| *most.get_ref()),
             files_from: band.files_from.as_ref().map(|least| *least.get_ref()),
-            words: band.words.iter().map(|words| Phrase::new(words)).collect(),
+            words: Arc::clone(words.or_insert_with(|| band.words.iter().map(|words| Phrase::new(words)).collect())),
         })
     };
     Some(Scopes {
         operations: patterns(&scope.operations),
         over_band: find(&scope.over_band)?,
         unscoped: find(&scope.unscoped)?,
-        bands: scope.bands.iter().map(band).collect::<Option<_>>()?,
+        bands: scope.bands.iter().map(&mut band).collect::<Option<_>>()?,
     })
 }
 
@@ -358,15 +404,15 @@ fn scoped(scoped: &schema::Scoped) -> Scoped {
 
 /// Numbers the classes of all epochs alike: the newest card's in its order, then those that only older ones have.
 pub(super) fn number(epochs: &mut [Epoch]) -> (Vec<ClassInfo>, Vec<String>) {
-    let mut classes: IndexMap<String, (ClassInfo, String)> = IndexMap::new();
-    for entry in epochs.iter().rev().flat_map(|epoch| &epoch.entries) {
-        classes.entry(entry.id.clone()).or_insert_with(|| {
-            (ClassInfo { id: entry.id.clone(), title: entry.title.clone(), source: entry.source }, entry.doc.clone())
-        });
-    }
-    for entry in epochs.iter_mut().flat_map(|epoch| &mut epoch.entries) {
-        let at = classes.get_index_of(&entry.id).unwrap_or_default();
-        entry.class = ClassId(u16::try_from(at).unwrap_or(u16::MAX));
+    let mut classes: IndexMap<String, (ClassInfo, String)> = IndexMap::default();
+    for epoch in epochs.iter_mut().rev() {
+        for (entry, class) in epoch.entries.iter().zip(&mut epoch.classes) {
+            let at = classes.get_index_of(&entry.id).unwrap_or_else(|| {
+                let info = ClassInfo { id: entry.id.clone(), title: entry.title.clone(), source: entry.source };
+                classes.insert_full(entry.id.clone(), (info, entry.doc.clone())).0
+            });
+            *class = ClassId(u16::try_from(at).unwrap_or(u16::MAX));
+        }
     }
     classes.into_values().unzip()
 }

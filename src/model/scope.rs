@@ -1,5 +1,7 @@
 //! How much a build prompt asked for: by its credits, its scope, its files or its words. Thresholds and words are the card's.
 
+use std::sync::Arc;
+
 use crate::base::Credits;
 use crate::event::{Event, Scope};
 
@@ -16,7 +18,7 @@ pub(super) struct Band {
     pub up_to: Option<Credits>,
     /// This many files or more belong here.
     pub files_from: Option<u32>,
-    pub words: Vec<Phrase>,
+    pub words: Arc<[Phrase]>,
 }
 
 /// The scopes of a card, smallest first.

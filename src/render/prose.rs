@@ -24,7 +24,7 @@ pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style)
         };
         let needed = if item <= room { item.max(word.row.width()) } else { word.row.width() };
         if fresh || row.width() + gap + needed <= columns {
-            row.push(" ".repeat(gap), Paint::PLAIN);
+            row.space(gap);
         } else {
             rows.push(Row::of(" ".repeat(hang), Paint::PLAIN));
         }

@@ -134,43 +134,52 @@ pub struct Piece {
     pub paint: Paint,
 }
 
-/// One line of output, in pieces.
+/// One line of output, in pieces, and its columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Row(pub Vec<Piece>);
+pub struct Row(pub Vec<Piece>, usize);
 
 impl Row {
     /// A line of one piece.
-    pub fn of(text: impl Into<String>, paint: Paint) -> Self {
+    pub fn of(text: impl Into<String> + AsRef<str>, paint: Paint) -> Self {
         Self::default().with(text, paint)
     }
 
     /// Adds a piece.
     #[must_use]
-    pub fn with(mut self, text: impl Into<String>, paint: Paint) -> Self {
+    pub fn with(mut self, text: impl Into<String> + AsRef<str>, paint: Paint) -> Self {
         self.push(text, paint);
         self
     }
 
     /// Adds a piece.
-    pub fn push(&mut self, text: impl Into<String>, paint: Paint) {
-        let text = text.into();
+    pub fn push(&mut self, text: impl Into<String> + AsRef<str>, paint: Paint) {
+        self.1 += width(text.as_ref());
         let blank = |text: &str| text.bytes().all(|b| b == b' ');
         match self.0.last_mut() {
             // A space looks the same in every colour: it ends no run.
-            Some(last) if last.paint == paint || blank(&text) => last.text.push_str(&text),
+            Some(last) if last.paint == paint || blank(text.as_ref()) => last.text.push_str(text.as_ref()),
             Some(last) if blank(&last.text) => {
-                last.text.push_str(&text);
+                last.text.push_str(text.as_ref());
                 last.paint = paint;
             }
-            _ if text.is_empty() => {}
-            _ => self.0.push(Piece { text, paint }),
+            _ if text.as_ref().is_empty() => {}
+            _ => self.0.push(Piece { text: text.into(), paint }),
+        }
+    }
+
+    /// Adds spaces.
+    pub fn space(&mut self, columns: usize) {
+        self.1 += columns;
+        match self.0.last_mut() {
+            Some(last) => last.text.extend(std::iter::repeat_n(' ', columns)),
+            None if columns == 0 => {}
+            None => self.0.push(Piece { text: " ".repeat(columns), paint: Paint::PLAIN }),
         }
     }
 
     /// Adds spaces up to a column.
     pub fn pad_to(&mut self, column: usize) {
-        let missing = column.saturating_sub(self.width());
-        self.push(" ".repeat(missing), Paint::PLAIN);
+        self.space(column.saturating_sub(self.width()));
     }
 
     /// Adds another line's pieces.
@@ -182,7 +191,7 @@ impl Row {
 
     /// Columns.
     pub fn width(&self) -> usize {
-        self.0.iter().map(|p| width(&p.text)).sum()
+        self.1
     }
 
     /// Writes the line, without blanks at its end.
@@ -223,6 +232,9 @@ pub fn cut(text: &str, wide: usize, style: &Style) -> String {
 
 /// As much of a text as fits into so many columns, and the rest.
 pub fn split(text: &str, wide: usize) -> (&str, &str) {
+    if text.is_ascii() {
+        return text.split_at(wide.min(text.len()));
+    }
     let mut taken = 0;
     let end = text.char_indices().find(|(_, c)| {
         taken += columns(*c);

@@ -81,11 +81,11 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
     };
     let asked = Asked { facts, request, timeline };
     report.plan = request.plan_on(timeline.as_of).map(PlanInfo::of);
-    report.mix = asked.mix();
     report.pools.message = asked.pool(Pool::Message);
     report.pools.integration = asked.pool(Pool::Integration);
     report.pools.unassigned =
         Some(asked.pool(Pool::Unassigned)).filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
+    report.mix = asked.mix(&report.pools);
     report.cycles = asked.cycles();
     report.by = asked.extras();
     judge::judge(&asked, rules, &mut report);
@@ -180,6 +180,7 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
 }
 
 /// A request against the facts, on known days.
+#[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub facts: &'a Facts<'a>,
     pub request: &'a Request,
@@ -223,8 +224,12 @@ impl Asked<'_> {
         let whole = self.request.sees_whole(pool);
         let capacity = allowance.map(|a| a + granted).filter(|_| whole);
         let classes = self.facts.classes;
-        let mut by_class =
-            ranked(&span, |key| key.class, |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())));
+        let mut by_class = ranked(
+            &span,
+            total.credits,
+            |key| key.class,
+            |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())),
+        );
         for row in &mut by_class {
             row.title = classes.iter().find(|c| row.name.as_ref().is_some_and(|n| n.raw() == c.id)).map(|c| c.title.clone());
         }
@@ -243,25 +248,26 @@ impl Asked<'_> {
             used,
             remaining: capacity.zip(used).map(|(c, u)| c - u),
             used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),
-            by_app: self.apps(pool, &span),
+            by_app: self.apps(pool, &span, total.credits),
             by_source: ranked(
                 &span,
+                total.credits,
                 |key| classes[usize::from(key.class.0)].source,
                 |source| Some(Untrusted::from(source.name())),
             ),
             by_class,
-            by_model: ranked(&span, |key| key.model, |own| names.plain(own)),
-            by_user: ranked(&span, |key| key.user, |own| names.user(own)),
-            by_operation: ranked(&span, |key| key.operation, |own| names.plain(own)),
+            by_model: ranked(&span, total.credits, |key| key.model, |own| names.plain(own)),
+            by_user: ranked(&span, total.credits, |key| key.user, |own| names.user(own)),
+            by_operation: ranked(&span, total.credits, |key| key.operation, |own| names.plain(own)),
             daily: self.daily(pool, &span),
             hours: self.hours(pool),
             projection: None,
         }
     }
 
-    fn apps(&self, pool: Pool, span: &Span) -> Vec<Breakdown> {
+    fn apps(&self, pool: Pool, span: &Span, total: Credits) -> Vec<Breakdown> {
         let names = self.facts.names;
-        let mut rows = ranked(span, |key| key.app, |own| names.app(own));
+        let mut rows = ranked(span, total, |key| key.app, |own| names.app(own));
         let last = self.timeline.as_of;
         let first = self.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
         let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
@@ -284,9 +290,11 @@ impl Asked<'_> {
     }
 
     fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {
-        let days = span.by_day(|_| ());
+        let mut days: BTreeMap<Day, (Credits, u64)> = BTreeMap::new();
         let mut sources: BTreeMap<Day, BTreeMap<String, Credits>> = BTreeMap::new();
-        for ((source, day), (credits, _)) in span.by_day(|key| self.facts.classes[usize::from(key.class.0)].source) {
+        for ((source, day), (credits, events)) in span.by_day(|key| self.facts.classes[usize::from(key.class.0)].source) {
+            let sum = days.entry(day).or_default();
+            *sum = (sum.0 + credits, sum.1 + events);
             if !credits.is_zero() {
                 sources.entry(day).or_default().insert(source.name().to_owned(), credits);
             }
@@ -298,7 +306,7 @@ impl Asked<'_> {
             (from >= first).then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14))).flatten()
         };
         let row = |date| {
-            let (credits, events) = days.get(&((), date)).copied().unwrap_or_default();
+            let (credits, events) = days.get(&date).copied().unwrap_or_default();
             let by_source = sources.remove(&date).unwrap_or_default();
             DailyRow { date, credits, events, average: average(date), by_source }
         };
@@ -328,12 +336,11 @@ impl Asked<'_> {
     }
 
     /// Sources of both pools together, grouped as the published shares are.
-    fn mix(&self) -> Vec<MixRow> {
+    fn mix(&self, pools: &PoolReports) -> Vec<MixRow> {
         let mut groups: BTreeMap<Group, Credits> = Group::ALL.iter().map(|g| (*g, Credits::ZERO)).collect();
-        for pool in Pool::ALL {
-            for (class, tally) in self.span(pool, self.timeline.from).by(|key| key.class) {
-                *groups.entry(Group::of(self.facts.classes[usize::from(class.0)].source)).or_default() += tally.credits;
-            }
+        for row in pools.each().flat_map(|(_, pool)| &pool.by_source) {
+            let source = Source::ALL.into_iter().find(|source| row.name.as_ref().is_some_and(|name| name.raw() == source.name()));
+            *groups.entry(source.map_or(Group::Unclassified, Group::of)).or_default() += row.credits;
         }
         let total: Credits = groups.values().sum();
         // What is typical was published for the platform's credits, not for another tool's requests.
@@ -390,10 +397,14 @@ impl Asked<'_> {
             Dimension::Week => by_day(|day, _| day.week_start()),
             Dimension::Month => by_day(|day, _| day.month_start()),
             Dimension::Cycle => by_day(|day, request| request.cycle.cycle_of(day).start),
-            Dimension::Feature => {
-                ranked(span, |key| key.feature, |own| names.feature(own)).into_iter().map(ExtraRow::from).collect()
-            }
-            Dimension::File => ranked(span, |key| key.files, |own| names.files(own)).into_iter().map(ExtraRow::from).collect(),
+            Dimension::Feature => ranked(span, span.total().credits, |key| key.feature, |own| names.feature(own))
+                .into_iter()
+                .map(ExtraRow::from)
+                .collect(),
+            Dimension::File => ranked(span, span.total().credits, |key| key.files, |own| names.files(own))
+                .into_iter()
+                .map(ExtraRow::from)
+                .collect(),
         }
     }
 }
@@ -405,8 +416,12 @@ impl From<Breakdown> for ExtraRow {
 }
 
 /// The sums of a dimension, under their names: what has the same name is one.
-fn ranked<D: Ord + Hash>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -> Option<Untrusted>) -> Vec<Breakdown> {
-    let total = span.total().credits;
+fn ranked<D: Ord + Hash>(
+    span: &Span,
+    total: Credits,
+    dimension: impl Fn(&Key) -> D,
+    name: impl Fn(D) -> Option<Untrusted>,
+) -> Vec<Breakdown> {
     let mut sums: BTreeMap<Option<Untrusted>, Tally> = BTreeMap::new();
     for (own, tally) in span.by(dimension) {
         sums.entry(name(own)).or_default().merge(&tally);

@@ -1,10 +1,12 @@
 //! Ledger → verdicts: what the rules and the projection read, and what they say.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::build::Asked;
 use super::{Advice, Need, PlanInfo, PoolReport, Report};
-use crate::alerts::{self, Alert, Params, Part, Rule, RuleScope, RuleState, Severity, Subject};
+use crate::alerts::{self, Alert, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject};
 use crate::base::{Credits, Cycle, Day, Quotient, Symbol};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState};
@@ -87,7 +89,7 @@ pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
 }
 
 /// A pool's series and balance, from the log's first day to as-of.
-pub(super) struct PoolOfLog {
+pub(super) struct PoolOfLog<'a> {
     pub pool: Pool,
     pub first: Day,
     net: Series,
@@ -95,8 +97,7 @@ pub(super) struct PoolOfLog {
     pub events: u64,
     pub capacity: Option<Credits>,
     other_capacities: Vec<(Cycle, Option<Credits>)>,
-    by_app: BTreeMap<Option<Symbol>, Vec<Part>>,
-    pub parts: Vec<Part>,
+    pub parts: PartsOfPool<'a>,
     utc_days: Option<Series>,
 }
 
@@ -106,15 +107,14 @@ struct Verdicts {
     days: Vec<alerts::AlertDay>,
 }
 
-impl PoolOfLog {
+impl<'a> PoolOfLog<'a> {
     /// Up to as-of. `baseline_days`: the widest window that causes are taken over, where it is wider than that of every built-in rule.
-    pub fn of(asked: &Asked, pool: Pool, first: Day, baseline_days: i32) -> Self {
+    pub fn of(asked: &Asked<'a>, pool: Pool, first: Day, baseline_days: i32) -> Self {
         let span = asked.span(pool, first);
         let net = span.series(first, asked.timeline.as_of);
         let capacity = |cycle| asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
         let cycles = asked.request.cycle.cycles(first, asked.timeline.as_of);
         let others = cycles.into_iter().filter(|cycle| *cycle != asked.timeline.cycle).map(|cycle| (cycle, capacity(cycle)));
-        let by_app = parts(asked, pool, baseline_days.max(CAUSE_DAYS));
         let utc_days = || asked.facts.ledger.utc_message(asked.timeline.as_of).unwrap_or_else(|| Series::new(first, Vec::new()));
         Self {
             pool,
@@ -124,8 +124,7 @@ impl PoolOfLog {
             events: span.total().events,
             capacity: capacity(asked.timeline.cycle).filter(|_| asked.request.sees_whole(pool)),
             other_capacities: others.collect(),
-            parts: by_app.values().flatten().cloned().collect(),
-            by_app,
+            parts: PartsOfPool { asked: *asked, pool, days: baseline_days.max(CAUSE_DAYS), found: OnceCell::new() },
             utc_days: (pool == Pool::Message).then(utc_days),
         }
     }
@@ -147,7 +146,7 @@ impl PoolOfLog {
     }
 
     /// What the rules read: the whole pool.
-    pub fn subject<'a>(&'a self, asked: &Asked, state: &PoolState, projection: &'a forecast::ProjectionOutcome) -> Subject<'a> {
+    pub fn subject<'s>(&'s self, asked: &Asked, state: &PoolState, projection: &'s forecast::ProjectionOutcome) -> Subject<'s> {
         let timeline = asked.timeline;
         let request = asked.request;
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
@@ -205,12 +204,13 @@ impl PoolOfLog {
             let Some(first) = asked.facts.ledger.first_day_of(app) else { continue };
             let amounts = first.through(as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
             let floored = Series::new(first, amounts).floored();
+            let parts = PartsOfApp { of: &self.parts, app };
             let subject = Subject {
                 scope: Some(RuleScope { app: name }),
                 floored: &floored,
                 first,
                 events_in_log: days.values().map(|d| d.1).sum(),
-                parts: self.by_app.get(&Some(app)).map(Vec::as_slice).unwrap_or_default(),
+                parts: &parts,
                 ..whole.clone()
             };
             said.alerts.extend(spike.judge(&subject, rules));
@@ -219,16 +219,56 @@ impl PoolOfLog {
     }
 }
 
-/// App × class × user of the days that causes are made of, by app.
-fn parts(asked: &Asked, pool: Pool, days: i32) -> BTreeMap<Option<Symbol>, Vec<Part>> {
-    let series = asked.span(pool, asked.timeline.as_of.plus(-days)).series_by(|key| (key.app, key.class, key.user));
-    let mut parts: BTreeMap<Option<Symbol>, Vec<Part>> = BTreeMap::new();
-    for ((app, class, user), net) in series {
-        let class = asked.facts.classes[usize::from(class.0)].id.clone();
-        let names = asked.facts.names;
-        parts.entry(app).or_default().push(Part { app: names.app(app), class, user: names.user(user), net });
+/// App × class × user of the days that causes are made of, found out when they are asked for.
+pub(super) struct PartsOfPool<'a> {
+    asked: Asked<'a>,
+    pool: Pool,
+    days: i32,
+    found: OnceCell<FoundParts>,
+}
+
+/// All parts of a pool, and where those of each app stand.
+struct FoundParts {
+    all: Vec<Part>,
+    apps: BTreeMap<Option<Symbol>, Range<usize>>,
+}
+
+impl PartsOfPool<'_> {
+    fn found(&self) -> &FoundParts {
+        self.found.get_or_init(|| {
+            let Asked { facts, timeline, .. } = self.asked;
+            let span = self.asked.span(self.pool, timeline.as_of.plus(-self.days));
+            let series = span.series_by(|key| (key.app, key.class, key.user));
+            let mut found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
+            for ((app, class, user), net) in series {
+                let place = found.all.len();
+                found.apps.entry(app).or_insert(place..place).end = place + 1;
+                let class = facts.classes[usize::from(class.0)].id.clone();
+                let names = facts.names;
+                found.all.push(Part { app: names.app(app), class, user: names.user(user), net });
+            }
+            found
+        })
     }
-    parts
+}
+
+impl Parts for PartsOfPool<'_> {
+    fn list(&self) -> &[Part] {
+        &self.found().all
+    }
+}
+
+/// Those of one app.
+struct PartsOfApp<'a> {
+    of: &'a PartsOfPool<'a>,
+    app: Symbol,
+}
+
+impl Parts for PartsOfApp<'_> {
+    fn list(&self) -> &[Part] {
+        let FoundParts { all, apps } = self.of.found();
+        apps.get(&Some(self.app)).map(|range| &all[range.clone()]).unwrap_or_default()
+    }
 }
 
 /// The cheapest published plan that covers both pools' needs: of the median cycle, and of four cycles in five.

@@ -1,7 +1,11 @@
 //! Comma-, semicolon-, tab- and pipe-separated text.
 
 use csv::{ReaderBuilder, StringRecord};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 
+use crate::ingest::blocks::Blocks;
+use crate::ingest::index::{Index, Odd};
+use crate::ingest::plain::Row;
 use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
 use crate::ingest::reject;
 use crate::ingest::roles;
@@ -12,9 +16,13 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of a text is looked at to find the delimiter and the header.
 const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_ROWS: usize = 40;
+const SAMPLE_BLOCK: usize = 8 * 1024;
 
 /// Lines above a header that are a title, not rows.
 const MOST_PREAMBLE: usize = 20;
+
+/// How much of a text is marked at once.
+const BLOCK: usize = 64 << 10;
 
 /// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
 const MOST_OPEN_QUOTES: usize = 16;
@@ -41,11 +49,10 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
     let sample = head(text, SAMPLE_BYTES);
     // Excel's own first line.
     let declared = sample.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).and_then(|rest| rest.bytes().next());
-    let candidates: Vec<u8> = forced.or(declared).map_or_else(|| DELIMITERS.to_vec(), |one| vec![one]);
+    let candidates = forced.or(declared).map_or_else(|| candidates(sample), |one| vec![one]);
     let mut best: Option<((usize, usize, usize), Dialect)> = None;
     for delimiter in candidates {
-        let records: Vec<StringRecord> =
-            reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok).collect();
+        let records = first_records(sample, delimiter);
         let width = usual_width(&records);
         let preamble = header_row(&records, width);
         let hits = records.get(preamble).map_or(0, known_names);
@@ -59,15 +66,106 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
     best.map_or(Dialect { delimiter: b',', preamble: 0 }, |(_, dialect)| dialect)
 }
 
-/// Reads a whole text.
+/// The first records of a sample.
+fn first_records(sample: &str, delimiter: u8) -> Vec<Record> {
+    let mut marked = Marked::new(sample, delimiter, SAMPLE_BLOCK);
+    let records = std::iter::from_fn(|| marked.next().transpose()).take(SAMPLE_ROWS);
+    records.map(|record| record.map(|(record, _)| record)).collect::<Result<_, _>>().unwrap_or_else(|Odd| {
+        let records = reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok);
+        records.map(|record| record_of(&record, 0)).collect()
+    })
+}
+
+/// The delimiters that occur, and one that does not: what does not occur cuts nothing, whichever it is.
+fn candidates(sample: &str) -> Vec<u8> {
+    let occurs = |delimiter: &u8| memchr(*delimiter, sample.as_bytes()).is_some();
+    let absent = DELIMITERS.iter().find(|delimiter| !occurs(delimiter));
+    DELIMITERS.iter().filter(|delimiter| occurs(delimiter) || Some(*delimiter) == absent).copied().collect()
+}
+
+/// Reads a whole text. The rows that end within the first `head` bytes decide which column plays which role.
+pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch> {
+    let rows = match plain(text, dialect, head)? {
+        Some(rows) => rows,
+        None => careful(text, dialect, head)?,
+    };
+    let Rows { mut table, head: decisive, .. } = rows;
+    table.head = Some(decisive).filter(|rows| *rows > 0 && text.len() > head);
+    Ok(table)
+}
+
+/// Takes a text apart where its quotes and newlines are marked, as nearly every log can be; `None` where that does not do.
+fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows<'_>>, TooMuch> {
+    let mut rows = Rows::new(text, dialect, head);
+    let mut marked = Marked::new(text, dialect.delimiter, BLOCK);
+    loop {
+        match marked.next() {
+            Ok(Some((record, ends))) => rows.add(record, ends)?,
+            Ok(None) => return Ok(Some(rows)),
+            Err(Odd) => return Ok(None),
+        }
+    }
+}
+
+/// The records of a text whose quotes and newlines are marked; blank lines are none.
+struct Marked<'a> {
+    text: &'a str,
+    delimiter: u8,
+    blocks: Blocks<&'a [u8]>,
+    block: Vec<u8>,
+    index: Index,
+    /// Where the block begins, how many of its rows and of their cells were read, where the next row begins in it, and on which line.
+    base: usize,
+    rows: usize,
+    cells: usize,
+    start: usize,
+    line: u64,
+}
+
+impl<'a> Marked<'a> {
+    fn new(text: &'a str, delimiter: u8, block: usize) -> Self {
+        let blocks = Blocks::new(text.as_bytes(), block);
+        let (block, index) = (Vec::new(), Index::default());
+        Self { text, delimiter, blocks, block, index, base: 0, rows: 0, cells: 0, start: 0, line: 1 }
+    }
+
+    /// The next record, and where it ends.
+    fn next(&mut self) -> Result<Option<(Record, usize)>, Odd> {
+        loop {
+            let Some(cells) = self.index.rows().get(self.rows).map(|cells| *cells as usize) else {
+                self.base += self.block.len();
+                (self.rows, self.cells, self.start) = (0, 0, 0);
+                if self.blocks.next(&mut self.block).map_err(|_| Odd)?.is_none() {
+                    return Ok(None);
+                }
+                // A parser would not take a mark of the byte order for a part of the first cell.
+                if self.block.starts_with("\u{feff}".as_bytes()) {
+                    return Err(Odd);
+                }
+                self.index.mark(&self.block, self.delimiter)?;
+                continue;
+            };
+            let row = Row { bytes: &self.block, start: self.start, ends: &self.index.ends()[self.cells..cells] };
+            let (line, begins) = (self.line, self.base + self.start);
+            self.line += 1 + memchr_iter(b'\n', row.all()).count() as u64;
+            (self.rows, self.cells, self.start) = (self.rows + 1, cells, self.index.ends()[cells - 1] as usize + 1);
+            if row.ends.len() > MOST_COLUMNS {
+                return Err(Odd);
+            }
+            if row.ends.len() > 1 || !row.all().is_empty() {
+                let text = &self.text[begins..begins + row.all().len()];
+                return Ok(Some((row.cut(text, line), self.base + self.start)));
+            }
+        }
+    }
+}
+
+/// Takes any text apart.
 ///
 /// A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
 /// Such a row is given up, and reading goes on in the line after it.
-///
-/// The rows that end within the first `head` bytes decide which column plays which role.
-pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch> {
-    let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
-    let mut rows = Rows { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble, head: 0 };
+fn careful(text: &str, dialect: Dialect, head: usize) -> Result<Rows<'_>, TooMuch> {
+    let mut rows = Rows::new(text, dialect, head);
     let (mut start, mut broken) = (0_usize, 0_usize);
     while start < text.len() && broken < MOST_OPEN_QUOTES {
         let (mut next, mut resume) = (start, text.len());
@@ -77,17 +175,16 @@ pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch>
             let begins = begin_of(text, next);
             next = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX);
             let record = text[begins..next.max(begins)].trim_end_matches(['\n', '\r']);
-            if (next >= text.len() || record.contains(['\n', '\r'])) && !is_well_quoted(record, dialect.delimiter) {
+            let has_break = || memchr2(b'\n', b'\r', record.as_bytes()).is_some();
+            if (next >= text.len() || has_break()) && !is_well_quoted(record, dialect.delimiter) {
                 broken += 1;
                 resume = rows.give_up(begins)?;
                 break;
             }
-            rows.add(&raw, begins)?;
             // The reader stands between `\r` and `\n`.
             let ends = next + usize::from(text.as_bytes()[..next].ends_with(b"\r") && text.as_bytes().get(next) == Some(&b'\n'));
-            if ends <= head {
-                rows.head = rows.table.rows.len();
-            }
+            let line = rows.lines.of(begins);
+            rows.add(record_of(&raw, line), ends)?;
         }
         start = resume;
     }
@@ -100,44 +197,57 @@ pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch>
         let mut raw = StringRecord::new();
         if let Ok(true) = reader(line, dialect.delimiter).read_record(&mut raw) {
             if is_well_quoted(line.trim_end_matches(['\n', '\r']), dialect.delimiter) {
-                rows.add(&raw, begins)?;
+                let line = rows.lines.of(begins);
+                rows.add(record_of(&raw, line), usize::MAX)?;
             } else {
                 rows.give_up(begins)?;
             }
         }
     }
-    rows.table.head = Some(rows.head).filter(|rows| *rows > 0 && text.len() > head);
-    Ok(rows.table)
+    Ok(rows)
+}
+
+/// A row that is wider than a table is rejected for it; how much wider does not matter.
+fn record_of(raw: &StringRecord, line: u64) -> Record {
+    let cells = raw.len().min(MOST_COLUMNS + 1);
+    let mut record = Record::over(line, raw.as_slice(), cells);
+    (0..cells).filter_map(|cell| raw.range(cell)).for_each(|range| record.mark(range.start, range.end));
+    record
 }
 
 /// A table while its rows are read.
 struct Rows<'a> {
     table: Table,
     lines: Lines<'a>,
+    /// Records before the header.
     skip: usize,
-    /// Rows that end within the text's head.
+    /// Bytes of the text's head, and rows that end within it.
+    limit: usize,
     head: usize,
 }
 
-impl Rows<'_> {
-    fn add(&mut self, raw: &StringRecord, begins: usize) -> Result<(), TooMuch> {
-        let line = self.lines.of(begins);
+impl<'a> Rows<'a> {
+    fn new(text: &'a str, dialect: Dialect, limit: usize) -> Self {
+        let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
+        Self { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble, limit, head: 0 }
+    }
+
+    /// Adds a record that ends there.
+    fn add(&mut self, record: Record, ends: usize) -> Result<(), TooMuch> {
         if self.skip > 0 {
             self.skip -= 1;
         } else if self.table.header_line.is_none() {
-            if raw.len() > MOST_COLUMNS {
+            if record.len() > MOST_COLUMNS {
                 return Err(TooMuch::Columns);
             }
-            self.table.columns = raw.iter().map(Column::new).collect();
-            self.table.header_line = Some(line);
-        } else {
-            let mut record = Record::at(line);
-            // A row that is wider is rejected for it; how much wider does not matter.
-            raw.iter().take(MOST_COLUMNS + 1).for_each(|cell| record.push(cell));
-            if !record.is_blank() {
-                self.table.has_room()?;
-                self.table.rows.push(record);
-            }
+            self.table.columns = record.cells().map(Column::new).collect();
+            self.table.header_line = Some(record.line);
+        } else if !record.is_blank() {
+            self.table.has_room()?;
+            self.table.rows.push(record);
+        }
+        if ends <= self.limit {
+            self.head = self.table.rows.len();
         }
         Ok(())
     }
@@ -203,7 +313,7 @@ fn head(text: &str, most: usize) -> &str {
 }
 
 /// The most frequent number of cells above one; of equally frequent ones the larger.
-fn usual_width(records: &[StringRecord]) -> usize {
+fn usual_width(records: &[Record]) -> usize {
     let mut widths = std::collections::BTreeMap::<usize, usize>::new();
     for record in records.iter().filter(|r| r.len() > 1) {
         *widths.entry(record.len()).or_default() += 1;
@@ -212,16 +322,16 @@ fn usual_width(records: &[StringRecord]) -> usize {
 }
 
 /// The first record that looks like a header: two known names, or else the first that is as wide as most and mostly filled.
-fn header_row(records: &[StringRecord], width: usize) -> usize {
+fn header_row(records: &[Record], width: usize) -> usize {
     let top = &records[..records.len().min(MOST_PREAMBLE)];
-    let filled = |r: &StringRecord| r.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let no_number = |r: &StringRecord| !r.iter().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
+    let filled = |r: &Record| r.cells().filter(|cell| !cell.trim().is_empty()).count();
+    let no_number = |r: &Record| !r.cells().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
     let known = top.iter().position(|r| known_names(r) >= 2 && no_number(r));
     known.or_else(|| top.iter().position(|r| r.len() == width && filled(r) * 2 > width)).unwrap_or(0)
 }
 
-fn known_names(record: &StringRecord) -> usize {
-    record.iter().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
+fn known_names(record: &Record) -> usize {
+    record.cells().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
 }
 
 /// Where a record really begins: after the line breaks and blank lines that the parser skips.
@@ -239,13 +349,10 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn of(&mut self, at: usize) -> u64 {
         let bytes = self.text.as_bytes();
-        while self.at < at {
-            match bytes[self.at] {
-                b'\n' => self.line += 1,
-                b'\r' if bytes.get(self.at + 1) != Some(&b'\n') => self.line += 1,
-                _ => {}
-            }
-            self.at += 1;
+        if self.at < at {
+            let breaks = memchr2_iter(b'\n', b'\r', &bytes[self.at..at]).map(|found| self.at + found);
+            self.line += breaks.filter(|found| bytes[*found] == b'\n' || bytes.get(found + 1) != Some(&b'\n')).count() as u64;
+            self.at = at;
         }
         self.line
     }

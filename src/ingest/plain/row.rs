@@ -56,16 +56,29 @@ impl<'b> Row<'b> {
         })
     }
 
-    /// All of it, as text.
+    /// All of it, as text; its bytes are UTF-8.
     pub fn record(&self, line: u64) -> Record {
-        let mut record = Record::at(line);
-        for column in 0..self.ends.len() {
-            let text = String::from_utf8_lossy(self.cell(column));
-            if self.raw(column).first() == Some(&b'"') && text.contains('"') {
-                record.push(&text.replace("\"\"", "\""));
-            } else {
-                record.push(&text);
+        std::str::from_utf8(self.all()).map_or_else(|_| Record::at(line), |text| self.cut(text, line))
+    }
+
+    /// All of it.
+    pub fn all(&self) -> &'b [u8] {
+        self.span(0, self.ends.len().saturating_sub(1))
+    }
+
+    /// The same of its text.
+    pub fn cut(&self, text: &str, line: u64) -> Record {
+        let mut record = Record::over(line, text, self.ends.len());
+        let mut start = 0;
+        for end in self.ends {
+            // The last cell ends before a carriage return.
+            let end = (*end as usize - self.start).min(text.len());
+            match &text.as_bytes()[start..end] {
+                [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => record.push_quoted(&text[start + 1..end - 1]),
+                [b'"', .., b'"'] => record.mark(start + 1, end - 1),
+                _ => record.mark(start, end),
             }
+            start = end + 1;
         }
         record
     }

@@ -35,7 +35,6 @@ impl Packed {
     /// Not found out yet.
     pub const NEW: Self = Self(0);
 
-
     /// The same, to be looked at.
     #[inline]
     pub const fn side(self) -> Side {

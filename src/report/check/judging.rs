@@ -12,7 +12,7 @@ use super::{
     Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt, unclassified, words,
 };
 use crate::alerts::words::NO_ALLOWANCE;
-use crate::alerts::{self, Alert, Cause, Part, Rule, RuleScope, RuleState, Severity, Subject, cause};
+use crate::alerts::{self, Alert, Cause, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject, cause};
 use crate::base::{Credits, Day, Quotient, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, ProjectionOutcome};
@@ -202,7 +202,7 @@ fn unjudged(rule: &GateRule, pool: Option<Pool>, day: Option<Day>, reason: &str)
 struct Pass<'a> {
     asked: Asked<'a>,
     day: JudgedDay,
-    pools: Vec<(PoolOfLog, ProjectionOutcome)>,
+    pools: Vec<(PoolOfLog<'a>, ProjectionOutcome)>,
 }
 
 impl<'a> Pass<'a> {
@@ -286,7 +286,7 @@ fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mu
         judged.extend(one(rule, known, gate, facts, &wholes, pool, None));
         if known.judges_apps() {
             for dimension in &rule.per {
-                for part in scopes::of(&last.asked, pool, *dimension, &of_log.parts) {
+                for part in scopes::of(&last.asked, pool, *dimension, of_log.parts.list()) {
                     judged.extend(one(rule, known, gate, facts, &wholes, pool, Some(&part)));
                 }
             }
@@ -407,11 +407,11 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
             user: cause.user,
             excess: cause.excess,
         };
-        let of = |parts: &[Part]| {
+        let of = |parts: &dyn Parts| {
             let subject = Subject { parts, ..subject.clone() };
             cause::causes(&subject, subject.as_of, window).into_iter().map(titled).collect()
         };
-        (verdict.causes, verdict.groups) = (of(subject.parts), of(&without_users(subject.parts)));
+        (verdict.causes, verdict.groups) = (of(subject.parts), of(&without_users(subject.parts.list())));
     }
     verdict.message = words::message(verdict.pool, &alert, subject.partial);
     verdict.state = alert.state;
