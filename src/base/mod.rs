@@ -15,5 +15,5 @@ pub use calendar::{Cycle, CycleRule, Day, Instant, Stamp, Zone};
 pub use credits::Credits;
 pub use figure::grouped;
 pub use quotient::{Quotient, Six};
-pub use symbol::{Symbol, Symbols};
+pub use symbol::{Renaming, Symbol, Symbols};
 pub use untrusted::Untrusted;

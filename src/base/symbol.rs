@@ -1,10 +1,24 @@
 //! Names that occur again and again (apps, users, operations), held once.
 
+use std::num::NonZeroU32;
+
 use hashbrown::HashMap;
 
 /// A name in a [`Symbols`] table. Meaningless beside any other table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Symbol(u32);
+pub struct Symbol(NonZeroU32);
+
+impl Symbol {
+    /// Its place in the table.
+    const fn at(self) -> usize {
+        self.0.get() as usize - 1
+    }
+
+    /// A number of its own; 0 stands for no symbol.
+    pub fn number(symbol: Option<Self>) -> u32 {
+        symbol.map_or(0, |symbol| symbol.0.get())
+    }
+}
 
 /// An interner: each distinct name once, in the order of first sight. Nothing that is shown may depend on that order.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +33,9 @@ impl Symbols {
         if let Some(symbol) = self.index.get(name) {
             return *symbol;
         }
-        let symbol = Symbol(u32::try_from(self.names.len()).expect("fewer than 2^32 distinct names"));
         self.names.push(name.into());
+        let number = u32::try_from(self.names.len()).ok().and_then(NonZeroU32::new);
+        let symbol = Symbol(number.expect("fewer than 2^32 distinct names"));
         self.index.insert(name.into(), symbol);
         symbol
     }
@@ -32,7 +47,7 @@ impl Symbols {
 
     /// The name of a symbol of this table.
     pub fn name(&self, symbol: Symbol) -> &str {
-        &self.names[symbol.0 as usize]
+        &self.names[symbol.at()]
     }
 
     /// How many distinct names there are.
@@ -43,6 +58,20 @@ impl Symbols {
     /// Whether no name was seen yet.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
+    }
+}
+
+/// The symbols of one table by those of another, each looked up once.
+#[derive(Debug, Default)]
+pub struct Renaming(Vec<Option<Symbol>>);
+
+impl Renaming {
+    /// This table's symbol for one of another's, which is always the same one.
+    pub fn rename(&mut self, symbol: Symbol, from: &Symbols, to: &mut Symbols) -> Symbol {
+        if self.0.len() <= symbol.at() {
+            self.0.resize(from.len(), None);
+        }
+        *self.0[symbol.at()].get_or_insert_with(|| to.intern(from.name(symbol)))
     }
 }
 

@@ -95,7 +95,7 @@ impl Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
     of: Vec<Cell>,
-    /// The numbers of the cells, by what stands there.
+    /// The numbers of the cells, by what stands there; of none after a renaming.
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
     /// The sums of each day, in the order of their cells and without room for more. Where a sum would be too large, the same cell has another one.
@@ -106,11 +106,16 @@ impl Cells {
     /// The number of a cell, new or known.
     pub fn place(&mut self, cell: Cell) -> u32 {
         let Self { of, numbers, hasher, .. } = self;
-        let known = numbers.entry(hasher.hash_one(cell), |at| of[*at as usize] == cell, |at| hasher.hash_one(of[*at as usize]));
+        let hash = |cell: &Cell| hasher.hash_one(cell);
+        // After a renaming, all are placed anew.
+        for at in numbers.len()..of.len() {
+            numbers.insert_unique(hash(&of[at]), small(at), |at| hash(&of[*at as usize]));
+        }
+        let known = numbers.entry(hash(&cell), |at| of[*at as usize] == cell, |at| hash(&of[*at as usize]));
         *known
             .or_insert_with(|| {
                 of.push(cell);
-                u32::try_from(of.len() - 1).unwrap_or(u32::MAX)
+                small(of.len() - 1)
             })
             .get()
     }
@@ -151,12 +156,10 @@ impl Cells {
 
     /// Takes the names of another table.
     pub(super) fn rename(&mut self, mut rename: impl FnMut(Symbol) -> Symbol) {
-        let days = std::mem::take(&mut self.days);
-        let cells = std::mem::take(self).of;
-        for cell in cells {
-            self.place(cell.renamed(&mut rename));
+        for cell in &mut self.of {
+            *cell = cell.renamed(&mut rename);
         }
-        self.days = days;
+        self.numbers.clear();
     }
 
     /// Every sum.
@@ -185,6 +188,10 @@ impl Cells {
         let days = (first <= last).then(|| self.days.range(first..=last)).into_iter().flatten();
         days.map(|(day, sums)| (*day, sums.iter().map(|entry| (entry.place, entry.sum()))))
     }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Adds to the sums of a day; both are in the order of their cells.

@@ -7,6 +7,7 @@ pub mod series;
 pub mod tally;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use hashbrown::HashMap;
 
@@ -20,7 +21,7 @@ pub use series::Series;
 pub use tally::Tally;
 
 /// What a sum is kept by. A dimension that nobody asked for stays `None`, so that memory is bounded by what is shown.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Key {
     /// Calendar day in the report's zone.
     pub day: Day,
@@ -40,6 +41,17 @@ pub struct Key {
     pub feature: Option<Symbol>,
     /// Files touched, only with [`Detail::files`].
     pub files: Option<Symbol>,
+}
+
+impl Hash for Key {
+    /// Two fields at a time: keys are hashed more often than anything else of a report.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { day, pool, class, app, user, model, operation, feature, files } = self;
+        state.write_u64(u64::from(day.number().cast_unsigned()) << 32 | u64::from(class.0) << 8 | *pool as u64);
+        for (one, other) in [(app, user), (model, operation), (feature, files)] {
+            state.write_u64(u64::from(Symbol::number(*one)) << 32 | u64::from(Symbol::number(*other)));
+        }
+    }
 }
 
 impl Key {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hashbrown::HashSet;
 
 use super::Books;
-use crate::base::{Stamp, Symbol, Symbols};
+use crate::base::{Renaming, Stamp, Symbol, Symbols};
 use crate::ledger::{Cell, Cells, Dated, Ledger};
 use crate::report::analysis::extend;
 
@@ -32,21 +32,24 @@ impl Sums {
         let mut all = Self::default();
         for (books, names) in parts {
             let (sums, shared) = books.finish();
-            all.ledger.merge(sums.ledger, |symbol| symbols.intern(names.name(symbol)));
+            let mut renaming = Renaming::default();
+            let mut rename = |symbol| renaming.rename(symbol, &names, symbols);
+            all.ledger.merge(sums.ledger, &mut rename);
             for (input, (first, last)) in sums.extents {
                 all.extend(input, first);
                 all.extend(input, last);
             }
-            let mut rename = |all: &mut HashSet<Symbol>, some: HashSet<Symbol>| {
+            let mut add = |all: &mut HashSet<Symbol>, some: HashSet<Symbol>| {
                 let mut some: Vec<_> = some.into_iter().collect();
                 some.sort_unstable();
-                all.extend(some.into_iter().map(|symbol| symbols.intern(names.name(symbol))));
+                all.extend(some.into_iter().map(&mut rename));
             };
-            rename(&mut all.apps, sums.apps);
-            rename(&mut all.users, sums.users);
+            add(&mut all.apps, sums.apps);
+            add(&mut all.users, sums.users);
             // The last of the threads that share them brings them.
             if let Some(Shared { symbols: names, cells }) = shared {
-                all.ledger.add_sums(cells, |symbol| symbols.intern(names.name(symbol)));
+                let mut renaming = Renaming::default();
+                all.ledger.add_sums(cells, |symbol| renaming.rename(symbol, &names, symbols));
             }
         }
         all
@@ -72,6 +75,7 @@ pub(super) struct Shared {
 #[derive(Debug)]
 pub(super) struct Share {
     of_all: Arc<Mutex<Shared>>,
+    renaming: Renaming,
     kept: Vec<Dated>,
     /// How many are kept at most.
     most: usize,
@@ -79,7 +83,7 @@ pub(super) struct Share {
 
 impl Default for Share {
     fn default() -> Self {
-        Self { of_all: Arc::default(), kept: Vec::new(), most: MOST_KEPT }
+        Self { of_all: Arc::default(), renaming: Renaming::default(), kept: Vec::new(), most: MOST_KEPT }
     }
 }
 
@@ -89,11 +93,11 @@ impl Share {
         Self { of_all: Arc::clone(&self.of_all), ..Self::default() }
     }
 
-    /// The number of a cell among those of all.
-    pub fn place(&self, cell: Cell, names: &Symbols) -> u32 {
+    /// The number of a cell among those of all; `names` is the same table at each call.
+    pub fn place(&mut self, cell: Cell, names: &Symbols) -> u32 {
         let mut all = self.of_all.lock().unwrap_or_else(PoisonError::into_inner);
         let Shared { symbols, cells } = &mut *all;
-        cells.place(cell.renamed(|symbol| symbols.intern(names.name(symbol))))
+        cells.place(cell.renamed(|symbol| self.renaming.rename(symbol, names, symbols)))
     }
 
     /// Adds a sum.
