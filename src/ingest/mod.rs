@@ -6,6 +6,7 @@ pub mod decode;
 pub mod dedupe;
 pub mod error;
 pub mod event;
+pub mod evidence;
 pub mod formats;
 pub mod index;
 pub mod inspect;

@@ -1,6 +1,7 @@
 //! One row's raw fields, whatever format they came in. Never leaves `ingest`.
 
 use crate::base::untrusted::unguard;
+use crate::ingest::evidence::Evidence;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
 
@@ -177,6 +178,8 @@ pub struct Table {
     /// How many rows, from the first, decide which column plays which role; all where there is none. How cells are written is
     /// decided by all rows.
     pub head: Option<usize>,
+    /// What all rows say about how cells are written, where only those of the head are here.
+    pub evidence: Option<Evidence>,
 }
 
 impl Table {
