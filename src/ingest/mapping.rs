@@ -61,6 +61,8 @@ pub struct Mapping {
     /// Where the rows say so; rows of another unit are not counted.
     pub unit_column: Option<usize>,
     forced: Vec<Role>,
+    /// Whether a column was left out because the cells at hand do not say how it is written.
+    is_undecided: bool,
 }
 
 /// A column of times.
@@ -119,7 +121,9 @@ impl Mapping {
     pub fn of_table(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Self, Error> {
         let mut mapping = Self::roles(path, table, options)?;
         if mapping.is_base44 {
-            mapping.updated = table.find("updated_date").and_then(|column| time_column(table, column, true, options).ok());
+            let updated = table.find("updated_date").map(|column| time_column(table, column, true, options));
+            mapping.is_undecided = matches!(updated, Some(Err(_)));
+            mapping.updated = updated.and_then(Result::ok);
         }
         mapping.find_times(path, table, options)?;
         mapping.find_amounts(path, table, options)?;
@@ -152,6 +156,7 @@ impl Mapping {
             && self.amounts.iter().all(|amount| amount.format.stray.is_none())
             && self.numbers.values().all(|format| format.stray.is_none())
             && self.unit_column.is_none()
+            && !self.is_undecided
     }
 
     /// Who plays what by names and by what the head holds, but for times and amounts.
@@ -332,7 +337,7 @@ impl Mapping {
                         hint: problem.hint().to_owned(),
                     });
                 }
-                Err(_) => {}
+                Err(_) => self.is_undecided = true,
             }
         }
         let reads = |time: &TimeColumn| {

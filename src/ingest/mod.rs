@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod blocks;
+pub mod careful;
 pub mod decode;
 pub mod dedupe;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod mapping;
 pub mod metadata;
 pub mod names;
 pub mod neighbours;
+mod open;
 pub mod options;
 pub mod plain;
 pub mod read;
@@ -22,6 +24,8 @@ pub mod record;
 pub mod refusal;
 pub mod reject;
 pub mod roles;
+mod rows;
+mod run;
 pub mod saved;
 pub mod sink;
 pub mod sniff;

@@ -158,6 +158,13 @@ pub struct Broken {
     pub excerpt: String,
 }
 
+impl Broken {
+    /// What is left of a row in which a file broke off.
+    pub fn cut_off(row: &Record) -> Self {
+        Self { line: row.line, reason: "cut-off", excerpt: reject::excerpt(&row.joined()) }
+    }
+}
+
 /// What a format makes of a text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {
@@ -200,7 +207,7 @@ impl Table {
     pub fn drop_last(&mut self) {
         let last_broken = self.broken.iter().map(|broken| broken.line).max();
         if let Some(row) = self.rows.pop_if(|row| Some(row.line) > last_broken) {
-            self.broken.push(Broken { line: row.line, reason: "cut-off", excerpt: reject::excerpt(&row.joined()) });
+            self.broken.push(Broken::cut_off(&row));
         }
     }
 

@@ -132,7 +132,8 @@ impl Source {
     }
 }
 
-fn unreadable(path: &str, problem: &std::io::Error) -> Error {
+/// A file that cannot be read.
+pub fn unreadable(path: &str, problem: &std::io::Error) -> Error {
     let problem = match problem.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -36,7 +36,7 @@ fn reading(log: &Log, model: &Model, selection: &Selection, sums: Sums) -> Readi
         notes: log
             .notes
             .iter()
-            .filter(|note| !note.text.contains("once more, row by row"))
+            .filter(|note| !note.text.contains("is read once more"))
             .map(|note| format!("{:?} {} {}", note.input, note.uncertain, note.text))
             .collect(),
         unmatched: analysis.unmatched(selection),

@@ -321,6 +321,11 @@ impl Lines {
         Ok(start)
     }
 
+    /// Begins a text anew, whose records have the same fields.
+    pub fn restart(&mut self) {
+        (self.newlines, self.offset) = (0, 0);
+    }
+
     /// The columns so far; without rows.
     pub fn table(&self) -> Table {
         Table { format: "jsonl", columns: self.paths.columns(), ..Table::default() }
