@@ -204,9 +204,7 @@ impl Seen {
             }
             (stray, Some(_)) if point.count >= comma.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Point) }),
             (Some(_), stray) if comma.count >= point.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Comma) }),
-            (comma, point) => {
-                Err(Ambiguous::Conflicting { comma: comma.unwrap_or_default(), point: point.unwrap_or_default() })
-            }
+            (comma, point) => Err(Ambiguous::Conflicting { comma: comma.unwrap_or_default(), point: point.unwrap_or_default() }),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::bufread::GzDecoder;
 
-/// How large a text may be, compressed or not: all of it is held in memory, and a crafted file must not fill the machine.
+/// How large a text that is held in memory may be, compressed or not: a crafted file must not fill the machine.
 pub const LARGEST: u64 = 256 << 20;
 
 /// How gzip begins.
@@ -59,13 +59,17 @@ pub enum DecodeError {
     },
 }
 
+/// What to do about a log that cannot be held.
+pub const TOO_LARGE: &str =
+    "report, check and compare read CSV and one JSON record per line of any size; else split it by month, and read each part by itself";
+
 impl DecodeError {
     /// What to do about it.
     pub const fn hint(&self) -> &'static str {
         match self {
             Self::Binary { hint, .. } => hint,
             Self::UnknownEncoding { .. } => "use a name such as utf-8, windows-1252, shift_jis or utf-16le",
-            Self::TooLarge { .. } => "split it by month, and report each part by itself",
+            Self::TooLarge { .. } => TOO_LARGE,
         }
     }
 }
@@ -246,8 +250,7 @@ impl Coding {
     pub fn notes(self, replaced: u64) -> impl Iterator<Item = (bool, String)> {
         let name = self.encoding.name();
         let guess = (!self.certain).then(|| format!("read as {name}, which is a guess (--encoding)"));
-        let places =
-            (replaced > 0).then(|| format!("{replaced} places are not valid {name} and read as \u{fffd} (--encoding)"));
+        let places = (replaced > 0).then(|| format!("{replaced} places are not valid {name} and read as \u{fffd} (--encoding)"));
         guess.into_iter().chain(places).map(|text| (true, text))
     }
 }
@@ -503,7 +506,10 @@ mod tests {
     fn other_encodings_are_guessed_or_named() {
         assert_eq!(read(b"caf\xe9,\x80 5"), ("café,€ 5".into(), "windows-1252", false, 0, false));
         let labelled = to_text(b"\x93\x8c\x8b\x9e", Some(" Shift_JIS ")).unwrap();
-        assert_eq!((labelled.text.as_ref(), labelled.coding.encoding.name(), labelled.coding.certain), ("東京", "Shift_JIS", true));
+        assert_eq!(
+            (labelled.text.as_ref(), labelled.coding.encoding.name(), labelled.coding.certain),
+            ("東京", "Shift_JIS", true)
+        );
         let wrong = to_text(b"caf\xe9!", Some("utf-8")).unwrap();
         assert_eq!((wrong.text.as_ref(), wrong.replaced), ("caf\u{fffd}!", 1));
         assert_eq!(to_text("\u{feff}a".as_bytes(), Some("utf8")).unwrap().text, "a");
@@ -560,7 +566,9 @@ mod tests {
 
     #[test]
     fn what_bytes_say_does_not_depend_on_the_pieces() {
-        for bytes in ["é ü 日本".as_bytes(), b"caf\xe9 ol\xe9", b"\xc3\xa9 \xe9\xe9", b"abc\xe6\x97", b"abc\xe6\x97 ", b"\xf0\x9f\x98"] {
+        for bytes in
+            ["é ü 日本".as_bytes(), b"caf\xe9 ol\xe9", b"\xc3\xa9 \xe9\xe9", b"abc\xe6\x97", b"abc\xe6\x97 ", b"\xf0\x9f\x98"]
+        {
             let whole = Utf8::of(bytes);
             for size in 1..5 {
                 let mut pieces = Utf8::default();

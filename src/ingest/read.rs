@@ -13,9 +13,9 @@ use crate::ingest::mapping::{Mapping, saw};
 use crate::ingest::plain::Place;
 use crate::ingest::record::{MOST_ROWS, Table, TooMuch};
 use crate::ingest::roles::Role;
+use crate::ingest::run::How;
 use crate::ingest::sink::Sink;
 use crate::ingest::source::{self, InputSpec, Source};
-use crate::ingest::run::How;
 use crate::ingest::stream::Streamed;
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, sniff};
 

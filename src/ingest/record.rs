@@ -5,7 +5,7 @@ use crate::ingest::evidence::Evidence;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
 
-/// Rows that are read in one run, and columns of one table: all of them are held in memory. A spreadsheet holds 1,048,576 and 16,384.
+/// Rows that are held in one run, and columns of one table. A spreadsheet holds 1,048,576 and 16,384.
 pub const MOST_ROWS: usize = 1_000_000;
 /// See [`MOST_ROWS`].
 pub const MOST_COLUMNS: usize = 200_000;

@@ -177,8 +177,7 @@ impl<S: Sink> Run<S> {
         let results = std::thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(move || work(&mut |_| {}))).collect();
             let mut results = vec![work(progress)];
-            results
-                .extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
+            results.extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
             results
         });
         if let Some((_, trouble)) = trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {

@@ -64,12 +64,7 @@ pub(super) struct Streamed<S> {
 
 impl<S: Sink> Streamed<S> {
     /// Reads an input, or gives it back where it has to be held. `progress` is told how many bytes are done.
-    pub fn read(
-        source: Source,
-        input: u32,
-        how: &How<S>,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<Result<Self, Source>, Error> {
+    pub fn read(source: Source, input: u32, how: &How<S>, progress: &mut dyn FnMut(u64)) -> Result<Result<Self, Source>, Error> {
         let Some(mut text) = Text::new(&source, how.options) else { return Ok(Err(source)) };
         let mut alarms = Vec::new();
         loop {
@@ -273,7 +268,8 @@ impl Head {
         if rows.is_empty() {
             return Ok(None);
         }
-        let is_regular = broken == 0 && usize::try_from(end).is_ok_and(|end| start.get(..end).is_some_and(|head| is_plain(head, &begun)));
+        let is_regular =
+            broken == 0 && usize::try_from(end).is_ok_and(|end| start.get(..end).is_some_and(|head| is_plain(head, &begun)));
         let way = match &begun {
             Format::Delimited(pieces) if is_regular => Way::Plain { header: usize::try_from(pieces.header()).unwrap_or(0) },
             _ => known(one_by_one(&format), &begun),
