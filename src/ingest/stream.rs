@@ -97,7 +97,13 @@ impl<S: Sink> Streamed<S> {
         loop {
             let mut mapping = match Mapping::of_table(&path, &table, options) {
                 Ok(mapping) if !on_trust || mapping.can_be_trusted(&table) => mapping,
+                // Further rows may say how a column is written, and further fields of records may be what is missing.
                 Ok(_) | Err(Error::Ambiguous { .. }) if on_trust => {
+                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    on_trust = false;
+                    continue;
+                }
+                Err(_) if on_trust && matches!(way, Way::Lines(_)) => {
                     way = known(way, &collect(text, &format, &mut table, options)?);
                     on_trust = false;
                     continue;
