@@ -103,7 +103,7 @@ impl<R: Read> Blocks<R> {
 }
 
 /// Just after the last newline outside quotes, by the parity of the quotes since the block's start.
-fn last_end(block: &[u8]) -> Option<usize> {
+pub fn last_end(block: &[u8]) -> Option<usize> {
     let mut quotes = memchr_iter(b'"', block).count();
     let mut end = block.len();
     loop {

@@ -95,20 +95,33 @@ impl Rules<'_> {
 
     /// Keeps what the row's duplicates are found by, or what is compared of it.
     fn compare<S: Sink>(&self, row: &Record, events: &[Event], place: Place, task: &Task, target: &mut Target<S>) {
+        let id = events.first().and_then(|event| event.id.as_deref());
+        let by_id = id.filter(|_| matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id));
+        if let (Task::All, Some(id)) = (task, by_id) {
+            return target.counts.keys.add(dedupe::id_key(id.as_bytes()), true);
+        }
+        if matches!(task, Task::All) && !self.whole {
+            return;
+        }
         let operation = events.first().and_then(|event| event.operation).map(|symbol| target.symbols.name(symbol));
         let updated = self.mapping.updated_at(row, self.options);
         let row = dedupe::Row::new(self.table, row, events, operation, updated, self.options.dedupe);
         let Some((key, by_id)) = row.key(self.options.dedupe) else { return };
         match task {
-            Task::All if by_id || self.whole => target.counts.keys.add(key, by_id),
+            Task::All => target.counts.keys.add(key, by_id),
             Task::Suspects(keys) if keys.contains(&key) => target.counts.suspects.push(Suspect { place, row }),
             _ => {}
         }
     }
 }
 
-/// Counts a row that the format itself could not read.
-pub fn reject(broken: Broken, place: Place, line: u32, counts: &mut Counts) {
+/// Newlines before a line.
+pub fn newlines(line: u64) -> u32 {
+    u32::try_from(line - 1).unwrap_or(u32::MAX)
+}
+
+/// Counts a row that the format itself could not read, by its block and the newlines before it in there.
+pub fn reject(broken: Broken, block: u32, line: u32, counts: &mut Counts) {
     counts.rows += 1;
-    counts.rejects.push(Rejected { block: place.0, line, reason: broken.reason, column: None, excerpt: broken.excerpt });
+    counts.rejects.push(Rejected { block, line, reason: broken.reason, column: None, excerpt: broken.excerpt });
 }

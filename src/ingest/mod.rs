@@ -9,6 +9,7 @@ pub mod error;
 pub mod event;
 pub mod evidence;
 pub mod formats;
+mod in_order;
 pub mod index;
 pub mod inspect;
 pub mod ledger_kind;

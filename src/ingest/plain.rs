@@ -62,6 +62,7 @@ impl Alarm {
 }
 
 /// What is done with rows beyond reading them.
+#[derive(Clone, Copy)]
 pub enum Task<'a> {
     /// Take every row, and keep its key.
     All,

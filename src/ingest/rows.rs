@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 
+use crate::ingest::blocks::last_end;
 use crate::ingest::formats::json::Lines;
 use crate::ingest::formats::pieces::Pieces;
 use crate::ingest::open::Open;
@@ -39,14 +40,14 @@ impl Format {
         }
     }
 
-    /// Gives every row of a text to `each`, with the number of bytes of text up to its end. The text is read by `size` bytes, or more
-    /// where a row is longer. `progress` is told how many bytes were read.
+    /// Gives every row of a text to `taker`. The text is read by `size` bytes, or more where a row is longer. `progress` is told how many
+    /// bytes were read.
     pub fn rows(
         &mut self,
         opened: Open,
         size: usize,
         progress: &mut dyn FnMut(u64),
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), Trouble>,
+        taker: &mut dyn Taker,
     ) -> Result<(), Trouble> {
         let Open { mut input, found } = opened;
         let (mut piece, mut wanted, mut done, mut last_byte) = (Vec::new(), size.max(1), 0, None);
@@ -66,16 +67,28 @@ impl Format {
                 }
                 Err(_) => return Err(Trouble::Alarm(Alarm::Encoding)),
             };
-            let taken = self.take(text, is_last, &mut |row, ends| {
-                if let Some((row, ends)) = last.take() {
-                    each(Ok(row), ends)?;
-                }
-                match row {
-                    Ok(row) => last = Some((row, ends)),
-                    Err(broken) => each(Err(broken), ends)?,
-                }
-                Ok(())
-            })?;
+            let flush = |last: &mut Option<(Record, u64)>, taker: &mut dyn Taker| {
+                last.take().map_or(Ok(()), |(row, ends)| taker.row(Ok(row), ends))
+            };
+            let quick = match self {
+                Self::Delimited(pieces) if !is_last && pieces.is_regular() => last_end(text.as_bytes()),
+                _ => None,
+            };
+            let taken = if let (Some(end), Self::Delimited(pieces)) = (quick, &mut *self)
+                && flush(&mut last, taker).and_then(|()| taker.block(&text.as_bytes()[..end], pieces.line()))?
+            {
+                pieces.pass_over(end, memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() as u64);
+                end
+            } else {
+                self.take(text, is_last, &mut |row, ends| {
+                    flush(&mut last, taker)?;
+                    match row {
+                        Ok(row) => last = Some((row, ends)),
+                        Err(broken) => taker.row(Err(broken), ends)?,
+                    }
+                    Ok(())
+                })?
+            };
             if is_last {
                 break;
             }
@@ -84,8 +97,25 @@ impl Format {
         }
         let Some((row, ends)) = last else { return Ok(()) };
         if found.lock().cut.is_some() && last_byte != Some(b'\n') {
-            return each(Err(Broken::cut_off(&row)), ends);
+            return taker.row(Err(Broken::cut_off(&row)), ends);
         }
-        each(Ok(row), ends)
+        taker.row(Ok(row), ends)
+    }
+}
+
+/// Whoever takes the rows of a text.
+pub trait Taker {
+    /// Takes a row; `ends` is the number of bytes of text up to its end.
+    fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), Trouble>;
+
+    /// Takes whole records at once, the first of which begins on that line; false, and nothing is taken, where they are to come as rows.
+    fn block(&mut self, _: &[u8], _line: u64) -> Result<bool, Trouble> {
+        Ok(false)
+    }
+}
+
+impl<F: FnMut(Result<Record, Broken>, u64) -> Result<(), Trouble>> Taker for F {
+    fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), Trouble> {
+        self(row, ends)
     }
 }

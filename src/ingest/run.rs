@@ -8,7 +8,8 @@ use sha2::Digest as _;
 
 use crate::base::Symbols;
 use crate::ingest::blocks::{Blocks, Stop};
-use crate::ingest::careful::{Rules, Target, reject};
+use crate::ingest::careful::{Rules, Target, newlines, reject};
+use crate::ingest::in_order::InOrder;
 use crate::ingest::formats::json::Lines;
 use crate::ingest::formats::pieces::Pieces;
 use crate::ingest::open::{Open, Text};
@@ -121,7 +122,7 @@ impl<S: Sink> Run<S> {
                 let new = || LineWorker::new(rules, task(), lines.clone(), (how.new)());
                 Self::in_blocks(text, how, Blocks::of_lines, new, progress)
             }
-            Way::Rows(pieces) => Self::in_order(text, pieces, rules, how, &task(), progress),
+            Way::Rows(pieces) => Self::in_order(text, pieces, rules, how, task(), progress),
         }
     }
 
@@ -196,43 +197,18 @@ impl<S: Sink> Run<S> {
         pieces: &Pieces,
         rules: Rules,
         how: &How<S>,
-        task: &Task,
+        task: Task,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Self, Trouble> {
         let mut opened = text.open(how.options.hash).map_err(Trouble::Unreadable)?;
         let input = std::mem::replace(&mut opened.input, Box::new(io::empty()));
-        let (mut sink, mut symbols, mut counts) = ((how.new)(), Symbols::default(), Counts::default());
-        sink.begin(rules.input);
-        let mut nth = 0_u64;
-        let mut format = Format::Delimited(Box::new(pieces.clone()));
+        let frame = Frame::new(rules);
+        let mut taker = InOrder::new(rules, task, frame.as_ref(), (how.new)());
         let reading = Open { input, found: opened.found.clone() };
-        format.rows(reading, how.options.blocks.size, progress, &mut |row, _| {
-            let place = (low(nth >> 32), low(nth));
-            nth += 1;
-            match row {
-                Err(broken) => {
-                    let line = newlines(broken.line);
-                    reject(broken, (0, 0), line, &mut counts);
-                }
-                Ok(row) if matches!(task, Task::All) && !rules.agrees(&row) => return Err(Trouble::Alarm(Alarm::Format)),
-                Ok(row) => {
-                    let target = &mut Target { sink: &mut sink, symbols: &mut symbols, counts: &mut counts };
-                    rules.take(&row, place, newlines(row.line), task, target);
-                }
-            }
-            Ok(())
-        })?;
-        Ok(Self { parts: vec![(sink, symbols)], counts, ..Self::of(&opened) })
+        Format::Delimited(Box::new(pieces.clone())).rows(reading, how.options.blocks.size, progress, &mut taker)?;
+        let (counts, part) = taker.end();
+        Ok(Self { parts: vec![part], counts, ..Self::of(&opened) })
     }
-}
-
-/// Newlines before a line. The text is one block, as far as lines are concerned.
-fn newlines(line: u64) -> u32 {
-    u32::try_from(line - 1).unwrap_or(u32::MAX)
-}
-
-fn low(n: u64) -> u32 {
-    u32::try_from(n & u64::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 struct PlainWorker<'a, S> {
@@ -291,7 +267,7 @@ impl<S: Sink> Worker<S> for LineWorker<'_, S> {
             match row {
                 Err(broken) => {
                     let line = newlines(broken.line);
-                    reject(broken, (number, nth), line, &mut self.counts);
+                    reject(broken, number, line, &mut self.counts);
                 }
                 Ok(row) => {
                     if matches!(self.task, Task::All) && !self.rules.agrees(&row) {

@@ -20,7 +20,7 @@ use crate::ingest::ledger_kind;
 use crate::ingest::mapping::Mapping;
 use crate::ingest::open::{Open, Text};
 use crate::ingest::plain::{Alarm, Counts, Frame, Place, Rejected, Suspect, Task};
-use crate::ingest::record::Table;
+use crate::ingest::record::{Broken, Record, Table};
 use crate::ingest::rows::Format;
 use crate::ingest::run::{How, Run, Trouble, Way};
 use crate::ingest::sink::Sink;
@@ -255,7 +255,7 @@ impl Head {
             _ => return Ok(None),
         };
         let (mut rows, mut broken, mut end, mut begun) = (Vec::new(), 0, 0, format.clone());
-        let read = begun.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row, ends| {
+        let read = begun.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row: Result<Record, Broken>, ends: u64| {
             if ends > head as u64 {
                 return Err(Trouble::Enough);
             }
@@ -330,7 +330,7 @@ fn collect(text: &Text, format: &Format, table: &mut Table, options: &ReadOption
     loop {
         let mut evidence = Mapping::asked(&path, table, options).map_err(Trouble::Refused)?;
         let mut read = format.clone();
-        read.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row, _| {
+        read.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row: Result<Record, Broken>, _: u64| {
             row.iter().for_each(|row| evidence.add(row));
             Ok(())
         })?;

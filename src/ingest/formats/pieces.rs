@@ -45,6 +45,22 @@ impl Pieces {
         self.header
     }
 
+    /// Whether the next record is read as any other: there is a header, and no row before it was given up.
+    pub fn is_regular(&self) -> bool {
+        self.table.header_line.is_some() && self.goes_on && self.broken < MOST_OPEN_QUOTES
+    }
+
+    /// The line on which the next piece begins.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Passes over whole records that someone else has read.
+    pub fn pass_over(&mut self, bytes: usize, lines: u64) {
+        self.offset += bytes as u64;
+        self.line += lines;
+    }
+
     /// Takes the rows of a piece and gives each to `each` with the number of bytes of text up to its end. Gives the number of bytes that
     /// were taken: the next piece begins after them. What may go on in the next piece is left, unless the piece is the last.
     pub fn take<E: From<TooMuch>>(
