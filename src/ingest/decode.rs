@@ -60,8 +60,7 @@ pub enum DecodeError {
 }
 
 /// What to do about a log that cannot be held.
-pub const TOO_LARGE: &str =
-    "report, check and compare read CSV and one JSON record per line of any size; else split it by month, and read each part by itself";
+pub const TOO_LARGE: &str = "report, check and compare read CSV and one JSON record per line of any size; else split it by month, and read each part by itself";
 
 impl DecodeError {
     /// What to do about it.

@@ -255,17 +255,22 @@ impl Head {
             _ => return Ok(None),
         };
         let (mut rows, mut broken, mut end, mut begun) = (Vec::new(), 0, 0, format.clone());
-        let read = begun.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row: Result<Record, Broken>, ends: u64| {
-            if ends > head as u64 {
-                return Err(Trouble::Enough);
-            }
-            end = ends;
-            match row {
-                Ok(row) => rows.push(row),
-                Err(_) => broken += 1,
-            }
-            Ok(())
-        });
+        let read = begun.rows(
+            open(text)?,
+            options.blocks.size.max(SAMPLE),
+            &mut |_| {},
+            &mut |row: Result<Record, Broken>, ends: u64| {
+                if ends > head as u64 {
+                    return Err(Trouble::Enough);
+                }
+                end = ends;
+                match row {
+                    Ok(row) => rows.push(row),
+                    Err(_) => broken += 1,
+                }
+                Ok(())
+            },
+        );
         let is_all = match read {
             Ok(()) => true,
             Err(Trouble::Enough) => false,

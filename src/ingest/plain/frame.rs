@@ -64,9 +64,7 @@ impl<'a> Frame<'a> {
             && mapping.neighbour.is_none()
             && mapping.unit_column.is_none()
             && !mapping.sense.captures
-            && !first.format.serial
-            && mapping.amounts.iter().all(|amount| amount.format.stray.is_none())
-            && mapping.numbers.values().all(|format| format.stray.is_none());
+            && !first.format.serial;
         let delimiter = u8::try_from(table.delimiter?).ok()?;
         let mut columns: Vec<usize> = SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
