@@ -107,7 +107,7 @@ pub struct Members {
 
 enum Member {
     Next(Box<dyn BufRead + Send>),
-    Begun(GzDecoder<Box<dyn BufRead + Send>>),
+    Begun(Box<GzDecoder<Box<dyn BufRead + Send>>>),
 }
 
 impl Members {
@@ -126,7 +126,7 @@ impl Members {
                         self.pass_over(input)?;
                         return Ok(false);
                     }
-                    GzDecoder::new(input)
+                    Box::new(GzDecoder::new(input))
                 }
                 Member::Begun(member) => member,
             };

@@ -34,14 +34,20 @@ impl Evidence {
     pub fn add(&mut self, row: &Record) {
         let filled = |column: usize| Some(row.cell(column)).filter(|cell| !cell.is_empty());
         for (column, seen) in &mut self.times {
-            filled(*column).into_iter().for_each(|cell| seen.add(cell));
+            if let Some(cell) = filled(*column) {
+                seen.add(cell);
+            }
         }
         for (column, seen) in &mut self.numbers {
             // A JSON number needs no guess.
-            filled(*column).filter(|_| !row.is_number(*column)).into_iter().for_each(|cell| seen.add(cell));
+            if let Some(cell) = filled(*column).filter(|_| !row.is_number(*column)) {
+                seen.add(cell);
+            }
         }
-        if let Some((column, units)) = &mut self.unit {
-            filled(*column).into_iter().for_each(|cell| count_unit(units, cell));
+        if let Some((column, units)) = &mut self.unit
+            && let Some(cell) = filled(*column)
+        {
+            count_unit(units, cell);
         }
     }
 

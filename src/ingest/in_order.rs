@@ -21,7 +21,7 @@ pub struct InOrder<'a, S> {
 /// What takes them: with what is remembered of ordinary rows, where rows can be ordinary.
 enum Hand<'a, S> {
     Quick(Box<Worker<'a, S>>),
-    Slow(S, Symbols, Counts),
+    Slow(Box<(S, Symbols, Counts)>),
 }
 
 impl<'a, S: Sink> InOrder<'a, S> {
@@ -31,7 +31,7 @@ impl<'a, S: Sink> InOrder<'a, S> {
             Hand::Quick(Box::new(Worker::new(frame, task, sink)))
         } else {
             sink.begin(rules.input);
-            Hand::Slow(sink, Symbols::default(), Counts::default())
+            Hand::Slow(Box::new((sink, Symbols::default(), Counts::default())))
         };
         Self { rules, task, hand, runs: 0, nth: 0 }
     }
@@ -43,7 +43,7 @@ impl<'a, S: Sink> InOrder<'a, S> {
                 worker.settle();
                 (worker.counts, (worker.sink, worker.symbols))
             }
-            Hand::Slow(sink, symbols, counts) => (counts, (sink, symbols)),
+            Hand::Slow(slow) => (slow.2, (slow.0, slow.1)),
         }
     }
 }
@@ -57,7 +57,7 @@ impl<S: Sink> Taker for InOrder<'_, S> {
         });
         let (sink, symbols, counts) = match &mut self.hand {
             Hand::Quick(worker) => (&mut worker.sink, &mut worker.symbols, &mut worker.counts),
-            Hand::Slow(sink, symbols, counts) => (sink, symbols, counts),
+            Hand::Slow(slow) => (&mut slow.0, &mut slow.1, &mut slow.2),
         };
         // As far as lines are concerned, the text is one block.
         match row {

@@ -61,8 +61,8 @@ pub struct Mapping {
     /// Where the rows say so; rows of another unit are not counted.
     pub unit_column: Option<usize>,
     forced: Vec<Role>,
-    /// Whether a column was left out because the cells at hand do not say how it is written.
-    is_undecided: bool,
+    /// Columns that were left out because the cells at hand do not say how they are written.
+    undecided: Vec<usize>,
 }
 
 /// A column of times.
@@ -121,9 +121,9 @@ impl Mapping {
     pub fn of_table(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Self, Error> {
         let mut mapping = Self::roles(path, table, options)?;
         if mapping.is_base44 {
-            let updated = table.find("updated_date").map(|column| time_column(table, column, true, options));
-            mapping.is_undecided = matches!(updated, Some(Err(_)));
-            mapping.updated = updated.and_then(Result::ok);
+            let updated = table.find("updated_date");
+            mapping.updated = updated.and_then(|column| time_column(table, column, true, options).ok());
+            mapping.undecided.extend(updated.filter(|_| mapping.updated.is_none()));
         }
         mapping.find_times(path, table, options)?;
         mapping.find_amounts(path, table, options)?;
@@ -156,7 +156,7 @@ impl Mapping {
             && self.amounts.iter().all(|amount| amount.format.stray.is_none())
             && self.numbers.values().all(|format| format.stray.is_none())
             && self.unit_column.is_none()
-            && !self.is_undecided
+            && self.undecided.is_empty()
     }
 
     /// Who plays what by names and by what the head holds, but for times and amounts.
@@ -337,7 +337,7 @@ impl Mapping {
                         hint: problem.hint().to_owned(),
                     });
                 }
-                Err(_) => self.is_undecided = true,
+                Err(_) => self.undecided.push(column),
             }
         }
         let reads = |time: &TimeColumn| {
@@ -511,12 +511,11 @@ fn listed(table: &Table, column: usize, role: &str, why: String, confidence: u8)
 
 /// How the amounts of a column are written, by all of its cells.
 fn amount_format(path: &Untrusted, table: &Table, column: usize, options: &ReadOptions) -> Result<AmountFormat, Error> {
-    let format = match table.evidence.as_ref().and_then(|evidence| evidence.numbers(column)) {
-        Some(seen) => seen.format(options.decimal),
-        None => {
-            let rows = table.rows.iter().filter(|row| !row.is_number(column));
-            amount::detect(rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()), options.decimal)
-        }
+    let format = if let Some(seen) = table.evidence.as_ref().and_then(|evidence| evidence.numbers(column)) {
+        seen.format(options.decimal)
+    } else {
+        let rows = table.rows.iter().filter(|row| !row.is_number(column));
+        amount::detect(rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()), options.decimal)
     };
     format.map_err(|problem| Error::Ambiguous {
         path: path.clone(),

@@ -186,7 +186,7 @@ pub struct Table {
     /// decided by all rows.
     pub head: Option<usize>,
     /// What all rows say about how cells are written, where only those of the head are here.
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl Table {

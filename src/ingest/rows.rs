@@ -74,7 +74,7 @@ impl Format {
                 Self::Delimited(pieces) if !is_last && pieces.is_regular() => last_end(text.as_bytes()),
                 _ => None,
             };
-            let taken = if let (Some(end), Self::Delimited(pieces)) = (quick, &mut *self)
+            let length = if let (Some(end), Self::Delimited(pieces)) = (quick, &mut *self)
                 && flush(&mut last, taker).and_then(|()| taker.block(&text.as_bytes()[..end], pieces.line()))?
             {
                 pieces.pass_over(end, memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() as u64);
@@ -92,8 +92,8 @@ impl Format {
             if is_last {
                 break;
             }
-            piece.drain(..taken);
-            wanted = if taken > 0 { size.max(piece.len() + 1) } else { piece.len() * 2 };
+            piece.drain(..length);
+            wanted = if length > 0 { size.max(piece.len() + 1) } else { piece.len() * 2 };
         }
         let Some((row, ends)) = last else { return Ok(()) };
         if found.lock().cut.is_some() && last_byte != Some(b'\n') {

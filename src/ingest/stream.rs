@@ -336,12 +336,14 @@ fn collect(text: &Text, format: &Format, table: &mut Table, options: &ReadOption
         let mut evidence = Mapping::asked(&path, table, options).map_err(Trouble::Refused)?;
         let mut read = format.clone();
         read.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row: Result<Record, Broken>, _: u64| {
-            row.iter().for_each(|row| evidence.add(row));
+            if let Ok(row) = row {
+                evidence.add(&row);
+            }
             Ok(())
         })?;
         let columns = read.table().columns;
         if columns.len() == table.columns.len() {
-            table.evidence = Some(evidence);
+            table.evidence = Some(Box::new(evidence));
             return Ok(read);
         }
         // Further fields may play roles.
