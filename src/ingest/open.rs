@@ -103,7 +103,7 @@ impl Text {
 /// The bytes of a source, inflated where they were compressed.
 fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
     let input: Box<dyn Read + Send> = match &source.content {
-        Content::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
+        Content::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
         Content::File(path) => Box::new(File::open(path)?),
         Content::Spool(spool) => Box::new(spool.open()?),
     };

@@ -9,10 +9,13 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use hashbrown::HashSet;
+use memchr::memchr_iter;
 
 use crate::base::{Symbols, Untrusted};
+use crate::ingest::blocks::last_end;
 use crate::ingest::careful::Rules;
 use crate::ingest::dedupe::Keys;
+use crate::ingest::formats::delimited::{self, Dialect};
 use crate::ingest::formats::json;
 use crate::ingest::formats::pieces::Pieces;
 use crate::ingest::index::Index;
@@ -29,6 +32,9 @@ use crate::ingest::{Error, Input, ReadOptions, sniff};
 
 /// Bytes from which the format is told, where the head is shorter.
 const SAMPLE: usize = 64 << 10;
+
+/// Bytes beyond the head that are read with it, so that a row begins in them.
+const BEYOND: usize = 4 << 10;
 
 /// An input, read.
 pub(super) struct Streamed<S> {
@@ -244,9 +250,14 @@ impl Head {
     /// `None` where there are no rows in it, or the text has to be held.
     fn of(text: &Text, options: &ReadOptions) -> Result<Option<Self>, Trouble> {
         let head = options.blocks.head;
-        let start = start(text, head.max(SAMPLE))?;
+        let (start, is_cut) = start(text, head.max(SAMPLE))?;
         let format = match sniff::format(&text.source.path.as_str().into(), &start, options) {
-            Ok(sniff::Format::Delimited(dialect)) => Format::Delimited(Box::new(Pieces::new(dialect))),
+            Ok(sniff::Format::Delimited(dialect)) => {
+                if let Some(plain) = Self::plain(&start, dialect, head).filter(|_| !is_cut) {
+                    return Ok(Some(plain));
+                }
+                Format::Delimited(Box::new(Pieces::new(dialect)))
+            }
             Ok(sniff::Format::Json { lines_only })
                 if (lines_only || json::is_surely_lines(&start)) && !json::begins_with_report(&start) =>
             {
@@ -254,38 +265,38 @@ impl Head {
             }
             _ => return Ok(None),
         };
-        let (mut rows, mut broken, mut end, mut begun) = (Vec::new(), 0, 0, format.clone());
-        let read = begun.rows(
-            open(text)?,
-            options.blocks.size.max(SAMPLE),
-            &mut |_| {},
-            &mut |row: Result<Record, Broken>, ends: u64| {
-                if ends > head as u64 {
-                    return Err(Trouble::Enough);
-                }
-                end = ends;
-                match row {
-                    Ok(row) => rows.push(row),
-                    Err(_) => broken += 1,
-                }
-                Ok(())
-            },
-        );
+        let (mut rows, mut begun) = (Vec::new(), format.clone());
+        // At once, and a little more, so that nothing is taken apart twice.
+        let size = head.max(SAMPLE) + BEYOND;
+        let read = begun.rows(open(text)?, size, &mut |_| {}, &mut |row: Result<Record, Broken>, ends: u64| {
+            if ends > head as u64 {
+                return Err(Trouble::Enough);
+            }
+            rows.extend(row);
+            Ok(())
+        });
         let is_all = match read {
             Ok(()) => true,
             Err(Trouble::Enough) => false,
             Err(other) => return Err(other),
         };
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let is_regular =
-            broken == 0 && usize::try_from(end).is_ok_and(|end| start.get(..end).is_some_and(|head| is_plain(head, &begun)));
-        let way = match &begun {
-            Format::Delimited(pieces) if is_regular => Way::Plain { header: usize::try_from(pieces.header()).unwrap_or(0) },
-            _ => known(one_by_one(&format), &begun),
-        };
-        Ok(Some(Self { table: Table { rows, ..begun.table() }, format, way, is_all }))
+        let (table, way) = (Table { rows, ..begun.table() }, known(one_by_one(&format), &begun));
+        Ok(Some(Self { table, format, way, is_all }).filter(|head| !head.table.rows.is_empty()))
+    }
+
+    /// `None` where quotes and line ends are not as blocks need them, or there are no rows.
+    fn plain(start: &str, dialect: Dialect, head: usize) -> Option<Self> {
+        let is_all = start.len() <= head;
+        let end = if is_all { start.len() } else { last_end(&start.as_bytes()[..head])? };
+        let text = &start[..end];
+        let ended = if text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) };
+        Index::default().mark(ended.as_bytes(), dialect.delimiter).ok()?;
+        let table = delimited::read(text, dialect, usize::MAX).ok().filter(|table| !table.rows.is_empty())?;
+        let lines = usize::try_from(table.header_line?).ok()? - 1;
+        let header =
+            lines.checked_sub(1).map_or(Some(0), |last| memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1))?;
+        let format = Format::Delimited(Box::new(Pieces::new(dialect)));
+        Some(Self { table, format, way: Way::Plain { header }, is_all })
     }
 }
 
@@ -305,28 +316,23 @@ fn known(way: Way, read: &Format) -> Way {
     }
 }
 
-/// Whether quotes and line ends are as blocks need them.
-fn is_plain(head: &str, format: &Format) -> bool {
-    let delimiter = format.table().delimiter.and_then(|delimiter| u8::try_from(delimiter).ok());
-    let ended = if head.ends_with('\n') { Cow::Borrowed(head) } else { Cow::Owned(format!("{head}\n")) };
-    delimiter.is_some_and(|delimiter| Index::default().mark(ended.as_bytes(), delimiter).is_ok())
-}
-
 fn open(text: &Text) -> Result<Open, Trouble> {
     text.open(false).map_err(Trouble::Unreadable)
 }
 
-/// The first bytes of a text.
-fn start(text: &Text, length: usize) -> Result<String, Trouble> {
+/// The first bytes of a text, and whether these are all of a compressed file that is not complete.
+fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
     let mut start = Vec::new();
     // One letter more than is looked at, so that a cut through it does not matter.
-    open(text)?.input.take(length as u64 + 4).read_to_end(&mut start).map_err(Trouble::Unreadable)?;
+    let Open { input, found } = open(text)?;
+    input.take(length as u64 + 4).read_to_end(&mut start).map_err(Trouble::Unreadable)?;
+    let is_cut = start.len() <= length && found.lock().cut.is_some();
     match std::str::from_utf8(&start) {
         Err(error) if error.error_len().is_some() => return Err(Trouble::Alarm(Alarm::Encoding)),
         Err(error) => start.truncate(error.valid_up_to()),
         Ok(_) => {}
     }
-    Ok(String::from_utf8_lossy(&start).into_owned())
+    Ok((String::from_utf8_lossy(&start).into_owned(), is_cut))
 }
 
 /// Reads all rows to find out how they are written, and which fields records have. Gives what has read them.

@@ -17,8 +17,6 @@ pub struct Pieces {
     skip: usize,
     /// The header, once it was read; without rows.
     table: Table,
-    /// Where the header begins.
-    header: u64,
     /// Where the next piece begins: its line, and bytes of text before it.
     line: u64,
     offset: u64,
@@ -32,17 +30,12 @@ impl Pieces {
     /// At the start of a text.
     pub fn new(dialect: Dialect) -> Self {
         let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
-        Self { dialect, skip: dialect.preamble, table, header: 0, line: 1, offset: 0, broken: 0, goes_on: false }
+        Self { dialect, skip: dialect.preamble, table, line: 1, offset: 0, broken: 0, goes_on: false }
     }
 
     /// The columns, once the header was read; without rows.
     pub fn table(&self) -> Table {
         self.table.clone()
-    }
-
-    /// Bytes of text before the header.
-    pub fn header(&self) -> u64 {
-        self.header
     }
 
     /// Whether the next record is read as any other: there is a header, and no row before it was given up.
@@ -116,7 +109,7 @@ impl Pieces {
             }
             // The reader stands between `\r` and `\n`.
             next = ends + usize::from(text.as_bytes()[..ends].ends_with(b"\r") && text.as_bytes().get(ends) == Some(&b'\n'));
-            self.add(&raw, lines.of(begins), self.offset + begins as u64, self.offset + next as u64, each)?;
+            self.add(&raw, lines.of(begins), self.offset + next as u64, each)?;
         }
         self.goes_on = true;
         // Half of a line's end is none.
@@ -141,7 +134,7 @@ impl Pieces {
         let (line, mut raw) = (&text[begins..end], csv::StringRecord::new());
         if let Ok(true) = reader(line, self.dialect.delimiter).read_record(&mut raw) {
             if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
-                self.add(&raw, lines.of(begins), self.offset + begins as u64, self.offset + end as u64, each)?;
+                self.add(&raw, lines.of(begins), self.offset + end as u64, each)?;
             } else {
                 self.give_up(lines, begins, each)?;
             }
@@ -153,7 +146,6 @@ impl Pieces {
         &mut self,
         raw: &csv::StringRecord,
         line: u64,
-        begins: u64,
         ends: u64,
         each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -165,7 +157,6 @@ impl Pieces {
             }
             self.table.columns = raw.iter().map(Column::new).collect();
             self.table.header_line = Some(line);
-            self.header = begins;
         } else {
             let mut record = Record::at(line);
             // A row that is wider is rejected for it; how much wider does not matter.
