@@ -76,10 +76,10 @@ impl Loaded {
             done = done.max(bytes);
         };
         let options = &session.settings.read;
-        let read = match events {
+        let mut read = |model: &Model| match events {
             Events::Kept => ingest::read(inputs, options, &mut told).map(|log| (log, Sums::default())),
             Events::Summed => {
-                let question = Question { model: &model, request: &request, selection: &selection, detail: detail(&request) };
+                let question = Question { model, request: &request, selection: &selection, detail: detail(&request) };
                 let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut told);
                 read.map(|(mut log, parts)| {
                     let sums = Sums::of(parts, &mut log.symbols);
@@ -87,14 +87,18 @@ impl Loaded {
                 })
             }
         };
-        drop(progress);
-        let (log, sums) = read?;
-        request.unit.clone_from(&log.counting.unit);
+        let (mut log, mut sums) = read(&model)?;
         if let (Some(neighbour), None) =
             (&log.counting.neighbour, session.settings.written.one("model").filter(|t| t.origin.rank() > 0))
         {
             model = Model::builtin(neighbour)?;
+            // What was summed was classified by the other card.
+            if let Events::Summed = events {
+                (log, sums) = read(&model)?;
+            }
         }
+        drop(progress);
+        request.unit.clone_from(&log.counting.unit);
         rejects(session, &log)?;
         say(session, &log);
         Ok(Self { log, model, request, selection, sums: Cell::new(sums) })

@@ -132,63 +132,82 @@ enum Evidence {
 }
 
 /// Cells of one kind: how many, and the first two that differ.
-#[derive(Default)]
-struct Seen<'a> {
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Cells {
     count: u64,
-    samples: Vec<&'a str>,
+    samples: Vec<Untrusted>,
 }
 
-impl<'a> Seen<'a> {
-    fn add(&mut self, cell: &'a str) {
+impl Cells {
+    fn add(&mut self, cell: &str) {
         self.count += 1;
-        if self.samples.len() < 2 && !self.samples.contains(&cell) {
-            self.samples.push(cell);
+        if self.samples.len() < 2 && self.samples.iter().all(|other| other.raw() != cell) {
+            self.samples.push(cell.into());
         }
     }
 
     fn sample(&self) -> Option<Untrusted> {
-        self.samples.first().map(|cell| Untrusted::from(*cell))
+        self.samples.first().cloned()
     }
 }
 
 /// Decides a column's format from all its cells, or from as many as are at hand.
 pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DecimalMark>) -> Result<AmountFormat, Ambiguous> {
-    use DecimalMark::{Comma, Point};
-    if let Some(mark) = forced {
-        return Ok(AmountFormat::with(mark));
+    let mut seen = Seen::default();
+    if forced.is_none() {
+        cells.for_each(|cell| seen.add(cell));
     }
-    let [mut comma, mut point, mut maybe_comma, mut maybe_point] = [const { Seen { count: 0, samples: Vec::new() } }; 4];
-    for cell in cells {
+    seen.format(forced)
+}
+
+/// What the cells of a column say about its decimal mark.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    comma: Cells,
+    point: Cells,
+    maybe_comma: Cells,
+    maybe_point: Cells,
+}
+
+impl Seen {
+    /// Adds a cell.
+    pub fn add(&mut self, cell: &str) {
         // Most cells are whole numbers, which say nothing, or have a point and few digits after it.
-        match digits(cell.as_bytes(), Point) {
-            Some((_, 0)) => continue,
-            Some((_, 1 | 2)) => {
-                point.add(cell);
-                continue;
-            }
+        match digits(cell.as_bytes(), DecimalMark::Point) {
+            Some((_, 0)) => return,
+            Some((_, 1 | 2)) => return self.point.add(cell),
             _ => {}
         }
         if let Ok(Cell::Number(number)) = parse(cell) {
             match number.evidence() {
                 Evidence::Nothing => {}
-                Evidence::Is(Comma) => comma.add(cell),
-                Evidence::Is(Point) => point.add(cell),
-                Evidence::Maybe(Comma) => maybe_comma.add(cell),
-                Evidence::Maybe(Point) => maybe_point.add(cell),
+                Evidence::Is(DecimalMark::Comma) => self.comma.add(cell),
+                Evidence::Is(DecimalMark::Point) => self.point.add(cell),
+                Evidence::Maybe(DecimalMark::Comma) => self.maybe_comma.add(cell),
+                Evidence::Maybe(DecimalMark::Point) => self.maybe_point.add(cell),
             }
         }
     }
-    match (comma.sample(), point.sample()) {
-        (Some(_), None) => Ok(AmountFormat::with(Comma)),
-        (None, Some(_)) => Ok(AmountFormat::with(Point)),
-        (None, None) if maybe_comma.count == 0 => Ok(AmountFormat { proven: false, ..AmountFormat::with(Point) }),
-        (None, None) => {
-            let samples = maybe_comma.samples.iter().chain(&maybe_point.samples);
-            Err(Ambiguous::Unclear { samples: samples.take(2).map(|cell| Untrusted::from(*cell)).collect() })
+
+    /// The format, of a column with these cells.
+    pub fn format(&self, forced: Option<DecimalMark>) -> Result<AmountFormat, Ambiguous> {
+        use DecimalMark::{Comma, Point};
+        if let Some(mark) = forced {
+            return Ok(AmountFormat::with(mark));
         }
-        (stray, Some(_)) if point.count >= comma.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Point) }),
-        (Some(_), stray) if comma.count >= point.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Comma) }),
-        (comma, point) => Err(Ambiguous::Conflicting { comma: comma.unwrap_or_default(), point: point.unwrap_or_default() }),
+        let Self { comma, point, maybe_comma, maybe_point } = self;
+        match (comma.sample(), point.sample()) {
+            (Some(_), None) => Ok(AmountFormat::with(Comma)),
+            (None, Some(_)) => Ok(AmountFormat::with(Point)),
+            (None, None) if maybe_comma.count == 0 => Ok(AmountFormat { proven: false, ..AmountFormat::with(Point) }),
+            (None, None) => {
+                let samples = maybe_comma.samples.iter().chain(&maybe_point.samples);
+                Err(Ambiguous::Unclear { samples: samples.take(2).cloned().collect() })
+            }
+            (stray, Some(_)) if point.count >= comma.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Point) }),
+            (Some(_), stray) if comma.count >= point.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Comma) }),
+            (comma, point) => Err(Ambiguous::Conflicting { comma: comma.unwrap_or_default(), point: point.unwrap_or_default() }),
+        }
     }
 }
 

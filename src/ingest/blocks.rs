@@ -17,6 +17,10 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     number: u32,
     is_over: bool,
+    /// Whether a newline ends a record within quotes too.
+    lines: bool,
+    /// Whether the last block had no final newline.
+    pub is_open: bool,
     /// Bytes read from the input.
     pub read: u64,
     /// Where the last block begins.
@@ -35,7 +39,22 @@ pub enum Stop {
 impl<R: Read> Blocks<R> {
     /// Blocks of about `size` bytes.
     pub fn new(input: R, size: usize) -> Self {
-        Self { input, size: size.max(1), rest: Vec::new(), number: 0, is_over: false, read: 0, start: 0 }
+        Self {
+            input,
+            size: size.max(1),
+            rest: Vec::new(),
+            number: 0,
+            is_over: false,
+            lines: false,
+            is_open: false,
+            read: 0,
+            start: 0,
+        }
+    }
+
+    /// Blocks of whole lines.
+    pub fn of_lines(input: R, size: usize) -> Self {
+        Self { lines: true, ..Self::new(input, size) }
     }
 
     /// Whether everything was read.
@@ -57,10 +76,12 @@ impl<R: Read> Blocks<R> {
                 }
                 if block.last() != Some(&b'\n') {
                     block.push(b'\n');
+                    self.is_open = true;
                 }
                 break;
             }
-            if let Some(end) = last_end(block) {
+            let end = if self.lines { memrchr(b'\n', block).map(|newline| newline + 1) } else { last_end(block) };
+            if let Some(end) = end {
                 self.rest.extend_from_slice(&block[end..]);
                 block.truncate(end);
                 break;
@@ -90,7 +111,7 @@ impl<R: Read> Blocks<R> {
 }
 
 /// Just after the last newline outside quotes, by the parity of the quotes since the block's start.
-fn last_end(block: &[u8]) -> Option<usize> {
+pub fn last_end(block: &[u8]) -> Option<usize> {
     let mut quotes = memchr_iter(b'"', block).count();
     let mut end = block.len();
     loop {

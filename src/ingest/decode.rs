@@ -1,12 +1,12 @@
 //! Bytes → UTF-8 text: compressed files, old encodings, and files that are no text at all.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::bufread::GzDecoder;
 
-/// How large a text may be, compressed or not: all of it is held in memory, and a crafted file must not fill the machine.
+/// How large a text that is held in memory may be, compressed or not: a crafted file must not fill the machine.
 pub const LARGEST: u64 = 256 << 20;
 
 /// How gzip begins.
@@ -28,14 +28,10 @@ pub struct Inflated {
 pub struct Decoded<'a> {
     /// The text, without its byte order mark.
     pub text: Cow<'a, str>,
-    /// The encoding's WHATWG name: `UTF-8`, `windows-1252`, …
-    pub encoding: &'static str,
-    /// Whether it began with a byte order mark.
-    pub had_bom: bool,
+    /// How the bytes became it.
+    pub coding: Coding,
     /// How many places were not valid in the encoding and read as U+FFFD.
     pub replaced: u64,
-    /// Whether the encoding is known, not guessed.
-    pub certain: bool,
 }
 
 /// Why bytes are not text.
@@ -63,13 +59,16 @@ pub enum DecodeError {
     },
 }
 
+/// What to do about a log that cannot be held.
+pub const TOO_LARGE: &str = "report, check and compare read CSV and one JSON record per line of any size; else split it by month, and read each part by itself";
+
 impl DecodeError {
     /// What to do about it.
     pub const fn hint(&self) -> &'static str {
         match self {
             Self::Binary { hint, .. } => hint,
             Self::UnknownEncoding { .. } => "use a name such as utf-8, windows-1252, shift_jis or utf-16le",
-            Self::TooLarge { .. } => "split it by month, and report each part by itself",
+            Self::TooLarge { .. } => TOO_LARGE,
         }
     }
 }
@@ -84,68 +83,195 @@ fn inflate_up_to(bytes: Vec<u8>, limit: u64) -> Result<Inflated, DecodeError> {
     if !bytes.starts_with(GZIP) {
         return Ok(Inflated { bytes, was_gzip: false, cut: None });
     }
-    let (mut out, mut rest, mut cut) = (Vec::new(), bytes.as_slice(), None);
-    // A gzip file is one or more members, one after the other; zeros may pad it.
-    while rest.starts_with(GZIP) {
-        let mut member = GzDecoder::new(rest);
-        let room = limit.saturating_sub(out.len() as u64);
-        let read = (&mut member).take(room + 1).read_to_end(&mut out);
+    let mut members = Members::new(Box::new(BufReader::with_capacity(INFLATED, Cursor::new(bytes))));
+    let mut out = Vec::new();
+    // Bytes in memory can be read.
+    while members.next(&mut out).unwrap_or(false) {
         if out.len() as u64 > limit {
             return Err(DecodeError::TooLarge { limit });
         }
-        if let Err(error) = read {
-            cut = Some(if error.kind() == std::io::ErrorKind::UnexpectedEof {
-                "the compressed file ends too early; what could be read was read".to_owned()
-            } else {
-                "the compressed file is damaged; what could be read was read".to_owned()
-            });
-            rest = &[];
-            break;
-        }
-        rest = member.into_inner();
     }
-    if rest.iter().any(|byte| *byte != 0) {
-        cut = Some(format!("{} bytes after the end of the compressed data were not read", rest.len()));
-    }
-    Ok(Inflated { bytes: out, was_gzip: true, cut })
+    Ok(Inflated { bytes: out, was_gzip: true, cut: members.cut })
 }
 
-/// Bytes as text: by `label` (`--encoding`) where given, else by byte order mark and content: UTF-16 by where its NUL
-/// bytes stand, then UTF-8, then Windows-1252, which reads anything and is therefore never certain.
+/// How many bytes are inflated at once.
+pub const INFLATED: usize = 256 << 10;
+
+/// The members of a gzip file, one after the other; zeros may pad it.
+pub struct Members {
+    /// `None` where everything was read.
+    at: Option<Member>,
+    /// Why the content is not complete, where it is not: one sentence, safe to print. Known once everything was read.
+    pub cut: Option<String>,
+}
+
+enum Member {
+    Next(Box<dyn BufRead + Send>),
+    Begun(Box<GzDecoder<Box<dyn BufRead + Send>>>),
+}
+
+impl Members {
+    /// Of a compressed input, which has to be buffered by [`INFLATED`] bytes: of damaged data, what can be read depends on it.
+    pub fn new(input: Box<dyn BufRead + Send>) -> Self {
+        Self { at: Some(Member::Next(input)), cut: None }
+    }
+
+    /// Adds the next [`INFLATED`] bytes, or fewer; false where there are no more.
+    pub fn next(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+        while let Some(member) = self.at.take() {
+            let mut member = match member {
+                Member::Next(input) => {
+                    let (is_gzip, input) = is_gzip(input)?;
+                    if !is_gzip {
+                        self.pass_over(input)?;
+                        return Ok(false);
+                    }
+                    Box::new(GzDecoder::new(input))
+                }
+                Member::Begun(member) => member,
+            };
+            match (&mut member).take(INFLATED as u64).read_to_end(out) {
+                Ok(0) => self.at = Some(Member::Next(member.into_inner())),
+                Ok(_) => {
+                    self.at = Some(Member::Begun(member));
+                    return Ok(true);
+                }
+                Err(error) => {
+                    self.cut = Some(match error.kind() {
+                        ErrorKind::UnexpectedEof => "the compressed file ends too early; what could be read was read".to_owned(),
+                        ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+                            "the compressed file is damaged; what could be read was read".to_owned()
+                        }
+                        _ => return Err(error),
+                    });
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads what stands behind the last member.
+    fn pass_over(&mut self, mut input: Box<dyn BufRead + Send>) -> io::Result<()> {
+        let (mut count, mut is_zero) = (0, true);
+        loop {
+            let rest = input.fill_buf()?;
+            let length = rest.len();
+            if length == 0 {
+                break;
+            }
+            is_zero &= rest.iter().all(|byte| *byte == 0);
+            count += length;
+            input.consume(length);
+        }
+        if !is_zero {
+            self.cut = Some(format!("{count} bytes after the end of the compressed data were not read"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether an input goes on as gzip begins, and the input, of which nothing is taken.
+pub fn is_gzip(mut input: Box<dyn BufRead + Send>) -> io::Result<(bool, Box<dyn BufRead + Send>)> {
+    let first = input.fill_buf()?;
+    match first.len() {
+        0 => Ok((false, input)),
+        1 => {
+            let first = first[0];
+            input.consume(1);
+            let is_gzip = first == GZIP[0] && input.fill_buf()?.first() == Some(&GZIP[1]);
+            Ok((is_gzip, Box::new(Cursor::new([first]).chain(input))))
+        }
+        _ => Ok((first.starts_with(GZIP), input)),
+    }
+}
+
+/// How bytes become text, as far as their beginning tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Coding {
+    /// The encoding.
+    pub encoding: &'static Encoding,
+    /// The length of the byte order mark.
+    pub mark: usize,
+    /// Whether the encoding is known, not guessed.
+    pub certain: bool,
+    /// Whether it is UTF-8 as far as is known: [`Self::settled`] decides where something speaks against it.
+    pub is_assumed: bool,
+    /// Whether the user or a byte order mark names it.
+    pub is_given: bool,
+}
+
+impl Coding {
+    /// By `label` (`--encoding`) where given, else by byte order mark and content: UTF-16 by where its NUL bytes stand, then UTF-8.
+    /// `start` is at least the first 64 KiB, or everything.
+    pub fn of(start: &[u8], label: Option<&str>) -> Result<Self, DecodeError> {
+        if let Some((what, hint)) = known_binary(start) {
+            return Err(DecodeError::Binary { what, hint });
+        }
+        let mark = |encoding| Encoding::for_bom(start).filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
+        let is = |encoding, is_given| {
+            let (mark, is_assumed) = (mark(encoding), encoding == UTF_8);
+            Self { encoding, mark, certain: is_given || is_assumed, is_assumed, is_given }
+        };
+        if let Some(label) = label {
+            let encoding = Encoding::for_label(label.trim().as_bytes());
+            return encoding
+                .map(|encoding| is(encoding, true))
+                .ok_or_else(|| DecodeError::UnknownEncoding { label: label.to_owned() });
+        }
+        if start.starts_with(&[0xff, 0xfe, 0, 0]) || start.starts_with(&[0, 0, 0xfe, 0xff]) {
+            return Err(DecodeError::Binary { what: "UTF-32 text", hint: "save it as UTF-8" });
+        }
+        if let Some((encoding, _)) = Encoding::for_bom(start) {
+            return Ok(is(encoding, true));
+        }
+        if let Some(encoding) = utf16_by_nuls(start) {
+            return Ok(is(encoding, false));
+        }
+        if is_mostly_control(start) {
+            return Err(DecodeError::Binary { what: "a binary file", hint: "export the log as CSV or JSON" });
+        }
+        Ok(is(UTF_8, false))
+    }
+
+    /// What it is where not all of it is UTF-8: Windows-1252, which reads anything and is therefore never certain, or damaged UTF-8.
+    /// `seen` is of all bytes, and not needed where the encoding is given.
+    #[must_use]
+    pub fn settled(self, seen: &Utf8) -> Self {
+        if self.is_given || !self.is_assumed {
+            return Self { is_assumed: false, ..self };
+        }
+        let encoding = if seen.is_damaged() { UTF_8 } else { WINDOWS_1252 };
+        Self { encoding, certain: false, is_assumed: false, ..self }
+    }
+
+    /// What to say about it, where so many places were replaced.
+    pub fn notes(self, replaced: u64) -> impl Iterator<Item = (bool, String)> {
+        let name = self.encoding.name();
+        let guess = (!self.certain).then(|| format!("read as {name}, which is a guess (--encoding)"));
+        let places = (replaced > 0).then(|| format!("{replaced} places are not valid {name} and read as \u{fffd} (--encoding)"));
+        guess.into_iter().chain(places).map(|text| (true, text))
+    }
+}
+
+/// Bytes as text: by [`Coding::of`], and by all of them where they are not UTF-8.
 pub fn to_text<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, DecodeError> {
-    if let Some((what, hint)) = known_binary(bytes) {
-        return Err(DecodeError::Binary { what, hint });
+    let coding = Coding::of(bytes, label)?;
+    if coding.is_assumed {
+        return Ok(match std::str::from_utf8(&bytes[coding.mark..]) {
+            Ok(text) => Decoded { text: Cow::Borrowed(text), coding, replaced: 0 },
+            Err(_) => decode(bytes, coding.settled(&Utf8::of(bytes))),
+        });
     }
-    if let Some(label) = label {
-        let encoding = Encoding::for_label(label.trim().as_bytes());
-        let encoding = encoding.ok_or_else(|| DecodeError::UnknownEncoding { label: label.to_owned() })?;
-        return Ok(decode(bytes, encoding, true));
-    }
-    if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
-        return Err(DecodeError::Binary { what: "UTF-32 text", hint: "save it as UTF-8" });
-    }
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Ok(decode(bytes, encoding, true));
-    }
-    if let Some(encoding) = utf16_by_nuls(bytes) {
-        return Ok(decode(bytes, encoding, false));
-    }
-    if is_mostly_control(bytes) {
-        return Err(DecodeError::Binary { what: "a binary file", hint: "export the log as CSV or JSON" });
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), had_bom: false, replaced: 0, certain: true }),
-        Err(_) => Ok(decode(bytes, if is_damaged_utf8(bytes) { UTF_8 } else { WINDOWS_1252 }, false)),
-    }
+    Ok(decode(bytes, coding))
 }
 
 /// Decodes, and counts what is not valid. The encoding's own byte order mark is not part of the text.
-fn decode<'a>(bytes: &'a [u8], encoding: &'static Encoding, certain: bool) -> Decoded<'a> {
-    let mark = Encoding::for_bom(bytes).filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
-    let body = &bytes[mark..];
-    let (text, malformed) = encoding.decode_without_bom_handling(body);
-    let replaced = if malformed { count_malformed(body, encoding) } else { 0 };
-    Decoded { text, encoding: encoding.name(), had_bom: mark > 0, replaced, certain }
+fn decode(bytes: &[u8], coding: Coding) -> Decoded<'_> {
+    let body = &bytes[coding.mark..];
+    let (text, malformed) = coding.encoding.decode_without_bom_handling(body);
+    let replaced = if malformed { count_malformed(body, coding.encoding) } else { 0 };
+    Decoded { text, coding, replaced }
 }
 
 fn count_malformed(bytes: &[u8], encoding: &'static Encoding) -> u64 {
@@ -178,16 +304,63 @@ fn utf16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Text that is not valid UTF-8, but has more letters that only UTF-8 would write so than places that are wrong:
-/// a file that was cut within a letter, or a few bytes of another encoding pasted into it.
-fn is_damaged_utf8(bytes: &[u8]) -> bool {
-    let (mut letters, mut wrong) = (0_u64, 0_u64);
-    for chunk in bytes.utf8_chunks() {
-        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
-        wrong += u64::from(!chunk.invalid().is_empty());
+/// What bytes that may be UTF-8 say about it, collected piece by piece.
+#[derive(Debug, Default)]
+pub struct Utf8 {
+    /// Letters that only UTF-8 would write so.
+    letters: u64,
+    /// Places that are wrong.
+    wrong: u64,
+    /// The length of a wrong place at the end.
+    at_end: usize,
+    /// The beginning of a letter that goes on in the next piece.
+    begun: Vec<u8>,
+}
+
+impl Utf8 {
+    fn of(bytes: &[u8]) -> Self {
+        let mut seen = Self::default();
+        seen.add(bytes);
+        seen.end();
+        seen
     }
-    let cut_letter = bytes.utf8_chunks().last().map_or(0, |chunk| chunk.invalid().len());
-    (letters > 0 && letters >= wrong) || (wrong == 1 && cut_letter > 1)
+
+    /// Adds a piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        let joined = [std::mem::take(&mut self.begun).as_slice(), piece].concat();
+        let mut rest = joined.as_slice();
+        while !rest.is_empty() {
+            self.at_end = 0;
+            let (valid, wrong) = match std::str::from_utf8(rest) {
+                Ok(_) => (rest.len(), Some(0)),
+                Err(error) => (error.valid_up_to(), error.error_len()),
+            };
+            // Every letter beyond ASCII begins with such a byte.
+            self.letters += rest[..valid].iter().map(|byte| u64::from(*byte >= 0xc0)).sum::<u64>();
+            let Some(wrong) = wrong else {
+                self.begun = rest[valid..].to_vec();
+                return;
+            };
+            self.wrong += u64::from(wrong > 0);
+            self.at_end = wrong;
+            rest = &rest[valid + wrong..];
+        }
+    }
+
+    /// Nothing follows.
+    pub fn end(&mut self) {
+        if !self.begun.is_empty() {
+            self.wrong += 1;
+            self.at_end = self.begun.len();
+            self.begun.clear();
+        }
+    }
+
+    /// More letters that only UTF-8 would write so than places that are wrong: a file that was cut within a letter, or a few bytes
+    /// of another encoding pasted into it.
+    fn is_damaged(&self) -> bool {
+        (self.letters > 0 && self.letters >= self.wrong) || (self.wrong == 1 && self.at_end > 1)
+    }
 }
 
 /// More than one byte in ten of the beginning is a control character that no text has.
@@ -266,7 +439,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (String, &'static str, bool, u64, bool) {
         let d = to_text(bytes, None).unwrap();
-        (d.text.into_owned(), d.encoding, d.had_bom, d.replaced, d.certain)
+        (d.text.into_owned(), d.coding.encoding.name(), d.coding.mark > 0, d.replaced, d.coding.certain)
     }
 
     #[test]
@@ -332,7 +505,10 @@ mod tests {
     fn other_encodings_are_guessed_or_named() {
         assert_eq!(read(b"caf\xe9,\x80 5"), ("café,€ 5".into(), "windows-1252", false, 0, false));
         let labelled = to_text(b"\x93\x8c\x8b\x9e", Some(" Shift_JIS ")).unwrap();
-        assert_eq!((labelled.text.as_ref(), labelled.encoding, labelled.certain), ("東京", "Shift_JIS", true));
+        assert_eq!(
+            (labelled.text.as_ref(), labelled.coding.encoding.name(), labelled.coding.certain),
+            ("東京", "Shift_JIS", true)
+        );
         let wrong = to_text(b"caf\xe9!", Some("utf-8")).unwrap();
         assert_eq!((wrong.text.as_ref(), wrong.replaced), ("caf\u{fffd}!", 1));
         assert_eq!(to_text("\u{feff}a".as_bytes(), Some("utf8")).unwrap().text, "a");
@@ -385,5 +561,22 @@ mod tests {
             let _ = (to_text(&bytes, None), to_text(&bytes, Some(&label)));
             let _ = inflate(if gz { [GZIP, &[8], &bytes].concat() } else { bytes });
         }
+    }
+
+    #[test]
+    fn what_bytes_say_does_not_depend_on_the_pieces() {
+        for bytes in
+            ["é ü 日本".as_bytes(), b"caf\xe9 ol\xe9", b"\xc3\xa9 \xe9\xe9", b"abc\xe6\x97", b"abc\xe6\x97 ", b"\xf0\x9f\x98"]
+        {
+            let whole = Utf8::of(bytes);
+            for size in 1..5 {
+                let mut pieces = Utf8::default();
+                bytes.chunks(size).for_each(|piece| pieces.add(piece));
+                pieces.end();
+                let facts = |seen: &Utf8| (seen.letters, seen.wrong, seen.at_end);
+                assert_eq!(facts(&pieces), facts(&whole), "{bytes:?} by {size}");
+            }
+        }
+        assert!(Utf8::of(b"abc\xe6\x97").is_damaged() && !Utf8::of(b"abc\xe6\x97 ").is_damaged());
     }
 }

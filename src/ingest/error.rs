@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::base::Untrusted;
 use crate::ingest::Counting;
-use crate::ingest::decode::DecodeError;
+use crate::ingest::decode::{DecodeError, TOO_LARGE};
 use crate::ingest::record::TooMuch;
 use crate::ingest::roles::Role;
 
@@ -227,7 +227,7 @@ impl Error {
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],
-            Self::TooMuch { .. } => vec!["split it by month, and report each part by itself".to_owned()],
+            Self::TooMuch { .. } => vec![TOO_LARGE.to_owned()],
             Self::NotThatExport { path, name, .. } => {
                 let layouts =
                     super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));

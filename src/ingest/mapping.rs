@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Stamp, Untrusted, Zone};
 use crate::event::Pool;
 use crate::ingest::amount::{self, Amount, AmountFormat, BadAmount};
+use crate::ingest::evidence::{Evidence, Units, count_unit};
 use crate::ingest::ledger_kind::{self, Sense, Signs};
 use crate::ingest::neighbours::{self, Neighbour};
 use crate::ingest::record::{Record, Table};
@@ -60,6 +61,8 @@ pub struct Mapping {
     /// Where the rows say so; rows of another unit are not counted.
     pub unit_column: Option<usize>,
     forced: Vec<Role>,
+    /// Columns that were left out because the cells at hand do not say how they are written.
+    undecided: Vec<usize>,
 }
 
 /// A column of times.
@@ -116,6 +119,48 @@ impl Mapping {
 
     /// Finds out who plays what, or says why nobody can.
     pub fn of_table(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Self, Error> {
+        let mut mapping = Self::roles(path, table, options)?;
+        if mapping.is_base44 {
+            let updated = table.find("updated_date");
+            mapping.updated = updated.and_then(|column| time_column(table, column, true, options).ok());
+            mapping.undecided.extend(updated.filter(|_| mapping.updated.is_none()));
+        }
+        mapping.find_times(path, table, options)?;
+        mapping.find_amounts(path, table, options)?;
+        mapping.find_numbers(path, table, options)?;
+        mapping.is_ai_log = mapping.looks_like_ai_log(table);
+        refusal::check(path, table, &mapping)?;
+        unclaimed::check(path, table, &mut mapping, options)?;
+        let signs = Signs::of(table, &mapping, &options.spend_types);
+        mapping.sense = ledger_kind::sense(table, &mapping, options, &signs);
+        mapping.is_own_economy = ledger_kind::is_own_economy(table, &mapping);
+        mapping.list(table);
+        Ok(mapping)
+    }
+
+    /// The columns whose cells say how they are written, before any row has said it.
+    pub fn asked(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Evidence, Error> {
+        let mapping = Self::roles(path, table, options)?;
+        let mut times = mapping.candidates(Role::Time, table);
+        times.extend(table.find("updated_date"));
+        let mut numbers = mapping.candidates(Role::Credits, table);
+        numbers.extend(mapping.number_columns());
+        Ok(Evidence::new(times, numbers, mapping.unit_column))
+    }
+
+    /// Whether how the columns are written beyond the head can be seen row by row to be as the head says. Where it cannot, the
+    /// whole column has to be known first.
+    pub fn can_be_trusted(&self, table: &Table) -> bool {
+        self.times.first().is_some_and(|time| table.filled(time.column).next().is_some())
+            && self.times.iter().all(|time| !time.format.serial)
+            && self.amounts.iter().all(|amount| amount.format.stray.is_none())
+            && self.numbers.values().all(|format| format.stray.is_none())
+            && self.unit_column.is_none()
+            && self.undecided.is_empty()
+    }
+
+    /// Who plays what by names and by what the head holds, but for times and amounts.
+    fn roles(path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<Self, Error> {
         let mut mapping = Self::default();
         mapping.force(path, table, options)?;
         let creator = table.has("created_by_id") || table.has("created_by");
@@ -133,20 +178,15 @@ impl Mapping {
             mapping.by_names(*role, table);
         }
         mapping.sample = table.find("is_sample");
-        if mapping.is_base44 {
-            mapping.updated = table.find("updated_date").and_then(|column| time_column(table, column, true, options).ok());
-        }
-        mapping.find_times(path, table, options)?;
-        mapping.find_amounts(path, table, options)?;
-        mapping.find_numbers(path, table, options)?;
-        mapping.is_ai_log = mapping.looks_like_ai_log(table);
-        refusal::check(path, table, &mapping)?;
-        unclaimed::check(path, table, &mut mapping, options)?;
-        let signs = Signs::of(table, &mapping, &options.spend_types);
-        mapping.sense = ledger_kind::sense(table, &mapping, options, &signs);
-        mapping.is_own_economy = ledger_kind::is_own_economy(table, &mapping);
-        mapping.list(table);
         Ok(mapping)
+    }
+
+    /// The columns that may be times, or amounts: those that `--map` names, else by their names, best first.
+    fn candidates(&self, role: Role, table: &Table) -> Vec<usize> {
+        if self.is_forced(role) {
+            return self.of(role).to_vec();
+        }
+        role.aliases().iter().filter_map(|name| table.find(name)).collect()
     }
 
     /// Whether `--map` gave the role a column.
@@ -200,16 +240,18 @@ impl Mapping {
         if let Some(column) = neighbour.unit_column.as_ref().and_then(|name| table.find(name)) {
             self.unit_column = Some(column);
             // Of several units the most frequent one counts, the first of equally frequent ones.
-            let mut counts: indexmap::IndexMap<&str, u64> = indexmap::IndexMap::new();
-            for cell in table.all_filled(column) {
-                *counts.entry(neighbours::unit(cell).unwrap_or(cell)).or_default() += 1;
-            }
-            let most = counts.iter().rev().max_by_key(|(_, rows)| **rows).map(|(unit, _)| *unit);
+            let known = table.evidence.as_ref().and_then(|evidence| evidence.units(column));
+            let counts = known.cloned().unwrap_or_else(|| {
+                let mut counts = Units::new();
+                table.all_filled(column).for_each(|cell| count_unit(&mut counts, cell));
+                counts
+            });
+            let most = counts.iter().rev().max_by_key(|(_, rows)| **rows).map(|(unit, _)| unit.as_str());
             if let Some(most) = most {
                 self.unit = Some(Untrusted::from(most).for_terminal_cut(30));
             }
-            for (unit, rows) in counts.iter().filter(|(unit, _)| Some(**unit) != most) {
-                let (unit, most) = (Untrusted::from(*unit).for_terminal_cut(30), self.unit.clone().unwrap_or_default());
+            for (unit, rows) in counts.iter().filter(|(unit, _)| Some(unit.as_str()) != most) {
+                let (unit, most) = (Untrusted::from(unit.as_str()).for_terminal_cut(30), self.unit.clone().unwrap_or_default());
                 let rows = if *rows == 1 { "1 row counts".to_owned() } else { format!("{rows} rows count") };
                 self.notes.push((true, format!("{rows} {unit}, not {most}, which are not added to the others")));
             }
@@ -272,11 +314,7 @@ impl Mapping {
 
     fn find_times(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
         let forced = self.is_forced(Role::Time);
-        let mut found: Vec<usize> = if forced {
-            self.of(Role::Time).to_vec()
-        } else {
-            Role::Time.aliases().iter().filter_map(|name| table.find(name)).collect()
-        };
+        let mut found = self.candidates(Role::Time, table);
         // A date in one column and the time of day in another.
         let clock = table
             .find("time")
@@ -299,7 +337,7 @@ impl Mapping {
                         hint: problem.hint().to_owned(),
                     });
                 }
-                Err(_) => {}
+                Err(_) => self.undecided.push(column),
             }
         }
         let reads = |time: &TimeColumn| {
@@ -324,12 +362,7 @@ impl Mapping {
 
     fn find_amounts(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
         let forced = self.is_forced(Role::Credits);
-        let found: Vec<usize> = if forced {
-            self.of(Role::Credits).to_vec()
-        } else {
-            Role::Credits.aliases().iter().filter_map(|name| table.find(name)).collect()
-        };
-        for column in found {
+        for column in self.candidates(Role::Credits, table) {
             let label = shown(table, column);
             let name = &table.columns[column].name;
             let plain =
@@ -351,7 +384,7 @@ impl Mapping {
             }
             let amount = AmountColumn { column, format, pool: roles::amounts::pool(&name.plain) };
             let (mut numbers, mut money, mut json, mut bad) = (0_usize, 0_usize, 0_usize, 0_usize);
-            for row in &table.rows {
+            for row in table.head() {
                 match amount.read(row) {
                     Ok(Amount::Value { money: true, .. }) => money += 1,
                     Ok(Amount::Value { .. } | Amount::Word(_)) => numbers += 1,
@@ -411,13 +444,17 @@ impl Mapping {
     }
 
     fn find_numbers(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
-        let roles = Role::QUANTITIES.into_iter().chain([Role::DurationMs, Role::BalanceBefore, Role::BalanceAfter]);
-        let columns: Vec<usize> = roles.flat_map(|role| self.of(role).to_vec()).collect();
-        for column in columns {
+        for column in self.number_columns() {
             let format = amount_format(path, table, column, options)?;
             self.numbers.insert(column, format);
         }
         Ok(())
+    }
+
+    /// The columns of numbers that are no amounts.
+    fn number_columns(&self) -> Vec<usize> {
+        let roles = Role::QUANTITIES.into_iter().chain([Role::DurationMs, Role::BalanceBefore, Role::BalanceAfter]);
+        roles.flat_map(|role| self.of(role).to_vec()).collect()
     }
 
     fn looks_like_ai_log(&self, table: &Table) -> bool {
@@ -474,9 +511,13 @@ fn listed(table: &Table, column: usize, role: &str, why: String, confidence: u8)
 
 /// How the amounts of a column are written, by all of its cells.
 fn amount_format(path: &Untrusted, table: &Table, column: usize, options: &ReadOptions) -> Result<AmountFormat, Error> {
-    let rows = table.rows.iter().filter(|row| !row.is_number(column));
-    let texts = rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
-    amount::detect(texts, options.decimal).map_err(|problem| Error::Ambiguous {
+    let format = if let Some(seen) = table.evidence.as_ref().and_then(|evidence| evidence.numbers(column)) {
+        seen.format(options.decimal)
+    } else {
+        let rows = table.rows.iter().filter(|row| !row.is_number(column));
+        amount::detect(rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()), options.decimal)
+    };
+    format.map_err(|problem| Error::Ambiguous {
         path: path.clone(),
         column: table.columns[column].raw.as_str().into(),
         problem: problem.to_string(),
@@ -495,14 +536,19 @@ pub fn saw(table: &Table) -> Vec<Untrusted> {
 }
 
 fn time_column(table: &Table, column: usize, utc: bool, options: &ReadOptions) -> Result<TimeColumn, stamp::Ambiguous> {
-    stamp::detect(table.all_filled(column), options.date_order).map(|format| TimeColumn { column, format, utc })
+    let format = match table.evidence.as_ref().and_then(|evidence| evidence.times(column)) {
+        Some(seen) => seen.format(options.date_order),
+        None => stamp::detect(table.all_filled(column), options.date_order),
+    };
+    format.map(|format| TimeColumn { column, format, utc })
 }
 
 /// Columns in which every filled cell is a time, and not just a number.
 pub fn times_by_values(table: &Table, options: &ReadOptions) -> Vec<TimeColumn> {
     let candidates = (0..table.columns.len()).filter(|column| !roles::is_never_time(&table.columns[*column].name.plain));
     let times = candidates.filter_map(|column| {
-        let time = time_column(table, column, false, options).ok()?;
+        let format = stamp::detect(table.filled(column), options.date_order).ok()?;
+        let time = TimeColumn { column, format, utc: false };
         let mut filled = table.filled(column).peekable();
         filled.peek()?;
         let reads = |cell: &str| cell.parse::<f64>().is_err() && time.format.read(cell, &options.naive_zone).is_ok();

@@ -11,17 +11,16 @@ mod shapes;
 mod side;
 
 use crate::base::{Credits, Instant, Stamp, Symbols};
-use crate::event::{Event, Outcome, Unit};
-use crate::ingest::event::Verdict;
+use crate::event::{Event, Unit};
+use crate::ingest::careful::Target;
 use crate::ingest::index::Index;
 use crate::ingest::ledger_kind::Weight;
-use crate::ingest::record::Record;
 use crate::ingest::sink::Sink;
 use crate::ingest::stamp::Quick;
-use crate::ingest::{DecimalMark, Dedupe, amount, dedupe};
+use crate::ingest::{DecimalMark, Dedupe, amount};
 
 pub use counts::{Counts, Place, Rejected, Suspect};
-pub use frame::{Frame, Promise};
+pub use frame::Frame;
 pub use row::Row;
 
 use frame::Key;
@@ -37,6 +36,10 @@ pub enum Alarm {
     Encoding,
     /// A cell that its column's format was not decided by.
     Format,
+    /// A field that no record of the beginning has.
+    Fields,
+    /// A compressed file that ends within a row.
+    Cut,
 }
 
 impl Alarm {
@@ -46,11 +49,14 @@ impl Alarm {
             Self::Quotes => "beyond its beginning, quotes or line ends do not match",
             Self::Encoding => "beyond its beginning, some of it is not UTF-8",
             Self::Format => "beyond its beginning, some times or numbers are written in another way",
+            Self::Fields => "beyond its beginning, some records have further fields",
+            Self::Cut => "it ends within a row",
         }
     }
 }
 
 /// What is done with rows beyond reading them.
+#[derive(Clone, Copy)]
 pub enum Task<'a> {
     /// Take every row, and keep its key.
     All,
@@ -332,54 +338,12 @@ impl<'a, S: Sink> Worker<'a, S> {
         if record.is_blank() {
             return Ok(());
         }
-        let frame = self.frame;
-        if matches!(self.task, Task::All) && !frame.agrees(&record) {
+        let rules = self.frame.rules;
+        if matches!(self.task, Task::All) && !rules.agrees(&record) {
             return Err(Alarm::Format);
         }
-        self.counts.rows += 1;
-        if matches!(self.task, Task::All) {
-            self.counts.signs.see(frame.table, frame.mapping, &record, &frame.options.spend_types);
-        }
-        match frame.reader(&mut self.symbols).read(&record, frame.input) {
-            Ok(Verdict::Events(events)) => {
-                let outcome = events.first().map_or(Outcome::Ok, |event| event.outcome);
-                if !matches!(self.task, Task::Without(_)) && frame.options.dedupe != Dedupe::None {
-                    self.suspect(&record, &events, place);
-                }
-                if matches!(self.task, Task::Suspects(_)) {
-                    return Ok(());
-                }
-                if outcome.is_usage() {
-                    self.counts.events += 1;
-                } else {
-                    *self.counts.ignored.entry(outcome.name()).or_default() += 1;
-                }
-                for event in &events {
-                    self.sink.event(event, &self.symbols);
-                }
-            }
-            Ok(Verdict::Ignored(reason)) => *self.counts.ignored.entry(reason).or_default() += 1,
-            Err(refusal) => self.counts.rejects.push(Rejected {
-                block: place.0,
-                line,
-                reason: refusal.reason,
-                column: refusal.column,
-                excerpt: refusal.excerpt,
-            }),
-        }
+        let (sink, symbols, counts) = (&mut self.sink, &mut self.symbols, &mut self.counts);
+        rules.take(&record, place, line, &self.task, &mut Target { sink, symbols, counts });
         Ok(())
-    }
-
-    fn suspect(&mut self, record: &Record, events: &[Event], place: Place) {
-        let frame = self.frame;
-        let operation = events.first().and_then(|event| event.operation).map(|symbol| self.symbols.name(symbol));
-        let updated = frame.mapping.updated_at(record, frame.options);
-        let row = dedupe::Row::new(frame.table, record, events, operation, updated, frame.options.dedupe);
-        let Some((key, by_id)) = row.key(frame.options.dedupe) else { return };
-        match &self.task {
-            Task::All if by_id || frame.whole => self.counts.keys.add(key, by_id),
-            Task::Suspects(keys) if keys.contains(&key) => self.counts.suspects.push(Suspect { place, row }),
-            _ => {}
-        }
     }
 }

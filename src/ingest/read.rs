@@ -13,9 +13,10 @@ use crate::ingest::mapping::{Mapping, saw};
 use crate::ingest::plain::Place;
 use crate::ingest::record::{MOST_ROWS, Table, TooMuch};
 use crate::ingest::roles::Role;
+use crate::ingest::run::How;
 use crate::ingest::sink::Sink;
 use crate::ingest::source::{self, InputSpec, Source};
-use crate::ingest::stream::{How, Streamed};
+use crate::ingest::stream::Streamed;
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, sniff};
 
 /// More inputs are many.
@@ -56,8 +57,8 @@ fn read_with<S: Sink>(
     for source in sources {
         let index = reading.next_index();
         let taken = match &how {
-            Some(how) => Streamed::read(source, index, how, &mut |bytes| progress(done + bytes)),
-            None => Err((source, None)),
+            Some(how) => Streamed::read(source, index, how, &mut |bytes| progress(done + bytes))?,
+            None => Err(source),
         };
         match taken {
             Ok(large) => {
@@ -65,13 +66,7 @@ fn read_with<S: Sink>(
                 reading.add_streamed(&large);
                 streamed.push(large);
             }
-            Err((source, alarm)) => {
-                if let Some(alarm) = alarm {
-                    let text = format!("{}, so the whole file is read once more, row by row", alarm.found());
-                    reading.note(index, false, text);
-                }
-                done += reading.add(source, options)?;
-            }
+            Err(source) => done += reading.add(source, options)?,
         }
         progress(done);
     }
@@ -163,16 +158,7 @@ impl Opened {
         let not_text = |source| Error::NotText { path: path.clone(), source };
         let inflated = decode::inflate(bytes).map_err(not_text)?;
         let decoded = decode::to_text(&inflated.bytes, options.encoding.as_deref()).map_err(not_text)?;
-        let mut notes = Vec::new();
-        if !decoded.certain {
-            notes.push((true, format!("read as {}, which is a guess (--encoding)", decoded.encoding)));
-        }
-        if decoded.replaced > 0 {
-            notes.push((
-                true,
-                format!("{} places are not valid {} and read as \u{fffd} (--encoding)", decoded.replaced, decoded.encoding),
-            ));
-        }
+        let notes = decoded.coding.notes(decoded.replaced).collect();
         let mut table = sniff::table(path, &decoded.text, options)?;
         if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
             if !decoded.text.ends_with('\n') {
@@ -180,7 +166,7 @@ impl Opened {
             }
             table.cut = Some(cut);
         }
-        let (encoding, had_bom, was_gzip) = (decoded.encoding, decoded.had_bom, inflated.was_gzip);
+        let (encoding, had_bom, was_gzip) = (decoded.coding.encoding.name(), decoded.coding.mark > 0, inflated.was_gzip);
         Ok(Self { bytes: size, sha256, table, encoding, had_bom, was_gzip, notes })
     }
 
@@ -271,9 +257,15 @@ impl Reading {
             ignored: BTreeMap::new(),
             mapping: Vec::new(),
             counting: Counting::default(),
-            cut: None,
+            cut: large.cut.clone(),
         };
         large.fill(&mut input);
+        for (uncertain, text) in &large.notes {
+            self.note(index, *uncertain, text.clone());
+        }
+        if let Some(cut) = &large.cut {
+            self.note(index, true, cut_short(cut));
+        }
         self.describe(index, &large.mapping, &mut input);
         let rejects = large.rejects.iter().map(|(line, reject)| Reject {
             input: index,
@@ -336,7 +328,7 @@ impl Reading {
             return Err(Error::TooMuch { path, much: TooMuch::Rows });
         }
         if let Some(cut) = &input.cut {
-            self.note(index, true, format!("probably not complete: {cut}"));
+            self.note(index, true, cut_short(cut));
         }
         let mapping = if table.rows.is_empty() { Mapping::default() } else { Mapping::of_table(&path, &table, options)? };
         self.describe(index, &mapping, &mut input);
@@ -457,6 +449,10 @@ impl Reading {
         self.log.events.retain(|_| stays.next().unwrap_or(true));
         self.log
     }
+}
+
+fn cut_short(why: &str) -> String {
+    format!("probably not complete: {why}")
 }
 
 fn all_rejected(path: Untrusted, table: &Table, rejects: &[Reject]) -> Error {

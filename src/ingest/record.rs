@@ -4,10 +4,11 @@ use hashbrown::DefaultHashBuilder;
 use indexmap::IndexSet;
 
 use crate::base::untrusted::unguard;
+use crate::ingest::evidence::Evidence;
 use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
 
-/// Rows that are read in one run, and columns of one table: all of them are held in memory. A spreadsheet holds 1,048,576 and 16,384.
+/// Rows that are held in one run, and columns of one table. A spreadsheet holds 1,048,576 and 16,384.
 pub const MOST_ROWS: usize = 1_000_000;
 /// See [`MOST_ROWS`].
 pub const MOST_COLUMNS: usize = 200_000;
@@ -190,6 +191,13 @@ pub struct Broken {
     pub excerpt: String,
 }
 
+impl Broken {
+    /// What is left of a row in which a file broke off.
+    pub fn cut_off(row: &Record) -> Self {
+        Self { line: row.line, reason: "cut-off", excerpt: reject::excerpt(&row.joined()) }
+    }
+}
+
 /// What a format makes of a text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {
@@ -210,6 +218,8 @@ pub struct Table {
     /// How many rows, from the first, decide which column plays which role; all where there is none. How cells are written is
     /// decided by all rows.
     pub head: Option<usize>,
+    /// What all rows say about how cells are written, where only those of the head are here.
+    pub evidence: Option<Box<Evidence>>,
 }
 
 impl Table {
@@ -230,7 +240,7 @@ impl Table {
     pub fn drop_last(&mut self) {
         let last_broken = self.broken.iter().map(|broken| broken.line).max();
         if let Some(row) = self.rows.pop_if(|row| Some(row.line) > last_broken) {
-            self.broken.push(Broken { line: row.line, reason: "cut-off", excerpt: reject::excerpt(&row.joined()) });
+            self.broken.push(Broken::cut_off(&row));
         }
     }
 

@@ -34,7 +34,7 @@ fn begins_like_one(content: &Content) -> bool {
     let mut head = Vec::new();
     let most = HEAD as u64;
     let read = match content {
-        Content::Bytes(bytes) => bytes.as_slice().take(most).read_to_end(&mut head),
+        Content::Bytes(bytes) => bytes.as_ref().take(most).read_to_end(&mut head),
         Content::File(path) if path.is_file() => {
             std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut head))
         }

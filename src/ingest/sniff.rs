@@ -1,7 +1,8 @@
 //! Which format a text has, and its rows.
 
 use crate::base::Untrusted;
-use crate::ingest::formats::{delimited, json};
+use crate::ingest::formats::delimited::{self, Dialect};
+use crate::ingest::formats::json;
 use crate::ingest::record::Table;
 use crate::ingest::{Error, ReadOptions, neighbours};
 
@@ -18,11 +19,24 @@ pub fn check(options: &ReadOptions) -> Result<(), Error> {
     }
 }
 
-/// Takes a text apart. `None` where there is nothing in it.
-pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Option<Table>, Error> {
+/// What a text is, by its beginning.
+pub enum Format {
+    /// Nothing but space.
+    Empty,
+    /// Cells that something separates.
+    Delimited(Dialect),
+    /// JSON in some form, or a record per line where the user says so.
+    Json {
+        /// Whether it is one.
+        lines_only: bool,
+    },
+}
+
+/// Which format a text has.
+pub fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Format, Error> {
     let start = text.trim_start();
     if start.is_empty() {
-        return Ok(None);
+        return Ok(Format::Empty);
     }
     // A neighbour's name says what the columns are, not how they are separated.
     let forced = options.from.as_deref().filter(|from| FORMATS.contains(from));
@@ -33,13 +47,23 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
         Some(format) => format.starts_with("json"),
         None => looks_like_json(start),
     };
-    let too_much = |much| Error::TooMuch { path: path.clone(), much };
-    if !is_json {
-        let delimiter = (forced == Some("tsv")).then_some(b'\t');
-        let table = delimited::read(text, delimited::sniff(text, delimiter), options.blocks.head);
-        return table.map(Some).map_err(too_much);
+    if is_json {
+        return Ok(Format::Json { lines_only: forced == Some("jsonl") });
     }
-    match json::read(text, forced == Some("jsonl")) {
+    Ok(Format::Delimited(delimited::sniff(text, (forced == Some("tsv")).then_some(b'\t'))))
+}
+
+/// Takes a text apart. `None` where there is nothing in it.
+pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Option<Table>, Error> {
+    let too_much = |much| Error::TooMuch { path: path.clone(), much };
+    let lines_only = match format(path, text, options)? {
+        Format::Empty => return Ok(None),
+        Format::Delimited(dialect) => {
+            return delimited::read(text, dialect, options.blocks.head).map(Some).map_err(too_much);
+        }
+        Format::Json { lines_only } => lines_only,
+    };
+    match json::read(text, lines_only, options.blocks.head) {
         json::Read::Table(table) => Ok(Some(table)),
         json::Read::TooMuch(much) => Err(too_much(much)),
         json::Read::SavedReport => Err(Error::SavedReport { path: path.clone() }),

@@ -74,7 +74,7 @@ pub struct Source {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
     /// In memory already.
-    Bytes(Vec<u8>),
+    Bytes(Arc<[u8]>),
     /// To be read.
     File(PathBuf),
     /// To be read, and without a name.
@@ -87,13 +87,13 @@ pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Err
     for input in inputs {
         match input {
             InputSpec::Stdin(bytes) => {
-                sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.clone()), is_named: true });
+                sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.as_slice().into()), is_named: true });
             }
             InputSpec::Spool(spool) => {
                 sources.push(Source { path: "-".to_owned(), content: Content::Spool(spool.clone()), is_named: true });
             }
             InputSpec::Text { name, text } => {
-                sources.push(Source { path: name.clone(), content: Content::Bytes(text.clone().into_bytes()), is_named: true });
+                sources.push(Source { path: name.clone(), content: Content::Bytes(text.as_bytes().into()), is_named: true });
             }
             InputSpec::Path(path) => files(path, &mut sources)?,
         }
@@ -117,7 +117,7 @@ impl Source {
     pub fn bytes(self) -> Result<Vec<u8>, Error> {
         let unreadable = |problem| unreadable(&self.path, &problem);
         let file = match self.content {
-            Content::Bytes(bytes) => return Ok(bytes),
+            Content::Bytes(bytes) => return Ok(bytes.to_vec()),
             Content::File(path) => fs::File::open(path).map_err(unreadable)?,
             Content::Spool(spool) => spool.open().map_err(unreadable)?,
         };
@@ -132,7 +132,8 @@ impl Source {
     }
 }
 
-fn unreadable(path: &str, problem: &std::io::Error) -> Error {
+/// A file that cannot be read.
+pub fn unreadable(path: &str, problem: &std::io::Error) -> Error {
     let problem = match problem.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -88,44 +88,69 @@ impl BadStamp {
 
 /// Decides a column's format from all its cells, or from as many as are at hand.
 pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DateOrder>) -> Result<StampFormat, Ambiguous> {
-    let (mut dmy, mut mdy, mut dotted, mut unclear) = (None, None, false, Vec::new());
-    let (mut serial, mut other) = (false, false);
-    for cell in cells {
+    let mut seen = Seen::default();
+    cells.for_each(|cell| seen.add(cell));
+    seen.format(forced)
+}
+
+/// What the cells of a column say about its format.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// The first cell that can only begin with the day.
+    dmy: Option<Untrusted>,
+    /// The first cell that can only begin with the month.
+    mdy: Option<Untrusted>,
+    /// Whether a date with points could begin with either.
+    dotted: bool,
+    /// The first two other cells that could.
+    unclear: Vec<Untrusted>,
+    /// Whether some cell may be a serial day, and some is none.
+    serial: bool,
+    other: bool,
+}
+
+impl Seen {
+    /// Adds a cell.
+    pub fn add(&mut self, cell: &str) {
         if fixed(cell).is_some() {
-            other = true;
-            continue;
+            self.other = true;
+            return;
         }
         let text = clean(cell);
         if is_nothing(&text) {
-            continue;
+            return;
         }
         let is_serial = decimal(&text).is_some_and(|(whole, fraction)| serial_day(whole, fraction).is_some());
-        serial |= is_serial;
-        other |= !is_serial;
-        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) = parse(&text) else { continue };
+        self.serial |= is_serial;
+        self.other |= !is_serial;
+        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) = parse(&text) else { return };
         match (first > 12, second > 12) {
             (true, true) => {}
-            (false, true) => mdy = mdy.or(Some(cell)),
+            (false, true) => drop(self.mdy.get_or_insert_with(|| cell.into())),
             // `25/06/26` may also begin with the year.
-            (true, false) if dots || !short => dmy = dmy.or(Some(cell)),
+            (true, false) if dots || !short => drop(self.dmy.get_or_insert_with(|| cell.into())),
             (false, false) if !short && first == second => {}
-            (false, false) if !short && dots => dotted = true,
-            _ if unclear.len() < 2 && !unclear.contains(&cell) => unclear.push(cell),
+            (false, false) if !short && dots => self.dotted = true,
+            _ if self.unclear.len() < 2 && self.unclear.iter().all(|other| other.raw() != cell) => self.unclear.push(cell.into()),
             _ => {}
         }
     }
-    let serial = serial && !other;
-    let order = match (forced, dmy, mdy) {
-        (Some(order), ..) => Some(order),
-        (None, Some(dmy), Some(mdy)) => return Err(Ambiguous::Conflicting { dmy: dmy.into(), mdy: mdy.into() }),
-        (None, Some(_), None) => Some(DateOrder::Dmy),
-        (None, None, Some(_)) => Some(DateOrder::Mdy),
-        (None, None, None) if !unclear.is_empty() => {
-            return Err(Ambiguous::Unclear { samples: unclear.into_iter().map(Untrusted::from).collect() });
-        }
-        (None, None, None) => dotted.then_some(DateOrder::Dmy),
-    };
-    Ok(StampFormat { order, serial })
+
+    /// The format, of a column with these cells.
+    pub fn format(&self, forced: Option<DateOrder>) -> Result<StampFormat, Ambiguous> {
+        let serial = self.serial && !self.other;
+        let order = match (forced, &self.dmy, &self.mdy) {
+            (Some(order), ..) => Some(order),
+            (None, Some(dmy), Some(mdy)) => return Err(Ambiguous::Conflicting { dmy: dmy.clone(), mdy: mdy.clone() }),
+            (None, Some(_), None) => Some(DateOrder::Dmy),
+            (None, None, Some(_)) => Some(DateOrder::Mdy),
+            (None, None, None) if !self.unclear.is_empty() => {
+                return Err(Ambiguous::Unclear { samples: self.unclear.clone() });
+            }
+            (None, None, None) => self.dotted.then_some(DateOrder::Dmy),
+        };
+        Ok(StampFormat { order, serial })
+    }
 }
 
 impl StampFormat {
@@ -162,6 +187,9 @@ impl StampFormat {
 impl StampFormat {
     /// Whether the column would be read in the same way, had this cell been among those that it was decided by.
     pub fn agrees(&self, cell: &str) -> bool {
+        if fixed(cell).is_some() {
+            return true;
+        }
         let text = clean(cell);
         let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) = parse(&text) else { return true };
         match (first > 12, second > 12) {

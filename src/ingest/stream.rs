@@ -1,54 +1,59 @@
-//! One input of plain delimited text, read block by block, a large one on several threads: nothing of it is held but sums.
+//! One input, read without holding it: what is kept are sums, keys and rejected rows.
 //!
-//! The first rows say who plays what, just as where all rows are held. All others are read on trust and looked at as they pass: where a
-//! quote, a letter or a number does not fit what the head promised, all that was read is forgotten, and the caller reads the input
-//! from its start by the careful way.
+//! The first rows say who plays what, just as where all rows are held. How cells are written is taken from them on trust, and all other
+//! rows are looked at as they pass: where one does not fit, all that was read is forgotten, and the input is read from its start by what is
+//! known then. Plain delimited text and JSON lines are read block by block on several threads, everything else row by row.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::Read as _;
 
-use flate2::bufread::MultiGzDecoder;
 use hashbrown::HashSet;
-use sha2::{Digest as _, Sha256};
+use memchr::memchr_iter;
 
 use crate::base::{Symbols, Untrusted};
-use crate::ingest::blocks::{Blocks, Stop};
+use crate::ingest::blocks::last_end;
+use crate::ingest::careful::Rules;
 use crate::ingest::dedupe::Keys;
+use crate::ingest::formats::delimited::{self, Dialect};
+use crate::ingest::formats::json;
+use crate::ingest::formats::pieces::Pieces;
+use crate::ingest::index::Index;
 use crate::ingest::ledger_kind;
 use crate::ingest::mapping::Mapping;
-use crate::ingest::plain::{Alarm, Counts, Frame, Place, Promise, Rejected, Suspect, Task, Worker};
-use crate::ingest::read::hex;
-use crate::ingest::record::Table;
+use crate::ingest::open::{Open, Text};
+use crate::ingest::plain::{Alarm, Counts, Frame, Place, Rejected, Suspect, Task};
+use crate::ingest::record::{Broken, Record, Table};
+use crate::ingest::rows::Format;
+use crate::ingest::run::{How, Run, Trouble, Way};
 use crate::ingest::sink::Sink;
-use crate::ingest::source::{Content, Source};
-use crate::ingest::{Error, Input, ReadOptions, decode, sniff};
+use crate::ingest::source::{Source, unreadable};
+use crate::ingest::{Error, Input, ReadOptions, sniff};
 
-/// Compressed and inflated bytes that may wait for each other.
-const INFLATED: (usize, usize) = (256 << 10, 4);
+/// Bytes from which the format is told, where the head is shorter.
+const SAMPLE: usize = 64 << 10;
 
-/// Threads where the machine does not say how many processors it has.
-const THREADS: usize = 2;
+/// Bytes beyond the head that are read with it, so that a row begins in them.
+const BEYOND: usize = 4 << 10;
 
 /// An input, read.
 pub(super) struct Streamed<S> {
-    source: Source,
+    text: Text,
+    way: Way,
     /// Index into the inputs.
     pub input: u32,
-    /// Where the header begins.
-    header: usize,
     /// Its columns; without rows.
     pub table: Table,
     /// Who plays what.
     pub mapping: Mapping,
-    promise: Promise,
+    /// What to say about how it was read, and whether that is less than certain.
+    pub notes: Vec<(bool, String)>,
     /// Size of the file.
     pub bytes: u64,
     /// Its digest, where asked for.
     pub sha256: Option<String>,
+    /// Why it is not complete, where it is not.
+    pub cut: Option<String>,
     /// What became of its rows.
     pub rows: u64,
     /// Rows that became usage.
@@ -63,117 +68,117 @@ pub(super) struct Streamed<S> {
     pub parts: Vec<(S, Symbols)>,
 }
 
-/// What a run over an input leaves.
-struct Run<S> {
-    parts: Vec<(S, Symbols)>,
-    counts: Counts,
-    hash: Option<String>,
-}
-
-/// Why a run is given up.
-enum Trouble {
-    Alarm(Alarm),
-    /// The input cannot be read on, or a record does not end.
-    Stop,
-}
-
-/// How an input is to be taken: with or without keys, and what takes its events.
-pub(super) struct How<'a, S> {
-    /// How to read.
-    pub options: &'a ReadOptions,
-    /// Whether rows without an id may be in another input too.
-    pub whole: bool,
-    /// Whether there are so many inputs that small ones had better be held: each that is not has sums of its own.
-    pub many: bool,
-    /// Makes what takes the events of an input.
-    pub new: &'a (dyn Fn() -> S + Sync),
-}
-
 impl<S: Sink> Streamed<S> {
-    /// Reads an input, or gives it back where it is small or not plain, with what was found on the way. `progress` is told how many bytes are done.
-    pub fn read(
-        source: Source,
-        input: u32,
-        how: &How<S>,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<Self, (Source, Option<Alarm>)> {
-        let mut alarm = None;
-        match Self::attempt(&source, input, how, &mut alarm, progress) {
-            Some(streamed) => Ok(streamed),
-            None => Err((source, alarm)),
+    /// Reads an input, or gives it back where it has to be held. `progress` is told how many bytes are done.
+    pub fn read(source: Source, input: u32, how: &How<S>, progress: &mut dyn FnMut(u64)) -> Result<Result<Self, Source>, Error> {
+        let Some(mut text) = Text::new(&source, how.options) else { return Ok(Err(source)) };
+        let mut alarms = Vec::new();
+        loop {
+            match Self::of_text(&text, input, how, &mut alarms, progress) {
+                Ok(Some(streamed)) => return Ok(Ok(streamed)),
+                Err(Trouble::Alarm(Alarm::Encoding)) if text.coding.is_assumed && text.settle().is_ok() => {}
+                Err(Trouble::Refused(error)) => return Err(error),
+                Err(Trouble::Unreadable(problem)) => return Err(unreadable(&source.path, &problem)),
+                Err(Trouble::TooMuch(much)) => return Err(Error::TooMuch { path: source.path.as_str().into(), much }),
+                Ok(None) | Err(_) => return Ok(Err(source)),
+            }
         }
     }
 
-    fn attempt(
-        source: &Source,
+    /// `None` where it has to be held.
+    fn of_text(
+        text: &Text,
         input: u32,
         how: &How<S>,
-        alarm: &mut Option<Alarm>,
+        alarms: &mut Vec<Alarm>,
         progress: &mut dyn FnMut(u64),
-    ) -> Option<Self> {
+    ) -> Result<Option<Self>, Trouble> {
         let options = how.options;
-        let size = size(source)?;
-        let is_utf8 = |label: &String| matches!(label.trim().to_ascii_lowercase().as_str(), "utf-8" | "utf8");
-        if options.encoding.as_ref().is_some_and(|label| !is_utf8(label)) {
-            return None;
+        let Some(Head { mut table, format, mut way, is_all }) = Head::of(text, options)? else { return Ok(None) };
+        if is_all && how.many {
+            return Ok(None);
         }
-        let mut blocks = Blocks::new(open(source, false).ok()?.input, options.blocks.head);
-        let mut head = Vec::new();
-        blocks.next(&mut head).ok()??;
-        if (blocks.is_over() && how.many) || head.len() > options.blocks.head {
-            return None;
-        }
-        let decoded = decode::to_text(&head, None).ok().filter(|d| d.certain && !d.had_bom && d.replaced == 0)?;
-        let path = Untrusted::from(source.path.as_str());
-        let mut table = sniff::table(&path, &decoded.text, options).ok()??;
-        if !matches!(table.format, "csv" | "tsv") || !table.broken.is_empty() || table.rows.is_empty() {
-            return None;
-        }
-        let mut mapping = Mapping::of_table(&path, &table, options).ok()?;
-        let promise = Promise::of(&table, &mapping)?;
-        let header = line_start(&head, table.header_line?)?;
-        table.rows = Vec::new();
-        // Nobody waits for a small file to be read twice.
-        let is_large = !blocks.is_over();
-        drop(blocks);
-        // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
-        for _ in 0..2 {
-            let frame = Frame::new(&table, &mapping, &promise, options, input, how.whole)?;
-            let run = match run(source, &frame, header, how, || Task::All, progress) {
-                Ok(run) => run,
-                Err(trouble) => {
-                    *alarm = is_large.then_some(match trouble {
-                        Trouble::Alarm(alarm) => alarm,
-                        Trouble::Stop => Alarm::Quotes,
-                    });
-                    return None;
+        let path = Untrusted::from(text.source.path.as_str());
+        let mut on_trust = !is_all;
+        loop {
+            let mut mapping = match Mapping::of_table(&path, &table, options) {
+                Ok(mapping) if !on_trust || mapping.can_be_trusted(&table) => mapping,
+                // Further rows may say how a column is written, and further fields of records may be what is missing.
+                Ok(_) | Err(Error::Ambiguous { .. }) if on_trust => {
+                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    on_trust = false;
+                    continue;
                 }
+                Err(_) if on_trust && matches!(way, Way::Lines(_)) => {
+                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    on_trust = false;
+                    continue;
+                }
+                Err(error) if !is_all => return Err(Trouble::Refused(error)),
+                _ => return Ok(None),
             };
-            let sense = ledger_kind::sense(&table, &mapping, options, &run.counts.signs);
-            let same = sense.spend_is_negative == mapping.sense.spend_is_negative;
-            mapping.sense = sense;
-            if same {
-                let mut streamed = Self {
-                    source: source.clone(),
-                    input,
-                    header,
-                    table,
-                    mapping,
-                    promise,
-                    bytes: size,
-                    sha256: run.hash,
-                    rows: 0,
-                    events: 0,
-                    ignored: BTreeMap::new(),
-                    rejects: Vec::new(),
-                    keys: Keys::default(),
-                    parts: run.parts,
-                };
-                streamed.count(run.counts);
-                return Some(streamed);
+            if matches!(way, Way::Plain { .. }) && Frame::new(rules(&table, &mapping, input, how, on_trust)).is_none() {
+                way = one_by_one(&format);
+            }
+            let mut run = Run::new(text, &way, rules(&table, &mapping, input, how, on_trust), how, || Task::All, progress);
+            // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
+            if let Ok(first) = &run {
+                let sense = ledger_kind::sense(&table, &mapping, options, &first.counts.signs);
+                let is_same = sense.spend_is_negative == mapping.sense.spend_is_negative;
+                mapping.sense = sense;
+                if !is_same {
+                    run = Run::new(text, &way, rules(&table, &mapping, input, how, on_trust), how, || Task::All, progress);
+                }
+            }
+            let alarm = match run {
+                Ok(run) => {
+                    table.rows = Vec::new();
+                    return Ok(Some(Self::new(text.clone(), way, input, table, mapping, alarms, run)));
+                }
+                Err(Trouble::Alarm(alarm)) => alarm,
+                Err(Trouble::TooLong) if matches!(way, Way::Plain { .. }) => Alarm::Quotes,
+                Err(other) => return Err(other),
+            };
+            // Nobody waits for a small file to be read twice.
+            if !is_all && alarm != Alarm::Cut {
+                alarms.push(alarm);
+            }
+            match alarm {
+                Alarm::Encoding => return Err(Trouble::Alarm(alarm)),
+                Alarm::Quotes | Alarm::Cut => way = one_by_one(&format),
+                // All is known by then.
+                Alarm::Format | Alarm::Fields if !on_trust => return Ok(None),
+                Alarm::Format | Alarm::Fields => {
+                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    on_trust = false;
+                }
             }
         }
-        None
+    }
+
+    fn new(text: Text, way: Way, input: u32, table: Table, mapping: Mapping, alarms: &[Alarm], run: Run<S>) -> Self {
+        let again = |alarm: &Alarm| (false, format!("{}, so the whole file is read once more", alarm.found()));
+        let mut notes: Vec<(bool, String)> = alarms.iter().map(again).collect();
+        notes.extend(text.coding.notes(run.replaced));
+        let mut streamed = Self {
+            input,
+            table,
+            mapping,
+            notes,
+            bytes: text.size,
+            text,
+            way,
+            sha256: run.hash,
+            cut: run.cut,
+            rows: 0,
+            events: 0,
+            ignored: BTreeMap::new(),
+            rejects: Vec::new(),
+            keys: Keys::default(),
+            parts: run.parts,
+        };
+        streamed.count(run.counts);
+        streamed
     }
 
     fn count(&mut self, mut counts: Counts) {
@@ -196,7 +201,7 @@ impl<S: Sink> Streamed<S> {
 impl<S> Streamed<S> {
     /// What the input is called.
     pub fn path(&self) -> &str {
-        &self.source.path
+        &self.text.source.path
     }
 
     /// Fills in what became of the rows that were not rejected.
@@ -224,185 +229,135 @@ impl<S: Sink> Streamed<S> {
     }
 
     fn again<'t>(&self, how: &How<S>, task: impl Fn() -> Task<'t> + Sync) -> Result<Run<S>, Error> {
-        let changed =
-            || Error::Unreadable { path: self.source.path.as_str().into(), problem: "it changed while it was read".to_owned() };
-        let frame =
-            Frame::new(&self.table, &self.mapping, &self.promise, how.options, self.input, how.whole).ok_or_else(changed)?;
-        run(&self.source, &frame, self.header, how, task, &mut |_| {}).map_err(|_| changed())
+        Run::new(&self.text, &self.way, rules(&self.table, &self.mapping, self.input, how, false), how, task, &mut |_| {})
+            .map_err(|_| Error::Unreadable { path: self.path().into(), problem: "it changed while it was read".to_owned() })
     }
 }
 
-/// Reads an input from its start to its end.
-fn run<'t, S: Sink>(
-    source: &Source,
-    frame: &Frame,
-    header: usize,
-    how: &How<S>,
-    task: impl Fn() -> Task<'t> + Sync,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Run<S>, Trouble> {
-    let sizes = how.options.blocks;
-    let opened = open(source, how.options.hash).map_err(|_| Trouble::Stop)?;
-    let blocks = Mutex::new(Blocks::new(opened.input, sizes.size));
-    let (trouble, is_over, done) = (Mutex::new(None), AtomicBool::new(false), AtomicU64::new(0));
-    let work = |sink: S, told: &mut dyn FnMut(u64)| {
-        let mut worker = Worker::new(frame, task(), sink);
-        let mut block = Vec::new();
-        let give_up = |why: Trouble| {
-            is_over.store(true, Ordering::Relaxed);
-            trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+/// The beginning of a text, which says who plays what.
+struct Head {
+    /// The rows that end within it.
+    table: Table,
+    /// What takes the text apart, at its start.
+    format: Format,
+    /// How its rows are to be found.
+    way: Way,
+    /// Whether there is nothing but the head.
+    is_all: bool,
+}
+
+impl Head {
+    /// `None` where there are no rows in it, or the text has to be held.
+    fn of(text: &Text, options: &ReadOptions) -> Result<Option<Self>, Trouble> {
+        let head = options.blocks.head;
+        let (start, is_cut) = start(text, head.max(SAMPLE))?;
+        let format = match sniff::format(&text.source.path.as_str().into(), &start, options) {
+            Ok(sniff::Format::Delimited(dialect)) => {
+                if let Some(plain) = Self::plain(&start, dialect, head).filter(|_| !is_cut) {
+                    return Ok(Some(plain));
+                }
+                Format::Delimited(Box::new(Pieces::new(dialect)))
+            }
+            Ok(sniff::Format::Json { lines_only })
+                if (lines_only || json::is_surely_lines(&start)) && !json::begins_with_report(&start) =>
+            {
+                Format::Lines(json::Lines::default())
+            }
+            _ => return Ok(None),
         };
-        while !is_over.load(Ordering::Relaxed) {
-            let next = {
-                let mut blocks = blocks.lock().unwrap_or_else(PoisonError::into_inner);
-                let next = blocks.next(&mut block);
-                done.store(blocks.read, Ordering::Relaxed);
-                next.map(|number| number.map(|number| (number, blocks.start)))
-            };
-            match next {
-                Ok(None) => break,
-                Ok(Some((number, start))) => {
-                    let header = (header as u64).checked_sub(start).and_then(|header| usize::try_from(header).ok());
-                    if let Err(alarm) = worker.block(&block, number, header) {
-                        give_up(Trouble::Alarm(alarm));
-                    }
-                }
-                Err(Stop::Io(_) | Stop::TooLong) => give_up(Trouble::Stop),
+        let (mut rows, mut begun) = (Vec::new(), format.clone());
+        // At once, and a little more, so that nothing is taken apart twice.
+        let size = head.max(SAMPLE) + BEYOND;
+        let read = begun.rows(open(text)?, size, &mut |_| {}, &mut |row: Result<Record, Broken>, ends: u64| {
+            if ends > head as u64 {
+                return Err(Trouble::Enough);
             }
-            told(done.load(Ordering::Relaxed));
-        }
-        worker.settle();
-        (worker.counts, (worker.sink, worker.symbols))
-    };
-    let processors = || std::thread::available_parallelism().ok().map(Into::into);
-    let is_small = size(source).is_some_and(|size| size <= sizes.head as u64);
-    let threads = if is_small { 1 } else { sizes.threads.or_else(processors).unwrap_or(THREADS) };
-    let work = &work;
-    let results = std::thread::scope(|scope| {
-        let first = (how.new)();
-        let sinks: Vec<S> = (1..threads).map(|_| first.fork()).collect();
-        let others: Vec<_> = sinks.into_iter().map(|sink| scope.spawn(move || work(sink, &mut |_| {}))).collect();
-        let mut results = vec![work(first, progress)];
-        results.extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
-        results
-    });
-    if let Some(trouble) = trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(trouble);
-    }
-    let hash = opened.hash.map(|hash| hex(&hash.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize()));
-    let mut run = Run { parts: Vec::new(), counts: Counts::default(), hash };
-    for (counts, part) in results {
-        run.counts.merge(counts);
-        run.parts.push(part);
-    }
-    Ok(run)
-}
-
-/// An input's text from its start, without a byte order mark, inflated where it was compressed.
-struct Open {
-    input: Box<dyn Read + Send>,
-    hash: Option<Arc<Mutex<Sha256>>>,
-}
-
-fn open(source: &Source, wants_hash: bool) -> io::Result<Open> {
-    let mut input: Box<dyn Read + Send> = match &source.content {
-        Content::Bytes(bytes) => Box::new(Cursor::new(bytes.clone())),
-        Content::File(path) => Box::new(File::open(path)?),
-        Content::Spool(spool) => Box::new(spool.open()?),
-    };
-    let hash = wants_hash.then(|| Arc::new(Mutex::new(Sha256::new())));
-    if let Some(hash) = &hash {
-        input = Box::new(Hashing { input, hash: Arc::clone(hash) });
-    }
-    let (first, input) = peek(input, decode::GZIP.len())?;
-    let input: Box<dyn Read + Send> = if first == decode::GZIP { Box::new(Inflating::new(input)) } else { input };
-    let (first, input) = peek(input, BOM.len())?;
-    if first == BOM {
-        let mut input = input;
-        input.read_exact(&mut [0; BOM.len()])?;
-        return Ok(Open { input, hash });
-    }
-    Ok(Open { input, hash })
-}
-
-/// The byte order mark of UTF-8.
-const BOM: [u8; 3] = [0xef, 0xbb, 0xbf];
-
-/// The first bytes of an input, and the input with them.
-fn peek(mut input: Box<dyn Read + Send>, most: usize) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
-    let mut first = Vec::new();
-    (&mut input).take(most as u64).read_to_end(&mut first)?;
-    Ok((first.clone(), Box::new(Cursor::new(first).chain(input))))
-}
-
-/// Computes the digest of what is read.
-struct Hashing {
-    input: Box<dyn Read + Send>,
-    hash: Arc<Mutex<Sha256>>,
-}
-
-impl Read for Hashing {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        self.hash.lock().unwrap_or_else(PoisonError::into_inner).update(&buffer[..read]);
-        Ok(read)
-    }
-}
-
-/// Inflates in a thread of its own.
-struct Inflating {
-    chunks: Receiver<io::Result<Vec<u8>>>,
-    chunk: Cursor<Vec<u8>>,
-}
-
-impl Inflating {
-    fn new(input: Box<dyn Read + Send>) -> Self {
-        let (send, chunks) = sync_channel(INFLATED.1);
-        std::thread::spawn(move || {
-            let mut inflated = MultiGzDecoder::new(BufReader::with_capacity(INFLATED.0, input));
-            loop {
-                let mut chunk = Vec::with_capacity(INFLATED.0);
-                let read = (&mut inflated).take(INFLATED.0 as u64).read_to_end(&mut chunk);
-                let is_last = !matches!(read, Ok(1..));
-                // Nobody listens once the reading was given up.
-                if send.send(read.map(|_| chunk)).is_err() || is_last {
-                    break;
-                }
-            }
+            rows.extend(row);
+            Ok(())
         });
-        Self { chunks, chunk: Cursor::default() }
+        let is_all = match read {
+            Ok(()) => true,
+            Err(Trouble::Enough) => false,
+            Err(other) => return Err(other),
+        };
+        let (table, way) = (Table { rows, ..begun.table() }, known(one_by_one(&format), &begun));
+        Ok(Some(Self { table, format, way, is_all }).filter(|head| !head.table.rows.is_empty()))
+    }
+
+    /// `None` where quotes and line ends are not as blocks need them, or there are no rows.
+    fn plain(start: &str, dialect: Dialect, head: usize) -> Option<Self> {
+        let is_all = start.len() <= head;
+        let end = if is_all { start.len() } else { last_end(&start.as_bytes()[..head])? };
+        let text = &start[..end];
+        let ended = if text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) };
+        Index::default().mark(ended.as_bytes(), dialect.delimiter).ok()?;
+        let table = delimited::read(text, dialect, usize::MAX).ok().filter(|table| !table.rows.is_empty())?;
+        let lines = usize::try_from(table.header_line?).ok()? - 1;
+        let header =
+            lines.checked_sub(1).map_or(Some(0), |last| memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1))?;
+        let format = Format::Delimited(Box::new(Pieces::new(dialect)));
+        Some(Self { table, format, way: Way::Plain { header }, is_all })
     }
 }
 
-impl Read for Inflating {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let read = self.chunk.read(buffer)?;
-            if read > 0 || buffer.is_empty() {
-                return Ok(read);
+/// The way of a text that is not plain.
+fn one_by_one(format: &Format) -> Way {
+    match format {
+        Format::Lines(lines) => Way::Lines(lines.clone()),
+        Format::Delimited(pieces) => Way::Rows(pieces.clone()),
+    }
+}
+
+/// The same way, with the fields of all records.
+fn known(way: Way, read: &Format) -> Way {
+    match (way, read) {
+        (Way::Lines(_), Format::Lines(lines)) => Way::Lines(lines.clone()),
+        (way, _) => way,
+    }
+}
+
+fn open(text: &Text) -> Result<Open, Trouble> {
+    text.open(false).map_err(Trouble::Unreadable)
+}
+
+/// The first bytes of a text, and whether these are all of a compressed file that is not complete.
+fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
+    let mut start = Vec::new();
+    // One letter more than is looked at, so that a cut through it does not matter.
+    let Open { input, found } = open(text)?;
+    input.take(length as u64 + 4).read_to_end(&mut start).map_err(Trouble::Unreadable)?;
+    let is_cut = start.len() <= length && found.lock().cut.is_some();
+    match std::str::from_utf8(&start) {
+        Err(error) if error.error_len().is_some() => return Err(Trouble::Alarm(Alarm::Encoding)),
+        Err(error) => start.truncate(error.valid_up_to()),
+        Ok(_) => {}
+    }
+    Ok((String::from_utf8_lossy(&start).into_owned(), is_cut))
+}
+
+/// Reads all rows to find out how they are written, and which fields records have. Gives what has read them.
+fn collect(text: &Text, format: &Format, table: &mut Table, options: &ReadOptions) -> Result<Format, Trouble> {
+    let path = Untrusted::from(text.source.path.as_str());
+    loop {
+        let mut evidence = Mapping::asked(&path, table, options).map_err(Trouble::Refused)?;
+        let mut read = format.clone();
+        read.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row: Result<Record, Broken>, _: u64| {
+            if let Ok(row) = row {
+                evidence.add(&row);
             }
-            match self.chunks.recv() {
-                Ok(chunk) => self.chunk = Cursor::new(chunk?),
-                Err(_) => return Ok(0),
-            }
-            if self.chunk.get_ref().is_empty() {
-                return Ok(0);
-            }
+            Ok(())
+        })?;
+        let columns = read.table().columns;
+        if columns.len() == table.columns.len() {
+            table.evidence = Some(Box::new(evidence));
+            return Ok(read);
         }
+        // Further fields may play roles.
+        table.columns = columns;
     }
 }
 
-/// Where a line begins.
-fn line_start(text: &[u8], line: u64) -> Option<usize> {
-    let before = usize::try_from(line).ok()?.checked_sub(1)?;
-    if before == 0 { Some(0) } else { memchr::memchr_iter(b'\n', text).nth(before - 1).map(|at| at + 1) }
-}
-
-/// Bytes of an input; `None` where it cannot be read twice.
-fn size(source: &Source) -> Option<u64> {
-    match &source.content {
-        Content::Bytes(bytes) => Some(bytes.len() as u64),
-        Content::Spool(spool) => spool.open().and_then(|file| file.metadata()).ok().map(|meta| meta.len()),
-        Content::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len()),
-    }
+/// What the rows are read by.
+fn rules<'a, S>(table: &'a Table, mapping: &'a Mapping, input: u32, how: &How<'a, S>, on_trust: bool) -> Rules<'a> {
+    Rules { table, mapping, options: how.options, input, whole: how.whole, on_trust }
 }

@@ -171,7 +171,7 @@ fn is_number(table: &Table, column: usize) -> bool {
         let read = read_number(row, column, &format);
         matches!(read, Ok(Amount::Value { money: false, .. }) | Err(BadAmount::TooManyDigits | BadAmount::Misfit))
     };
-    let numbers = table.rows.iter().filter(is_number).count();
+    let numbers = table.head().iter().filter(is_number).count();
     numbers > 0 && 2 * numbers > table.filled(column).count()
 }
 
@@ -187,7 +187,7 @@ fn could_be_amounts(table: &Table, column: usize) -> bool {
 
 /// Whether the cells are 1, 2, 3, … in either direction: the number of the row.
 fn is_counter(table: &Table, column: usize) -> bool {
-    let cells: Option<Vec<i64>> = table.rows.iter().map(|row| row.cell(column).parse().ok()).collect();
+    let cells: Option<Vec<i64>> = table.head().iter().map(|row| row.cell(column).parse().ok()).collect();
     let Some(cells) = cells.filter(|cells| cells.len() > 2) else { return false };
     let step = cells[1].saturating_sub(cells[0]);
     step.abs() == 1 && cells.windows(2).all(|pair| pair[1].saturating_sub(pair[0]) == step)

@@ -46,7 +46,7 @@ fn page() -> String {
          - Separated by `,` `;` tab or `|`; quotes doubled; lines that end in LF, CRLF, CR or a mix; a title above the header; headers repeated; sums below.\n\
          - JSON: an array, a page with `items` and the like, one record per line. Numbers are read from their text.\n\
          - Each also compressed with gzip, in one member or several. UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others by `--encoding`.\n\
-         - Plain delimited UTF-8 (also compressed) may be of any size for report, check and compare. Whatever else is held in memory: at most {} MiB of text a file and 1,000,000 rows a run; and a table has at most 200,000 columns. More is refused, with what to do.\n",
+         - Delimited text and one JSON record per line may be of any size for report, check and compare. A JSON document, and every log for the commands that look at single events, is held in memory: at most {} MiB of text a file and 1,000,000 rows a run. A table has at most 200,000 columns. More is refused, with what to do.\n",
         code(sniff::FORMATS.iter()),
         code(neighbours::names().iter()),
         decode::LARGEST >> 20,

@@ -25,7 +25,7 @@ const MOST_PREAMBLE: usize = 20;
 const BLOCK: usize = 64 << 10;
 
 /// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
-const MOST_OPEN_QUOTES: usize = 16;
+pub(super) const MOST_OPEN_QUOTES: usize = 16;
 
 /// How a text is separated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -264,7 +264,7 @@ impl<'a> Rows<'a> {
 }
 
 /// Whether every quote that opens a cell is closed at the cell's end.
-fn is_well_quoted(record: &str, delimiter: u8) -> bool {
+pub(super) fn is_well_quoted(record: &str, delimiter: u8) -> bool {
     let bytes = record.as_bytes();
     let (mut at, mut begins) = (0, true);
     while at < bytes.len() {
@@ -288,7 +288,7 @@ fn is_well_quoted(record: &str, delimiter: u8) -> bool {
     true
 }
 
-fn end_of_line(text: &str, from: usize) -> usize {
+pub(super) fn end_of_line(text: &str, from: usize) -> usize {
     let rest = &text.as_bytes()[from..];
     let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(rest.len(), |n| n + 1);
     // `\r\n` is one end.
@@ -296,7 +296,7 @@ fn end_of_line(text: &str, from: usize) -> usize {
     from + end + usize::from(both)
 }
 
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     // No escape character: a Base44 cell may end in `\""`, where the backslash is JSON's.
     ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
@@ -335,19 +335,19 @@ fn known_names(record: &Record) -> usize {
 }
 
 /// Where a record really begins: after the line breaks and blank lines that the parser skips.
-fn begin_of(text: &str, at: usize) -> usize {
+pub(super) fn begin_of(text: &str, at: usize) -> usize {
     at + text.as_bytes()[at..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
 }
 
 /// Counts lines up to growing places: `\n`, `\r\n` and a lone `\r` each end one.
-struct Lines<'a> {
-    text: &'a str,
-    at: usize,
-    line: u64,
+pub(super) struct Lines<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    pub(super) line: u64,
 }
 
 impl Lines<'_> {
-    fn of(&mut self, at: usize) -> u64 {
+    pub(super) fn of(&mut self, at: usize) -> u64 {
         let bytes = self.text.as_bytes();
         if self.at < at {
             let breaks = memchr2_iter(b'\n', b'\r', &bytes[self.at..at]).map(|found| self.at + found);

@@ -60,8 +60,9 @@ pub enum Read {
     NoRecords(&'static str),
 }
 
-/// Reads a whole JSON document, or one document per line.
-pub fn read(text: &str, lines_only: bool) -> Read {
+/// Reads a whole JSON document, or one document per line. Of lines, those that end within the first `head` bytes decide which column
+/// plays which role.
+pub fn read(text: &str, lines_only: bool, head: usize) -> Read {
     if !lines_only {
         match serde_json::from_str::<&RawValue>(text.trim_start()) {
             Ok(document) => return whole(text, document),
@@ -74,22 +75,41 @@ pub fn read(text: &str, lines_only: bool) -> Read {
             Err(_) => {}
         }
     }
-    let mut builder = Builder { format: "jsonl", ..Builder::default() };
-    for (number, line) in (1_u64..).zip(text.split('\n')) {
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
-        }
-        if let (1, Ok(fields)) = (number, fields(line))
-            && is_report(&fields)
-        {
-            return Read::SavedReport;
-        }
-        if let Err(much) = builder.add(number, line) {
-            return Read::TooMuch(much);
-        }
+    if begins_with_report(text) {
+        return Read::SavedReport;
     }
-    Read::Table(builder.table())
+    let (mut lines, mut table, mut in_head) = (Lines::default(), Table::default(), 0);
+    let taken = lines.take(text, true, &mut |row, ends| {
+        table.has_room()?;
+        match row {
+            Ok(row) => table.rows.push(row),
+            Err(broken) => table.broken.push(broken),
+        }
+        if ends <= head as u64 {
+            in_head = table.rows.len();
+        }
+        Ok::<_, TooMuch>(())
+    });
+    match taken {
+        Ok(_) => {
+            let head = Some(in_head).filter(|rows| *rows > 0 && text.len() > head);
+            Read::Table(Table { head, rows: table.rows, broken: table.broken, ..lines.table() })
+        }
+        Err(much) => Read::TooMuch(much),
+    }
+}
+
+/// Whether a text that may go on is surely a record per line: its first line that is not blank is a whole object, and another one follows.
+pub fn is_surely_lines(text: &str) -> bool {
+    let mut lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty());
+    let is_whole = |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
+    lines.next().is_some_and(is_whole) && lines.next().is_some()
+}
+
+/// Whether the first of several lines is a report of this program.
+pub fn begins_with_report(text: &str) -> bool {
+    let first = text.split('\n').next().unwrap_or_default().trim();
+    fields(first).is_ok_and(|fields| is_report(&fields))
 }
 
 /// Whether the text is a document per line: its first line that is not blank is a whole object.
@@ -123,7 +143,8 @@ fn whole(text: &str, document: &RawValue) -> Read {
     if records.len() > MOST_ROWS {
         return Read::TooMuch(TooMuch::Rows);
     }
-    let mut builder = Builder { format: "json", cut, ..Builder::default() };
+    let mut fields = Paths::default();
+    let mut table = Table { format: "json", cut, ..Table::default() };
     let (mut at, mut line) = (0, 1);
     for record in records {
         // A record is a slice of the text, so its distance from the beginning is its place.
@@ -132,11 +153,20 @@ fn whole(text: &str, document: &RawValue) -> Read {
             line += count_lines(&text.as_bytes()[at..place]);
             at = place;
         }
-        if let Err(much) = builder.add(line, record.get()) {
+        let added = fields.add(line, record.get(), &mut |row| {
+            table.has_room()?;
+            match row {
+                Ok(row) => table.rows.push(row),
+                Err(broken) => table.broken.push(broken),
+            }
+            Ok(())
+        });
+        if let Err(much) = added {
             return Read::TooMuch(much);
         }
     }
-    Read::Table(builder.table())
+    table.columns = fields.columns();
+    Read::Table(table)
 }
 
 /// The items of an array, and of more than can be held only one too many.
@@ -257,60 +287,107 @@ fn count_lines(bytes: &[u8]) -> u64 {
     bytes.iter().map(|b| u64::from(*b == b'\n')).sum()
 }
 
-/// Collects records of unequal fields under one list of columns.
-#[derive(Default)]
-struct Builder {
-    format: &'static str,
-    columns: IndexMap<String, ()>,
-    rows: Vec<Record>,
-    broken: Vec<Broken>,
-    cut: Option<String>,
+/// Takes a text of a record per line apart, in pieces that come one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// The fields so far.
+    pub paths: Paths,
+    /// Newlines and bytes before the next piece.
+    newlines: u64,
+    offset: u64,
 }
+
+impl Lines {
+    /// Takes the lines of a piece and gives each row to `each` with the number of bytes of text up to its end. Gives the number of bytes
+    /// that were taken: the next piece begins after them. A line that may go on in the next piece is left, unless the piece is the last.
+    pub fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let mut start = 0;
+        while start < text.len() {
+            let newline = memchr::memchr(b'\n', &text.as_bytes()[start..]).map(|at| start + at + 1);
+            let Some(end) = newline.or(is_last.then_some(text.len())) else { break };
+            let (line, ends) = (text[start..end].trim(), self.offset + end as u64);
+            if !line.is_empty() {
+                self.paths.add(self.newlines + 1, line, &mut |row| each(row, ends))?;
+            }
+            self.newlines += u64::from(newline.is_some());
+            start = end;
+        }
+        self.offset += start as u64;
+        Ok(start)
+    }
+
+    /// Begins a text anew, whose records have the same fields.
+    pub fn restart(&mut self) {
+        (self.newlines, self.offset) = (0, 0);
+    }
+
+    /// The columns so far; without rows.
+    pub fn table(&self) -> Table {
+        Table { format: "jsonl", columns: self.paths.columns(), ..Table::default() }
+    }
+}
+
+/// Takes records of unequal fields apart: the paths of all fields are the columns.
+#[derive(Clone, Debug, Default)]
+pub struct Paths(IndexMap<String, ()>);
 
 /// A cell of a record that is being taken apart: column, text, whether it is a number.
 type Cell = (usize, String, bool);
 
-impl Builder {
-    fn add(&mut self, line: u64, raw: &str) -> Result<(), TooMuch> {
-        if self.rows.len() + self.broken.len() >= MOST_ROWS {
-            return Err(TooMuch::Rows);
+impl Paths {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        self.0.keys().map(|path| Column::nested(path)).collect()
+    }
+
+    /// Takes a record apart: into one row, or several where it is a conversation.
+    fn add<E: From<TooMuch>>(
+        &mut self,
+        line: u64,
+        raw: &str,
+        each: &mut dyn FnMut(Result<Record, Broken>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.0.len() > MOST_COLUMNS {
+            return Err(TooMuch::Columns.into());
         }
-        if self.columns.len() > MOST_COLUMNS {
-            return Err(TooMuch::Columns);
-        }
+        let refuse = |reason| Err(Broken { line, reason, excerpt: reject::excerpt(raw) });
         let Ok((fields, twice)) = object(raw) else {
             let valid = serde_json::from_str::<&RawValue>(raw).is_ok();
-            self.refuse(line, if valid { "not-an-object" } else { "bad-json" }, raw);
-            return Ok(());
+            return each(refuse(if valid { "not-an-object" } else { "bad-json" }));
         };
         if !twice.is_empty() {
-            self.refuse(line, "duplicate-key", raw);
-            return Ok(());
+            return each(refuse("duplicate-key"));
         }
         if let Some(turns) = conversation::turns(&fields) {
             for turn in turns {
                 let cells = turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
-                self.push(line, cells);
+                each(Ok(record(line, cells)))?;
             }
             return Ok(());
         }
         let mut cells = Vec::new();
-        if self.flatten("", &fields, DEEPEST, &mut cells) {
-            self.push(line, cells);
-        } else {
-            self.refuse(line, "duplicate-key", raw);
-        }
-        Ok(())
-    }
-
-    fn refuse(&mut self, line: u64, reason: &'static str, raw: &str) {
-        self.broken.push(Broken { line, reason, excerpt: reject::excerpt(raw) });
+        let is_sound = self.flatten("", &fields, DEEPEST, &mut cells);
+        each(if is_sound { Ok(record(line, cells)) } else { refuse("duplicate-key") })
     }
 
     fn column(&mut self, path: String) -> usize {
-        let next = self.columns.len();
-        self.columns.get_index_of(&path).unwrap_or_else(|| {
-            self.columns.insert(path, ());
+        let next = self.0.len();
+        self.0.get_index_of(&path).unwrap_or_else(|| {
+            self.0.insert(path, ());
             next
         })
     }
@@ -337,22 +414,17 @@ impl Builder {
         }
         true
     }
+}
 
-    fn push(&mut self, line: u64, mut cells: Vec<Cell>) {
-        let mut record = Record::at(line);
-        cells.sort_by_key(|(column, ..)| *column);
-        // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
-        cells.dedup_by_key(|(column, ..)| *column);
-        for (column, text, number) in cells {
-            record.put(column, &text, number);
-        }
-        self.rows.push(record);
+fn record(line: u64, mut cells: Vec<Cell>) -> Record {
+    let mut record = Record::at(line);
+    cells.sort_by_key(|(column, ..)| *column);
+    // The same path twice (`{"a.b": 1, "a": {"b": 2}}`): the first stands.
+    cells.dedup_by_key(|(column, ..)| *column);
+    for (column, text, number) in cells {
+        record.put(column, &text, number);
     }
-
-    fn table(self) -> Table {
-        let columns = self.columns.keys().map(|path| Column::nested(path)).collect();
-        Table { format: self.format, columns, rows: self.rows, broken: self.broken, cut: self.cut, ..Table::default() }
-    }
+    record
 }
 
 #[cfg(test)]
@@ -360,7 +432,7 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Table {
-        match read(text, false) {
+        match read(text, false, usize::MAX) {
             Read::Table(table) => table,
             other => panic!("{other:?}"),
         }
@@ -425,8 +497,8 @@ mod tests {
 
     #[test]
     fn what_is_no_log() {
-        assert!(matches!(read(r#"{"schema":"credits.report/1","tool":{}}"#, false), Read::SavedReport));
-        assert!(matches!(read("[{\"a\":1},\n{", false), Read::Bad { line: 2, .. }));
-        assert!(matches!(read("\"text\"", false), Read::NoRecords(_)));
+        assert!(matches!(read(r#"{"schema":"credits.report/1","tool":{}}"#, false, usize::MAX), Read::SavedReport));
+        assert!(matches!(read("[{\"a\":1},\n{", false, usize::MAX), Read::Bad { line: 2, .. }));
+        assert!(matches!(read("\"text\"", false, usize::MAX), Read::NoRecords(_)));
     }
 }

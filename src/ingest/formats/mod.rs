@@ -3,3 +3,4 @@
 pub mod conversation;
 pub mod delimited;
 pub mod json;
+pub mod pieces;

@@ -1,12 +1,12 @@
-//! What is the same for all rows of an input, and what its head promises of them.
+//! What is the same for all rows of an input.
 
 use crate::base::{Symbols, Zone};
 use crate::event::Unit;
-use crate::ingest::amount::{self, Amount};
+use crate::ingest::careful::Rules;
 use crate::ingest::event::Reader;
-use crate::ingest::mapping::{AmountColumn, Mapping};
+use crate::ingest::mapping::Mapping;
 use crate::ingest::plain::row::Row;
-use crate::ingest::record::{Record, Table};
+use crate::ingest::record::Table;
 use crate::ingest::roles::Role;
 use crate::ingest::{DecimalMark, Dedupe, ReadOptions, dedupe};
 
@@ -29,6 +29,8 @@ const SHAPE: [Role; 13] = [
 
 /// What is the same for all rows of an input.
 pub struct Frame<'a> {
+    /// How a row that is not ordinary is read.
+    pub rules: Rules<'a>,
     /// Its columns; the rows are elsewhere.
     pub table: &'a Table,
     /// Who plays what.
@@ -51,27 +53,18 @@ pub struct Frame<'a> {
     /// Where the quantities are, and how they are written; the canonical one first.
     pub(super) numbers: Vec<(Unit, Vec<(usize, DecimalMark)>)>,
     pub(super) balances: bool,
-    promise: &'a Promise,
 }
 
 impl<'a> Frame<'a> {
     /// `None` where no row of such an input is ordinary.
-    pub fn new(
-        table: &'a Table,
-        mapping: &'a Mapping,
-        promise: &'a Promise,
-        options: &'a ReadOptions,
-        input: u32,
-        whole: bool,
-    ) -> Option<Self> {
+    pub fn new(rules: Rules<'a>) -> Option<Self> {
+        let Rules { table, mapping, options, input, whole, .. } = rules;
         let first = mapping.times.first()?;
         let regular = mapping.clock.is_none()
             && mapping.neighbour.is_none()
             && mapping.unit_column.is_none()
             && !mapping.sense.captures
-            && !first.format.serial
-            && mapping.amounts.iter().all(|amount| amount.format.stray.is_none())
-            && mapping.numbers.values().all(|format| format.stray.is_none());
+            && !first.format.serial;
         let delimiter = u8::try_from(table.delimiter?).ok()?;
         let mut columns: Vec<usize> = SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
@@ -88,6 +81,7 @@ impl<'a> Frame<'a> {
         let columns_of = |role: Role| mapping.of(role).iter().map(|column| (*column, mark(column))).collect();
         let of = |roles: &[Role]| roles.iter().flat_map(|role| mapping.of(*role)).copied().collect::<Vec<_>>();
         regular.then(|| Self {
+            rules,
             table,
             mapping,
             options,
@@ -99,7 +93,6 @@ impl<'a> Frame<'a> {
             spans,
             metadata: of(&[Role::Metadata, Role::Prompt]),
             numbers: Role::QUANTITIES.iter().filter_map(|role| Some((role.unit()?, columns_of(*role)))).collect(),
-            promise,
             balances: !mapping.of(Role::BalanceBefore).is_empty() && !mapping.of(Role::BalanceAfter).is_empty(),
         })
     }
@@ -111,23 +104,6 @@ pub(super) enum Key {
     Id(u64),
     /// By what has to be found out from the whole row.
     Unknown,
-}
-
-/// What the rows of the head say about the columns, which further rows must not change.
-#[derive(Debug)]
-pub struct Promise {
-    /// For each amount column, whether it holds numbers: then cells that are none are rejected one by one.
-    settled: Vec<bool>,
-}
-
-impl Promise {
-    /// `None` where the head says too little.
-    pub fn of(table: &Table, mapping: &Mapping) -> Option<Self> {
-        let is_number =
-            |amount: &AmountColumn, row| matches!(amount.read(row), Ok(Amount::Value { money: false, .. } | Amount::Word(_)));
-        let settled = mapping.amounts.iter().map(|amount| table.rows.iter().any(|row| is_number(amount, row))).collect();
-        table.filled(mapping.times.first()?.column).next().map(|_| Self { settled })
-    }
 }
 
 impl Frame<'_> {
@@ -153,22 +129,5 @@ impl Frame<'_> {
 
     pub(super) fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
         Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
-    }
-
-    /// Whether the columns of times and numbers would be read in the same way, had this row been among those that they were decided by.
-    pub(super) fn agrees(&self, record: &Record) -> bool {
-        let times = self.options.date_order.is_some()
-            || self.mapping.times.iter().all(|time| time.format.agrees(record.cell(time.column)));
-        let number =
-            |column: usize, format: &amount::AmountFormat| self.options.decimal.is_some() || format.agrees(record.cell(column));
-        let leaves = |(amount, settled): (&AmountColumn, &bool)| match amount.read(record) {
-            Ok(Amount::Value { money, .. }) => !money,
-            Ok(Amount::Empty | Amount::Word(_)) => true,
-            Err(_) => *settled,
-        };
-        times
-            && self.mapping.amounts.iter().all(|amount| number(amount.column, &amount.format))
-            && self.mapping.numbers.iter().all(|(column, format)| number(*column, format))
-            && (self.mapping.is_forced(Role::Credits) || self.mapping.amounts.iter().zip(&self.promise.settled).all(leaves))
     }
 }

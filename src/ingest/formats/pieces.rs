@@ -1,0 +1,237 @@
+//! Delimited text that comes in pieces, one after the other → rows: as [`delimited::read`](super::delimited::read) reads a whole one.
+
+use std::borrow::Cow;
+
+use crate::ingest::formats::delimited::{Dialect, Lines, MOST_OPEN_QUOTES, begin_of, end_of_line, is_well_quoted, reader};
+use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
+use crate::ingest::reject;
+
+/// A record that is longer is no record, but a quote that is never closed.
+const LONGEST_RECORD: usize = 64 << 20;
+
+/// Takes delimited text apart, piece by piece.
+#[derive(Clone, Debug)]
+pub struct Pieces {
+    dialect: Dialect,
+    /// Records before the header that are still to come.
+    skip: usize,
+    /// The header, once it was read; without rows.
+    table: Table,
+    /// Where the next piece begins: its line, and bytes of text before it.
+    line: u64,
+    offset: u64,
+    /// Rows with broken quotes so far.
+    broken: usize,
+    /// Whether the next piece goes on where the last one ended, and not after a row that was given up.
+    goes_on: bool,
+}
+
+impl Pieces {
+    /// At the start of a text.
+    pub fn new(dialect: Dialect) -> Self {
+        let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
+        Self { dialect, skip: dialect.preamble, table, line: 1, offset: 0, broken: 0, goes_on: false }
+    }
+
+    /// The columns, once the header was read; without rows.
+    pub fn table(&self) -> Table {
+        self.table.clone()
+    }
+
+    /// Whether the next record is read as any other: there is a header, and no row before it was given up.
+    pub fn is_regular(&self) -> bool {
+        self.table.header_line.is_some() && self.goes_on && self.broken < MOST_OPEN_QUOTES
+    }
+
+    /// The line on which the next piece begins.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Passes over whole records that someone else has read.
+    pub fn pass_over(&mut self, bytes: usize, lines: u64) {
+        self.offset += bytes as u64;
+        self.line += lines;
+    }
+
+    /// Takes the rows of a piece and gives each to `each` with the number of bytes of text up to its end. Gives the number of bytes that
+    /// were taken: the next piece begins after them. What may go on in the next piece is left, unless the piece is the last.
+    pub fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let (mut lines, mut start) = (Lines { text, at: 0, line: self.line }, 0);
+        while start < text.len() {
+            let taken = if self.broken < MOST_OPEN_QUOTES {
+                self.records(&mut lines, start, is_last, each)?
+            } else {
+                self.a_line(&mut lines, start, is_last, each)?
+            };
+            let Some(next) = taken else { break };
+            start = next;
+        }
+        self.line = lines.of(start);
+        self.offset += start as u64;
+        Ok(start)
+    }
+
+    /// Takes records until one is broken, and gives where the next one begins; `None` where nothing more can be taken.
+    fn records<E: From<TooMuch>>(
+        &mut self,
+        lines: &mut Lines,
+        start: usize,
+        is_last: bool,
+        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+    ) -> Result<Option<usize>, E> {
+        let text = lines.text;
+        // A new reader passes over a byte order mark; one that goes on does not.
+        let is_within = self.goes_on && text[start..].starts_with('\u{feff}');
+        let source = if is_within { Cow::Owned(format!("\n{}", &text[start..])) } else { Cow::Borrowed(&text[start..]) };
+        let (mut records, mut raw) = (reader(&source, self.dialect.delimiter), csv::StringRecord::new());
+        let mut next = start;
+        while let Ok(true) = records.read_record(&mut raw) {
+            let begins = begin_of(text, next);
+            let ends = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX) - usize::from(is_within);
+            let record = text[begins..ends.max(begins)].trim_end_matches(['\n', '\r']);
+            let is_open = ends >= text.len();
+            if is_open && !is_last && record.len() <= LONGEST_RECORD {
+                self.goes_on |= next > start;
+                return Ok(Some(next).filter(|next| *next > start));
+            }
+            let is_odd = (is_open || memchr::memchr2(b'\n', b'\r', record.as_bytes()).is_some())
+                && !is_well_quoted(record, self.dialect.delimiter);
+            if is_odd || record.len() > LONGEST_RECORD {
+                self.broken += 1;
+                self.goes_on = false;
+                return self.give_up(lines, begins, each).map(Some);
+            }
+            // The reader stands between `\r` and `\n`.
+            next = ends + usize::from(text.as_bytes()[..ends].ends_with(b"\r") && text.as_bytes().get(ends) == Some(&b'\n'));
+            self.add(&raw, lines.of(begins), self.offset + next as u64, each)?;
+        }
+        self.goes_on = true;
+        // Half of a line's end is none.
+        let rest = usize::from(!is_last && text.ends_with('\r'));
+        Ok(Some(text.len() - rest).filter(|end| *end > start))
+    }
+
+    /// Quotes mean nothing any more. Each line is a row, so that no more than the wrong ones are lost.
+    fn a_line<E: From<TooMuch>>(
+        &mut self,
+        lines: &mut Lines,
+        start: usize,
+        is_last: bool,
+        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+    ) -> Result<Option<usize>, E> {
+        let text = lines.text;
+        let begins = begin_of(text, start);
+        let end = end_of_line(text, begins);
+        if end >= text.len() && !is_last {
+            return Ok(None);
+        }
+        let (line, mut raw) = (&text[begins..end], csv::StringRecord::new());
+        if let Ok(true) = reader(line, self.dialect.delimiter).read_record(&mut raw) {
+            if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
+                self.add(&raw, lines.of(begins), self.offset + end as u64, each)?;
+            } else {
+                self.give_up(lines, begins, each)?;
+            }
+        }
+        Ok(Some(end))
+    }
+
+    fn add<E: From<TooMuch>>(
+        &mut self,
+        raw: &csv::StringRecord,
+        line: u64,
+        ends: u64,
+        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if self.table.header_line.is_none() {
+            if raw.len() > MOST_COLUMNS {
+                return Err(TooMuch::Columns.into());
+            }
+            self.table.columns = raw.iter().map(Column::new).collect();
+            self.table.header_line = Some(line);
+        } else {
+            let mut record = Record::at(line);
+            // A row that is wider is rejected for it; how much wider does not matter.
+            raw.iter().take(MOST_COLUMNS + 1).for_each(|cell| record.push(cell));
+            if !record.is_blank() {
+                return each(Ok(record), ends);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets the line aside that begins here, and says where the next one does.
+    fn give_up<E>(
+        &mut self,
+        lines: &mut Lines,
+        begins: usize,
+        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let end = end_of_line(lines.text, begins);
+        let excerpt = reject::excerpt(lines.text[begins..end].trim_end());
+        let broken = Broken { line: lines.of(begins), reason: "unterminated-quote", excerpt };
+        each(Err(broken), self.offset + end as u64)?;
+        Ok(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ingest::formats::delimited::{read, sniff};
+
+    /// Rows and broken rows, with a piece of `size` more characters whenever one has to be left.
+    fn pieces(text: &str, size: usize) -> (Table, Vec<u64>) {
+        let mut pieces = Pieces::new(sniff(text, None));
+        let (mut rows, mut broken, mut all_ends) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut from, mut to) = (0, 0);
+        loop {
+            to = (to + size).min(text.len());
+            while !text.is_char_boundary(to) {
+                to += 1;
+            }
+            let mut each = |row: Result<Record, Broken>, ends: u64| {
+                all_ends.push(ends);
+                match row {
+                    Ok(row) => rows.push(row),
+                    Err(row) => broken.push(row),
+                }
+                Ok::<_, TooMuch>(())
+            };
+            from += pieces.take(&text[from..to], to == text.len(), &mut each).unwrap();
+            if to == text.len() {
+                return (Table { rows, broken, ..pieces.table() }, all_ends);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn as_the_whole_text(body in "[ab,\"\r\n\u{feff}]{0,120}", size in 1..50_usize) {
+            let text = format!("date,credits\n{body}");
+            let (table, ends) = pieces(&text, size);
+            prop_assert_eq!(&table, &read(&text, sniff(&text, None), usize::MAX).unwrap());
+            prop_assert!(ends.is_sorted() && ends.iter().all(|end| *end <= text.len() as u64));
+        }
+    }
+
+    #[test]
+    fn after_many_open_quotes_each_line_is_a_row() {
+        let open = "2026-05-01,1,\"open\n".repeat(40);
+        let text = format!("date,credits,prompt\n{open}2026-05-02,2,b\n{open}");
+        for size in [1, 30, 500] {
+            let (table, _) = pieces(&text, size);
+            assert_eq!((table.rows.len(), table.rows[0].line, table.broken.len()), (1, 42, 80), "{size}");
+        }
+    }
+}
