@@ -178,7 +178,7 @@ impl<S: Sink> Run<S> {
             worker.end()
         };
         let processors = || std::thread::available_parallelism().ok().map(Into::into);
-        let is_small = text.size <= sizes.head as u64;
+        let is_small = text.size <= sizes.small as u64;
         let threads = if is_small { 1 } else { sizes.threads.or_else(processors).unwrap_or(THREADS) };
         let work = &work;
         let results = std::thread::scope(|scope| {

@@ -88,7 +88,7 @@ fn every_fixture_in_blocks_of_any_size() {
                 let options = ReadOptions {
                     dedupe,
                     hash: true,
-                    blocks: Blocks { head, size, threads: Some(threads) },
+                    blocks: Blocks { head, small: head, size, threads: Some(threads) },
                     ..ReadOptions::default()
                 };
                 let (held, summed, taken) = both(&inputs, &options, &Selection::default());
@@ -196,7 +196,7 @@ proptest! {
         let text = |name: &str, text: String| InputSpec::Text { name: name.to_owned(), text };
         let inputs = [text("a.csv", file(&first)), text("b.csv", file(&second))];
         let selection = Selection { exclude_apps: if exclude { vec!["BLOG".to_owned(), "nobody".to_owned()] } else { Vec::new() }, ..Selection::default() };
-        let options = ReadOptions { dedupe, hash: true, blocks: Blocks { head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        let options = ReadOptions { dedupe, hash: true, blocks: Blocks { head, small: head, size, threads: Some(threads) }, ..ReadOptions::default() };
         for inputs in [&inputs[..], &inputs[..1]] {
             let (held, summed, _) = both(inputs, &options, &selection);
             prop_assert_eq!(held, summed);
@@ -378,7 +378,7 @@ proptest! {
         let mut text = format!("{}{end}{}", COLUMNS.join(","), lines.join(end));
         if ends { text.push_str(end); }
         let (bytes, encoding) = bytes(&text, written);
-        let options = ReadOptions { encoding, dedupe, hash: true, blocks: Blocks { head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        let options = ReadOptions { encoding, dedupe, hash: true, blocks: Blocks { head, small: head, size, threads: Some(threads) }, ..ReadOptions::default() };
         let (held, summed, _) = odd_file(pack(&bytes, packed), beside.filter(|_| options.encoding.is_none()), &options);
         prop_assert_eq!(held, summed);
     }
@@ -399,7 +399,7 @@ proptest! {
         if ends { text.push('\n'); }
         let (bytes, encoding) = bytes(&text, written);
         let beside = beside.map(|lines| format!("{}\n{}\n", COLUMNS.join(","), lines.join("\n")));
-        let options = ReadOptions { encoding, dedupe, hash: true, blocks: Blocks { head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        let options = ReadOptions { encoding, dedupe, hash: true, blocks: Blocks { head, small: head, size, threads: Some(threads) }, ..ReadOptions::default() };
         let (held, summed, _) = odd_file(pack(&bytes, packed), beside.filter(|_| options.encoding.is_none()), &options);
         prop_assert_eq!(held, summed);
     }
@@ -420,7 +420,7 @@ fn what_is_odd_beyond_the_head_is_streamed_and_said() {
         (row(2_000).into_bytes(), None),
     ] {
         let bytes = [header.as_bytes(), b"\n", head.as_bytes(), b"\n", &odd, b"\n", rest.as_bytes(), b"\n"].concat();
-        let blocks = Blocks { head: 2_000, size: 500, threads: Some(2) };
+        let blocks = Blocks { head: 2_000, small: 2_000, size: 500, threads: Some(2) };
         let options = ReadOptions { blocks, ..ReadOptions::default() };
         let model = Model::builtin("base44").unwrap();
         let (selection, request) = (Selection::default(), request());
