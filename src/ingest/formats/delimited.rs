@@ -1,13 +1,12 @@
 //! Comma-, semicolon-, tab- and pipe-separated text.
 
-use csv::{ReaderBuilder, StringRecord};
-use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
+use memchr::{memchr, memchr_iter};
 
 use crate::ingest::blocks::Blocks;
+use crate::ingest::formats::pieces::{Pieces, reader, record_of};
 use crate::ingest::index::{Index, Odd};
 use crate::ingest::plain::Row;
 use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
-use crate::ingest::reject;
 use crate::ingest::roles;
 
 /// Delimiters, in the order in which they are preferred where the text does not tell.
@@ -23,9 +22,6 @@ const MOST_PREAMBLE: usize = 20;
 
 /// How much of a text is marked at once.
 const BLOCK: usize = 64 << 10;
-
-/// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
-pub(super) const MOST_OPEN_QUOTES: usize = 16;
 
 /// How a text is separated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,8 +91,8 @@ pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch>
 }
 
 /// Takes a text apart where its quotes and newlines are marked, as nearly every log can be; `None` where that does not do.
-fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows<'_>>, TooMuch> {
-    let mut rows = Rows::new(text, dialect, head);
+fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows>, TooMuch> {
+    let mut rows = Rows::new(dialect, head);
     let mut marked = Marked::new(text, dialect.delimiter, BLOCK);
     loop {
         match marked.next() {
@@ -161,64 +157,17 @@ impl<'a> Marked<'a> {
 }
 
 /// Takes any text apart.
-///
-/// A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
-/// Such a row is given up, and reading goes on in the line after it.
-fn careful(text: &str, dialect: Dialect, head: usize) -> Result<Rows<'_>, TooMuch> {
-    let mut rows = Rows::new(text, dialect, head);
-    let (mut start, mut broken) = (0_usize, 0_usize);
-    while start < text.len() && broken < MOST_OPEN_QUOTES {
-        let (mut next, mut resume) = (start, text.len());
-        let mut records = reader(&text[start..], dialect.delimiter);
-        let mut raw = StringRecord::new();
-        while let Ok(true) = records.read_record(&mut raw) {
-            let begins = begin_of(text, next);
-            next = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX);
-            let record = text[begins..next.max(begins)].trim_end_matches(['\n', '\r']);
-            let has_break = || memchr2(b'\n', b'\r', record.as_bytes()).is_some();
-            if (next >= text.len() || has_break()) && !is_well_quoted(record, dialect.delimiter) {
-                broken += 1;
-                resume = rows.give_up(begins)?;
-                break;
-            }
-            // The reader stands between `\r` and `\n`.
-            let ends = next + usize::from(text.as_bytes()[..next].ends_with(b"\r") && text.as_bytes().get(next) == Some(&b'\n'));
-            let line = rows.lines.of(begins);
-            rows.add(record_of(&raw, line), ends)?;
-        }
-        start = resume;
-    }
-    // Quotes mean nothing here. Each line is a row, so that no more than the wrong ones are lost.
-    while start < text.len() {
-        let begins = begin_of(text, start);
-        let end = end_of_line(text, begins);
-        let line = &text[begins..end];
-        start = end;
-        let mut raw = StringRecord::new();
-        if let Ok(true) = reader(line, dialect.delimiter).read_record(&mut raw) {
-            if is_well_quoted(line.trim_end_matches(['\n', '\r']), dialect.delimiter) {
-                let line = rows.lines.of(begins);
-                rows.add(record_of(&raw, line), usize::MAX)?;
-            } else {
-                rows.give_up(begins)?;
-            }
-        }
-    }
+fn careful(text: &str, dialect: Dialect, head: usize) -> Result<Rows, TooMuch> {
+    let (mut rows, mut pieces) = (Rows::new(dialect, head), Pieces::new(dialect));
+    pieces.take(text, true, &mut |row, ends| rows.push(row, ends))?;
+    let Table { columns, header_line, .. } = pieces.table();
+    (rows.table.columns, rows.table.header_line) = (columns, header_line);
     Ok(rows)
 }
 
-/// A row that is wider than a table is rejected for it; how much wider does not matter.
-fn record_of(raw: &StringRecord, line: u64) -> Record {
-    let cells = raw.len().min(MOST_COLUMNS + 1);
-    let mut record = Record::over(line, raw.as_slice(), cells);
-    (0..cells).filter_map(|cell| raw.range(cell)).for_each(|range| record.mark(range.start, range.end));
-    record
-}
-
 /// A table while its rows are read.
-struct Rows<'a> {
+struct Rows {
     table: Table,
-    lines: Lines<'a>,
     /// Records before the header.
     skip: usize,
     /// Bytes of the text's head, and rows that end within it.
@@ -226,13 +175,13 @@ struct Rows<'a> {
     head: usize,
 }
 
-impl<'a> Rows<'a> {
-    fn new(text: &'a str, dialect: Dialect, limit: usize) -> Self {
+impl Rows {
+    fn new(dialect: Dialect, limit: usize) -> Self {
         let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
-        Self { table, lines: Lines { text, at: 0, line: 1 }, skip: dialect.preamble, limit, head: 0 }
+        Self { table, skip: dialect.preamble, limit, head: 0 }
     }
 
-    /// Adds a record that ends there.
+    /// Adds a record that ends there; the first ones are what stands above the header, and the header.
     fn add(&mut self, record: Record, ends: usize) -> Result<(), TooMuch> {
         if self.skip > 0 {
             self.skip -= 1;
@@ -243,62 +192,23 @@ impl<'a> Rows<'a> {
             self.table.columns = record.cells().map(Column::new).collect();
             self.table.header_line = Some(record.line);
         } else if !record.is_blank() {
-            self.table.has_room()?;
-            self.table.rows.push(record);
-        }
-        if ends <= self.limit {
-            self.head = self.table.rows.len();
+            return self.push(Ok(record), ends as u64);
         }
         Ok(())
     }
 
-    /// Sets the line aside that begins here, and says where the next one does.
-    fn give_up(&mut self, begins: usize) -> Result<usize, TooMuch> {
+    /// Adds a row that ends there.
+    fn push(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), TooMuch> {
         self.table.has_room()?;
-        let end = end_of_line(self.lines.text, begins);
-        let excerpt = reject::excerpt(self.lines.text[begins..end].trim_end());
-        let line = self.lines.of(begins);
-        self.table.broken.push(Broken { line, reason: "unterminated-quote", excerpt });
-        Ok(end)
-    }
-}
-
-/// Whether every quote that opens a cell is closed at the cell's end.
-pub(super) fn is_well_quoted(record: &str, delimiter: u8) -> bool {
-    let bytes = record.as_bytes();
-    let (mut at, mut begins) = (0, true);
-    while at < bytes.len() {
-        if begins && bytes[at] == b'"' {
-            at += 1;
-            loop {
-                match (bytes.get(at), bytes.get(at + 1)) {
-                    (Some(b'"'), Some(b'"')) => at += 2,
-                    (Some(b'"'), None) => return true,
-                    (Some(b'"'), Some(after)) if *after == delimiter || matches!(after, b'\n' | b'\r') => break,
-                    (None, _) | (Some(b'"'), Some(_)) => return false,
-                    _ => at += 1,
-                }
-            }
-            at += 1;
+        match row {
+            Ok(row) => self.table.rows.push(row),
+            Err(broken) => self.table.broken.push(broken),
         }
-        let Some(byte) = bytes.get(at) else { break };
-        begins = *byte == delimiter || matches!(byte, b'\n' | b'\r');
-        at += 1;
+        if ends <= self.limit as u64 {
+            self.head = self.table.rows.len();
+        }
+        Ok(())
     }
-    true
-}
-
-pub(super) fn end_of_line(text: &str, from: usize) -> usize {
-    let rest = &text.as_bytes()[from..];
-    let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(rest.len(), |n| n + 1);
-    // `\r\n` is one end.
-    let both = end > 0 && rest[end - 1] == b'\r' && rest.get(end) == Some(&b'\n');
-    from + end + usize::from(both)
-}
-
-pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    // No escape character: a Base44 cell may end in `\""`, where the backslash is JSON's.
-    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
 }
 
 fn head(text: &str, most: usize) -> &str {
@@ -334,32 +244,10 @@ fn known_names(record: &Record) -> usize {
     record.cells().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
 }
 
-/// Where a record really begins: after the line breaks and blank lines that the parser skips.
-pub(super) fn begin_of(text: &str, at: usize) -> usize {
-    at + text.as_bytes()[at..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
-}
-
-/// Counts lines up to growing places: `\n`, `\r\n` and a lone `\r` each end one.
-pub(super) struct Lines<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: usize,
-    pub(super) line: u64,
-}
-
-impl Lines<'_> {
-    pub(super) fn of(&mut self, at: usize) -> u64 {
-        let bytes = self.text.as_bytes();
-        if self.at < at {
-            let breaks = memchr2_iter(b'\n', b'\r', &bytes[self.at..at]).map(|found| self.at + found);
-            self.line += breaks.filter(|found| bytes[*found] == b'\n' || bytes.get(found + 1) != Some(&b'\n')).count() as u64;
-            self.at = at;
-        }
-        self.line
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn table(text: &str) -> Table {
@@ -368,6 +256,18 @@ mod tests {
 
     fn names(table: &Table) -> Vec<&str> {
         table.columns.iter().map(|c| c.raw.as_str()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_are_one(body in "[ab,\"\r\n]{0,80}", limit in 10..100_usize) {
+            let text = format!("date,credits\n{body}");
+            let dialect = sniff(&text, None);
+            if let Some(quick) = plain(&text, dialect, limit).unwrap() {
+                let slow = careful(&text, dialect, limit).unwrap();
+                prop_assert_eq!((quick.table, quick.head), (slow.table, slow.head));
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,19 @@
-//! Delimited text that comes in pieces, one after the other → rows: as [`delimited::read`](super::delimited::read) reads a whole one.
+//! Delimited text that comes in pieces, one after the other → rows; a whole text is one piece.
+//!
+//! A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
+//! Such a row is given up, and reading goes on in the line after it.
 
 use std::borrow::Cow;
 
-use crate::ingest::formats::delimited::{Dialect, Lines, MOST_OPEN_QUOTES, begin_of, end_of_line, is_well_quoted, reader};
+use csv::{ReaderBuilder, StringRecord};
+use memchr::{memchr2, memchr2_iter};
+
+use crate::ingest::formats::delimited::Dialect;
 use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
 use crate::ingest::reject;
+
+/// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
+const MOST_OPEN_QUOTES: usize = 16;
 
 /// A record that is longer is no record, but a quote that is never closed.
 const LONGEST_RECORD: usize = 64 << 20;
@@ -89,7 +98,7 @@ impl Pieces {
         // A new reader passes over a byte order mark; one that goes on does not.
         let is_within = self.goes_on && text[start..].starts_with('\u{feff}');
         let source = if is_within { Cow::Owned(format!("\n{}", &text[start..])) } else { Cow::Borrowed(&text[start..]) };
-        let (mut records, mut raw) = (reader(&source, self.dialect.delimiter), csv::StringRecord::new());
+        let (mut records, mut raw) = (reader(&source, self.dialect.delimiter), StringRecord::new());
         let mut next = start;
         while let Ok(true) = records.read_record(&mut raw) {
             let begins = begin_of(text, next);
@@ -100,7 +109,7 @@ impl Pieces {
                 self.goes_on |= next > start;
                 return Ok(Some(next).filter(|next| *next > start));
             }
-            let is_odd = (is_open || memchr::memchr2(b'\n', b'\r', record.as_bytes()).is_some())
+            let is_odd = (is_open || memchr2(b'\n', b'\r', record.as_bytes()).is_some())
                 && !is_well_quoted(record, self.dialect.delimiter);
             if is_odd || record.len() > LONGEST_RECORD {
                 self.broken += 1;
@@ -131,7 +140,7 @@ impl Pieces {
         if end >= text.len() && !is_last {
             return Ok(None);
         }
-        let (line, mut raw) = (&text[begins..end], csv::StringRecord::new());
+        let (line, mut raw) = (&text[begins..end], StringRecord::new());
         if let Ok(true) = reader(line, self.dialect.delimiter).read_record(&mut raw) {
             if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
                 self.add(&raw, lines.of(begins), self.offset + end as u64, each)?;
@@ -144,7 +153,7 @@ impl Pieces {
 
     fn add<E: From<TooMuch>>(
         &mut self,
-        raw: &csv::StringRecord,
+        raw: &StringRecord,
         line: u64,
         ends: u64,
         each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
@@ -158,9 +167,7 @@ impl Pieces {
             self.table.columns = raw.iter().map(Column::new).collect();
             self.table.header_line = Some(line);
         } else {
-            let mut record = Record::at(line);
-            // A row that is wider is rejected for it; how much wider does not matter.
-            raw.iter().take(MOST_COLUMNS + 1).for_each(|cell| record.push(cell));
+            let record = record_of(raw, line);
             if !record.is_blank() {
                 return each(Ok(record), ends);
             }
@@ -180,6 +187,76 @@ impl Pieces {
         let broken = Broken { line: lines.of(begins), reason: "unterminated-quote", excerpt };
         each(Err(broken), self.offset + end as u64)?;
         Ok(end)
+    }
+}
+
+/// A row that is wider than a table is rejected for it; how much wider does not matter.
+pub(super) fn record_of(raw: &StringRecord, line: u64) -> Record {
+    let cells = raw.len().min(MOST_COLUMNS + 1);
+    let mut record = Record::over(line, raw.as_slice(), cells);
+    (0..cells).filter_map(|cell| raw.range(cell)).for_each(|range| record.mark(range.start, range.end));
+    record
+}
+
+/// Whether every quote that opens a cell is closed at the cell's end.
+fn is_well_quoted(record: &str, delimiter: u8) -> bool {
+    let bytes = record.as_bytes();
+    let (mut at, mut begins) = (0, true);
+    while at < bytes.len() {
+        if begins && bytes[at] == b'"' {
+            at += 1;
+            loop {
+                match (bytes.get(at), bytes.get(at + 1)) {
+                    (Some(b'"'), Some(b'"')) => at += 2,
+                    (Some(b'"'), None) => return true,
+                    (Some(b'"'), Some(after)) if *after == delimiter || matches!(after, b'\n' | b'\r') => break,
+                    (None, _) | (Some(b'"'), Some(_)) => return false,
+                    _ => at += 1,
+                }
+            }
+            at += 1;
+        }
+        let Some(byte) = bytes.get(at) else { break };
+        begins = *byte == delimiter || matches!(byte, b'\n' | b'\r');
+        at += 1;
+    }
+    true
+}
+
+fn end_of_line(text: &str, from: usize) -> usize {
+    let rest = &text.as_bytes()[from..];
+    let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(rest.len(), |n| n + 1);
+    // `\r\n` is one end.
+    let both = end > 0 && rest[end - 1] == b'\r' && rest.get(end) == Some(&b'\n');
+    from + end + usize::from(both)
+}
+
+pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    // No escape character: a Base44 cell may end in `\""`, where the backslash is JSON's.
+    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// Where a record really begins: after the line breaks and blank lines that the parser skips.
+fn begin_of(text: &str, at: usize) -> usize {
+    at + text.as_bytes()[at..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
+}
+
+/// Counts lines up to growing places: `\n`, `\r\n` and a lone `\r` each end one.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, at: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        if self.at < at {
+            let breaks = memchr2_iter(b'\n', b'\r', &bytes[self.at..at]).map(|found| self.at + found);
+            self.line += breaks.filter(|found| bytes[*found] == b'\n' || bytes.get(found + 1) != Some(&b'\n')).count() as u64;
+            self.at = at;
+        }
+        self.line
     }
 }
 
