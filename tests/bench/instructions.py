@@ -4,8 +4,8 @@
     instructions.py [--binary target/release/credits]     compares; exit code 1 when more than 3 % are added
     UPDATE=1 instructions.py                              records
 
-A count does not depend on how busy the machine is, but on the compiler and the C library: with another one than the recorded, the count is
-only shown.
+A count does not depend on how busy the machine is, but on the compiler, the C library and the kind of processor: with another one than
+the recorded, the count is only shown.
 """
 
 import argparse
@@ -46,6 +46,16 @@ def runs(binary, folder):
     }
 
 
+def vectors():
+    """Which of the instructions the processor has that some loops are compiled for by themselves."""
+    try:
+        with open("/proc/cpuinfo", encoding="ascii", errors="replace") as told:
+            has = next((line for line in told if line.startswith("flags")), "").split()
+    except OSError:
+        return []
+    return [name for name in ("avx2", "bmi2") if name in has]
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--binary", default=os.path.join(HERE, "..", "..", "target", "release", "credits"))
@@ -54,7 +64,7 @@ def main():
         print("!! SKIPPED: no valgrind, so the instructions were NOT counted.", file=sys.stderr)
         return 0
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    machine = " ".join([os.uname().machine, *platform.libc_ver()])
+    machine = " ".join([os.uname().machine, *platform.libc_ver(), *vectors()])
     with tempfile.TemporaryDirectory() as folder:
         counts = {name: instructions(command) for name, command in runs(os.path.abspath(given.binary), folder).items()}
     if os.environ.get("UPDATE"):
