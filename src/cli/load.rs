@@ -291,9 +291,6 @@ fn say(session: &mut Session<'_>, log: &Log) {
         }
     }
     for input in &log.inputs {
-        if let Some(cut) = &input.cut {
-            session.ui.warn(&format!("{}: {cut}", input.path.for_terminal()));
-        }
         for mapped in &input.mapping {
             session.ui.detail(&format!(
                 "{}: {} = {} ({})",
