@@ -172,7 +172,7 @@ impl Members {
 }
 
 /// Whether an input goes on as gzip begins, and the input, of which nothing is taken.
-pub fn is_gzip(mut input: Box<dyn BufRead + Send>) -> io::Result<(bool, Box<dyn BufRead + Send>)> {
+fn is_gzip(mut input: Box<dyn BufRead + Send>) -> io::Result<(bool, Box<dyn BufRead + Send>)> {
     let first = input.fill_buf()?;
     match first.len() {
         0 => Ok((false, input)),

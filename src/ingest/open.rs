@@ -9,7 +9,7 @@ use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest as _, Sha256};
 
 use crate::ingest::ReadOptions;
-use crate::ingest::decode::{Coding, INFLATED, Members, Utf8, is_gzip};
+use crate::ingest::decode::{Coding, GZIP, INFLATED, Members, Utf8};
 use crate::ingest::source::{Content, Source};
 
 /// Bytes that say how a file is written, where not all of them have to.
@@ -102,20 +102,26 @@ impl Text {
 
 /// The bytes of a source, inflated where they were compressed.
 fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
-    let input: Box<dyn Read + Send> = match &source.content {
-        Content::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
-        Content::File(path) => Box::new(File::open(path)?),
-        Content::Spool(spool) => Box::new(spool.open()?),
+    let open = || -> io::Result<Box<dyn Read + Send>> {
+        Ok(match &source.content {
+            Content::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Content::File(path) => Box::new(File::open(path)?),
+            Content::Spool(spool) => Box::new(spool.open()?),
+        })
     };
     let found = Shared::default();
-    found.lock().hash = wants_hash.then(Sha256::new);
-    let input: Box<dyn BufRead + Send> = if wants_hash {
-        Box::new(BufReader::with_capacity(INFLATED, Hashing { input, found: found.clone() }))
-    } else {
-        Box::new(BufReader::with_capacity(INFLATED, input))
+    let hashed = |input: Box<dyn Read + Send>| -> Box<dyn Read + Send> {
+        if wants_hash { Box::new(Hashing { input, found: found.clone() }) } else { input }
     };
-    let (is_gzip, input) = is_gzip(input)?;
-    let input: Box<dyn Read + Send> = if is_gzip { Box::new(Inflating::new(input, found.clone())) } else { Box::new(input) };
+    found.lock().hash = wants_hash.then(Sha256::new);
+    let (mut input, mut first) = (open()?, Vec::new());
+    (&mut input).take(GZIP.len() as u64).read_to_end(&mut first)?;
+    let input: Box<dyn Read + Send> = if first == GZIP {
+        Box::new(Inflating::new(Box::new(BufReader::with_capacity(INFLATED, hashed(open()?))), found.clone()))
+    } else {
+        // Without a buffer: a block is one, and what is copied twice takes time.
+        hashed(Box::new(Cursor::new(first).chain(input)))
+    };
     Ok(Open { input, found })
 }
 
