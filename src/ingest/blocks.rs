@@ -57,11 +57,6 @@ impl<R: Read> Blocks<R> {
         Self { lines: true, ..Self::new(input, size) }
     }
 
-    /// Whether everything was read.
-    pub fn is_over(&self) -> bool {
-        self.is_over && self.rest.is_empty()
-    }
-
     /// Fills `block` with the next one and gives its number; `None` at the end. The last block gets a final newline where it has none.
     pub fn next(&mut self, block: &mut Vec<u8>) -> Result<Option<u32>, Stop> {
         self.start = self.read - self.rest.len() as u64;

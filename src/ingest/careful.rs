@@ -63,11 +63,10 @@ impl Rules<'_> {
         if matches!(task, Task::All) {
             counts.signs.see(self.table, self.mapping, row, &self.options.spend_types);
         }
-        let (table, mapping, options) = (self.table, self.mapping, self.options);
-        match (Reader { table, mapping, options, symbols: &mut *target.symbols }).read(row, self.input) {
+        match self.reader(target.symbols).read(row, self.input) {
             Ok(Verdict::Events(events)) => {
                 let outcome = events.first().map_or(Outcome::Ok, |event| event.outcome);
-                if !matches!(task, Task::Without(_)) && options.dedupe != Dedupe::None {
+                if !matches!(task, Task::Without(_)) && self.options.dedupe != Dedupe::None {
                     self.compare(row, &events, place, task, target);
                 }
                 if matches!(task, Task::Suspects(_)) {
@@ -91,6 +90,11 @@ impl Rules<'_> {
                 excerpt: refusal.excerpt,
             }),
         }
+    }
+
+    /// What reads a row; names go into `symbols`.
+    pub fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
+        Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
     }
 
     /// Keeps what the row's duplicates are found by, or what is compared of it.

@@ -116,7 +116,7 @@ pub struct Worker<'a, S> {
 impl<'a, S: Sink> Worker<'a, S> {
     /// A part that has seen nothing yet.
     pub fn new(frame: &'a Frame<'a>, task: Task<'a>, mut sink: S) -> Self {
-        sink.begin(frame.input);
+        sink.begin(frame.rules.input);
         Self {
             frame,
             task,
@@ -178,14 +178,14 @@ impl<'a, S: Sink> Worker<'a, S> {
     /// The hash of a row's named cells, where the row has as many cells as the header.
     #[inline]
     fn hash(&mut self, row: Row) -> Option<Hash> {
-        let is_whole = row.ends.len() == self.frame.table.columns.len();
+        let is_whole = row.ends.len() == self.frame.rules.table.columns.len();
         is_whole.then(|| self.shapes.hash(row, &self.frame.spans))
     }
 
     /// Does with a row what is to be done; false where it has to be read in full.
     #[inline]
     fn row(&mut self, row: Row, place: Place, seen: Option<Seen>) -> bool {
-        let is_whole = row.ends.len() == self.frame.table.columns.len();
+        let is_whole = row.ends.len() == self.frame.rules.table.columns.len();
         let is_done = match &self.task {
             Task::Without(places) if places.contains(&place) => true,
             Task::All | Task::Without(_) => is_whole && self.ordinary(row, seen),
@@ -201,13 +201,13 @@ impl<'a, S: Sink> Worker<'a, S> {
         let frame = self.frame;
         let Some(micros) = self.quick.read(row.cell(frame.time), frame.utc) else { return false };
         let at = Instant::from_micros(micros);
-        if frame.options.not_after.is_some_and(|limit| at > limit)
+        if frame.rules.options.not_after.is_some_and(|limit| at > limit)
             || frame.metadata.iter().any(|c| row.cell(*c).first() == Some(&b'{'))
         {
             return false;
         }
         let mut given: Given = None;
-        for (nth, amount) in frame.mapping.amounts.iter().enumerate() {
+        for (nth, amount) in frame.rules.mapping.amounts.iter().enumerate() {
             let cell = row.cell(amount.column);
             if cell.is_empty() {
                 continue;
@@ -218,7 +218,7 @@ impl<'a, S: Sink> Worker<'a, S> {
                     None => return false,
                 },
                 // Only an amount that names its pool leaves room for another one.
-                Some((first, _)) if frame.mapping.amounts[first].pool.is_some() => return false,
+                Some((first, _)) if frame.rules.mapping.amounts[first].pool.is_some() => return false,
                 Some(_) if amount::nanos(cell, amount.format.mark).is_some() => {}
                 Some(_) => return false,
             }
@@ -291,7 +291,7 @@ impl<'a, S: Sink> Worker<'a, S> {
     #[inline]
     fn remember(&mut self, row: Row) -> bool {
         let frame = self.frame;
-        if !matches!(self.task, Task::All) || frame.options.dedupe == Dedupe::None {
+        if !matches!(self.task, Task::All) || frame.rules.options.dedupe == Dedupe::None {
             return true;
         }
         match frame.key(row) {

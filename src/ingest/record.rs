@@ -208,6 +208,9 @@ impl Broken {
     }
 }
 
+/// Takes rows one by one, each with the number of bytes of text up to its end.
+pub type Each<'e, E> = dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E> + 'e;
+
 /// What a format makes of a text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {

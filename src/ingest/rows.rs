@@ -7,7 +7,7 @@ use crate::ingest::formats::json::Lines;
 use crate::ingest::formats::pieces::Pieces;
 use crate::ingest::open::Open;
 use crate::ingest::plain::Alarm;
-use crate::ingest::record::{Broken, Record, Table};
+use crate::ingest::record::{Broken, Each, Record, Table};
 use crate::ingest::run::Trouble;
 
 /// What takes a text apart, piece by piece.
@@ -28,12 +28,7 @@ impl Format {
         }
     }
 
-    fn take(
-        &mut self,
-        text: &str,
-        is_last: bool,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), Trouble>,
-    ) -> Result<usize, Trouble> {
+    fn take(&mut self, text: &str, is_last: bool, each: &mut Each<Trouble>) -> Result<usize, Trouble> {
         match self {
             Self::Delimited(pieces) => pieces.take(text, is_last, each),
             Self::Lines(lines) => lines.take(text, is_last, each),

@@ -4,7 +4,6 @@
 //! rows are looked at as they pass: where one does not fit, all that was read is forgotten, and the input is read from its start by what is
 //! known then. Plain delimited text and JSON lines are read block by block on several threads, everything else row by row.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 
@@ -18,7 +17,6 @@ use crate::ingest::dedupe::Keys;
 use crate::ingest::formats::delimited::{self, Dialect};
 use crate::ingest::formats::json;
 use crate::ingest::formats::pieces::Pieces;
-use crate::ingest::index::Index;
 use crate::ingest::ledger_kind;
 use crate::ingest::mapping::Mapping;
 use crate::ingest::open::{Open, Text};
@@ -289,9 +287,7 @@ impl Head {
         let is_all = start.len() <= head;
         let end = if is_all { start.len() } else { last_end(&start.as_bytes()[..head])? };
         let text = &start[..end];
-        let ended = if text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) };
-        Index::default().mark(ended.as_bytes(), dialect.delimiter).ok()?;
-        let table = delimited::read(text, dialect, usize::MAX).ok().filter(|table| !table.rows.is_empty())?;
+        let table = delimited::read_plain(text, dialect).ok()?.filter(|table| !table.rows.is_empty())?;
         let lines = usize::try_from(table.header_line?).ok()? - 1;
         let header =
             lines.checked_sub(1).map_or(Some(0), |last| memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1))?;
@@ -327,12 +323,15 @@ fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
     let Open { input, found } = open(text)?;
     input.take(length as u64 + 4).read_to_end(&mut start).map_err(Trouble::Unreadable)?;
     let is_cut = start.len() <= length && found.lock().cut.is_some();
-    match std::str::from_utf8(&start) {
-        Err(error) if error.error_len().is_some() => return Err(Trouble::Alarm(Alarm::Encoding)),
-        Err(error) => start.truncate(error.valid_up_to()),
-        Ok(_) => {}
-    }
-    Ok((String::from_utf8_lossy(&start).into_owned(), is_cut))
+    let text = String::from_utf8(start).or_else(|error| {
+        let valid = error.utf8_error();
+        // What is cut through is no fault.
+        let is_whole = valid.error_len().is_none();
+        let mut start = error.into_bytes();
+        start.truncate(valid.valid_up_to());
+        String::from_utf8(start).ok().filter(|_| is_whole).ok_or(Trouble::Alarm(Alarm::Encoding))
+    })?;
+    Ok((text, is_cut))
 }
 
 /// Reads all rows to find out how they are written, and which fields records have. Gives what has read them.

@@ -20,6 +20,8 @@ pub struct Span<'a> {
     last: Day,
     /// What was summed up, by the number of its cell, over all days: most questions do not ask for the day.
     totals: OnceCell<Vec<Total>>,
+    /// The sum of all.
+    total: OnceCell<Tally>,
 }
 
 /// Events and their sum, by the number of a cell.
@@ -59,11 +61,13 @@ impl<'a> Span<'a> {
 
     /// The sum of all.
     pub fn total(&self) -> Tally {
-        let mut part = Part::default();
-        self.totals().for_each(|(cell, total)| part.add(cell, total));
-        let mut total = part.tally();
-        self.tallies().for_each(|(_, tally)| total.merge(tally));
-        total
+        *self.total.get_or_init(|| {
+            let mut part = Part::default();
+            self.totals().for_each(|(cell, total)| part.add(cell, total));
+            let mut total = part.tally();
+            self.tallies().for_each(|(_, tally)| total.merge(tally));
+            total
+        })
     }
 
     /// The sums by whatever `dimension` takes of a key, but its day. Ordered by it; the order means nothing where it is a symbol.
@@ -163,7 +167,7 @@ impl<'a> Span<'a> {
 impl Ledger {
     /// A pool from `first` to `last`.
     pub fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
-        Span { ledger: self, pool, first, last, totals: OnceCell::new() }
+        Span { ledger: self, pool, first, last, totals: OnceCell::new(), total: OnceCell::new() }
     }
 
     /// Day of the log's first event, before filters.

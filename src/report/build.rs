@@ -224,12 +224,8 @@ impl Asked<'_> {
         let whole = self.request.sees_whole(pool);
         let capacity = allowance.map(|a| a + granted).filter(|_| whole);
         let classes = self.facts.classes;
-        let mut by_class = ranked(
-            &span,
-            total.credits,
-            |key| key.class,
-            |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())),
-        );
+        let mut by_class =
+            ranked(&span, |key| key.class, |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())));
         for row in &mut by_class {
             row.title = classes.iter().find(|c| row.name.as_ref().is_some_and(|n| n.raw() == c.id)).map(|c| c.title.clone());
         }
@@ -248,26 +244,25 @@ impl Asked<'_> {
             used,
             remaining: capacity.zip(used).map(|(c, u)| c - u),
             used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),
-            by_app: self.apps(pool, &span, total.credits),
+            by_app: self.apps(pool, &span),
             by_source: ranked(
                 &span,
-                total.credits,
                 |key| classes[usize::from(key.class.0)].source,
                 |source| Some(Untrusted::from(source.name())),
             ),
             by_class,
-            by_model: ranked(&span, total.credits, |key| key.model, |own| names.plain(own)),
-            by_user: ranked(&span, total.credits, |key| key.user, |own| names.user(own)),
-            by_operation: ranked(&span, total.credits, |key| key.operation, |own| names.plain(own)),
+            by_model: ranked(&span, |key| key.model, |own| names.plain(own)),
+            by_user: ranked(&span, |key| key.user, |own| names.user(own)),
+            by_operation: ranked(&span, |key| key.operation, |own| names.plain(own)),
             daily: self.daily(pool, &span),
             hours: self.hours(pool),
             projection: None,
         }
     }
 
-    fn apps(&self, pool: Pool, span: &Span, total: Credits) -> Vec<Breakdown> {
+    fn apps(&self, pool: Pool, span: &Span) -> Vec<Breakdown> {
         let names = self.facts.names;
-        let mut rows = ranked(span, total, |key| key.app, |own| names.app(own));
+        let mut rows = ranked(span, |key| key.app, |own| names.app(own));
         let last = self.timeline.as_of;
         let first = self.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
         let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
@@ -397,14 +392,10 @@ impl Asked<'_> {
             Dimension::Week => by_day(|day, _| day.week_start()),
             Dimension::Month => by_day(|day, _| day.month_start()),
             Dimension::Cycle => by_day(|day, request| request.cycle.cycle_of(day).start),
-            Dimension::Feature => ranked(span, span.total().credits, |key| key.feature, |own| names.feature(own))
-                .into_iter()
-                .map(ExtraRow::from)
-                .collect(),
-            Dimension::File => ranked(span, span.total().credits, |key| key.files, |own| names.files(own))
-                .into_iter()
-                .map(ExtraRow::from)
-                .collect(),
+            Dimension::Feature => {
+                ranked(span, |key| key.feature, |own| names.feature(own)).into_iter().map(ExtraRow::from).collect()
+            }
+            Dimension::File => ranked(span, |key| key.files, |own| names.files(own)).into_iter().map(ExtraRow::from).collect(),
         }
     }
 }
@@ -416,12 +407,8 @@ impl From<Breakdown> for ExtraRow {
 }
 
 /// The sums of a dimension, under their names: what has the same name is one.
-fn ranked<D: Ord + Hash>(
-    span: &Span,
-    total: Credits,
-    dimension: impl Fn(&Key) -> D,
-    name: impl Fn(D) -> Option<Untrusted>,
-) -> Vec<Breakdown> {
+fn ranked<D: Ord + Hash>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -> Option<Untrusted>) -> Vec<Breakdown> {
+    let total = span.total().credits;
     let mut sums: BTreeMap<Option<Untrusted>, Tally> = BTreeMap::new();
     for (own, tally) in span.by(dimension) {
         sums.entry(name(own)).or_default().merge(&tally);

@@ -90,6 +90,11 @@ pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch>
     Ok(table)
 }
 
+/// Reads a whole text whose quotes and line ends are as blocks need them; `None` where they are not.
+pub fn read_plain(text: &str, dialect: Dialect) -> Result<Option<Table>, TooMuch> {
+    plain(text, dialect, usize::MAX).map(|rows| rows.map(|rows| rows.table))
+}
+
 /// Takes a text apart where its quotes and newlines are marked, as nearly every log can be; `None` where that does not do.
 fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows>, TooMuch> {
     let mut rows = Rows::new(dialect, head);

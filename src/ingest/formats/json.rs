@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::ingest::formats::conversation;
 use crate::ingest::names;
-use crate::ingest::record::{Broken, Column, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch};
+use crate::ingest::record::{Broken, Column, Each, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch};
 use crate::ingest::reject;
 use crate::ingest::roles::Role;
 
@@ -300,12 +300,7 @@ pub struct Lines {
 impl Lines {
     /// Takes the lines of a piece and gives each row to `each` with the number of bytes of text up to its end. Gives the number of bytes
     /// that were taken: the next piece begins after them. A line that may go on in the next piece is left, unless the piece is the last.
-    pub fn take<E: From<TooMuch>>(
-        &mut self,
-        text: &str,
-        is_last: bool,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
-    ) -> Result<usize, E> {
+    pub fn take<E: From<TooMuch>>(&mut self, text: &str, is_last: bool, each: &mut Each<E>) -> Result<usize, E> {
         let mut start = 0;
         while start < text.len() {
             let newline = memchr::memchr(b'\n', &text.as_bytes()[start..]).map(|at| start + at + 1);

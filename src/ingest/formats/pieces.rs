@@ -9,7 +9,7 @@ use csv::{ReaderBuilder, StringRecord};
 use memchr::{memchr2, memchr2_iter};
 
 use crate::ingest::formats::delimited::Dialect;
-use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
+use crate::ingest::record::{Broken, Column, Each, MOST_COLUMNS, Record, Table, TooMuch};
 use crate::ingest::reject;
 
 /// Rows with broken quotes before each line is taken for a row by itself: every one of them may have been read to the file's end.
@@ -65,12 +65,7 @@ impl Pieces {
 
     /// Takes the rows of a piece and gives each to `each` with the number of bytes of text up to its end. Gives the number of bytes that
     /// were taken: the next piece begins after them. What may go on in the next piece is left, unless the piece is the last.
-    pub fn take<E: From<TooMuch>>(
-        &mut self,
-        text: &str,
-        is_last: bool,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
-    ) -> Result<usize, E> {
+    pub fn take<E: From<TooMuch>>(&mut self, text: &str, is_last: bool, each: &mut Each<E>) -> Result<usize, E> {
         let (mut lines, mut start) = (Lines { text, at: 0, line: self.line }, 0);
         while start < text.len() {
             let taken = if self.broken < MOST_OPEN_QUOTES {
@@ -92,7 +87,7 @@ impl Pieces {
         lines: &mut Lines,
         start: usize,
         is_last: bool,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+        each: &mut Each<E>,
     ) -> Result<Option<usize>, E> {
         let text = lines.text;
         // A new reader passes over a byte order mark; one that goes on does not.
@@ -132,7 +127,7 @@ impl Pieces {
         lines: &mut Lines,
         start: usize,
         is_last: bool,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
+        each: &mut Each<E>,
     ) -> Result<Option<usize>, E> {
         let text = lines.text;
         let begins = begin_of(text, start);
@@ -151,13 +146,7 @@ impl Pieces {
         Ok(Some(end))
     }
 
-    fn add<E: From<TooMuch>>(
-        &mut self,
-        raw: &StringRecord,
-        line: u64,
-        ends: u64,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
-    ) -> Result<(), E> {
+    fn add<E: From<TooMuch>>(&mut self, raw: &StringRecord, line: u64, ends: u64, each: &mut Each<E>) -> Result<(), E> {
         if self.skip > 0 {
             self.skip -= 1;
         } else if self.table.header_line.is_none() {
@@ -176,12 +165,7 @@ impl Pieces {
     }
 
     /// Sets the line aside that begins here, and says where the next one does.
-    fn give_up<E>(
-        &mut self,
-        lines: &mut Lines,
-        begins: usize,
-        each: &mut dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E>,
-    ) -> Result<usize, E> {
+    fn give_up<E>(&mut self, lines: &mut Lines, begins: usize, each: &mut Each<E>) -> Result<usize, E> {
         let end = end_of_line(lines.text, begins);
         let excerpt = reject::excerpt(lines.text[begins..end].trim_end());
         let broken = Broken { line: lines.of(begins), reason: "unterminated-quote", excerpt };

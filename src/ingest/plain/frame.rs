@@ -1,14 +1,11 @@
 //! What is the same for all rows of an input.
 
-use crate::base::{Symbols, Zone};
+use crate::base::Zone;
 use crate::event::Unit;
 use crate::ingest::careful::Rules;
-use crate::ingest::event::Reader;
-use crate::ingest::mapping::Mapping;
 use crate::ingest::plain::row::Row;
-use crate::ingest::record::Table;
 use crate::ingest::roles::Role;
-use crate::ingest::{DecimalMark, Dedupe, ReadOptions, dedupe};
+use crate::ingest::{DecimalMark, Dedupe, dedupe};
 
 /// The roles whose cells make a row's shape.
 const SHAPE: [Role; 13] = [
@@ -29,20 +26,10 @@ const SHAPE: [Role; 13] = [
 
 /// What is the same for all rows of an input.
 pub struct Frame<'a> {
-    /// How a row that is not ordinary is read.
+    /// What every row is read by, and all of one that is not ordinary.
     pub rules: Rules<'a>,
-    /// Its columns; the rows are elsewhere.
-    pub table: &'a Table,
-    /// Who plays what.
-    pub mapping: &'a Mapping,
-    /// How to read.
-    pub options: &'a ReadOptions,
-    /// Index into the inputs.
-    pub input: u32,
     /// What stands between cells.
     pub delimiter: u8,
-    /// Whether rows without an id are compared as a whole.
-    pub whole: bool,
     /// Where the times are.
     pub(super) time: usize,
     /// Whether a time without an offset is UTC.
@@ -58,7 +45,7 @@ pub struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// `None` where no row of such an input is ordinary.
     pub fn new(rules: Rules<'a>) -> Option<Self> {
-        let Rules { table, mapping, options, input, whole, .. } = rules;
+        let Rules { table, mapping, options, .. } = rules;
         let first = mapping.times.first()?;
         let regular = mapping.clock.is_none()
             && mapping.neighbour.is_none()
@@ -82,12 +69,7 @@ impl<'a> Frame<'a> {
         let of = |roles: &[Role]| roles.iter().flat_map(|role| mapping.of(*role)).copied().collect::<Vec<_>>();
         regular.then(|| Self {
             rules,
-            table,
-            mapping,
-            options,
-            input,
             delimiter,
-            whole,
             time: first.column,
             utc: first.utc || options.naive_zone == Zone::Utc,
             spans,
@@ -110,9 +92,10 @@ impl Frame<'_> {
     /// What the row's duplicates are found by; `None` where it cannot have any.
     #[inline]
     pub(super) fn key(&self, row: Row) -> Option<Key> {
-        let ids = self.mapping.of(Role::Id);
-        let without = (self.whole && self.options.dedupe != Dedupe::Id).then_some(Key::Unknown);
-        let (true, Some(column)) = (matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id), ids.first()) else {
+        let Rules { mapping, options, whole, .. } = self.rules;
+        let ids = mapping.of(Role::Id);
+        let without = (whole && options.dedupe != Dedupe::Id).then_some(Key::Unknown);
+        let (true, Some(column)) = (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), ids.first()) else {
             return without;
         };
         match row.cell(*column) {
@@ -125,9 +108,5 @@ impl Frame<'_> {
             }
             _ => Some(Key::Unknown),
         }
-    }
-
-    pub(super) fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
-        Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
     }
 }

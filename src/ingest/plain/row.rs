@@ -45,7 +45,7 @@ impl<'b> Row<'b> {
 
     /// What the prompt says, where it says something, is no object and is wanted.
     pub fn prompt(&self, frame: &Frame, mut is_wanted: impl FnMut() -> bool) -> Option<Box<str>> {
-        frame.mapping.of(Role::Prompt).iter().find_map(|column| {
+        frame.rules.mapping.of(Role::Prompt).iter().find_map(|column| {
             if self.cell(*column).is_empty() || !is_wanted() {
                 return None;
             }

@@ -136,10 +136,10 @@ impl Shapes {
     #[cold]
     pub fn learn(&mut self, row: Row, hash: Hash, frame: &Frame, symbols: &mut Symbols) -> Seen {
         let record = row.record(0);
-        let mut reader = frame.reader(symbols);
+        let mut reader = frame.rules.reader(symbols);
         let ignored = reader.ignored(&record);
         let mut shape = reader.shape(&record, &Metadata::default());
-        shape.event.provenance.input = frame.input;
+        shape.event.provenance.input = frame.rules.input;
         let at = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
         self.known.push(Known {
             ignored,
@@ -147,8 +147,8 @@ impl Shapes {
             hash,
             kind: shape.kind,
             status: shape.status,
-            weight: Weight::of(ledger_kind::told(frame.mapping, &record), shape.kind),
-            sides: vec![[Packed::NEW; 3]; frame.mapping.amounts.len().saturating_sub(1)],
+            weight: Weight::of(ledger_kind::told(frame.rules.mapping, &record), shape.kind),
+            sides: vec![[Packed::NEW; 3]; frame.rules.mapping.amounts.len().saturating_sub(1)],
         });
         let seen = Seen { shape: at, sides: [Packed::NEW; 4] };
         self.slots.insert_unique(hash[0], Slot { hash, seen }, |slot| slot.hash[0]);
@@ -189,10 +189,10 @@ impl Shapes {
             let weight = *weight;
             return Side::Counted { kind: self.add_kind(Common { shape, counted: None }), negated: false, weight };
         };
-        let amount = &frame.mapping.amounts[nth];
-        let column = &frame.table.columns[amount.column];
+        let amount = &frame.rules.mapping.amounts[nth];
+        let column = &frame.rules.table.columns[amount.column];
         let one = Credits::whole(nanos.signum());
-        match (*kind, ledger_kind::entry(&frame.mapping.sense, *kind, *status, one, false)) {
+        match (*kind, ledger_kind::entry(&frame.rules.mapping.sense, *kind, *status, one, false)) {
             (Some(Kind::Ignored(reason)), _) | (_, Entry::Ignored(reason)) => self.ignored(reason),
             (_, Entry::Counted(outcome, credits)) if outcome.is_usage() => {
                 let pool = amount.pool.or(event.pool);
