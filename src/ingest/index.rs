@@ -18,9 +18,7 @@ pub struct Index {
     /// With room for more; what is beyond `cells` is left over.
     ends: Vec<u32>,
     cells: usize,
-    /// See `ends` and `records`.
     rows: Vec<u32>,
-    records: usize,
     /// Newlines of the block, those within quotes too.
     pub lines: u32,
     /// Whether there are bytes beyond ASCII.
@@ -88,26 +86,42 @@ impl Index {
 
     /// For each record, how many cells end with it or before: `ends()[rows()[i] - 1]` is the newline of the i-th record.
     pub fn rows(&self) -> &[u32] {
-        &self.rows[..self.records]
+        &self.rows
     }
 
     /// Marks a block of whole records, which ends with a newline.
     pub fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
-        (self.cells, self.records, self.lines) = (0, 0, 0);
-        if mark(self, block, delimiter) { Ok(()) } else { Err(Odd) }
+        (self.cells, self.lines) = (0, 0);
+        let records = mark(self, block, delimiter).ok_or(Odd)?;
+        self.divide(block, records);
+        Ok(())
+    }
+
+    /// Finds out which cells are the last ones of their records.
+    fn divide(&mut self, block: &[u8], records: usize) {
+        let ends = &self.ends[..self.cells];
+        let is_last = |end: &u32| block[*end as usize] == b'\n';
+        let width = ends.iter().position(is_last).map_or(1, |at| at + 1);
+        // Nearly always each record has as many cells as the first one. There are no more newlines than records.
+        let is_regular = ends.len() == records * width && ends.iter().skip(width - 1).step_by(width).all(is_last);
+        self.rows.clear();
+        if is_regular {
+            self.rows.extend((1..=records).map(|record| to_u32(record * width)));
+        } else {
+            self.rows.extend((1..).zip(ends).filter(|(_, end)| is_last(end)).map(|(cells, _)| cells));
+        }
     }
 
     #[cold]
     fn grow(&mut self) {
         let length = (self.ends.len() * 2).max(1 << 12);
         self.ends.resize(length, 0);
-        self.rows.resize(length, 0);
     }
 
-    /// Adds 64 bytes; the bits that break a rule.
+    /// Adds 64 bytes; the bits that break a rule, and the ends of records.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
-    fn add(&mut self, base: usize, masks: Masks, carry: &mut Carry) -> u64 {
+    fn add(&mut self, base: usize, masks: Masks, carry: &mut Carry) -> (u64, u64) {
         let Masks { quotes, separators, newlines, returns } = masks;
         let inside = prefix_xor(quotes) ^ carry.inside;
         let (open, close) = (quotes & inside, quotes & !inside);
@@ -120,9 +134,7 @@ impl Index {
         carry.before_open = before_open >> 63;
         carry.closed = close >> 63;
         carry.returned = returns >> 63;
-        if newlines & inside != 0 {
-            self.lines += (newlines & inside).count_ones();
-        }
+        self.lines += newlines.count_ones();
         let newlines = newlines & !inside;
         let found = (separators & !inside) | newlines;
         if self.cells + 64 > self.ends.len() {
@@ -131,47 +143,44 @@ impl Index {
         if let Some(ends) = self.ends[self.cells..].first_chunk_mut() {
             write(found, to_u32(base), ends);
         }
-        let mut records = newlines;
-        while records != 0 {
-            let up_to = records ^ (records - 1);
-            self.rows[self.records] = to_u32(self.cells) + (found & up_to).count_ones();
-            self.records += 1;
-            records &= records - 1;
-        }
         self.cells += found.count_ones() as usize;
-        odd
+        (odd, newlines)
     }
 }
 
-/// Marks a block; whether it keeps to the rules. Most of the time goes into counting and finding bits, for which newer processors have
+/// Marks a block; how many records it has, if it keeps to the rules. Most of the time goes into counting and finding bits, for which newer processors have
 /// instructions of their own.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2+lzcnt+popcnt"))]
-fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> bool {
+fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> Option<usize> {
     let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
     let (chunks, rest) = block.as_chunks::<64>();
-    let (mut odd, mut seen) = (0, u8x16::default());
+    let (mut odd, mut records, mut seen) = (0, 0, u8x16::default());
     for (at, chunk) in chunks.iter().enumerate() {
-        odd |= index.add(at * 64, Masks::of(chunk, delimiter, &mut seen), &mut carry);
+        let (breaks, newlines) = index.add(at * 64, Masks::of(chunk, delimiter, &mut seen), &mut carry);
+        odd |= breaks;
+        records += newlines.count_ones();
     }
     if !rest.is_empty() {
         // Newlines beyond the end close what is open; they are taken out again.
         let mut last = [b'\n'; 64];
         last[..rest.len()].copy_from_slice(rest);
         let mut masks = Masks::of(&last, delimiter, &mut seen);
-        masks.newlines &= (1 << rest.len()) - 1;
-        odd |= index.add(chunks.len() * 64, masks, &mut carry) & ((1 << rest.len()) - 1);
+        let within = (1 << rest.len()) - 1;
+        masks.newlines &= within;
+        let (breaks, newlines) = index.add(chunks.len() * 64, masks, &mut carry);
+        odd |= breaks & within;
+        records += newlines.count_ones();
     }
-    index.lines += to_u32(index.records);
     // The highest bit of each byte.
     index.beyond_ascii = seen.to_bitmask() != 0;
-    odd == 0 && carry.inside == 0
+    (odd == 0 && carry.inside == 0).then_some(records as usize)
 }
 
 /// Writes where the bits of a mask are. Some positions are written that there may not be, and are written over later: how many bits 64 bytes
 /// have is guessed wrong too often for a branch on each.
 #[inline(always)]
 fn write(mut mask: u64, base: u32, ends: &mut [u32; 64]) {
-    const ALWAYS: usize = 6;
+    const ALWAYS: usize = 8;
     let (some, more) = ends.split_at_mut(ALWAYS);
     for end in some {
         *end = base + mask.trailing_zeros();

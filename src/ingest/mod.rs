@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod careful;
 pub mod decode;
 pub mod dedupe;
+mod digits;
 pub mod error;
 pub mod event;
 pub mod evidence;

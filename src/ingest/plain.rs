@@ -17,13 +17,14 @@ use crate::ingest::index::Index;
 use crate::ingest::ledger_kind::Weight;
 use crate::ingest::sink::Sink;
 use crate::ingest::stamp::Quick;
-use crate::ingest::{DecimalMark, Dedupe, amount};
+use crate::ingest::{DecimalMark, Dedupe};
 
 pub use counts::{Counts, Place, Rejected, Suspect};
 pub use frame::Frame;
 pub use row::Row;
 
 use frame::Key;
+use row::{Number, Rows};
 use shapes::{Given, Hash, Seen, Shapes, sign};
 use side::Side;
 
@@ -85,15 +86,6 @@ impl Lines<'_> {
     }
 }
 
-/// A row of a block, by its number.
-#[inline]
-fn row_at<'b>(bytes: &'b [u8], index: &'b Index, at: usize) -> Row<'b> {
-    let (ends, rows) = (index.ends(), index.rows());
-    let first = if at == 0 { 0 } else { rows[at - 1] as usize };
-    let start = if first == 0 { 0 } else { ends[first - 1] as usize + 1 };
-    Row { bytes, start, ends: &ends[first..rows[at] as usize] }
-}
-
 /// One thread's part of an input.
 pub struct Worker<'a, S> {
     frame: &'a Frame<'a>,
@@ -145,30 +137,31 @@ impl<'a, S: Sink> Worker<'a, S> {
     }
 
     fn rows(&mut self, bytes: &[u8], index: &Index, number: u32, header: Option<usize>) -> Result<(), Alarm> {
-        let rows = index.rows().len();
         let mut lines = Lines { bytes, before: 0, counted: 0 };
-        for first in (0..rows).step_by(BATCH) {
-            let batch = first..rows.min(first + BATCH);
+        let mut rows = Rows::of(bytes, index);
+        let mut place = (number, 0);
+        loop {
             // Shapes are looked up ahead, one right after the other, so that the processor need not wait for its memory at each row.
             let (mut hashes, mut seen) = ([None; BATCH], [None; BATCH]);
             let cleared = self.shapes.cleared;
             if !matches!(self.task, Task::Suspects(_)) {
-                for (at, hash) in batch.clone().zip(&mut hashes) {
-                    *hash = self.hash(row_at(bytes, index, at));
+                for (row, hash) in rows.clone().zip(&mut hashes) {
+                    *hash = self.hash(row);
                 }
                 for (hash, seen) in hashes.iter().zip(&mut seen) {
                     *seen = hash.and_then(|hash| self.shapes.look(hash));
                 }
             }
-            for (at, seen) in batch.zip(seen) {
-                let row = row_at(bytes, index, at);
-                if header.is_some_and(|header| row.start <= header) {
-                    continue;
-                }
-                let place = (number, u32::try_from(at).unwrap_or(u32::MAX));
-                if !self.row(row, place, seen.filter(|_| cleared == self.shapes.cleared)) {
+            let before = place.1;
+            for (seen, row) in seen.into_iter().zip(&mut rows) {
+                let is_row = header.is_none_or(|header| row.start > header);
+                if is_row && !self.row(row, place, seen.filter(|_| cleared == self.shapes.cleared)) {
                     self.careful(row, place, lines.until(row.start))?;
                 }
+                place.1 += 1;
+            }
+            if place.1 == before {
+                break;
             }
         }
         self.counts.lines.push((number, index.lines));
@@ -202,25 +195,18 @@ impl<'a, S: Sink> Worker<'a, S> {
         let Some(micros) = self.quick.read(row.cell(frame.time), frame.utc) else { return false };
         let at = Instant::from_micros(micros);
         if frame.rules.options.not_after.is_some_and(|limit| at > limit)
-            || frame.metadata.iter().any(|c| row.cell(*c).first() == Some(&b'{'))
+            || frame.objects.iter().any(|column| row.begins_with(*column, b'{'))
         {
             return false;
         }
         let mut given: Given = None;
         for (nth, amount) in frame.rules.mapping.amounts.iter().enumerate() {
-            let cell = row.cell(amount.column);
-            if cell.is_empty() {
-                continue;
-            }
-            match given {
-                None => match amount::nanos(cell, amount.format.mark) {
-                    Some(nanos) => given = Some((nth, nanos)),
-                    None => return false,
-                },
+            match (row.number(amount.column, amount.format.mark), given) {
+                (Number::None, _) => {}
+                (Number::Nanos(nanos), None) => given = Some((nth, nanos)),
                 // Only an amount that names its pool leaves room for another one.
-                Some((first, _)) if frame.rules.mapping.amounts[first].pool.is_some() => return false,
-                Some(_) if amount::nanos(cell, amount.format.mark).is_some() => {}
-                Some(_) => return false,
+                (Number::Nanos(_), Some((first, _))) if frame.rules.mapping.amounts[first].pool.is_none() => {}
+                (Number::Nanos(_) | Number::Odd, _) => return false,
             }
         }
         // What a reported amount is for does not matter, but that it can be read.
@@ -308,13 +294,10 @@ impl<'a, S: Sink> Worker<'a, S> {
         self.quantities.clear();
         for (unit, columns) in wanted {
             for (column, mark) in columns {
-                let cell = row.cell(*column);
-                if cell.is_empty() {
-                    continue;
-                }
-                match amount::nanos(cell, *mark) {
-                    Some(nanos) if nanos >= 0 => self.quantities.push((*unit, nanos)),
-                    _ => return false,
+                match row.number(*column, *mark) {
+                    Number::None => continue,
+                    Number::Nanos(nanos) if nanos >= 0 => self.quantities.push((*unit, nanos)),
+                    Number::Nanos(_) | Number::Odd => return false,
                 }
                 break;
             }

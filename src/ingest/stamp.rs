@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use crate::base::calendar::TimeOfDay;
 use crate::base::{Day, Instant, Stamp, Untrusted, Zone};
-use crate::ingest::DateOrder;
+use crate::ingest::{DateOrder, digits};
 
 /// How the times of one column are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -273,27 +273,13 @@ impl Quick {
     /// where that is not `utc`.
     pub fn read(&mut self, cell: &[u8], utc: bool) -> Option<i64> {
         let (minute, rest) = cell.split_first_chunk::<16>()?;
-        let ([b':', s, ss], rest) = rest.split_first_chunk::<3>()? else { return None };
         if *minute != self.written {
             self.see(minute)?;
         }
-        let second = two(*s, *ss)?;
+        let (micros, rest) = seconds(rest)?;
         // Leap seconds are left to the careful way.
-        if second > 59 {
+        if micros >= MINUTE {
             return None;
-        }
-        let (mut micros, mut rest) = (0, rest);
-        if let [b'.', after @ ..] = rest {
-            let mut unit = 100_000;
-            rest = after;
-            while let [digit @ b'0'..=b'9', after @ ..] = rest {
-                micros += i64::from(digit - b'0') * unit;
-                unit /= 10;
-                rest = after;
-            }
-            if rest.len() == after.len() {
-                return None;
-            }
         }
         let east = match rest {
             [] if utc => 0,
@@ -304,7 +290,7 @@ impl Quick {
             }
             _ => return None,
         };
-        Some(self.minute + (second - east) * SECOND + micros)
+        Some(self.minute - east * SECOND + micros)
     }
 
     fn see(&mut self, minute: &[u8; 16]) -> Option<()> {
@@ -319,13 +305,40 @@ impl Quick {
             self.midnight = i64::from(day.number()) * 86_400 * SECOND;
         }
         self.written = *minute;
-        self.minute = self.midnight + (hour * 3600 + minutes * 60) * SECOND;
+        self.minute = self.midnight + hour * 60 * MINUTE + minutes * MINUTE;
         Some(())
     }
 }
 
 /// Microseconds.
 const SECOND: i64 = 1_000_000;
+const MINUTE: i64 = 60 * SECOND;
+
+/// `:30`, `:30.123` or the like: its microseconds, and what comes after it.
+fn seconds(text: &[u8]) -> Option<(i64, &[u8])> {
+    match text {
+        [b':', s, t, b'.', a, b, c, d @ b'0'..=b'9', e, f, rest @ ..] if !starts_with_digit(rest) => {
+            Some((i64::from(digits::eight([*s, *t, *a, *b, *c, *d, *e, *f])?), rest))
+        }
+        [b':', s, t, b'.', rest @ ..] => {
+            let (mut micros, mut unit) = (two(*s, *t)? * SECOND, SECOND / 10);
+            let fraction = rest;
+            let mut rest = fraction;
+            while let [digit @ b'0'..=b'9', after @ ..] = rest {
+                micros += i64::from(digit - b'0') * unit;
+                unit /= 10;
+                rest = after;
+            }
+            (rest.len() < fraction.len()).then_some((micros, rest))
+        }
+        [b':', s, t, rest @ ..] => Some((two(*s, *t)? * SECOND, rest)),
+        _ => None,
+    }
+}
+
+const fn starts_with_digit(text: &[u8]) -> bool {
+    matches!(text, [b'0'..=b'9', ..])
+}
 
 fn two(tens: u8, ones: u8) -> Option<i64> {
     match (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0')) {

@@ -4,17 +4,19 @@
 //! simple is classified and added like any event that is held.
 
 mod clock;
+mod step;
 mod sums;
 
 use hashbrown::HashMap;
 
 use super::Request;
 use crate::base::{Credits, Day, Instant, Stamp, Symbols};
-use crate::event::{Authority, Event, Outcome, Pool, Reported, Unit};
+use crate::event::{Authority, Event, Outcome, Reported, Unit};
 use crate::ingest::Sink;
 use crate::ledger::{Cell, Dated, Detail, Key, Selection, Sum};
 use crate::model::{Basis, Classified, Classifier, Model, Price};
 use clock::{Clock, Quarter};
+use step::{Bounds, Place, Step};
 use sums::{Share, Shared};
 
 pub use sums::Sums;
@@ -43,15 +45,16 @@ pub struct Books<'a> {
     /// For each era and each kind of event, how it counts.
     rules: Vec<Vec<Rule>>,
     steps: Vec<Step>,
-    /// Largest amounts of all steps but the last, in 10⁻⁹ credits. Few kinds have bounds of their own.
-    bounds: Vec<Vec<i64>>,
+    bounds: Bounds,
     /// The day that the steps hold sums of, and those that hold one.
     day: Day,
     open: Vec<u32>,
-    /// How a quantity of a kind counts in an era.
-    quantities: HashMap<(usize, u32, Unit, i64), (Place, i64)>,
-    /// The numbers among all threads' cells of those that single events are in.
-    places: HashMap<Cell, u32>,
+    /// The steps in the order of their cells, but for the newest.
+    order: Vec<u32>,
+    /// How a quantity of a kind counts in an era: its step, and what is added to it.
+    quantities: HashMap<(usize, u32, Unit, i64), (u32, i64)>,
+    /// The steps of single events.
+    singles: HashMap<Cell, u32>,
     /// What each event of a cell counts beside its own amount, where the card says so.
     prices: HashMap<u32, i64>,
     share: Share,
@@ -77,24 +80,6 @@ const EACH: u16 = u16::MAX;
 /// Nothing is known of a kind yet.
 const UNKNOWN: Rule = Rule { first: u32::MAX, bounds: EACH, reads_prompt: true };
 
-/// A cell, and what is added up for it on a day.
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    nanos: i64,
-    events: u32,
-    place: Place,
-}
-
-/// A cell, with what is needed of it for each event.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    cell: u32,
-    pool: Pool,
-    kept: bool,
-    /// Whether the card prices each event, beside its own amount.
-    priced: bool,
-}
-
 impl<'a> Books<'a> {
     /// Sums of nothing yet.
     pub fn new(question: Question<'a>) -> Self {
@@ -108,11 +93,12 @@ impl<'a> Books<'a> {
             clock: Clock::default(),
             rules: Vec::new(),
             steps: Vec::new(),
-            bounds: Vec::new(),
+            bounds: Bounds::default(),
             day: Day::from_number(0),
             open: Vec::new(),
+            order: Vec::new(),
             quantities: HashMap::new(),
-            places: HashMap::new(),
+            singles: HashMap::new(),
             prices: HashMap::new(),
             share,
             span: (0, i64::MAX, i64::MIN),
@@ -123,7 +109,7 @@ impl<'a> Books<'a> {
     #[inline]
     fn rule(&mut self, kind: u32, era: usize, at: Instant, symbols: &Symbols, event: impl FnOnce() -> Event) -> Rule {
         match self.rules.get(era).and_then(|rules| rules.get(kind as usize)) {
-            Some(rule) if *rule != UNKNOWN => *rule,
+            Some(rule) if rule.first != UNKNOWN.first => *rule,
             _ => self.learn(kind as usize, era, Event { stamp: Stamp::At(at), ..event() }, symbols),
         }
     }
@@ -134,11 +120,11 @@ impl<'a> Books<'a> {
         self.total.apps.extend(event.app);
         self.total.users.extend(event.user);
         let reads_prompt = self.classifier.reads_prompt(&event, symbols);
-        let first = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        let first = small(self.steps.len());
         let bounds = match self.find_steps(&mut event, symbols) {
             Some((steps, bounds)) => {
                 self.steps.extend(steps);
-                self.bounds_of(bounds)
+                self.bounds.number(&bounds).unwrap_or(EACH)
             }
             None => EACH,
         };
@@ -153,26 +139,16 @@ impl<'a> Books<'a> {
         rule
     }
 
-    fn bounds_of(&mut self, bounds: Vec<i64>) -> u16 {
-        let known = self.bounds.iter().position(|known| *known == bounds);
-        let number = known.unwrap_or_else(|| {
-            self.bounds.push(bounds);
-            self.bounds.len() - 1
-        });
-        u16::try_from(number).unwrap_or(EACH)
-    }
-
     /// The steps of a kind and the bounds between them; `None` where a price cannot be added up in billionths.
     fn find_steps(&mut self, event: &mut Event, symbols: &Symbols) -> Option<(Vec<Step>, Vec<i64>)> {
-        let step = |place| Step { nanos: 0, events: 0, place };
-        let Some(reported) = event.reported else { return Some((vec![step(self.place_of(event, symbols)?)], Vec::new())) };
+        let Some(reported) = event.reported else { return Some((vec![Step::new(self.place_of(event, symbols)?)], Vec::new())) };
         let sign = if reported.credits.is_negative() { -1 } else { 1 };
         let most = self.classifier.steps(event, symbols);
         let beyond = most.last().map_or(reported.credits.abs(), |last| *last + Credits::whole(1));
         let mut steps = Vec::with_capacity(most.len() + 1);
         for credits in most.iter().chain([&beyond]) {
             event.reported = Some(Reported { credits: credits.times(sign), ..reported });
-            steps.push(step(self.place_of(event, symbols)?));
+            steps.push(Step::new(self.place_of(event, symbols)?));
         }
         Some((steps, most.into_iter().map(Credits::to_nanos).collect::<Option<_>>()?))
     }
@@ -185,12 +161,11 @@ impl<'a> Books<'a> {
             Basis::Reported | Basis::Unknown => [0; 3],
         };
         let cell = self.cell(event, &classified, symbols, false, price);
-        let number = self.share.place(cell, symbols);
-        Some(self.place(&cell, number))
+        self.place(&cell, symbols)
     }
 
-    /// The cell of a single event, and what is added to it; `None` where that has to be added up otherwise.
-    fn single(&mut self, event: &Event, classified: &Classified, symbols: &Symbols) -> Option<(Place, i64)> {
+    /// The step of a single event, and what is added to it; `None` where that has to be added up otherwise.
+    fn single(&mut self, event: &Event, classified: &Classified, symbols: &Symbols) -> Option<(u32, i64)> {
         let one = Some(Credits::whole(1));
         let (summed, price, nanos) = match classified.basis {
             Basis::Unknown => (false, [0; 3], 0),
@@ -203,8 +178,14 @@ impl<'a> Books<'a> {
             },
         };
         let cell = self.cell(event, classified, symbols, summed, price);
-        let number = *self.places.entry(cell).or_insert_with(|| self.share.place(cell, symbols));
-        Some((self.place(&cell, number), nanos))
+        if let Some(step) = self.singles.get(&cell) {
+            return Some((*step, nanos));
+        }
+        let place = self.place(&cell, symbols)?;
+        let step = small(self.steps.len());
+        self.steps.push(Step::new(place));
+        self.singles.insert(cell, step);
+        Some((step, nanos))
     }
 
     fn classify(&mut self, event: &Event, symbols: &Symbols) -> Classified {
@@ -229,36 +210,60 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn place(&mut self, cell: &Cell, number: u32) -> Place {
-        let price = cell.price[0];
+    fn place(&mut self, cell: &Cell, symbols: &Symbols) -> Option<Place> {
+        let (number, price) = (self.share.place(*cell, symbols), cell.price[0]);
         if price != 0 {
             self.prices.insert(number, price);
         }
-        Place { cell: number, pool: cell.key.pool, kept: cell.kept, priced: price != 0 }
+        Place::new(number, cell.key.pool, cell.kept, price != 0)
     }
 
-    /// Takes an event into account, in its hour and among the times; its credits are added up elsewhere.
+    /// Adds an event to a step of its day, to its hour and to the times.
     #[inline]
-    fn see(&mut self, at: Instant, quarter: Quarter, place: Place, nanos: i64) {
+    fn add(&mut self, at: Instant, quarter: Quarter, number: u32, nanos: i64) {
         let (_, first, last) = &mut self.span;
         (*first, *last) = ((*first).min(at.micros()), (*last).max(at.micros()));
-        if place.kept {
-            let price = if place.priced { self.prices.get(&place.cell).copied().unwrap_or_default() } else { 0 };
-            self.clock.add(quarter, place.pool, i128::from(nanos) + i128::from(price));
+        if quarter.day != self.day {
+            self.close_day();
+            self.day = quarter.day;
+        }
+        let step = &mut self.steps[number as usize];
+        let place = step.place;
+        if place.is_kept() {
+            let price = if place.is_priced() { self.prices.get(&place.number()).copied().unwrap_or_default() } else { 0 };
+            self.clock.add(quarter, place.pool(), i128::from(nanos) + i128::from(price));
+        }
+        match (step.events.checked_add(1), step.nanos.checked_add(nanos)) {
+            (Some(events), Some(sum)) => {
+                if step.events == 0 {
+                    self.open.push(number);
+                }
+                (step.events, step.nanos) = (events, sum);
+            }
+            _ => self.share.add(Dated { day: self.day, place: place.number(), sum: Sum { events: 1, nanos } }),
         }
     }
 
-    fn add(&mut self, at: Instant, quarter: Quarter, (place, nanos): (Place, i64)) {
-        self.see(at, quarter, place, nanos);
-        self.share.add(Dated { day: quarter.day, place: place.cell, sum: Sum { events: 1, nanos } });
-    }
-
-    /// Hands in what the steps hold.
+    /// Hands in what the steps hold, in the order in which all threads' sums are kept.
     fn close_day(&mut self) {
+        let place = |step: &u32| self.steps[*step as usize].place.number();
+        if self.open.len() < self.steps.len() / 8 {
+            self.open.sort_unstable_by_key(place);
+        } else {
+            // Walking all steps costs less than sorting most of them.
+            let known = small(self.order.len());
+            self.order.extend(known..small(self.steps.len()));
+            if known < small(self.order.len()) {
+                self.order.sort_by_key(place);
+            }
+            self.open.clone_from(&self.order);
+        }
         for step in self.open.drain(..) {
-            let Step { nanos, events, place, .. } = &mut self.steps[step as usize];
-            let sum = Sum { events: std::mem::take(events), nanos: std::mem::take(nanos) };
-            self.share.add(Dated { day: self.day, place: place.cell, sum });
+            let Step { nanos, events, place } = &mut self.steps[step as usize];
+            if *events > 0 {
+                let sum = Sum { events: std::mem::take(events), nanos: std::mem::take(nanos) };
+                self.share.add(Dated { day: self.day, place: place.number(), sum });
+            }
         }
     }
 
@@ -294,10 +299,10 @@ impl Sink for Books<'_> {
         self.total.apps.extend(event.app);
         self.total.users.extend(event.user);
         if let (Stamp::At(at), true) = (event.stamp, event.outcome.is_usage())
-            && let Some(counted) = self.single(event, &classified, symbols)
+            && let Some((step, nanos)) = self.single(event, &classified, symbols)
         {
             let quarter = self.clock.quarter(at, &self.question);
-            self.add(at, quarter, counted);
+            self.add(at, quarter, step, nanos);
             return;
         }
         let Question { request, selection, detail, .. } = self.question;
@@ -312,37 +317,21 @@ impl Sink for Books<'_> {
     fn common(&mut self, kind: u32, at: Instant, nanos: i64, symbols: &Symbols, event: impl Fn() -> Event) {
         let quarter = self.clock.quarter(at, &self.question);
         let rule = self.rule(kind, quarter.era, at, symbols, &event);
-        let Some(bounds) = self.bounds.get(usize::from(rule.bounds)) else {
-            let event = event();
-            let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
-            return self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
-        };
-        // There are few bounds, and which one it is cannot be guessed.
-        let size = nanos.saturating_abs();
-        let number = bounds.iter().fold(rule.first, |number, most| number + u32::from(size > *most));
-        if quarter.day != self.day {
-            self.close_day();
-            self.day = quarter.day;
-        }
-        let step = &mut self.steps[number as usize];
-        let place = step.place;
-        match (step.events.checked_add(1), step.nanos.checked_add(nanos)) {
-            (Some(events), Some(sum)) => {
-                if step.events == 0 {
-                    self.open.push(number);
-                }
-                (step.events, step.nanos) = (events, sum);
-                self.see(at, quarter, place, nanos);
+        match self.bounds.below(rule.bounds, nanos) {
+            Some(below) => self.add(at, quarter, rule.first + below, nanos),
+            None => {
+                let event = event();
+                let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
+                self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
             }
-            _ => self.add(at, quarter, (place, nanos)),
         }
     }
 
     fn counted(&mut self, kind: u32, at: Instant, quantity: (Unit, i64), symbols: &Symbols, event: impl FnOnce() -> Event) {
         let quarter = self.clock.quarter(at, &self.question);
         let key = (quarter.era, kind, quantity.0, quantity.1);
-        if let Some(counted) = self.quantities.get(&key) {
-            self.add(at, quarter, *counted);
+        if let Some((step, nanos)) = self.quantities.get(&key).copied() {
+            self.add(at, quarter, step, nanos);
             return;
         }
         let quantities = vec![(quantity.0, Credits::nanos(i128::from(quantity.1)))];
@@ -366,8 +355,15 @@ impl Sink for Books<'_> {
         self.close_day();
         self.rules.clear();
         self.steps.clear();
+        self.order.clear();
         self.quantities.clear();
+        self.singles.clear();
     }
+}
+
+/// There are no more steps than what memory holds.
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The typical price, the low one and the high one, in 10⁻⁹ credits.

@@ -36,7 +36,10 @@ pub struct Frame<'a> {
     pub(super) utc: bool,
     /// Runs of columns next to each other whose cells make the shape: first and last.
     pub(super) spans: Vec<(usize, usize)>,
-    pub(super) metadata: Vec<usize>,
+    /// Where an object may stand.
+    pub(super) objects: Vec<usize>,
+    pub(super) prompts: Vec<usize>,
+    pub(super) ids: Vec<usize>,
     /// Where the quantities are, and how they are written; the canonical one first.
     pub(super) numbers: Vec<(Unit, Vec<(usize, DecimalMark)>)>,
     pub(super) balances: bool,
@@ -73,7 +76,9 @@ impl<'a> Frame<'a> {
             time: first.column,
             utc: first.utc || options.naive_zone == Zone::Utc,
             spans,
-            metadata: of(&[Role::Metadata, Role::Prompt]),
+            objects: of(&[Role::Metadata, Role::Prompt]),
+            prompts: of(&[Role::Prompt]),
+            ids: of(&[Role::Id]),
             numbers: Role::QUANTITIES.iter().filter_map(|role| Some((role.unit()?, columns_of(*role)))).collect(),
             balances: !mapping.of(Role::BalanceBefore).is_empty() && !mapping.of(Role::BalanceAfter).is_empty(),
         })
@@ -92,14 +97,13 @@ impl Frame<'_> {
     /// What the row's duplicates are found by; `None` where it cannot have any.
     #[inline]
     pub(super) fn key(&self, row: Row) -> Option<Key> {
-        let Rules { mapping, options, whole, .. } = self.rules;
-        let ids = mapping.of(Role::Id);
+        let Rules { options, whole, .. } = self.rules;
         let without = (whole && options.dedupe != Dedupe::Id).then_some(Key::Unknown);
-        let (true, Some(column)) = (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), ids.first()) else {
+        let (true, Some(column)) = (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), self.ids.first()) else {
             return without;
         };
         match row.cell(*column) {
-            [] if ids.len() == 1 => without,
+            [] if self.ids.len() == 1 => without,
             // Nothing to trim, and no quotes within.
             id @ ([first, .., last] | [first @ last])
                 if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() && !id.contains(&b'"') =>

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use crate::base::untrusted::unguard;
+use crate::ingest::index::Index;
 use crate::ingest::plain::frame::Frame;
 use crate::ingest::record::Record;
-use crate::ingest::roles::Role;
+use crate::ingest::{DecimalMark, amount, digits};
 
 /// A row of a block.
 #[derive(Clone, Copy)]
@@ -18,6 +19,49 @@ pub struct Row<'b> {
     pub ends: &'b [u32],
 }
 
+/// The rows of a block, one after the other.
+#[derive(Clone)]
+pub struct Rows<'b> {
+    bytes: &'b [u8],
+    start: usize,
+    /// The cells that are left, and how many were before them.
+    ends: &'b [u32],
+    before: u32,
+    /// How many cells end with a row or before, for each that is left.
+    rows: std::slice::Iter<'b, u32>,
+}
+
+impl<'b> Rows<'b> {
+    /// All rows of a block that is marked.
+    pub fn of(bytes: &'b [u8], index: &'b Index) -> Self {
+        Self { bytes, start: 0, ends: index.ends(), before: 0, rows: index.rows().iter() }
+    }
+}
+
+impl<'b> Iterator for Rows<'b> {
+    type Item = Row<'b>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Row<'b>> {
+        let last = *self.rows.next()?;
+        let (ends, rest) = self.ends.split_at_checked((last - self.before) as usize)?;
+        let row = Row { bytes: self.bytes, start: self.start, ends };
+        (self.ends, self.before, self.start) = (rest, last, *ends.last()? as usize + 1);
+        Some(row)
+    }
+}
+
+/// What a cell says, where a number is to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Number {
+    /// Nothing.
+    None,
+    /// Billionths.
+    Nanos(i64),
+    /// Something that has to be looked at.
+    Odd,
+}
+
 impl<'b> Row<'b> {
     /// A cell as it stands there, with its quotes.
     #[inline]
@@ -28,24 +72,64 @@ impl<'b> Row<'b> {
     /// Cells next to each other, with what stands between them.
     #[inline]
     pub fn span(&self, first: usize, last: usize) -> &'b [u8] {
+        let (start, end) = self.bounds(first, last);
+        &self.bytes[start..end]
+    }
+
+    /// Where cells next to each other begin and end.
+    #[inline]
+    fn bounds(&self, first: usize, last: usize) -> (usize, usize) {
         let start = if first == 0 { self.start } else { self.ends[first - 1] as usize + 1 };
         let end = self.ends[last] as usize;
-        let end = if last + 1 == self.ends.len() && end > start && self.bytes[end - 1] == b'\r' { end - 1 } else { end };
-        &self.bytes[start..end]
+        let returns = last + 1 == self.ends.len() && end > start && self.bytes[end - 1] == b'\r';
+        (start, end - usize::from(returns))
     }
 
     /// A cell without the quotes around it, where nothing is quoted within.
     #[inline]
     pub fn cell(&self, column: usize) -> &'b [u8] {
         match self.raw(column) {
-            [b'"', inner @ .., b'"'] => inner,
+            // Marked blocks have no cell that ends otherwise than it begins.
+            [b'"', inner @ .., _] => inner,
             raw => raw,
+        }
+    }
+
+    /// Whether a cell begins with a byte that ends none, beside a quote.
+    #[inline]
+    pub fn begins_with(&self, column: usize, wanted: u8) -> bool {
+        let (start, _) = self.bounds(column, column);
+        match self.bytes[start..] {
+            [b'"', first, ..] | [first, ..] => first == wanted,
+            [] => false,
+        }
+    }
+
+    /// What a cell says in 10⁻⁹.
+    #[inline]
+    pub fn number(&self, column: usize, mark: DecimalMark) -> Number {
+        let (start, end) = self.bounds(column, column);
+        if start == end {
+            return Number::None;
+        }
+        let eight = self.bytes[start..].first_chunk();
+        match eight.and_then(|eight| digits::nanos(*eight, end - start, mark)) {
+            Some(nanos) => Number::Nanos(nanos),
+            None => self.long_number(column, mark),
+        }
+    }
+
+    /// The same where it has many digits, a sign or quotes.
+    fn long_number(&self, column: usize, mark: DecimalMark) -> Number {
+        match self.cell(column) {
+            [] => Number::None,
+            cell => amount::nanos(cell, mark).map_or(Number::Odd, Number::Nanos),
         }
     }
 
     /// What the prompt says, where it says something, is no object and is wanted.
     pub fn prompt(&self, frame: &Frame, mut is_wanted: impl FnMut() -> bool) -> Option<Box<str>> {
-        frame.rules.mapping.of(Role::Prompt).iter().find_map(|column| {
+        frame.prompts.iter().find_map(|column| {
             if self.cell(*column).is_empty() || !is_wanted() {
                 return None;
             }

@@ -20,15 +20,31 @@ const MOST: usize = 1 << 16;
 /// A row's amount: the place of its column among the amounts, and 10⁻⁹ credits.
 pub type Given = Option<(usize, i64)>;
 
-/// 128 bits that stand for a row's named cells. They are keyed anew in each run, so that nobody can make two shapes one.
-pub type Hash = [u64; 2];
-
-/// Where a shape is found.
+/// 96 bits that stand for a row's named cells. They are keyed anew in each run, so that nobody can make two shapes one.
 #[derive(Clone, Copy, Debug)]
+pub struct Hash {
+    place: u64,
+    check: u32,
+}
+
+/// Where a shape is found: 32 bytes that never cross a line of the processor's memory, as each look-up costs one.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct Slot {
-    hash: Hash,
+    place: u64,
+    check: u32,
     seen: Seen,
 }
+
+impl Slot {
+    /// Whether it is that of a hash.
+    #[inline]
+    const fn is_of(&self, hash: Hash) -> bool {
+        self.place == hash.place && self.check == hash.check
+    }
+}
+
+const _: () = assert!(size_of::<Slot>() == 32);
 
 /// A shape, when it was looked up.
 #[derive(Clone, Copy, Debug)]
@@ -98,14 +114,14 @@ impl Shapes {
             // What came before is part of the key, so that nothing can move from one span to another.
             hash = hash.rotate_left(1) ^ xxh3_128_with_seed(row.span(*first, *last), self.seed ^ hash as u64);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "both halves")]
-        [(hash >> 64) as u64, hash as u64]
+        #[expect(clippy::cast_possible_truncation, reason = "96 bits are kept")]
+        Hash { place: (hash >> 64) as u64, check: hash as u32 }
     }
 
     /// The shape of a row, where one like it was seen before.
     #[inline]
     pub fn look(&self, hash: Hash) -> Option<Seen> {
-        self.slots.find(hash[0], |slot| slot.hash == hash).map(|slot| slot.seen)
+        self.slots.find(hash.place, |slot| slot.is_of(hash)).map(|slot| slot.seen)
     }
 
     /// How rows of a shape count.
@@ -151,7 +167,7 @@ impl Shapes {
             sides: vec![[Packed::NEW; 3]; frame.rules.mapping.amounts.len().saturating_sub(1)],
         });
         let seen = Seen { shape: at, sides: [Packed::NEW; 4] };
-        self.slots.insert_unique(hash[0], Slot { hash, seen }, |slot| slot.hash[0]);
+        self.slots.insert_unique(hash.place, Slot { place: hash.place, check: hash.check, seen }, |slot| slot.place);
         seen
     }
 
@@ -159,7 +175,7 @@ impl Shapes {
     #[cold]
     pub fn settle(&mut self, shape: u32, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
         let hash = self.known[shape as usize].hash;
-        if let Some(slot) = self.slots.find(hash[0], |slot| slot.hash == hash) {
+        if let Some(slot) = self.slots.find(hash.place, |slot| slot.is_of(hash)) {
             match self.side(&slot.seen, given) {
                 Side::New => {}
                 side => return side,
@@ -169,7 +185,7 @@ impl Shapes {
         match given {
             Some((nth @ 1.., nanos)) => self.known[shape as usize].sides[nth - 1][sign(nanos)] = packed,
             given => {
-                if let Some(slot) = self.slots.find_mut(hash[0], |slot| slot.hash == hash) {
+                if let Some(slot) = self.slots.find_mut(hash.place, |slot| slot.is_of(hash)) {
                     slot.seen.sides[given.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
                 }
             }
