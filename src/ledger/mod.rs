@@ -151,17 +151,32 @@ impl Ledger {
     /// Adds sums of events, of those too that a filter dropped. `rename` gives this ledger's symbol for each of the other's.
     pub fn add_sums(&mut self, mut sums: Cells, rename: impl FnMut(Symbol) -> Symbol) {
         sums.rename(rename);
+        // There are many sums of few days and cells, and they come by day.
+        let mut first: Vec<Option<Day>> = vec![None; sums.len()];
+        let mut days: Vec<(Day, u64, u64)> = Vec::new();
         for Dated { day, place, sum } in sums.all_sums() {
-            let (cell, events) = (sums.at(place), u64::from(sum.events));
+            if days.last().is_none_or(|(last, ..)| *last != day) {
+                days.push((day, 0, 0));
+            }
+            first[place as usize].get_or_insert(day);
+            if let Some((_, events, filtered)) = days.last_mut() {
+                *events += u64::from(sum.events);
+                *filtered += if sums.at(place).kept { 0 } else { u64::from(sum.events) };
+            }
+        }
+        for (day, events, filtered) in days {
             *self.all_days.entry(day).or_default() += events;
+            if filtered > 0 {
+                *self.filtered_days.entry(day).or_default() += filtered;
+            }
+        }
+        for (cell, day) in sums.all().iter().zip(first).filter_map(|(cell, day)| Some((cell, day?))) {
             if let Some(app) = cell.key.app {
                 self.see_app(app, day);
             }
             if cell.kept {
                 let first_use = self.cards.entry(cell.card).or_insert(day);
                 *first_use = day.min(*first_use);
-            } else {
-                *self.filtered_days.entry(day).or_default() += events;
             }
         }
         if self.sums.is_empty() {

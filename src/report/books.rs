@@ -55,8 +55,8 @@ pub struct Books<'a> {
     quantities: HashMap<(usize, u32, Unit, i64), (u32, i64)>,
     /// The steps of single events.
     singles: HashMap<Cell, u32>,
-    /// What each event of a cell counts beside its own amount, where the card says so.
-    prices: HashMap<u32, i64>,
+    /// What each event of a cell counts beside its own amount, where the card says so, by the number of the cell.
+    prices: Vec<i64>,
     share: Share,
     /// The input that is read, and its first and last microsecond so far.
     span: (u32, i64, i64),
@@ -99,7 +99,7 @@ impl<'a> Books<'a> {
             order: Vec::new(),
             quantities: HashMap::new(),
             singles: HashMap::new(),
-            prices: HashMap::new(),
+            prices: Vec::new(),
             share,
             span: (0, i64::MAX, i64::MIN),
             total: Sums::default(),
@@ -213,7 +213,8 @@ impl<'a> Books<'a> {
     fn place(&mut self, cell: &Cell, symbols: &Symbols) -> Option<Place> {
         let (number, price) = (self.share.place(*cell, symbols), cell.price[0]);
         if price != 0 {
-            self.prices.insert(number, price);
+            self.prices.resize(self.prices.len().max(number as usize + 1), 0);
+            self.prices[number as usize] = price;
         }
         Place::new(number, cell.key.pool, cell.kept, price != 0)
     }
@@ -230,7 +231,7 @@ impl<'a> Books<'a> {
         let step = &mut self.steps[number as usize];
         let place = step.place;
         if place.is_kept() {
-            let price = if place.is_priced() { self.prices.get(&place.number()).copied().unwrap_or_default() } else { 0 };
+            let price = if place.is_priced() { self.prices[place.number() as usize] } else { 0 };
             self.clock.add(quarter, place.pool(), i128::from(nanos) + i128::from(price));
         }
         match (step.events.checked_add(1), step.nanos.checked_add(nanos)) {
