@@ -1,6 +1,7 @@
 //! A stream of bytes → blocks of whole records.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
+use std::ops::Deref;
 
 use memchr::{memchr_iter, memrchr};
 
@@ -25,6 +26,41 @@ pub struct Blocks<R> {
     pub read: u64,
     /// Where the last block begins.
     pub start: u64,
+}
+
+/// Whole records.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// With room for more, which is not cleared for each block.
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Deref for Block {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+impl Block {
+    /// Has room for so many bytes.
+    fn grow(&mut self, size: usize) {
+        if self.bytes.is_empty() {
+            // Zeros that the system hands out need not be written.
+            self.bytes = vec![0; size];
+        } else if self.bytes.len() < size {
+            self.bytes.resize(size, 0);
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        let length = self.length + bytes.len();
+        self.grow(length);
+        self.bytes[self.length..length].copy_from_slice(bytes);
+        self.length = length;
+    }
 }
 
 /// Why there is no next block.
@@ -58,10 +94,12 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Fills `block` with the next one and gives its number; `None` at the end. The last block gets a final newline where it has none.
-    pub fn next(&mut self, block: &mut Vec<u8>) -> Result<Option<u32>, Stop> {
+    pub fn next(&mut self, block: &mut Block) -> Result<Option<u32>, Stop> {
         self.start = self.read - self.rest.len() as u64;
-        block.clear();
-        block.append(&mut self.rest);
+        block.length = 0;
+        block.grow(self.size);
+        block.push(&self.rest);
+        self.rest.clear();
         let mut size = self.size;
         loop {
             self.fill(block, size).map_err(Stop::Io)?;
@@ -70,7 +108,7 @@ impl<R: Read> Blocks<R> {
                     return Ok(None);
                 }
                 if block.last() != Some(&b'\n') {
-                    block.push(b'\n');
+                    block.push(b"\n");
                     self.is_open = true;
                 }
                 break;
@@ -78,7 +116,7 @@ impl<R: Read> Blocks<R> {
             let end = if self.lines { memrchr(b'\n', block).map(|newline| newline + 1) } else { last_end(block) };
             if let Some(end) = end {
                 self.rest.extend_from_slice(&block[end..]);
-                block.truncate(end);
+                block.length = end;
                 break;
             }
             if block.len() > LONGEST_RECORD {
@@ -91,16 +129,19 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Reads until the block has `size` bytes, or the input is over.
-    fn fill(&mut self, block: &mut Vec<u8>, size: usize) -> io::Result<()> {
-        let missing = size.saturating_sub(block.len());
-        if missing == 0 || self.is_over {
-            return Ok(());
+    fn fill(&mut self, block: &mut Block, size: usize) -> io::Result<()> {
+        block.grow(size);
+        while block.length < size && !self.is_over {
+            match self.input.read(&mut block.bytes[block.length..size]) {
+                Ok(0) => self.is_over = true,
+                Ok(got) => {
+                    block.length += got;
+                    self.read += got as u64;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
-        let before = block.len();
-        (&mut self.input).take(missing as u64).read_to_end(block)?;
-        let got = block.len() - before;
-        self.read += got as u64;
-        self.is_over = got < missing;
         Ok(())
     }
 }
@@ -125,11 +166,11 @@ mod tests {
 
     fn blocks(text: &str, size: usize) -> Vec<String> {
         let mut blocks = Blocks::new(text.as_bytes(), size);
-        let (mut block, mut found) = (Vec::new(), Vec::<String>::new());
+        let (mut block, mut found) = (Block::default(), Vec::<String>::new());
         while let Some(number) = blocks.next(&mut block).unwrap() {
             assert_eq!(blocks.start, found.concat().len() as u64);
             assert_eq!(number as usize, found.len());
-            found.push(String::from_utf8(block.clone()).unwrap());
+            found.push(String::from_utf8(block.to_vec()).unwrap());
         }
         found
     }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::Digest as _;
 
 use crate::base::Symbols;
-use crate::ingest::blocks::{Blocks, Stop};
+use crate::ingest::blocks::{Block, Blocks, Stop};
 use crate::ingest::careful::{Rules, Target, newlines, reject};
 use crate::ingest::formats::json::Lines;
 use crate::ingest::formats::pieces::Pieces;
@@ -147,7 +147,7 @@ impl<S: Sink> Run<S> {
         let (trouble, is_over, done) = (Mutex::new(None), AtomicBool::new(false), AtomicU64::new(0));
         let work = |sink: S, told: &mut dyn FnMut(u64)| {
             let mut worker = new(sink);
-            let mut block = Vec::new();
+            let mut block = Block::default();
             let give_up = |number: u32, why: Trouble| {
                 is_over.store(true, Ordering::Relaxed);
                 let mut first = trouble.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter};
 
-use crate::ingest::blocks::Blocks;
+use crate::ingest::blocks::{Block, Blocks};
 use crate::ingest::formats::pieces::{Pieces, reader, record_of};
 use crate::ingest::index::{Index, Odd};
 use crate::ingest::plain::Row;
@@ -113,7 +113,7 @@ struct Marked<'a> {
     text: &'a str,
     delimiter: u8,
     blocks: Blocks<&'a [u8]>,
-    block: Vec<u8>,
+    block: Block,
     index: Index,
     /// Where the block begins, how many of its rows and of their cells were read, where the next row begins in it, and on which line.
     base: usize,
@@ -126,7 +126,7 @@ struct Marked<'a> {
 impl<'a> Marked<'a> {
     fn new(text: &'a str, delimiter: u8, block: usize) -> Self {
         let blocks = Blocks::new(text.as_bytes(), block);
-        let (block, index) = (Vec::new(), Index::default());
+        let (block, index) = (Block::default(), Index::default());
         Self { text, delimiter, blocks, block, index, base: 0, rows: 0, cells: 0, start: 0, line: 1 }
     }
 

@@ -76,15 +76,6 @@ impl<'b> Row<'b> {
         &self.bytes[start..end]
     }
 
-    /// Fewer than eight bytes of cells next to each other, with their number, as one number above 0; `None` where they are more.
-    #[inline]
-    pub fn word(&self, first: usize, last: usize) -> Option<u64> {
-        let (start, end) = self.bounds(first, last);
-        let length = end - start;
-        let bytes = self.bytes[start..].first_chunk().filter(|_| length < 8)?;
-        Some((u64::from_le_bytes(*bytes) & ((1 << (length * 8)) - 1)) | (length as u64 + 8) << 56)
-    }
-
     /// Where cells next to each other begin and end.
     #[inline]
     fn bounds(&self, first: usize, last: usize) -> (usize, usize) {

@@ -82,8 +82,6 @@ struct Common {
 #[derive(Debug)]
 pub struct Shapes {
     seed: u64,
-    /// What stood in the first spans last, where it was a word, and its hash.
-    words: [(u64, u128); 4],
     slots: HashTable<Slot>,
     known: Vec<Known>,
     kinds: Vec<Common>,
@@ -97,8 +95,6 @@ impl Default for Shapes {
     fn default() -> Self {
         Self {
             seed: DefaultHashBuilder::default().hash_one(0_u8),
-            // No word is 0.
-            words: [(0, 0); 4],
             slots: HashTable::new(),
             known: Vec::new(),
             kinds: Vec::new(),
@@ -111,22 +107,12 @@ impl Default for Shapes {
 impl Shapes {
     /// The hash of a row's named cells.
     #[inline]
-    pub fn hash(&mut self, row: Row, spans: &[(usize, usize)]) -> Hash {
+    pub fn hash(&self, row: Row, spans: &[(usize, usize)]) -> Hash {
         // Each span has a key of its own, so that nothing can move from one to another.
-        let mut hash = 0_u128;
-        let mut seed = self.seed;
-        for (nth, (first, last)) in spans.iter().enumerate() {
+        let (mut hash, mut seed) = (0_u128, self.seed);
+        for (first, last) in spans {
             seed = seed.wrapping_add(1);
-            hash ^= match (row.word(*first, *last), self.words.get_mut(nth)) {
-                // A few letters nearly always are those of the row before.
-                (Some(word), Some((before, hash))) => {
-                    if word != *before {
-                        (*before, *hash) = (word, xxh3_128_with_seed(row.span(*first, *last), seed));
-                    }
-                    *hash
-                }
-                _ => xxh3_128_with_seed(row.span(*first, *last), seed),
-            };
+            hash ^= xxh3_128_with_seed(row.span(*first, *last), seed);
         }
         #[expect(clippy::cast_possible_truncation, reason = "96 bits are kept")]
         Hash { place: (hash >> 64) as u64, check: hash as u32 }

@@ -60,12 +60,15 @@ impl Place {
     }
 }
 
+/// Amounts that are compared at once.
+const GROUP: usize = 4;
+
 /// The amounts between the steps of kinds, in 10⁻⁹ credits, ascending. Few kinds have some of their own.
 #[derive(Debug)]
 pub struct Bounds {
-    /// All lists are as long as the longest one, so that it need not be guessed for each event how long one is.
+    /// Groups of each list. All lists are as long as the longest one, so that it need not be guessed for each event how long one is.
     width: usize,
-    lists: Vec<i64>,
+    lists: Vec<[i64; GROUP]>,
 }
 
 impl Default for Bounds {
@@ -77,26 +80,22 @@ impl Default for Bounds {
 impl Bounds {
     /// The number of a list; `None` where there are too many.
     pub fn number(&mut self, list: &[i64]) -> Option<u16> {
-        if list.len() > self.width {
-            self.widen(list.len());
+        if list.len() > self.width * GROUP {
+            self.widen(list.len().div_ceil(GROUP));
         }
-        let mut list = list.to_vec();
-        list.resize(self.width, i64::MAX);
-        let known = self.lists.chunks(self.width).position(|known| known == list);
+        let mut groups = vec![[i64::MAX; GROUP]; self.width];
+        groups.as_flattened_mut()[..list.len()].copy_from_slice(list);
+        let known = self.lists.chunks(self.width).position(|known| known == groups);
         let number = known.unwrap_or_else(|| {
-            self.lists.extend(list);
+            self.lists.extend(groups);
             self.lists.len() / self.width - 1
         });
         u16::try_from(number).ok()
     }
 
     fn widen(&mut self, width: usize) {
-        let lists: Vec<_> = self.lists.chunks(self.width).map(<[i64]>::to_vec).collect();
-        self.lists.clear();
-        for mut list in lists {
-            list.resize(width, i64::MAX);
-            self.lists.extend(list);
-        }
+        let padding = vec![[i64::MAX; GROUP]; width - self.width];
+        self.lists = self.lists.chunks(self.width).flat_map(|list| [list, &padding].concat()).collect();
         self.width = width;
     }
 
@@ -105,7 +104,8 @@ impl Bounds {
     pub fn below(&self, number: u16, nanos: i64) -> Option<u32> {
         let first = usize::from(number) * self.width;
         let size = nanos.saturating_abs();
-        Some(self.lists.get(first..first + self.width)?.iter().map(|most| u32::from(size > *most)).sum())
+        let below = |group: &[i64; GROUP]| group.map(|most| u32::from(size > most)).iter().sum::<u32>();
+        Some(self.lists.get(first..first + self.width)?.iter().map(below).sum())
     }
 }
 
@@ -129,12 +129,12 @@ mod tests {
     fn bounds_of_any_length() {
         let mut bounds = Bounds::default();
         assert_eq!(bounds.below(0, 1), None);
-        let numbers = [&[][..], &[5], &[], &[5, 10, 20], &[5]].map(|list| bounds.number(list).unwrap());
+        let numbers = [&[][..], &[5], &[], &[5, 10, 20, 30, 40], &[5]].map(|list| bounds.number(list).unwrap());
         assert_eq!(numbers, [0, 1, 0, 2, 1]);
         let below = |number| [-6, 0, 5, 6, 11, i64::MAX, i64::MIN].map(|nanos| bounds.below(number, nanos).unwrap());
         assert_eq!(below(0), [0; 7]);
         assert_eq!(below(1), [1, 0, 0, 1, 1, 1, 1]);
-        assert_eq!(below(2), [1, 0, 0, 1, 2, 3, 3]);
+        assert_eq!(below(2), [1, 0, 0, 1, 2, 5, 5]);
         assert_eq!(bounds.below(3, 0), None);
     }
 }
