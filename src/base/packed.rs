@@ -4,14 +4,20 @@
 //! the same values in the format of `postcard`, in a file `x.packed` beside `x.toml`. For each of them a test holds the two equal, and
 //! `UPDATE=1 cargo test --lib packed` writes them anew.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 /// A packed value.
 ///
 /// # Panics
 /// Where the bytes are of another type: each is read by the test that holds it.
-pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> T {
+pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> T {
     postcard::from_bytes(bytes).expect("what is built in is packed as it is read")
+}
+
+/// A value, packed.
+#[cfg(test)]
+pub fn of(value: &impl serde::Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap()
 }
 
 /// Holds the packed file of that name, below `src`, to a value, or writes it anew.
@@ -19,7 +25,7 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> T {
 #[allow(clippy::disallowed_methods, reason = "a test asks whether it is to write")]
 pub fn hold(name: &str, value: &impl serde::Serialize) {
     let path = format!("{}/src/{name}.packed", env!("CARGO_MANIFEST_DIR"));
-    let packed = postcard::to_allocvec(value).unwrap();
+    let packed = of(value);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &packed).unwrap();
     }

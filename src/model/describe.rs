@@ -89,7 +89,7 @@ impl Model {
     /// What is in force on a day; without one, what is newest.
     pub fn view(&self, day: Option<Day>) -> CardView {
         let at = day.map_or(self.epochs.len() - 1, |day| self.epoch_at(day));
-        let epoch = &self.epochs[at];
+        let epoch = self.epoch(at);
         CardView {
             info: self.cards[epoch.card as usize].clone(),
             lines: epoch.entries.iter().map(|entry| self.line(entry)).collect(),

@@ -15,10 +15,11 @@ mod scope;
 mod tests;
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, packed};
 use crate::event::{Outcome, Pool};
 
 pub use catalog::SERIES;
@@ -27,6 +28,7 @@ pub use describe::{CardView, Change, LineView};
 pub use error::{Error, Problem};
 pub use plan::Plan;
 pub use price::Rate;
+use resolve::Epoch;
 
 /// Where a class of event comes from, whatever was reported.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -108,11 +110,11 @@ impl Basis {
 }
 
 /// A class of a card series: an index into [`Model::classes`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ClassId(pub u16);
 
 /// What a class is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ClassInfo {
     /// The binding id: `build.simple`, `llm.gpt-5`, …
     pub id: String,
@@ -194,7 +196,7 @@ impl Exactness {
 }
 
 /// What a rate card says of itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CardInfo {
     /// `base44-2026-03`.
     pub name: String,
@@ -210,15 +212,25 @@ pub struct CardInfo {
     pub source: Option<String>,
 }
 
+/// Days on which no line changes, and what is in force on them.
+#[derive(Clone, Debug)]
+struct Stretch {
+    /// Its first day; `None` is ever since.
+    from: Option<Day>,
+    /// What is in force, once a day of it was asked for.
+    epoch: OnceLock<Epoch>,
+    /// Where that is unpacked from; nothing for cards that were read as they are written.
+    packed: &'static [u8],
+}
+
 /// A cost model: what is in force on each day, compiled from rate cards.
 #[derive(Clone, Debug)]
 pub struct Model {
     name: String,
     cards: Vec<CardInfo>,
     classes: Vec<ClassInfo>,
-    docs: Vec<String>,
     /// Oldest first; the first also holds for all days before it.
-    epochs: Vec<resolve::Epoch>,
+    epochs: Vec<Stretch>,
 }
 
 impl Model {
@@ -248,9 +260,11 @@ impl Model {
         u16::try_from(at).ok().map(ClassId)
     }
 
-    /// A short paragraph on a class; empty where its card has none.
+    /// A short paragraph on a class, by the newest card that has it; empty where that has none.
     pub fn class_doc(&self, id: ClassId) -> &str {
-        &self.docs[id.0 as usize]
+        let epochs = (0..self.epochs.len()).rev().map(|at| self.epoch(at));
+        let mut places = epochs.filter_map(|epoch| Some((epoch, epoch.classes.iter().position(|class| *class == id)?)));
+        places.next().map_or("", |(epoch, at)| &epoch.entries[at].doc)
     }
 
     /// The latest day on which the source of one of its cards was looked at.
@@ -261,5 +275,11 @@ impl Model {
     /// Which of the periods between changes of prices a day (UTC) falls in.
     pub fn epoch_at(&self, day: Day) -> usize {
         self.epochs.partition_point(|epoch| epoch.from <= Some(day)).saturating_sub(1)
+    }
+
+    /// What is in force in one of these periods: unpacked when it is first asked for, since a log seldom has days of more than two.
+    fn epoch(&self, at: usize) -> &Epoch {
+        let Stretch { epoch, packed, .. } = &self.epochs[at];
+        epoch.get_or_init(|| packed::read(packed))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::Untrusted;
 
 /// Characters that separate the words of a name.
@@ -35,7 +37,7 @@ fn separated(name: &str) -> String {
 }
 
 /// One name that is looked for: in full, or with `*` (anything) and `?` (one character).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 pub(super) enum Pattern {
     Name(String),
     Glob(Vec<char>),
