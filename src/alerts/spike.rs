@@ -20,9 +20,10 @@ struct Look {
 }
 
 impl Look {
-    fn at(subject: &Subject, params: &Params, day: Day, window: Window) -> Self {
+    /// `ratio` is that of the parameters, in whole numbers.
+    fn at(subject: &Subject, params: &Params, ratio: Fraction, day: Day, window: Window) -> Self {
         let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
-        let above = Fraction::of(params.ratio).is_exceeded(u.times(i64::from(window.days)), sum);
+        let above = ratio.is_exceeded(u.times(i64::from(window.days)), sum);
         let fired = above && params.min_credits.is_none_or(|least| u >= least);
         Self { u, sum, window, fired }
     }
@@ -74,7 +75,7 @@ impl Rule for Spike {
             History::Young { days, need } => return vec![warming_up(alert, days, need)],
             History::Known(window) => window,
         };
-        let look = Look::at(subject, params, subject.as_of, window);
+        let look = Look::at(subject, params, Fraction::of(params.ratio), subject.as_of, window);
         alert.state = if look.fired { RuleState::Fired } else { RuleState::Clear };
         alert.baseline = look.baseline();
         alert.ratio = look.ratio();
@@ -87,9 +88,10 @@ impl Rule for Spike {
     }
 
     fn days(&self, subject: &Subject, params: &Params, from: Day, to: Day) -> Vec<AlertDay> {
+        let ratio = Fraction::of(params.ratio);
         let look = |day| match history(subject, params, day) {
             History::Young { .. } => None,
-            History::Known(window) => Some(Look::at(subject, params, day, window)).filter(|look| look.fired),
+            History::Known(window) => Some(Look::at(subject, params, ratio, day, window)).filter(|look| look.fired),
         };
         let entry = |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
         subject.days_up_to_as_of(from, to).filter_map(entry).collect()

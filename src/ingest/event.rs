@@ -184,7 +184,7 @@ impl Reader<'_> {
             let filled = self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
             if let Some(column) = filled {
                 let plain = &self.table.columns[column].name.plain;
-                let key = if role.aliases().contains(plain) { plain } else { role.name() };
+                let key = if role.aliases().contains(&plain.as_str()) { plain } else { role.name() };
                 metadata.carry(key, row.cell(column));
             }
         }

@@ -229,14 +229,14 @@ impl Mapping {
 
     /// Another tool's export: its columns, and no others, play the roles.
     fn as_neighbour(&mut self, table: &Table, neighbour: &Neighbour) {
-        self.notes.push((false, neighbour.note.clone()));
+        self.notes.push((false, neighbour.note.to_owned()));
         for (name, column) in &neighbour.map {
             let Some(role) = Role::find(name) else { continue };
             self.columns.insert(role, table.find(column).into_iter().collect());
             self.forced.push(role);
         }
         self.operation_column = neighbour.operation_column.as_ref().and_then(|name| table.find(name));
-        self.unit.clone_from(&neighbour.unit);
+        self.unit = neighbour.unit.map(str::to_owned);
         if let Some(column) = neighbour.unit_column.as_ref().and_then(|name| table.find(name)) {
             self.unit_column = Some(column);
             // Of several units the most frequent one counts, the first of equally frequent ones.
@@ -265,7 +265,7 @@ impl Mapping {
     /// Columns whose names several roles share: pool before a ledger's kind before the operation, each by its values.
     fn exclusive(&mut self, table: &Table, options: &ReadOptions) {
         let taken: Vec<usize> = self.columns.values().flatten().copied().collect();
-        let free = |name: &String| table.find(name).filter(|column| !taken.contains(column));
+        let free = |name: &&str| table.find(name).filter(|column| !taken.contains(column));
         let is_pool = |cell: &&str| cell.parse::<Pool>().is_ok();
         if !self.is_forced(Role::Pool) {
             let named = Role::Pool.aliases().iter().filter_map(free);

@@ -142,7 +142,7 @@ fn guess(table: &Table, mapping: &Mapping, credits: Option<usize>, known: bool) 
         return None;
     }
     let raw = |column: usize| table.columns[column].raw.as_str();
-    let by_alias = |role: Role, column: usize| role.aliases().contains(&table.columns[column].name.plain);
+    let by_alias = |role: Role, column: usize| role.aliases().contains(&table.columns[column].name.plain.as_str());
     let mut parts = Vec::new();
     match mapping.times.first() {
         Some(time) if !by_alias(Role::Time, time.column) => parts.push(("time", raw(time.column))),

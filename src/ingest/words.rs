@@ -66,7 +66,7 @@ struct Operations {
 static WORDS: LazyLock<Words> = LazyLock::new(|| packed::read(include_bytes!("maps/words.packed")));
 
 /// The operations in their compact form, sorted.
-static OPERATIONS: LazyLock<Vec<String>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
+static OPERATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
 
 fn holds(list: &[String], word: &str) -> bool {
     list.iter().any(|known| known == word)
@@ -110,7 +110,7 @@ pub fn is_total(cell: &str) -> bool {
 
 /// Whether some rate card knows the operation.
 pub fn is_known_operation(cell: &str) -> bool {
-    OPERATIONS.binary_search(&names::compact(cell)).is_ok()
+    OPERATIONS.binary_search(&names::compact(cell).as_str()).is_ok()
 }
 
 #[cfg(test)]

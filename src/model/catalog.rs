@@ -1,9 +1,6 @@
 //! The rate cards that are built in, and how models are made of them and of a user's own.
 
 use std::path::Path;
-use std::sync::OnceLock;
-
-use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Untrusted, packed};
 
@@ -12,7 +9,7 @@ use super::error::{Error, Problem};
 use super::names::{plain, quoted};
 use super::resolve::{self, Epoch, Layer};
 use super::schema::Card;
-use super::{CardInfo, ClassInfo, Model, Stretch};
+use super::{CardInfo, Model};
 
 /// A file of the catalog.
 pub(super) struct BuiltIn {
@@ -140,24 +137,7 @@ fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &
         }
     }
     let classes = resolve::number(&mut epochs);
-    let stretch = |epoch: Epoch| Stretch { from: epoch.from, epoch: OnceLock::from(epoch), packed: &[] };
-    Ok(Model { name, cards, classes, epochs: epochs.into_iter().map(stretch).collect() })
-}
-
-/// The dated series as it is packed, each stretch of days by itself.
-#[derive(Deserialize, Serialize)]
-struct Packed<'a> {
-    cards: Vec<CardInfo>,
-    classes: Vec<ClassInfo>,
-    #[serde(borrow)]
-    epochs: Vec<(Option<Day>, &'a [u8])>,
-}
-
-/// The dated series, resolved beforehand.
-fn packed_series() -> Model {
-    let Packed { cards, classes, epochs } = packed::read(include_bytes!("catalog/base44.packed"));
-    let epochs = epochs.into_iter().map(|(from, packed)| Stretch { from, epoch: OnceLock::new(), packed });
-    Model { name: SERIES.to_owned(), cards, classes, epochs: epochs.collect() }
+    Ok(Model { name, cards, classes, epochs: epochs.into_iter().map(|epoch| (epoch.from, epoch.into())).collect() })
 }
 
 /// The dated series as its files have it, with a user's card over all of it where there is one.
@@ -194,7 +174,7 @@ impl Model {
     /// [`Error::UnknownModel`], with the names that there are.
     pub fn builtin(name: &str) -> Result<Self, Error> {
         if plain(name) == SERIES {
-            return Ok(packed_series());
+            return Ok(packed::read(include_bytes!("catalog/base44.packed")));
         }
         let unknown = || Error::UnknownModel { name: Untrusted::from(name), known: names() };
         pinned(find(name).ok_or_else(unknown)?, None)
@@ -230,10 +210,6 @@ mod tests {
 
     #[test]
     fn the_dated_series_is_packed() {
-        let Model { cards, classes, epochs, .. } = series(None).unwrap();
-        let packed: Vec<_> =
-            epochs.iter().map(|stretch| (stretch.from, packed::of(stretch.epoch.get().unwrap()))).collect();
-        let epochs = packed.iter().map(|(from, epoch)| (*from, epoch.as_slice())).collect();
-        packed::hold("model/catalog/base44", &Packed { cards, classes, epochs });
+        packed::hold("model/catalog/base44", &series(None).unwrap());
     }
 }

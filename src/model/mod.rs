@@ -15,11 +15,11 @@ mod scope;
 mod tests;
 
 use std::fmt;
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Day, packed};
+use crate::base::packed::Part;
+use crate::base::{Credits, Day};
 use crate::event::{Outcome, Pool};
 
 pub use catalog::SERIES;
@@ -212,25 +212,16 @@ pub struct CardInfo {
     pub source: Option<String>,
 }
 
-/// Days on which no line changes, and what is in force on them.
-#[derive(Clone, Debug)]
-struct Stretch {
-    /// Its first day; `None` is ever since.
-    from: Option<Day>,
-    /// What is in force, once a day of it was asked for.
-    epoch: OnceLock<Epoch>,
-    /// Where that is unpacked from; nothing for cards that were read as they are written.
-    packed: &'static [u8],
-}
-
 /// A cost model: what is in force on each day, compiled from rate cards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Model {
     name: String,
     cards: Vec<CardInfo>,
     classes: Vec<ClassInfo>,
-    /// Oldest first; the first also holds for all days before it.
-    epochs: Vec<Stretch>,
+    /// What is in force from a day on (`None`: ever since), oldest first; the first also holds for all days before it. A log seldom has
+    /// days of more than two.
+    epochs: Vec<(Option<Day>, Part<Epoch>)>,
 }
 
 impl Model {
@@ -262,9 +253,11 @@ impl Model {
 
     /// A short paragraph on a class, by the newest card that has it; empty where that has none.
     pub fn class_doc(&self, id: ClassId) -> &str {
-        let epochs = (0..self.epochs.len()).rev().map(|at| self.epoch(at));
-        let mut places = epochs.filter_map(|epoch| Some((epoch, epoch.classes.iter().position(|class| *class == id)?)));
-        places.next().map_or("", |(epoch, at)| &epoch.entries[at].doc)
+        let told = self.epochs.iter().rev().find_map(|(_, epoch)| {
+            let (classes, told) = (&epoch.get().classes, &epoch.get().told);
+            Some(&told.get()[classes.iter().position(|class| *class == id)?])
+        });
+        told.map_or("", |told| &told.doc)
     }
 
     /// The latest day on which the source of one of its cards was looked at.
@@ -274,12 +267,11 @@ impl Model {
 
     /// Which of the periods between changes of prices a day (UTC) falls in.
     pub fn epoch_at(&self, day: Day) -> usize {
-        self.epochs.partition_point(|epoch| epoch.from <= Some(day)).saturating_sub(1)
+        self.epochs.partition_point(|(from, _)| *from <= Some(day)).saturating_sub(1)
     }
 
-    /// What is in force in one of these periods: unpacked when it is first asked for, since a log seldom has days of more than two.
+    /// What is in force in one of these periods.
     fn epoch(&self, at: usize) -> &Epoch {
-        let Stretch { epoch, packed, .. } = &self.epochs[at];
-        epoch.get_or_init(|| packed::read(packed))
+        self.epochs[at].1.get()
     }
 }

@@ -4,6 +4,7 @@ use hashbrown::DefaultHashBuilder;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Day;
+use crate::base::packed::Part;
 use crate::event::Pool;
 
 use super::check::{self, patterns};
@@ -35,9 +36,6 @@ pub(super) struct Line {
     /// 0 on a plan with free automatic fixes; unpriced without a known plan.
     pub plan_waives: bool,
     pub exactness: Exactness,
-    pub note: Option<String>,
-    pub conflict: Option<String>,
-    pub cited: Option<String>,
     pub from: Option<Day>,
     /// The card that priced it.
     pub card: u16,
@@ -52,30 +50,41 @@ pub(super) struct Matcher {
     pub sender_outside: Option<Vec<String>>,
     pub pool: Option<Pool>,
     pub unpriced: bool,
-    /// The names as the card spells them, for showing.
-    pub shown: (Vec<String>, Vec<String>),
 }
 
 /// A class while an epoch lasts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Entry {
     pub id: String,
-    pub title: String,
-    pub doc: String,
     pub pool: Pool,
     pub source: Source,
     pub matchers: Vec<Matcher>,
     pub line: Line,
 }
 
+/// What a class and its line tell people, beside what decides and prices.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Told {
+    pub title: String,
+    pub doc: String,
+    pub note: Option<String>,
+    pub conflict: Option<String>,
+    pub cited: Option<String>,
+    /// For each matcher the operations and the models as the card spells them.
+    pub names: Vec<(Vec<String>, Vec<String>)>,
+}
+
 /// A stretch of days on which no line changes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Epoch {
     /// Its first day; `None` is ever since.
     pub from: Option<Day>,
     /// The card in force: an index into the model's cards.
     pub card: u16,
     pub entries: Vec<Entry>,
+    /// What each entry tells.
+    pub told: Part<Vec<Told>>,
     /// The class of each entry.
     pub classes: Vec<ClassId>,
     pub scopes: Option<Scopes>,
@@ -164,13 +173,16 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
     }
     let scope = scope_of(chain, &merged, elsewhen, &mut problems);
     let scope_ids: Vec<&str> = scope.into_iter().flat_map(ids).map(|id| id.get_ref().as_str()).collect();
-    let mut entries: Vec<Entry> = Vec::new();
+    let (mut entries, mut told): (Vec<Entry>, Vec<Told>) = (Vec::new(), Vec::new());
     for (id, class) in &merged {
         // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
         let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
         let excused = || !own || elsewhen.contains(id);
         match entry(id, class, base) {
-            Ok(entry) if !entry.matchers.is_empty() || scope_ids.contains(id) => entries.push(entry),
+            Ok((entry, says)) if !entry.matchers.is_empty() || scope_ids.contains(id) => {
+                entries.push(entry);
+                told.push(says);
+            }
             _ if excused() => {}
             Ok(_) => problems.extend(class.last.map(|(layer, class)| {
                 let message = format!("nothing leads to {}", quoted(id));
@@ -184,6 +196,7 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
         card: base,
         classes: vec![ClassId(0); entries.len()],
         entries,
+        told: told.into(),
         scopes: None,
         scoped: newest_of(chain, |card| card.scoped.as_ref()).map(|(_, said)| scoped(said)),
         prefixes: newest_of(chain, |card| card.prefixes.as_ref()).map_or_else(Vec::new, |(_, prefixes)| prefixes.clone()),
@@ -253,15 +266,12 @@ fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
         if_scoped: rate(&class.if_scoped),
         plan_waives: class.plan_waives,
         exactness: class.exactness.as_ref().map_or(default, |exactness| *exactness.get_ref()),
-        note: class.note.clone(),
-        conflict: class.conflict.clone(),
-        cited: class.cited.clone(),
         from,
         card,
     }
 }
 
-fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Problem>> {
+fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<(Entry, Told), Option<Problem>> {
     let missing = |what: &str| {
         class.last.map(|(layer, first)| {
             let message = format!("{} is a new class and needs a {what}", quoted(id));
@@ -275,30 +285,37 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<Entry, Option<Proble
         sender_outside: m.sender_outside.as_ref().map(|domains| domains.iter().map(|d| d.to_lowercase()).collect()),
         pool: m.pool,
         unpriced: m.unpriced,
-        shown: (m.operations.as_ref().map(|n| n.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default()),
+    };
+    let names = |m: &schema::Match| {
+        (m.operations.as_ref().map(|names| names.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default())
     };
     let said = class.said;
-    let matches = said.matches.and_then(|class| class.matches.as_ref());
+    let matches = || said.matches.and_then(|class| class.matches.as_ref()).into_iter().flat_map(Spanned::get_ref);
+    let of_line = |get: fn(&Class) -> &Option<String>| said.line.and_then(|(class, ..)| get(class).clone());
     let none = Line {
         rate: Rate::Unknown,
         if_scoped: None,
         plan_waives: false,
         exactness: Exactness::Unknown,
-        note: None,
-        conflict: None,
-        cited: None,
         from: None,
         card: base,
     };
-    Ok(Entry {
-        id: id.to_owned(),
+    let told = Told {
         title: said.title.ok_or_else(|| missing("title"))?.to_owned(),
         doc: said.doc.unwrap_or_default().to_owned(),
+        note: of_line(|class| &class.note),
+        conflict: of_line(|class| &class.conflict),
+        cited: of_line(|class| &class.cited),
+        names: matches().map(names).collect(),
+    };
+    let entry = Entry {
+        id: id.to_owned(),
         pool: said.pool.unwrap_or(Pool::Unassigned),
         source: said.source.ok_or_else(|| missing("source"))?,
-        matchers: matches.into_iter().flat_map(Spanned::get_ref).map(compile).collect(),
+        matchers: matches().map(compile).collect(),
         line: said.line.map_or(none, |(class, from, card)| line(class, from, card)),
-    })
+    };
+    Ok((entry, told))
 }
 
 /// The classes that a [scope] section names.
@@ -360,9 +377,9 @@ fn scoped(scoped: &schema::Scoped) -> Scoped {
 pub(super) fn number(epochs: &mut [Epoch]) -> Vec<ClassInfo> {
     let mut classes: IndexMap<String, ClassInfo> = IndexMap::default();
     for epoch in epochs.iter_mut().rev() {
-        for (entry, class) in epoch.entries.iter().zip(&mut epoch.classes) {
+        for ((entry, told), class) in epoch.entries.iter().zip(epoch.told.get()).zip(&mut epoch.classes) {
             let at = classes.get_index_of(&entry.id).unwrap_or_else(|| {
-                let info = ClassInfo { id: entry.id.clone(), title: entry.title.clone(), source: entry.source };
+                let info = ClassInfo { id: entry.id.clone(), title: told.title.clone(), source: entry.source };
                 classes.insert_full(entry.id.clone(), info).0
             });
             *class = ClassId(u16::try_from(at).unwrap_or(u16::MAX));
