@@ -114,7 +114,7 @@ fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
 /// Columns that hold nothing but numbers and could be credits, with the least and the largest.
 pub fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
     let taken: Vec<usize> =
-        mapping.columns.iter().filter(|(role, _)| **role != Role::Credits).flat_map(|(_, c)| c.clone()).collect();
+        mapping.columns.iter().filter(|(role, _)| *role != Role::Credits).flat_map(|(_, c)| c).copied().collect();
     let candidates = (0..table.columns.len()).filter(|c| !taken.contains(c) && !mapping.money.contains(c));
     let mut found = Vec::new();
     for column in candidates.filter(|c| !roles::is_never_credits(&table.columns[*c].name.plain)) {
@@ -154,7 +154,7 @@ fn guess(table: &Table, mapping: &Mapping, credits: Option<usize>, known: bool) 
     }
     if mapping.of(Role::App).is_empty() {
         let label = |column: &usize| {
-            let is_free = mapping.columns.values().all(|columns| !columns.contains(column))
+            let is_free = mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
                 && credits != Some(*column)
                 && !mapping.maybe_times.contains(column);
             let is_label = |cell: &str| !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err();

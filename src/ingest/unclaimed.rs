@@ -113,7 +113,7 @@ fn question(table: &Table, mapping: &Mapping, free: &[usize], options: &ReadOpti
 fn free(table: &Table, mapping: &Mapping) -> Vec<usize> {
     let single = [mapping.clock, mapping.sample, mapping.unit_column, mapping.operation_column];
     let taken = |column: &usize| {
-        mapping.columns.values().any(|columns| columns.contains(column))
+        mapping.columns.iter().any(|(_, columns)| columns.contains(column))
             || mapping.money.contains(column)
             || single.contains(&Some(*column))
             || mapping.updated.as_ref().is_some_and(|time| time.column == *column)
