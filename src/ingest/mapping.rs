@@ -462,7 +462,10 @@ impl Mapping {
 
     /// Whether some cell of the operation's columns is known to a rate card.
     pub fn has_known_operation(&self, table: &Table) -> bool {
-        let known = |column: &usize| table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation);
+        // Nearly always the first cell is, and the others need not be told apart.
+        let first = |column: &usize| table.filled(*column).next().is_some_and(words::is_known_operation);
+        let other = |column: &usize| table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation);
+        let known = |column: &usize| first(column) || other(column);
         self.neighbour.is_some() || self.of(Role::Operation).iter().any(known)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::base::packed;
@@ -154,7 +155,8 @@ static MAPS: LazyLock<Maps> = LazyLock::new(|| packed::read(include_bytes!("maps
 
 /// Whether some role goes by that name.
 pub fn is_known(plain: &str) -> bool {
-    MAPS.names.values().any(|aliases| aliases.contains(&plain))
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| MAPS.names.values().flatten().copied().collect());
+    KNOWN.contains(plain)
 }
 
 /// What a credits column's name says beyond its number.

@@ -72,7 +72,8 @@ fn text(span: &Span, style: &Style, room: usize) -> String {
 }
 
 fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
-    let mut found: Vec<Word> = Vec::new();
+    // Words of ours have five letters or so.
+    let mut found: Vec<Word> = Vec::with_capacity(texts.iter().map(String::len).sum::<usize>() / 5);
     let mut spaced = true;
     for (span, text) in line.0.iter().zip(texts) {
         let paint = Paint::Tone(span.tone);

@@ -12,6 +12,9 @@ use crate::report::view::Tone;
 /// The least width that a page is laid out for.
 pub const LEAST_WIDTH: usize = 60;
 
+/// Bytes of a line that most lines are within.
+const ROOM: usize = 128;
+
 /// How text is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -142,9 +145,11 @@ impl Row {
         Self { width: width(&text), text, parts }
     }
 
-    /// So many spaces.
+    /// So many spaces, with room for a line.
     pub fn blank(columns: usize) -> Self {
-        Self::of(" ".repeat(columns), Paint::PLAIN)
+        let mut row = Self { text: String::with_capacity(columns.max(ROOM)), ..Self::default() };
+        row.space(columns);
+        row
     }
 
     /// Adds a part.
