@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::base::{Day, Untrusted, packed};
+use crate::base::packed::{self, Part};
+use crate::base::{Day, Untrusted};
 
 use super::check;
 use super::error::{Error, Problem};
@@ -128,16 +129,18 @@ fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Ve
 }
 
 fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &[&str]) -> Result<Model, Error> {
-    let mut epochs: Vec<Epoch> = Vec::new();
+    let (mut starts, mut epochs): (Vec<Option<Day>>, Vec<Epoch>) = (Vec::new(), Vec::new());
     for (at, period) in periods.iter().enumerate() {
         let until = periods.get(at + 1).and_then(|next| next.from);
         let days = boundaries(&period.layers, period.from, until).into_iter().map(Some);
         for day in std::iter::once(period.from).chain(days) {
             epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen).map_err(Error::Invalid)?);
+            starts.push(day);
         }
     }
     let classes = resolve::number(&mut epochs);
-    Ok(Model { name, cards, classes, epochs: epochs.into_iter().map(|epoch| (epoch.from, epoch.into())).collect() })
+    let epochs = starts.into_iter().zip(epochs.into_iter().map(Part::from)).collect();
+    Ok(Model { name, cards, classes, epochs })
 }
 
 /// The dated series as its files have it, with a user's card over all of it where there is one.

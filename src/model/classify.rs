@@ -153,8 +153,7 @@ impl Epoch {
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
         let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
-        let of_a_model =
-            |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
+        let of_a_model = |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
         let ones = self
             .entries
             .iter()

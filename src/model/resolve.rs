@@ -78,8 +78,6 @@ pub(super) struct Told {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Epoch {
-    /// Its first day; `None` is ever since.
-    pub from: Option<Day>,
     /// The card in force: an index into the model's cards.
     pub card: u16,
     pub entries: Vec<Entry>,
@@ -192,7 +190,6 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
         }
     }
     let mut epoch = Epoch {
-        from: day,
         card: base,
         classes: vec![ClassId(0); entries.len()],
         entries,
@@ -292,14 +289,8 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<(Entry, Told), Optio
     let said = class.said;
     let matches = || said.matches.and_then(|class| class.matches.as_ref()).into_iter().flat_map(Spanned::get_ref);
     let of_line = |get: fn(&Class) -> &Option<String>| said.line.and_then(|(class, ..)| get(class).clone());
-    let none = Line {
-        rate: Rate::Unknown,
-        if_scoped: None,
-        plan_waives: false,
-        exactness: Exactness::Unknown,
-        from: None,
-        card: base,
-    };
+    let none =
+        Line { rate: Rate::Unknown, if_scoped: None, plan_waives: false, exactness: Exactness::Unknown, from: None, card: base };
     let told = Told {
         title: said.title.ok_or_else(|| missing("title"))?.to_owned(),
         doc: said.doc.unwrap_or_default().to_owned(),

@@ -98,9 +98,7 @@ fn narrow(gauges: &[Gauge], parts: &[Parts], style: &Style) -> Vec<Row> {
     let row = |(gauge, part): (&Gauge, &Parts)| {
         let mut first = Row::of(part.pool.clone(), Paint::Heading);
         first.push(&format!("  {}", gauge.flag.sign()), Paint::Tone(gauge.flag.tone()));
-        let amount = |text: &str| {
-            Row::blank(2.min(style.page().saturating_sub(width(text)))).with(text, Paint::PLAIN)
-        };
+        let amount = |text: &str| Row::blank(2.min(style.page().saturating_sub(width(text)))).with(text, Paint::PLAIN);
         let mut rows = vec![first, amount(&part.used), amount(&part.of)];
         if !part.share.is_empty() {
             rows.push(amount(&part.share));
