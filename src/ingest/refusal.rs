@@ -14,12 +14,13 @@ use crate::ingest::{Error, neighbours, words};
 /// An export that holds no credits, known by its columns.
 #[derive(Deserialize, Serialize)]
 struct Export {
-    name: String,
-    holds: String,
-    columns: Vec<String>,
+    name: &'static str,
+    holds: &'static str,
+    columns: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Exports {
     export: Vec<Export>,
 }
@@ -27,8 +28,8 @@ struct Exports {
 static EXPORTS: LazyLock<Exports> = LazyLock::new(|| packed::read(include_bytes!("maps/exports.packed")));
 
 /// The exports that are refused: name, what they hold, and the columns by which they are known.
-pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [String])> {
-    EXPORTS.export.iter().map(|export| (export.name.as_str(), export.holds.as_str(), export.columns.as_slice()))
+pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
+    EXPORTS.export.iter().map(|export| (export.name, export.holds, export.columns.as_slice()))
 }
 
 /// Refuses a table whose rows are not events, or whose columns do not say when and what.
@@ -41,7 +42,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         if let Some(export) = export.filter(|_| nearly.is_none()) {
             return Err(Error::NotEvents {
                 path: path.clone(),
-                what: export.name.clone(),
+                what: export.name.to_owned(),
                 why: format!("which holds {}, not credits", export.holds),
                 hint: "if one of its columns is credits all the same, say which: --map time=…,credits=…".to_owned(),
             });

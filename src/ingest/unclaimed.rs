@@ -161,7 +161,9 @@ fn is_operation(table: &Table, column: usize) -> bool {
 fn is_no_spend(cell: &str) -> bool {
     let word = crate::ingest::names::word(cell);
     let ledger = words::ledger();
-    [&ledger.grant, &ledger.refund, &ledger.capture, &ledger.release, &ledger.expired].iter().any(|list| list.contains(&word))
+    [&ledger.grant, &ledger.refund, &ledger.capture, &ledger.release, &ledger.expired]
+        .iter()
+        .any(|list| list.contains(&word.as_str()))
 }
 
 /// Whether most of the cells are numbers, how ever they are written: what cannot be read of them was still meant as one.

@@ -9,6 +9,7 @@ use crate::event::Outcome;
 use crate::ingest::names;
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Words {
     status: Status,
     ledger: Ledger,
@@ -17,42 +18,46 @@ struct Words {
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Status {
-    ok: Vec<String>,
-    failed: Vec<String>,
-    blocked: Vec<String>,
-    refund: Vec<String>,
-    grant: Vec<String>,
+    ok: Vec<&'static str>,
+    failed: Vec<&'static str>,
+    blocked: Vec<&'static str>,
+    refund: Vec<&'static str>,
+    grant: Vec<&'static str>,
 }
 
 /// Words of a ledger's kind column.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Ledger {
     /// Credits used.
-    pub spend: Vec<String>,
+    pub spend: Vec<&'static str>,
     /// Credits given.
-    pub grant: Vec<String>,
+    pub grant: Vec<&'static str>,
     /// Credits given back.
-    pub refund: Vec<String>,
+    pub refund: Vec<&'static str>,
     /// Credits set aside.
-    pub hold: Vec<String>,
+    pub hold: Vec<&'static str>,
     /// Credits used of those set aside.
-    pub capture: Vec<String>,
+    pub capture: Vec<&'static str>,
     /// Credits no longer set aside.
-    pub release: Vec<String>,
+    pub release: Vec<&'static str>,
     /// Credits that ran out unused.
-    pub expired: Vec<String>,
+    pub expired: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Vendors {
-    ours: Vec<String>,
-    others: Vec<String>,
+    ours: Vec<&'static str>,
+    others: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Totals {
-    words: Vec<String>,
+    words: Vec<&'static str>,
 }
 
 #[cfg(test)]
@@ -68,8 +73,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| packed::read(include_bytes!("ma
 /// The operations in their compact form, sorted.
 static OPERATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
 
-fn holds(list: &[String], word: &str) -> bool {
-    list.iter().any(|known| known == word)
+fn holds(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
 }
 
 /// The words of ledgers.

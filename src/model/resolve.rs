@@ -43,6 +43,7 @@ pub(super) struct Line {
 
 /// What leads to a class.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Matcher {
     pub operations: Option<Vec<Pattern>>,
     pub models: Option<Vec<Pattern>>,
@@ -54,6 +55,7 @@ pub(super) struct Matcher {
 
 /// A class while an epoch lasts.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Entry {
     pub id: String,
     pub pool: Pool,

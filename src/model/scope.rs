@@ -23,6 +23,7 @@ pub(super) struct Band {
 
 /// The scopes of a card, smallest first.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Scopes {
     pub operations: Vec<Pattern>,
     pub bands: Vec<Band>,
@@ -59,6 +60,7 @@ impl Scopes {
 
 /// What tells a scoped prompt from a broad one.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Scoped {
     pub files: Vec<Pattern>,
     pub places: Vec<Phrase>,
