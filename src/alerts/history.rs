@@ -13,8 +13,8 @@ pub(super) enum History {
         /// Days there must be.
         need: i32,
     },
-    /// The days of the baseline.
-    Known(Window),
+    /// How many days before it make the baseline.
+    Known(i32),
 }
 
 /// The trailing window of a day: whole calendar days before it, zero days too.
@@ -24,7 +24,7 @@ pub(super) fn history(subject: &Subject, params: &Params, day: Day) -> History {
     if have < need {
         return History::Young { days: have, need };
     }
-    History::Known(window(subject.floored, day, have.min(params.baseline_days)))
+    History::Known(have.min(params.baseline_days))
 }
 
 /// The `days` days before `day`.

@@ -128,6 +128,10 @@ impl Credits {
         if step.0 <= I256::ZERO {
             return None;
         }
+        if let (Some(num), Some(den)) = (self.narrow(), step.narrow()) {
+            let quotient = num / den;
+            return i64::try_from(quotient + i128::from(quotient * den < num)).ok();
+        }
         let down = self.0.div_euclid(step.0);
         let up = if self.0.rem_euclid(step.0) == I256::ZERO { down } else { down + I256::ONE };
         i64::try_from(up).ok()
@@ -446,6 +450,12 @@ mod tests {
         assert_eq!(c("-0.02").ceil(), c("0"));
         assert_eq!(c("101").ceil_div(c("50")), Some(3));
         assert_eq!(c("100").ceil_div(c("50")), Some(2));
+        assert_eq!(
+            [c("-5").ceil_div(c("2")), c("-4").ceil_div(c("2")), c("-0.1").ceil_div(c("0.3"))].map(Option::unwrap),
+            [-2, -2, 0]
+        );
+        let wide = c("300000000000000000000000000000");
+        assert_eq!([wide, wide + c("0.1")].map(|sum| sum.ceil_div(wide)), [Some(1), Some(2)]);
     }
 
     #[test]
