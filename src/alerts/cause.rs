@@ -32,7 +32,7 @@ impl<'a> Share<'a> {
 }
 
 fn step() -> Credits {
-    Credits::whole(1).divide(Credits::whole(1_000_000), 6).unwrap_or_default()
+    Credits::nanos(1_000)
 }
 
 /// The day's excess over the average of the window, by part: the largest first, negative ones last, at most [`NAMED`] and then

@@ -28,13 +28,13 @@ impl Episode {
 }
 
 /// Which days belong together.
-type Key = (String, Pool, Option<Option<Untrusted>>);
+type Key<'a> = (&'a str, Pool, Option<&'a Option<Untrusted>>);
 
 /// Folds days (in any order) into episodes, by first day, then rule, pool and app.
 pub fn fold(days: &[AlertDay]) -> Vec<Episode> {
     let mut groups: BTreeMap<Key, Vec<&AlertDay>> = BTreeMap::new();
     for day in days {
-        let key = (day.rule.clone(), day.pool, day.scope.as_ref().map(|scope| scope.app.clone()));
+        let key = (day.rule.as_str(), day.pool, day.scope.as_ref().map(|scope| &scope.app));
         groups.entry(key).or_default().push(day);
     }
     let mut episodes: Vec<Episode> = Vec::new();

@@ -13,8 +13,8 @@ pub(super) enum History {
         /// Days there must be.
         need: i32,
     },
-    /// The days of the baseline.
-    Known(Window),
+    /// How many days before it make the baseline.
+    Known(i32),
 }
 
 /// The trailing window of a day: whole calendar days before it, zero days too.
@@ -24,14 +24,14 @@ pub(super) fn history(subject: &Subject, params: &Params, day: Day) -> History {
     if have < need {
         return History::Young { days: have, need };
     }
-    History::Known(window(subject.floored, day, have.min(params.baseline_days)))
+    History::Known(have.min(params.baseline_days))
 }
 
 /// The `days` days before `day`.
 pub(super) fn window(series: &Series, day: Day, days: i32) -> Window {
     let (from, to) = (day.plus(-days), day.plus(-1));
-    let zero_days = series.window(from, to).map(|u| i32::from(u.is_zero())).sum();
-    Window { from, to, days, zero_days }
+    let used: i32 = series.within(from, to).iter().map(|u| i32::from(!u.is_zero())).sum();
+    Window { from, to, days, zero_days: days - used }
 }
 
 impl Window {

@@ -2,7 +2,7 @@
 
 use super::cause::causes;
 use super::fraction::Fraction;
-use super::history::{History, history, warming_up};
+use super::history::{History, history, warming_up, window};
 use super::words::{amount, factor, span};
 use super::{Alert, AlertDay, Params, Rule, RuleState, Severity, Subject, Window};
 use crate::base::{Credits, Day, Quotient, Six};
@@ -15,31 +15,32 @@ const ID: &str = "spike";
 struct Look {
     u: Credits,
     sum: Credits,
-    window: Window,
+    days: i32,
     fired: bool,
 }
 
 impl Look {
-    fn at(subject: &Subject, params: &Params, day: Day, window: Window) -> Self {
-        let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
-        let above = Fraction::of(params.ratio).is_exceeded(u.times(i64::from(window.days)), sum);
+    /// `ratio` is that of the parameters, in whole numbers.
+    fn at(subject: &Subject, params: &Params, ratio: Fraction, day: Day, days: i32) -> Self {
+        let (u, sum) = (subject.floored.at(day), subject.floored.sum(day.plus(-days), day.plus(-1)));
+        let above = ratio.is_exceeded(u.times(i64::from(days)), sum);
         let fired = above && params.min_credits.is_none_or(|least| u >= least);
-        Self { u, sum, window, fired }
+        Self { u, sum, days, fired }
     }
 
     fn baseline(&self) -> Option<Six> {
-        Six::of(self.sum, self.window.count())
+        Six::of(self.sum, Credits::whole(i64::from(self.days)))
     }
 
     fn ratio(&self) -> Option<Quotient<4>> {
-        Quotient::of(self.u.times(i64::from(self.window.days)), self.sum)
+        Quotient::of(self.u.times(i64::from(self.days)), self.sum)
     }
 
-    fn message(&self, subject: &Subject) -> String {
-        let (u, days, so_far) = (amount(self.u), self.window.days, subject.so_far());
+    fn message(&self, subject: &Subject, window: &Window) -> String {
+        let (u, days, so_far) = (amount(self.u), self.days, subject.so_far());
         match (self.ratio(), self.baseline()) {
             (Some(ratio), Some(baseline)) => {
-                let (ratio, baseline, span) = (factor(ratio), amount(baseline.value()), span(&self.window));
+                let (ratio, baseline, span) = (factor(ratio), amount(baseline.value()), span(window));
                 format!("{u}{so_far} is {ratio} × the {days}-day average of {baseline} ({span})")
             }
             _ if self.u.is_positive() => format!("first use in {days} days: {u}{so_far}"),
@@ -70,26 +71,28 @@ impl Rule for Spike {
         let mut alert = subject.alert(ID, Severity::Warning);
         alert.threshold = Some(params.ratio);
         alert.value = Some(subject.floored.at(subject.as_of));
-        let window = match history(subject, params, subject.as_of) {
+        let days = match history(subject, params, subject.as_of) {
             History::Young { days, need } => return vec![warming_up(alert, days, need)],
-            History::Known(window) => window,
+            History::Known(days) => days,
         };
-        let look = Look::at(subject, params, subject.as_of, window);
+        let look = Look::at(subject, params, Fraction::of(params.ratio), subject.as_of, days);
+        let window = window(subject.floored, subject.as_of, days);
         alert.state = if look.fired { RuleState::Fired } else { RuleState::Clear };
         alert.baseline = look.baseline();
         alert.ratio = look.ratio();
-        alert.message = look.message(subject);
+        alert.message = look.message(subject, &window);
         if look.fired {
-            alert.causes = causes(subject, subject.as_of, &look.window);
+            alert.causes = causes(subject, subject.as_of, &window);
         }
-        alert.window = Some(look.window);
+        alert.window = Some(window);
         vec![alert]
     }
 
     fn days(&self, subject: &Subject, params: &Params, from: Day, to: Day) -> Vec<AlertDay> {
+        let ratio = Fraction::of(params.ratio);
         let look = |day| match history(subject, params, day) {
             History::Young { .. } => None,
-            History::Known(window) => Some(Look::at(subject, params, day, window)).filter(|look| look.fired),
+            History::Known(days) => Some(Look::at(subject, params, ratio, day, days)).filter(|look| look.fired),
         };
         let entry = |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
         subject.days_up_to_as_of(from, to).filter_map(entry).collect()

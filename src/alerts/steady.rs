@@ -1,7 +1,7 @@
 //! `steady`: a day above twice the usual high day, and dear enough to matter.
 
 use super::fraction::Fraction;
-use super::history::{History, history, warming_up};
+use super::history::{History, history, warming_up, window};
 use super::words::{amount, factor, span};
 use super::{Alert, AlertDay, Params, Rule, RuleState, Severity, Subject, Window};
 use crate::base::{Credits, Day, Quotient, Six};
@@ -94,11 +94,11 @@ impl Rule for Steady {
         let mut alert = subject.alert(ID, Severity::Warning);
         alert.threshold = Some(params.steady.multiplier);
         alert.value = Some(subject.floored.at(subject.as_of));
-        let window = match history(subject, params, subject.as_of) {
+        let days = match history(subject, params, subject.as_of) {
             History::Young { days, need } => return vec![warming_up(alert, days, need)],
-            History::Known(window) => window,
+            History::Known(days) => days,
         };
-        let look = Look::at(subject, params, subject.as_of, window);
+        let look = Look::at(subject, params, subject.as_of, window(subject.floored, subject.as_of, days));
         alert.state = if look.fired() { RuleState::Fired } else { RuleState::Clear };
         alert.baseline = look.baseline();
         alert.ratio = look.ratio();
@@ -110,7 +110,7 @@ impl Rule for Steady {
     fn days(&self, subject: &Subject, params: &Params, from: Day, to: Day) -> Vec<AlertDay> {
         let look = |day| match history(subject, params, day) {
             History::Young { .. } => None,
-            History::Known(window) => Some(Look::at(subject, params, day, window)).filter(Look::fired),
+            History::Known(days) => Some(Look::at(subject, params, day, window(subject.floored, day, days))).filter(Look::fired),
         };
         let entry = |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
         subject.days_up_to_as_of(from, to).filter_map(entry).collect()

@@ -11,6 +11,7 @@ use std::str::FromStr;
 
 use ethnum::{I256, U256};
 use rust_decimal::Decimal;
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Digits after the point that an amount can hold: the largest scale of a [`Decimal`].
@@ -127,6 +128,10 @@ impl Credits {
         if step.0 <= I256::ZERO {
             return None;
         }
+        if let (Some(num), Some(den)) = (self.narrow(), step.narrow()) {
+            let quotient = num / den;
+            return i64::try_from(quotient + i128::from(quotient * den < num)).ok();
+        }
         let down = self.0.div_euclid(step.0);
         let up = if self.0.rem_euclid(step.0) == I256::ZERO { down } else { down + I256::ONE };
         i64::try_from(up).ok()
@@ -139,10 +144,11 @@ impl Credits {
         }
         if let (Some(num), Some(den)) = (self.narrow(), divisor.narrow()) {
             // What both are multiples of does not change the quotient, and leaves room for its places.
-            let common = if num % FINE == 0 && den % FINE == 0 { FINE } else { 1 };
-            let up = 10_i128.pow(places) * den.signum();
-            if let (Some(num), Some(den)) = ((num / common).checked_mul(up), (den / common).checked_abs()) {
-                return I256::new(half_even(num, den)).checked_mul(I256::new(10_i128.pow(SCALE - places))).map(Self);
+            let coarse = |n: i128| Some(n / FINE).filter(|coarse| coarse * FINE == n);
+            let (num, den) = coarse(num).zip(coarse(den)).unwrap_or((num, den));
+            let up = POWERS[places as usize] * den.signum();
+            if let (Some(num), Some(den)) = (num.checked_mul(up), den.checked_abs()) {
+                return I256::new(half_even(num, den)).checked_mul(I256::new(POWERS[(SCALE - places) as usize])).map(Self);
             }
         }
         let (mut num, mut den) = (self.0.checked_mul(I256::new(10_i128.pow(places)))?, divisor.0);
@@ -180,8 +186,8 @@ impl Credits {
     #[must_use]
     pub fn round(self, places: u32) -> Self {
         if let (Some(value), true) = (self.narrow(), places <= SCALE) {
-            let step = 10_i128.pow(SCALE - places);
-            return Self(I256::new(half_even(value, step)) * I256::new(step));
+            let step = POWERS[(SCALE - places) as usize];
+            return Self::steps(half_even(value, step), step);
         }
         self.divide(Self::whole(1), places).unwrap_or(self)
     }
@@ -266,7 +272,10 @@ impl Credits {
 
 /// `num / den` to the nearest whole number, half to even. `den` is positive.
 fn half_even(num: i128, den: i128) -> i128 {
-    let (down, rest) = (num.div_euclid(den), num.rem_euclid(den));
+    // One division of 128 bits takes longer than all the rest.
+    let quotient = num / den;
+    let rest = num - quotient * den;
+    let (down, rest) = if rest < 0 { (quotient - 1, rest + den) } else { (quotient, rest) };
     let up = rest > den - rest || (rest == den - rest && down & 1 == 1);
     down + i128::from(up)
 }
@@ -321,8 +330,18 @@ impl Serialize for Credits {
 
 impl<'de> Deserialize<'de> for Credits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        /// Takes a text as it stands there, without a copy.
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Credits;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Credits, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Text)
     }
 }
 
@@ -431,6 +450,12 @@ mod tests {
         assert_eq!(c("-0.02").ceil(), c("0"));
         assert_eq!(c("101").ceil_div(c("50")), Some(3));
         assert_eq!(c("100").ceil_div(c("50")), Some(2));
+        assert_eq!(
+            [c("-5").ceil_div(c("2")), c("-4").ceil_div(c("2")), c("-0.1").ceil_div(c("0.3"))].map(Option::unwrap),
+            [-2, -2, 0]
+        );
+        let wide = c("300000000000000000000000000000");
+        assert_eq!([wide, wide + c("0.1")].map(|sum| sum.ceil_div(wide)), [Some(1), Some(2)]);
     }
 
     #[test]

@@ -103,6 +103,9 @@ fn is_formula(text: &str) -> bool {
 /// anywhere, as Azure does `##vso[…]`.
 fn inert(text: String) -> String {
     let text = if text.contains("::") { text.replace("::", ":\\u{3a}") } else { text };
+    if !text.contains('#') {
+        return text;
+    }
     let is_command = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
@@ -118,6 +121,10 @@ fn inert(text: String) -> String {
 /// Characters that act instead of showing, written out: `\u{202e}`; line breaks and tabs as `⏎` and a space.
 fn visible(text: &str) -> String {
     use std::fmt::Write as _;
+    // Nearly every name is of letters and signs that only show.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

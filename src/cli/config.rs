@@ -13,11 +13,12 @@ use super::keys::{KEYS, Key, Shape};
 use super::layer::{AuditText, GrantText, Layer, Origin, OverrideText, PlanText, Text};
 use super::near::did_you_mean;
 use super::settings::audit as params;
+use crate::base::packed;
 
 /// The name that is looked for in the current directory.
 pub const NAME: &str = "credits.toml";
 
-/// The built-in defaults, in the form of a user's file.
+/// The built-in defaults, in the form of a user's file. What is read at each start is packed.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// What may stand in `[check.app.NAME]` and `[check.pool.NAME]`.
@@ -25,13 +26,15 @@ pub const OVERRIDES: &[&str] =
     &["spike-ratio", "baseline-days", "min-history", "min-credits", "budget", "pace", "forecast", "on"];
 
 /// The built-in layer.
-pub fn defaults() -> Result<Layer, Failure> {
-    let mut layer = parse("defaults.toml", DEFAULTS)?;
-    for text in layer.values.values_mut().flatten() {
-        text.origin = Origin::Default;
-    }
-    Ok(layer)
+pub fn defaults() -> Layer {
+    let packed: Packed = packed::read(include_bytes!("defaults.packed"));
+    let text = |text: &str| Text { text: text.to_owned(), origin: Origin::Default };
+    let values = packed.into_iter().map(|(name, texts)| (name, texts.into_iter().map(text).collect()));
+    Layer { values: values.collect(), ..Layer::default() }
 }
+
+/// Settings by name, and their values.
+type Packed<'a> = Vec<(&'a str, Vec<&'a str>)>;
 
 /// The file in force: `--config`, else `CREDITS_CONFIG`, else `credits.toml` in the current directory where there is one.
 pub fn path(flag: Option<&Path>, env: &Env) -> Option<PathBuf> {
@@ -308,6 +311,14 @@ fn children(prefix: &str) -> BTreeSet<String> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn defaults_are_packed() {
+        let layer = parse("defaults.toml", DEFAULTS).unwrap();
+        let texts = |texts: &[Text]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
+        packed::hold("cli/defaults", &layer.values.iter().map(|(name, values)| (*name, texts(values))).collect::<Vec<_>>());
+        assert_eq!(Layer { values: std::collections::BTreeMap::new(), ..layer }, Layer::default());
+    }
+
     fn error(text: &str) -> (String, Vec<String>) {
         let failure = parse("credits.toml", text).unwrap_err();
         assert_eq!(failure.kind, Kind::Config);
@@ -377,7 +388,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_a_file_like_any_other() {
-        assert!(defaults().unwrap().values.contains_key("timezone"));
+        assert!(defaults().values.contains_key("timezone"));
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub struct Env {
     pub dir: PathBuf,
     /// This moment.
     pub now: Instant,
-    /// The zone that `local` means, where the machine says.
-    pub local_zone: Option<Zone>,
+    /// Finds the zone that `local` means, where the machine says: asked only where somebody names it.
+    pub local_zone: fn() -> Option<Zone>,
     /// Which streams are terminals.
     pub terminal: Terminal,
 }
@@ -44,7 +44,7 @@ impl Env {
             vars: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
             dir: PathBuf::new(),
             now: clock::now(),
-            local_zone: Zone::local(),
+            local_zone: Zone::local,
             terminal: Terminal {
                 stdin: std::io::stdin().is_terminal(),
                 stdout,

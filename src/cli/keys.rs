@@ -131,6 +131,15 @@ pub fn variable(flag: &str) -> String {
     format!("CREDITS_{}", flag.replace('-', "_").to_ascii_uppercase())
 }
 
+/// The flag that an environment variable stands for.
+pub fn of_variable(name: &str) -> Option<&'static Key> {
+    let flag = name.strip_prefix("CREDITS_")?;
+    KEYS.iter().find(|key| {
+        let letters = key.name.bytes().map(|b| if b == b'-' { b'_' } else { b.to_ascii_uppercase() });
+        key.is_flag() && letters.eq(flag.bytes())
+    })
+}
+
 /// The setting of a name.
 pub fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|k| k.name == name)
@@ -147,5 +156,14 @@ mod tests {
         let names: BTreeSet<_> = KEYS.iter().map(|k| k.name).collect();
         let places: BTreeSet<_> = KEYS.iter().map(|k| k.place).collect();
         assert_eq!((names.len(), places.len()), (KEYS.len(), KEYS.len()));
+    }
+
+    #[test]
+    fn a_variable_leads_back_to_its_flag() {
+        for key in KEYS {
+            let found = of_variable(&key.variable()).map(|key| key.name);
+            assert_eq!(found, key.is_flag().then_some(key.name), "{}", key.name);
+        }
+        assert!(of_variable("CREDITS_CONFIG").is_none() && of_variable("CYCLE_DAY").is_none());
     }
 }

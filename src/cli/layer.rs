@@ -157,9 +157,9 @@ impl Layer {
     /// What the environment says, for the settings that this command has.
     pub fn of_variables(env: &Env, matches: &ArgMatches) -> Self {
         let mut layer = Self::default();
-        for key in keys::KEYS.iter().filter(|k| k.is_flag() && has(matches, &argument_id(k))) {
-            let name = key.variable();
-            let Some(value) = env.var(&name) else { continue };
+        let flags = env.vars.keys().filter_map(|name| Some((name, keys::of_variable(name)?)));
+        for (name, key) in flags.filter(|(_, key)| has(matches, &argument_id(key))) {
+            let Some(value) = env.var(name) else { continue };
             let text = |text: &str| Text { text: text.trim().to_owned(), origin: Origin::Variable(name.clone()) };
             let texts = match key.shape {
                 Shape::Many => value.split(',').map(text).filter(|t| !t.text.is_empty()).collect(),
@@ -198,10 +198,14 @@ fn has(matches: &ArgMatches, id: &str) -> bool {
 
 /// A variable that looks like one of ours and is none, with what was probably meant.
 pub fn unknown_variables(env: &Env) -> Vec<(String, Option<String>)> {
-    let known: Vec<String> =
-        keys::KEYS.iter().filter(|k| k.is_flag()).map(Key::variable).chain(["CREDITS_CONFIG".into()]).collect();
-    let ours = env.vars.keys().filter(|name| name.starts_with("CREDITS_") && !known.contains(name));
-    ours.map(|name| (name.clone(), super::near::did_you_mean(name, known.iter().map(String::as_str)))).collect()
+    let is_known = |name: &str| keys::of_variable(name).is_some() || name == "CREDITS_CONFIG";
+    let ours = env.vars.keys().filter(|name| name.starts_with("CREDITS_") && !is_known(name));
+    let near = |name: &String| {
+        let flags = keys::KEYS.iter().filter(|k| k.is_flag()).map(Key::variable);
+        let known: Vec<String> = flags.chain(["CREDITS_CONFIG".to_owned()]).collect();
+        (name.clone(), super::near::did_you_mean(name, known.iter().map(String::as_str)))
+    };
+    ours.map(near).collect()
 }
 
 /// What is in force: for each setting the values of the highest layer that sets it.

@@ -90,7 +90,7 @@ impl Settings {
             layer.keep(matches);
             layers.push(layer);
         }
-        layers.extend([own, config::defaults()?]);
+        layers.extend([own, config::defaults()]);
         let mut settings = Self::resolve(Merged::of(layers)?, env)?;
         settings.config_file = file;
         Ok(settings)

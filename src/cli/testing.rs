@@ -12,7 +12,7 @@ use crate::base::Instant;
 /// No variables, no configuration file, no terminal, 2026-05-20T12:00:00Z.
 pub fn env() -> Env {
     let now = Instant::from_micros(1_779_278_400_000_000);
-    Env { vars: BTreeMap::new(), dir: PathBuf::from("/nonexistent"), now, local_zone: None, terminal: Terminal::default() }
+    Env { vars: BTreeMap::new(), dir: PathBuf::from("/nonexistent"), now, local_zone: || None, terminal: Terminal::default() }
 }
 
 /// The settings of `credits report …`.

@@ -1,5 +1,7 @@
 //! The one place where mapped cells become an event.
 
+use std::borrow::Cow;
+
 use crate::base::{Credits, Day, Instant, Stamp, Symbol, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
 use crate::ingest::amount::{Amount, AmountFormat, AmountWord};
@@ -184,7 +186,7 @@ impl Reader<'_> {
             let filled = self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
             if let Some(column) = filled {
                 let plain = &self.table.columns[column].name.plain;
-                let key = if role.aliases().contains(plain) { plain } else { role.name() };
+                let key = if role.aliases().contains(&plain.as_str()) { plain } else { role.name() };
                 metadata.carry(key, row.cell(column));
             }
         }
@@ -197,20 +199,20 @@ impl Reader<'_> {
     }
 
     /// The row's own cell, or else the metadata's.
-    fn text(&self, row: &Record, metadata: &Metadata, role: Role) -> Option<String> {
-        self.cell(row, role).map(str::to_owned).or_else(|| metadata.role(role).map(|(_, text)| text))
+    fn text<'r>(&self, row: &'r Record, metadata: &Metadata, role: Role) -> Option<Cow<'r, str>> {
+        self.cell(row, role).map(Cow::Borrowed).or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
     }
 
     /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
     /// says more than an operation that it does not.
-    fn operation(&self, row: &Record, metadata: &Metadata) -> Option<String> {
+    fn operation<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
         if let Some(neighbour) = self.mapping.neighbour {
             let named = self.mapping.operation_column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
-            return Some(named.unwrap_or(&neighbour.operation).to_owned());
+            return Some(Cow::Borrowed(named.unwrap_or(neighbour.operation)));
         }
         if self.mapping.is_ai_log {
             let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
-            return Some(if ours { "InvokeLLM" } else { "ai_call" }.to_owned());
+            return Some(Cow::Borrowed(if ours { "InvokeLLM" } else { "ai_call" }));
         }
         let says = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
         let columns = self.mapping.of(Role::Operation);
@@ -225,15 +227,15 @@ impl Reader<'_> {
                 if let Some((_, known)) =
                     cells.find(|(column, cell)| names_integration(*column) && words::is_known_operation(cell))
                 {
-                    return Some(known.to_owned());
+                    return Some(Cow::Borrowed(known));
                 }
             }
-            return Some(cell.to_owned());
+            return Some(Cow::Borrowed(cell));
         }
         if let Some((_, text)) = metadata.role(Role::Operation).filter(|(_, text)| says(text)) {
-            return Some(text);
+            return Some(Cow::Owned(text));
         }
-        columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty()).map(str::to_owned)
+        columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty()).map(Cow::Borrowed)
     }
 
     fn amounts(&self, row: &Record, metadata: &Metadata) -> Result<Vec<Given>, Refusal> {
@@ -342,14 +344,14 @@ impl Reader<'_> {
         event.user = self.user(row, metadata);
         event.model = self.symbol(self.text(row, metadata, Role::Model));
         // The operation of an AI call is only its kind, and says where it came from at best.
-        let kind_of_call = || self.mapping.is_ai_log.then(|| self.cell(row, Role::Operation).map(str::to_owned)).flatten();
+        let kind_of_call = || self.mapping.is_ai_log.then(|| self.cell(row, Role::Operation).map(Cow::Borrowed)).flatten();
         let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
         event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
         event.scope = self.text(row, metadata, Role::Scope).and_then(|text| scope(&text));
         if let Some(text) = self.text(row, metadata, Role::Files) {
             let (list, count) = files(&text);
-            event.files = self.symbol(list);
+            event.files = self.symbol(list.map(Cow::Owned));
             event.file_count = count;
         }
     }
@@ -390,7 +392,7 @@ impl Reader<'_> {
         cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
     }
 
-    fn symbol(&mut self, text: Option<String>) -> Option<Symbol> {
+    fn symbol(&mut self, text: Option<Cow<str>>) -> Option<Symbol> {
         text.map(|text| self.symbols.intern(&text))
     }
 
@@ -403,8 +405,9 @@ impl Reader<'_> {
             !cell.is_empty() && cell != "null" && !service
         };
         let own =
-            self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(str::to_owned);
-        let text = own.or_else(|| metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text)));
+            self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(Cow::Borrowed);
+        let other = || metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text));
+        let text = own.or_else(|| other().map(Cow::Owned));
         self.symbol(text)
     }
 

@@ -192,7 +192,7 @@ pub fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
 fn guessed(columns: &[Column]) -> Vec<(&'static str, Untrusted)> {
     let plain = |column: &Column| super::names::word(column.name.raw());
     let named = |role: Role| {
-        let by_name = |alias: &String| columns.iter().find(|column| plain(column) == *alias);
+        let by_name = |alias: &&str| columns.iter().find(|column| plain(column) == *alias);
         role.aliases().iter().find_map(by_name)
     };
     let holding = |what: &str, never: fn(&str) -> bool| columns.iter().find(|c| c.holds == what && !never(&plain(c)));

@@ -73,7 +73,7 @@ fn is_spend_type(cell: &str, spend_types: &[String]) -> bool {
 fn kind_of(cell: &str, spend_types: &[String], captures: bool) -> Kind {
     let Ledger { spend, grant, refund, hold, capture: _, release, expired } = words::ledger();
     let word = names::word(cell);
-    let is = |list: &[String]| list.contains(&word);
+    let is = |list: &[&str]| list.contains(&word.as_str());
     if is_spend_type(cell, spend_types) || is(spend) {
         Kind::Spend
     } else if is(refund) {
@@ -116,10 +116,9 @@ pub fn kind(table: &Table, mapping: &Mapping, row: &Record, spend_types: &[Strin
 
 /// Decides what signs mean, by the values of the whole column.
 pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Signs) -> Sense {
-    let captures = mapping
-        .of(Role::Kind)
-        .iter()
-        .any(|column| table.distinct(*column, LOOK).iter().any(|cell| words::ledger().capture.contains(&names::word(cell))));
+    let captures = mapping.of(Role::Kind).iter().any(|column| {
+        table.distinct(*column, LOOK).iter().any(|cell| words::ledger().capture.contains(&names::word(cell).as_str()))
+    });
     let certain = |spend_is_negative| Sense { spend_is_negative, captures, note: None };
     match options.sign {
         Some(Sign::SpendNegative) => return certain(true),

@@ -23,7 +23,7 @@ pub const NO_COLUMN: &str = "none";
 #[derive(Debug, Default)]
 pub struct Mapping {
     /// The columns of each role, best first.
-    pub columns: BTreeMap<Role, Vec<usize>>,
+    pub columns: Columns,
     /// The columns of times, best first.
     pub times: Vec<TimeColumn>,
     /// A column with the time of day, where the date stands alone.
@@ -63,6 +63,37 @@ pub struct Mapping {
     forced: Vec<Role>,
     /// Columns that were left out because the cells at hand do not say how they are written.
     undecided: Vec<usize>,
+}
+
+/// The columns of each role that was decided, best first.
+#[derive(Debug, Default)]
+pub struct Columns([Option<Vec<usize>>; Role::ALL.len()]);
+
+impl Columns {
+    /// Those of a role; none where it was not decided.
+    pub fn of(&self, role: Role) -> &[usize] {
+        self.0[role as usize].as_deref().unwrap_or_default()
+    }
+
+    /// Whether a role was decided, if only to have none.
+    pub fn is_decided(&self, role: Role) -> bool {
+        self.0[role as usize].is_some()
+    }
+
+    /// Decides a role.
+    pub fn insert(&mut self, role: Role, columns: Vec<usize>) {
+        self.0[role as usize] = Some(columns);
+    }
+
+    /// Those of a role, which is decided by it.
+    pub fn entry(&mut self, role: Role) -> &mut Vec<usize> {
+        self.0[role as usize].get_or_insert_default()
+    }
+
+    /// The roles that were decided.
+    pub fn iter(&self) -> impl Iterator<Item = (Role, &[usize])> {
+        Role::ALL.iter().zip(&self.0).filter_map(|(role, columns)| Some((*role, columns.as_deref()?)))
+    }
 }
 
 /// A column of times.
@@ -114,7 +145,7 @@ pub fn read_number(row: &Record, column: usize, format: &AmountFormat) -> Result
 impl Mapping {
     /// The columns of a role, best first.
     pub fn of(&self, role: Role) -> &[usize] {
-        self.columns.get(&role).map_or(&[], Vec::as_slice)
+        self.columns.of(role)
     }
 
     /// Finds out who plays what, or says why nobody can.
@@ -207,7 +238,7 @@ impl Mapping {
     fn force(&mut self, path: &Untrusted, table: &Table, options: &ReadOptions) -> Result<(), Error> {
         for (given, wanted) in &options.map {
             let role = Role::find(given).ok_or_else(|| Error::UnknownRole { role: given.into() })?;
-            let columns = self.columns.entry(role).or_default();
+            let columns = self.columns.entry(role);
             if !self.forced.contains(&role) {
                 self.forced.push(role);
             }
@@ -229,14 +260,14 @@ impl Mapping {
 
     /// Another tool's export: its columns, and no others, play the roles.
     fn as_neighbour(&mut self, table: &Table, neighbour: &Neighbour) {
-        self.notes.push((false, neighbour.note.clone()));
+        self.notes.push((false, neighbour.note.to_owned()));
         for (name, column) in &neighbour.map {
             let Some(role) = Role::find(name) else { continue };
             self.columns.insert(role, table.find(column).into_iter().collect());
             self.forced.push(role);
         }
         self.operation_column = neighbour.operation_column.as_ref().and_then(|name| table.find(name));
-        self.unit.clone_from(&neighbour.unit);
+        self.unit = neighbour.unit.map(str::to_owned);
         if let Some(column) = neighbour.unit_column.as_ref().and_then(|name| table.find(name)) {
             self.unit_column = Some(column);
             // Of several units the most frequent one counts, the first of equally frequent ones.
@@ -264,8 +295,8 @@ impl Mapping {
 
     /// Columns whose names several roles share: pool before a ledger's kind before the operation, each by its values.
     fn exclusive(&mut self, table: &Table, options: &ReadOptions) {
-        let taken: Vec<usize> = self.columns.values().flatten().copied().collect();
-        let free = |name: &String| table.find(name).filter(|column| !taken.contains(column));
+        let taken: Vec<usize> = self.columns.iter().flat_map(|(_, columns)| columns).copied().collect();
+        let free = |name: &&str| table.find(name).filter(|column| !taken.contains(column));
         let is_pool = |cell: &&str| cell.parse::<Pool>().is_ok();
         if !self.is_forced(Role::Pool) {
             let named = Role::Pool.aliases().iter().filter_map(free);
@@ -303,7 +334,7 @@ impl Mapping {
     }
 
     fn by_names(&mut self, role: Role, table: &Table) {
-        if self.columns.contains_key(&role) || matches!(role, Role::Time | Role::Credits) {
+        if self.columns.is_decided(role) || matches!(role, Role::Time | Role::Credits) {
             return;
         }
         let vendors = self.of(Role::Vendor).to_vec();
@@ -431,7 +462,10 @@ impl Mapping {
 
     /// Whether some cell of the operation's columns is known to a rate card.
     pub fn has_known_operation(&self, table: &Table) -> bool {
-        let known = |column: &usize| table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation);
+        // Nearly always the first cell is, and the others need not be told apart.
+        let first = |column: &usize| table.filled(*column).next().is_some_and(words::is_known_operation);
+        let other = |column: &usize| table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation);
+        let known = |column: &usize| first(column) || other(column);
         self.neighbour.is_some() || self.of(Role::Operation).iter().any(known)
     }
 
@@ -472,19 +506,19 @@ impl Mapping {
     }
 
     fn list(&mut self, table: &Table) {
-        for (role, columns) in &self.columns {
+        for (role, columns) in self.columns.iter() {
             for (rank, column) in columns.iter().enumerate() {
                 let plain = &table.columns[*column].name.plain;
                 let by_name = role.aliases().iter().position(|alias| alias == plain);
                 let (why, confidence) = match by_name {
-                    _ if self.neighbour.is_some() && self.forced.contains(role) => ("a known export", 100),
-                    _ if self.forced.contains(role) => ("--map", 100),
+                    _ if self.neighbour.is_some() && self.is_forced(role) => ("a known export", 100),
+                    _ if self.is_forced(role) => ("--map", 100),
                     _ if matches!(role, Role::Kind | Role::Vendor) => ("name and values", 80),
-                    Some(_) if *role == Role::Credits && roles::amounts::is_generic(plain) => {
+                    Some(_) if role == Role::Credits && roles::amounts::is_generic(plain) => {
                         ("name, beside known operations", 75)
                     }
                     Some(place) => ("name", u8::try_from(98_usize.saturating_sub(place * 2).max(70)).unwrap_or(70)),
-                    None if *role == Role::Pool => ("values", 85),
+                    None if role == Role::Pool => ("values", 85),
                     None => ("values", 60),
                 };
                 let why = if rank == 0 { why.to_owned() } else { format!("{why}, if the above is empty") };

@@ -58,14 +58,14 @@ impl Metadata {
     pub fn role(&self, role: Role) -> Option<(&'static str, String)> {
         // Most rows have no object.
         let keys = if self.fields.is_empty() { &[] } else { role.keys() };
-        keys.iter().find_map(|key| self.text(key).map(|text| (key.as_str(), text)))
+        keys.iter().find_map(|key| self.text(key).map(|text| (*key, text)))
     }
 
     /// The first key that plays a role and holds a number.
     pub fn number(&self, role: Role) -> Option<(&'static str, Credits)> {
         let keys = if self.fields.is_empty() { &[] } else { role.keys() };
         keys.iter().find_map(|key| {
-            let raw = self.fields.get(key.as_str())?;
+            let raw = self.fields.get(*key)?;
             let number = if json::is_number(raw) {
                 amount::read_json_number(raw).ok()
             } else {
@@ -74,7 +74,7 @@ impl Metadata {
                     _ => None,
                 }
             };
-            number.map(|number| (key.as_str(), number))
+            number.map(|number| (*key, number))
         })
     }
 

@@ -14,31 +14,32 @@ use crate::ingest::roles::Role;
 #[derive(Deserialize, Serialize, Debug)]
 pub struct Neighbour {
     /// `cursor`, `copilot`: the input's format.
-    pub name: String,
+    pub name: &'static str,
     /// The operation of the rows that do not name one.
-    pub operation: String,
+    pub operation: &'static str,
     /// The column that names it.
-    pub operation_column: Option<String>,
+    pub operation_column: Option<&'static str>,
     /// What its amounts are, where they are no credits of the platform: `requests`, `USD`.
-    pub unit: Option<String>,
+    pub unit: Option<&'static str>,
     /// The column in which the rows say it themselves.
-    pub unit_column: Option<String>,
+    pub unit_column: Option<&'static str>,
     /// Role → column; an empty column says that none plays the role.
-    pub map: BTreeMap<String, String>,
+    pub map: BTreeMap<&'static str, &'static str>,
     /// What to say about it.
-    pub note: String,
-    columns: Vec<String>,
+    pub note: &'static str,
+    columns: Vec<&'static str>,
     #[serde(default)]
-    one_of: Vec<String>,
+    one_of: Vec<&'static str>,
     /// Whether it is only this export when no column can be an amount or an operation.
     #[serde(default)]
     without_amounts: bool,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Neighbours {
-    passed_over: Vec<String>,
-    units: BTreeMap<String, String>,
+    passed_over: Vec<&'static str>,
+    units: BTreeMap<&'static str, &'static str>,
     export: Vec<Neighbour>,
 }
 
@@ -46,7 +47,7 @@ static ALL: LazyLock<Neighbours> = LazyLock::new(|| packed::read(include_bytes!(
 
 /// The names of all exports, each once.
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<&str> = ALL.export.iter().map(|neighbour| neighbour.name.as_str()).collect();
+    let mut names: Vec<&str> = ALL.export.iter().map(|neighbour| neighbour.name).collect();
     names.dedup();
     names
 }
@@ -58,12 +59,12 @@ pub fn layouts(name: &str) -> Vec<String> {
 
 /// What a unit is called here, by what a row calls it; `None` for one that nobody knows.
 pub fn unit(cell: &str) -> Option<&'static str> {
-    ALL.units.get(&names::word(cell)).map(String::as_str)
+    ALL.units.get(names::word(cell).as_str()).copied()
 }
 
 /// Whether a column of some export is known, and not read.
 pub fn is_passed_over(plain: &str) -> bool {
-    ALL.passed_over.iter().any(|name| name == plain)
+    ALL.passed_over.contains(&plain)
 }
 
 /// The export that a table is, of those called `name` where one is asked for.
@@ -82,7 +83,7 @@ pub fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
     ALL.export.iter().filter(|neighbour| signs(neighbour) > 1).find_map(|neighbour| {
         let mut missing = neighbour.columns.iter().filter(|name| !table.has(name));
         let first = missing.next()?;
-        missing.next().is_none().then_some((neighbour.name.as_str(), first.as_str()))
+        missing.next().is_none().then_some((neighbour.name, *first))
     })
 }
 
@@ -99,7 +100,7 @@ mod tests {
     fn the_map_names_roles_and_columns_in_normal_form() {
         for neighbour in &ALL.export {
             for (role, column) in &neighbour.map {
-                assert!(Role::ALL.iter().any(|known| known.name() == role), "{role}");
+                assert!(Role::ALL.iter().any(|known| known.name() == *role), "{role}");
                 assert_eq!(&names::word(column), column);
             }
             let more = neighbour.one_of.iter().chain(&neighbour.operation_column).chain(&neighbour.unit_column);

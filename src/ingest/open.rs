@@ -70,7 +70,7 @@ impl Text {
             Content::Spool(spool) => spool.open().and_then(|file| file.metadata()).ok()?.len(),
             Content::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len(),
         };
-        let mut start = Vec::new();
+        let mut start = Vec::with_capacity(usize::try_from(size.min(BEGINNING)).unwrap_or(0));
         bytes(source, false).ok()?.input.take(BEGINNING).read_to_end(&mut start).ok()?;
         let coding = Coding::of(&start, options.encoding.as_deref()).ok()?;
         Some(Self { source: source.clone(), coding, size })

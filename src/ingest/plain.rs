@@ -9,6 +9,7 @@ mod frame;
 mod row;
 mod shapes;
 mod side;
+mod traits;
 
 use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Unit};

@@ -290,10 +290,10 @@ impl Reading {
         }
         input.mapping.clone_from(&mapping.listed);
         if let Some(neighbour) = mapping.neighbour {
-            input.format.clone_from(&neighbour.name);
+            neighbour.name.clone_into(&mut input.format);
         }
         if let Some(unit) = &mapping.unit {
-            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.clone()) };
+            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.to_owned()) };
         }
     }
 

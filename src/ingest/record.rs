@@ -62,9 +62,16 @@ pub struct Record {
     text: String,
     /// Where in it each of them begins and ends.
     spans: Vec<(u32, u32)>,
-    /// The columns of these cells, where some columns in between have none: the records of a JSON list need not have the
-    /// same fields, and empty cells for all fields of the others would fill the memory.
-    places: Vec<u32>,
+    /// The fields that these cells are, in JSON. Nothing in a row of a table, of which there may be many more.
+    fields: Option<Box<Fields>>,
+}
+
+/// Where the cells of a JSON record belong.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Fields {
+    /// Their columns, some of which in between have none: the records of a JSON list need not have the same fields, and empty cells
+    /// for all fields of the others would fill the memory.
+    columns: Vec<u32>,
     /// Columns whose cell is a JSON number, which needs no guess at its decimal mark.
     numbers: Vec<u32>,
 }
@@ -77,8 +84,7 @@ fn small(n: usize) -> u32 {
 /// By what stands in the cells, however they are held.
 impl PartialEq for Record {
     fn eq(&self, other: &Self) -> bool {
-        let is_same = (self.line, &self.places, &self.numbers) == (other.line, &other.places, &other.numbers);
-        is_same && self.cells().eq(other.cells())
+        (self.line, &self.fields) == (other.line, &other.fields) && self.cells().eq(other.cells())
     }
 }
 
@@ -123,16 +129,18 @@ impl Record {
 
     /// Adds a cell to a column further on than the last one, whether it is a JSON number or not. Not to be mixed with [`Self::push`].
     pub fn put(&mut self, column: usize, cell: &str, is_number: bool) {
-        self.places.push(small(column));
+        let fields = self.fields.get_or_insert_default();
+        fields.columns.push(small(column));
         if is_number {
-            self.numbers.push(small(column));
+            fields.numbers.push(small(column));
         }
         self.push(cell);
     }
 
     /// How many cells the row has, empty ones in between too.
     pub fn len(&self) -> usize {
-        self.places.last().map_or(self.spans.len(), |last| *last as usize + 1)
+        let last = self.fields.as_ref().and_then(|fields| fields.columns.last());
+        last.map_or(self.spans.len(), |last| *last as usize + 1)
     }
 
     /// Whether it has no cell.
@@ -142,10 +150,10 @@ impl Record {
 
     /// A cell as it came; empty where the row is shorter.
     pub fn raw(&self, column: usize) -> &str {
-        if self.places.is_empty() {
-            return self.nth(column);
+        match &self.fields {
+            None => self.nth(column),
+            Some(fields) => fields.columns.binary_search(&small(column)).map_or("", |at| self.nth(at)),
         }
-        self.places.binary_search(&small(column)).map_or("", |at| self.nth(at))
     }
 
     fn nth(&self, at: usize) -> &str {
@@ -165,7 +173,7 @@ impl Record {
 
     /// Whether a cell is a JSON number.
     pub fn is_number(&self, column: usize) -> bool {
-        self.numbers.binary_search(&small(column)).is_ok()
+        self.fields.as_ref().is_some_and(|fields| fields.numbers.binary_search(&small(column)).is_ok())
     }
 
     /// Every cell that is there, in order.
@@ -175,7 +183,8 @@ impl Record {
 
     /// Every cell that is not empty, and its column.
     pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
-        let column = |at: usize| self.places.get(at).map_or(at, |place| *place as usize);
+        let fields = self.fields.as_ref().map_or(&[][..], |fields| &fields.columns);
+        let column = |at: usize| fields.get(at).map_or(at, |place| *place as usize);
         (0..self.spans.len()).map(move |at| (column(at), self.nth(at))).filter(|(_, cell)| !cell.trim().is_empty())
     }
 

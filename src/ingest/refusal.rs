@@ -14,12 +14,13 @@ use crate::ingest::{Error, neighbours, words};
 /// An export that holds no credits, known by its columns.
 #[derive(Deserialize, Serialize)]
 struct Export {
-    name: String,
-    holds: String,
-    columns: Vec<String>,
+    name: &'static str,
+    holds: &'static str,
+    columns: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Exports {
     export: Vec<Export>,
 }
@@ -27,8 +28,8 @@ struct Exports {
 static EXPORTS: LazyLock<Exports> = LazyLock::new(|| packed::read(include_bytes!("maps/exports.packed")));
 
 /// The exports that are refused: name, what they hold, and the columns by which they are known.
-pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [String])> {
-    EXPORTS.export.iter().map(|export| (export.name.as_str(), export.holds.as_str(), export.columns.as_slice()))
+pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
+    EXPORTS.export.iter().map(|export| (export.name, export.holds, export.columns.as_slice()))
 }
 
 /// Refuses a table whose rows are not events, or whose columns do not say when and what.
@@ -41,7 +42,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         if let Some(export) = export.filter(|_| nearly.is_none()) {
             return Err(Error::NotEvents {
                 path: path.clone(),
-                what: export.name.clone(),
+                what: export.name.to_owned(),
                 why: format!("which holds {}, not credits", export.holds),
                 hint: "if one of its columns is credits all the same, say which: --map time=…,credits=…".to_owned(),
             });
@@ -114,7 +115,7 @@ fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
 /// Columns that hold nothing but numbers and could be credits, with the least and the largest.
 pub fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
     let taken: Vec<usize> =
-        mapping.columns.iter().filter(|(role, _)| **role != Role::Credits).flat_map(|(_, c)| c.clone()).collect();
+        mapping.columns.iter().filter(|(role, _)| *role != Role::Credits).flat_map(|(_, c)| c).copied().collect();
     let candidates = (0..table.columns.len()).filter(|c| !taken.contains(c) && !mapping.money.contains(c));
     let mut found = Vec::new();
     for column in candidates.filter(|c| !roles::is_never_credits(&table.columns[*c].name.plain)) {
@@ -142,7 +143,7 @@ fn guess(table: &Table, mapping: &Mapping, credits: Option<usize>, known: bool) 
         return None;
     }
     let raw = |column: usize| table.columns[column].raw.as_str();
-    let by_alias = |role: Role, column: usize| role.aliases().contains(&table.columns[column].name.plain);
+    let by_alias = |role: Role, column: usize| role.aliases().contains(&table.columns[column].name.plain.as_str());
     let mut parts = Vec::new();
     match mapping.times.first() {
         Some(time) if !by_alias(Role::Time, time.column) => parts.push(("time", raw(time.column))),
@@ -154,7 +155,7 @@ fn guess(table: &Table, mapping: &Mapping, credits: Option<usize>, known: bool) 
     }
     if mapping.of(Role::App).is_empty() {
         let label = |column: &usize| {
-            let is_free = mapping.columns.values().all(|columns| !columns.contains(column))
+            let is_free = mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
                 && credits != Some(*column)
                 && !mapping.maybe_times.contains(column);
             let is_label = |cell: &str| !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err();

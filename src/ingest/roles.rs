@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::base::packed;
@@ -76,16 +77,16 @@ impl Role {
     pub fn find(given: &str) -> Option<Self> {
         let wanted = names::word(given);
         let by_name = Self::ALL.iter().find(|role| role.name() == wanted);
-        by_name.or_else(|| Self::ALL.iter().find(|role| MAPS.words(**role).contains(&wanted))).copied()
+        by_name.or_else(|| Self::ALL.iter().find(|role| MAPS.words(**role).contains(&wanted.as_str()))).copied()
     }
 
     /// The column names that play it, best first.
-    pub fn aliases(self) -> &'static [String] {
+    pub fn aliases(self) -> &'static [&'static str] {
         MAPS.names.get(self.name()).map_or(&[], Vec::as_slice)
     }
 
     /// The keys of a metadata object that play it, best first.
-    pub fn keys(self) -> &'static [String] {
+    pub fn keys(self) -> &'static [&'static str] {
         MAPS.keys.get(self.name()).map_or(&[], Vec::as_slice)
     }
 
@@ -111,37 +112,41 @@ impl Role {
 
 /// `maps/roles.toml`.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Maps {
-    names: BTreeMap<String, Vec<String>>,
-    words: BTreeMap<String, Vec<String>>,
-    keys: BTreeMap<String, Vec<String>>,
+    names: BTreeMap<&'static str, Vec<&'static str>>,
+    words: BTreeMap<&'static str, Vec<&'static str>>,
+    keys: BTreeMap<&'static str, Vec<&'static str>>,
     amounts: Amounts,
     maybe: Maybe,
     never: Never,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Amounts {
-    platform: Vec<String>,
-    generic: Vec<String>,
-    message: Vec<String>,
-    integration: Vec<String>,
+    platform: Vec<&'static str>,
+    generic: Vec<&'static str>,
+    message: Vec<&'static str>,
+    integration: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Maybe {
-    pool: Vec<String>,
+    pool: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Never {
-    time: Vec<String>,
-    credits: Vec<String>,
-    role: Vec<String>,
+    time: Vec<&'static str>,
+    credits: Vec<&'static str>,
+    role: Vec<&'static str>,
 }
 
 impl Maps {
-    fn words(&self, role: Role) -> &[String] {
+    fn words(&self, role: Role) -> &[&str] {
         self.words.get(role.name()).map_or(&[], Vec::as_slice)
     }
 }
@@ -150,15 +155,16 @@ static MAPS: LazyLock<Maps> = LazyLock::new(|| packed::read(include_bytes!("maps
 
 /// Whether some role goes by that name.
 pub fn is_known(plain: &str) -> bool {
-    MAPS.names.values().any(|aliases| aliases.iter().any(|alias| alias == plain))
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| MAPS.names.values().flatten().copied().collect());
+    KNOWN.contains(plain)
 }
 
 /// What a credits column's name says beyond its number.
 pub mod amounts {
     use super::{MAPS, Pool};
 
-    fn holds(list: &[String], plain: &str) -> bool {
-        list.iter().any(|name| name == plain)
+    fn holds(list: &[&str], plain: &str) -> bool {
+        list.contains(&plain)
     }
 
     /// Whether it is the platform's own figure.
@@ -184,23 +190,23 @@ pub mod amounts {
 }
 
 /// Names of columns that are a pool when every value in them is one.
-pub fn maybe_pools() -> &'static [String] {
+pub fn maybe_pools() -> &'static [&'static str] {
     &MAPS.maybe.pool
 }
 
 /// Whether a column of times is never the time of an event.
 pub fn is_never_time(plain: &str) -> bool {
-    MAPS.never.time.iter().any(|name| name == plain) || plain.ends_with("_end") || plain.starts_with("period_")
+    MAPS.never.time.contains(&plain) || plain.ends_with("_end") || plain.starts_with("period_")
 }
 
 /// Whether a column of numbers is never credits, by a part of its name.
 pub fn is_never_credits(plain: &str) -> bool {
-    plain.split('_').any(|part| MAPS.never.credits.iter().any(|name| name == part))
+    plain.split('_').any(|part| MAPS.never.credits.contains(&part))
 }
 
 /// Whether a column is known to play no role, so that nothing need be said when it plays none.
 pub fn is_passed_over(plain: &str) -> bool {
-    MAPS.never.role.iter().any(|name| name == plain)
+    MAPS.never.role.contains(&plain)
 }
 
 #[cfg(test)]
@@ -215,7 +221,7 @@ mod tests {
     #[test]
     fn the_maps_name_only_roles_that_exist() {
         for key in MAPS.names.keys().chain(MAPS.words.keys()).chain(MAPS.keys.keys()) {
-            assert!(Role::ALL.iter().any(|role| role.name() == key), "{key}");
+            assert!(Role::ALL.iter().any(|role| role.name() == *key), "{key}");
         }
         for role in Role::ALL {
             assert!(!role.aliases().is_empty(), "{}", role.name());

@@ -318,7 +318,8 @@ fn open(text: &Text) -> Result<Open, Trouble> {
 
 /// The first bytes of a text, and whether these are all of a compressed file that is not complete.
 fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
-    let mut start = Vec::new();
+    let likely = usize::try_from(text.size).unwrap_or(length).min(length);
+    let mut start = Vec::with_capacity(likely + 4);
     // One letter more than is looked at, so that a cut through it does not matter.
     let Open { input, found } = open(text)?;
     input.take(length as u64 + 4).read_to_end(&mut start).map_err(Trouble::Unreadable)?;

@@ -113,7 +113,7 @@ fn question(table: &Table, mapping: &Mapping, free: &[usize], options: &ReadOpti
 fn free(table: &Table, mapping: &Mapping) -> Vec<usize> {
     let single = [mapping.clock, mapping.sample, mapping.unit_column, mapping.operation_column];
     let taken = |column: &usize| {
-        mapping.columns.values().any(|columns| columns.contains(column))
+        mapping.columns.iter().any(|(_, columns)| columns.contains(column))
             || mapping.money.contains(column)
             || single.contains(&Some(*column))
             || mapping.updated.as_ref().is_some_and(|time| time.column == *column)
@@ -161,7 +161,9 @@ fn is_operation(table: &Table, column: usize) -> bool {
 fn is_no_spend(cell: &str) -> bool {
     let word = crate::ingest::names::word(cell);
     let ledger = words::ledger();
-    [&ledger.grant, &ledger.refund, &ledger.capture, &ledger.release, &ledger.expired].iter().any(|list| list.contains(&word))
+    [&ledger.grant, &ledger.refund, &ledger.capture, &ledger.release, &ledger.expired]
+        .iter()
+        .any(|list| list.contains(&word.as_str()))
 }
 
 /// Whether most of the cells are numbers, how ever they are written: what cannot be read of them was still meant as one.

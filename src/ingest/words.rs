@@ -9,6 +9,7 @@ use crate::event::Outcome;
 use crate::ingest::names;
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Words {
     status: Status,
     ledger: Ledger,
@@ -17,42 +18,46 @@ struct Words {
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Status {
-    ok: Vec<String>,
-    failed: Vec<String>,
-    blocked: Vec<String>,
-    refund: Vec<String>,
-    grant: Vec<String>,
+    ok: Vec<&'static str>,
+    failed: Vec<&'static str>,
+    blocked: Vec<&'static str>,
+    refund: Vec<&'static str>,
+    grant: Vec<&'static str>,
 }
 
 /// Words of a ledger's kind column.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Ledger {
     /// Credits used.
-    pub spend: Vec<String>,
+    pub spend: Vec<&'static str>,
     /// Credits given.
-    pub grant: Vec<String>,
+    pub grant: Vec<&'static str>,
     /// Credits given back.
-    pub refund: Vec<String>,
+    pub refund: Vec<&'static str>,
     /// Credits set aside.
-    pub hold: Vec<String>,
+    pub hold: Vec<&'static str>,
     /// Credits used of those set aside.
-    pub capture: Vec<String>,
+    pub capture: Vec<&'static str>,
     /// Credits no longer set aside.
-    pub release: Vec<String>,
+    pub release: Vec<&'static str>,
     /// Credits that ran out unused.
-    pub expired: Vec<String>,
+    pub expired: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Vendors {
-    ours: Vec<String>,
-    others: Vec<String>,
+    ours: Vec<&'static str>,
+    others: Vec<&'static str>,
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Totals {
-    words: Vec<String>,
+    words: Vec<&'static str>,
 }
 
 #[cfg(test)]
@@ -66,10 +71,10 @@ struct Operations {
 static WORDS: LazyLock<Words> = LazyLock::new(|| packed::read(include_bytes!("maps/words.packed")));
 
 /// The operations in their compact form, sorted.
-static OPERATIONS: LazyLock<Vec<String>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
+static OPERATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
 
-fn holds(list: &[String], word: &str) -> bool {
-    list.iter().any(|known| known == word)
+fn holds(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
 }
 
 /// The words of ledgers.
@@ -110,7 +115,7 @@ pub fn is_total(cell: &str) -> bool {
 
 /// Whether some rate card knows the operation.
 pub fn is_known_operation(cell: &str) -> bool {
-    OPERATIONS.binary_search(&names::compact(cell)).is_ok()
+    OPERATIONS.binary_search(&names::compact(cell).as_str()).is_ok()
 }
 
 #[cfg(test)]

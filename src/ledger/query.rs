@@ -4,13 +4,15 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
-use hashbrown::HashMap;
-use indexmap::IndexSet;
+use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::cell::{Cell, Part};
 use super::{Key, Ledger, Series, Tally};
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
+
+/// Walked in the order of insertion.
+type IndexSet<D> = indexmap::IndexSet<D, DefaultHashBuilder>;
 
 /// One pool between two days, both included.
 pub struct Span<'a> {
@@ -85,7 +87,7 @@ impl<'a> Span<'a> {
 
     /// Which of this pool's cells are one by `dimension`: each group, and the number of each cell's group.
     fn groups<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> (IndexSet<D>, Vec<Option<u32>>) {
-        let mut groups = IndexSet::new();
+        let mut groups = IndexSet::default();
         let cells = self.ledger.sums.all().iter();
         let of_cell = cells.map(|cell| self.is_mine(cell).then(|| groups.insert_full(dimension(&cell.key)).0));
         let group_of = of_cell.map(|group| group.and_then(|group| u32::try_from(group).ok())).collect();
@@ -131,31 +133,28 @@ impl<'a> Span<'a> {
 
     /// Net credits of each day of the span, by whatever `dimension` takes of a key.
     pub fn series_by<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Series> {
-        let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
-        let place = |day: Day| usize::try_from(day.since(self.first)).unwrap_or(length);
         let (groups, group_of) = self.groups(&dimension);
-        // Most groups of a large log occur on none of the days that are asked for.
-        let mut days: Vec<Vec<Credits>> = vec![Vec::new(); groups.len()];
+        // Most groups of a large log occur on none of the days that are asked for, and most others on few of them.
+        let mut days: Vec<Option<Series>> = vec![None; groups.len()];
         self.each_day(&group_of, groups.len(), |day, group, (_, nanos)| {
-            days[group].resize(length, Credits::ZERO);
-            days[group][place(day)] = Credits::nanos(nanos);
+            days[group].get_or_insert_with(|| Series::new(day, Vec::new())).add(day, Credits::nanos(nanos));
         });
-        let mut series: BTreeMap<D, Vec<Credits>> = groups.into_iter().zip(days).filter(|(_, days)| !days.is_empty()).collect();
+        let mut series: BTreeMap<D, Series> =
+            groups.into_iter().zip(days).filter_map(|(group, days)| Some((group, days?))).collect();
         for (key, tally) in self.tallies() {
-            series.entry(dimension(key)).or_insert_with(|| vec![Credits::ZERO; length])[place(key.day)] += tally.credits;
+            series.entry(dimension(key)).or_insert_with(|| Series::new(self.first, Vec::new())).add(key.day, tally.credits);
         }
-        series.into_iter().map(|(dimension, days)| (dimension, Series::new(self.first, days))).collect()
+        series
     }
 
-    /// Net credits by day, from `first` to `last`.
-    pub fn series(&self, first: Day, last: Day) -> Series {
-        let mut days = vec![Credits::ZERO; usize::try_from(last.since(first) + 1).unwrap_or(0)];
-        for (((), day), (credits, _)) in self.by_day(|_| ()) {
-            if let Some(sum) = usize::try_from(day.since(first)).ok().and_then(|at| days.get_mut(at)) {
-                *sum += credits;
-            }
-        }
-        Series::new(first, days)
+    /// Net credits by day.
+    pub fn series(&self) -> Series {
+        let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
+        let mut series = Series::new(self.first, vec![Credits::ZERO; length]);
+        let (groups, group_of) = self.groups(|_| ());
+        self.each_day(&group_of, groups.len(), |day, _, (_, nanos)| series.add(day, Credits::nanos(nanos)));
+        self.tallies().for_each(|(key, tally)| series.add(key.day, tally.credits));
+        series
     }
 
     /// Whether there are no events.

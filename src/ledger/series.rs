@@ -30,6 +30,23 @@ impl Series {
         &self.days
     }
 
+    /// Adds to a day; the series grows where it does not reach so far.
+    pub fn add(&mut self, day: Day, credits: Credits) {
+        if self.days.is_empty() {
+            self.first = day;
+        }
+        if day < self.first {
+            let missing = usize::try_from(self.first.since(day)).unwrap_or(0);
+            self.days.splice(..0, std::iter::repeat_n(Credits::ZERO, missing));
+            self.first = day;
+        }
+        let at = usize::try_from(day.since(self.first)).unwrap_or(0);
+        if at >= self.days.len() {
+            self.days.resize(at + 1, Credits::ZERO);
+        }
+        self.days[at] += credits;
+    }
+
     /// A day's amount; zero outside.
     pub fn at(&self, day: Day) -> Credits {
         usize::try_from(day.since(self.first)).ok().and_then(|i| self.days.get(i)).copied().unwrap_or(Credits::ZERO)
@@ -42,7 +59,13 @@ impl Series {
 
     /// The sum of `from..=to`.
     pub fn sum(&self, from: Day, to: Day) -> Credits {
-        self.window(from, to).sum()
+        self.within(from, to).iter().sum()
+    }
+
+    /// The days of the series from one day to another: all others are zero.
+    pub fn within(&self, from: Day, to: Day) -> &[Credits] {
+        let place = |day: Day| usize::try_from(day.since(self.first)).unwrap_or(0).min(self.days.len());
+        self.days.get(place(from)..place(to.plus(1))).unwrap_or_default()
     }
 
     /// Each day's amount or zero, whichever is larger: what rules and averages read, so that a refund is not negative use.
@@ -64,5 +87,17 @@ mod tests {
         assert_eq!(series.sum(first.plus(-5), first.plus(9)), Credits::whole(-1));
         assert_eq!(series.floored().sum(first, first.plus(1)), Credits::whole(2));
         assert_eq!(series.at(first.plus(7)), Credits::ZERO);
+        assert_eq!(series.within(first.plus(1), first.plus(9)), [Credits::whole(-3)]);
+        assert!(series.within(first.plus(-5), first.plus(-1)).is_empty() && series.within(first.plus(1), first).is_empty());
+    }
+
+    #[test]
+    fn grows_to_the_days_that_are_added() {
+        let first: Day = "2026-05-01".parse().unwrap();
+        let mut series = Series::new(first, Vec::new());
+        for (day, credits) in [(3, 5), (1, 2), (3, 1), (4, -1)] {
+            series.add(first.plus(day), Credits::whole(credits));
+        }
+        assert_eq!((series.first(), series.days()), (first.plus(1), [2, 0, 6, -1].map(Credits::whole).as_slice()));
     }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::base::{Day, Untrusted, packed};
+use crate::base::packed::{self, Part};
+use crate::base::{Day, Untrusted};
 
 use super::check;
 use super::error::{Error, Problem};
@@ -57,11 +58,6 @@ pub fn list() -> Result<Vec<CardInfo>, Error> {
 
 fn find(name: &str) -> Option<&'static BuiltIn> {
     DATED.iter().chain(&NAMED).find(|card| plain(card.name) == plain(name))
-}
-
-/// The cards of the series as their files have them.
-pub(super) fn dated() -> Result<Vec<Card>, Vec<Problem>> {
-    DATED.iter().map(parse).collect()
 }
 
 fn parse(card: &BuiltIn) -> Result<Card, Vec<Problem>> {
@@ -133,25 +129,24 @@ fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Ve
 }
 
 fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &[&str]) -> Result<Model, Error> {
-    let mut epochs: Vec<Epoch> = Vec::new();
-    let mut compiled = resolve::Compiled::default();
+    let (mut starts, mut epochs): (Vec<Option<Day>>, Vec<Epoch>) = (Vec::new(), Vec::new());
     for (at, period) in periods.iter().enumerate() {
         let until = periods.get(at + 1).and_then(|next| next.from);
         let days = boundaries(&period.layers, period.from, until).into_iter().map(Some);
         for day in std::iter::once(period.from).chain(days) {
-            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen, &mut compiled).map_err(Error::Invalid)?);
+            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen).map_err(Error::Invalid)?);
+            starts.push(day);
         }
     }
-    let (classes, docs) = resolve::number(&mut epochs);
-    Ok(Model { name, cards, classes, docs, epochs })
+    let classes = resolve::number(&mut epochs);
+    let epochs = starts.into_iter().zip(epochs.into_iter().map(Part::from)).collect();
+    Ok(Model { name, cards, classes, epochs })
 }
 
-/// The dated series, with a user's card over all of it where there is one.
+/// The dated series as its files have it, with a user's card over all of it where there is one.
 fn series(overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
-    // What is wrong with a user's card may be told with the place of a built-in line.
-    let cards =
-        if overlay.is_some() { dated().map_err(Error::Invalid)? } else { packed::read(include_bytes!("catalog/base44.packed")) };
-    let chain: Vec<(&BuiltIn, Card)> = DATED.iter().zip(cards).collect();
+    let read = |file| Ok((file, parse(file)?));
+    let chain: Vec<(&BuiltIn, Card)> = DATED.iter().map(read).collect::<Result<_, _>>().map_err(Error::Invalid)?;
     let mut cards: Vec<CardInfo> = chain.iter().map(|(file, card)| info(file.name, card)).collect();
     let mut periods = Vec::new();
     for at in 0..chain.len() {
@@ -182,7 +177,7 @@ impl Model {
     /// [`Error::UnknownModel`], with the names that there are.
     pub fn builtin(name: &str) -> Result<Self, Error> {
         if plain(name) == SERIES {
-            return series(None);
+            return Ok(packed::read(include_bytes!("catalog/base44.packed")));
         }
         let unknown = || Error::UnknownModel { name: Untrusted::from(name), known: names() };
         pinned(find(name).ok_or_else(unknown)?, None)
@@ -209,5 +204,15 @@ impl Model {
             Error::Invalid(vec![check::at(path, text, extends, message).hint(format!("built in: {}", names().join(", ")))])
         })?;
         pinned(known, own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dated_series_is_packed() {
+        packed::hold("model/catalog/base44", &series(None).unwrap());
     }
 }

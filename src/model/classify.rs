@@ -1,7 +1,5 @@
 //! What an event is, and what it costs. Names are matched once per distinct (operation, model, sender) and remembered.
 
-use std::sync::Arc;
-
 use hashbrown::HashMap;
 
 use crate::base::{Credits, Symbol, Symbols};
@@ -49,7 +47,7 @@ impl Model {
     /// The scope of a build prompt by all evidence but its credits: the scope that the log names, its files, its words.
     /// `None` where there is none, or where the card of the day knows no scopes.
     pub fn scope_evidence(&self, event: &Event) -> Option<(Scope, Confidence)> {
-        let scopes = self.epochs[self.epoch_at(event.stamp.utc_day())].scopes.as_ref()?;
+        let scopes = self.epoch(self.epoch_at(event.stamp.utc_day())).scopes.as_ref()?;
         scopes.by_evidence(event).map(|(band, confidence)| (band.scope, confidence))
     }
 }
@@ -57,7 +55,7 @@ impl Model {
 impl Classifier<'_> {
     fn route(&mut self, event: &Event, symbols: &Symbols) -> (&Epoch, Route) {
         let at = self.model.epoch_at(event.stamp.utc_day());
-        let epoch = &self.model.epochs[at];
+        let epoch = self.model.epoch(at);
         let key = (at, event.operation, event.model, event.from);
         let route = *self.routes.entry(key).or_insert_with(|| {
             let name = |symbol: Option<Symbol>| symbol.map(|symbol| symbols.name(symbol)).filter(|name| !name.trim().is_empty());
@@ -155,8 +153,7 @@ impl Epoch {
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
         let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
-        let of_a_model =
-            |entry: &&Arc<Entry>| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
+        let of_a_model = |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
         let ones = self
             .entries
             .iter()

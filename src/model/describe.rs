@@ -7,7 +7,7 @@ use crate::event::{Pool, Scope, Unit};
 
 use super::names::{plain, toml_string};
 use super::price::Rate;
-use super::resolve::{Entry, Epoch};
+use super::resolve::{Entry, Epoch, Told};
 use super::{CardInfo, Error, Exactness, Model, Source};
 
 /// One line of a card as it is in force.
@@ -89,31 +89,30 @@ impl Model {
     /// What is in force on a day; without one, what is newest.
     pub fn view(&self, day: Option<Day>) -> CardView {
         let at = day.map_or(self.epochs.len() - 1, |day| self.epoch_at(day));
-        let epoch = &self.epochs[at];
+        let epoch = self.epoch(at);
         CardView {
             info: self.cards[epoch.card as usize].clone(),
-            lines: epoch.entries.iter().map(|entry| self.line(entry)).collect(),
+            lines: epoch.entries.iter().zip(epoch.told.get()).map(|(entry, told)| self.line(entry, told)).collect(),
             bands: bands(epoch),
         }
     }
 
     /// The days on which anything changes, oldest first.
     pub fn changes(&self) -> Vec<Day> {
-        self.epochs.iter().filter_map(|epoch| epoch.from).collect()
+        self.epochs.iter().filter_map(|(from, _)| *from).collect()
     }
 
-    fn line(&self, entry: &Entry) -> LineView {
+    fn line(&self, entry: &Entry, told: &Told) -> LineView {
         let line = &entry.line;
         let mut models: Vec<String> = Vec::new();
         let mut operations: Vec<String> = Vec::new();
-        for m in entry.matchers.iter() {
-            let (some_operations, some_models) = &m.shown;
+        for (some_operations, some_models) in &told.names {
             operations.extend(some_operations.iter().filter(|name| !operations.contains(name)).cloned().collect::<Vec<_>>());
             models.extend(some_models.iter().filter(|name| !models.contains(name)).cloned().collect::<Vec<_>>());
         }
         LineView {
             class: entry.id.clone(),
-            title: entry.title.clone(),
+            title: told.title.clone(),
             operations,
             models,
             pool: entry.pool,
@@ -124,9 +123,9 @@ impl Model {
             exactness: line.exactness,
             from: line.from,
             card: self.cards[line.card as usize].name.clone(),
-            cited: line.cited.clone(),
-            note: line.note.clone(),
-            conflict: line.conflict.clone(),
+            cited: told.cited.clone(),
+            note: told.note.clone(),
+            conflict: told.conflict.clone(),
         }
     }
 
@@ -170,7 +169,7 @@ impl Model {
     fn newest(&self, operation: &str, model: Option<&str>) -> super::Classified {
         let mut symbols = crate::base::Symbols::default();
         let nowhere = crate::event::Provenance { input: 0, line: 0 };
-        let newest = self.epochs.last().and_then(|epoch| epoch.from).unwrap_or(Day::from_number(0));
+        let newest = self.epochs.last().and_then(|(from, _)| *from).unwrap_or(Day::from_number(0));
         let mut event = crate::event::Event::at(crate::base::Stamp::On(newest), nowhere);
         event.operation = Some(symbols.intern(operation));
         event.model = model.map(|model| symbols.intern(model));

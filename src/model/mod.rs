@@ -18,6 +18,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::packed::Part;
 use crate::base::{Credits, Day};
 use crate::event::{Outcome, Pool};
 
@@ -27,6 +28,7 @@ pub use describe::{CardView, Change, LineView};
 pub use error::{Error, Problem};
 pub use plan::Plan;
 pub use price::Rate;
+use resolve::Epoch;
 
 /// Where a class of event comes from, whatever was reported.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -108,11 +110,11 @@ impl Basis {
 }
 
 /// A class of a card series: an index into [`Model::classes`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ClassId(pub u16);
 
 /// What a class is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ClassInfo {
     /// The binding id: `build.simple`, `llm.gpt-5`, …
     pub id: String,
@@ -194,7 +196,7 @@ impl Exactness {
 }
 
 /// What a rate card says of itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CardInfo {
     /// `base44-2026-03`.
     pub name: String,
@@ -211,14 +213,15 @@ pub struct CardInfo {
 }
 
 /// A cost model: what is in force on each day, compiled from rate cards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Model {
     name: String,
     cards: Vec<CardInfo>,
     classes: Vec<ClassInfo>,
-    docs: Vec<String>,
-    /// Oldest first; the first also holds for all days before it.
-    epochs: Vec<resolve::Epoch>,
+    /// What is in force from a day on (`None`: ever since), oldest first; the first also holds for all days before it. A log seldom has
+    /// days of more than two.
+    epochs: Vec<(Option<Day>, Part<Epoch>)>,
 }
 
 impl Model {
@@ -248,9 +251,13 @@ impl Model {
         u16::try_from(at).ok().map(ClassId)
     }
 
-    /// A short paragraph on a class; empty where its card has none.
+    /// A short paragraph on a class, by the newest card that has it; empty where that has none.
     pub fn class_doc(&self, id: ClassId) -> &str {
-        &self.docs[id.0 as usize]
+        let told = self.epochs.iter().rev().find_map(|(_, epoch)| {
+            let (classes, told) = (&epoch.get().classes, &epoch.get().told);
+            Some(&told.get()[classes.iter().position(|class| *class == id)?])
+        });
+        told.map_or("", |told| &told.doc)
     }
 
     /// The latest day on which the source of one of its cards was looked at.
@@ -260,6 +267,11 @@ impl Model {
 
     /// Which of the periods between changes of prices a day (UTC) falls in.
     pub fn epoch_at(&self, day: Day) -> usize {
-        self.epochs.partition_point(|epoch| epoch.from <= Some(day)).saturating_sub(1)
+        self.epochs.partition_point(|(from, _)| *from <= Some(day)).saturating_sub(1)
+    }
+
+    /// What is in force in one of these periods.
+    fn epoch(&self, at: usize) -> &Epoch {
+        self.epochs[at].1.get()
     }
 }

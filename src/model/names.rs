@@ -1,6 +1,9 @@
 //! Names as logs spell them: compared without regard to case, `-`, `_`, `.` and spaces.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::Untrusted;
 
@@ -35,15 +38,15 @@ fn separated(name: &str) -> String {
 }
 
 /// One name that is looked for: in full, or with `*` (anything) and `?` (one character).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 pub(super) enum Pattern {
-    Name(String),
+    Name(#[serde(borrow)] Cow<'static, str>),
     Glob(Vec<char>),
 }
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
-        if text.contains(['*', '?']) { Self::Glob(separated(text).chars().collect()) } else { Self::Name(plain(text)) }
+        if text.contains(['*', '?']) { Self::Glob(separated(text).chars().collect()) } else { Self::Name(plain(text).into()) }
     }
 
     pub(super) fn matches(&self, name: &Spelling) -> bool {

@@ -1,12 +1,14 @@
 //! What a line of the rate card says that something costs: a closed set of rates, and how a quantity multiplies them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::Credits;
 use crate::event::{Event, Unit};
 
 use super::{Exactness, Price};
 
 /// A rate of the closed set.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 pub enum Rate {
     /// No number is published.
     Unknown,

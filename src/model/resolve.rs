@@ -1,10 +1,10 @@
 //! From a chain of cards, each extending the one before, to what is in force on each day.
 
-use std::sync::Arc;
-
-use hashbrown::{DefaultHashBuilder, HashMap};
+use hashbrown::DefaultHashBuilder;
+use serde::{Deserialize, Serialize};
 
 use crate::base::Day;
+use crate::base::packed::Part;
 use crate::event::Pool;
 
 use super::check::{self, patterns};
@@ -29,23 +29,21 @@ pub(super) struct Layer<'a> {
 }
 
 /// A line in force.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Line {
     pub rate: Rate,
     pub if_scoped: Option<Rate>,
     /// 0 on a plan with free automatic fixes; unpriced without a known plan.
     pub plan_waives: bool,
     pub exactness: Exactness,
-    pub note: Option<String>,
-    pub conflict: Option<String>,
-    pub cited: Option<String>,
     pub from: Option<Day>,
     /// The card that priced it.
     pub card: u16,
 }
 
 /// What leads to a class.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Matcher {
     pub operations: Option<Vec<Pattern>>,
     pub models: Option<Vec<Pattern>>,
@@ -53,52 +51,48 @@ pub(super) struct Matcher {
     pub sender_outside: Option<Vec<String>>,
     pub pool: Option<Pool>,
     pub unpriced: bool,
-    /// The names as the card spells them, for showing.
-    pub shown: (Vec<String>, Vec<String>),
 }
 
 /// A class while an epoch lasts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Entry {
     pub id: String,
-    pub title: String,
-    pub doc: String,
     pub pool: Pool,
     pub source: Source,
-    pub matchers: Arc<[Matcher]>,
+    pub matchers: Vec<Matcher>,
     pub line: Line,
 }
 
+/// What a class and its line tell people, beside what decides and prices.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Told {
+    pub title: String,
+    pub doc: String,
+    pub note: Option<String>,
+    pub conflict: Option<String>,
+    pub cited: Option<String>,
+    /// For each matcher the operations and the models as the card spells them.
+    pub names: Vec<(Vec<String>, Vec<String>)>,
+}
+
 /// A stretch of days on which no line changes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Epoch {
-    /// Its first day; `None` is ever since.
-    pub from: Option<Day>,
     /// The card in force: an index into the model's cards.
     pub card: u16,
-    pub entries: Vec<Arc<Entry>>,
+    pub entries: Vec<Entry>,
+    /// What each entry tells.
+    pub told: Part<Vec<Told>>,
     /// The class of each entry.
     pub classes: Vec<ClassId>,
     pub scopes: Option<Scopes>,
-    pub scoped: Option<Arc<Scoped>>,
+    pub scoped: Option<Scoped>,
     pub prefixes: Vec<String>,
     pub automatic: Vec<Pattern>,
     /// Where an operation called `prompt` leads, in a card without scopes.
     pub prompt: Option<usize>,
-}
-
-/// What was compiled for an earlier epoch: most of it is in force in the next one, too. By where in the cards it lies.
-#[derive(Default)]
-pub(super) struct Compiled<'a> {
-    matchers: HashMap<usize, Arc<[Matcher]>>,
-    words: HashMap<usize, Arc<[Phrase]>>,
-    scoped: HashMap<usize, Arc<Scoped>>,
-    /// The last entry of each class, what it was made of, and the card that was in force.
-    entries: HashMap<&'a str, (Said<'a>, u16, Arc<Entry>)>,
-}
-
-fn place_of<T: ?Sized>(of: &T) -> usize {
-    std::ptr::from_ref(of).addr()
 }
 
 /// What several cards say of one class.
@@ -123,26 +117,9 @@ struct Said<'a> {
     line: Option<(&'a Class, Option<Day>, u16)>,
 }
 
-impl Said<'_> {
-    /// Whether both are made of the same lines.
-    fn is(&self, other: &Self) -> bool {
-        let same = |one: Option<&Class>, other: Option<&Class>| one.map(place_of) == other.map(place_of);
-        let line = |said: &Self| said.line.map(|(class, from, card)| (place_of(class), from, card));
-        (self.title, self.doc, self.pool, self.source) == (other.title, other.doc, other.pool, other.source)
-            && same(self.matches, other.matches)
-            && line(self) == line(other)
-    }
-}
-
 /// What a chain of cards (oldest first) says on a day (`None`: before every date). `base` is the built-in card in force.
 /// `elsewhen` are the classes of the series on any day: a card over all of it may name them where they do not exist yet or no longer.
-pub(super) fn epoch<'a>(
-    chain: &'a [Layer<'a>],
-    day: Option<Day>,
-    base: u16,
-    elsewhen: &[&str],
-    compiled: &mut Compiled<'a>,
-) -> Result<Epoch, Vec<Problem>> {
+pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: &[&str]) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::default();
     for (number, layer) in chain.iter().enumerate() {
@@ -196,13 +173,16 @@ pub(super) fn epoch<'a>(
     }
     let scope = scope_of(chain, &merged, elsewhen, &mut problems);
     let scope_ids: Vec<&str> = scope.into_iter().flat_map(ids).map(|id| id.get_ref().as_str()).collect();
-    let mut entries: Vec<Arc<Entry>> = Vec::new();
+    let (mut entries, mut told): (Vec<Entry>, Vec<Told>) = (Vec::new(), Vec::new());
     for (id, class) in &merged {
         // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
         let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
         let excused = || !own || elsewhen.contains(id);
-        match entry(id, class, base, compiled) {
-            Ok(entry) if !entry.matchers.is_empty() || scope_ids.contains(id) => entries.push(entry),
+        match entry(id, class, base) {
+            Ok((entry, says)) if !entry.matchers.is_empty() || scope_ids.contains(id) => {
+                entries.push(entry);
+                told.push(says);
+            }
             _ if excused() => {}
             Ok(_) => problems.extend(class.last.map(|(layer, class)| {
                 let message = format!("nothing leads to {}", quoted(id));
@@ -212,19 +192,17 @@ pub(super) fn epoch<'a>(
         }
     }
     let mut epoch = Epoch {
-        from: day,
         card: base,
         classes: vec![ClassId(0); entries.len()],
         entries,
+        told: told.into(),
         scopes: None,
-        scoped: newest_of(chain, |card| card.scoped.as_ref()).map(|(_, scoped)| {
-            Arc::clone(compiled.scoped.entry(place_of(scoped)).or_insert_with(|| Arc::new(self::scoped(scoped))))
-        }),
+        scoped: newest_of(chain, |card| card.scoped.as_ref()).map(|(_, said)| scoped(said)),
         prefixes: newest_of(chain, |card| card.prefixes.as_ref()).map_or_else(Vec::new, |(_, prefixes)| prefixes.clone()),
         automatic: newest_of(chain, |card| card.automatic_models.as_ref()).map_or_else(Vec::new, |(_, names)| patterns(names)),
         prompt: None,
     };
-    epoch.scopes = scope.and_then(|scope| scopes(scope, &epoch.entries, compiled));
+    epoch.scopes = scope.and_then(|scope| scopes(scope, &epoch.entries));
     let prompt = Spelling::new("prompt");
     epoch.prompt = epoch.entries.iter().position(|entry| {
         entry.matchers.iter().any(|m| m.operations.as_ref().is_some_and(|names| names.iter().any(|name| name.matches(&prompt))))
@@ -287,21 +265,12 @@ fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
         if_scoped: rate(&class.if_scoped),
         plan_waives: class.plan_waives,
         exactness: class.exactness.as_ref().map_or(default, |exactness| *exactness.get_ref()),
-        note: class.note.clone(),
-        conflict: class.conflict.clone(),
-        cited: class.cited.clone(),
         from,
         card,
     }
 }
 
-fn entry<'a>(id: &'a str, class: &Merged<'a>, base: u16, compiled: &mut Compiled<'a>) -> Result<Arc<Entry>, Option<Problem>> {
-    if let Some((said, card, entry)) = compiled.entries.get(id)
-        && said.is(&class.said)
-        && (*card == base || said.line.is_some())
-    {
-        return Ok(Arc::clone(entry));
-    }
+fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<(Entry, Told), Option<Problem>> {
     let missing = |what: &str| {
         class.last.map(|(layer, first)| {
             let message = format!("{} is a new class and needs a {what}", quoted(id));
@@ -315,35 +284,31 @@ fn entry<'a>(id: &'a str, class: &Merged<'a>, base: u16, compiled: &mut Compiled
         sender_outside: m.sender_outside.as_ref().map(|domains| domains.iter().map(|d| d.to_lowercase()).collect()),
         pool: m.pool,
         unpriced: m.unpriced,
-        shown: (m.operations.as_ref().map(|n| n.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default()),
+    };
+    let names = |m: &schema::Match| {
+        (m.operations.as_ref().map(|names| names.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default())
     };
     let said = class.said;
-    let matchers = said.matches.and_then(|class| class.matches.as_ref()).map_or_else(Arc::default, |list| {
-        let known = compiled.matchers.entry(place_of(list));
-        Arc::clone(known.or_insert_with(|| list.get_ref().iter().map(compile).collect()))
-    });
-    let none = Line {
-        rate: Rate::Unknown,
-        if_scoped: None,
-        plan_waives: false,
-        exactness: Exactness::Unknown,
-        note: None,
-        conflict: None,
-        cited: None,
-        from: None,
-        card: base,
-    };
-    let entry = Arc::new(Entry {
-        id: id.to_owned(),
+    let matches = || said.matches.and_then(|class| class.matches.as_ref()).into_iter().flat_map(Spanned::get_ref);
+    let of_line = |get: fn(&Class) -> &Option<String>| said.line.and_then(|(class, ..)| get(class).clone());
+    let none =
+        Line { rate: Rate::Unknown, if_scoped: None, plan_waives: false, exactness: Exactness::Unknown, from: None, card: base };
+    let told = Told {
         title: said.title.ok_or_else(|| missing("title"))?.to_owned(),
         doc: said.doc.unwrap_or_default().to_owned(),
+        note: of_line(|class| &class.note),
+        conflict: of_line(|class| &class.conflict),
+        cited: of_line(|class| &class.cited),
+        names: matches().map(names).collect(),
+    };
+    let entry = Entry {
+        id: id.to_owned(),
         pool: said.pool.unwrap_or(Pool::Unassigned),
         source: said.source.ok_or_else(|| missing("source"))?,
-        matchers,
+        matchers: matches().map(compile).collect(),
         line: said.line.map_or(none, |(class, from, card)| line(class, from, card)),
-    });
-    compiled.entries.insert(id, (said, base, Arc::clone(&entry)));
-    Ok(entry)
+    };
+    Ok((entry, told))
 }
 
 /// The classes that a [scope] section names.
@@ -371,23 +336,22 @@ fn scope_of<'a>(
     None
 }
 
-fn scopes(scope: &schema::Scopes, entries: &[Arc<Entry>], compiled: &mut Compiled<'_>) -> Option<Scopes> {
+fn scopes(scope: &schema::Scopes, entries: &[Entry]) -> Option<Scopes> {
     let find = |id: &Spanned<String>| entries.iter().position(|entry| entry.id == *id.get_ref());
-    let mut band = |band: &schema::Band| {
-        let words = compiled.words.entry(place_of(band));
+    let band = |band: &schema::Band| {
         Some(Band {
             scope: *band.scope.get_ref(),
             entry: find(&band.class)?,
             up_to: band.up_to.as_ref().map(|most| *most.get_ref()),
             files_from: band.files_from.as_ref().map(|least| *least.get_ref()),
-            words: Arc::clone(words.or_insert_with(|| band.words.iter().map(|words| Phrase::new(words)).collect())),
+            words: band.words.iter().map(|words| Phrase::new(words)).collect(),
         })
     };
     Some(Scopes {
         operations: patterns(&scope.operations),
         over_band: find(&scope.over_band)?,
         unscoped: find(&scope.unscoped)?,
-        bands: scope.bands.iter().map(&mut band).collect::<Option<_>>()?,
+        bands: scope.bands.iter().map(band).collect::<Option<_>>()?,
     })
 }
 
@@ -403,16 +367,16 @@ fn scoped(scoped: &schema::Scoped) -> Scoped {
 }
 
 /// Numbers the classes of all epochs alike: the newest card's in its order, then those that only older ones have.
-pub(super) fn number(epochs: &mut [Epoch]) -> (Vec<ClassInfo>, Vec<String>) {
-    let mut classes: IndexMap<String, (ClassInfo, String)> = IndexMap::default();
+pub(super) fn number(epochs: &mut [Epoch]) -> Vec<ClassInfo> {
+    let mut classes: IndexMap<String, ClassInfo> = IndexMap::default();
     for epoch in epochs.iter_mut().rev() {
-        for (entry, class) in epoch.entries.iter().zip(&mut epoch.classes) {
+        for ((entry, told), class) in epoch.entries.iter().zip(epoch.told.get()).zip(&mut epoch.classes) {
             let at = classes.get_index_of(&entry.id).unwrap_or_else(|| {
-                let info = ClassInfo { id: entry.id.clone(), title: entry.title.clone(), source: entry.source };
-                classes.insert_full(entry.id.clone(), (info, entry.doc.clone())).0
+                let info = ClassInfo { id: entry.id.clone(), title: told.title.clone(), source: entry.source };
+                classes.insert_full(entry.id.clone(), info).0
             });
             *class = ClassId(u16::try_from(at).unwrap_or(u16::MAX));
         }
     }
-    classes.into_values().unzip()
+    classes.into_values().collect()
 }

@@ -1,48 +1,14 @@
 //! A rate card as TOML: the one schema of the built-in cards and of a user's own. README.md says what each key means.
 
-use std::ops::Range;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::Deserialize;
+pub(super) use toml::Spanned;
 
 use super::{Exactness, Source};
 use crate::base::{Credits, Day};
 use crate::event::{Pool, Scope, Unit};
 
-/// A value and where in its file it stands; nowhere, where it was read packed.
-#[derive(Clone, Debug)]
-pub(super) struct Spanned<T> {
-    value: T,
-    span: Range<usize>,
-}
-
-impl<T> Spanned<T> {
-    pub fn get_ref(&self) -> &T {
-        &self.value
-    }
-
-    pub fn span(&self) -> Range<usize> {
-        self.span.clone()
-    }
-}
-
-impl<T: Serialize> Serialize for Spanned<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(serializer)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            let spanned = toml::Spanned::deserialize(deserializer)?;
-            return Ok(Self { span: spanned.span(), value: spanned.into_inner() });
-        }
-        T::deserialize(deserializer).map(|value| Self { value, span: 0..0 })
-    }
-}
-
 /// A file.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Card {
     pub provider: Option<String>,
@@ -63,7 +29,7 @@ pub(super) struct Card {
 }
 
 /// How a build prompt finds its class.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scopes {
     pub operations: Vec<String>,
@@ -74,7 +40,7 @@ pub(super) struct Scopes {
 }
 
 /// One scope.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Band {
     pub scope: Spanned<Scope>,
@@ -86,7 +52,7 @@ pub(super) struct Band {
 }
 
 /// What makes a prompt a scoped one.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scoped {
     #[serde(default)]
@@ -100,7 +66,7 @@ pub(super) struct Scoped {
 }
 
 /// A class, or a later line of one: what is left out is inherited.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Class {
     pub id: Spanned<String>,
@@ -123,7 +89,7 @@ pub(super) struct Class {
 }
 
 /// What leads to a class: all that is given must hold.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Match {
     pub operations: Option<Spanned<Vec<String>>>,
@@ -137,7 +103,7 @@ pub(super) struct Match {
 }
 
 /// A price: `flat` (for each unit, or `once` a row) | `low`, `typical`, `high` | `per` | `times`, `of`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PriceKeys {
     pub flat: Option<Credits>,
@@ -156,7 +122,7 @@ pub(super) struct PriceKeys {
 }
 
 /// How a begun step counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Round {
     Up,

@@ -1,6 +1,6 @@
 //! How much a build prompt asked for: by its credits, its scope, its files or its words. Thresholds and words are the card's.
 
-use std::sync::Arc;
+use serde::{Deserialize, Serialize};
 
 use crate::base::Credits;
 use crate::event::{Event, Scope};
@@ -9,7 +9,7 @@ use super::Confidence;
 use super::names::{Pattern, Spelling};
 
 /// One scope of a card.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Band {
     pub scope: Scope,
     /// Index of its class in the epoch.
@@ -18,11 +18,12 @@ pub(super) struct Band {
     pub up_to: Option<Credits>,
     /// This many files or more belong here.
     pub files_from: Option<u32>,
-    pub words: Arc<[Phrase]>,
+    pub words: Vec<Phrase>,
 }
 
 /// The scopes of a card, smallest first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Scopes {
     pub operations: Vec<Pattern>,
     pub bands: Vec<Band>,
@@ -58,7 +59,8 @@ impl Scopes {
 }
 
 /// What tells a scoped prompt from a broad one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Scoped {
     pub files: Vec<Pattern>,
     pub places: Vec<Phrase>,
@@ -106,10 +108,10 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Words in a row; the last letters of a word may be left open (`colo*`), `#` is any number.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 pub(super) struct Phrase(Vec<Word>);
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 enum Word {
     Number,
     Full(String),

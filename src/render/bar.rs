@@ -95,9 +95,7 @@ mod tests {
     #[test]
     fn a_gauge_is_full_only_when_nothing_is_left() {
         let style = Style { ascii: true, ..Style::default() };
-        let drawn = |share, time| {
-            gauge(part(share), Some(part(time)), Flag::Ok, 10, &style).0.iter().map(|p| p.text.clone()).collect::<String>()
-        };
+        let drawn = |share, time| gauge(part(share), Some(part(time)), Flag::Ok, 10, &style).text().to_owned();
         assert_eq!(drawn("0.999", "0.5"), "====|====.");
         assert_eq!(drawn("1.4", "0.5"), "====|=====");
         assert_eq!(drawn("0.2", "0.5"), "==..|.....");

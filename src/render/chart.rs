@@ -44,9 +44,9 @@ pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
                 (n, _) => (EIGHTHS[n], paint),
             };
             let wide = if fill == 0 && level == 0 { 1 } else { bar };
-            row.push(glyph.repeat(wide), paint);
+            row.push(&glyph.repeat(wide), paint);
             let gap = if on_line { style.glyph("┈", "-") } else { " " };
-            row.push(gap.repeat(pitch - wide), Paint::MUTED);
+            row.push(&gap.repeat(pitch - wide), Paint::MUTED);
         }
         out.push(row);
     }
@@ -128,13 +128,13 @@ fn axis_row(points: &[(Day, Credits)], grain: Grain, pitch: usize, axis: usize, 
         let free = if row.width() == start { at >= start } else { row.width() < at };
         if due && free && at + width(&shown) <= style.columns() {
             let missing = at.saturating_sub(row.width());
-            row.push(style.glyph("─", "-").repeat(missing), Paint::MUTED);
-            row.push(shown, Paint::MUTED);
+            row.push(&style.glyph("─", "-").repeat(missing), Paint::MUTED);
+            row.push(&shown, Paint::MUTED);
             month = Some(day.month_start());
         }
     }
     let end = (start + points.len() * pitch).saturating_sub(1);
-    row.push(style.glyph("─", "-").repeat(end.saturating_sub(row.width())), Paint::MUTED);
+    row.push(&style.glyph("─", "-").repeat(end.saturating_sub(row.width())), Paint::MUTED);
     row
 }
 
@@ -148,10 +148,10 @@ fn today_row(at: usize, day: Day, axis: usize, style: &Style) -> Row {
     let column = axis + 4 + at;
     let after = format!("{} as of {}", style.glyph("↑", "^"), day.in_words());
     if column + width(&after) <= style.columns() {
-        return Row::of(" ".repeat(column), Paint::PLAIN).with(after, Paint::MUTED);
+        return Row::blank(column).with(&after, Paint::MUTED);
     }
     let before = format!("as of {} {}", day.in_words(), style.glyph("↑", "^"));
-    Row::of(" ".repeat((column + 1).saturating_sub(width(&before))), Paint::PLAIN).with(before, Paint::MUTED)
+    Row::blank((column + 1).saturating_sub(width(&before))).with(&before, Paint::MUTED)
 }
 
 /// What the drawing does not say itself.

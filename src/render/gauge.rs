@@ -48,14 +48,14 @@ pub fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
     for (gauge, part) in gauges.iter().zip(&parts) {
         let mut row = Row::of(part.pool.clone(), Paint::Heading);
         row.pad_to(pool + 2 + used - width(&part.used));
-        row.push(format!("{} {}", part.used, part.of), Paint::PLAIN);
+        row.push(&format!("{} {}", part.used, part.of), Paint::PLAIN);
         row.pad_to(amounts);
         let mut column = amounts;
         if any {
             column += 2;
             row.pad_to(column);
             if let Some(share) = gauge.share {
-                row.append(bar::gauge(share, gauge.time, gauge.flag, drawn, style));
+                row.append(&bar::gauge(share, gauge.time, gauge.flag, drawn, style));
             }
             column += drawn;
             row.pad_to(column);
@@ -64,7 +64,7 @@ pub fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
             if wide > 0 && column + GAP + wide + FLAG <= style.page() {
                 column += GAP + wide;
                 row.pad_to(column - width(text));
-                row.push(text.clone(), Paint::PLAIN);
+                row.push(text, Paint::PLAIN);
                 row.pad_to(column);
             }
         }
@@ -97,10 +97,8 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
 fn narrow(gauges: &[Gauge], parts: &[Parts], style: &Style) -> Vec<Row> {
     let row = |(gauge, part): (&Gauge, &Parts)| {
         let mut first = Row::of(part.pool.clone(), Paint::Heading);
-        first.push(format!("  {}", gauge.flag.sign()), Paint::Tone(gauge.flag.tone()));
-        let amount = |text: &str| {
-            Row::of(" ".repeat(2.min(style.page().saturating_sub(width(text)))), Paint::PLAIN).with(text, Paint::PLAIN)
-        };
+        first.push(&format!("  {}", gauge.flag.sign()), Paint::Tone(gauge.flag.tone()));
+        let amount = |text: &str| Row::blank(2.min(style.page().saturating_sub(width(text)))).with(text, Paint::PLAIN);
         let mut rows = vec![first, amount(&part.used), amount(&part.of)];
         if !part.share.is_empty() {
             rows.push(amount(&part.share));

@@ -108,9 +108,7 @@ fn write_gauges(out: &mut String, gauges: &[Gauge]) {
     );
     write_row(out, &[":---", "---:", "---:", ":---", "---:", "---:", "---:", ":---"].map(str::to_owned));
     for g in gauges {
-        let bar = g
-            .share
-            .map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).0.iter().map(|p| p.text.as_str()).collect::<String>());
+        let bar = g.share.map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).text().to_owned());
         let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, number::percent(t)));
         let at_least = if g.at_least { "≥ " } else { "" };
         let cells = [

@@ -1,85 +1,94 @@
 //! Lines that wrap: at spaces only, never inside a number.
 
 use super::cell::{Medium as _, words};
-use super::theme::{Paint, Row, Style, cut, split};
-use crate::report::view::{Cell, Line};
+use super::theme::{Paint, Row, Style, cut, split, width};
+use crate::report::view::{Cell, Line, Span};
 
 /// A line, wrapped to `columns`; every row after the first is indented by `hang`. `first` is what the first row begins with.
 pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style) -> Vec<Row> {
     let room = columns.saturating_sub(hang).max(8);
-    let found = split_words(line, style, room);
+    let texts: Vec<String> = line.0.iter().map(|span| text(span, style, room)).collect();
+    let found = split_words(line, &texts);
     let mut rows = vec![first];
     let mut fresh = true;
     let separator = style.label("·");
-    let ends_item = |word: &Word| word.row.0.len() == 1 && word.row.0[0].text == separator;
+    let ends_item = |word: &Word| word.first.0 == separator && word.more.is_empty();
     for (at, word) in found.iter().enumerate() {
         let Some(row) = rows.last_mut() else { break };
-        let gap = usize::from(!fresh && word.spaced);
+        let gap = usize::from(!fresh);
         let starts_item = at > 0 && ends_item(&found[at - 1]);
         // An item of a list stays on one row where a whole row has room for it.
         let item: usize = if starts_item {
-            found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.row.width() + 1).sum::<usize>().saturating_sub(1)
+            found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.width + 1).sum::<usize>().saturating_sub(1)
         } else {
             0
         };
-        let needed = if item <= room { item.max(word.row.width()) } else { word.row.width() };
+        let needed = if item <= room { item.max(word.width) } else { word.width };
         if fresh || row.width() + gap + needed <= columns {
             row.space(gap);
         } else {
-            rows.push(Row::of(" ".repeat(hang), Paint::PLAIN));
+            rows.push(Row::blank(hang));
         }
         fresh = false;
-        place(&mut rows, &word.row, hang, columns);
+        place(&mut rows, word, hang, columns);
     }
     rows
 }
 
 /// Adds a word to the last row; one that is wider than a row goes on in the next.
-fn place(rows: &mut Vec<Row>, word: &Row, hang: usize, columns: usize) {
-    for piece in &word.0 {
-        let mut rest = piece.text.as_str();
+fn place(rows: &mut Vec<Row>, word: &Word, hang: usize, columns: usize) {
+    for (part, paint) in std::iter::once(&word.first).chain(&word.more) {
+        let mut rest = *part;
         while !rest.is_empty() {
             let Some(row) = rows.last_mut() else { return };
             let (now, later) = split(rest, columns.saturating_sub(row.width()));
             if now.is_empty() && row.width() <= hang {
                 // Not even one character fits: a page this narrow is not laid out for.
-                row.push(later, piece.paint);
+                row.push(later, *paint);
                 return;
             }
-            row.push(now, piece.paint);
+            row.push(now, *paint);
             rest = later;
             if !rest.is_empty() {
-                rows.push(Row::of(" ".repeat(hang), Paint::PLAIN));
+                rows.push(Row::blank(hang));
             }
         }
     }
 }
 
-/// What stays together, and whether a space stands before it.
-struct Word {
-    spaced: bool,
-    row: Row,
+/// What stays together, and its columns. Nearly always that is one part.
+struct Word<'t> {
+    first: (&'t str, Paint),
+    more: Vec<(&'t str, Paint)>,
+    width: usize,
 }
 
-fn split_words(line: &Line, style: &Style, room: usize) -> Vec<Word> {
-    let mut found: Vec<Word> = Vec::new();
+/// The text of a part of a line; a name that would fill most of a row is cut.
+fn text(span: &Span, style: &Style, room: usize) -> String {
+    match &span.cell {
+        Cell::Name(name) => cut(&style.name(name), (room * 2 / 3).max(24), style),
+        cell => words(cell, None, style),
+    }
+}
+
+fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
+    // Words of ours have five letters or so.
+    let mut found: Vec<Word> = Vec::with_capacity(texts.iter().map(String::len).sum::<usize>() / 5);
     let mut spaced = true;
-    for span in &line.0 {
+    for (span, text) in line.0.iter().zip(texts) {
         let paint = Paint::Tone(span.tone);
-        let text = match &span.cell {
-            Cell::Name(name) => cut(&style.name(name), (room * 2 / 3).max(24), style),
-            cell => words(cell, None, style),
-        };
         let breaks = matches!(span.cell, Cell::Label(_) | Cell::Words(_) | Cell::Name(_) | Cell::Line(_));
-        let parts: Vec<&str> = if breaks { text.split(' ').collect() } else { vec![text.as_str()] };
-        for (i, part) in parts.iter().enumerate() {
+        for (i, part) in text.split(|c| breaks && c == ' ').enumerate() {
             spaced |= i > 0;
             if part.is_empty() {
                 continue;
             }
             match found.last_mut() {
-                Some(word) if !spaced => word.row.push(*part, paint),
-                _ => found.push(Word { spaced: true, row: Row::of(*part, paint) }),
+                Some(word) if !spaced => {
+                    word.more.push((part, paint));
+                    word.width += width(part);
+                }
+                _ => found.push(Word { first: (part, paint), more: Vec::new(), width: width(part) }),
             }
             spaced = false;
         }
@@ -91,7 +100,7 @@ fn split_words(line: &Line, style: &Style, room: usize) -> Vec<Word> {
 pub fn row(line: &Line, style: &Style) -> Row {
     let mut row = Row::default();
     for span in &line.0 {
-        row.push(words(&span.cell, None, style), Paint::Tone(span.tone));
+        row.push(&words(&span.cell, None, style), Paint::Tone(span.tone));
     }
     row
 }

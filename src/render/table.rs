@@ -1,6 +1,8 @@
 //! Tables without borders, as wide as the page allows. Where it is too narrow, whole columns go in their declared order, then
 //! names are cut; a number is never cut.
 
+use std::borrow::Cow;
+
 use super::cell::{Medium as _, column_places, words};
 use super::prose;
 use super::theme::{Paint, Row, Style, cut, split, width};
@@ -47,16 +49,16 @@ pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
     let widths = widths(table, &shown, &natural, &|c| least(c, shortest), page);
     let mut out = head(table, &shown, &widths, heading, style);
     for (at, given) in table.rows.iter().enumerate() {
-        let mut row = Row::of(" ".repeat(INDENT), Paint::PLAIN);
+        let mut row = Row::blank(INDENT);
         for (i, (c, wide)) in shown.iter().zip(&widths).enumerate() {
             let start = row.width() + if i > 0 { GAP } else { 0 };
             let cell = match &given[*c] {
-                Cell::Bar(part) => Row::of(super::bar::across(*part, (*wide).min(LONGEST_BAR), style), Paint::Bar),
+                Cell::Bar(part) => Cow::Owned(Row::of(super::bar::across(*part, (*wide).min(LONGEST_BAR), style), Paint::Bar)),
                 _ => fitted(&cells[*c][at], *wide, style),
             };
             let lead = if table.columns[*c].kind == ColumnKind::Number { wide.saturating_sub(cell.width()) } else { 0 };
             row.pad_to(start + lead);
-            row.append(cell);
+            row.append(&cell);
             row.pad_to(start + wide);
         }
         out.push(row);
@@ -121,17 +123,13 @@ fn widths(
 }
 
 /// A cell in at most so many columns. Only names are ever wider.
-fn fitted(cell: &Row, wide: usize, style: &Style) -> Row {
-    if cell.width() <= wide {
-        return cell.clone();
-    }
-    let text: String = cell.0.iter().map(|p| p.text.as_str()).collect();
-    Row::of(cut(&text, wide, style), cell.0.first().map_or(Paint::PLAIN, |p| p.paint))
+fn fitted<'a>(cell: &'a Row, wide: usize, style: &Style) -> Cow<'a, Row> {
+    if cell.width() <= wide { Cow::Borrowed(cell) } else { Cow::Owned(Row::of(cut(cell.text(), wide, style), cell.paint())) }
 }
 
 /// The heading and the titles: on one line where the heading ends before the first title begins.
 fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &Style) -> Vec<Row> {
-    let mut titles = Row::of(" ".repeat(INDENT), Paint::PLAIN);
+    let mut titles = Row::blank(INDENT);
     let mut room = None;
     for (i, (c, wide)) in shown.iter().zip(widths).enumerate() {
         let text = title(&table.columns[*c], style);
@@ -141,17 +139,16 @@ fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &
         if !text.0.is_empty() {
             room = room.or(Some(start + lead));
         }
-        titles.push(text.0, Paint::MUTED);
+        titles.push(&text.0, Paint::MUTED);
         titles.pad_to(start + wide);
     }
     match room {
-        None if heading.0.is_empty() => Vec::new(),
+        None if heading.is_empty() => Vec::new(),
         None => vec![heading],
-        Some(_) if heading.0.is_empty() => vec![titles],
+        Some(_) if heading.is_empty() => vec![titles],
         Some(room) if heading.width() + GAP <= room => {
             let mut line = heading;
-            let tail: String = titles.0.iter().map(|p| p.text.as_str()).collect();
-            let (_, tail) = split(&tail, line.width());
+            let (_, tail) = split(titles.text(), line.width());
             line.push(tail, Paint::MUTED);
             vec![line]
         }
@@ -162,27 +159,27 @@ fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &
 /// For numbers that are wider than a page has columns for: one value a line.
 fn records(table: &Table, cells: &[Vec<Row>], shown: &[usize], heading: Row, style: &Style) -> Vec<Row> {
     let page = style.page();
-    let mut out = if heading.0.is_empty() { Vec::new() } else { vec![heading] };
+    let mut out = if heading.is_empty() { Vec::new() } else { vec![heading] };
     for at in 0..table.rows.len() {
-        let (mut first, mut values) = (Row::of(" ".repeat(INDENT), Paint::PLAIN), Vec::new());
+        let (mut first, mut values) = (Row::blank(INDENT), Vec::new());
         for c in shown {
             let Some(cell) = cells[*c].get(at) else { continue };
             let label = title(&table.columns[*c], style);
             if table.columns[*c].kind != ColumnKind::Number {
                 let room = page.saturating_sub(first.width() + GAP);
-                first.append(fitted(cell, room, style));
+                first.append(&fitted(cell, room, style));
                 first.push("  ", Paint::PLAIN);
                 continue;
             }
             let indent = INDENT * 2;
             if indent + label.len_columns() + 1 + cell.width() <= page {
                 let mut row = Row::of(format!("{}{} ", " ".repeat(indent), label.0), Paint::MUTED);
-                row.append(cell.clone());
+                row.append(cell);
                 values.push(row);
             } else {
                 values.push(Row::of(format!("{}{}", " ".repeat(indent), label.0), Paint::MUTED));
-                let mut row = Row::of(" ".repeat(page.saturating_sub(cell.width())), Paint::PLAIN);
-                row.append(cell.clone());
+                let mut row = Row::blank(page.saturating_sub(cell.width()));
+                row.append(cell);
                 values.push(row);
             }
         }

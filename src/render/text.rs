@@ -33,15 +33,11 @@ pub fn text(document: &Document, style: &Style) -> String {
 
 fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
     let page = style.page();
-    let mut heading = Row::default();
-    for piece in unwrapped(&section.title, style).0 {
-        heading.push(piece.text, Paint::Heading);
-    }
+    let mut heading = unwrapped(&section.title, style).all(Paint::Heading);
     let mut above = Vec::new();
     if heading.width() > page {
-        let text: String = heading.0.iter().map(|p| p.text.as_str()).collect();
         if matches!(section.blocks.first(), Some(Block::Table(_))) {
-            heading = Row::of(super::theme::cut(&text, page, style), Paint::Heading);
+            heading = Row::of(super::theme::cut(heading.text(), page, style), Paint::Heading);
         } else {
             above = wrap(&section.title.clone().all(Tone::Strong), Row::default(), 4, page, style);
             heading = above.pop().unwrap_or_default();
@@ -49,16 +45,16 @@ fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
     }
     let mut rows = above;
     // A table right below the heading shares its line.
-    if !matches!(section.blocks.first(), Some(Block::Table(_))) && !heading.0.is_empty() {
+    if !matches!(section.blocks.first(), Some(Block::Table(_))) && !heading.is_empty() {
         let mut line = std::mem::take(&mut heading);
         let mut below = Vec::new();
         if let Some(aside) = &section.aside {
             let drawn = matches!(section.blocks.first(), Some(Block::Chart(chart)) if chart::draws_average(chart, style));
             let mut row = Row::of(if drawn { style.glyph("┈┈ ", "-- ") } else { "" }, Paint::MUTED);
-            unwrapped(aside, style).0.into_iter().for_each(|p| row.push(p.text, Paint::MUTED));
+            row.append(&unwrapped(aside, style).all(Paint::MUTED));
             if line.width() + 3 + row.width() <= page {
                 line.push("   ", Paint::PLAIN);
-                line.append(row);
+                line.append(&row);
             } else {
                 let lead = Row::of(if drawn { style.glyph("  ┈┈ ", "  -- ") } else { "  " }, Paint::MUTED);
                 below.extend(wrap(&aside.clone().all(Tone::Muted), lead, 4, page, style));
@@ -113,10 +109,10 @@ fn note_rows(notes: &[Note], style: &Style) -> Vec<Row> {
     let mut rows = Vec::new();
     for note in notes {
         let mut first = Row::of(format!("  {:<2} ", note.flag.sign()), Paint::Tone(note.flag.tone()));
-        first.push(head(note), Paint::PLAIN);
+        first.push(&head(note), Paint::PLAIN);
         first.pad_to(column);
         for (i, line) in note.lines.iter().enumerate() {
-            let start = if i == 0 { first.clone() } else { Row::of(" ".repeat(column), Paint::PLAIN) };
+            let start = if i == 0 { first.clone() } else { Row::blank(column) };
             rows.extend(wrap(line, start, column, style.page(), style));
         }
     }

@@ -12,6 +12,9 @@ use crate::report::view::Tone;
 /// The least width that a page is laid out for.
 pub const LEAST_WIDTH: usize = 60;
 
+/// Bytes of a line that most lines are within.
+const ROOM: usize = 128;
+
 /// How text is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -125,86 +128,142 @@ impl Paint {
     }
 }
 
-/// Text of one colour.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// The text: nothing in it acts on a terminal.
-    pub text: String,
-    /// Its colour.
-    pub paint: Paint,
+/// One line of output: its text, of which nothing acts on a terminal, the colours of its parts, and its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    text: String,
+    /// Where each part of one colour ends.
+    parts: Vec<(usize, Paint)>,
+    width: usize,
 }
 
-/// One line of output, in pieces, and its columns.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Row(pub Vec<Piece>, usize);
-
 impl Row {
-    /// A line of one piece.
-    pub fn of(text: impl Into<String> + AsRef<str>, paint: Paint) -> Self {
-        Self::default().with(text, paint)
+    /// A line of one part.
+    pub fn of(text: impl Into<String>, paint: Paint) -> Self {
+        let text = text.into();
+        let parts = if text.is_empty() { Vec::new() } else { vec![(text.len(), paint)] };
+        Self { width: width(&text), text, parts }
     }
 
-    /// Adds a piece.
+    /// So many spaces, with room for a line.
+    pub fn blank(columns: usize) -> Self {
+        let mut row = Self { text: String::with_capacity(columns.max(ROOM)), ..Self::default() };
+        row.space(columns);
+        row
+    }
+
+    /// Adds a part.
     #[must_use]
-    pub fn with(mut self, text: impl Into<String> + AsRef<str>, paint: Paint) -> Self {
+    pub fn with(mut self, text: &str, paint: Paint) -> Self {
         self.push(text, paint);
         self
     }
 
-    /// Adds a piece.
-    pub fn push(&mut self, text: impl Into<String> + AsRef<str>, paint: Paint) {
-        self.1 += width(text.as_ref());
-        let blank = |text: &str| text.bytes().all(|b| b == b' ');
-        match self.0.last_mut() {
-            // A space looks the same in every colour: it ends no run.
-            Some(last) if last.paint == paint || blank(text.as_ref()) => last.text.push_str(text.as_ref()),
-            Some(last) if blank(&last.text) => {
-                last.text.push_str(text.as_ref());
-                last.paint = paint;
-            }
-            _ if text.as_ref().is_empty() => {}
-            _ => self.0.push(Piece { text: text.into(), paint }),
+    /// Adds a part.
+    pub fn push(&mut self, text: &str, paint: Paint) {
+        self.put(text, width(text), paint);
+    }
+
+    fn put(&mut self, text: &str, columns: usize, paint: Paint) {
+        if text.is_empty() {
+            return;
         }
+        let start = self.last_part();
+        let is_blank = |text: &str| text.bytes().all(|b| b == b' ');
+        match self.parts.last_mut() {
+            // A space looks the same in every colour: it ends no part.
+            Some((_, last)) if *last == paint || is_blank(text) => {}
+            Some((_, last)) if is_blank(&self.text[start..]) => *last = paint,
+            _ => self.parts.push((0, paint)),
+        }
+        self.text.push_str(text);
+        self.width += columns;
+        if let Some((end, _)) = self.parts.last_mut() {
+            *end = self.text.len();
+        }
+    }
+
+    /// Where the last part begins.
+    fn last_part(&self) -> usize {
+        self.parts.len().checked_sub(2).map_or(0, |before| self.parts[before].0)
     }
 
     /// Adds spaces.
     pub fn space(&mut self, columns: usize) {
-        self.1 += columns;
-        match self.0.last_mut() {
-            Some(last) => last.text.extend(std::iter::repeat_n(' ', columns)),
+        self.text.extend(std::iter::repeat_n(' ', columns));
+        self.width += columns;
+        match self.parts.last_mut() {
+            Some((end, _)) => *end = self.text.len(),
             None if columns == 0 => {}
-            None => self.0.push(Piece { text: " ".repeat(columns), paint: Paint::PLAIN }),
+            None => self.parts.push((columns, Paint::PLAIN)),
         }
     }
 
     /// Adds spaces up to a column.
     pub fn pad_to(&mut self, column: usize) {
-        self.space(column.saturating_sub(self.width()));
+        self.space(column.saturating_sub(self.width));
     }
 
-    /// Adds another line's pieces.
-    pub fn append(&mut self, other: Self) {
-        for piece in other.0 {
-            self.push(piece.text, piece.paint);
+    /// Adds another line's parts.
+    pub fn append(&mut self, other: &Self) {
+        if let [(_, paint)] = other.parts.as_slice() {
+            return self.put(&other.text, other.width, *paint);
         }
+        for (text, paint) in other.parts() {
+            self.push(text, paint);
+        }
+    }
+
+    /// Its parts of one colour each.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, Paint)> {
+        let starts = std::iter::once(0).chain(self.parts.iter().map(|(end, _)| *end));
+        starts.zip(&self.parts).map(|(start, (end, paint))| (&self.text[start..*end], *paint))
+    }
+
+    /// Its text, without colours.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The colour that it begins with.
+    pub fn paint(&self) -> Paint {
+        self.parts.first().map_or(Paint::PLAIN, |(_, paint)| *paint)
+    }
+
+    /// The same text in one colour.
+    #[must_use]
+    pub fn all(mut self, paint: Paint) -> Self {
+        self.parts = if self.text.is_empty() { Vec::new() } else { vec![(self.text.len(), paint)] };
+        self
+    }
+
+    /// Whether there is nothing on it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
     /// Columns.
     pub fn width(&self) -> usize {
-        self.1
+        self.width
     }
 
     /// Writes the line, without blanks at its end.
     pub fn write(&self, out: &mut String, color: bool) {
-        let last = self.0.iter().rposition(|p| !p.text.trim_end().is_empty());
-        for (i, piece) in self.0.iter().enumerate().take(last.map_or(0, |l| l + 1)) {
-            let text = if Some(i) == last { piece.text.trim_end() } else { &piece.text };
-            let ansi = piece.paint.ansi();
-            if color && ansi != Ansi::new() {
-                let _ = write!(out, "{ansi}{text}{ansi:#}");
-            } else {
-                out.push_str(text);
+        let end = self.text.trim_end().len();
+        if color {
+            let mut start = 0;
+            for (text, paint) in self.parts() {
+                let text = &text[..text.len().min(end.saturating_sub(start))];
+                start += text.len();
+                let ansi = paint.ansi();
+                if ansi == Ansi::new() {
+                    out.push_str(text);
+                } else if !text.is_empty() {
+                    let _ = write!(out, "{ansi}{text}{ansi:#}");
+                }
             }
+        } else {
+            out.push_str(&self.text[..end]);
         }
         out.push('\n');
     }

@@ -266,11 +266,9 @@ impl Asked<'_> {
         let last = self.timeline.as_of;
         let first = self.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
         let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
-        for ((app, day), (credits, _)) in self.span(pool, first).by_day(|key| key.app) {
+        for (app, series) in self.span(pool, first).series_by(|key| key.app) {
             let days = days.entry(names.app(app)).or_insert_with(|| first.through(last).map(|_| Credits::ZERO).collect());
-            if let Some(slot) = usize::try_from(day.since(first)).ok().and_then(|i| days.get_mut(i)) {
-                *slot += credits;
-            }
+            days.iter_mut().zip(series.window(first, last)).for_each(|(sum, credits)| *sum += credits);
         }
         for row in rows.iter_mut().take(MOST_RECENT) {
             row.recent = days.remove(&row.name).filter(|d| d.iter().any(|c| !c.is_zero())).unwrap_or_default();
@@ -295,7 +293,7 @@ impl Asked<'_> {
             }
         }
         let first = self.timeline.log_first.unwrap_or(self.timeline.as_of);
-        let series = self.span(pool, first).series(first, self.timeline.as_of).floored();
+        let series = self.span(pool, first).series().floored();
         let average = |date: Day| {
             let from = date.plus(-14);
             (from >= first).then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14))).flatten()

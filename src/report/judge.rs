@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::build::Asked;
 use super::{Advice, Need, PlanInfo, PoolReport, Report};
 use crate::alerts::{self, Alert, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject};
-use crate::base::{Credits, Cycle, Day, Quotient, Symbol};
+use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState};
 use crate::ledger::Series;
@@ -51,11 +51,13 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
             *slot = Some(projection);
         }
     }
-    report.alert_days.sort_by(|a, b| {
-        let app = |scope: &Option<RuleScope>| scope.as_ref().map(|s| s.app.clone());
-        (a.day, &a.rule, a.pool, app(&a.scope)).cmp(&(b.day, &b.rule, b.pool, app(&b.scope)))
-    });
+    report.alert_days.sort_by(|a, b| place(a).cmp(&place(b)));
     report.advice = advice(&needs, asked.facts.published);
+}
+
+/// What days on which rules fired are ordered by.
+fn place(day: &alerts::AlertDay) -> (Day, &str, Pool, Option<&Option<Untrusted>>) {
+    (day.day, &day.rule, day.pool, day.scope.as_ref().map(|scope| &scope.app))
 }
 
 /// How likely each of some allowances is used up in the next cycle.
@@ -111,7 +113,7 @@ impl<'a> PoolOfLog<'a> {
     /// Up to as-of. `baseline_days`: the widest window that causes are taken over, where it is wider than that of every built-in rule.
     pub fn of(asked: &Asked<'a>, pool: Pool, first: Day, baseline_days: i32) -> Self {
         let span = asked.span(pool, first);
-        let net = span.series(first, asked.timeline.as_of);
+        let net = span.series();
         let capacity = |cycle| asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
         let cycles = asked.request.cycle.cycles(first, asked.timeline.as_of);
         let others = cycles.into_iter().filter(|cycle| *cycle != asked.timeline.cycle).map(|cycle| (cycle, capacity(cycle)));
@@ -191,25 +193,22 @@ impl<'a> PoolOfLog<'a> {
     /// The burn-rate rule for each app on its own. Apps are ordered by name; events without one are judged with the pool only.
     fn judge_apps(&self, asked: &Asked, rules: &Params, whole: &Subject, said: &mut Verdicts) {
         let as_of = asked.timeline.as_of;
-        let mut apps: BTreeMap<Symbol, BTreeMap<Day, (Credits, u64)>> = BTreeMap::new();
-        for ((app, day), sums) in asked.span(self.pool, self.first).by_day(|key| key.app) {
-            if let Some(app) = app {
-                apps.entry(app).or_default().insert(day, sums);
-            }
-        }
-        let mut named: Vec<_> = apps.into_iter().map(|(app, days)| (asked.facts.names.app(Some(app)), app, days)).collect();
+        let span = asked.span(self.pool, self.first);
+        let tallies = span.by(|key| key.app);
+        let series = span.series_by(|key| key.app);
+        let apps = series.into_iter().filter_map(|(app, net)| Some((asked.facts.names.app(app), app?, net)));
+        let mut named: Vec<(_, Symbol, Series)> = apps.collect();
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let Some(spike) = alerts::find("spike") else { return };
-        for (name, app, days) in named {
+        for (name, app, net) in named {
             let Some(first) = asked.facts.ledger.first_day_of(app) else { continue };
-            let amounts = first.through(as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
-            let floored = Series::new(first, amounts).floored();
+            let floored = net.floored();
             let parts = PartsOfApp { of: &self.parts, app };
             let subject = Subject {
                 scope: Some(RuleScope { app: name }),
                 floored: &floored,
                 first,
-                events_in_log: days.values().map(|d| d.1).sum(),
+                events_in_log: tallies.get(&Some(app)).map_or(0, |tally| tally.events),
                 parts: &parts,
                 ..whole.clone()
             };

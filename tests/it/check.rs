@@ -107,7 +107,7 @@ impl Desk {
             vars: self.vars.clone(),
             dir: self.dir.path().to_path_buf(),
             now: self.now,
-            local_zone: None,
+            local_zone: || None,
             terminal: Terminal::default(),
         };
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

@@ -23,7 +23,7 @@ fn root() -> PathBuf {
 fn run_with(args: &[&str], mut stdin: &[u8]) -> (Exit, String, String) {
     let now = Instant::from_micros(1_779_796_800_000_000);
     let dir = root().join("fixtures");
-    let env = Env { vars: BTreeMap::new(), dir, now, local_zone: None, terminal: Terminal::default() };
+    let env = Env { vars: BTreeMap::new(), dir, now, local_zone: || None, terminal: Terminal::default() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["credits", "compare"].iter().chain(args).map(OsString::from);
     let exit = cli::run(args, &env, &mut stdin, &mut out, &mut err);
@@ -52,7 +52,7 @@ fn temporary(name: &str, text: &str) -> (tempfile::TempDir, String) {
 fn saved(since: &str, until: &str) -> String {
     let demo = std::fs::read(root().join("fixtures/demo.csv")).unwrap();
     let now = Instant::from_micros(1_779_796_800_000_000);
-    let env = Env { vars: BTreeMap::new(), dir: root(), now, local_zone: None, terminal: Terminal::default() };
+    let env = Env { vars: BTreeMap::new(), dir: root(), now, local_zone: || None, terminal: Terminal::default() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["credits", "report", "--json", "-q", "--since", since, "--until", until].map(OsString::from);
     let exit = cli::run(args, &env, &mut demo.as_slice(), &mut out, &mut err);

@@ -28,7 +28,7 @@ pub fn run_in(dir: &Path, args: &[String]) -> Ran {
         vars: BTreeMap::new(),
         dir: dir.to_path_buf(),
         now: Instant::from_micros(NOW),
-        local_zone: None,
+        local_zone: || None,
         terminal: Terminal { stdin: true, ..Terminal::default() },
     };
     let words = std::iter::once(OsString::from("credits")).chain(args.iter().map(OsString::from));

@@ -1,6 +1,7 @@
 //! The whole picture of one or more logs.
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 
 use super::{Session, check, compare};
 use crate::cli::browser::Pages;
@@ -26,14 +27,16 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
         Some(Saved::Check(check)) => return check::show(session, &check),
         Some(Saved::Comparison(comparison)) => return compare::show(session, &comparison),
     }
-    let loaded = Loaded::sums(session, &inputs)?;
+    // What is made of a log is not given back piece by piece: the program ends with its report.
+    let loaded = ManuallyDrop::new(Loaded::sums(session, &inputs)?);
     show(session, &loaded, true)
 }
 
 /// Makes the report of a loaded log and writes every output.
 pub(super) fn show(session: &mut Session<'_>, loaded: &Loaded, doubts: bool) -> Result<Exit, Failure> {
-    let analysis = loaded.analysis();
+    let analysis = ManuallyDrop::new(loaded.analysis());
     let report = analysis.report(&loaded.request, &session.settings.rules, &load::redaction(&session.settings));
+    let report = ManuallyDrop::new(report);
     if doubts {
         loaded.doubts(session, &analysis, &report);
     }

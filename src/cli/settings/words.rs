@@ -24,7 +24,7 @@ pub fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
     let name = text.text.trim();
     if name.eq_ignore_ascii_case("local") {
         let why = || text.wrong("this machine does not say what its time zone is").hint("give its name, like Europe/Berlin");
-        return env.local_zone.ok_or_else(why);
+        return (env.local_zone)().ok_or_else(why);
     }
     name.parse().map_err(|why: crate::base::calendar::UnknownZone| {
         text.wrong(why).hint("a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local")

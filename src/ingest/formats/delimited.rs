@@ -1,12 +1,14 @@
 //! Comma-, semicolon-, tab- and pipe-separated text.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr_iter};
 
-use crate::ingest::blocks::{Block, Blocks};
+use crate::ingest::blocks::{LONGEST_RECORD, last_end};
 use crate::ingest::formats::pieces::{Pieces, reader, record_of};
 use crate::ingest::index::{Index, Odd};
 use crate::ingest::plain::Row;
-use crate::ingest::record::{Broken, Column, MOST_COLUMNS, Record, Table, TooMuch};
+use crate::ingest::record::{Broken, Column, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch};
 use crate::ingest::roles;
 
 /// Delimiters, in the order in which they are preferred where the text does not tell.
@@ -98,6 +100,7 @@ pub fn read_plain(text: &str, dialect: Dialect) -> Result<Option<Table>, TooMuch
 /// Takes a text apart where its quotes and newlines are marked, as nearly every log can be; `None` where that does not do.
 fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows>, TooMuch> {
     let mut rows = Rows::new(dialect, head);
+    rows.table.rows.reserve(memchr_iter(b'\n', text.as_bytes()).count().min(MOST_ROWS));
     let mut marked = Marked::new(text, dialect.delimiter, BLOCK);
     loop {
         match marked.next() {
@@ -112,8 +115,9 @@ fn plain(text: &str, dialect: Dialect, head: usize) -> Result<Option<Rows>, TooM
 struct Marked<'a> {
     text: &'a str,
     delimiter: u8,
-    blocks: Blocks<&'a [u8]>,
-    block: Block,
+    /// About how long a block is, and the block that is marked.
+    size: usize,
+    block: Cow<'a, [u8]>,
     index: Index,
     /// Where the block begins, how many of its rows and of their cells were read, where the next row begins in it, and on which line.
     base: usize,
@@ -124,10 +128,29 @@ struct Marked<'a> {
 }
 
 impl<'a> Marked<'a> {
-    fn new(text: &'a str, delimiter: u8, block: usize) -> Self {
-        let blocks = Blocks::new(text.as_bytes(), block);
-        let (block, index) = (Block::default(), Index::default());
-        Self { text, delimiter, blocks, block, index, base: 0, rows: 0, cells: 0, start: 0, line: 1 }
+    fn new(text: &'a str, delimiter: u8, size: usize) -> Self {
+        let (block, index) = (Cow::Borrowed(&[][..]), Index::default());
+        Self { text, delimiter, size, block, index, base: 0, rows: 0, cells: 0, start: 0, line: 1 }
+    }
+
+    /// Whole records, as they stand in the text; a last one without a newline gets one. `None` at the end.
+    fn block(&self) -> Result<Option<Cow<'a, [u8]>>, Odd> {
+        let rest = self.text.as_bytes().get(self.base..).unwrap_or_default();
+        let mut size = self.size;
+        while size < rest.len() {
+            if let Some(end) = last_end(&rest[..size]) {
+                return Ok(Some(Cow::Borrowed(&rest[..end])));
+            }
+            if size > LONGEST_RECORD {
+                return Err(Odd);
+            }
+            size *= 2;
+        }
+        Ok(match rest.last() {
+            None => None,
+            Some(b'\n') => Some(Cow::Borrowed(rest)),
+            Some(_) => Some(Cow::Owned([rest, b"\n"].concat())),
+        })
     }
 
     /// The next record, and where it ends.
@@ -136,9 +159,8 @@ impl<'a> Marked<'a> {
             let Some(cells) = self.index.rows().get(self.rows).map(|cells| *cells as usize) else {
                 self.base += self.block.len();
                 (self.rows, self.cells, self.start) = (0, 0, 0);
-                if self.blocks.next(&mut self.block).map_err(|_| Odd)?.is_none() {
-                    return Ok(None);
-                }
+                let Some(block) = self.block()? else { return Ok(None) };
+                self.block = block;
                 // A parser would not take a mark of the byte order for a part of the first cell.
                 if self.block.starts_with("\u{feff}".as_bytes()) {
                     return Err(Odd);

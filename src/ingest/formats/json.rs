@@ -211,7 +211,7 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
         }
     }
     // A record has a time of its own; whatever lists are in it are its parts.
-    if fields.keys().any(|key| Role::Time.aliases().contains(&names::word(key))) {
+    if fields.keys().any(|key| Role::Time.aliases().contains(&names::word(key).as_str())) {
         return None;
     }
     // Under an unknown key, if it is the only list of records there.

@@ -13,6 +13,7 @@ use crate::ingest::metadata::Metadata;
 use crate::ingest::plain::frame::Frame;
 use crate::ingest::plain::row::Row;
 use crate::ingest::plain::side::{Packed, Side};
+use crate::ingest::plain::traits::Traits;
 
 /// Distinct sets of named cells that are remembered at once.
 const MOST: usize = 1 << 16;
@@ -59,7 +60,7 @@ pub struct Seen {
 #[derive(Debug)]
 struct Known {
     /// What its events have in common.
-    event: Event,
+    traits: Traits,
     /// Where it is found.
     hash: Hash,
     ignored: Option<&'static str>,
@@ -154,12 +155,11 @@ impl Shapes {
         let record = row.record(0);
         let mut reader = frame.rules.reader(symbols);
         let ignored = reader.ignored(&record);
-        let mut shape = reader.shape(&record, &Metadata::default());
-        shape.event.provenance.input = frame.rules.input;
+        let shape = reader.shape(&record, &Metadata::default());
         let at = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
         self.known.push(Known {
             ignored,
-            event: shape.event,
+            traits: Traits::of(&shape.event, frame.rules.input),
             hash,
             kind: shape.kind,
             status: shape.status,
@@ -194,12 +194,12 @@ impl Shapes {
     }
 
     fn find_side(&mut self, shape: u32, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
-        let Known { event, ignored, kind, status, weight, .. } = &self.known[shape as usize];
+        let Known { traits, ignored, kind, status, weight, .. } = &self.known[shape as usize];
         if let Some(reason) = *ignored {
             return self.ignored(reason);
         }
         let Some((nth, nanos)) = given else {
-            if !tells(event) || !event.outcome.is_usage() {
+            if !tells(&traits.event()) || !traits.outcome.is_usage() {
                 return Side::Odd;
             }
             let weight = *weight;
@@ -211,7 +211,7 @@ impl Shapes {
         match (*kind, ledger_kind::entry(&frame.rules.mapping.sense, *kind, *status, one, false)) {
             (Some(Kind::Ignored(reason)), _) | (_, Entry::Ignored(reason)) => self.ignored(reason),
             (_, Entry::Counted(outcome, credits)) if outcome.is_usage() => {
-                let pool = amount.pool.or(event.pool);
+                let pool = amount.pool.or(traits.pool);
                 let name = symbols.intern(&column.raw);
                 let reported = Reported { credits, column: name, authority: authority(&column.name.plain) };
                 let weight = *weight;
@@ -249,7 +249,7 @@ impl Shapes {
     /// What events of a kind have in common.
     pub fn event(&self, kind: u32) -> Event {
         let Common { shape, counted } = &self.kinds[kind as usize];
-        let mut event = self.known[*shape as usize].event.clone();
+        let mut event = self.known[*shape as usize].traits.event();
         if let Some((outcome, pool, reported)) = counted {
             (event.outcome, event.pool, event.reported) = (*outcome, *pool, Some(*reported));
         }

@@ -30,11 +30,6 @@ fn built_in_cards_are_whole() {
 }
 
 #[test]
-fn the_dated_series_is_packed() {
-    crate::base::packed::hold("model/catalog/base44", &catalog::dated().unwrap());
-}
-
-#[test]
 fn an_unknown_model_names_the_known_ones() {
     let Err(error) = Model::builtin("base45") else { panic!("there is no base45") };
     assert!(matches!(error, Error::UnknownModel { .. }));

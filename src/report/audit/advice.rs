@@ -200,7 +200,7 @@ fn need(asked: &Asked, own: &PlanPool, cycles: &[CycleUse], days: i32, saved: &S
     let of = |saved: &SavedByDay, from, to| saved.range((pool, from)..=(pool, to)).map(|(_, credits)| *credits).sum::<Credits>();
     let carried = |sum: Credits| portion(sum.floor_zero(), i64::from(days), i64::from(PACE_DAYS));
     // Days of refunds count as 0, as in every pace.
-    let used = asked.facts.ledger.span(pool, from, last).series(from, last);
+    let used = asked.facts.ledger.span(pool, from, last).series();
     let spent: Credits = used.window(from, last).map(Credits::floor_zero).sum();
     let fixed = spent - of(&saved.fixes, from, last);
     let finished = last_cycles(cycles, pool);
