@@ -1,6 +1,7 @@
 //! Classified events → sums that can be asked for. Nothing here depends on the order of rows or files.
 
 pub mod cell;
+mod packed;
 pub mod query;
 pub mod selection;
 pub mod series;
@@ -167,7 +168,7 @@ impl Ledger {
         if self.sums.is_empty() {
             self.sums = sums;
         } else {
-            self.sums.merge(&sums);
+            self.sums.merge(sums);
         }
     }
 

@@ -3,11 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 use indexmap::IndexSet;
 
-use super::cell::{Cell, Part};
+use super::cell::{Cell, Part, Totals};
 use super::{Key, Ledger, Series, Tally};
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
@@ -19,7 +20,7 @@ pub struct Span<'a> {
     first: Day,
     last: Day,
     /// What was summed up, by the number of its cell, over all days: most questions do not ask for the day.
-    totals: OnceCell<Vec<Total>>,
+    totals: OnceCell<Arc<Totals>>,
     /// The sum of all.
     total: OnceCell<Tally>,
 }
@@ -40,21 +41,11 @@ impl<'a> Span<'a> {
     /// What was summed up of each cell that holds something.
     fn totals(&self) -> impl Iterator<Item = (&Cell, Total)> {
         let cells = &self.ledger.sums;
-        let totals = self.totals.get_or_init(|| {
-            let mut totals = vec![(0, 0); cells.len()];
-            for (_, sums) in cells.days(self.first, self.last) {
-                for (place, sum) in sums {
-                    let (events, nanos): &mut Total = &mut totals[place as usize];
-                    *events += u64::from(sum.events);
-                    *nanos += i128::from(sum.nanos);
-                }
-            }
-            totals
-        });
+        let totals = self.totals.get_or_init(|| cells.totals(self.first, self.last));
         cells
             .all()
             .iter()
-            .zip(totals)
+            .zip(totals.iter())
             .filter(|(cell, (events, _))| *events > 0 && self.is_mine(cell))
             .map(|(cell, total)| (cell, *total))
     }
