@@ -1,7 +1,8 @@
 //! The sums of a day in a few bytes each, as there are many of them: a log of years has a sum for each day and each of thousands of cells.
 //!
-//! Each is two or three numbers: its events, twice, and one more where its cell is not the one after the cell before; then how many
-//! cells lie in between; then its amount in the unit of that day. A number is in as many bytes as it needs, seven bits in each.
+//! Each is two or three numbers: its events, with two bits that say how the rest is written; then, unless its cell comes right after the
+//! cell before, how many lie in between; then its amount, in tenths of a credit where it is a number of these, as nearly all are. A number
+//! is in as many bytes as it needs, seven bits in each.
 
 use super::cell::Sum;
 
@@ -11,15 +12,19 @@ pub struct Packed {
     bytes: Box<[u8]>,
     /// How many sums there are.
     count: usize,
-    /// What all amounts are multiples of: the power of ten, of 10⁻⁹ credits. Nearly all amounts are in tenths.
-    unit: u8,
 }
 
 /// The number of a cell, and its sum.
 pub type Placed = (u32, Sum);
 
-/// The largest power of ten there is room for. It divides zero.
-const LARGEST: u8 = 18;
+/// A tenth of a credit.
+const TENTH: i64 = 100_000_000;
+
+/// Of a sum's first number: whether its cell does not come right after the cell before.
+const APART: u64 = 1;
+
+/// Of a sum's first number: whether its amount is in 10⁻⁹ credits.
+const FINE: u64 = 2;
 
 impl Packed {
     /// How many sums there are.
@@ -30,15 +35,13 @@ impl Packed {
     /// Every sum.
     #[inline]
     pub fn iter(&self) -> Sums<'_> {
-        Sums { bytes: &self.bytes, next: 0, unit: power(self.unit) }
+        Sums { bytes: &self.bytes, next: 0 }
     }
 
     /// Adds sums that are in the order of their cells. `room` is where they are put together; it is left as it comes.
-    pub fn add(&mut self, more: impl Iterator<Item = Placed> + Clone, room: &mut Vec<u8>) {
-        let unit =
-            more.clone().fold(if self.count == 0 { LARGEST } else { self.unit }, |unit, (_, sum)| unit_of(sum.nanos, unit));
+    pub fn add(&mut self, more: impl Iterator<Item = Placed>, room: &mut Vec<u8>) {
         room.clear();
-        let mut packer = Packer { bytes: room, unit: power(unit), next: 0, count: 0 };
+        let mut packer = Packer { bytes: room, next: 0, count: 0 };
         let (mut known, mut more) = (self.iter().peekable(), more.peekable());
         let mut next = || match (known.peek(), more.peek()) {
             (Some((one, _)), Some((other, _))) if one > other => more.next(),
@@ -52,7 +55,7 @@ impl Packed {
             }
         }
         packer.push(last);
-        *self = Self { count: packer.count, bytes: room.as_slice().into(), unit };
+        *self = Self { count: packer.count, bytes: room.as_slice().into() };
     }
 }
 
@@ -64,19 +67,9 @@ fn take((place, sum): &mut Placed, (of, more): Placed) -> bool {
     true
 }
 
-const fn power(unit: u8) -> i64 {
-    10_i64.pow(unit as u32)
-}
-
-/// The largest power of ten up to `most` that divides an amount.
-fn unit_of(nanos: i64, most: u8) -> u8 {
-    (0..=most).rev().find(|unit| nanos % power(*unit) == 0).unwrap_or(0)
-}
-
 /// Packs sums one after the other.
 struct Packer<'a> {
     bytes: &'a mut Vec<u8>,
-    unit: i64,
     /// The cell after the last one.
     next: u32,
     count: usize,
@@ -86,11 +79,13 @@ impl Packer<'_> {
     fn push(&mut self, (place, sum): Placed) {
         // Of a cell that comes twice, all numbers but one are in between.
         let between = place.wrapping_sub(self.next);
-        self.number(u64::from(sum.events) << 1 | u64::from(between != 0));
-        if between != 0 {
+        let (apart, fine) = (between != 0, sum.nanos % TENTH != 0);
+        let bits = if apart { APART } else { 0 } | if fine { FINE } else { 0 };
+        self.number(u64::from(sum.events) << 2 | bits);
+        if apart {
             self.number(between.into());
         }
-        let amount = sum.nanos / self.unit;
+        let amount = if fine { sum.nanos } else { sum.nanos / TENTH };
         // The sign goes last, so that a small amount is a small number on either side of zero.
         self.number((amount << 1 ^ amount >> 63).cast_unsigned());
         self.next = place.wrapping_add(1);
@@ -112,7 +107,6 @@ pub struct Sums<'a> {
     bytes: &'a [u8],
     /// The cell after the last one.
     next: u32,
-    unit: i64,
 }
 
 impl Sums<'_> {
@@ -142,13 +136,14 @@ impl Iterator for Sums<'_> {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "both were as small when they were packed")]
     fn next(&mut self) -> Option<Placed> {
-        let events = self.number()?;
-        let between = if events & 1 == 0 { 0 } else { self.number()? as u32 };
+        let first = self.number()?;
+        let between = if first & APART == 0 { 0 } else { self.number()? as u32 };
         let amount = self.number()?;
         let amount = (amount >> 1).cast_signed() ^ -(amount & 1).cast_signed();
+        let nanos = if first & FINE == 0 { amount * TENTH } else { amount };
         let place = self.next.wrapping_add(between);
         self.next = place.wrapping_add(1);
-        Some((place, Sum { events: (events >> 1) as u32, nanos: amount * self.unit }))
+        Some((place, Sum { events: (first >> 2) as u32, nanos }))
     }
 }
 
@@ -166,11 +161,11 @@ mod tests {
     fn a_sum_takes_a_few_bytes() {
         let mut packed = Packed::default();
         packed.add([sum(3, 1, 500_000_000), sum(4, 100, 2_000_000_000), sum(5, 2, 0)].into_iter(), &mut Vec::new());
-        assert_eq!((packed.unit, packed.len()), (8, 3));
-        // Events twice, whatever lies in between, and the amounts in tenths, twice.
-        assert_eq!(*packed.bytes, [3, 3, 10, 200, 1, 40, 4, 0]);
+        assert_eq!(packed.len(), 3);
+        // Events four times, whatever lies in between, and the amounts in tenths, twice.
+        assert_eq!(*packed.bytes, [5, 3, 10, 0x90, 3, 40, 8, 0]);
         packed.add([sum(4, 1, -2_000_000_001), sum(600, 3, -1)].into_iter(), &mut Vec::new());
-        assert_eq!((packed.unit, packed.len()), (0, 4));
+        assert_eq!(packed.len(), 4);
         let wanted = [sum(3, 1, 500_000_000), sum(4, 101, -1), sum(5, 2, 0), sum(600, 3, -1)];
         assert_eq!(packed.iter().collect::<Vec<_>>(), wanted);
     }

@@ -19,7 +19,7 @@ struct Cell {
 /// Makes rows of lines.
 #[derive(Debug)]
 pub struct Flat {
-    /// The keys of the line before, and their columns: nearly always those of the next one, too.
+    /// Keys and their columns, in the order in which they were first seen: mostly that of all lines.
     keys: Vec<(Box<[u8]>, usize)>,
     cells: Vec<Cell>,
     bytes: Vec<u8>,
@@ -49,16 +49,17 @@ impl Flat {
     fn find(&mut self, line: &[u8], column: impl Fn(&str) -> Option<usize>) -> Option<()> {
         let mut text = Scanner { line, at: 0 };
         text.token(b'{')?;
-        for nth in 0.. {
+        let mut expected = 0;
+        loop {
             text.token(b'"')?;
-            let known = self.keys.get(nth).filter(|(key, _)| text.is_next(key)).map(|(key, column)| (key.len(), *column));
-            let (length, place) = match known {
-                Some(known) => known,
-                None => self.learn(nth, text.key()?, &column)?,
+            let nth = match self.known(&text, expected) {
+                Some(nth) => nth,
+                None => self.learn(text.key()?, &column)?,
             };
-            text.at += length + 1;
+            let (key, place) = &self.keys[nth];
+            (text.at, expected) = (text.at + key.len() + 1, nth + 1);
             text.token(b':')?;
-            let cell = self.cells.get_mut(place).filter(|cell| **cell == ABSENT)?;
+            let cell = self.cells.get_mut(*place).filter(|cell| **cell == ABSENT)?;
             *cell = text.value()?;
             match text.next()? {
                 b',' => {}
@@ -70,13 +71,20 @@ impl Flat {
         (text.at == line.len()).then_some(())
     }
 
-    /// Takes note of a key that was not expected there; gives its length and its column.
+    /// The number of the key that is next, where it is known.
+    #[inline]
+    fn known(&self, text: &Scanner, expected: usize) -> Option<usize> {
+        let is_next = |nth: &usize| text.is_next(&self.keys[*nth].0);
+        // A key that a line leaves out is passed over.
+        (expected..self.keys.len()).find(is_next).or_else(|| (0..expected).find(is_next))
+    }
+
+    /// Takes note of a key that was not seen before; gives its number.
     #[cold]
-    fn learn(&mut self, nth: usize, key: &[u8], column: impl Fn(&str) -> Option<usize>) -> Option<(usize, usize)> {
+    fn learn(&mut self, key: &[u8], column: impl Fn(&str) -> Option<usize>) -> Option<usize> {
         let place = column(std::str::from_utf8(key).ok()?)?;
-        self.keys.truncate(nth);
         self.keys.push((key.into(), place));
-        Some((key.len(), place))
+        Some(self.keys.len() - 1)
     }
 
     /// Writes the cells in the order of the columns. One with escapes is quoted, so that it may hold anything.
