@@ -27,19 +27,19 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         Self { hand: Hand::new(rules, task, frame, sink), width, lines, flat: Flat::new(width), rows: Vec::new() }
     }
 
-    /// Reads a block of whole lines. `is_cut`: the file breaks off in the last one.
+    /// Reads a block of whole lines, each with its newline. `is_cut`: the file breaks off in the last one.
     pub fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Alarm> {
         let text = std::str::from_utf8(bytes).map_err(|_| Alarm::Encoding)?;
         let whole = if is_cut { text.trim_end().rfind('\n').map_or(0, |end| end + 1) } else { text.len() };
-        let (mut newlines, mut nth) = (0, 0);
-        for line in text.split_inclusive('\n') {
-            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        let (mut newlines, mut nth, mut start) = (0, 0, 0);
+        for end in memchr::memchr_iter(b'\n', bytes) {
+            let line = &text[start..end];
             if start < whole && self.ordinary(line, (number, nth)) {
                 nth += 1;
             } else {
                 self.careful(line, newlines, (number, &mut nth), start == whole)?;
             }
-            newlines += 1;
+            (newlines, start) = (newlines + 1, end + 1);
         }
         self.hand.counts().lines.push((number, newlines));
         Ok(())
@@ -48,7 +48,6 @@ impl<'a, S: Sink> LineWorker<'a, S> {
     /// Takes a line that is like most lines; false where it is not.
     fn ordinary(&mut self, line: &str, place: Place) -> bool {
         let (Some(worker), paths) = (self.hand.quick(), &self.lines.paths) else { return false };
-        let line = line.strip_suffix('\n').unwrap_or(line);
         self.flat.row(line.as_bytes(), |key| paths.place(key)).is_some_and(|row| worker.take(row, place))
     }
 

@@ -95,7 +95,10 @@ impl Flat {
             if cell.is_escaped {
                 let text: String = serde_json::from_slice(&line[cell.start..cell.end]).ok()?;
                 self.bytes.push(b'"');
-                self.bytes.extend(text.bytes().flat_map(|byte| std::iter::repeat_n(byte, if byte == b'"' { 2 } else { 1 })));
+                for part in text.split_inclusive('"') {
+                    self.bytes.extend_from_slice(part.as_bytes());
+                    self.bytes.extend(part.ends_with('"').then_some(b'"'));
+                }
                 self.bytes.push(b'"');
             } else if *cell != ABSENT {
                 self.bytes.extend_from_slice(&line[cell.start..cell.end]);
