@@ -79,7 +79,7 @@ pub(super) type Totals = [(u64, i128)];
 type Between = ((Day, Day), Arc<Totals>);
 
 /// Spans whose totals are remembered.
-const SPANS: usize = 4;
+const SPANS: usize = 2;
 
 /// Sums by day and cell.
 #[derive(Clone, Debug, Default)]
@@ -258,9 +258,47 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::event::Pool;
+    use crate::model::ClassId;
 
     fn dated(day: i32, place: u32, events: u32, nanos: i64) -> Dated {
         Dated { day: Day::from_number(day), place, sum: Sum { events, nanos } }
+    }
+
+    #[test]
+    fn totals_are_of_what_is_there_now() {
+        let key = Key {
+            day: Day::from_number(0),
+            pool: Pool::Message,
+            class: ClassId(0),
+            app: None,
+            user: None,
+            model: None,
+            operation: None,
+            feature: None,
+            files: None,
+        };
+        let cell = Cell {
+            key,
+            card: 0,
+            basis: Basis::Reported,
+            kept: true,
+            negative: false,
+            estimate: false,
+            failed: false,
+            assumed_model: false,
+            summed: false,
+            price: [0; 3],
+        };
+        let mut cells = Cells::default();
+        let (one, other) = (cells.place(cell), cells.place(Cell { negative: true, ..cell }));
+        let totals = |cells: &Cells, first, last| cells.totals(Day::from_number(first), Day::from_number(last)).to_vec();
+        cells.add(&mut vec![dated(1, one, 2, 5), dated(2, one, 1, 7), dated(3, one, 1, 1)]);
+        assert_eq!(totals(&cells, 1, 2), [(3, 12), (0, 0)]);
+        assert_eq!(totals(&cells, 2, 2), [(1, 7), (0, 0)]);
+        cells.add(&mut vec![dated(2, other, 1, -4)]);
+        assert_eq!(totals(&cells, 1, 2), [(3, 12), (1, -4)]);
+        assert_eq!(totals(&cells, 3, 1), [(0, 0); 2]);
     }
 
     proptest! {

@@ -141,11 +141,14 @@ impl<'a> Span<'a> {
     /// Net credits by day, from `first` to `last`.
     pub fn series(&self, first: Day, last: Day) -> Series {
         let mut days = vec![Credits::ZERO; usize::try_from(last.since(first) + 1).unwrap_or(0)];
-        for (((), day), (credits, _)) in self.by_day(|_| ()) {
+        let mut add = |day: Day, credits: Credits| {
             if let Some(sum) = usize::try_from(day.since(first)).ok().and_then(|at| days.get_mut(at)) {
                 *sum += credits;
             }
-        }
+        };
+        let one_group: Vec<_> = self.ledger.sums.all().iter().map(|cell| self.is_mine(cell).then_some(0)).collect();
+        self.each_day(&one_group, 1, |day, _, (_, nanos)| add(day, Credits::nanos(nanos)));
+        self.tallies().for_each(|(key, tally)| add(key.day, tally.credits));
         Series::new(first, days)
     }
 
