@@ -169,6 +169,13 @@ impl<'a, S: Sink> Worker<'a, S> {
         Ok(())
     }
 
+    /// Does with a row what is to be done; false where it has to be read in full.
+    pub fn take(&mut self, row: Row, place: Place) -> bool {
+        let hash = if matches!(self.task, Task::Suspects(_)) { None } else { self.hash(row) };
+        let seen = hash.and_then(|hash| self.shapes.look(hash));
+        self.row(row, place, seen)
+    }
+
     /// The hash of a row's named cells, where the row has as many cells as the header.
     #[inline]
     fn hash(&mut self, row: Row) -> Option<Hash> {

@@ -8,14 +8,15 @@ use sha2::Digest as _;
 
 use crate::base::Symbols;
 use crate::ingest::blocks::{Block, Blocks, Stop};
-use crate::ingest::careful::{Rules, Target, newlines, reject};
+use crate::ingest::careful::Rules;
 use crate::ingest::formats::json::Lines;
 use crate::ingest::formats::pieces::Pieces;
 use crate::ingest::in_order::InOrder;
+use crate::ingest::lines::LineWorker;
 use crate::ingest::open::{Open, Text};
 use crate::ingest::plain::{self, Alarm, Counts, Frame, Task};
 use crate::ingest::read::hex;
-use crate::ingest::record::{Broken, TooMuch};
+use crate::ingest::record::TooMuch;
 use crate::ingest::rows::Format;
 use crate::ingest::sink::Sink;
 use crate::ingest::{Error, ReadOptions};
@@ -126,7 +127,8 @@ impl<S: Sink> Run<S> {
                 Self::in_blocks(text, how, Blocks::new, new, progress)
             }
             Way::Lines(lines) => {
-                let new = |sink| LineWorker::new(rules, task(), lines.clone(), sink);
+                let frame = Frame::new(rules);
+                let new = |sink| LineWorker::new(rules, task(), frame.as_ref(), lines.clone(), sink);
                 Self::in_blocks(text, how, Blocks::of_lines, new, progress)
             }
             Way::Rows(pieces) => Self::in_order(text, pieces, rules, how, task(), progress),
@@ -240,61 +242,12 @@ impl<S: Sink> Worker<S> for PlainWorker<'_, S> {
     }
 }
 
-struct LineWorker<'a, S> {
-    rules: Rules<'a>,
-    task: Task<'a>,
-    lines: Lines,
-    sink: S,
-    symbols: Symbols,
-    counts: Counts,
-}
-
-impl<'a, S: Sink> LineWorker<'a, S> {
-    fn new(rules: Rules<'a>, task: Task<'a>, lines: Lines, mut sink: S) -> Self {
-        sink.begin(rules.input);
-        Self { rules, task, lines, sink, symbols: Symbols::default(), counts: Counts::default() }
-    }
-}
-
 impl<S: Sink> Worker<S> for LineWorker<'_, S> {
     fn block(&mut self, block: &[u8], At { number, .. }: At, is_cut: bool) -> Result<(), Alarm> {
-        let text = std::str::from_utf8(block).map_err(|_| Alarm::Encoding)?;
-        let mut rows = Vec::new();
-        self.lines.restart();
-        let taken = self.lines.take(text, true, &mut |row, _| {
-            rows.push(row);
-            Ok::<_, TooMuch>(())
-        });
-        if taken.is_err() || self.lines.paths.len() > self.rules.table.columns.len() {
-            return Err(Alarm::Fields);
-        }
-        if is_cut && let Some(Ok(row)) = rows.last() {
-            let cut_off = Broken::cut_off(row);
-            rows.pop();
-            rows.push(Err(cut_off));
-        }
-        for (nth, row) in (0..).zip(rows) {
-            match row {
-                Err(broken) => {
-                    let line = newlines(broken.line);
-                    reject(broken, number, line, &mut self.counts);
-                }
-                Ok(row) => {
-                    if matches!(self.task, Task::All) && !self.rules.agrees(&row) {
-                        return Err(Alarm::Format);
-                    }
-                    let (sink, symbols, counts) = (&mut self.sink, &mut self.symbols, &mut self.counts);
-                    let target = &mut Target { sink, symbols, counts };
-                    self.rules.take(&row, (number, nth), newlines(row.line), &self.task, target);
-                }
-            }
-        }
-        let lines = memchr::memchr_iter(b'\n', block).count();
-        self.counts.lines.push((number, u32::try_from(lines).unwrap_or(u32::MAX)));
-        Ok(())
+        self.block(block, number, is_cut)
     }
 
     fn end(self) -> (Counts, (S, Symbols)) {
-        (self.counts, (self.sink, self.symbols))
+        self.end()
     }
 }

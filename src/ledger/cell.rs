@@ -1,10 +1,13 @@
 //! Sums of events that have everything in common but their day and their amount: two numbers each, where a [`Tally`] is eleven.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
+use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::packed::Packed;
 use super::{Key, Tally};
 use crate::base::{Credits, Day, Symbol};
 use crate::model::Basis;
@@ -69,27 +72,14 @@ pub struct Dated {
     pub sum: Sum,
 }
 
-/// A sum of a day: 16 bytes, as there are many.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    place: u32,
-    events: u32,
-    nanos: i64,
-}
+/// Events and their sum in 10⁻⁹ credits, by the number of the cell.
+pub(super) type Totals = [(u64, i128)];
 
-impl Entry {
-    const fn sum(self) -> Sum {
-        Sum { events: self.events, nanos: self.nanos }
-    }
+/// The totals between two days, both included.
+type Between = ((Day, Day), Arc<Totals>);
 
-    /// Adds to it, where it is of that cell and there is room.
-    fn take(&mut self, place: u32, more: Sum) -> bool {
-        let added = (self.events.checked_add(more.events), self.nanos.checked_add(more.nanos));
-        let (true, (Some(events), Some(nanos))) = (self.place == place, added) else { return false };
-        (self.events, self.nanos) = (events, nanos);
-        true
-    }
-}
+/// Spans whose totals are remembered.
+const SPANS: usize = 2;
 
 /// Sums by day and cell.
 #[derive(Clone, Debug, Default)]
@@ -98,8 +88,11 @@ pub struct Cells {
     /// The numbers of the cells, by what stands there; of none after a renaming.
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// The sums of each day, in the order of their cells and without room for more. Where a sum would be too large, the same cell has another one.
-    days: BTreeMap<Day, Vec<Entry>>,
+    days: BTreeMap<Day, Packed>,
+    /// Where the sums of a day are put together.
+    room: Vec<u8>,
+    /// The totals between two days that were asked for last: every pool of a report asks for the same.
+    totals: RefCell<Vec<Between>>,
 }
 
 impl Cells {
@@ -127,7 +120,7 @@ impl Cells {
 
     /// How many sums there are.
     pub fn sums(&self) -> usize {
-        self.days.values().map(Vec::len).sum()
+        self.days.values().map(Packed::len).sum()
     }
 
     /// A cell by its number.
@@ -138,19 +131,20 @@ impl Cells {
 
     /// Adds sums of cells that are numbered, and takes them out of the list.
     pub fn add(&mut self, more: &mut Vec<Dated>) {
+        self.totals.get_mut().clear();
         more.sort_unstable_by_key(|one| (one.day, one.place));
         for of_day in more.chunk_by(|a, b| a.day == b.day) {
-            add_to(self.days.entry(of_day[0].day).or_default(), of_day);
+            let placed = of_day.iter().map(|one| (one.place, one.sum));
+            self.days.entry(of_day[0].day).or_default().add(placed, &mut self.room);
         }
         more.clear();
     }
 
     /// Adds all sums of a table whose cells have the same names.
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: Self) {
         let places: Vec<u32> = other.of.iter().map(|cell| self.place(*cell)).collect();
-        for (day, sums) in &other.days {
-            let dated = |entry: &Entry| Dated { day: *day, place: places[entry.place as usize], sum: entry.sum() };
-            self.add(&mut sums.iter().map(dated).collect());
+        for (day, sums) in other.days {
+            self.add(&mut sums.iter().map(|(place, sum)| Dated { day, place: places[place as usize], sum }).collect());
         }
     }
 
@@ -164,12 +158,7 @@ impl Cells {
 
     /// Every sum.
     pub(super) fn all_sums(&self) -> impl Iterator<Item = Dated> {
-        let sums = |(day, sums)| std::iter::repeat(day).zip(sums);
-        self.days.iter().flat_map(sums).map(|(day, entry): (&Day, &Entry)| Dated {
-            day: *day,
-            place: entry.place,
-            sum: entry.sum(),
-        })
+        self.days.iter().flat_map(|(day, sums)| sums.iter().map(|(place, sum)| Dated { day: *day, place, sum }))
     }
 
     /// Every cell, in the order of their numbers.
@@ -177,47 +166,35 @@ impl Cells {
         &self.of
     }
 
-    /// How many cells there are.
-    pub(super) fn len(&self) -> usize {
-        self.of.len()
+    /// The sum of each cell between two days.
+    pub(super) fn totals(&self, first: Day, last: Day) -> Arc<Totals> {
+        let mut known = self.totals.borrow_mut();
+        if let Some((_, totals)) = known.iter().find(|(days, _)| *days == (first, last)) {
+            return Arc::clone(totals);
+        }
+        let mut totals = vec![(0, 0); self.of.len()];
+        for (_, sums) in self.days(first, last) {
+            for (place, sum) in sums {
+                let (events, nanos) = &mut totals[place as usize];
+                *events += u64::from(sum.events);
+                *nanos += i128::from(sum.nanos);
+            }
+        }
+        known.truncate(SPANS - 1);
+        known.insert(0, ((first, last), totals.into()));
+        Arc::clone(&known[0].1)
     }
 
     /// The days between two, each with the numbers of its cells and their sums.
     pub(super) fn days(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, impl Iterator<Item = (u32, Sum)>)> {
         // A range from a later day to an earlier one is a panic.
         let days = (first <= last).then(|| self.days.range(first..=last)).into_iter().flatten();
-        days.map(|(day, sums)| (*day, sums.iter().map(|entry| (entry.place, entry.sum()))))
+        days.map(|(day, sums)| (*day, sums.iter()))
     }
 }
 
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// Adds to the sums of a day; both are in the order of their cells.
-fn add_to(sums: &mut Vec<Entry>, more: &[Dated]) {
-    let (mut at, mut new) = (0, Vec::<Entry>::new());
-    for Dated { place, sum, .. } in more {
-        at += sums[at..].iter().take_while(|known| known.place < *place).count();
-        // Nearly always a cell that occurs on a day did so before.
-        let known = sums.get_mut(at).is_some_and(|known| known.take(*place, *sum));
-        if !known && !new.last_mut().is_some_and(|last| last.take(*place, *sum)) {
-            new.push(Entry { place: *place, events: sum.events, nanos: sum.nanos });
-        }
-    }
-    if new.is_empty() {
-        return;
-    }
-    let mut all = Vec::with_capacity(sums.len() + new.len());
-    let mut new = new.into_iter().peekable();
-    for known in sums.iter() {
-        while let Some(entry) = new.next_if(|entry| entry.place < known.place) {
-            all.push(entry);
-        }
-        all.push(*known);
-    }
-    all.extend(new);
-    *sums = all;
 }
 
 /// A [`Tally`] while cells are added to it, in 10⁻⁹ credits.
@@ -281,22 +258,47 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::event::Pool;
+    use crate::model::ClassId;
 
     fn dated(day: i32, place: u32, events: u32, nanos: i64) -> Dated {
         Dated { day: Day::from_number(day), place, sum: Sum { events, nanos } }
     }
 
     #[test]
-    fn what_has_no_room_is_another_sum() {
+    fn totals_are_of_what_is_there_now() {
+        let key = Key {
+            day: Day::from_number(0),
+            pool: Pool::Message,
+            class: ClassId(0),
+            app: None,
+            user: None,
+            model: None,
+            operation: None,
+            feature: None,
+            files: None,
+        };
+        let cell = Cell {
+            key,
+            card: 0,
+            basis: Basis::Reported,
+            kept: true,
+            negative: false,
+            estimate: false,
+            failed: false,
+            assumed_model: false,
+            summed: false,
+            price: [0; 3],
+        };
         let mut cells = Cells::default();
-        let (full, many) = (dated(1, 3, 1, i64::MAX), dated(1, 3, u32::MAX, 1));
-        cells.add(&mut vec![full, dated(1, 2, 1, 1)]);
-        cells.add(&mut vec![many, full, dated(1, 4, 1, 1)]);
-        let found: Vec<_> = cells.all_sums().collect();
-        let of_3 = || found.iter().filter(|one| one.place == 3);
-        assert_eq!(of_3().map(|one| u64::from(one.sum.events)).sum::<u64>(), 2 + u64::from(u32::MAX));
-        assert_eq!(of_3().map(|one| i128::from(one.sum.nanos)).sum::<i128>(), 2 * i128::from(i64::MAX) + 1);
-        assert!(found.is_sorted_by_key(|one| one.place));
+        let (one, other) = (cells.place(cell), cells.place(Cell { negative: true, ..cell }));
+        let totals = |cells: &Cells, first, last| cells.totals(Day::from_number(first), Day::from_number(last)).to_vec();
+        cells.add(&mut vec![dated(1, one, 2, 5), dated(2, one, 1, 7), dated(3, one, 1, 1)]);
+        assert_eq!(totals(&cells, 1, 2), [(3, 12), (0, 0)]);
+        assert_eq!(totals(&cells, 2, 2), [(1, 7), (0, 0)]);
+        cells.add(&mut vec![dated(2, other, 1, -4)]);
+        assert_eq!(totals(&cells, 1, 2), [(3, 12), (1, -4)]);
+        assert_eq!(totals(&cells, 3, 1), [(0, 0); 2]);
     }
 
     proptest! {

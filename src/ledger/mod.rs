@@ -1,6 +1,7 @@
 //! Classified events → sums that can be asked for. Nothing here depends on the order of rows or files.
 
 pub mod cell;
+mod packed;
 pub mod query;
 pub mod selection;
 pub mod series;
@@ -152,7 +153,7 @@ impl Ledger {
     pub fn add_sums(&mut self, mut sums: Cells, rename: impl FnMut(Symbol) -> Symbol) {
         sums.rename(rename);
         // There are many sums of few days and cells, and they come by day.
-        let mut first: Vec<Option<Day>> = vec![None; sums.len()];
+        let mut first: Vec<Option<Day>> = vec![None; sums.all().len()];
         let mut days: Vec<(Day, u64, u64)> = Vec::new();
         for Dated { day, place, sum } in sums.all_sums() {
             if days.last().is_none_or(|(last, ..)| *last != day) {
@@ -182,7 +183,7 @@ impl Ledger {
         if self.sums.is_empty() {
             self.sums = sums;
         } else {
-            self.sums.merge(&sums);
+            self.sums.merge(sums);
         }
     }
 

@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use super::cell::{Cell, Part};
+use super::cell::{Cell, Part, Totals};
 use super::{Key, Ledger, Series, Tally};
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
@@ -21,7 +22,7 @@ pub struct Span<'a> {
     first: Day,
     last: Day,
     /// What was summed up, by the number of its cell, over all days: most questions do not ask for the day.
-    totals: OnceCell<Vec<Total>>,
+    totals: OnceCell<Arc<Totals>>,
     /// The sum of all.
     total: OnceCell<Tally>,
 }
@@ -42,21 +43,11 @@ impl<'a> Span<'a> {
     /// What was summed up of each cell that holds something.
     fn totals(&self) -> impl Iterator<Item = (&Cell, Total)> {
         let cells = &self.ledger.sums;
-        let totals = self.totals.get_or_init(|| {
-            let mut totals = vec![(0, 0); cells.len()];
-            for (_, sums) in cells.days(self.first, self.last) {
-                for (place, sum) in sums {
-                    let (events, nanos): &mut Total = &mut totals[place as usize];
-                    *events += u64::from(sum.events);
-                    *nanos += i128::from(sum.nanos);
-                }
-            }
-            totals
-        });
+        let totals = self.totals.get_or_init(|| cells.totals(self.first, self.last));
         cells
             .all()
             .iter()
-            .zip(totals)
+            .zip(totals.iter())
             .filter(|(cell, (events, _))| *events > 0 && self.is_mine(cell))
             .map(|(cell, total)| (cell, *total))
     }
@@ -151,8 +142,8 @@ impl<'a> Span<'a> {
     pub fn series(&self) -> Series {
         let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
         let mut series = Series::new(self.first, vec![Credits::ZERO; length]);
-        let (groups, group_of) = self.groups(|_| ());
-        self.each_day(&group_of, groups.len(), |day, _, (_, nanos)| series.add(day, Credits::nanos(nanos)));
+        let one_group: Vec<_> = self.ledger.sums.all().iter().map(|cell| self.is_mine(cell).then_some(0)).collect();
+        self.each_day(&one_group, 1, |day, _, (_, nanos)| series.add(day, Credits::nanos(nanos)));
         self.tallies().for_each(|(key, tally)| series.add(key.day, tally.credits));
         series
     }

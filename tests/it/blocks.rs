@@ -317,23 +317,33 @@ fn object() -> impl Strategy<Value = String> {
     let text = |cell: &str| serde_json::Value::String(cell.trim_matches('"').to_owned()).to_string();
     let cells: Vec<_> = COLUMNS.iter().map(|column| cell(column)).collect();
     let number = prop_oneof![
-        200 => prop::sample::select(vec!["3", "2.5", "1e-1", "-2", "0.30", "\"2.5\"", "\"4\"", "null"]),
-        5 => prop::sample::select(vec!["true", "[]"]),
+        200 => prop::sample::select(vec!["3", "2.5", "1e-1", "-2", "0.30", "-0", "1.0", "1E+2", "0.12345678912", "\"2.5\"", "\"4\"", "null"]),
+        5 => prop::sample::select(vec!["true", "[]", "{}", "007", "1.", "nul", "\"\\ud800\"", "\"tab\tbed\""]),
         1 => Just("\"1,5\""),
     ];
-    let record = (cells, number, 0..12_usize).prop_map(move |(cells, number, sort)| {
-        let named = COLUMNS.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
-        let mut fields: Vec<String> =
-            named.filter(|(name, _)| **name != "credits").map(|(name, cell)| format!("\"{name}\":{}", text(cell))).collect();
-        match sort {
-            0 => fields.push("\"metadata\":{\"model\":\"gpt-5\",\"duration\":8}".to_owned()),
-            1 => fields.push("\"usage\":{\"tokens\":3}".to_owned()),
-            2 => fields.push("\"app\":\"twice\"".to_owned()),
-            _ => {}
-        }
-        fields.push(format!("\"credits\":{number}"));
-        format!("{{{}}}", fields.join(","))
-    });
+    let blanks = prop::sample::select(vec!["", "", " ", "\t"]);
+    let last = prop::sample::select(vec!["", "", " ", "\r", ",", "}", " x"]);
+    let record = (cells, number, 0..24_usize, blanks, prop_oneof![9 => Just(""), 1 => last]).prop_map(
+        move |(cells, number, sort, blank, last)| {
+            let named = COLUMNS.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
+            let mut fields: Vec<String> =
+                named.filter(|(name, _)| **name != "credits").map(|(name, cell)| format!("\"{name}\":{}", text(cell))).collect();
+            match sort {
+                0 => fields.push("\"metadata\":{\"model\":\"gpt-5\",\"duration\":8}".to_owned()),
+                1 => fields.push("\"usage\":{\"tokens\":3}".to_owned()),
+                2 => fields.push("\"app\":\"twice\"".to_owned()),
+                3 => fields.push("\"ap\\u0070\":\"\\u0073hop\"".to_owned()),
+                4..8 => fields.push("\"prompt\":\"say \\\"caf\\u00e9\\\",\\n or \\ud83d\\ude00\\r\"".to_owned()),
+                8 => fields.reverse(),
+                _ => {}
+            }
+            fields.push(format!("\"credits\":{number}"));
+            if sort == 9 {
+                fields.rotate_right(1);
+            }
+            format!("{blank}{{{blank}{}{blank}}}{last}", fields.join(&format!("{blank},{blank}")))
+        },
+    );
     prop_oneof![
         40 => record,
         1 => Just(String::new()),

@@ -1,4 +1,4 @@
-//! Ctrl-C, sent to the program itself.
+//! Ctrl-C and `SIGTERM`, sent to the program itself.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -40,8 +40,8 @@ fn code(mut child: Child) -> Option<i32> {
     panic!("still running");
 }
 
-fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
@@ -50,19 +50,21 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_run_that_reads_ends_with_130_and_leaves_nothing_but_what_was_there() {
-    let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("old.json"), "old").unwrap();
-    let mut child = reading_a_pipe(dir.path(), "report", &["-o", "old.json", "-o", "new.html", "--rejects", "rejects.csv"]);
-    let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-    interrupt(&child);
-    assert_eq!(code(child), Some(130));
-    let mut said = String::new();
-    out.read_to_string(&mut said).unwrap();
-    err.read_to_string(&mut said).unwrap();
-    assert_eq!(said, "");
-    assert_eq!(names(dir.path()), ["old.json"]);
-    assert_eq!(fs::read_to_string(dir.path().join("old.json")).unwrap(), "old");
+fn a_run_that_reads_ends_and_leaves_nothing_but_what_was_there() {
+    for (signal, ends_with) in [("INT", 130), ("TERM", 143)] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("old.json"), "old").unwrap();
+        let mut child = reading_a_pipe(dir.path(), "report", &["-o", "old.json", "-o", "new.html", "--rejects", "rejects.csv"]);
+        let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        send(signal, &child);
+        assert_eq!(code(child), Some(ends_with));
+        let mut said = String::new();
+        out.read_to_string(&mut said).unwrap();
+        err.read_to_string(&mut said).unwrap();
+        assert_eq!(said, "");
+        assert_eq!(names(dir.path()), ["old.json"]);
+        assert_eq!(fs::read_to_string(dir.path().join("old.json")).unwrap(), "old");
+    }
 }
 
 #[test]
@@ -77,22 +79,24 @@ fn the_same_run_to_its_end_writes_both() {
 
 #[test]
 fn a_run_that_writes_leaves_the_whole_file_or_none() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut child = reading_a_pipe(dir.path(), "events", &["-q", "-o", "events.csv"]);
-    drop(child.stdin.take());
-    while names(dir.path()).is_empty() && child.try_wait().unwrap().is_none() {
-        thread::yield_now();
-    }
-    if child.try_wait().unwrap().is_none() {
-        interrupt(&child);
-    }
-    match code(child) {
-        Some(130) if names(dir.path()).is_empty() => {}
-        // The signal came when the file had its name.
-        Some(0 | 130) => {
-            assert_eq!(names(dir.path()), ["events.csv"]);
-            assert!(fs::read_to_string(dir.path().join("events.csv")).unwrap().lines().count() > 20_000);
+    for (signal, ends_with) in [("INT", 130), ("TERM", 143)] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut child = reading_a_pipe(dir.path(), "events", &["-q", "-o", "events.csv"]);
+        drop(child.stdin.take());
+        while names(dir.path()).is_empty() && child.try_wait().unwrap().is_none() {
+            thread::yield_now();
         }
-        other => panic!("{other:?}"),
+        if child.try_wait().unwrap().is_none() {
+            send(signal, &child);
+        }
+        match code(child) {
+            Some(code) if code == ends_with && names(dir.path()).is_empty() => {}
+            // The signal came when the file had its name.
+            Some(code) if code == 0 || code == ends_with => {
+                assert_eq!(names(dir.path()), ["events.csv"]);
+                assert!(fs::read_to_string(dir.path().join("events.csv")).unwrap().lines().count() > 20_000);
+            }
+            other => panic!("{other:?}"),
+        }
     }
 }

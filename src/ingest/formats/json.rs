@@ -305,20 +305,13 @@ impl Lines {
         while start < text.len() {
             let newline = memchr::memchr(b'\n', &text.as_bytes()[start..]).map(|at| start + at + 1);
             let Some(end) = newline.or(is_last.then_some(text.len())) else { break };
-            let (line, ends) = (text[start..end].trim(), self.offset + end as u64);
-            if !line.is_empty() {
-                self.paths.add(self.newlines + 1, line, &mut |row| each(row, ends))?;
-            }
+            let ends = self.offset + end as u64;
+            self.paths.line(self.newlines + 1, &text[start..end], &mut |row| each(row, ends))?;
             self.newlines += u64::from(newline.is_some());
             start = end;
         }
         self.offset += start as u64;
         Ok(start)
-    }
-
-    /// Begins a text anew, whose records have the same fields.
-    pub fn restart(&mut self) {
-        (self.newlines, self.offset) = (0, 0);
     }
 
     /// The columns so far; without rows.
@@ -345,8 +338,24 @@ impl Paths {
         self.0.is_empty()
     }
 
+    /// The place of a field among them.
+    pub fn place(&self, path: &str) -> Option<usize> {
+        self.0.get_index_of(path)
+    }
+
     fn columns(&self) -> Vec<Column> {
         self.0.keys().map(|path| Column::nested(path)).collect()
+    }
+
+    /// Takes a line apart: a record, or nothing.
+    pub fn line<E: From<TooMuch>>(
+        &mut self,
+        number: u64,
+        line: &str,
+        each: &mut dyn FnMut(Result<Record, Broken>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let record = line.trim();
+        if record.is_empty() { Ok(()) } else { self.add(number, record, each) }
     }
 
     /// Takes a record apart: into one row, or several where it is a conversation.

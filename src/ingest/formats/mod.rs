@@ -2,5 +2,6 @@
 
 pub mod conversation;
 pub mod delimited;
+pub mod flat;
 pub mod json;
 pub mod pieces;

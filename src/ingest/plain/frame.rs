@@ -28,7 +28,7 @@ const SHAPE: [Role; 13] = [
 pub struct Frame<'a> {
     /// What every row is read by, and all of one that is not ordinary.
     pub rules: Rules<'a>,
-    /// What stands between cells.
+    /// What stands between cells; anything where the format has no such thing.
     pub delimiter: u8,
     /// Where the times are.
     pub(super) time: usize,
@@ -55,7 +55,7 @@ impl<'a> Frame<'a> {
             && mapping.unit_column.is_none()
             && !mapping.sense.captures
             && !first.format.serial;
-        let delimiter = u8::try_from(table.delimiter?).ok()?;
+        let delimiter = u8::try_from(table.delimiter.unwrap_or(',')).ok()?;
         let mut columns: Vec<usize> = SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
         columns.sort_unstable();

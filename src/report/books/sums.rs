@@ -10,7 +10,7 @@ use crate::base::{Renaming, Stamp, Symbol, Symbols};
 use crate::ledger::{Cell, Cells, Dated, Ledger};
 use crate::report::analysis::extend;
 
-/// Sums that a thread keeps to itself before it adds them to those of all; or as many as a sixteenth of these.
+/// Sums that a thread keeps to itself before it adds them to those of all.
 const MOST_KEPT: usize = 1 << 14;
 
 /// The sums of all large logs.
@@ -72,19 +72,11 @@ pub(super) struct Shared {
 
 /// A thread's way to the sums of all. Days follow each other in most logs, so that a thread adds up a day's sum for itself, and all of
 /// them together need not hold each sum more than once.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Share {
     of_all: Arc<Mutex<Shared>>,
     renaming: Renaming,
     kept: Vec<Dated>,
-    /// How many are kept at most.
-    most: usize,
-}
-
-impl Default for Share {
-    fn default() -> Self {
-        Self { of_all: Arc::default(), renaming: Renaming::default(), kept: Vec::new(), most: MOST_KEPT }
-    }
 }
 
 impl Share {
@@ -103,7 +95,7 @@ impl Share {
     /// Adds a sum.
     pub fn add(&mut self, sum: Dated) {
         self.kept.push(sum);
-        if self.kept.len() >= self.most {
+        if self.kept.len() >= MOST_KEPT {
             self.give();
         }
     }
@@ -113,7 +105,6 @@ impl Share {
         self.kept.sort_unstable_by_key(|one| (one.day, one.place));
         let mut all = self.of_all.lock().unwrap_or_else(PoisonError::into_inner);
         all.cells.add(&mut self.kept);
-        self.most = MOST_KEPT.max(all.cells.sums() / 16);
     }
 
     /// The sums of all, where this is the last way to them.
