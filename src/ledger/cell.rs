@@ -1,6 +1,6 @@
 //! Sums of events that have everything in common but their day and their amount: two numbers each, where a [`Tally`] is eleven.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::packed::Packed;
 use super::{Key, Tally};
 use crate::base::{Credits, Day, Symbol};
+use crate::event::Pool;
 use crate::model::Basis;
 
 /// What the events of one sum have in common.
@@ -93,6 +94,8 @@ pub struct Cells {
     room: Vec<u8>,
     /// The totals between two days that were asked for last: every pool of a report asks for the same.
     totals: RefCell<Vec<Between>>,
+    /// What the cells of each pool that the filters keep come to on each day, where that was asked.
+    pools: OnceCell<BTreeMap<Day, [i128; 3]>>,
 }
 
 impl Cells {
@@ -132,6 +135,7 @@ impl Cells {
     /// Adds sums of cells that are numbered, and takes them out of the list.
     pub fn add(&mut self, more: &mut Vec<Dated>) {
         self.totals.get_mut().clear();
+        self.pools.take();
         more.sort_unstable_by_key(|one| (one.day, one.place));
         for of_day in more.chunk_by(|a, b| a.day == b.day) {
             let placed = of_day.iter().map(|one| (one.place, one.sum));
@@ -183,6 +187,19 @@ impl Cells {
         known.truncate(SPANS - 1);
         known.insert(0, ((first, last), totals.into()));
         Arc::clone(&known[0].1)
+    }
+
+    /// What the cells of a pool that the filters keep come to on each day between two, in 10⁻⁹ credits.
+    pub(super) fn pool_days(&self, pool: Pool, first: Day, last: Day) -> impl Iterator<Item = (Day, i128)> {
+        let of_day = |sums: &Packed| {
+            let mut totals = [0; 3];
+            for (cell, sum) in sums.iter().map(|(place, sum)| (self.at(place), sum)).filter(|(cell, _)| cell.kept) {
+                totals[cell.key.pool as usize] += cell.nanos(sum);
+            }
+            totals
+        };
+        let days = self.pools.get_or_init(|| self.days.iter().map(|(day, sums)| (*day, of_day(sums))).collect());
+        days.iter().filter(move |(day, _)| first <= **day && **day <= last).map(move |(day, sums)| (*day, sums[pool as usize]))
     }
 
     /// The days between two, each with the numbers of its cells and their sums.

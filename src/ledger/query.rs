@@ -142,8 +142,8 @@ impl<'a> Span<'a> {
     pub fn series(&self) -> Series {
         let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
         let mut series = Series::new(self.first, vec![Credits::ZERO; length]);
-        let one_group: Vec<_> = self.ledger.sums.all().iter().map(|cell| self.is_mine(cell).then_some(0)).collect();
-        self.each_day(&one_group, 1, |day, _, (_, nanos)| series.add(day, Credits::nanos(nanos)));
+        let days = self.ledger.sums.pool_days(self.pool, self.first, self.last);
+        days.for_each(|(day, nanos)| series.add(day, Credits::nanos(nanos)));
         self.tallies().for_each(|(key, tally)| series.add(key.day, tally.credits));
         series
     }
