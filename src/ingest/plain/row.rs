@@ -89,7 +89,7 @@ impl<'b> Row<'b> {
     #[inline]
     pub fn cell(&self, column: usize) -> &'b [u8] {
         match self.raw(column) {
-            // Marked blocks have no cell that ends otherwise than it begins.
+            // No cell of a marked block, or of a line made a row, ends otherwise than it begins.
             [b'"', inner @ .., _] => inner,
             raw => raw,
         }
