@@ -10,8 +10,12 @@ use crate::base::{Renaming, Stamp, Symbol, Symbols};
 use crate::ledger::{Cell, Cells, Dated, Ledger};
 use crate::report::analysis::extend;
 
-/// Sums that a thread keeps to itself before it adds them to those of all.
-const MOST_KEPT: usize = 1 << 14;
+/// Sums that a thread keeps to itself before it adds them to those of all; or as many as one in [`PART`] of these. Where the days of a log
+/// do not follow each other, all of them are packed anew each time.
+const MOST_KEPT: usize = 1 << 15;
+
+/// See [`MOST_KEPT`].
+const PART: usize = 32;
 
 /// The sums of all large logs.
 #[derive(Debug, Default)]
@@ -72,11 +76,19 @@ pub(super) struct Shared {
 
 /// A thread's way to the sums of all. Days follow each other in most logs, so that a thread adds up a day's sum for itself, and all of
 /// them together need not hold each sum more than once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Share {
     of_all: Arc<Mutex<Shared>>,
     renaming: Renaming,
     kept: Vec<Dated>,
+    /// How many are kept at most.
+    most: usize,
+}
+
+impl Default for Share {
+    fn default() -> Self {
+        Self { of_all: Arc::default(), renaming: Renaming::default(), kept: Vec::new(), most: MOST_KEPT }
+    }
 }
 
 impl Share {
@@ -95,7 +107,7 @@ impl Share {
     /// Adds a sum.
     pub fn add(&mut self, sum: Dated) {
         self.kept.push(sum);
-        if self.kept.len() >= MOST_KEPT {
+        if self.kept.len() >= self.most {
             self.give();
         }
     }
@@ -105,6 +117,7 @@ impl Share {
         self.kept.sort_unstable_by_key(|one| (one.day, one.place));
         let mut all = self.of_all.lock().unwrap_or_else(PoisonError::into_inner);
         all.cells.add(&mut self.kept);
+        self.most = MOST_KEPT.max(all.cells.sums() / PART);
     }
 
     /// The sums of all, where this is the last way to them.
