@@ -44,7 +44,7 @@ pub fn nanos(bytes: [u8; 8], length: usize, mark: DecimalMark) -> Option<i64> {
     }
     let end = 1 << (length * 8);
     let text = u64::from_le_bytes(bytes) & (end - 1);
-    let points = if mark == DecimalMark::Point { text ^ ONES * u64::from(b'.') } else { u64::MAX };
+    let points = if mark == DecimalMark::Point { text ^ (ONES * u64::from(b'.')) } else { u64::MAX };
     // Bytes that are 0 set their highest bit here, and perhaps some after the first of them; without a point, the end is found.
     let found = (points.wrapping_sub(ONES) & !points & HIGH) | (end << 7);
     let before = found.trailing_zeros() & !7;

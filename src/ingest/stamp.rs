@@ -316,24 +316,31 @@ const MINUTE: i64 = 60 * SECOND;
 
 /// `:30`, `:30.123` or the like: its microseconds, and what comes after it.
 fn seconds(text: &[u8]) -> Option<(i64, &[u8])> {
-    match text {
-        [b':', s, t, b'.', a, b, c, d @ b'0'..=b'9', e, f, rest @ ..] if !starts_with_digit(rest) => {
-            Some((i64::from(digits::eight([*s, *t, *a, *b, *c, *d, *e, *f])?), rest))
+    // With six digits, as the platform writes them, whole seconds and fraction are one number.
+    if let Some(([b':', second @ .., b'.', _, _, _, _, _, _], rest)) = text.split_first_chunk::<10>()
+        && !starts_with_digit(rest)
+    {
+        let mut both = [0; 8];
+        both[..2].copy_from_slice(second);
+        both[2..].copy_from_slice(&text[4..10]);
+        if let Some(micros) = digits::eight(both) {
+            return Some((micros.into(), rest));
         }
-        [b':', s, t, b'.', rest @ ..] => {
-            let (mut micros, mut unit) = (two(*s, *t)? * SECOND, SECOND / 10);
-            let fraction = rest;
-            let mut rest = fraction;
-            while let [digit @ b'0'..=b'9', after @ ..] = rest {
-                micros += i64::from(digit - b'0') * unit;
-                unit /= 10;
-                rest = after;
-            }
-            (rest.len() < fraction.len()).then_some((micros, rest))
-        }
-        [b':', s, t, rest @ ..] => Some((two(*s, *t)? * SECOND, rest)),
-        _ => None,
     }
+    let ([b':', tens, ones], mut rest) = text.split_first_chunk::<3>()? else { return None };
+    let (mut micros, mut unit) = (two(*tens, *ones)? * SECOND, SECOND / 10);
+    if let [b'.', fraction @ ..] = rest {
+        rest = fraction;
+        while let [digit @ b'0'..=b'9', after @ ..] = rest {
+            micros += i64::from(digit - b'0') * unit;
+            unit /= 10;
+            rest = after;
+        }
+        if rest.len() == fraction.len() {
+            return None;
+        }
+    }
+    Some((micros, rest))
 }
 
 const fn starts_with_digit(text: &[u8]) -> bool {

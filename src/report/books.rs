@@ -318,13 +318,12 @@ impl Sink for Books<'_> {
     fn common(&mut self, kind: u32, at: Instant, nanos: i64, symbols: &Symbols, event: impl Fn() -> Event) {
         let quarter = self.clock.quarter(at, &self.question);
         let rule = self.rule(kind, quarter.era, at, symbols, &event);
-        match self.bounds.below(rule.bounds, nanos) {
-            Some(below) => self.add(at, quarter, rule.first + below, nanos),
-            None => {
-                let event = event();
-                let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
-                self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
-            }
+        if let Some(below) = self.bounds.below(rule.bounds, nanos) {
+            self.add(at, quarter, rule.first + below, nanos);
+        } else {
+            let event = event();
+            let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
+            self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
         }
     }
 

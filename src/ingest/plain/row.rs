@@ -28,13 +28,13 @@ pub struct Rows<'b> {
     ends: &'b [u32],
     before: u32,
     /// How many cells end with a row or before, for each that is left.
-    rows: std::slice::Iter<'b, u32>,
+    up_to: std::slice::Iter<'b, u32>,
 }
 
 impl<'b> Rows<'b> {
     /// All rows of a block that is marked.
     pub fn of(bytes: &'b [u8], index: &'b Index) -> Self {
-        Self { bytes, start: 0, ends: index.ends(), before: 0, rows: index.rows().iter() }
+        Self { bytes, start: 0, ends: index.ends(), before: 0, up_to: index.rows().iter() }
     }
 }
 
@@ -43,7 +43,7 @@ impl<'b> Iterator for Rows<'b> {
 
     #[inline]
     fn next(&mut self) -> Option<Row<'b>> {
-        let last = *self.rows.next()?;
+        let last = *self.up_to.next()?;
         let (ends, rest) = self.ends.split_at_checked((last - self.before) as usize)?;
         let row = Row { bytes: self.bytes, start: self.start, ends };
         (self.ends, self.before, self.start) = (rest, last, *ends.last()? as usize + 1);
