@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""`credits report --json` against DuckDB, Polars and `wc -l`, in turn on the same generated log; against bare inflating on its `.gz`.
+"""`credits report --json` against DuckDB, Polars and `wc -l`, in turn on the same generated log; against bare inflating on its `.gz`; and on the
+same rows as JSON lines against Python's `json`, which only parses them.
 
     compare.py [--binary target/release/credits] [--rows 1000000,10000000] [--threads 1,2] [--runs 5] [--markdown]
 
@@ -9,6 +10,7 @@ Needs the Python packages duckdb and polars; one that is missing is left out, an
 """
 
 import argparse
+import csv
 import gzip
 import importlib.util
 import json
@@ -21,6 +23,12 @@ import generate
 from measure import in_turn, machine, median
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+# Columns that JSON lines hold as numbers.
+NUMBERS = {"credits_used", "quantity"}
+
+# Logs of more rows are not made JSON lines: what is to be seen is the cost of a row.
+MOST_JSON_ROWS = 1_000_000
 
 
 def log_of(rows, folder):
@@ -46,6 +54,19 @@ def log_of(rows, folder):
             json.dump(truth, out)
     with open(path + ".truth.json", encoding="utf-8") as kept:
         return path, json.load(kept)
+
+
+def json_lines_of(path):
+    """The same log as JSON lines, made where it is not there yet: numbers as numbers, empty cells left out."""
+    lines = path.removesuffix(".csv") + ".jsonl"
+    if not os.path.exists(lines):
+        print(f"making {lines}", file=sys.stderr)
+        with open(path, encoding="utf-8", newline="") as log, open(lines + ".part", "w", encoding="utf-8") as out:
+            for row in csv.DictReader(log):
+                cells = (f"{json.dumps(key)}: {cell if key in NUMBERS else json.dumps(cell)}" for key, cell in row.items() if cell)
+                out.write("{" + ", ".join(cells) + "}\n")
+        os.rename(lines + ".part", lines)
+    return lines
 
 
 def same(name, what, one, other):
@@ -147,6 +168,16 @@ def one_size(rows, threads, given, table):
     check_report(".gz", found["credits --dedupe none, .gz"][-1].output, truth)
     print()
     table.rows(HEADER, [measured(name, runs, found["gzip -dc"], rows) for name, runs in found.items()])
+
+    if rows <= MOST_JSON_ROWS:
+        lines = json_lines_of(path)
+        parse = "import json, sys\nfor line in open(sys.argv[1], 'rb'): json.loads(line)"
+        name = "credits --dedupe none, JSON lines"
+        programs = {name: [*report[:2], lines, *report[3:], "--dedupe", "none"], "json of Python": [sys.executable, "-c", parse, lines]}
+        found = in_turn(programs, given.runs)
+        check_report("JSON lines", found[name][-1].output, truth)
+        print()
+        table.rows(HEADER, [measured(name, runs, found["json of Python"], rows) for name, runs in found.items()])
     return median(first, "cpu"), median(first, "peak")
 
 
