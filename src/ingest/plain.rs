@@ -145,13 +145,11 @@ impl<'a, S: Sink> Worker<'a, S> {
             // Shapes are looked up ahead, one right after the other, so that the processor need not wait for its memory at each row.
             let (mut hashes, mut seen) = ([None; BATCH], [None; BATCH]);
             let cleared = self.shapes.cleared;
-            if !matches!(self.task, Task::Suspects(_)) {
-                for (row, hash) in rows.clone().zip(&mut hashes) {
-                    *hash = self.hash(row);
-                }
-                for (hash, seen) in hashes.iter().zip(&mut seen) {
-                    *seen = hash.and_then(|hash| self.shapes.look(hash));
-                }
+            for (row, hash) in rows.clone().zip(&mut hashes) {
+                *hash = self.hash(row);
+            }
+            for (hash, seen) in hashes.iter().zip(&mut seen) {
+                *seen = hash.and_then(|hash| self.shapes.look(hash));
             }
             let before = place.1;
             for (seen, row) in seen.into_iter().zip(&mut rows) {
@@ -171,16 +169,16 @@ impl<'a, S: Sink> Worker<'a, S> {
 
     /// Does with a row what is to be done; false where it has to be read in full.
     pub fn take(&mut self, row: Row, place: Place) -> bool {
-        let hash = if matches!(self.task, Task::Suspects(_)) { None } else { self.hash(row) };
-        let seen = hash.and_then(|hash| self.shapes.look(hash));
+        let seen = self.hash(row).and_then(|hash| self.shapes.look(hash));
         self.row(row, place, seen)
     }
 
-    /// The hash of a row's named cells, where the row has as many cells as the header.
+    /// The hash of a row's named cells, where the task asks for them and the row has as many cells as the header.
     #[inline]
-    fn hash(&mut self, row: Row) -> Option<Hash> {
+    fn hash(&self, row: Row) -> Option<Hash> {
         let is_whole = row.ends.len() == self.frame.rules.table.columns.len();
-        is_whole.then(|| self.shapes.hash(row, &self.frame.spans))
+        let is_asked = !matches!(self.task, Task::Suspects(_));
+        (is_whole && is_asked).then(|| self.shapes.hash(row, &self.frame.spans))
     }
 
     /// Does with a row what is to be done; false where it has to be read in full.
