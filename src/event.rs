@@ -50,7 +50,11 @@ impl FromStr for Pool {
         let plain = match text {
             "message" => return Ok(Self::Message),
             "integration" => return Ok(Self::Integration),
-            _ => text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect::<String>(),
+            _ => text
+                .chars()
+                .filter(char::is_ascii_alphabetic)
+                .map(|c| c.to_ascii_lowercase())
+                .collect::<String>(),
         };
         let stem = plain.strip_suffix("credits").or(plain.strip_suffix("credit")).unwrap_or(&plain);
         match stem {
@@ -231,7 +235,8 @@ impl Event {
 
     /// The quantity in a unit, or the canonical one.
     pub fn quantity(&self, unit: Unit) -> Option<Credits> {
-        let find = |wanted: Unit| self.quantities.iter().find(|(u, _)| *u == wanted).map(|(_, n)| *n);
+        let find =
+            |wanted: Unit| self.quantities.iter().find(|(u, _)| *u == wanted).map(|(_, n)| *n);
         find(unit).or_else(|| find(Unit::Own))
     }
 }
@@ -242,7 +247,8 @@ mod tests {
 
     #[test]
     fn pools_in_any_spelling() {
-        for text in ["message", "Messages", "message_credits", "MESSAGE CREDITS", "message-credit"] {
+        for text in ["message", "Messages", "message_credits", "MESSAGE CREDITS", "message-credit"]
+        {
             assert_eq!(text.parse(), Ok(Pool::Message), "{text}");
         }
         assert_eq!("Integration Credits".parse(), Ok(Pool::Integration));

@@ -8,14 +8,63 @@
 //!                                            └────▶ (forecast)  (alerts)
 //! ```
 
-pub mod alerts;
-pub mod audit;
-pub mod base;
+mod alerts;
+mod audit;
+mod base;
 pub mod cli;
-pub mod event;
-pub mod forecast;
-pub mod ingest;
-pub mod ledger;
-pub mod model;
-pub mod render;
-pub mod report;
+mod event;
+mod forecast;
+mod ingest;
+mod ledger;
+mod model;
+mod render;
+mod report;
+
+/// The parts that the integration tests, benchmarks and fuzz targets call directly. This is not an
+/// interface: it changes with the code.
+#[doc(hidden)]
+pub mod inside {
+    pub mod alerts {
+        pub use crate::alerts::Params;
+    }
+    pub mod audit {
+        pub use crate::audit::{
+            ALL, Audit, CycleUse, Estimate, Finding, FindingClass, Material, Params, Trail, audit,
+        };
+    }
+    pub mod base {
+        pub use crate::base::calendar::TimeOfDay;
+        pub use crate::base::untrusted::acts;
+        pub use crate::base::{Credits, CycleRule, Day, Instant, Untrusted, Zone};
+    }
+    pub mod event {
+        pub use crate::event::{Event, Pool, Scope};
+    }
+    pub mod ingest {
+        pub use crate::ingest::decode::LARGEST;
+        pub use crate::ingest::options::Blocks;
+        pub use crate::ingest::reject::{IGNORED, REASONS};
+        pub use crate::ingest::roles::Role;
+        pub use crate::ingest::sniff::FORMATS;
+        pub use crate::ingest::words::is_known_operation;
+        pub use crate::ingest::{
+            DateOrder, Dedupe, InputSpec, Log, ReadOptions, neighbours, read, read_into, refusal,
+        };
+    }
+    pub mod ledger {
+        pub use crate::ledger::{Detail, Ledger, Selection};
+    }
+    pub mod model {
+        pub use crate::model::{Classified, Confidence, Model, plan};
+    }
+    pub mod render {
+        pub use crate::render::html::HtmlOptions;
+        pub use crate::render::{Format, Style, compare, events, json};
+    }
+    pub mod report {
+        pub use crate::report::diff::{Comparison, LIMITS, Outcome};
+        pub use crate::report::{
+            Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums, check,
+        };
+    }
+}

@@ -62,7 +62,8 @@ fn at(subject: &Subject, threshold: Credits) -> Alert {
         Some(share) => format!("{share} % of the {whole} used{so_far} (threshold {threshold} %)"),
         None => format!("{used} used{so_far} of {capacity} (threshold {threshold} %)"),
     };
-    (alert.state, alert.message) = if Fraction::of(threshold).is_reached(used.times(100), capacity) {
+    (alert.state, alert.message) = if Fraction::of(threshold).is_reached(used.times(100), capacity)
+    {
         (RuleState::Fired, said)
     } else if let Some(reason) = subject.lower_bound() {
         (RuleState::NotJudged, format!("at least {said}: {reason}"))
@@ -103,7 +104,10 @@ mod tests {
     fn one_entry_per_threshold_with_its_weight() {
         let alerts = alerts("197.5", |_| {});
         let severities: Vec<_> = alerts.iter().map(|a| a.severity).collect();
-        assert_eq!(severities, [Severity::Info, Severity::Info, Severity::Warning, Severity::Urgent]);
+        assert_eq!(
+            severities,
+            [Severity::Info, Severity::Info, Severity::Warning, Severity::Urgent]
+        );
         assert_eq!(alerts[1].message, "79 % of the allowance used (threshold 80 %)");
         assert_eq!(alerts[1].ratio.unwrap().to_string(), "0.7900");
         assert_eq!(alerts[1].baseline.unwrap().to_string(), "250.000000");
@@ -112,18 +116,27 @@ mod tests {
     #[test]
     fn a_lower_bound_may_fire_but_never_clears() {
         use RuleState::{Fired, NotJudged};
-        for change in [|s: &mut Subject| s.covered = false, |s: &mut Subject| s.unassigned_in_cycle = true] {
+        for change in
+            [|s: &mut Subject| s.covered = false, |s: &mut Subject| s.unassigned_in_cycle = true]
+        {
             assert_eq!(states("200", change), [Fired, Fired, NotJudged, NotJudged]);
         }
         let late = alerts("0", |s| (s.covered, s.first) = (false, s.cycle.start.plus(4)));
-        assert!(late[0].message.ends_with("the log starts 4 days into the cycle: --used-before"), "{}", late[0].message);
+        assert!(
+            late[0].message.ends_with("the log starts 4 days into the cycle: --used-before"),
+            "{}",
+            late[0].message
+        );
     }
 
     #[test]
     fn needs_an_allowance_of_its_own() {
         assert_eq!(states("200", |s| s.capacity = None), [RuleState::NotJudged; 4]);
         assert_eq!(states("200", |s| s.filtered = true), [RuleState::NotJudged; 4]);
-        assert_eq!(alerts("0", |s| s.capacity = None)[0].message, "no allowance is known: --plan or --allowance");
+        assert_eq!(
+            alerts("0", |s| s.capacity = None)[0].message,
+            "no allowance is known: --plan or --allowance"
+        );
     }
 
     #[test]

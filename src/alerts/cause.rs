@@ -4,10 +4,10 @@ use super::{Cause, Part, Subject, Window};
 use crate::base::{Credits, Day, Six, Untrusted};
 
 /// How many causes are named; the rest is one entry.
-pub const NAMED: usize = 20;
+pub(crate) const NAMED: usize = 20;
 
 /// The class of the entry for the rest.
-pub const OTHERS: &str = "others";
+pub(crate) const OTHERS: &str = "others";
 
 /// A part's excess: `floor` to six places, and what that leaves, × days.
 struct Share<'a> {
@@ -27,7 +27,9 @@ impl<'a> Share<'a> {
 
     fn name(&self) -> (bool, Option<&Untrusted>, &str, Option<&Untrusted>) {
         // What belongs to no part comes last.
-        self.part.map_or((true, None, OTHERS, None), |p| (false, p.app.as_ref(), p.class.as_str(), p.user.as_ref()))
+        self.part.map_or((true, None, OTHERS, None), |p| {
+            (false, p.app.as_ref(), p.class.as_str(), p.user.as_ref())
+        })
     }
 }
 
@@ -38,7 +40,7 @@ fn step() -> Credits {
 /// The day's excess over the average of the window, by part: the largest first, negative ones last, at most [`NAMED`] and then
 /// [`OTHERS`]. They sum to value − baseline as printed. Parts are net and the pool's day is floored at 0, so on refunds the two
 /// can differ: the difference is in `others`. Empty where the subject has no parts.
-pub fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
+pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
     let parts = subject.parts.list();
     if parts.is_empty() {
         return Vec::new();
@@ -84,7 +86,12 @@ pub fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
         }
     }
     if !rest.is_zero() {
-        named.push(Cause { app: None, class: OTHERS.to_owned(), user: None, excess: Six::rounded(rest) });
+        named.push(Cause {
+            app: None,
+            class: OTHERS.to_owned(),
+            user: None,
+            excess: Six::rounded(rest),
+        });
     }
     named
 }
@@ -106,7 +113,8 @@ mod tests {
     /// A pool that is the sum of its parts, and the causes of its last day.
     fn explain(parts: &[Part]) -> (Credits, Vec<Cause>) {
         let length = parts[0].net.days().len();
-        let days: Vec<Credits> = (0..length).map(|i| parts.iter().map(|p| p.net.days()[i]).sum()).collect();
+        let days: Vec<Credits> =
+            (0..length).map(|i| parts.iter().map(|p| p.net.days()[i]).sum()).collect();
         let mut bench = Bench::new("2026-05-01", &[]);
         bench.net = Series::new(day("2026-05-01"), days);
         bench.floored = bench.net.floored();
@@ -136,7 +144,11 @@ mod tests {
 
     #[test]
     fn each_part_against_its_own_average_negatives_last() {
-        let (excess, causes) = explain(&[part("shop", &days(10, 50)), part("blog", &days(8, 2)), part("idle", &days(3, 3))]);
+        let (excess, causes) = explain(&[
+            part("shop", &days(10, 50)),
+            part("blog", &days(8, 2)),
+            part("idle", &days(3, 3)),
+        ]);
         assert_eq!(said(&causes), pairs(&[("shop", "40.000000"), ("blog", "-6.000000")]));
         assert_eq!(excess, Credits::whole(34));
     }
@@ -149,10 +161,14 @@ mod tests {
             d[0] = n;
             d
         };
-        let (excess, causes) = explain(&[part("a", &one(1, 1)), part("b", &one(3, 2)), part("c", &one(2, 0))]);
+        let (excess, causes) =
+            explain(&[part("a", &one(1, 1)), part("b", &one(3, 2)), part("c", &one(2, 0))]);
         // The baseline prints as .428571, so 2.571429 is explained; rounded down they sum to 2.571427: c and a lost most.
         assert_eq!(excess.to_string(), "2.571429");
-        assert_eq!(said(&causes), pairs(&[("b", "1.785714"), ("a", "0.928572"), ("c", "-0.142857")]));
+        assert_eq!(
+            said(&causes),
+            pairs(&[("b", "1.785714"), ("a", "0.928572"), ("c", "-0.142857")])
+        );
     }
 
     #[test]

@@ -41,11 +41,19 @@ impl Rule for DailyCap {
         }
         let mut alert = subject.alert(ID, Severity::Urgent);
         alert.threshold = subject.daily_cap;
-        let not_judged = |alert: Alert, reason: &str| vec![Alert { message: reason.to_owned(), ..alert }];
-        let Some(cap) = subject.daily_cap else { return not_judged(alert, "the plan has no daily cap, or no plan is known") };
-        let Some(days) = subject.utc_days else { return not_judged(alert, "the credits of UTC days are not known") };
+        let not_judged =
+            |alert: Alert, reason: &str| vec![Alert { message: reason.to_owned(), ..alert }];
+        let Some(cap) = subject.daily_cap else {
+            return not_judged(alert, "the plan has no daily cap, or no plan is known");
+        };
+        let Some(days) = subject.utc_days else {
+            return not_judged(alert, "the credits of UTC days are not known");
+        };
         if subject.filtered {
-            return not_judged(alert, "a filter by app or user is set, and the daily cap is the whole workspace's");
+            return not_judged(
+                alert,
+                "a filter by app or user is set, and the daily cap is the whole workspace's",
+            );
         }
         let value = used(days, subject.as_of);
         alert.state = if value >= cap { RuleState::Fired } else { RuleState::Clear };
@@ -53,12 +61,15 @@ impl Rule for DailyCap {
         alert.baseline = Some(Six::rounded(cap));
         alert.ratio = Quotient::of(value, cap);
         let (said, so_far) = (amount(value), subject.so_far());
-        alert.message = format!("{said}{so_far} of the {} message credits of the UTC day", amount(cap));
+        alert.message =
+            format!("{said}{so_far} of the {} message credits of the UTC day", amount(cap));
         vec![alert]
     }
 
     fn days(&self, subject: &Subject, _params: &Params, from: Day, to: Day) -> Vec<AlertDay> {
-        let (Some(cap), Some(days)) = (subject.daily_cap, subject.utc_days) else { return Vec::new() };
+        let (Some(cap), Some(days)) = (subject.daily_cap, subject.utc_days) else {
+            return Vec::new();
+        };
         if subject.pool != Pool::Message || subject.scope.is_some() || subject.filtered {
             return Vec::new();
         }
@@ -116,8 +127,13 @@ mod tests {
 
     #[test]
     fn every_day_that_reached_it() {
-        let fired = with(&[5, 4, 6, -9, 7], |s| DailyCap.days(s, &Params::default(), day("2026-05-02"), day("2026-05-09")));
-        assert_eq!(fired.iter().map(|d| d.day).collect::<Vec<_>>(), [day("2026-05-03"), day("2026-05-05")]);
+        let fired = with(&[5, 4, 6, -9, 7], |s| {
+            DailyCap.days(s, &Params::default(), day("2026-05-02"), day("2026-05-09"))
+        });
+        assert_eq!(
+            fired.iter().map(|d| d.day).collect::<Vec<_>>(),
+            [day("2026-05-03"), day("2026-05-05")]
+        );
         assert_eq!(fired[0].ratio.unwrap().to_string(), "1.2000");
     }
 }

@@ -8,7 +8,7 @@ use crate::event::Pool;
 
 /// Firing days of one rule, pool and scope without a gap.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Episode {
+pub(crate) struct Episode {
     /// The first firing day.
     pub first: Day,
     /// The last firing day.
@@ -21,7 +21,7 @@ pub struct Episode {
 
 impl Episode {
     /// Its parts, each from a day that is said to the day before the next one: first day, last day, and the day of the highest ratio.
-    pub fn parts(&self) -> impl Iterator<Item = (Day, Day, &AlertDay)> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (Day, Day, &AlertDay)> {
         let ends = self.said.iter().skip(1).map(|next| next.day.plus(-1)).chain([self.last]);
         self.said.iter().zip(ends).zip(&self.peaks).map(|((said, end), peak)| (said.day, end, peak))
     }
@@ -31,7 +31,7 @@ impl Episode {
 type Key<'a> = (&'a str, Pool, Option<&'a Option<Untrusted>>);
 
 /// Folds days (in any order) into episodes, by first day, then rule, pool and app.
-pub fn fold(days: &[AlertDay]) -> Vec<Episode> {
+pub(crate) fn fold(days: &[AlertDay]) -> Vec<Episode> {
     let mut groups: BTreeMap<Key, Vec<&AlertDay>> = BTreeMap::new();
     for day in days {
         let key = (day.rule.as_str(), day.pool, day.scope.as_ref().map(|scope| &scope.app));
@@ -48,7 +48,9 @@ pub fn fold(days: &[AlertDay]) -> Vec<Episode> {
                     if episode.said.last().is_some_and(|said| grew(said, day)) {
                         episode.said.push((*day).clone());
                         episode.peaks.push((*day).clone());
-                    } else if let Some(peak) = episode.peaks.last_mut().filter(|peak| is_above(day, peak)) {
+                    } else if let Some(peak) =
+                        episode.peaks.last_mut().filter(|peak| is_above(day, peak))
+                    {
                         *peak = (*day).clone();
                     }
                 }
@@ -91,11 +93,22 @@ mod tests {
 
     fn fired(rule: &str, on: &str, ratio: Option<&str>) -> AlertDay {
         let ratio = ratio.map(|r| Quotient::rounded(c(r)));
-        AlertDay { rule: rule.into(), pool: Pool::Message, scope: None, day: day(on), value: c("9"), baseline: None, ratio }
+        AlertDay {
+            rule: rule.into(),
+            pool: Pool::Message,
+            scope: None,
+            day: day(on),
+            value: c("9"),
+            baseline: None,
+            ratio,
+        }
     }
 
     fn said(episodes: &[Episode]) -> Vec<(String, usize, i32)> {
-        episodes.iter().map(|e| (e.said[0].rule.clone(), e.said.len(), e.last.since(e.first) + 1)).collect()
+        episodes
+            .iter()
+            .map(|e| (e.said[0].rule.clone(), e.said.len(), e.last.since(e.first) + 1))
+            .collect()
     }
 
     #[test]
@@ -120,7 +133,10 @@ mod tests {
         // 3.3 is 1.5 × 2.2; 4.9 is less than 1.5 × 3.3.
         assert_eq!(said(&fold(&days)), [("spike".to_owned(), 2, 4)]);
         let parts = fold(&days);
-        let parts: Vec<_> = parts[0].parts().map(|(from, to, peak)| (from.day_of_month(), to.day_of_month(), peak.day)).collect();
+        let parts: Vec<_> = parts[0]
+            .parts()
+            .map(|(from, to, peak)| (from.day_of_month(), to.day_of_month(), peak.day))
+            .collect();
         assert_eq!(parts, [(1, 2, day("2026-05-02")), (3, 4, day("2026-05-04"))]);
     }
 
@@ -134,8 +150,18 @@ mod tests {
     fn rules_and_scopes_are_kept_apart() {
         let mut app = fired("spike", "2026-05-02", Some("2.1"));
         app.scope = Some(crate::alerts::RuleScope { app: Some("shop".into()) });
-        let days = [fired("steady", "2026-05-01", Some("2.1")), fired("spike", "2026-05-01", Some("2.1")), app];
-        let rules: Vec<_> = fold(&days).iter().map(|e| (e.said[0].rule.clone(), e.said[0].scope.is_some())).collect();
-        assert_eq!(rules, [("spike".to_owned(), false), ("steady".to_owned(), false), ("spike".to_owned(), true)]);
+        let days = [
+            fired("steady", "2026-05-01", Some("2.1")),
+            fired("spike", "2026-05-01", Some("2.1")),
+            app,
+        ];
+        let rules: Vec<_> = fold(&days)
+            .iter()
+            .map(|e| (e.said[0].rule.clone(), e.said[0].scope.is_some()))
+            .collect();
+        assert_eq!(
+            rules,
+            [("spike".to_owned(), false), ("steady".to_owned(), false), ("spike".to_owned(), true)]
+        );
     }
 }

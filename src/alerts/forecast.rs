@@ -48,7 +48,9 @@ impl Rule for Forecast {
         let reset = subject.cycle.reset.in_words();
         let likely = probability.times(100);
         let out = match subject.projection {
-            Some(ProjectionOutcome::Projected(projection)) => projection.out_date.map(Day::in_words),
+            Some(ProjectionOutcome::Projected(projection)) => {
+                projection.out_date.map(Day::in_words)
+            }
             _ => None,
         };
         let said = if probability >= Credits::whole(1) {
@@ -60,7 +62,9 @@ impl Rule for Forecast {
         (alert.state, alert.message) = if probability >= Credits::whole(1) {
             (RuleState::Fired, said)
         } else if probability >= params.forecast_warn {
-            let when = out.map_or_else(String::new, |day| format!("; on {day} at the average of the last 14 days"));
+            let when = out.map_or_else(String::new, |day| {
+                format!("; on {day} at the average of the last 14 days")
+            });
             (RuleState::Fired, format!("{said}{when}"))
         } else if let Some(reason) = subject.lower_bound() {
             (RuleState::NotJudged, format!("{said} by what is known ({reason})"))
@@ -100,7 +104,10 @@ mod tests {
             let alert = judged(Some(p), |_| {});
             assert_eq!((alert.state, alert.severity), (state, severity), "{p}");
         }
-        assert_eq!(judged(Some("0.645"), |_| {}).message, "64.5 % likely to run out before the reset on 1 Jun (threshold 65 %)");
+        assert_eq!(
+            judged(Some("0.645"), |_| {}).message,
+            "64.5 % likely to run out before the reset on 1 Jun (threshold 65 %)"
+        );
     }
 
     #[test]
@@ -110,7 +117,6 @@ mod tests {
         bench.capacity = Some(c("25"));
         let mut subject = bench.subject();
         let state = PoolState {
-            pool: subject.pool,
             net: &bench.net,
             log_first: subject.first,
             as_of: subject.as_of,
@@ -137,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_lower_bound_may_fire_but_never_clears() {
-        for change in [|s: &mut Subject| s.covered = false, |s: &mut Subject| s.unassigned_in_cycle = true] {
+        for change in
+            [|s: &mut Subject| s.covered = false, |s: &mut Subject| s.unassigned_in_cycle = true]
+        {
             assert_eq!(judged(Some("0.3"), change).state, RuleState::NotJudged);
             assert_eq!(judged(Some("0.7"), change).state, RuleState::Fired);
         }
@@ -150,7 +158,10 @@ mod tests {
         assert_eq!(unknown.message, "no allowance is known: --plan or --allowance");
         assert_eq!(judged(Some("0.9"), |s| s.filtered = true).state, RuleState::NotJudged);
         let young = judged(None, |s| s.first = s.as_of.plus(-8));
-        assert_eq!((young.state, young.message.as_str()), (RuleState::WarmingUp, "warming up: 9 of 14 days"));
+        assert_eq!(
+            (young.state, young.message.as_str()),
+            (RuleState::WarmingUp, "warming up: 9 of 14 days")
+        );
         let today = judged(None, |s| (s.first, s.partial) = (s.as_of.plus(-8), true));
         assert_eq!(today.message, "warming up: 8 of 14 days");
     }

@@ -48,5 +48,9 @@ impl Window {
 
 /// An entry that waits for more days.
 pub(super) fn warming_up(alert: Alert, days: i32, need: i32) -> Alert {
-    Alert { state: RuleState::WarmingUp, message: format!("warming up: {days} of {need} days"), ..alert }
+    Alert {
+        state: RuleState::WarmingUp,
+        message: format!("warming up: {days} of {need} days"),
+        ..alert
+    }
 }

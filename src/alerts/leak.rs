@@ -22,7 +22,10 @@ fn run(subject: &Subject, leak: &params::Leak, last: Day) -> Vec<Step> {
     // Most days of most apps are 0, and reading a float off an exact amount goes through its digits.
     let float = |u: Credits| if u.is_zero() { 0.0 } else { u.to_f64() };
     let u: Vec<f64> = subject.floored.window(subject.first, last).map(float).collect();
-    let (warm_up, window) = (usize::try_from(leak.warm_up).unwrap_or(0).max(1), usize::try_from(leak.window).unwrap_or(1).max(1));
+    let (warm_up, window) = (
+        usize::try_from(leak.warm_up).unwrap_or(0).max(1),
+        usize::try_from(leak.window).unwrap_or(1).max(1),
+    );
     let (mut c, mut steps) = (0.0_f64, Vec::new());
     for t in warm_up..u.len() {
         let before = &u[t.saturating_sub(window)..t];
@@ -36,7 +39,11 @@ fn run(subject: &Subject, leak: &params::Leak, last: Day) -> Vec<Step> {
             c = 0.0;
         }
         let fired = c >= f64::from(leak.limit);
-        steps.push(Step { day: subject.first.plus(i32::try_from(t).unwrap_or(i32::MAX)), sum: c, fired });
+        steps.push(Step {
+            day: subject.first.plus(i32::try_from(t).unwrap_or(i32::MAX)),
+            sum: c,
+            fired,
+        });
         if fired {
             c = 0.0;
         }
@@ -58,7 +65,11 @@ fn before(subject: &Subject, leak: &params::Leak, day: Day) -> Window {
 }
 
 /// The mean before a day, and the day's ratio to it.
-fn figures(subject: &Subject, day: Day, window: &Window) -> (Credits, Option<Six>, Option<Quotient<4>>) {
+fn figures(
+    subject: &Subject,
+    day: Day,
+    window: &Window,
+) -> (Credits, Option<Six>, Option<Quotient<4>>) {
     let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
     (u, Six::of(sum, window.count()), Quotient::of(u.times(i64::from(window.days)), sum))
 }
@@ -124,7 +135,10 @@ mod tests {
 
     fn sums(days: &[i64]) -> Vec<(f64, bool)> {
         let bench = Bench::new("2026-05-01", days);
-        run(&bench.subject(), &params::Leak::default(), bench.as_of()).iter().map(|s| (s.sum, s.fired)).collect()
+        run(&bench.subject(), &params::Leak::default(), bench.as_of())
+            .iter()
+            .map(|s| (s.sum, s.fired))
+            .collect()
     }
 
     fn near(got: (f64, bool), wanted: (f64, bool)) {
@@ -174,7 +188,10 @@ mod tests {
         days.extend([1000, 1000]);
         let bench = Bench::new("2026-05-01", &days);
         let alert = Leak.judge(&bench.subject(), &Params::default()).remove(0);
-        assert_eq!((alert.state, alert.message.as_str()), (RuleState::WarmingUp, "warming up: 13 of 14 days"));
+        assert_eq!(
+            (alert.state, alert.message.as_str()),
+            (RuleState::WarmingUp, "warming up: 13 of 14 days")
+        );
         assert!(sums(&days).is_empty());
     }
 
@@ -196,20 +213,29 @@ mod tests {
         assert_eq!(alert.baseline.unwrap().to_string(), "74.133333");
         assert_eq!(alert.ratio.unwrap().to_string(), "13.4892");
         assert_eq!(alert.window.unwrap().days, 15);
-        let fired = Leak.days(&bench.subject(), &Params::default(), day("2026-05-01"), day("2026-05-31"));
+        let fired =
+            Leak.days(&bench.subject(), &Params::default(), day("2026-05-01"), day("2026-05-31"));
         assert_eq!(fired.iter().map(|d| d.day).collect::<Vec<_>>(), [day("2026-05-16")]);
         // The sum runs over the days before the first that is asked for.
-        assert_eq!(Leak.days(&bench.subject(), &Params::default(), day("2026-05-16"), day("2026-05-16")).len(), 1);
+        assert_eq!(
+            Leak.days(&bench.subject(), &Params::default(), day("2026-05-16"), day("2026-05-16"))
+                .len(),
+            1
+        );
     }
 
     /// Seventy days with a rise from the 31st on and refunds on every seventh; worked out with another program.
     #[test]
     fn a_long_series_by_another_program() {
         let days: Vec<i64> = (0..70)
-            .map(|i| (i * i * 7 + 13 * i) % 23 + if i >= 30 { i / 3 } else { 0 } - if i % 7 == 0 { 30 } else { 0 })
+            .map(|i| {
+                (i * i * 7 + 13 * i) % 23 + if i >= 30 { i / 3 } else { 0 }
+                    - if i % 7 == 0 { 30 } else { 0 }
+            })
             .collect();
         let bench = Bench::new("2026-03-12", &days);
-        let fired = Leak.days(&bench.subject(), &Params::default(), day("2026-01-01"), day("2026-12-31"));
+        let fired =
+            Leak.days(&bench.subject(), &Params::default(), day("2026-01-01"), day("2026-12-31"));
         let indexes: Vec<i32> = fired.iter().map(|d| d.day.since(day("2026-03-12"))).collect();
         assert_eq!(indexes, [18, 38, 41, 62]);
         near(*sums(&days).last().unwrap(), (0.010_990_934_956_358_833, false));
@@ -222,6 +248,9 @@ mod tests {
         // 2 April + 30 days = 2 May: the rise begins on 2 May after a cycle that ended on 30 April.
         let bench = Bench::new("2026-04-01", &days);
         let steps = run(&bench.subject(), &params::Leak::default(), bench.as_of());
-        assert!(steps[steps.len() - 3].sum > 0.0 && steps.last().unwrap().sum > steps[steps.len() - 2].sum);
+        assert!(
+            steps[steps.len() - 3].sum > 0.0
+                && steps.last().unwrap().sum > steps[steps.len() - 2].sum
+        );
     }
 }

@@ -3,33 +3,33 @@
 //! A rule reads a [`Subject`] (one pool, or one app within a pool) and [`Params`], and nothing else. What it means, with its
 //! arithmetic, stands in `docs/<id>.md`, which the program shows on request.
 
-pub mod alert;
+pub(crate) mod alert;
 mod budget;
-pub mod cause;
+pub(crate) mod cause;
 mod daily_cap;
-pub mod episode;
+pub(crate) mod episode;
 mod forecast;
 mod fraction;
 mod history;
 mod leak;
 mod pace;
-pub mod params;
+pub(crate) mod params;
 mod spike;
 mod steady;
-pub mod subject;
+pub(crate) mod subject;
 #[cfg(test)]
 mod testing;
-pub mod words;
+pub(crate) mod words;
 
-pub use alert::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
-pub use episode::{Episode, fold};
+pub(crate) use alert::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
+pub(crate) use episode::{Episode, fold};
 pub use params::Params;
-pub use subject::{Part, Parts, Subject};
+pub(crate) use subject::{Part, Parts, Subject};
 
 use crate::base::Day;
 
 /// A rule.
-pub trait Rule: Sync {
+pub(crate) trait Rule: Sync {
     /// `spike`, as settings and output spell it.
     fn id(&self) -> &'static str;
 
@@ -64,11 +64,18 @@ pub trait Rule: Sync {
 }
 
 /// Every rule, in the order in which verdicts are shown.
-pub static ALL: &[&dyn Rule] =
-    &[&spike::Spike, &steady::Steady, &leak::Leak, &forecast::Forecast, &budget::Budget, &daily_cap::DailyCap, &pace::Pace];
+pub(crate) static ALL: &[&dyn Rule] = &[
+    &spike::Spike,
+    &steady::Steady,
+    &leak::Leak,
+    &forecast::Forecast,
+    &budget::Budget,
+    &daily_cap::DailyCap,
+    &pace::Pace,
+];
 
 /// The rule of an id.
-pub fn find(id: &str) -> Option<&'static dyn Rule> {
+pub(crate) fn find(id: &str) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.id() == id)
 }
 
@@ -95,10 +102,20 @@ mod tests {
         for rule in ALL {
             let mut app = bench.subject();
             app.scope = Some(RuleScope { app: Some("shop".into()) });
-            assert_eq!(!rule.judge(&app, &Params::default()).is_empty(), rule.judges_apps(), "{}", rule.id());
+            assert_eq!(
+                !rule.judge(&app, &Params::default()).is_empty(),
+                rule.judges_apps(),
+                "{}",
+                rule.id()
+            );
             let mut unassigned = bench.subject();
             unassigned.pool = crate::event::Pool::Unassigned;
-            assert_eq!(!rule.judge(&unassigned, &Params::default()).is_empty(), rule.judges_apps(), "{}", rule.id());
+            assert_eq!(
+                !rule.judge(&unassigned, &Params::default()).is_empty(),
+                rule.judges_apps(),
+                "{}",
+                rule.id()
+            );
         }
     }
 }

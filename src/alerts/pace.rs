@@ -47,7 +47,9 @@ impl Rule for Pace {
         let pace = alert.ratio.map_or_else(|| "unknown".to_owned(), factor);
         let expected = alert.baseline.map_or_else(String::new, |even| amount(even.value()));
         let used_so_far = amount(subject.used);
-        let said = format!("pace {pace}: {used_so_far} used by day {so_far} of {days}, an even pace would be {expected}");
+        let said = format!(
+            "pace {pace}: {used_so_far} used by day {so_far} of {days}, an even pace would be {expected}"
+        );
         (alert.state, alert.message) = match params.pace {
             None => (RuleState::NotJudged, format!("{said} (for information)")),
             Some(limit) if Fraction::of(limit).is_exceeded(used, even) => (RuleState::Fired, said),

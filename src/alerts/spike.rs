@@ -22,7 +22,8 @@ struct Look {
 impl Look {
     /// `ratio` is that of the parameters, in whole numbers.
     fn at(subject: &Subject, params: &Params, ratio: Fraction, day: Day, days: i32) -> Self {
-        let (u, sum) = (subject.floored.at(day), subject.floored.sum(day.plus(-days), day.plus(-1)));
+        let (u, sum) =
+            (subject.floored.at(day), subject.floored.sum(day.plus(-days), day.plus(-1)));
         let above = ratio.is_exceeded(u.times(i64::from(days)), sum);
         let fired = above && params.min_credits.is_none_or(|least| u >= least);
         Self { u, sum, days, fired }
@@ -40,7 +41,8 @@ impl Look {
         let (u, days, so_far) = (amount(self.u), self.days, subject.so_far());
         match (self.ratio(), self.baseline()) {
             (Some(ratio), Some(baseline)) => {
-                let (ratio, baseline, span) = (factor(ratio), amount(baseline.value()), span(window));
+                let (ratio, baseline, span) =
+                    (factor(ratio), amount(baseline.value()), span(window));
                 format!("{u}{so_far} is {ratio} × the {days}-day average of {baseline} ({span})")
             }
             _ if self.u.is_positive() => format!("first use in {days} days: {u}{so_far}"),
@@ -92,9 +94,12 @@ impl Rule for Spike {
         let ratio = Fraction::of(params.ratio);
         let look = |day| match history(subject, params, day) {
             History::Young { .. } => None,
-            History::Known(days) => Some(Look::at(subject, params, ratio, day, days)).filter(|look| look.fired),
+            History::Known(days) => {
+                Some(Look::at(subject, params, ratio, day, days)).filter(|look| look.fired)
+            }
         };
-        let entry = |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
+        let entry =
+            |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
         subject.days_up_to_as_of(from, to).filter_map(entry).collect()
     }
 }
@@ -158,19 +163,27 @@ mod tests {
     #[test]
     fn warms_up_for_14_days_before_the_judged_one() {
         let young = judged(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 90]);
-        assert_eq!((young.state, young.message.as_str()), (RuleState::WarmingUp, "warming up: 9 of 14 days"));
+        assert_eq!(
+            (young.state, young.message.as_str()),
+            (RuleState::WarmingUp, "warming up: 9 of 14 days")
+        );
         assert_eq!((young.baseline, young.ratio, young.window), (None, None, None));
     }
 
     #[test]
     fn less_history_takes_the_mean_of_the_days_there_are() {
         let params = Params { min_history: Some(7), ..Params::default() };
-        let judge = |days: &[i64]| Spike.judge(&Bench::new("2026-05-01", days).subject(), &params).remove(0);
+        let judge = |days: &[i64]| {
+            Spike.judge(&Bench::new("2026-05-01", days).subject(), &params).remove(0)
+        };
         assert_eq!(judge(&[1, 1, 1, 1, 1, 1, 9]).state, RuleState::WarmingUp);
         let fired = judge(&[1, 1, 1, 1, 1, 1, 3, 0, 9]);
         assert_eq!(fired.window.as_ref().unwrap().days, 8);
         // 9 of 9/8.
-        assert_eq!((fired.state, fired.ratio.unwrap().to_string().as_str()), (RuleState::Fired, "8.0000"));
+        assert_eq!(
+            (fired.state, fired.ratio.unwrap().to_string().as_str()),
+            (RuleState::Fired, "8.0000")
+        );
         // With more than 14 days, 14 count.
         let mut long = vec![100; 6];
         long.extend(after_14(1, 3));
@@ -200,7 +213,9 @@ mod tests {
     #[test]
     fn another_ratio_and_window_stay_exact() {
         let params = Params { ratio: c("1.5"), baseline_days: 3, ..Params::default() };
-        let judge = |days: &[i64]| Spike.judge(&Bench::new("2026-05-01", days).subject(), &params).remove(0).state;
+        let judge = |days: &[i64]| {
+            Spike.judge(&Bench::new("2026-05-01", days).subject(), &params).remove(0).state
+        };
         assert_eq!(judge(&[2, 2, 2, 3]), RuleState::Clear);
         assert_eq!(judge(&[2, 2, 1, 3]), RuleState::Fired);
     }
@@ -208,7 +223,9 @@ mod tests {
     #[test]
     fn small_days_can_be_left_alone() {
         let params = Params { min_credits: Some(c("5")), ..Params::default() };
-        let judge = |days: &[i64]| Spike.judge(&Bench::new("2026-05-01", days).subject(), &params).remove(0).state;
+        let judge = |days: &[i64]| {
+            Spike.judge(&Bench::new("2026-05-01", days).subject(), &params).remove(0).state
+        };
         assert_eq!(judge(&after_14(1, 4)), RuleState::Clear);
         assert_eq!(judge(&after_14(1, 5)), RuleState::Fired);
     }
@@ -227,12 +244,20 @@ mod tests {
         let mut days = after_14(1, 3);
         days.extend([3, 1, 9]);
         let bench = Bench::new("2026-05-01", &days);
-        let fired = Spike.days(&bench.subject(), &Params::default(), day("2026-04-01"), day("2026-07-01"));
-        let said: Vec<_> = fired.iter().map(|d| (d.day.to_string(), d.ratio.unwrap().to_string())).collect();
+        let fired =
+            Spike.days(&bench.subject(), &Params::default(), day("2026-04-01"), day("2026-07-01"));
+        let said: Vec<_> =
+            fired.iter().map(|d| (d.day.to_string(), d.ratio.unwrap().to_string())).collect();
         // Σ before the 15th: 14; the 16th: 16; the 18th: 18.
-        let expected = [("2026-05-15", "3.0000"), ("2026-05-16", "2.6250"), ("2026-05-18", "7.0000")];
+        let expected =
+            [("2026-05-15", "3.0000"), ("2026-05-16", "2.6250"), ("2026-05-18", "7.0000")];
         assert_eq!(said, expected.map(|(d, r)| (d.to_owned(), r.to_owned())));
-        assert_eq!(Spike.days(&bench.subject(), &Params::default(), day("2026-05-16"), day("2026-05-16")).len(), 1);
+        assert_eq!(
+            Spike
+                .days(&bench.subject(), &Params::default(), day("2026-05-16"), day("2026-05-16"))
+                .len(),
+            1
+        );
     }
 
     proptest! {

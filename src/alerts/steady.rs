@@ -37,11 +37,16 @@ impl Look {
     fn at(subject: &Subject, params: &Params, day: Day, window: Window) -> Self {
         let steady = params.steady;
         let u = subject.floored.at(day);
-        let (scaled_p, den) = high_day(subject.floored.window(window.from, window.to), Fraction::of(steady.percentile));
+        let (scaled_p, den) = high_day(
+            subject.floored.window(window.from, window.to),
+            Fraction::of(steady.percentile),
+        );
         let scaled_u = u.times(den);
         let above = Fraction::of(steady.multiplier).is_exceeded(scaled_u, scaled_p);
-        let reaches = |capacity: Credits| (scaled_u - scaled_p).times(steady.days) >= capacity.times(den);
-        let matters = subject.capacity_on(day).is_none_or(reaches) && params.min_credits.is_none_or(|least| u >= least);
+        let reaches =
+            |capacity: Credits| (scaled_u - scaled_p).times(steady.days) >= capacity.times(den);
+        let matters = subject.capacity_on(day).is_none_or(reaches)
+            && params.min_credits.is_none_or(|least| u >= least);
         Self { u, scaled_u, scaled_p, den: Credits::whole(den), above, matters, window }
     }
 
@@ -69,7 +74,11 @@ impl Look {
             _ => format!("no use{so_far}, and none in the {days} days before"),
         };
         let small = self.above && !self.matters;
-        if small { format!("{said}, but too little to matter in {} days", params.steady.days) } else { said }
+        if small {
+            format!("{said}, but too little to matter in {} days", params.steady.days)
+        } else {
+            said
+        }
     }
 }
 
@@ -98,7 +107,8 @@ impl Rule for Steady {
             History::Young { days, need } => return vec![warming_up(alert, days, need)],
             History::Known(days) => days,
         };
-        let look = Look::at(subject, params, subject.as_of, window(subject.floored, subject.as_of, days));
+        let look =
+            Look::at(subject, params, subject.as_of, window(subject.floored, subject.as_of, days));
         alert.state = if look.fired() { RuleState::Fired } else { RuleState::Clear };
         alert.baseline = look.baseline();
         alert.ratio = look.ratio();
@@ -110,9 +120,13 @@ impl Rule for Steady {
     fn days(&self, subject: &Subject, params: &Params, from: Day, to: Day) -> Vec<AlertDay> {
         let look = |day| match history(subject, params, day) {
             History::Young { .. } => None,
-            History::Known(days) => Some(Look::at(subject, params, day, window(subject.floored, day, days))).filter(Look::fired),
+            History::Known(days) => {
+                Some(Look::at(subject, params, day, window(subject.floored, day, days)))
+                    .filter(Look::fired)
+            }
         };
-        let entry = |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
+        let entry =
+            |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
         subject.days_up_to_as_of(from, to).filter_map(entry).collect()
     }
 }
@@ -144,8 +158,14 @@ mod tests {
         let alert = judged(&bench(7, None), &Params::default());
         assert_eq!(alert.baseline.unwrap().to_string(), "3.250000");
         // 7 ÷ 3.25 = 2.153846…
-        assert_eq!((alert.state, alert.ratio.unwrap().to_string().as_str()), (RuleState::Fired, "2.1538"));
-        assert_eq!(alert.message, "7 is 2.15 × the usual high day of 3.25 (1–14 May, 10 zero days)");
+        assert_eq!(
+            (alert.state, alert.ratio.unwrap().to_string().as_str()),
+            (RuleState::Fired, "2.1538")
+        );
+        assert_eq!(
+            alert.message,
+            "7 is 2.15 × the usual high day of 3.25 (1–14 May, 10 zero days)"
+        );
     }
 
     #[test]
@@ -187,8 +207,14 @@ mod tests {
         assert_eq!((alert.state, alert.ratio), (RuleState::Fired, None));
         bench.capacity = Some(c("61"));
         assert_eq!(judged(&bench, &Params::default()).state, RuleState::Clear);
-        assert_eq!(judged(&Bench::new("2026-05-01", &[0; 15]), &Params::default()).state, RuleState::Clear);
-        assert_eq!(judged(&Bench::new("2026-05-01", &[9; 14]), &Params::default()).state, RuleState::WarmingUp);
+        assert_eq!(
+            judged(&Bench::new("2026-05-01", &[0; 15]), &Params::default()).state,
+            RuleState::Clear
+        );
+        assert_eq!(
+            judged(&Bench::new("2026-05-01", &[9; 14]), &Params::default()).state,
+            RuleState::WarmingUp
+        );
     }
 
     #[test]
@@ -205,10 +231,12 @@ mod tests {
         days.extend([9, 1, 1]);
         let mut bench = Bench::new("2026-04-15", &days);
         bench.capacity = Some(c("100000"));
-        let cycles = [(Cycle { start: day("2026-04-01"), reset: day("2026-05-01") }, Some(c("240")))];
+        let cycles =
+            [(Cycle { start: day("2026-04-01"), reset: day("2026-05-01") }, Some(c("240")))];
         let mut subject = bench.subject();
         subject.other_capacities = &cycles;
-        let fired = |s: &Subject| Steady.days(s, &Params::default(), day("2026-04-01"), day("2026-05-31"));
+        let fired =
+            |s: &Subject| Steady.days(s, &Params::default(), day("2026-04-01"), day("2026-05-31"));
         // 29 April: 30 · (9 − 1) = 240.
         assert_eq!(fired(&subject).len(), 1);
         subject.other_capacities = &[];

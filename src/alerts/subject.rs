@@ -9,8 +9,11 @@ use crate::ledger::Series;
 
 /// One pool, or one app within a pool, as of a day.
 #[derive(Clone)]
-#[allow(clippy::struct_excessive_bools, reason = "independent facts about the log, not states of a machine")]
-pub struct Subject<'a> {
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about the log, not states of a machine"
+)]
+pub(crate) struct Subject<'a> {
     /// Which pool.
     pub pool: Pool,
     /// Null: the whole pool.
@@ -54,7 +57,7 @@ pub struct Subject<'a> {
 }
 
 /// What a subject is made of. Few are asked: only what burns is taken apart.
-pub trait Parts {
+pub(crate) trait Parts {
     /// All of them.
     fn list(&self) -> &[Part];
 }
@@ -67,7 +70,7 @@ impl Parts for Vec<Part> {
 
 /// What one app, class and user together used.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub(crate) struct Part {
     /// The app; `None` where the log does not say.
     pub app: Option<Untrusted>,
     /// The class id.
@@ -106,7 +109,15 @@ impl Subject<'_> {
         baseline: Option<Six>,
         ratio: Option<Quotient<4>>,
     ) -> AlertDay {
-        AlertDay { rule: rule.to_owned(), pool: self.pool, scope: self.scope.clone(), day, value, baseline, ratio }
+        AlertDay {
+            rule: rule.to_owned(),
+            pool: self.pool,
+            scope: self.scope.clone(),
+            day,
+            value,
+            baseline,
+            ratio,
+        }
     }
 
     /// Whether this is a pool with a balance of its own: not an app, not the unassigned credits.
@@ -119,14 +130,19 @@ impl Subject<'_> {
         if self.filtered {
             return None;
         }
-        let other = self.other_capacities.iter().find(|(cycle, _)| cycle.holds(day) && !self.cycle.holds(day));
+        let other = self
+            .other_capacities
+            .iter()
+            .find(|(cycle, _)| cycle.holds(day) && !self.cycle.holds(day));
         other.map_or(self.capacity, |(_, capacity)| *capacity)
     }
 
     /// The capacity, or why nothing can be compared with it.
     pub(super) fn known_capacity(&self) -> Result<Credits, &'static str> {
         if self.filtered {
-            return Err("a filter by app or user is set, and the allowance is the whole workspace's");
+            return Err(
+                "a filter by app or user is set, and the allowance is the whole workspace's",
+            );
         }
         self.capacity.ok_or(NO_ALLOWANCE)
     }
@@ -138,7 +154,8 @@ impl Subject<'_> {
             let days = if late == 1 { "1 day".to_owned() } else { format!("{late} days") };
             return Some(format!("the log starts {days} into the cycle: --used-before"));
         }
-        self.unassigned_in_cycle.then(|| "the cycle holds credits that belong to no known pool".to_owned())
+        self.unassigned_in_cycle
+            .then(|| "the cycle holds credits that belong to no known pool".to_owned())
     }
 
     /// ` so far` where as-of is not over.

@@ -4,16 +4,16 @@ use super::Window;
 use crate::base::{Credits, Quotient};
 
 /// Why nothing can be compared with the capacity.
-pub const NO_ALLOWANCE: &str = "no allowance is known: --plan or --allowance";
+pub(crate) const NO_ALLOWANCE: &str = "no allowance is known: --plan or --allowance";
 
 /// At most two places, four below 1, and never a zero for what is not zero.
-pub fn amount(value: Credits) -> String {
+pub(crate) fn amount(value: Credits) -> String {
     let rounded = value.round(if value.abs() < Credits::whole(1) { 4 } else { 2 });
     if rounded.is_zero() { value.to_string() } else { rounded.to_string() }
 }
 
 /// `2.27`
-pub fn factor(ratio: Quotient<4>) -> String {
+pub(crate) fn factor(ratio: Quotient<4>) -> String {
     ratio.value().to_fixed(2)
 }
 
@@ -52,7 +52,13 @@ mod tests {
 
     #[test]
     fn amounts_are_short_but_never_zero() {
-        for (given, said) in [("902", "902"), ("398.214286", "398.21"), ("0.30004", "0.3"), ("0.00001", "0.00001"), ("0", "0")] {
+        for (given, said) in [
+            ("902", "902"),
+            ("398.214286", "398.21"),
+            ("0.30004", "0.3"),
+            ("0.00001", "0.00001"),
+            ("0", "0"),
+        ] {
             assert_eq!(amount(c(given)), said);
         }
     }
@@ -67,8 +73,12 @@ mod tests {
 
     #[test]
     fn spans_name_the_month_once() {
-        let window =
-            |from: &str, to: &str, zero_days| Window { from: from.parse().unwrap(), to: to.parse().unwrap(), days: 0, zero_days };
+        let window = |from: &str, to: &str, zero_days| Window {
+            from: from.parse().unwrap(),
+            to: to.parse().unwrap(),
+            days: 0,
+            zero_days,
+        };
         assert_eq!(span(&window("2026-05-06", "2026-05-19", 2)), "6–19 May, 2 zero days");
         assert_eq!(span(&window("2026-04-28", "2026-05-11", 1)), "28 Apr – 11 May, 1 zero day");
         assert_eq!(span(&window("2026-05-06", "2026-05-06", 0)), "6 May");

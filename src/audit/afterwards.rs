@@ -9,13 +9,13 @@ use crate::base::{Credits, Six, Untrusted};
 use crate::event::Pool;
 
 /// Fewer days than this on either side tell nothing: a week holds each weekday once.
-pub const LEAST_DAYS: u32 = 7;
+pub(crate) const LEAST_DAYS: u32 = 7;
 
 /// A fix worked from this percentage of its estimate on.
-pub const WORKED_PERCENT: i64 = 70;
+pub(crate) const WORKED_PERCENT: i64 = 70;
 
 /// More than so many times the volume, or less than one part in so many, and nothing can be told.
-pub const MOST_VOLUME: i64 = 2;
+pub(crate) const MOST_VOLUME: i64 = 2;
 
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ pub struct Afterwards {
 
 /// A side: how long it is, and how much there was to look at.
 #[derive(Debug, Clone, Copy)]
-pub struct Window<'a> {
+pub(crate) struct Window<'a> {
     /// Days of log.
     pub days: u32,
     /// What each detector looked at.
@@ -110,28 +110,41 @@ impl Window<'_> {
 }
 
 /// Re-measures a finding. `after`: what the later audit found under [`same`].
-pub fn judge(before: &Finding, then: Window, after: &[&Finding], now: Window) -> Afterwards {
+pub(crate) fn judge(before: &Finding, then: Window, after: &[&Finding], now: Window) -> Afterwards {
     let wasted_before = portion(before.wasted.typical, 1, then.days());
     let wasted_after = portion(after.iter().map(|f| f.wasted.typical).sum(), 1, now.days());
     let (needed_then, needed_now) = (then.needed(before), now.needed(before));
     // The rates of both windows, over one denominator.
-    let (rate_then, rate_now) = (Credits::whole(needed_then).times(now.days()), Credits::whole(needed_now).times(then.days()));
+    let (rate_then, rate_now) = (
+        Credits::whole(needed_then).times(now.days()),
+        Credits::whole(needed_now).times(then.days()),
+    );
     let volume_ratio = Six::of(rate_now, rate_then).filter(|_| rate_then.is_positive());
     let at_later_volume = |amount: Credits| {
-        let whole = amount.times(needed_now).divide(Credits::whole(needed_then).times(now.days()), 6);
+        let whole =
+            amount.times(needed_now).divide(Credits::whole(needed_then).times(now.days()), 6);
         whole.filter(|_| volume_ratio.is_some() && needed_now > 0)
     };
     let expected = at_later_volume(before.wasted.typical);
     let estimated = before.saving.and_then(|s| at_later_volume(s.period.typical));
     let saved = expected.map(|expected| expected - wasted_after);
-    let share = saved.zip(estimated).and_then(|(saved, estimated)| Six::of(saved, estimated).filter(|_| estimated.is_positive()));
-    let alike = rate_now <= rate_then.times(MOST_VOLUME) && rate_then <= rate_now.times(MOST_VOLUME);
+    let share = saved.zip(estimated).and_then(|(saved, estimated)| {
+        Six::of(saved, estimated).filter(|_| estimated.is_positive())
+    });
+    let alike =
+        rate_now <= rate_then.times(MOST_VOLUME) && rate_then <= rate_now.times(MOST_VOLUME);
     let (verdict, reason) = match (saved, estimated) {
-        _ if before.saving.is_none_or(|s| !s.period.typical.is_positive()) => (Verdict::CannotTell, "no saving was estimated"),
-        _ if then.days < LEAST_DAYS || now.days < LEAST_DAYS => (Verdict::CannotTell, "fewer than 7 days on one side"),
+        _ if before.saving.is_none_or(|s| !s.period.typical.is_positive()) => {
+            (Verdict::CannotTell, "no saving was estimated")
+        }
+        _ if then.days < LEAST_DAYS || now.days < LEAST_DAYS => {
+            (Verdict::CannotTell, "fewer than 7 days on one side")
+        }
         _ if volume_ratio.is_none() => (Verdict::CannotTell, "the volume before is not known"),
         _ if !alike => (Verdict::CannotTell, "the volume changed by more than 2 ×"),
-        (Some(saved), Some(estimated)) if saved.times(100) >= estimated.times(WORKED_PERCENT) => (Verdict::Worked, ""),
+        (Some(saved), Some(estimated)) if saved.times(100) >= estimated.times(WORKED_PERCENT) => {
+            (Verdict::Worked, "")
+        }
         (Some(saved), _) if saved.is_positive() => (Verdict::Partly, ""),
         _ => (Verdict::NoEffect, ""),
     };
@@ -157,8 +170,10 @@ pub fn judge(before: &Finding, then: Window, after: &[&Finding], now: Window) ->
 }
 
 /// Whether two findings of different logs are about the same thing.
-pub fn same(a: &Finding, b: &Finding) -> bool {
-    let names = |f: &Finding| (f.detector.clone(), f.title.clone(), f.app.clone(), f.feature.clone(), f.pool);
+pub(crate) fn same(a: &Finding, b: &Finding) -> bool {
+    let names = |f: &Finding| {
+        (f.detector.clone(), f.title.clone(), f.app.clone(), f.feature.clone(), f.pool)
+    };
     // Who else runs into loops is chance; a burst is one caller's.
     names(a) == names(b) && (a.user == b.user || a.detector != "bursts")
 }

@@ -22,7 +22,7 @@ pub struct UnknownFix {
 
 /// What each changed event would have cost.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Counterfactual {
+pub(crate) struct Counterfactual {
     /// The findings that were applied, by id, in rank order.
     pub applied: Vec<String>,
     /// What is saved, by index of the event: on its low, typical and high price.
@@ -35,7 +35,7 @@ pub struct Counterfactual {
 
 impl Counterfactual {
     /// The log's events as they would have been classified and priced; give these to the ledger in place of the others.
-    pub fn reprice(&self, classified: &[Classified]) -> Vec<Classified> {
+    pub(crate) fn reprice(&self, classified: &[Classified]) -> Vec<Classified> {
         let mut changed = classified.to_vec();
         for (index, saved) in &self.saved {
             let event = &mut changed[*index];
@@ -54,10 +54,17 @@ impl Counterfactual {
 
 /// Applies fixes by name (`cache`), by detector (`repeated-calls`) or by finding (`R1`): what each event saves. A question is
 /// applied too where it is named; `all` names every fix and habit.
-pub fn apply(trail: &Trail, params: &Params, names: &[String]) -> Result<Counterfactual, UnknownFix> {
+pub(crate) fn apply(
+    trail: &Trail,
+    params: &Params,
+    names: &[String],
+) -> Result<Counterfactual, UnknownFix> {
     for name in names.iter().filter(|name| !name.eq_ignore_ascii_case("all")) {
         if find(name).is_none_or(|detector| detector.fix().is_none()) {
-            return Err(UnknownFix { name: name.clone(), fixes: ALL.iter().filter_map(|d| d.fix()).collect() });
+            return Err(UnknownFix {
+                name: name.clone(),
+                fixes: ALL.iter().filter_map(|d| d.fix()).collect(),
+            });
         }
     }
     let untouched = World::of(trail);
@@ -67,7 +74,8 @@ pub fn apply(trail: &Trail, params: &Params, names: &[String]) -> Result<Counter
         let f = &found.finding;
         let own = [Some(f.id.as_str()), Some(f.detector.as_str()), f.fix.as_deref()];
         let is_meant = |name: &String| {
-            own.iter().flatten().any(|n| n.eq_ignore_ascii_case(name)) || (f.class.counts() && name.eq_ignore_ascii_case("all"))
+            own.iter().flatten().any(|n| n.eq_ignore_ascii_case(name))
+                || (f.class.counts() && name.eq_ignore_ascii_case("all"))
         };
         let meant = names.iter().any(is_meant) && !found.fix.is_empty();
         if meant {
@@ -79,5 +87,10 @@ pub fn apply(trail: &Trail, params: &Params, names: &[String]) -> Result<Counter
         }
     }
     let totals = totals(trail, &world, &rest);
-    Ok(Counterfactual { applied, saved: saved(trail, &untouched, &world), rest: saved(trail, &world, &rest), totals })
+    Ok(Counterfactual {
+        applied,
+        saved: saved(trail, &untouched, &world),
+        rest: saved(trail, &world, &rest),
+        totals,
+    })
 }

@@ -42,9 +42,9 @@ impl Detector for BroadPrompts {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.broad_prompts;
         let mut all = Vec::new();
-        for ((pool, app), turns) in
-            trail.group(|row| (row.is_build() && row.is_reported()).then_some((row.classified.pool, row.app)))
-        {
+        for ((pool, app), turns) in trail.group(|row| {
+            (row.is_build() && row.is_reported()).then_some((row.classified.pool, row.app))
+        }) {
             let is_broad = |p: &&usize| {
                 let row = &trail.rows[**p];
                 // Words alone choose no band: then only what is above the whole card is broad.
@@ -78,7 +78,11 @@ impl Detector for BroadPrompts {
                 found.fix.leave(*position, left);
             }
             let cost = trail.cost(&broad);
-            let unscoped = broad.iter().filter_map(|p| trail.rows[*p].prompt()).filter(|text| !words::is_scoped(text)).count();
+            let unscoped = broad
+                .iter()
+                .filter_map(|p| trail.rows[*p].prompt())
+                .filter(|text| !words::is_scoped(text))
+                .count();
             found.finding.summary = format!(
                 "{} of {} build prompts ({}) cost {} credits; work of their scope costs {}.",
                 number(broad.len()),
@@ -93,7 +97,11 @@ impl Detector for BroadPrompts {
             found.detail("in their scope's band", range(would));
             found.finding.paste = Some(PASTE.to_owned());
             found.list(parts(trail, &broad));
-            let wasted = Estimate::around(cost.typical - would.high, cost.typical - would.typical, cost.typical - would.low);
+            let wasted = Estimate::around(
+                cost.typical - would.high,
+                cost.typical - would.typical,
+                cost.typical - would.low,
+            );
             found.rest_on(broad, turns.len(), wasted);
             all.push(found);
         }

@@ -53,15 +53,22 @@ impl Detector for Bursts {
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.bursts;
-        let calls = trail
-            .group(|row| (row.is_call() && row.at.is_some() && caller(row).is_some()).then_some((row.classified.pool, row.app)));
+        let calls = trail.group(|row| {
+            (row.is_call() && row.at.is_some() && caller(row).is_some())
+                .then_some((row.classified.pool, row.app))
+        });
         let mut all = Vec::new();
         for ((pool, app), rows) in calls {
             let mut hours: BTreeMap<Caller, BTreeMap<i64, Vec<usize>>> = BTreeMap::new();
             for position in &rows {
                 let row = &trail.rows[*position];
                 let (Some(caller), Some(at)) = (caller(row), row.at) else { continue };
-                hours.entry(caller).or_default().entry(at.micros().div_euclid(3_600_000_000)).or_default().push(*position);
+                hours
+                    .entry(caller)
+                    .or_default()
+                    .entry(at.micros().div_euclid(3_600_000_000))
+                    .or_default()
+                    .push(*position);
             }
             let mut everybody = [Hours::default(), Hours::default()];
             for (who, own) in &hours {
@@ -79,9 +86,12 @@ impl Detector for Bursts {
                     continue;
                 }
                 // What is usual: the middle of the caller's own hours, or all but the busiest of the others', whichever is more.
-                let own_usual = if mine.hours >= limits.least_hours { mine.quantile(50) } else { 0 };
+                let own_usual =
+                    if mine.hours >= limits.least_hours { mine.quantile(50) } else { 0 };
                 let usual = own_usual.max(peers.quantile(95)).max(1);
-                let is_burst = |rows: &&Vec<usize>| rows.len() >= limits.least_calls && rows.len() > limits.factor * usual;
+                let is_burst = |rows: &&Vec<usize>| {
+                    rows.len() >= limits.least_calls && rows.len() > limits.factor * usual
+                };
                 let bursts: Vec<&Vec<usize>> = own.values().filter(is_burst).collect();
                 if bursts.is_empty() {
                     continue;
@@ -106,7 +116,9 @@ impl Detector for Bursts {
                 for rows in &bursts {
                     for (n, position) in rows.iter().enumerate() {
                         let cost = trail.rows[*position].cost.unwrap_or_default();
-                        let beyond = |allowed: usize, whole: Credits| if n < allowed { whole } else { Credits::ZERO };
+                        let beyond = |allowed: usize, whole: Credits| {
+                            if n < allowed { whole } else { Credits::ZERO }
+                        };
                         let left = Left {
                             cautious: beyond(2 * limit, cost.low),
                             typical: beyond(limit, cost.typical),
@@ -143,7 +155,11 @@ impl Detector for Bursts {
                 found.finding.paste = Some(paste(limit));
                 found.list(parts);
                 let looked_at = own.values().map(Vec::len).sum();
-                found.rest_on(evidence, looked_at, Estimate::around(cut.low, cut.typical, cut.high));
+                found.rest_on(
+                    evidence,
+                    looked_at,
+                    Estimate::around(cut.low, cut.typical, cut.high),
+                );
                 found.measured_if_reported(trail);
                 all.push(found);
             }
@@ -173,7 +189,9 @@ impl Hours {
     }
 
     fn without(&self, part: &Self) -> Self {
-        let rest = |(calls, n): (&usize, &usize)| (*calls, n - part.by_calls.get(calls).copied().unwrap_or(0));
+        let rest = |(calls, n): (&usize, &usize)| {
+            (*calls, n - part.by_calls.get(calls).copied().unwrap_or(0))
+        };
         Self { by_calls: self.by_calls.iter().map(rest).collect(), hours: self.hours - part.hours }
     }
 

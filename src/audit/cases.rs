@@ -39,12 +39,19 @@ mod regression_loop {
 
     #[test]
     fn an_hour_parts_turns_and_a_repair_joins_them_again() {
-        let turns =
-            |gap: i64| [line(0, "prompt", "1").says("Add a total").about("checkout"), repair(60), repair(120), repair(120 + gap)];
+        let turns = |gap: i64| {
+            [
+                line(0, "prompt", "1").says("Add a total").about("checkout"),
+                repair(60),
+                repair(120),
+                repair(120 + gap),
+            ]
+        };
         assert_eq!(found(&turns(60), "regression-loop").unwrap().rows, 4);
         assert_eq!(found(&turns(2 * DAY), "regression-loop").unwrap().rows, 4);
         assert_eq!(found(&turns(4 * DAY), "regression-loop").unwrap().rows, 3);
-        let apart = [line(0, "prompt", "1").says("Add a total").about("checkout"), repair(61), repair(122)];
+        let apart =
+            [line(0, "prompt", "1").says("Add a total").about("checkout"), repair(61), repair(122)];
         assert!(found(&apart, "regression-loop").is_none());
     }
 
@@ -53,7 +60,8 @@ mod regression_loop {
         let first = line(0, "prompt", "1").says("Add a total").about("checkout");
         let people = [first.clone(), repair(5).by("ben"), repair(10)];
         assert!(found(&people, "regression-loop").is_none());
-        let things = [first, repair(5), line(9, "prompt", "1").says("the map is broken").about("contact")];
+        let things =
+            [first, repair(5), line(9, "prompt", "1").says("the map is broken").about("contact")];
         assert!(found(&things, "regression-loop").is_none());
     }
 }
@@ -93,20 +101,28 @@ mod repeated_calls {
         let log = Log::of(&lines).audit();
         let finding = log.findings.iter().find(|f| f.detector == "repeated-calls").unwrap();
         // 29 of 30 follow within the hour: 87 credits, 60 % of them supposed to be repeats.
-        assert_eq!((finding.class, alone(finding)), (FindingClass::Question, estimate("0", "52.2", "87")));
+        assert_eq!(
+            (finding.class, alone(finding)),
+            (FindingClass::Question, estimate("0", "52.2", "87"))
+        );
         assert!(log.totals.iter().all(|t| t.saving == Estimate::ZERO));
     }
 
     #[test]
     fn a_logged_hash_is_an_input() {
         let hashed = |k: i64| line(k, "InvokeLLM", "3").with(r#"{"promptHash":"c0ffee"}"#);
-        assert_eq!(alone(&found(&(0..21).map(hashed).collect::<Vec<_>>(), "repeated-calls").unwrap()).typical, c("60"));
+        assert_eq!(
+            alone(&found(&(0..21).map(hashed).collect::<Vec<_>>(), "repeated-calls").unwrap())
+                .typical,
+            c("60")
+        );
     }
 }
 
 #[test]
 fn what_was_given_back_cannot_be_saved() {
-    let mut lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let mut lines: Vec<Line> =
+        (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
     assert_eq!(alone(&found(&lines, "repeated-calls").unwrap()).typical, c("87"));
     lines.push(line(40, "InvokeLLM", "-60"));
     let audit = Log::of(&lines).audit();
@@ -118,21 +134,33 @@ fn what_was_given_back_cannot_be_saved() {
 #[test]
 fn overlapping_fixes_count_once_and_the_larger_goes_first() {
     // Ten simple prompts in a loop: each repair is both a repair and a small change.
-    let mut lines = vec![line(0, "prompt", "0.5").says("Change the colour of the total").about("cart")];
-    lines.extend((1..12).map(|k| line(k * 5, "prompt", "0.5").says("the colour of the total is still wrong").about("cart")));
+    let mut lines =
+        vec![line(0, "prompt", "0.5").says("Change the colour of the total").about("cart")];
+    lines.extend((1..12).map(|k| {
+        line(k * 5, "prompt", "0.5").says("the colour of the total is still wrong").about("cart")
+    }));
     let audit = Log::of(&lines).audit();
-    let saving = |detector: &str| audit.findings.iter().find(|f| f.detector == detector).unwrap().saving.unwrap();
+    let saving = |detector: &str| {
+        audit.findings.iter().find(|f| f.detector == detector).unwrap().saving.unwrap()
+    };
     // The editor makes all twelve for nothing; nothing is left for the loop to save.
-    assert_eq!((saving("small-fixes").period.typical, saving("regression-loop").period.typical), (c("6"), Credits::ZERO));
+    assert_eq!(
+        (saving("small-fixes").period.typical, saving("regression-loop").period.typical),
+        (c("6"), Credits::ZERO)
+    );
     assert_eq!(saving("regression-loop").alone.typical, c("5"));
-    assert_eq!((audit.totals[0].saving.typical, audit.totals[0].left.typical), (c("6"), Credits::ZERO));
+    assert_eq!(
+        (audit.totals[0].saving.typical, audit.totals[0].left.typical),
+        (c("6"), Credits::ZERO)
+    );
     assert_eq!(audit.findings[0].id, "S1");
 }
 
 #[test]
 fn a_saving_a_cycle_is_in_proportion_to_the_days() {
     // Two days of log, cycles of 30 days.
-    let lines: Vec<Line> = (0..30).map(|k| line(k * 60, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let lines: Vec<Line> =
+        (0..30).map(|k| line(k * 60, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
     let saving = found(&lines, "repeated-calls").unwrap().saving.unwrap();
     assert_eq!(saving.cycle.typical, saving.period.typical.times(15));
 }
@@ -157,10 +185,14 @@ fn automatic_fixes_in_a_row_are_listed_even_where_they_cost_nothing() {
 #[test]
 fn a_discuss_turn_is_routine_only_where_all_work_near_it_is_simple() {
     let pairs = |credits: &'static str| {
-        let pair = |k: i64| [line(k * 120, "discuss", "0.3"), line(k * 120 + 10, "prompt", credits)];
+        let pair =
+            |k: i64| [line(k * 120, "discuss", "0.3"), line(k * 120 + 10, "prompt", credits)];
         (0..5).flat_map(pair).collect::<Vec<_>>()
     };
-    assert_eq!(found(&pairs("0.5"), "discuss-routine").unwrap().wasted, estimate("0.75", "1.5", "1.5"));
+    assert_eq!(
+        found(&pairs("0.5"), "discuss-routine").unwrap().wasted,
+        estimate("0.75", "1.5", "1.5")
+    );
     assert!(found(&pairs("2"), "discuss-routine").is_none());
     assert!(found(&pairs("0.5")[..8], "discuss-routine").is_none());
 }
@@ -169,7 +201,8 @@ fn a_discuss_turn_is_routine_only_where_all_work_near_it_is_simple() {
 fn a_burst_is_cut_to_twice_what_is_usual() {
     // Ten guests once an hour for two hours; one of them 30 times in the third.
     let names: [&'static str; 10] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
-    let mut lines: Vec<Line> = (0..2).flat_map(|h| names.map(|who| line(h * 60, "SendEmail", "1").by(who))).collect();
+    let mut lines: Vec<Line> =
+        (0..2).flat_map(|h| names.map(|who| line(h * 60, "SendEmail", "1").by(who))).collect();
     lines.extend((0..30).map(|k| line(120 + k, "SendEmail", "1").by("a")));
     let finding = found(&lines, "bursts").unwrap();
     assert_eq!(alone(&finding), estimate("26", "28", "29"));
@@ -180,8 +213,11 @@ fn a_burst_is_cut_to_twice_what_is_usual() {
 
 #[test]
 fn a_dearer_model_is_asked_about_in_its_own_feature_only() {
-    let calls =
-        |feature, model, credits| (0..5).map(move |k| line(k, "InvokeLLM", credits).about(feature).on(model)).collect::<Vec<_>>();
+    let calls = |feature, model, credits| {
+        (0..5)
+            .map(move |k| line(k, "InvokeLLM", credits).about(feature).on(model))
+            .collect::<Vec<_>>()
+    };
     let same = [calls("tags", "automatic", "3"), calls("tags", "gpt_5", "15")].concat();
     let finding = found(&same, "expensive-model").unwrap();
     assert_eq!((finding.class, alone(&finding).typical), (FindingClass::Question, c("60")));
@@ -192,9 +228,14 @@ fn a_dearer_model_is_asked_about_in_its_own_feature_only() {
 #[test]
 fn idle_runs_must_say_so() {
     let runs = |metadata: &'static str| {
-        (0..24).map(|k| line(k * 60, "automation_run", "1").about("sync").with(metadata)).collect::<Vec<_>>()
+        (0..24)
+            .map(|k| line(k * 60, "automation_run", "1").about("sync").with(metadata))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(alone(&found(&runs(r#"{"records_written":0}"#), "scheduled-drain").unwrap()), estimate("12", "24", "24"));
+    assert_eq!(
+        alone(&found(&runs(r#"{"records_written":0}"#), "scheduled-drain").unwrap()),
+        estimate("12", "24", "24")
+    );
     assert!(found(&runs(r#"{"records_written":3}"#), "scheduled-drain").is_none());
     // Once an hour, and not a word: a question.
     let silent = found(&runs(""), "scheduled-drain").unwrap();
@@ -203,12 +244,14 @@ fn idle_runs_must_say_so() {
 
 #[test]
 fn fixes_are_applied_by_any_of_their_names() {
-    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let lines: Vec<Line> =
+        (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
     let log = Log::of(&lines);
     let trail: Trail = log.trail();
     for name in ["cache", "repeated-calls", "R1", "ALL"] {
         let fixed = apply(&trail, &Params::default(), &[name.to_owned()]).unwrap();
-        let left: Credits = fixed.reprice(&log.classified).iter().filter_map(|event| event.credits).sum();
+        let left: Credits =
+            fixed.reprice(&log.classified).iter().filter_map(|event| event.credits).sum();
         assert_eq!((fixed.applied, left), (vec!["R1".to_owned()], c("3")), "{name}");
     }
     assert_eq!(apply(&trail, &Params::default(), &[]).unwrap().saved.len(), 0);
@@ -218,7 +261,9 @@ fn fixes_are_applied_by_any_of_their_names() {
 
 #[test]
 fn an_audit_survives_json() {
-    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf")).collect();
+    let lines: Vec<Line> = (0..30)
+        .map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf"))
+        .collect();
     let audit = Log::of(&lines).audit();
     assert!(!audit.findings.is_empty());
     let text = serde_json::to_string(&audit).unwrap();
@@ -227,17 +272,23 @@ fn an_audit_survives_json() {
 
 #[test]
 fn names_can_be_hidden_everywhere() {
-    let lines: Vec<Line> = (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf")).collect();
+    let lines: Vec<Line> = (0..30)
+        .map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic").about("shelf"))
+        .collect();
     for mut finding in Log::of(&lines).audit().findings {
         finding.rename(|kind, _| format!("{kind:?}").into());
         let text = serde_json::to_string(&finding).unwrap();
-        assert!(!text.contains("\"shop\"") && !text.contains("shelf") && !text.contains("ana"), "{text}");
+        assert!(
+            !text.contains("\"shop\"") && !text.contains("shelf") && !text.contains("ana"),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn small_savings_are_not_shown() {
-    let mut lines: Vec<Line> = (0..20).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let mut lines: Vec<Line> =
+        (0..20).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
     lines.extend((0..100).map(|k| line(k, "SendEmail", "1").by("").about("digest")));
     assert!(found(&lines, "repeated-calls").is_some());
     let params = Params { least_percent: 40, ..Params::default() };
@@ -247,7 +298,11 @@ fn small_savings_are_not_shown() {
 
 #[test]
 fn what_is_missing_is_said() {
-    let lines = [line(0, "prompt", ""), line(1, "prompt", "1").says("Add a page"), line(2, "InvokeLLM", "").by("")];
+    let lines = [
+        line(0, "prompt", ""),
+        line(1, "prompt", "1").says("Add a page"),
+        line(2, "InvokeLLM", "").by(""),
+    ];
     let said = Log::of(&lines).audit().cannot_tell;
     for expected in [
         "1 of 2 build prompts have no logged text:",
@@ -255,7 +310,10 @@ fn what_is_missing_is_said() {
         "No call has a named user:",
         "No allowance is known",
     ] {
-        assert!(said.iter().any(|sentence| sentence.starts_with(expected)), "{expected} in {said:#?}");
+        assert!(
+            said.iter().any(|sentence| sentence.starts_with(expected)),
+            "{expected} in {said:#?}"
+        );
     }
     assert!(said.iter().all(|sentence| sentence.ends_with('.')));
     assert!(Log::of(&lines).audit().totals.iter().any(|t| t.pool == Pool::Message));
@@ -287,7 +345,12 @@ mod later {
         let (before, after) = (log(40, 4).audit(), audit(&after.trail(), &params.for_remains()));
         let own = finding(&before).unwrap();
         let later: Vec<&Finding> = after.findings.iter().filter(|f| same(own, f)).collect();
-        judge(own, Window { days: 10, volumes: &before.volumes }, &later, Window { days, volumes: &after.volumes })
+        judge(
+            own,
+            Window { days: 10, volumes: &before.volumes },
+            &later,
+            Window { days, volumes: &after.volumes },
+        )
     }
 
     #[test]
@@ -295,14 +358,26 @@ mod later {
         // Before: 40 calls a day ask 10 things. A cache of a day answers 30 of them, and the 10 that were stored at the same
         // minute of the day before are just too old: 90 credits a day are wasted, and all of that is to be saved.
         let same_as_before = judged(&log(40, 4), 10);
-        assert_eq!((same_as_before.wasted_before, same_as_before.expected), (c("90"), Some(c("90"))));
-        assert_eq!((same_as_before.verdict, same_as_before.saved), (Verdict::NoEffect, Some(c("0"))));
+        assert_eq!(
+            (same_as_before.wasted_before, same_as_before.expected),
+            (c("90"), Some(c("90")))
+        );
+        assert_eq!(
+            (same_as_before.verdict, same_as_before.saved),
+            (Verdict::NoEffect, Some(c("0")))
+        );
         // With the cache, 10 calls a day are left.
         let fixed = judged(&log(10, 1), 10);
-        assert_eq!((fixed.verdict, fixed.wasted_after, fixed.estimated), (Verdict::Worked, c("0"), Some(c("90"))));
+        assert_eq!(
+            (fixed.verdict, fixed.wasted_after, fixed.estimated),
+            (Verdict::Worked, c("0"), Some(c("90")))
+        );
         // Two calls for each thing: 30 credits a day are still wasted, two thirds are saved.
         let half = judged(&log(20, 2), 10);
-        assert_eq!((half.verdict, half.wasted_after, half.saved), (Verdict::Partly, c("30"), Some(c("60"))));
+        assert_eq!(
+            (half.verdict, half.wasted_after, half.saved),
+            (Verdict::Partly, c("30"), Some(c("60")))
+        );
         assert_eq!(half.share.unwrap().to_string(), "0.666667");
     }
 
@@ -310,10 +385,16 @@ mod later {
     fn what_is_left_counts_however_little_it_is_and_the_volume_decides_what_is_expected() {
         // Four things a day instead of ten, two calls each: less than half of the volume.
         let mut few = judged(&log(8, 2), 10);
-        assert_eq!((few.verdict, few.reason.as_str()), (Verdict::CannotTell, "the volume changed by more than 2 ×"));
+        assert_eq!(
+            (few.verdict, few.reason.as_str()),
+            (Verdict::CannotTell, "the volume changed by more than 2 ×")
+        );
         // Five things a day: half of the volume, so half of the waste is to be expected. The audit itself would not mention 5 calls.
         few = judged(&log(10, 2), 10);
-        assert_eq!((few.expected, few.wasted_after, few.verdict), (Some(c("45")), c("15"), Verdict::Partly));
+        assert_eq!(
+            (few.expected, few.wasted_after, few.verdict),
+            (Some(c("45")), c("15"), Verdict::Partly)
+        );
         assert_eq!(judged(&log(10, 1), 6).reason, "fewer than 7 days on one side");
         assert_eq!(judged(&Log::of(&[]), 10).verdict, Verdict::CannotTell);
     }

@@ -34,10 +34,14 @@ impl Detector for DiscussRoutine {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.discuss_routine;
         let mut all = Vec::new();
-        for ((pool, app), turns) in
-            trail.group(|row| (row.is("discuss") && row.at.is_some()).then_some((row.classified.pool, row.app)))
-        {
-            let routine: Vec<usize> = turns.iter().copied().filter(|p| is_routine(trail, *p, limits.near_minutes)).collect();
+        for ((pool, app), turns) in trail.group(|row| {
+            (row.is("discuss") && row.at.is_some()).then_some((row.classified.pool, row.app))
+        }) {
+            let routine: Vec<usize> = turns
+                .iter()
+                .copied()
+                .filter(|p| is_routine(trail, *p, limits.near_minutes))
+                .collect();
             if routine.is_empty()
                 || routine.len() < limits.least_turns
                 || 100 * routine.len() < limits.least_percent * turns.len()
@@ -84,9 +88,14 @@ fn is_routine(trail: &Trail, position: usize, minutes: i64) -> bool {
         let (earlier, later) = if *p < position { (row, turn) } else { (turn, row) };
         later.minutes_since(earlier).is_none_or(|m| m <= minutes)
     };
-    let around = (0..position).rev().take_while(near).chain((position + 1..trail.rows.len()).take_while(near));
-    let mut prompts =
-        around.map(|p| &trail.rows[p]).filter(|row| row.is_build() && row.app == turn.app && row.user == turn.user).peekable();
+    let around = (0..position)
+        .rev()
+        .take_while(near)
+        .chain((position + 1..trail.rows.len()).take_while(near));
+    let mut prompts = around
+        .map(|p| &trail.rows[p])
+        .filter(|row| row.is_build() && row.app == turn.app && row.user == turn.user)
+        .peekable();
     prompts.peek().is_some() && prompts.all(is_simple)
 }
 

@@ -47,14 +47,18 @@ impl Estimate {
 }
 
 /// `numerator / denominator` of an amount, to 6 places; the amount itself where the denominator is 0.
-pub fn portion(amount: Credits, numerator: i64, denominator: i64) -> Credits {
+pub(crate) fn portion(amount: Credits, numerator: i64, denominator: i64) -> Credits {
     amount.times(numerator).divide(Credits::whole(denominator), 6).unwrap_or(amount)
 }
 
 impl Add for Estimate {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { low: self.low + other.low, typical: self.typical + other.typical, high: self.high + other.high }
+        Self {
+            low: self.low + other.low,
+            typical: self.typical + other.typical,
+            high: self.high + other.high,
+        }
     }
 }
 
@@ -77,7 +81,10 @@ mod tests {
     #[test]
     fn a_range_holds_its_typical_amount() {
         let whole = Credits::whole;
-        assert_eq!(Estimate::around(whole(3), whole(5), whole(4)), Estimate { low: whole(3), typical: whole(5), high: whole(5) });
+        assert_eq!(
+            Estimate::around(whole(3), whole(5), whole(4)),
+            Estimate { low: whole(3), typical: whole(5), high: whole(5) }
+        );
         assert_eq!(Estimate::exact(whole(9)).scaled(1, 3), Estimate::exact(whole(3)));
         assert_eq!(portion(whole(9), 1, 0), whole(9));
     }

@@ -40,22 +40,35 @@ impl Detector for ExpensiveModel {
                 && !row.is("agent.whatsapp")
                 && !row.classified.assumed_model
                 && row.cost.is_some();
-            row.feature.filter(|_| asked).map(|feature| (row.classified.pool, row.app, feature, row.call()))
+            row.feature
+                .filter(|_| asked)
+                .map(|feature| (row.classified.pool, row.app, feature, row.call()))
         });
         let mut all = Vec::new();
         for ((pool, app, feature, call), rows) in calls {
             let mut models: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for position in &rows {
                 let row = &trail.rows[*position];
-                models.entry(row.model.unwrap_or(row.class.title.as_str())).or_default().push(*position);
+                models
+                    .entry(row.model.unwrap_or(row.class.title.as_str()))
+                    .or_default()
+                    .push(*position);
             }
-            let mean = |rows: &[usize]| portion(trail.cost(rows).typical, 1, i64::try_from(rows.len()).unwrap_or(1));
-            let usual = models.values().filter(|rows| rows.len() >= limits.least_calls).map(|rows| mean(rows)).min();
+            let mean = |rows: &[usize]| {
+                portion(trail.cost(rows).typical, 1, i64::try_from(rows.len()).unwrap_or(1))
+            };
+            let usual = models
+                .values()
+                .filter(|rows| rows.len() >= limits.least_calls)
+                .map(|rows| mean(rows))
+                .min();
             let Some(cheap) = usual.filter(|cheap| cheap.is_positive()) else { continue };
             let is_dear = |rows: &Vec<usize>| {
-                rows.len() >= limits.least_calls && mean(rows).times(100) >= cheap.times(limits.dearer_percent)
+                rows.len() >= limits.least_calls
+                    && mean(rows).times(100) >= cheap.times(limits.dearer_percent)
             };
-            let dear: Vec<(&str, Vec<usize>)> = models.into_iter().filter(|(_, rows)| is_dear(rows)).collect();
+            let dear: Vec<(&str, Vec<usize>)> =
+                models.into_iter().filter(|(_, rows)| is_dear(rows)).collect();
             if dear.is_empty() {
                 continue;
             }
@@ -65,12 +78,16 @@ impl Detector for ExpensiveModel {
                 "Ask whether this feature needs the dearer model: its other calls do with the cheaper one.",
             );
             found.finding.feature = Some(Untrusted::from(feature));
-            let mut positions: Vec<usize> = dear.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+            let mut positions: Vec<usize> =
+                dear.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
             positions.sort_unstable();
             let mut difference = Estimate::ZERO;
             for position in &positions {
                 let cost = trail.rows[*position].cost.unwrap_or_default();
-                found.fix.leave(*position, Left { cautious: cost.low.min(cheap), typical: cheap, hopeful: cheap });
+                found.fix.leave(
+                    *position,
+                    Left { cautious: cost.low.min(cheap), typical: cheap, hopeful: cheap },
+                );
                 difference += cost.map(|c| (c - cheap).floor_zero());
             }
             found.finding.summary = format!(

@@ -160,9 +160,11 @@ pub struct Finding {
 impl Finding {
     /// Replaces the names, for a report that hides them.
     pub fn rename(&mut self, shown: impl Fn(NameKind, &Untrusted) -> Untrusted) {
-        for (kind, name) in
-            [(NameKind::App, &mut self.app), (NameKind::Feature, &mut self.feature), (NameKind::User, &mut self.user)]
-        {
+        for (kind, name) in [
+            (NameKind::App, &mut self.app),
+            (NameKind::Feature, &mut self.feature),
+            (NameKind::User, &mut self.user),
+        ] {
             *name = name.as_ref().map(|n| shown(kind, n));
         }
         for part in &mut self.parts {

@@ -68,7 +68,9 @@ impl Found {
 
     /// A figure.
     pub fn detail(&mut self, label: &str, value: impl std::fmt::Display) {
-        self.finding.details.push(Detail { label: label.to_owned(), value: grouped(&value.to_string()) });
+        self.finding
+            .details
+            .push(Detail { label: label.to_owned(), value: grouped(&value.to_string()) });
     }
 
     /// The rows that it rests on, how many were looked at, and what all of it cost too much.
@@ -103,7 +105,11 @@ impl Found {
         self.finding.rows = self.rows.len() as u64;
         let place = |p: &usize| {
             let Row { event, .. } = &trail.rows[*p];
-            EvidenceRow { input: event.provenance.input, line: event.provenance.line, file: Untrusted::default() }
+            EvidenceRow {
+                input: event.provenance.input,
+                line: event.provenance.line,
+                file: Untrusted::default(),
+            }
         };
         let mut places: Vec<EvidenceRow> = self.rows.iter().map(place).collect();
         places.sort_unstable();

@@ -33,7 +33,9 @@ impl Detector for HeavyIntegration {
         let spent = trail.spent(None).typical;
         let percent = params.heavy_integration.above_percent;
         let mut all = Vec::new();
-        let calls = trail.group(|row| row.is_call().then_some((row.classified.pool, row.app, row.class.title.as_str())));
+        let calls = trail.group(|row| {
+            row.is_call().then_some((row.classified.pool, row.app, row.class.title.as_str()))
+        });
         for ((pool, app, title), rows) in calls {
             let cost = trail.cost(&rows);
             if cost.typical.times(100) <= spent.times(percent) || !spent.is_positive() {
@@ -53,7 +55,10 @@ impl Detector for HeavyIntegration {
                 amount(cost.scaled(1, days).typical),
             );
             found.detail("share of all credits", share(cost.typical, spent));
-            found.detail("credits a call", amount(cost.scaled(1, i64::try_from(rows.len()).unwrap_or(1)).typical));
+            found.detail(
+                "credits a call",
+                amount(cost.scaled(1, i64::try_from(rows.len()).unwrap_or(1)).typical),
+            );
             let mut features = std::collections::BTreeMap::<Option<&str>, Vec<usize>>::new();
             for position in &rows {
                 features.entry(trail.rows[*position].feature).or_default().push(*position);

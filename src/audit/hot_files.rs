@@ -52,7 +52,8 @@ impl HotFiles {
         let mut targets: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for position in turns {
             let row = &trail.rows[*position];
-            let names: BTreeSet<&str> = if files { row.files().collect() } else { row.feature.into_iter().collect() };
+            let names: BTreeSet<&str> =
+                if files { row.files().collect() } else { row.feature.into_iter().collect() };
             for name in names {
                 targets.entry(name).or_default().push(*position);
             }
@@ -65,17 +66,24 @@ impl HotFiles {
         ranked.sort_by(|(a_name, a), (b_name, b)| {
             trail.cost(b).typical.cmp(&trail.cost(a).typical).then_with(|| a_name.cmp(b_name))
         });
-        let days = |rows: &[usize]| rows.iter().map(|p| trail.rows[*p].day).collect::<BTreeSet<_>>().len();
-        ranked.retain(|(_, rows)| rows.len() >= limits.least_edits && days(rows) >= limits.least_days);
+        let days =
+            |rows: &[usize]| rows.iter().map(|p| trail.rows[*p].day).collect::<BTreeSet<_>>().len();
+        ranked.retain(|(_, rows)| {
+            rows.len() >= limits.least_edits && days(rows) >= limits.least_days
+        });
         ranked.truncate(limits.top);
-        let touched: BTreeSet<usize> = ranked.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+        let touched: BTreeSet<usize> =
+            ranked.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
         let (cost, all) = (trail.cost(&touched), trail.cost(turns));
         // Concentrated: a large part, and more than four times what an even spread would give.
         let even = all
             .typical
             .times(4 * i64::try_from(ranked.len()).unwrap_or(0))
             .divide(Credits::whole(i64::try_from(distinct).unwrap_or(1)), 6)?;
-        if ranked.is_empty() || cost.typical.times(100) < all.typical.times(limits.least_percent) || cost.typical < even {
+        if ranked.is_empty()
+            || cost.typical.times(100) < all.typical.times(limits.least_percent)
+            || cost.typical < even
+        {
             return None;
         }
         let what = if files { "file" } else { "feature" };
@@ -107,8 +115,11 @@ impl HotFiles {
             note: share(trail.cost(rows).typical, all.typical),
         };
         found.list(ranked.iter().map(part).collect());
-        let wasted =
-            Estimate { low: cost.scaled(20, 100).low, typical: cost.scaled(30, 100).typical, high: cost.scaled(40, 100).high };
+        let wasted = Estimate {
+            low: cost.scaled(20, 100).low,
+            typical: cost.scaled(30, 100).typical,
+            high: cost.scaled(40, 100).high,
+        };
         found.rest_on(touched.into_iter().collect(), turns.len(), wasted);
         Some(found)
     }

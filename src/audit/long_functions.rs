@@ -45,11 +45,15 @@ impl LongFunctions {
         let limits = &params.long_functions;
         let least = Credits::whole(1000 * limits.seconds);
         let mut all = Vec::new();
-        for ((pool, app), runs) in
-            trail.group(|row| (row.class.source == Source::Backend && !row.is_refund()).then_some((row.classified.pool, row.app)))
-        {
-            let long: Vec<usize> =
-                runs.iter().copied().filter(|p| trail.rows[*p].event.duration_ms.is_some_and(|ms| ms >= least)).collect();
+        for ((pool, app), runs) in trail.group(|row| {
+            (row.class.source == Source::Backend && !row.is_refund())
+                .then_some((row.classified.pool, row.app))
+        }) {
+            let long: Vec<usize> = runs
+                .iter()
+                .copied()
+                .filter(|p| trail.rows[*p].event.duration_ms.is_some_and(|ms| ms >= least))
+                .collect();
             let cost = trail.cost(&long);
             if long.is_empty() || long.len() < limits.least_runs || !cost.high.is_positive() {
                 continue;
@@ -84,7 +88,9 @@ impl LongFunctions {
         let limits = &params.long_functions;
         let mut all = Vec::new();
         let calls = trail.group(|row| {
-            let feature = row.feature.filter(|_| row.is_call() && row.at.is_some() && row.class.source != Source::Automations);
+            let feature = row.feature.filter(|_| {
+                row.is_call() && row.at.is_some() && row.class.source != Source::Automations
+            });
             feature.map(|feature| (row.classified.pool, row.app, feature, row.call(), row.user))
         });
         for ((pool, app, feature, call, user), rows) in calls {
@@ -93,7 +99,9 @@ impl LongFunctions {
                 let near = |run: &&mut Vec<usize>| {
                     let last = run.last().and_then(|last| trail.rows[*last].at);
                     let now = trail.rows[*position].at;
-                    last.zip(now).is_some_and(|(last, now)| now.micros() - last.micros() <= limits.loop_gap_seconds * 1_000_000)
+                    last.zip(now).is_some_and(|(last, now)| {
+                        now.micros() - last.micros() <= limits.loop_gap_seconds * 1_000_000
+                    })
                 };
                 match runs.last_mut().filter(near) {
                     Some(run) => run.push(*position),
@@ -101,8 +109,11 @@ impl LongFunctions {
                 }
             }
             runs.retain(|run| run.len() >= limits.loop_calls);
-            let hours: BTreeSet<u32> =
-                runs.iter().filter_map(|run| trail.rows[run[0]].at).map(|at| trail.zone.hour_of(at)).collect();
+            let hours: BTreeSet<u32> = runs
+                .iter()
+                .filter_map(|run| trail.rows[run[0]].at)
+                .map(|at| trail.zone.hour_of(at))
+                .collect();
             let days: BTreeSet<_> = runs.iter().map(|run| trail.rows[run[0]].day).collect();
             if days.len() < limits.loop_days || hours.len() > 2 {
                 continue;
@@ -128,7 +139,11 @@ impl LongFunctions {
             );
             found.detail("batch runs", runs.len());
             found.detail("longest, in calls", runs.iter().map(Vec::len).max().unwrap_or(0));
-            found.rest_on(looped, rows.len(), Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high));
+            found.rest_on(
+                looped,
+                rows.len(),
+                Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high),
+            );
             found.measured_if_reported(trail);
             all.push(found);
         }
@@ -142,13 +157,17 @@ fn by_feature(trail: &Trail, rows: &[usize]) -> Vec<Part> {
         features.entry(trail.rows[*position].feature).or_default().push(*position);
     }
     let part = |(feature, rows): (Option<&str>, Vec<usize>)| {
-        let longest = rows.iter().filter_map(|p| trail.rows[*p].event.duration_ms).max().unwrap_or_default();
+        let longest =
+            rows.iter().filter_map(|p| trail.rows[*p].event.duration_ms).max().unwrap_or_default();
         Part {
             kind: NameKind::Feature,
             name: feature.map(Untrusted::from),
             events: rows.len() as u64,
             credits: trail.cost(&rows).typical,
-            note: format!("longest {} s", super::text::amount(super::estimate::portion(longest, 1, 1000))),
+            note: format!(
+                "longest {} s",
+                super::text::amount(super::estimate::portion(longest, 1, 1000))
+            ),
         }
     };
     features.into_iter().map(part).collect()

@@ -3,50 +3,53 @@
 //! A detector reads a [`Trail`] and [`Params`], and nothing else. What it looks for, with its arithmetic, stands in
 //! `docs/<id>.md`. A saving is never a constant: it is what the log's own events would have cost (see [`replay`]).
 
-pub mod afterwards;
-pub mod apply;
+pub(crate) mod afterwards;
+pub(crate) mod apply;
 mod broad_prompts;
 mod bursts;
 #[cfg(test)]
 mod cases;
 mod discuss_routine;
-pub mod estimate;
+pub(crate) mod estimate;
 mod expensive_model;
-pub mod finding;
+pub(crate) mod finding;
 mod found;
 mod heavy_integration;
 mod hot_files;
-pub mod limits;
+pub(crate) mod limits;
 mod long_functions;
-pub mod params;
+pub(crate) mod params;
 mod plan_size;
 mod price;
 #[cfg(test)]
 mod properties;
 mod rank;
-pub mod reconcile;
+pub(crate) mod reconcile;
 mod regression_loop;
 mod repeated_calls;
 mod repeated_fixes;
-pub mod replay;
+pub(crate) mod replay;
 mod scheduled_drain;
 mod small_fixes;
 #[cfg(test)]
 mod testing;
 mod text;
-pub mod trail;
+pub(crate) mod trail;
 mod unused_credits;
-pub mod volume;
-pub mod words;
+pub(crate) mod volume;
+pub(crate) mod words;
 
-pub use apply::{Counterfactual, UnknownFix, apply};
+pub(crate) use apply::{Counterfactual, UnknownFix, apply};
 pub use estimate::Estimate;
-pub use finding::{Detail, EvidenceRow, Finding, FindingBasis, FindingClass, NameKind, Part, Saving};
-pub use found::Found;
+pub(crate) use finding::{EvidenceRow, FindingBasis, NameKind, Part};
+pub use finding::{Finding, FindingClass};
+pub(crate) use found::Found;
 pub use params::Params;
-pub use rank::{Audit, Replayed, Total, audit, replayed};
-pub use trail::{CycleUse, Material, Row, Trail};
-pub use volume::Volume;
+pub use rank::{Audit, audit};
+pub(crate) use rank::{Replayed, Total, replayed};
+pub(crate) use trail::Row;
+pub use trail::{CycleUse, Material, Trail};
+pub(crate) use volume::Volume;
 
 /// A pattern of waste.
 pub trait Detector: Sync {
@@ -98,13 +101,17 @@ pub static ALL: &[&dyn Detector] = &[
 ];
 
 /// The detector of an id, of a fix's name, or of a finding's id (`repeated-calls`, `cache`, `R1`).
-pub fn find(name: &str) -> Option<&'static dyn Detector> {
+pub(crate) fn find(name: &str) -> Option<&'static dyn Detector> {
     let of_finding = |letter: char| {
         let (first, rest) = (name.chars().next(), name.get(1..).unwrap_or(""));
-        first.is_some_and(|c| c.eq_ignore_ascii_case(&letter)) && !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit())
+        first.is_some_and(|c| c.eq_ignore_ascii_case(&letter))
+            && !rest.is_empty()
+            && rest.bytes().all(|b| b.is_ascii_digit())
     };
     ALL.iter().copied().find(|d| {
-        d.id().eq_ignore_ascii_case(name) || d.fix().is_some_and(|f| f.eq_ignore_ascii_case(name)) || of_finding(d.letter())
+        d.id().eq_ignore_ascii_case(name)
+            || d.fix().is_some_and(|f| f.eq_ignore_ascii_case(name))
+            || of_finding(d.letter())
     })
 }
 
@@ -126,7 +133,11 @@ mod tests {
             let heading = detector.doc().lines().next().unwrap();
             assert_eq!(heading, format!("# {}", detector.id()));
             for (name, _) in Params::default().of(detector.id()) {
-                assert!(detector.doc().contains(&format!("`{name}`")), "{} does not say what {name} is", detector.id());
+                assert!(
+                    detector.doc().contains(&format!("`{name}`")),
+                    "{} does not say what {name} is",
+                    detector.id()
+                );
             }
             assert!(detector.weakness().ends_with('.'));
         }

@@ -196,7 +196,8 @@ impl Params {
     /// The parameters of a detector, as settings spell them.
     pub fn of(&self, detector: &str) -> Vec<(String, String)> {
         let all = serde_json::to_value(self).unwrap_or_default();
-        let table = all.get(detector).and_then(|value| value.as_object().cloned()).unwrap_or_default();
+        let table =
+            all.get(detector).and_then(|value| value.as_object().cloned()).unwrap_or_default();
         table.into_iter().map(|(name, value)| (name, value.to_string())).collect()
     }
 }
@@ -207,8 +208,16 @@ mod tests {
 
     #[test]
     fn settings_change_what_they_name_and_nothing_else() {
-        let read: Params = toml::from_str("least-percent = 2\n[regression-loop]\ngap-minutes = 30\n").unwrap();
-        assert_eq!((read.least_percent, read.regression_loop.gap_minutes, read.regression_loop.least_turns), (2, 30, 3));
+        let read: Params =
+            toml::from_str("least-percent = 2\n[regression-loop]\ngap-minutes = 30\n").unwrap();
+        assert_eq!(
+            (
+                read.least_percent,
+                read.regression_loop.gap_minutes,
+                read.regression_loop.least_turns
+            ),
+            (2, 30, 3)
+        );
         assert!(toml::from_str::<Params>("[regression-loop]\ngap = 30\n").is_err());
         assert!(Params::default().of("bursts").contains(&("factor".to_owned(), "5".to_owned())));
         for detector in super::super::ALL {

@@ -36,14 +36,18 @@ impl Detector for PlanSize {
             cycles
         };
         let pools = [Pool::Message, Pool::Integration].map(|pool| (pool, last(pool)));
-        let known = |cycles: &[(CycleUse, Credits)]| cycles.len() >= limits.least_cycles && !cycles.is_empty();
+        let known = |cycles: &[(CycleUse, Credits)]| {
+            cycles.len() >= limits.least_cycles && !cycles.is_empty()
+        };
         let below = |cycles: &[(CycleUse, Credits)], percent: i64| {
             cycles.iter().all(|(c, capacity)| c.used.times(100) < capacity.times(percent))
         };
         let mut all = Vec::new();
         for (pool, cycles) in pools.iter().filter(|(_, cycles)| known(cycles)) {
             let out = cycles.iter().filter(|(c, capacity)| c.used >= *capacity).count();
-            let at_least = |percent: i64| cycles.iter().all(|(c, capacity)| c.used.times(100) >= capacity.times(percent));
+            let at_least = |percent: i64| {
+                cycles.iter().all(|(c, capacity)| c.used.times(100) >= capacity.times(percent))
+            };
             let (class, title, action) = if 2 * out > cycles.len() {
                 (
                     FindingClass::Question,
@@ -58,9 +62,14 @@ impl Detector for PlanSize {
             all.push(self.found(class, title, action, &[(*pool, cycles)]).within(*pool, None));
         }
         // Both pools are bought together: a plan is too large only where both say so.
-        let judged: Vec<(Pool, &[(CycleUse, Credits)])> =
-            pools.iter().filter(|(_, cycles)| known(cycles)).map(|(pool, cycles)| (*pool, cycles.as_slice())).collect();
-        if judged.len() == 2 && judged.iter().all(|(_, cycles)| below(cycles, limits.oversized_percent)) {
+        let judged: Vec<(Pool, &[(CycleUse, Credits)])> = pools
+            .iter()
+            .filter(|(_, cycles)| known(cycles))
+            .map(|(pool, cycles)| (*pool, cycles.as_slice()))
+            .collect();
+        if judged.len() == 2
+            && judged.iter().all(|(_, cycles)| below(cycles, limits.oversized_percent))
+        {
             let action = "Move to the cheapest plan that covers both pools, at the next reset.";
             all.push(self.found(FindingClass::Question, "Too large a plan", action, &judged));
         }
@@ -69,7 +78,13 @@ impl Detector for PlanSize {
 }
 
 impl PlanSize {
-    fn found(&self, class: FindingClass, title: &str, action: &str, pools: &[(Pool, &[(CycleUse, Credits)])]) -> Found {
+    fn found(
+        &self,
+        class: FindingClass,
+        title: &str,
+        action: &str,
+        pools: &[(Pool, &[(CycleUse, Credits)])],
+    ) -> Found {
         let mut found = Found::new(self, title).advise(class, "0", action);
         found.finding.basis = FindingBasis::Measured;
         let mut sentences = Vec::new();
@@ -79,16 +94,27 @@ impl PlanSize {
                 let label = format!("{pool}, from {} to {}", cycle.cycle.start, cycle.cycle.last());
                 found.detail(
                     &label,
-                    format!("{} of {} ({})", amount(cycle.used), amount(*capacity), share(cycle.used, *capacity)),
+                    format!(
+                        "{} of {} ({})",
+                        amount(cycle.used),
+                        amount(*capacity),
+                        share(cycle.used, *capacity)
+                    ),
                 );
                 unused += (*capacity - cycle.used).floor_zero();
             }
-            let shares: Vec<String> = cycles.iter().map(|(c, capacity)| share(c.used, *capacity)).collect();
-            sentences.push(format!("{pool}: {} of the allowance, cycle by cycle", shares.join(", ")));
+            let shares: Vec<String> =
+                cycles.iter().map(|(c, capacity)| share(c.used, *capacity)).collect();
+            sentences
+                .push(format!("{pool}: {} of the allowance, cycle by cycle", shares.join(", ")));
         }
         found.finding.summary = format!("{}.", sentences.join("; "));
         let wasted = if class == FindingClass::Question { unused } else { Credits::ZERO };
-        found.rest_on(Vec::new(), pools.iter().map(|(_, cycles)| cycles.len()).sum(), Estimate::exact(wasted));
+        found.rest_on(
+            Vec::new(),
+            pools.iter().map(|(_, cycles)| cycles.len()).sum(),
+            Estimate::exact(wasted),
+        );
         found
     }
 }

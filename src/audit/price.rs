@@ -8,9 +8,13 @@ use super::{Row, Trail};
 use crate::base::Credits;
 
 /// Rows whose reported credits can be held against a price of the card, by class. Build prompts cannot: their class comes from their credits.
-fn comparable<'a>(trail: &Trail<'a>) -> std::collections::BTreeMap<(crate::event::Pool, &'a str), Vec<usize>> {
+fn comparable<'a>(
+    trail: &Trail<'a>,
+) -> std::collections::BTreeMap<(crate::event::Pool, &'a str), Vec<usize>> {
     trail.group(|row| {
-        let reported = row.is_reported() && !row.is_refund() && row.classified.credits.is_some_and(Credits::is_positive);
+        let reported = row.is_reported()
+            && !row.is_refund()
+            && row.classified.credits.is_some_and(Credits::is_positive);
         // Whether functions cost anything is disputed between sources, so nothing is above their price.
         let fits = reported
             && row.class.source != crate::model::Source::Backend
@@ -61,7 +65,8 @@ mod tests {
     #[test]
     fn the_lines_to_paste_are_a_card() {
         for class in ["llm.gpt-5", "integration.generate-video", "discuss"] {
-            let text = card_lines(class, "1.5".parse().unwrap(), "2026-05-23".parse().unwrap()).unwrap();
+            let text =
+                card_lines(class, "1.5".parse().unwrap(), "2026-05-23".parse().unwrap()).unwrap();
             let model = Model::from_toml("my.toml", &text).unwrap();
             assert!(model.find_class(class).is_some(), "{class}");
         }

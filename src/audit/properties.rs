@@ -34,16 +34,32 @@ const PROMPTS: &[&str] = &[
     "recommend three articles to this visitor",
     "translate this",
 ];
-const METADATA: &[&str] = &["", "", r#"{"records_written":0}"#, r#"{"duration_ms":9000}"#, r#"{"prompt_hash":"ab"}"#];
+const METADATA: &[&str] =
+    &["", "", r#"{"records_written":0}"#, r#"{"duration_ms":9000}"#, r#"{"prompt_hash":"ab"}"#];
 
 fn any_line() -> impl Strategy<Value = Line> {
     use proptest::sample::select;
-    let names = (select(&["shop", "blog", ""][..]), select(&["ana", "ben", ""][..]), select(&["", "checkout", "helper"][..]));
-    let what = (select(OPERATIONS), select(CREDITS), select(PROMPTS), select(METADATA), select(&["", "gpt_5", "automatic"][..]));
+    let names = (
+        select(&["shop", "blog", ""][..]),
+        select(&["ana", "ben", ""][..]),
+        select(&["", "checkout", "helper"][..]),
+    );
+    let what = (
+        select(OPERATIONS),
+        select(CREDITS),
+        select(PROMPTS),
+        select(METADATA),
+        select(&["", "gpt_5", "automatic"][..]),
+    );
     // Few distinct times, so that rows tie; dense, so that patterns form.
     (0_i64..600, names, what, prop::bool::weighted(0.05)).prop_map(
         |(n, (app, user, feature), (operation, credits, prompt, metadata, model), failed)| {
-            let made = line(n / 3 * 4, operation, credits).says(prompt).about(feature).by(user).on(model).with(metadata);
+            let made = line(n / 3 * 4, operation, credits)
+                .says(prompt)
+                .about(feature)
+                .by(user)
+                .on(model)
+                .with(metadata);
             let outcome = if failed { Outcome::Failed } else { made.outcome };
             Line { app, ..made }.ending(outcome)
         },
@@ -80,7 +96,12 @@ fn said(mut audit: Audit) -> Audit {
 
 /// Net credits by pool, never below 0: the naive sum.
 fn spent(log: &Log, pool: Pool) -> Credits {
-    log.classified.iter().filter(|c| c.pool == pool).filter_map(|c| c.credits).sum::<Credits>().floor_zero()
+    log.classified
+        .iter()
+        .filter(|c| c.pool == pool)
+        .filter_map(|c| c.credits)
+        .sum::<Credits>()
+        .floor_zero()
 }
 
 proptest! {

@@ -45,7 +45,7 @@ pub struct Total {
 
 /// An audit, and by event (index into the log) what is saved.
 #[derive(Clone, Debug, Default)]
-pub struct Replayed {
+pub(crate) struct Replayed {
     /// The audit.
     pub audit: Audit,
     /// By all fixes and habits.
@@ -60,7 +60,7 @@ pub fn audit(trail: &Trail, params: &Params) -> Audit {
 }
 
 /// The same with what is saved of each event.
-pub fn replayed(trail: &Trail, params: &Params) -> Replayed {
+pub(crate) fn replayed(trail: &Trail, params: &Params) -> Replayed {
     let ranked = ranked(trail, params);
     let untouched = World::of(trail);
     let mut fixed = untouched.clone();
@@ -86,7 +86,11 @@ pub(super) fn saved(trail: &Trail, before: &World, after: &World) -> BTreeMap<us
     let mut saved = BTreeMap::new();
     for (position, row) in trail.rows.iter().enumerate().filter(|(_, row)| row.cost.is_some()) {
         let (before, after) = (before.cost(position), after.cost(position));
-        let difference = Estimate { low: before[0] - after[0], typical: before[1] - after[1], high: before[2] - after[2] };
+        let difference = Estimate {
+            low: before[0] - after[0],
+            typical: before[1] - after[1],
+            high: before[2] - after[2],
+        };
         if difference != Estimate::ZERO {
             saved.insert(row.index, difference);
         }
@@ -97,18 +101,23 @@ pub(super) fn saved(trail: &Trail, before: &World, after: &World) -> BTreeMap<us
 /// Everything that was found, ranked and named, with the fixes.
 pub(super) fn ranked(trail: &Trail, params: &Params) -> Vec<Found> {
     let untouched = World::of(trail);
-    let spent: BTreeMap<Pool, Credits> = Pool::ALL.iter().map(|pool| (*pool, trail.spent(Some(*pool)).high)).collect();
-    let mut found: Vec<Found> = ALL.iter().flat_map(|detector| detector.detect(trail, params)).collect();
+    let spent: BTreeMap<Pool, Credits> =
+        Pool::ALL.iter().map(|pool| (*pool, trail.spent(Some(*pool)).high)).collect();
+    let mut found: Vec<Found> =
+        ALL.iter().flat_map(|detector| detector.detect(trail, params)).collect();
     found.retain(|f| {
         let pool = f.finding.pool.map_or(Credits::ZERO, |pool| spent[&pool]);
-        f.fix.is_empty() || untouched.saving(&f.fix).high.times(100) >= pool.times(params.least_percent)
+        f.fix.is_empty()
+            || untouched.saving(&f.fix).high.times(100) >= pool.times(params.least_percent)
     });
     found.sort_by(|a, b| a.name().cmp(&b.name()));
 
-    let (mut counted, mut rest): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.finding.class.counts());
+    let (mut counted, mut rest): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|f| f.finding.class.counts());
     let (mut ranked, mut world) = (Vec::new(), untouched.clone());
     // What a fix saves can only shrink while others are applied, so an old figure is a bound: only the largest is looked at again.
-    let mut bounds: Vec<(Credits, bool)> = counted.iter().map(|f| (world.saving(&f.fix).typical, true)).collect();
+    let mut bounds: Vec<(Credits, bool)> =
+        counted.iter().map(|f| (world.saving(&f.fix).typical, true)).collect();
     while !counted.is_empty() {
         // The first of the largest: ties are in the order of names.
         let best = (0..counted.len()).rev().max_by_key(|i| bounds[*i].0).unwrap_or(0);
@@ -130,8 +139,13 @@ pub(super) fn ranked(trail: &Trail, params: &Params) -> Vec<Found> {
         let alone = untouched.saving(&found.fix);
         found.finding.saving = saving(trail, found, alone, alone);
     }
-    let size =
-        |f: &Found| (f.finding.class, f.finding.saving.map_or(Credits::ZERO, |s| s.alone.typical), f.finding.wasted.typical);
+    let size = |f: &Found| {
+        (
+            f.finding.class,
+            f.finding.saving.map_or(Credits::ZERO, |s| s.alone.typical),
+            f.finding.wasted.typical,
+        )
+    };
     rest.sort_by(|a, b| {
         let ((class_a, saving_a, wasted_a), (class_b, saving_b, wasted_b)) = (size(a), size(b));
         let keep = |class| class == FindingClass::Keep;
@@ -165,7 +179,9 @@ pub(super) fn totals(trail: &Trail, before: &World, after: &World) -> Vec<Total>
     for pool in Pool::ALL {
         let (mut spent, mut saved) = ([Credits::ZERO; 3], [Credits::ZERO; 3]);
         let mut seen = false;
-        for (position, _) in trail.rows.iter().enumerate().filter(|(_, row)| row.classified.pool == pool) {
+        for (position, _) in
+            trail.rows.iter().enumerate().filter(|(_, row)| row.classified.pool == pool)
+        {
             seen = true;
             let (before, after) = (before.cost(position), after.cost(position));
             for at in 0..3 {

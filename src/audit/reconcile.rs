@@ -39,7 +39,12 @@ pub struct Reconciled {
 
 /// Holds readings against the log, from a first day (the cycle's) on. Several readings of a pool are taken apart into the days
 /// between them, so that the day on which something went missing can be seen; readings of one day: the last one counts.
-pub fn reconcile(ledger: &Ledger, readings: &[Reading], from: Day, to: Day) -> Vec<Reconciled> {
+pub(crate) fn reconcile(
+    ledger: &Ledger,
+    readings: &[Reading],
+    from: Day,
+    to: Day,
+) -> Vec<Reconciled> {
     let mut rows = Vec::new();
     for pool in Pool::ALL {
         let mut own: Vec<(Day, Credits)> = Vec::new();
@@ -98,15 +103,32 @@ mod tests {
     fn one_reading_is_held_against_the_whole_period() {
         let rows = reconcile(&ledger(), &[reading(None, "57")], first_day(), first_day().plus(4));
         let [row] = &rows[..] else { panic!("{rows:?}") };
-        assert_eq!((row.reported, row.explained, row.unexplained, row.unpriced_events), (c("57"), c("50"), c("7"), 1));
+        assert_eq!(
+            (row.reported, row.explained, row.unexplained, row.unpriced_events),
+            (c("57"), c("50"), c("7"), 1)
+        );
     }
 
     #[test]
     fn several_readings_show_on_which_days_something_is_missing() {
-        let readings = [reading(Some(4), "57"), reading(Some(1), "20"), reading(Some(3), "47"), reading(Some(3), "48")];
+        let readings = [
+            reading(Some(4), "57"),
+            reading(Some(1), "20"),
+            reading(Some(3), "47"),
+            reading(Some(3), "48"),
+        ];
         let rows = reconcile(&ledger(), &readings, first_day(), first_day().plus(4));
-        let steps: Vec<_> =
-            rows.iter().map(|r| (r.from.since(first_day()), r.to.since(first_day()), r.unexplained, r.unpriced_events)).collect();
+        let steps: Vec<_> = rows
+            .iter()
+            .map(|r| {
+                (
+                    r.from.since(first_day()),
+                    r.to.since(first_day()),
+                    r.unexplained,
+                    r.unpriced_events,
+                )
+            })
+            .collect();
         assert_eq!(steps, [(0, 1, c("0"), 0), (2, 3, c("8"), 1), (4, 4, c("-1"), 0)]);
     }
 }

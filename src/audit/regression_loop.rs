@@ -12,7 +12,8 @@ use crate::base::{Credits, Untrusted};
 pub(super) struct RegressionLoop;
 
 const ACTION: &str = "Snapshot before each prompt, and after a turn that broke something revert and ask once more with a narrow scope, instead of asking for a repair.";
-const ASK: &str = "Ask what these turns were: steps of one piece of work, or repairs of the turn before.";
+const ASK: &str =
+    "Ask what these turns were: steps of one piece of work, or repairs of the turn before.";
 const PASTE: &str = "In <file>, in <function> (around line <n>), <the one change>.\n\
     Expected: <what you see when it works>.\n\
     Do not modify any other line of this file. Do not modify any other file.\n\
@@ -43,7 +44,9 @@ impl Detector for RegressionLoop {
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut loops: BTreeMap<_, Vec<Loop>> = BTreeMap::new();
-        let groups = trail.group(|row| (row.is_build() && row.at.is_some()).then_some((row.classified.pool, row.app, row.user)));
+        let groups = trail.group(|row| {
+            (row.is_build() && row.at.is_some()).then_some((row.classified.pool, row.app, row.user))
+        });
         let mut turns: BTreeMap<_, usize> = BTreeMap::new();
         for ((pool, app, _), rows) in groups {
             *turns.entry((pool, app)).or_default() += rows.len();
@@ -52,7 +55,8 @@ impl Detector for RegressionLoop {
             }
         }
         let make = |((pool, app, silent), loops): ((_, Option<&str>, bool), Vec<Loop>)| {
-            let title = if silent { "Prompts in a row about the same thing" } else { "Regression loops" };
+            let title =
+                if silent { "Prompts in a row about the same thing" } else { "Regression loops" };
             let mut found = Found::new(self, title).within(pool, app);
             found = if silent {
                 found.advise(FindingClass::Question, "habit", ASK)
@@ -75,7 +79,10 @@ fn fill(found: &mut Found, trail: &Trail, loops: &[Loop], looked_at: usize) {
         first_cost += trail.cost(l.turns.iter().filter(|p| !l.repairs.contains(p)));
         let repairs = trail.cost(&l.repairs);
         // One retry is fair; a loop of which no word is known may be none at all.
-        let one = l.repairs.first().map_or(Credits::ZERO, |p| trail.rows[*p].cost.unwrap_or_default().low);
+        let one = l
+            .repairs
+            .first()
+            .map_or(Credits::ZERO, |p| trail.rows[*p].cost.unwrap_or_default().low);
         wasted += Estimate {
             low: if l.silent { Credits::ZERO } else { (repairs.low - one).floor_zero() },
             high: repairs.high + trail.cost(&l.doubtful).high,
@@ -124,7 +131,11 @@ impl Loop {
             let cost = trail.rows[*position].cost.unwrap_or_default();
             // A revert costs nothing; one retry costs what the first prompt did.
             let retry = if n == 0 { cost.typical.min(first.typical) } else { Credits::ZERO };
-            let cautious = if self.silent { cost.low } else { cost.low.divide(Credits::whole(2), 6).unwrap_or(cost.low) };
+            let cautious = if self.silent {
+                cost.low
+            } else {
+                cost.low.divide(Credits::whole(2), 6).unwrap_or(cost.low)
+            };
             fix.leave(*position, Left { cautious, typical: retry, hopeful: Credits::ZERO });
         }
         for position in &self.doubtful {
@@ -177,7 +188,10 @@ impl<'a> Target<'a> {
     }
 
     fn is_about(&self, other: &Self) -> bool {
-        let nameless = self.repairs && self.topics.is_empty() && self.files.is_empty() && self.feature.is_none();
+        let nameless = self.repairs
+            && self.topics.is_empty()
+            && self.files.is_empty()
+            && self.feature.is_none();
         nameless
             || self.files.intersection(&other.files).next().is_some()
             || (self.feature.is_some() && self.feature == other.feature)
@@ -187,13 +201,16 @@ impl<'a> Target<'a> {
 
 fn loops_of(trail: &Trail, rows: &[usize], params: &Params) -> Vec<Loop> {
     let limits = &params.regression_loop;
-    let targets: BTreeMap<usize, Target> = rows.iter().map(|p| (*p, Target::of(&trail.rows[*p]))).collect();
+    let targets: BTreeMap<usize, Target> =
+        rows.iter().map(|p| (*p, Target::of(&trail.rows[*p]))).collect();
     let about = |position: usize, run: &[usize]| {
         let near = run.iter().rev().take(4).chain(run.first());
         near.into_iter().any(|other| targets[&position].is_about(&targets[other]))
     };
     let minutes = |run: &[usize], position: usize| {
-        run.last().and_then(|last| trail.rows[position].minutes_since(&trail.rows[*last])).unwrap_or(i64::MAX)
+        run.last()
+            .and_then(|last| trail.rows[position].minutes_since(&trail.rows[*last]))
+            .unwrap_or(i64::MAX)
     };
     let mut runs: Vec<Vec<usize>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -231,12 +248,24 @@ fn judge(turns: Vec<usize>, targets: &BTreeMap<usize, Target>, least: usize) -> 
         return None;
     }
     if followers.iter().all(|p| !targets[p].text) {
-        let same = |p: &usize| !targets[p].files.is_empty() && targets[p].files == targets[first].files;
+        let same =
+            |p: &usize| !targets[p].files.is_empty() && targets[p].files == targets[first].files;
         let repairs: Vec<usize> = followers.to_vec();
-        return followers.iter().all(same).then_some(Loop { repairs, doubtful: Vec::new(), turns, silent: true });
+        return followers.iter().all(same).then_some(Loop {
+            repairs,
+            doubtful: Vec::new(),
+            turns,
+            silent: true,
+        });
     }
     // A complaint counts as well as the word: two of them are needed in any case.
-    let repairs: Vec<usize> = followers.iter().copied().filter(|p| targets[p].repairs || targets[p].complains).collect();
+    let repairs: Vec<usize> =
+        followers.iter().copied().filter(|p| targets[p].repairs || targets[p].complains).collect();
     let doubtful = followers.iter().copied().filter(|p| !repairs.contains(p)).collect();
-    (repairs.len() >= 2 && 2 * repairs.len() >= followers.len()).then_some(Loop { repairs, doubtful, turns, silent: false })
+    (repairs.len() >= 2 && 2 * repairs.len() >= followers.len()).then_some(Loop {
+        repairs,
+        doubtful,
+        turns,
+        silent: false,
+    })
 }

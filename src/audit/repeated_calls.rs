@@ -11,9 +11,9 @@ use crate::event::{Outcome, Pool};
 
 pub(super) struct RepeatedCalls;
 
-const ACTION: &str = "Store the answer in an entity keyed by the prompt's hash, and look there first.";
-const ASK: &str =
-    "Log the prompt's hash with each call, then audit again: calls of one feature by one user in step look like repeats.";
+const ACTION: &str =
+    "Store the answer in an entity keyed by the prompt's hash, and look there first.";
+const ASK: &str = "Log the prompt's hash with each call, then audit again: calls of one feature by one user in step look like repeats.";
 const ASK_AGENT: &str = "Ask whether these messages have one answer: a page of frequent questions, or a cached reply before the agent, would give it.";
 const PASTE: &str = "async function cachedOrFresh(prompt: string, maxAgeMs: number) {
   const bytes = await crypto.subtle.digest(\"SHA-256\", new TextEncoder().encode(prompt));
@@ -26,7 +26,8 @@ const PASTE: &str = "async function cachedOrFresh(prompt: string, maxAgeMs: numb
 }";
 
 /// How long an answer is kept: an hour, a day, forever.
-const LIFETIMES: [(&str, i64); 3] = [("1 hour", 3600), ("1 day", 86_400), ("forever", i64::MAX / 2_000_000)];
+const LIFETIMES: [(&str, i64); 3] =
+    [("1 hour", 3600), ("1 day", 86_400), ("forever", i64::MAX / 2_000_000)];
 
 impl Detector for RepeatedCalls {
     fn id(&self) -> &'static str {
@@ -53,10 +54,13 @@ impl Detector for RepeatedCalls {
 
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut all = Vec::new();
-        for ((pool, app, call), rows) in trail.group(|row| cacheable(row).then_some((row.classified.pool, row.app, row.call()))) {
+        for ((pool, app, call), rows) in
+            trail.group(|row| cacheable(row).then_some((row.classified.pool, row.app, row.call())))
+        {
             let inputs: BTreeMap<usize, String> =
                 rows.iter().filter_map(|p| Some((*p, input(&trail.rows[*p], params)?))).collect();
-            let (seen, unseen): (Vec<usize>, Vec<usize>) = rows.into_iter().partition(|p| inputs.contains_key(p));
+            let (seen, unseen): (Vec<usize>, Vec<usize>) =
+                rows.into_iter().partition(|p| inputs.contains_key(p));
             all.extend(self.measured(trail, params, (pool, app, call), &seen, &inputs));
             all.extend(self.supposed(trail, params, (pool, app, call), &unseen));
         }
@@ -86,17 +90,29 @@ impl RepeatedCalls {
         }
         // An agent's answer also depends on what was said before, which no log tells.
         let agent = rows.first().is_some_and(|p| trail.rows[*p].is_agent());
-        let (class, action) = if agent { (FindingClass::Question, ASK_AGENT) } else { (FindingClass::Fix, ACTION) };
+        let (class, action) =
+            if agent { (FindingClass::Question, ASK_AGENT) } else { (FindingClass::Fix, ACTION) };
         let mut found = self.found(place, "Repeated").advise(class, "2–4 h", action);
         fill(&mut found, trail, rows, &hits);
         found.measured_if_reported(trail);
-        let wasted = Estimate::around(trail.cost(&hits[0]).low, trail.cost(&hits[1]).typical, trail.cost(forever).high);
+        let wasted = Estimate::around(
+            trail.cost(&hits[0]).low,
+            trail.cost(&hits[1]).typical,
+            trail.cost(forever).high,
+        );
         for position in forever {
             let cost = trail.rows[*position].cost.unwrap_or_default();
-            let kept = |n: usize, whole: Credits| if hits[n].binary_search(position).is_ok() { Credits::ZERO } else { whole };
-            found
-                .fix
-                .leave(*position, Left { cautious: kept(0, cost.low), typical: kept(1, cost.typical), hopeful: Credits::ZERO });
+            let kept = |n: usize, whole: Credits| {
+                if hits[n].binary_search(position).is_ok() { Credits::ZERO } else { whole }
+            };
+            found.fix.leave(
+                *position,
+                Left {
+                    cautious: kept(0, cost.low),
+                    typical: kept(1, cost.typical),
+                    hopeful: Credits::ZERO,
+                },
+            );
         }
         found.finding.summary = format!(
             "{} of {} calls repeat an input; a cache would answer {} of them for an hour, {} for a day, {} if it never forgets.",
@@ -113,13 +129,26 @@ impl RepeatedCalls {
     }
 
     /// No input is logged: the same user's calls of the same feature within an hour.
-    fn supposed(&self, trail: &Trail, params: &Params, place: Place, rows: &[usize]) -> Option<Found> {
+    fn supposed(
+        &self,
+        trail: &Trail,
+        params: &Params,
+        place: Place,
+        rows: &[usize],
+    ) -> Option<Found> {
         let known = |p: &&usize| {
             let row = &trail.rows[**p];
             row.is_llm() && row.feature.is_some() && row.user.is_some() && row.at.is_some()
         };
         let rows: Vec<usize> = rows.iter().filter(known).copied().collect();
-        let key = |p: usize| (trail.rows[p].class.id.as_str(), trail.rows[p].model, trail.rows[p].feature, trail.rows[p].user);
+        let key = |p: usize| {
+            (
+                trail.rows[p].class.id.as_str(),
+                trail.rows[p].model,
+                trail.rows[p].feature,
+                trail.rows[p].user,
+            )
+        };
         let hits = LIFETIMES.map(|(_, seconds)| hits(trail, &rows, seconds, key));
         let hour = &hits[0];
         if hour.is_empty()
@@ -128,7 +157,8 @@ impl RepeatedCalls {
         {
             return None;
         }
-        let mut found = self.found(place, "Probably repeated").advise(FindingClass::Question, "2–4 h", ASK);
+        let mut found =
+            self.found(place, "Probably repeated").advise(FindingClass::Question, "2–4 h", ASK);
         fill(&mut found, trail, &rows, &hits);
         found.finding.basis = FindingBasis::Estimated;
         for position in hour {
@@ -141,12 +171,20 @@ impl RepeatedCalls {
             number(rows.len()),
             range(cost)
         );
-        found.rest_on(hour.clone(), rows.len(), Estimate::around(Credits::ZERO, cost.scaled(60, 100).typical, cost.high));
+        found.rest_on(
+            hour.clone(),
+            rows.len(),
+            Estimate::around(Credits::ZERO, cost.scaled(60, 100).typical, cost.high),
+        );
         Some(found)
     }
 
     fn found(&self, (pool, app, call): Place, how: &str) -> Found {
-        Found::new(self, format!("{how} {call}{}", if call.ends_with("messages") { "" } else { " calls" })).within(pool, app)
+        Found::new(
+            self,
+            format!("{how} {call}{}", if call.ends_with("messages") { "" } else { " calls" }),
+        )
+        .within(pool, app)
     }
 }
 
@@ -155,7 +193,12 @@ fn fill(found: &mut Found, trail: &Trail, rows: &[usize], hits: &[Vec<usize>; 3]
     for ((name, _), hits) in LIFETIMES.iter().zip(hits) {
         found.detail(
             &format!("hits, kept {name}"),
-            format!("{} ({}), {} credits", number(hits.len()), percent(hits.len(), rows.len()), range(trail.cost(hits))),
+            format!(
+                "{} ({}), {} credits",
+                number(hits.len()),
+                percent(hits.len(), rows.len()),
+                range(trail.cost(hits))
+            ),
         );
     }
     if let Some(share) = on_page_load(trail, rows) {
@@ -197,14 +240,22 @@ fn cacheable(row: &Row) -> bool {
 
 /// The input, or its hash where the app logs one.
 fn input(row: &Row, params: &Params) -> Option<String> {
-    let hash = row.extra(&["prompthash", "inputhash", "requesthash"]).map(|hash| format!("#{hash}"));
-    let long = |text: &&str| !row.is_agent() || text.chars().count() >= params.repeated_calls.agent_characters;
+    let hash =
+        row.extra(&["prompthash", "inputhash", "requesthash"]).map(|hash| format!("#{hash}"));
+    let long = |text: &&str| {
+        !row.is_agent() || text.chars().count() >= params.repeated_calls.agent_characters
+    };
     hash.or_else(|| row.prompt().filter(long).map(str::to_owned))
 }
 
 /// Positions that a cache of this lifetime would have answered. An answer is stored when it is asked for in vain.
 /// Rows with a date alone are answered by an earlier row of the same day where an answer lives a day or longer.
-fn hits<K: Ord>(trail: &Trail, rows: &[usize], seconds: i64, key: impl Fn(usize) -> K) -> Vec<usize> {
+fn hits<K: Ord>(
+    trail: &Trail,
+    rows: &[usize],
+    seconds: i64,
+    key: impl Fn(usize) -> K,
+) -> Vec<usize> {
     let mut stored: BTreeMap<K, i64> = BTreeMap::new();
     let mut hits = Vec::new();
     for position in rows {

@@ -33,14 +33,16 @@ impl Detector for RepeatedFixes {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.repeated_fixes;
         let mut all = Vec::new();
-        for ((pool, app), rows) in
-            trail.group(|row| (row.is("fix.auto") && row.at.is_some()).then_some((row.classified.pool, row.app)))
-        {
+        for ((pool, app), rows) in trail.group(|row| {
+            (row.is("fix.auto") && row.at.is_some()).then_some((row.classified.pool, row.app))
+        }) {
             let mut runs: Vec<Vec<usize>> = Vec::new();
             for position in &rows {
                 let near = |run: &Vec<usize>| {
                     run.last().is_some_and(|last| {
-                        trail.rows[*position].minutes_since(&trail.rows[*last]).is_some_and(|m| m <= limits.gap_minutes)
+                        trail.rows[*position]
+                            .minutes_since(&trail.rows[*last])
+                            .is_some_and(|m| m <= limits.gap_minutes)
                     })
                 };
                 match runs.last_mut().filter(|run| near(run)) {
@@ -62,29 +64,53 @@ impl Detector for RepeatedFixes {
             for run in &runs {
                 let (after_first, after_second) = (trail.cost(&run[1..]), trail.cost(&run[2..]));
                 wasted += Estimate::around(after_second.low, after_first.typical, after_first.high);
-                for (n, position) in run.iter().enumerate().skip(1).filter(|(_, p)| trail.rows[**p].credits() > Credits::ZERO) {
+                for (n, position) in run
+                    .iter()
+                    .enumerate()
+                    .skip(1)
+                    .filter(|(_, p)| trail.rows[**p].credits() > Credits::ZERO)
+                {
                     let second = if n == 1 { 100 } else { 0 };
-                    found.fix.leave_percent(trail, *position, if n == 1 { 100 } else { 50 }, second, 0);
+                    found.fix.leave_percent(
+                        trail,
+                        *position,
+                        if n == 1 { 100 } else { 50 },
+                        second,
+                        0,
+                    );
                 }
                 evidence.extend(run.iter().copied());
-                let cause = (0..run[0]).rev().find(|p| trail.rows[*p].is_build() && trail.rows[*p].app == app);
-                let cause =
-                    cause.filter(|p| trail.rows[run[0]].minutes_since(&trail.rows[*p]).is_some_and(|m| m <= limits.gap_minutes));
+                let cause = (0..run[0])
+                    .rev()
+                    .find(|p| trail.rows[*p].is_build() && trail.rows[*p].app == app);
+                let cause = cause.filter(|p| {
+                    trail.rows[run[0]]
+                        .minutes_since(&trail.rows[*p])
+                        .is_some_and(|m| m <= limits.gap_minutes)
+                });
                 evidence.extend(cause);
                 parts.push(Part {
                     kind: NameKind::Feature,
-                    name: cause.and_then(|p| trail.rows[p].feature.or_else(|| trail.rows[p].files().next())).map(Untrusted::from),
+                    name: cause
+                        .and_then(|p| {
+                            trail.rows[p].feature.or_else(|| trail.rows[p].files().next())
+                        })
+                        .map(Untrusted::from),
                     events: run.len() as u64,
                     credits: trail.cost(run).typical,
                     note: format!(
                         "from {}{}",
                         trail.rows[run[0]].event.stamp,
-                        cause.map_or_else(String::new, |p| format!(", after the prompt of {}", trail.rows[p].event.stamp))
+                        cause.map_or_else(String::new, |p| format!(
+                            ", after the prompt of {}",
+                            trail.rows[p].event.stamp
+                        ))
                     ),
                 });
             }
             let fixes: Vec<usize> = runs.concat();
-            let charged = fixes.iter().filter(|p| trail.rows[**p].credits() > Credits::ZERO).count();
+            let charged =
+                fixes.iter().filter(|p| trail.rows[**p].credits() > Credits::ZERO).count();
             found.finding.summary = format!(
                 "{} of {} in a row or more: {} fixes, {} of them charged, {} credits.",
                 count(runs.len(), "run"),

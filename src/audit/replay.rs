@@ -20,7 +20,8 @@ pub struct Left {
 
 impl Left {
     /// Nothing, in every world.
-    pub const NOTHING: Self = Self { cautious: Credits::ZERO, typical: Credits::ZERO, hopeful: Credits::ZERO };
+    pub const NOTHING: Self =
+        Self { cautious: Credits::ZERO, typical: Credits::ZERO, hopeful: Credits::ZERO };
 
     fn worlds(self) -> [Credits; 3] {
         [self.cautious, self.typical, self.hopeful]
@@ -43,10 +44,21 @@ impl Fix {
     }
 
     /// Leaves percentages of a row's cost.
-    pub fn leave_percent(&mut self, trail: &Trail, position: usize, cautious: i64, typical: i64, hopeful: i64) {
+    pub fn leave_percent(
+        &mut self,
+        trail: &Trail,
+        position: usize,
+        cautious: i64,
+        typical: i64,
+        hopeful: i64,
+    ) {
         let cost = trail.rows[position].cost.unwrap_or_default();
         let of = |amount: Credits, percent: i64| super::estimate::portion(amount, percent, 100);
-        let left = Left { cautious: of(cost.low, cautious), typical: of(cost.typical, typical), hopeful: of(cost.high, hopeful) };
+        let left = Left {
+            cautious: of(cost.low, cautious),
+            typical: of(cost.typical, typical),
+            hopeful: of(cost.high, hopeful),
+        };
         self.leave(position, left);
     }
 
@@ -57,7 +69,10 @@ impl Fix {
 
     /// Positions of which it typically leaves nothing: with it, these events would not have happened.
     pub fn spared(&self) -> impl Iterator<Item = usize> + '_ {
-        self.left.iter().filter(|(_, left)| !left.typical.is_positive()).map(|(position, _)| *position)
+        self.left
+            .iter()
+            .filter(|(_, left)| !left.typical.is_positive())
+            .map(|(position, _)| *position)
     }
 
     /// Whether it changes nothing.
@@ -68,22 +83,24 @@ impl Fix {
 
 /// The cost of every row in three worlds, some fixes applied. Rows whose cost is unknown cost nothing here, and save nothing.
 #[derive(Clone, Debug)]
-pub struct World {
+pub(crate) struct World {
     rows: Vec<[Credits; 3]>,
 }
 
 impl World {
     /// The world as it was.
-    pub fn of(trail: &Trail) -> Self {
+    pub(crate) fn of(trail: &Trail) -> Self {
         let three = |cost: Estimate| [cost.low, cost.typical, cost.high];
         Self { rows: trail.rows.iter().map(|row| three(row.cost.unwrap_or_default())).collect() }
     }
 
     /// What a fix would save on top of those applied.
-    pub fn saving(&self, fix: &Fix) -> Estimate {
+    pub(crate) fn saving(&self, fix: &Fix) -> Estimate {
         let mut saved = [Credits::ZERO; 3];
         for (position, left) in &fix.left {
-            for ((saved, cost), left) in saved.iter_mut().zip(self.rows[*position]).zip(left.worlds()) {
+            for ((saved, cost), left) in
+                saved.iter_mut().zip(self.rows[*position]).zip(left.worlds())
+            {
                 *saved += (cost - left.floor_zero()).floor_zero();
             }
         }
@@ -91,7 +108,7 @@ impl World {
     }
 
     /// Applies a fix and says what it saved.
-    pub fn apply(&mut self, fix: &Fix) -> Estimate {
+    pub(crate) fn apply(&mut self, fix: &Fix) -> Estimate {
         let saving = self.saving(fix);
         for (position, left) in &fix.left {
             for (cost, left) in self.rows[*position].iter_mut().zip(left.worlds()) {
@@ -102,7 +119,7 @@ impl World {
     }
 
     /// The cost of a row in each world: least help, typical, most help.
-    pub fn cost(&self, position: usize) -> [Credits; 3] {
+    pub(crate) fn cost(&self, position: usize) -> [Credits; 3] {
         self.rows[position]
     }
 }

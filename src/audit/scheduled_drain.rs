@@ -35,16 +35,26 @@ impl Detector for ScheduledDrain {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.scheduled_drain;
         let mut all = Vec::new();
-        let automations =
-            trail.group(|row| (is_automation(row) && !row.is_refund()).then_some((row.classified.pool, row.app, row.feature)));
+        let automations = trail.group(|row| {
+            (is_automation(row) && !row.is_refund()).then_some((
+                row.classified.pool,
+                row.app,
+                row.feature,
+            ))
+        });
         for ((pool, app, feature), runs) in automations {
             if runs.len() < limits.least_runs {
                 continue;
             }
-            let idle: Vec<usize> = runs.iter().copied().filter(|p| did_nothing(&trail.rows[*p]) == Some(true)).collect();
+            let idle: Vec<usize> = runs
+                .iter()
+                .copied()
+                .filter(|p| did_nothing(&trail.rows[*p]) == Some(true))
+                .collect();
             let told = runs.iter().filter(|p| did_nothing(&trail.rows[**p]).is_some()).count();
             let runs_count = i64::try_from(runs.len()).unwrap_or(i64::MAX);
-            let mut found = Found::new(self, "An automation that mostly runs idle").within(pool, app);
+            let mut found =
+                Found::new(self, "An automation that mostly runs idle").within(pool, app);
             let cost = trail.cost(&runs);
             if !idle.is_empty() && 100 * idle.len() >= limits.idle_percent * runs.len() {
                 found = found.advise(
@@ -82,7 +92,11 @@ impl Detector for ScheduledDrain {
                     range(cost),
                     range(cost.scaled(1, 2))
                 );
-                found.rest_on(runs.clone(), runs.len(), Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high));
+                found.rest_on(
+                    runs.clone(),
+                    runs.len(),
+                    Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high),
+                );
             } else {
                 continue;
             }
@@ -104,7 +118,9 @@ impl Detector for ScheduledDrain {
 fn is_automation(row: &Row) -> bool {
     match row.class.source {
         Source::Automations => true,
-        Source::Unclassified => row.extra(&["automationid", "automationname", "automation"]).is_some(),
+        Source::Unclassified => {
+            row.extra(&["automationid", "automationname", "automation"]).is_some()
+        }
         _ => false,
     }
 }
@@ -129,7 +145,10 @@ fn did_nothing(row: &Row) -> Option<bool> {
 
 /// The middle of the minutes between runs.
 fn cadence(trail: &Trail, runs: &[usize]) -> Option<i64> {
-    let mut gaps: Vec<i64> = runs.windows(2).filter_map(|pair| trail.rows[pair[1]].minutes_since(&trail.rows[pair[0]])).collect();
+    let mut gaps: Vec<i64> = runs
+        .windows(2)
+        .filter_map(|pair| trail.rows[pair[1]].minutes_since(&trail.rows[pair[0]]))
+        .collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).copied()
 }

@@ -34,14 +34,22 @@ impl Detector for SmallFixes {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let limits = &params.small_fixes;
         let mut all = Vec::new();
-        for ((pool, app), turns) in trail.group(|row| row.is_build().then_some((row.classified.pool, row.app))) {
-            let simple: Vec<usize> = turns.iter().copied().filter(|p| is_simple(&trail.rows[*p])).collect();
-            if simple.is_empty() || simple.len() < limits.least_turns || 100 * simple.len() < limits.least_percent * turns.len() {
+        for ((pool, app), turns) in
+            trail.group(|row| row.is_build().then_some((row.classified.pool, row.app)))
+        {
+            let simple: Vec<usize> =
+                turns.iter().copied().filter(|p| is_simple(&trail.rows[*p])).collect();
+            if simple.is_empty()
+                || simple.len() < limits.least_turns
+                || 100 * simple.len() < limits.least_percent * turns.len()
+            {
                 continue;
             }
             let text = |p: &usize| trail.rows[*p].prompt();
-            let (told, untold): (Vec<usize>, Vec<usize>) = simple.iter().partition(|p| text(p).is_some());
-            let (looks, other): (Vec<usize>, Vec<usize>) = told.iter().partition(|p| text(p).is_some_and(words::looks));
+            let (told, untold): (Vec<usize>, Vec<usize>) =
+                simple.iter().partition(|p| text(p).is_some());
+            let (looks, other): (Vec<usize>, Vec<usize>) =
+                told.iter().partition(|p| text(p).is_some_and(words::looks));
             if untold.is_empty() && looks.len() < limits.least_turns {
                 continue;
             }
@@ -51,7 +59,8 @@ impl Detector for SmallFixes {
                 "Change colours, texts and spacing in the editor, which costs nothing.",
             );
             // Of what is about looks, two thirds at least; of what no word is known of, the published 30 to 50 %.
-            let shares: [(&Vec<usize>, [i64; 3]); 3] = [(&looks, [34, 0, 0]), (&untold, [70, 50, 0]), (&other, [100, 100, 0])];
+            let shares: [(&Vec<usize>, [i64; 3]); 3] =
+                [(&looks, [34, 0, 0]), (&untold, [70, 50, 0]), (&other, [100, 100, 0])];
             for (rows, [cautious, typical, hopeful]) in shares {
                 for position in rows {
                     found.fix.leave_percent(trail, *position, cautious, typical, hopeful);
@@ -64,7 +73,11 @@ impl Detector for SmallFixes {
                 number(turns.len()),
                 percent(simple.len(), turns.len()),
                 range(cost),
-                if told.is_empty() { String::new() } else { format!("; {} are about one element's looks or text", looks.len()) },
+                if told.is_empty() {
+                    String::new()
+                } else {
+                    format!("; {} are about one element's looks or text", looks.len())
+                },
             );
             found.detail("simple prompts", simple.len());
             found.detail("about looks or text", looks.len());

@@ -23,8 +23,20 @@ pub(super) struct Line {
 /// A row of `shop` by `ana`, with nothing else known.
 pub(super) fn line(minute: i64, operation: &'static str, credits: &'static str) -> Line {
     let credits = Some(credits).filter(|c| !c.is_empty());
-    let outcome = if credits.is_some_and(|c| c.starts_with('-')) { Outcome::Refund } else { Outcome::Ok };
-    Line { minute, app: "shop", user: "ana", operation, model: "", feature: "", credits, prompt: "", metadata: "", outcome }
+    let outcome =
+        if credits.is_some_and(|c| c.starts_with('-')) { Outcome::Refund } else { Outcome::Ok };
+    Line {
+        minute,
+        app: "shop",
+        user: "ana",
+        operation,
+        model: "",
+        feature: "",
+        credits,
+        prompt: "",
+        metadata: "",
+        outcome,
+    }
 }
 
 impl Line {
@@ -77,14 +89,19 @@ impl Log {
         for (n, line) in lines.iter().enumerate() {
             let at = Instant::from_micros(start + line.minute * 60_000_000);
             let mut event = Event::at(Stamp::At(at), Provenance { input: 0, line: n as u64 + 2 });
-            let mut name = |text: &str| Some(text).filter(|t| !t.is_empty()).map(|t| symbols.intern(t));
+            let mut name =
+                |text: &str| Some(text).filter(|t| !t.is_empty()).map(|t| symbols.intern(t));
             event.app = name(line.app);
             event.user = name(line.user);
             event.operation = name(line.operation);
             event.model = name(line.model);
             event.feature = name(line.feature);
             let column = name("credits").unwrap();
-            event.reported = line.credits.map(|c| Reported { credits: c.parse().unwrap(), column, authority: Authority::App });
+            event.reported = line.credits.map(|c| Reported {
+                credits: c.parse().unwrap(),
+                column,
+                authority: Authority::App,
+            });
             let text = |text: &str| Some(text).filter(|t| !t.is_empty()).map(Into::into);
             (event.prompt, event.metadata) = (text(line.prompt), text(line.metadata));
             event.outcome = line.outcome;
@@ -92,7 +109,8 @@ impl Log {
         }
         let builder = plan::find("builder").unwrap();
         let mut cards = model.classifier();
-        let classified = events.iter().map(|event| cards.classify(event, Some(builder), &symbols)).collect();
+        let classified =
+            events.iter().map(|event| cards.classify(event, Some(builder), &symbols)).collect();
         let scopes = events.iter().map(|event| model.scope_evidence(event)).collect();
         let to = events.iter().map(|event| event.stamp.utc_day()).max().unwrap_or_else(first_day);
         Self { events, classified, scopes, model, symbols, to }

@@ -30,8 +30,13 @@ pub(super) fn percent(part: usize, whole: usize) -> String {
 
 /// The same of credits; below 10 % with one place.
 pub(super) fn share(part: Credits, whole: Credits) -> String {
-    let down = if whole.is_positive() { (-part.times(1000)).ceil_div(whole).map_or(0, |n| -n) } else { 0 };
-    if down < 100 && down % 10 > 0 { format!("{}.{} %", down / 10, down % 10) } else { format!("{} %", down / 10) }
+    let down =
+        if whole.is_positive() { (-part.times(1000)).ceil_div(whole).map_or(0, |n| -n) } else { 0 };
+    if down < 100 && down % 10 > 0 {
+        format!("{}.{} %", down / 10, down % 10)
+    } else {
+        format!("{} %", down / 10)
+    }
 }
 
 /// `1 run`, `7 runs`.
@@ -51,9 +56,18 @@ mod tests {
         assert_eq!(share(Credits::whole(1), Credits::whole(300)), "0.3 %");
         assert_eq!(share(Credits::whole(1), Credits::whole(20)), "5 %");
         assert_eq!(amount("0.001".parse().unwrap()), "0.001");
-        assert_eq!(range(Estimate::around(Credits::whole(1), Credits::whole(2), Credits::whole(3))), "2 (1–3)");
-        assert_eq!((count(1, "turn"), count(1200, "turn")), ("1 turn".to_owned(), "1,200 turns".to_owned()));
+        assert_eq!(
+            range(Estimate::around(Credits::whole(1), Credits::whole(2), Credits::whole(3))),
+            "2 (1–3)"
+        );
+        assert_eq!(
+            (count(1, "turn"), count(1200, "turn")),
+            ("1 turn".to_owned(), "1,200 turns".to_owned())
+        );
         assert_eq!(amount("-1234567.891".parse().unwrap()), "-1,234,567.89");
-        assert_eq!((grouped("999"), grouped("12 %"), grouped("from 2026")), ("999".into(), "12 %".into(), "from 2026".into()));
+        assert_eq!(
+            (grouped("999"), grouped("12 %"), grouped("from 2026")),
+            ("999".into(), "12 %".into(), "from 2026".into())
+        );
     }
 }

@@ -93,7 +93,11 @@ impl<'a> Row<'a> {
 
     /// The files that it touched, as the log lists them.
     pub fn files(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.files.unwrap_or("").split(';').map(str::trim).filter(|f| !f.is_empty() && !f.bytes().all(|b| b.is_ascii_digit()))
+        self.files
+            .unwrap_or("")
+            .split(';')
+            .map(str::trim)
+            .filter(|f| !f.is_empty() && !f.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// The prompt or message.
@@ -123,13 +127,16 @@ impl<'a> Row<'a> {
 
     /// Something that a running app does, not the builder.
     pub fn is_call(&self) -> bool {
-        matches!(self.class.source, Source::Integrations | Source::Agents | Source::Automations | Source::Backend)
-            && !self.is_refund()
+        matches!(
+            self.class.source,
+            Source::Integrations | Source::Agents | Source::Automations | Source::Backend
+        ) && !self.is_refund()
     }
 
     /// A row that gives credits back.
     pub fn is_refund(&self) -> bool {
-        self.classified.credits.is_some_and(Credits::is_negative) || self.event.outcome == crate::event::Outcome::Refund
+        self.classified.credits.is_some_and(Credits::is_negative)
+            || self.event.outcome == crate::event::Outcome::Refund
     }
 
     /// Whether the log itself gives the credits.
@@ -153,8 +160,11 @@ impl<'a> Row<'a> {
 
     /// The value of a key of the row's metadata, as text.
     pub fn extra(&self, keys: &[&str]) -> Option<String> {
-        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(self.event.metadata.as_deref()?).ok()?;
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let object: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(self.event.metadata.as_deref()?).ok()?;
+        let plain = |text: &str| {
+            text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+        };
         let found = object.iter().find(|(name, _)| keys.contains(&plain(name).as_str()))?.1;
         match found {
             serde_json::Value::String(text) => Some(text.clone()),
@@ -184,9 +194,13 @@ pub struct Trail<'a> {
 impl<'a> Trail<'a> {
     /// The usage events (done, failed, refunded) of the period. The order of the material does not matter.
     pub fn new(material: &Material<'a>) -> Self {
-        let name = |symbol: Option<Symbol>| symbol.map(|s| material.symbols.name(s)).filter(|n| !n.trim().is_empty());
+        let name = |symbol: Option<Symbol>| {
+            symbol.map(|s| material.symbols.name(s)).filter(|n| !n.trim().is_empty())
+        };
         let mut rows = Vec::new();
-        for (index, (event, classified)) in material.events.iter().zip(material.classified).enumerate() {
+        for (index, (event, classified)) in
+            material.events.iter().zip(material.classified).enumerate()
+        {
             let day = event.stamp.day(&material.zone);
             let kept = material.kept.get(index).copied().unwrap_or(true);
             if !kept || !event.outcome.is_usage() || day < material.from || day > material.to {
@@ -247,7 +261,11 @@ impl<'a> Trail<'a> {
 
     /// What a pool, or all of them, cost.
     pub fn spent(&self, pool: Option<Pool>) -> Estimate {
-        self.rows.iter().filter(|row| pool.is_none_or(|p| row.classified.pool == p)).filter_map(|row| row.cost).sum()
+        self.rows
+            .iter()
+            .filter(|row| pool.is_none_or(|p| row.classified.pool == p))
+            .filter_map(|row| row.cost)
+            .sum()
     }
 }
 
@@ -259,7 +277,11 @@ fn cost(classified: &Classified) -> Option<Estimate> {
     }
     let price = classified.price.filter(|_| classified.basis == Basis::Modeled);
     let bound = |bound: Option<Credits>| bound.unwrap_or(credits).floor_zero();
-    Some(Estimate::around(bound(price.and_then(|p| p.low)), credits, bound(price.and_then(|p| p.high))))
+    Some(Estimate::around(
+        bound(price.and_then(|p| p.low)),
+        credits,
+        bound(price.and_then(|p| p.high)),
+    ))
 }
 
 /// What orders rows: time, then everything that a detector can see. Rows that are still equal are interchangeable, and only
@@ -268,8 +290,20 @@ fn identity<'r>(row: &'r Row) -> impl Ord + use<'r> {
     (
         (row.day, row.at),
         (row.app, row.user, row.class.id.as_str(), row.operation),
-        (row.feature, row.model, row.files, row.classified.credits, row.classified.quantity, row.scope),
-        (row.event.prompt.as_deref(), row.event.metadata.as_deref(), row.event.duration_ms, row.event.outcome.name()),
+        (
+            row.feature,
+            row.model,
+            row.files,
+            row.classified.credits,
+            row.classified.quantity,
+            row.scope,
+        ),
+        (
+            row.event.prompt.as_deref(),
+            row.event.metadata.as_deref(),
+            row.event.duration_ms,
+            row.event.outcome.name(),
+        ),
         row.event.provenance,
     )
 }

@@ -32,16 +32,20 @@ impl Detector for UnusedCredits {
         let mut all = Vec::new();
         for pool in [Pool::Message, Pool::Integration] {
             let finished = finished(trail, pool);
-            let left: Vec<(CycleUse, Credits)> =
-                finished.iter().map(|(cycle, capacity)| (*cycle, (*capacity - cycle.used).floor_zero())).collect();
+            let left: Vec<(CycleUse, Credits)> = finished
+                .iter()
+                .map(|(cycle, capacity)| (*cycle, (*capacity - cycle.used).floor_zero()))
+                .collect();
             let much = |(left, capacity): (Credits, Credits)| {
                 left.times(100) >= capacity.times(limits.least_percent) && left.is_positive()
             };
-            let pairs = left.iter().zip(&finished).map(|((_, left), (_, capacity))| (*left, *capacity));
+            let pairs =
+                left.iter().zip(&finished).map(|((_, left), (_, capacity))| (*left, *capacity));
             if left.len() < limits.least_cycles || left.is_empty() || !pairs.clone().all(much) {
                 continue;
             }
-            let (unused, capacity): (Credits, Credits) = (pairs.clone().map(|(l, _)| l).sum(), pairs.map(|(_, c)| c).sum());
+            let (unused, capacity): (Credits, Credits) =
+                (pairs.clone().map(|(l, _)| l).sum(), pairs.map(|(_, c)| c).sum());
             let mut found = Found::new(self, format!("Unused {pool} credits")).within(pool, None).advise(
                 FindingClass::Question,
                 "0",
@@ -56,7 +60,10 @@ impl Detector for UnusedCredits {
                 share(unused, capacity)
             );
             for (cycle, unused) in &left {
-                found.detail(&format!("unused from {} to {}", cycle.cycle.start, cycle.cycle.last()), amount(*unused));
+                found.detail(
+                    &format!("unused from {} to {}", cycle.cycle.start, cycle.cycle.last()),
+                    amount(*unused),
+                );
             }
             found.rest_on(Vec::new(), left.len(), Estimate::exact(unused));
             all.push(found);

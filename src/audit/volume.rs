@@ -37,7 +37,9 @@ pub(super) fn volumes(trail: &Trail, found: &[Found]) -> Vec<Volume> {
     let mut all = Vec::new();
     for detector in ALL {
         let gone = spared.remove(detector.id()).unwrap_or_default();
-        for ((pool, app), rows) in trail.group(|row| detector.looks_at(row).then_some((row.classified.pool, row.app))) {
+        for ((pool, app), rows) in
+            trail.group(|row| detector.looks_at(row).then_some((row.classified.pool, row.app)))
+        {
             let count = |rows: usize| rows as u64;
             let lost = rows.iter().filter(|position| gone.contains(position)).count();
             let app = app.map(Untrusted::from);

@@ -186,46 +186,51 @@ const FENCE: &[&str] = &[
 
 /// Words of which nothing follows.
 const FILLER: &[&str] = &[
-    "the", "and", "for", "with", "that", "this", "from", "into", "have", "has", "was", "are", "not", "now", "please", "can",
-    "you", "make", "add", "change", "should", "when", "then", "also", "all", "but", "its", "it's", "there", "here", "more",
-    "new", "after", "before", "our", "your", "page", "app", "use", "show", "does", "doesn't", "don't", "still", "again", "work",
-    "working", "works", "fix", "broken", "wrong", "error", "bug", "same", "problem", "issue", "back", "put", "undo", "revert",
-    "instead", "just", "only", "get", "set",
+    "the", "and", "for", "with", "that", "this", "from", "into", "have", "has", "was", "are",
+    "not", "now", "please", "can", "you", "make", "add", "change", "should", "when", "then",
+    "also", "all", "but", "its", "it's", "there", "here", "more", "new", "after", "before", "our",
+    "your", "page", "app", "use", "show", "does", "doesn't", "don't", "still", "again", "work",
+    "working", "works", "fix", "broken", "wrong", "error", "bug", "same", "problem", "issue",
+    "back", "put", "undo", "revert", "instead", "just", "only", "get", "set",
 ];
 
 /// Whether it asks for a repair.
-pub fn repairs(prompt: &str) -> bool {
+pub(crate) fn repairs(prompt: &str) -> bool {
     mentions(prompt, REPAIR)
 }
 
 /// Whether it describes that something went wrong. A wish may use the same words, so one alone says little.
-pub fn complains(prompt: &str) -> bool {
+pub(crate) fn complains(prompt: &str) -> bool {
     mentions(prompt, SYMPTOM)
 }
 
 /// Whether it is about one element's looks or text.
-pub fn looks(prompt: &str) -> bool {
+pub(crate) fn looks(prompt: &str) -> bool {
     mentions(prompt, LOOKS)
 }
 
 /// Whether a run says that it found nothing to do.
-pub fn is_idle(text: &str) -> bool {
+pub(crate) fn is_idle(text: &str) -> bool {
     mentions(text, IDLE)
 }
 
 /// Whether it names a file, or forbids other changes.
-pub fn is_scoped(prompt: &str) -> bool {
+pub(crate) fn is_scoped(prompt: &str) -> bool {
     let file = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         word.rsplit_once('.').is_some_and(|(stem, ext)| {
-            !stem.is_empty() && matches!(ext, "tsx" | "jsx" | "ts" | "js" | "css" | "html" | "json" | "py" | "vue")
+            !stem.is_empty()
+                && matches!(
+                    ext,
+                    "tsx" | "jsx" | "ts" | "js" | "css" | "html" | "json" | "py" | "vue"
+                )
         })
     };
     prompt.split_whitespace().any(file) || mentions(prompt, FENCE)
 }
 
 /// The words that say what it is about.
-pub fn topics(prompt: &str) -> BTreeSet<String> {
+pub(crate) fn topics(prompt: &str) -> BTreeSet<String> {
     words(prompt)
         .filter(|w| w.chars().count() > 2 && !FILLER.contains(&w.as_str()))
         .map(|w| w.trim_end_matches('s').to_owned())
@@ -233,7 +238,7 @@ pub fn topics(prompt: &str) -> BTreeSet<String> {
 }
 
 /// Whether two prompts share enough of what they are about: a third of all their words, or half of the shorter one's.
-pub fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+pub(crate) fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     let shared = a.intersection(b).count();
     let (all, least) = (a.len() + b.len() - shared, a.len().min(b.len()));
     shared > 0 && (3 * shared >= all || (least >= 2 && 2 * shared >= least))
@@ -269,7 +274,11 @@ mod tests {
         ] {
             assert!(repairs(prompt), "{prompt}");
         }
-        for prompt in ["Add a page for invoices", "Prefix every order number with the year", "Show the address as text"] {
+        for prompt in [
+            "Add a page for invoices",
+            "Prefix every order number with the year",
+            "Show the address as text",
+        ] {
             assert!(!repairs(prompt), "{prompt}");
         }
     }
@@ -284,7 +293,11 @@ mod tests {
         ] {
             assert!(complains(prompt) && !repairs(prompt), "{prompt}");
         }
-        for prompt in ["Give the list a second column", "Send the report once a week", "Let people keep their drafts"] {
+        for prompt in [
+            "Give the list a second column",
+            "Send the report once a week",
+            "Let people keep their drafts",
+        ] {
             assert!(!complains(prompt), "{prompt}");
         }
     }
@@ -304,7 +317,10 @@ mod tests {
 
     #[test]
     fn topics_are_compared_without_filler() {
-        let (a, b) = (topics("Fix the checkout total, it is still wrong"), topics("the checkout totals are broken again"));
+        let (a, b) = (
+            topics("Fix the checkout total, it is still wrong"),
+            topics("the checkout totals are broken again"),
+        );
         assert_eq!(a.iter().map(String::as_str).collect::<Vec<_>>(), ["checkout", "total"]);
         assert!(alike(&a, &b));
         assert!(!alike(&a, &topics("add a map to the contact form")));

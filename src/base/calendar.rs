@@ -2,7 +2,8 @@
 
 mod cycle;
 
-pub use cycle::{Cycle, CycleRule};
+pub(crate) use cycle::Cycle;
+pub use cycle::CycleRule;
 
 use std::fmt;
 use std::str::FromStr;
@@ -195,7 +196,8 @@ impl Day {
 
     /// `20 May`: how a person reads it in a sentence.
     pub fn in_words(self) -> String {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         format!("{} {}", self.day_of_month(), MONTHS[self.month() as usize - 1])
     }
 
@@ -243,14 +245,18 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, NotADay> {
         let bytes = text.as_bytes();
         let parts = match bytes.len() {
-            10 if bytes[4] == b'-' && bytes[7] == b'-' => [text.get(0..4), text.get(5..7), text.get(8..10)],
+            10 if bytes[4] == b'-' && bytes[7] == b'-' => {
+                [text.get(0..4), text.get(5..7), text.get(8..10)]
+            }
             8 => [text.get(0..4), text.get(4..6), text.get(6..8)],
             _ => return Err(NotADay),
         };
         let number = |part: Option<&str>| -> Option<u32> {
             part.filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse().ok())
         };
-        let day = || Self::new(i32::try_from(number(parts[0])?).ok()?, number(parts[1])?, number(parts[2])?);
+        let day = || {
+            Self::new(i32::try_from(number(parts[0])?).ok()?, number(parts[1])?, number(parts[2])?)
+        };
         day().ok_or(NotADay)
     }
 }
@@ -302,7 +308,8 @@ impl Rules {
         if let Some(known) = read.iter().find(|known| known.name == name) {
             return Some(known);
         }
-        let rules: &'static Self = Box::leak(Box::new(Self { name, zone: TimeZone::tzif(name, bytes).ok()? }));
+        let rules: &'static Self =
+            Box::leak(Box::new(Self { name, zone: TimeZone::tzif(name, bytes).ok()? }));
         read.push(rules);
         Some(rules)
     }
@@ -357,7 +364,8 @@ impl Zone {
         match self {
             Self::Utc => 0,
             Self::Named(rules) => {
-                let at = Timestamp::from_second(instant.0.div_euclid(1_000_000)).unwrap_or_default();
+                let at =
+                    Timestamp::from_second(instant.0.div_euclid(1_000_000)).unwrap_or_default();
                 rules.zone.to_offset(at).seconds()
             }
         }
@@ -366,7 +374,11 @@ impl Zone {
     /// The calendar day on which an instant falls.
     pub fn day_of(&self, instant: Instant) -> Day {
         let local = instant.0.saturating_add(i64::from(self.offset_at(instant)) * 1_000_000);
-        Day(i32::try_from(local.div_euclid(86_400_000_000)).unwrap_or(if local < 0 { i32::MIN / 2 } else { i32::MAX / 2 }))
+        Day(i32::try_from(local.div_euclid(86_400_000_000)).unwrap_or(if local < 0 {
+            i32::MIN / 2
+        } else {
+            i32::MAX / 2
+        }))
     }
 
     /// The hour of the day, 0–23, at an instant.
@@ -405,7 +417,9 @@ mod tests {
         assert_eq!(day("20260520"), day("2026-05-20"));
         assert_eq!(day("1970-01-02").number(), 1);
         assert_eq!(day("2026-05-20").to_string(), "2026-05-20");
-        for text in ["2026-02-29", "2026-5-20", "20-05-2026", "2026-13-01", "", "99999999", "2026_05_20"] {
+        for text in
+            ["2026-02-29", "2026-5-20", "20-05-2026", "2026-13-01", "", "99999999", "2026_05_20"]
+        {
             assert_eq!(text.parse::<Day>(), Err(NotADay), "{text}");
         }
     }
@@ -413,11 +427,17 @@ mod tests {
     #[test]
     fn a_day_is_the_zones_day() {
         let zone: Zone = "america/new_york".parse().unwrap();
-        let instant = Instant::from_civil(day("2026-03-08"), TimeOfDay::new(4, 59, 59, 0).unwrap(), 0).unwrap();
+        let instant =
+            Instant::from_civil(day("2026-03-08"), TimeOfDay::new(4, 59, 59, 0).unwrap(), 0)
+                .unwrap();
         assert_eq!(zone.day_of(instant), day("2026-03-07"));
-        assert_eq!(zone.day_of(Instant::from_micros(instant.micros() + 1_000_000)), day("2026-03-08"));
+        assert_eq!(
+            zone.day_of(Instant::from_micros(instant.micros() + 1_000_000)),
+            day("2026-03-08")
+        );
         // The day on which clocks go forward has 23 hours.
-        let length = zone.start_of(day("2026-03-09")).micros() - zone.start_of(day("2026-03-08")).micros();
+        let length =
+            zone.start_of(day("2026-03-09")).micros() - zone.start_of(day("2026-03-08")).micros();
         assert_eq!(length, 23 * 3_600_000_000);
     }
 
@@ -425,14 +445,23 @@ mod tests {
     fn wall_times_that_happen_twice_or_never() {
         let zone: Zone = "Europe/Berlin".parse().unwrap();
         let half_past_two = TimeOfDay::new(2, 30, 0, 0).unwrap();
-        assert_eq!(zone.at(day("2026-10-25"), half_past_two).unwrap().to_rfc3339(), "2026-10-25T00:30:00Z");
-        assert_eq!(zone.at(day("2026-03-29"), half_past_two).unwrap().to_rfc3339(), "2026-03-29T01:30:00Z");
+        assert_eq!(
+            zone.at(day("2026-10-25"), half_past_two).unwrap().to_rfc3339(),
+            "2026-10-25T00:30:00Z"
+        );
+        assert_eq!(
+            zone.at(day("2026-03-29"), half_past_two).unwrap().to_rfc3339(),
+            "2026-03-29T01:30:00Z"
+        );
     }
 
     #[test]
     fn unknown_zones_name_a_near_one() {
         assert_eq!("Berlin".parse::<Zone>().unwrap_err().near.as_deref(), Some("Europe/Berlin"));
-        assert_eq!("New York".parse::<Zone>().unwrap_err().near.as_deref(), Some("America/New_York"));
+        assert_eq!(
+            "New York".parse::<Zone>().unwrap_err().near.as_deref(),
+            Some("America/New_York")
+        );
         assert_eq!("Mars/Olympus".parse::<Zone>().unwrap_err().near, None);
     }
 

@@ -15,7 +15,7 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Digits after the point that an amount can hold: the largest scale of a [`Decimal`].
-pub const SCALE: u32 = 28;
+pub(crate) const SCALE: u32 = 28;
 
 /// Digits before the point that are accepted when an amount is read back from text.
 const WHOLE_DIGITS: usize = 40;
@@ -95,7 +95,8 @@ impl Credits {
     /// The nearest binary float, for statistics only (spread, quantiles); never for an amount that is shown as exact.
     pub fn to_f64(self) -> f64 {
         // A whole number below 2⁵³ divided by a power of ten below 10²³ is the nearest double of the exact quotient.
-        if let Some(steps) = self.narrow().filter(|n| n % FINE == 0).and_then(|n| i64::try_from(n / FINE).ok())
+        if let Some(steps) =
+            self.narrow().filter(|n| n % FINE == 0).and_then(|n| i64::try_from(n / FINE).ok())
             && steps.unsigned_abs() < 1 << 53
         {
             return steps as f64 / 1e8;
@@ -148,7 +149,9 @@ impl Credits {
             let (num, den) = coarse(num).zip(coarse(den)).unwrap_or((num, den));
             let up = POWERS[places as usize] * den.signum();
             if let (Some(num), Some(den)) = (num.checked_mul(up), den.checked_abs()) {
-                return I256::new(half_even(num, den)).checked_mul(I256::new(POWERS[(SCALE - places) as usize])).map(Self);
+                return I256::new(half_even(num, den))
+                    .checked_mul(I256::new(POWERS[(SCALE - places) as usize]))
+                    .map(Self);
             }
         }
         let (mut num, mut den) = (self.0.checked_mul(I256::new(10_i128.pow(places)))?, divisor.0);
@@ -170,11 +173,14 @@ impl Credits {
             return None;
         }
         let step = 10_i128.pow(SCALE - places);
-        if let (Some(num), Some(den)) = (self.narrow().and_then(|n| n.checked_mul(numerator)), denominator.checked_mul(step)) {
+        if let (Some(num), Some(den)) =
+            (self.narrow().and_then(|n| n.checked_mul(numerator)), denominator.checked_mul(step))
+        {
             return I256::new(half_even(num, den)).checked_mul(I256::new(step)).map(Self);
         }
         let step = I256::new(step);
-        let (num, den) = (self.0.checked_mul(I256::new(numerator))?, I256::new(denominator).checked_mul(step)?);
+        let (num, den) =
+            (self.0.checked_mul(I256::new(numerator))?, I256::new(denominator).checked_mul(step)?);
         let down = num.div_euclid(den);
         let twice = num.rem_euclid(den).checked_mul(I256::new(2))?;
         let odd = down.rem_euclid(I256::new(2)) == I256::ONE;
@@ -402,14 +408,22 @@ mod tests {
 
     #[test]
     fn sums_that_a_decimal_would_round_stay_exact() {
-        assert_eq!((c("12345678901234.123456") + c("0.30000000000000004")).to_string(), "12345678901234.42345600000000004");
+        assert_eq!(
+            (c("12345678901234.123456") + c("0.30000000000000004")).to_string(),
+            "12345678901234.42345600000000004"
+        );
     }
 
     #[test]
     fn prints_without_exponent_or_idle_zeros() {
-        for (given, printed) in
-            [("0", "0"), ("-0", "0"), ("12.50", "12.5"), (".5", "0.5"), ("-3.", "-3"), ("0.0000001", "0.0000001")]
-        {
+        for (given, printed) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("12.50", "12.5"),
+            (".5", "0.5"),
+            ("-3.", "-3"),
+            ("0.0000001", "0.0000001"),
+        ] {
             assert_eq!(c(given).to_string(), printed);
         }
     }
@@ -419,7 +433,10 @@ mod tests {
         for text in ["", ".", "-", "1e3", "1,5", " 1", "१"] {
             assert_eq!(text.parse::<Credits>(), Err(AmountError::NotANumber), "{text}");
         }
-        assert_eq!("0.00000000000000000000000000001".parse::<Credits>(), Err(AmountError::TooManyDigits));
+        assert_eq!(
+            "0.00000000000000000000000000001".parse::<Credits>(),
+            Err(AmountError::TooManyDigits)
+        );
     }
 
     #[test]
@@ -451,7 +468,8 @@ mod tests {
         assert_eq!(c("101").ceil_div(c("50")), Some(3));
         assert_eq!(c("100").ceil_div(c("50")), Some(2));
         assert_eq!(
-            [c("-5").ceil_div(c("2")), c("-4").ceil_div(c("2")), c("-0.1").ceil_div(c("0.3"))].map(Option::unwrap),
+            [c("-5").ceil_div(c("2")), c("-4").ceil_div(c("2")), c("-0.1").ceil_div(c("0.3"))]
+                .map(Option::unwrap),
             [-2, -2, 0]
         );
         let wide = c("300000000000000000000000000000");
@@ -467,9 +485,12 @@ mod tests {
     /// Amounts of every size: steps alone, a log's decimals, and beyond 128 bits.
     fn any_amount() -> impl Strategy<Value = Credits> {
         let steps = any::<i128>().prop_map(|n| Credits(I256::new(n)));
-        let small = (-1_000_000_000_000_i64..1_000_000_000_000, 0_u32..9)
-            .prop_map(|(n, places)| Credits(I256::from(n) * I256::new(10_i128.pow(SCALE - places))));
-        let wide = (any::<i128>(), 0_u32..19).prop_map(|(n, up)| Credits(I256::new(n) * I256::new(10_i128.pow(up))));
+        let small =
+            (-1_000_000_000_000_i64..1_000_000_000_000, 0_u32..9).prop_map(|(n, places)| {
+                Credits(I256::from(n) * I256::new(10_i128.pow(SCALE - places)))
+            });
+        let wide = (any::<i128>(), 0_u32..19)
+            .prop_map(|(n, up)| Credits(I256::new(n) * I256::new(10_i128.pow(up))));
         prop_oneof![steps, small, wide]
     }
 

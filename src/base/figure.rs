@@ -1,7 +1,7 @@
 //! Figures as people read them.
 
 /// A plain figure with thousands separated: `1234.5` is `1,234.5`; anything else as it is.
-pub fn grouped(figure: &str) -> String {
+pub(crate) fn grouped(figure: &str) -> String {
     let (sign, rest) = figure.strip_prefix('-').map_or(("", figure), |rest| ("-", rest));
     let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
     if !whole.bytes().all(|b| b.is_ascii_digit()) {

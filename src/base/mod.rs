@@ -1,19 +1,20 @@
 //! The words that every other part uses: amounts, days, names, untrusted text. Depends on nothing of ours.
 
-pub mod calendar;
-pub mod clock;
-pub mod credits;
-pub mod figure;
-pub mod packed;
-pub mod quotient;
+pub(crate) mod calendar;
+pub(crate) mod clock;
+pub(crate) mod credits;
+pub(crate) mod figure;
+pub(crate) mod packed;
+pub(crate) mod quotient;
 #[cfg(test)]
 mod schema;
-pub mod symbol;
-pub mod untrusted;
+pub(crate) mod symbol;
+pub(crate) mod untrusted;
 
-pub use calendar::{Cycle, CycleRule, Day, Instant, Stamp, Zone};
+pub(crate) use calendar::{Cycle, Stamp};
+pub use calendar::{CycleRule, Day, Instant, Zone};
 pub use credits::Credits;
-pub use figure::grouped;
-pub use quotient::{Quotient, Six};
-pub use symbol::{Renaming, Symbol, Symbols};
+pub(crate) use figure::grouped;
+pub(crate) use quotient::{Quotient, Six};
+pub(crate) use symbol::{Renaming, Symbol, Symbols};
 pub use untrusted::Untrusted;

@@ -12,13 +12,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// # Panics
 /// Where the bytes are of another type: each is read by the test that holds it.
-pub fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> T {
+pub(crate) fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> T {
     postcard::from_bytes(bytes).expect("what is built in is packed as it is read")
 }
 
 /// A part of what is built in that is unpacked when it is first asked for; or a value that is there already.
 #[derive(Clone, Debug)]
-pub struct Part<T> {
+pub(crate) struct Part<T> {
     value: OnceLock<T>,
     packed: &'static [u8],
 }
@@ -31,14 +31,15 @@ impl<T> From<T> for Part<T> {
 
 impl<T: Deserialize<'static>> Part<T> {
     /// The value.
-    pub fn get(&self) -> &T {
+    pub(crate) fn get(&self) -> &T {
         self.value.get_or_init(|| read(self.packed))
     }
 }
 
 impl<T: Serialize + Deserialize<'static>> Serialize for Part<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&postcard::to_allocvec(self.get()).map_err(serde::ser::Error::custom)?)
+        serializer
+            .serialize_bytes(&postcard::to_allocvec(self.get()).map_err(serde::ser::Error::custom)?)
     }
 }
 
@@ -51,7 +52,7 @@ impl<'de: 'static, T> Deserialize<'de> for Part<T> {
 /// Holds the packed file of that name, below `src`, to a value, or writes it anew.
 #[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "a test asks whether it is to write")]
-pub fn hold(name: &str, value: &impl Serialize) {
+pub(crate) fn hold(name: &str, value: &impl Serialize) {
     let path = format!("{}/src/{name}.packed", env!("CARGO_MANIFEST_DIR"));
     let packed = postcard::to_allocvec(value).unwrap();
     if std::env::var_os("UPDATE").is_some() {

@@ -11,7 +11,7 @@ use super::Credits;
 pub struct Quotient<const PLACES: u32>(Credits);
 
 /// Shares (0–1), baselines, averages and totals: six places.
-pub type Six = Quotient<6>;
+pub(crate) type Six = Quotient<6>;
 
 impl<const PLACES: u32> Quotient<PLACES> {
     /// `part / whole`, rounded; `None` when `whole` is zero.
@@ -26,7 +26,10 @@ impl<const PLACES: u32> Quotient<PLACES> {
 
     /// A statistic, rounded to nearest; `None` unless it is finite.
     pub fn from_f64(value: f64) -> Option<Self> {
-        value.is_finite().then(|| format!("{value:.places$}", places = PLACES as usize).parse().map(Self).ok()).flatten()
+        value
+            .is_finite()
+            .then(|| format!("{value:.places$}", places = PLACES as usize).parse().map(Self).ok())
+            .flatten()
     }
 
     /// The rounded value as an exact amount.

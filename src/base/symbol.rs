@@ -63,11 +63,11 @@ impl Symbols {
 
 /// The symbols of one table by those of another, each looked up once.
 #[derive(Debug, Default)]
-pub struct Renaming(Vec<Option<Symbol>>);
+pub(crate) struct Renaming(Vec<Option<Symbol>>);
 
 impl Renaming {
     /// This table's symbol for one of another's, which is always the same one.
-    pub fn rename(&mut self, symbol: Symbol, from: &Symbols, to: &mut Symbols) -> Symbol {
+    pub(crate) fn rename(&mut self, symbol: Symbol, from: &Symbols, to: &mut Symbols) -> Symbol {
         if self.0.len() <= symbol.at() {
             self.0.resize(from.len(), None);
         }

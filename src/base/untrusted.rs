@@ -59,7 +59,8 @@ impl Untrusted {
                 // A mention or an issue number must not ping anyone; a scheme must not become a link.
                 '@' => out.push_str("&#64;"),
                 ':' => out.push_str("&#58;"),
-                '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~' | '$' => {
+                '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!'
+                | '|' | '~' | '$' => {
                     out.push('\\');
                     out.push(c);
                 }
@@ -87,7 +88,7 @@ fn defuse(text: &str) -> String {
 }
 
 /// Takes away the one `'` that stands guard before a formula character, as exports write it.
-pub fn unguard(text: &str) -> &str {
+pub(crate) fn unguard(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if is_formula(rest) => rest,
         _ => text,
@@ -96,7 +97,22 @@ pub fn unguard(text: &str) -> &str {
 
 fn is_formula(text: &str) -> bool {
     let first = text.trim_start_matches([' ', '\u{a0}', '\'']).chars().next();
-    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}'))
+    matches!(
+        first,
+        Some(
+            '=' | '+'
+                | '-'
+                | '@'
+                | '\t'
+                | '\r'
+                | '\n'
+                | '|'
+                | '\u{ff1d}'
+                | '\u{ff0b}'
+                | '\u{ff0d}'
+                | '\u{ff20}'
+        )
+    )
 }
 
 /// A visible text in which no pipeline finds a command: GitHub reads `::error …::` at the start of a line, and `##[error]`
@@ -106,7 +122,8 @@ fn inert(text: String) -> String {
     if !text.contains('#') {
         return text;
     }
-    let is_command = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
+    let is_command =
+        |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find("##") {
@@ -151,7 +168,7 @@ pub fn acts(c: char) -> bool {
 }
 
 /// The first `width` columns of a visible text, with `…` where something was cut.
-pub fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     let columns = |c: char| c.width().unwrap_or(0);
     if text.chars().map(columns).sum::<usize>() <= width {
         return text.to_owned();
@@ -190,7 +207,10 @@ mod tests {
     fn no_pipeline_finds_a_command() {
         assert_eq!(u("a ::error title=x::y").for_terminal(), "a :\\u{3a}error title=x:\\u{3a}y");
         assert_eq!(u(":::warning").for_terminal(), ":\\u{3a}:warning");
-        assert_eq!(u("##[error]a ##vso[task] ###[x]").for_terminal(), "#\\u{23}[error]a #\\u{23}vso[task] #\\u{23}#[x]");
+        assert_eq!(
+            u("##[error]a ##vso[task] ###[x]").for_terminal(),
+            "#\\u{23}[error]a #\\u{23}vso[task] #\\u{23}#[x]"
+        );
         assert_eq!(u("## A heading: b").for_terminal(), "## A heading: b");
         // Cut in the middle of it, it is still none.
         assert_eq!(u("::error").for_terminal_cut(3), ":\\…");
@@ -198,7 +218,10 @@ mod tests {
 
     #[test]
     fn html_cannot_be_opened() {
-        assert_eq!(u("<img src=x onerror='a'>&\"").for_html(), "&lt;img src=x onerror=&#39;a&#39;&gt;&amp;&quot;");
+        assert_eq!(
+            u("<img src=x onerror='a'>&\"").for_html(),
+            "&lt;img src=x onerror=&#39;a&#39;&gt;&amp;&quot;"
+        );
     }
 
     #[test]
@@ -219,7 +242,10 @@ mod tests {
 
     #[test]
     fn markdown_is_inert() {
-        assert_eq!(u("a|b [x](http://y) @me").for_markdown(), "a\\|b \\[x\\]\\(http&#58;//y\\) &#64;me");
+        assert_eq!(
+            u("a|b [x](http://y) @me").for_markdown(),
+            "a\\|b \\[x\\]\\(http&#58;//y\\) &#64;me"
+        );
     }
 
     #[test]

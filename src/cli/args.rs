@@ -314,7 +314,11 @@ pub fn command_of(words: &[OsString]) -> clap::Command {
 
 fn with_commands(wanted: impl Fn(&str) -> bool) -> clap::Command {
     let command = Cli::command();
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).filter(|name| wanted(name)).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|c| c.get_name().to_owned())
+        .filter(|name| wanted(name))
+        .collect();
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name, define))
 }
 
@@ -344,7 +348,8 @@ fn define(command: clap::Command) -> clap::Command {
 
 fn with_variables(command: clap::Command) -> clap::Command {
     let command = command.mut_args(|arg| {
-        let setting = arg.get_long().is_some_and(|long| long == "config" || keys::find(long).is_some());
+        let setting =
+            arg.get_long().is_some_and(|long| long == "config" || keys::find(long).is_some());
         let Some(long) = arg.get_long().filter(|_| setting).map(str::to_owned) else { return arg };
         let note = format!(" [{}]", keys::variable(&long));
         let with = |text: Option<&clap::builder::StyledStr>| text.map(|t| format!("{t}{note}"));
@@ -374,26 +379,43 @@ mod tests {
         for name in command().get_subcommands().map(clap::Command::get_name) {
             let shell = if name == "completions" { "bash" } else { "--quiet" };
             let words = ["credits", "--color", "never", name, shell].map(OsString::from);
-            let whole = Cli::from_arg_matches(&command().try_get_matches_from(&words).unwrap()).unwrap();
-            let part = Cli::from_arg_matches(&command_of(&words).try_get_matches_from(&words).unwrap()).unwrap();
+            let whole =
+                Cli::from_arg_matches(&command().try_get_matches_from(&words).unwrap()).unwrap();
+            let part =
+                Cli::from_arg_matches(&command_of(&words).try_get_matches_from(&words).unwrap())
+                    .unwrap();
             assert_eq!(format!("{part:?}"), format!("{whole:?}"));
         }
-        assert!(command_of(&["plans".into()]).find_subcommand("report").unwrap().get_arguments().next().is_none());
+        assert!(
+            command_of(&["plans".into()])
+                .find_subcommand("report")
+                .unwrap()
+                .get_arguments()
+                .next()
+                .is_none()
+        );
     }
 
     #[test]
     fn every_setting_that_is_a_flag_is_a_flag_of_config_and_the_other_way_round() {
         let root = command();
         let config = root.find_subcommand("config").unwrap();
-        let flags: Vec<String> =
-            config.get_arguments().chain(root.get_arguments()).filter_map(|a| a.get_long().map(str::to_owned)).collect();
+        let flags: Vec<String> = config
+            .get_arguments()
+            .chain(root.get_arguments())
+            .filter_map(|a| a.get_long().map(str::to_owned))
+            .collect();
         for key in KEYS.iter().filter(|k| k.is_flag()) {
             assert!(flags.iter().any(|f| f == key.name), "--{} is a setting but no flag", key.name);
         }
         for flag in flags.iter().filter(|f| !["help", "version", "config"].contains(&f.as_str())) {
             assert!(KEYS.iter().any(|k| k.name == flag), "--{flag} is a flag but no setting");
         }
-        let ids: Vec<_> = config.get_arguments().chain(root.get_arguments()).map(|a| a.get_id().to_string()).collect();
+        let ids: Vec<_> = config
+            .get_arguments()
+            .chain(root.get_arguments())
+            .map(|a| a.get_id().to_string())
+            .collect();
         assert!(KEYS.iter().filter(|k| k.is_flag()).all(|k| ids.contains(&argument_id(k))));
     }
 
@@ -402,7 +424,13 @@ mod tests {
         let mut root = command();
         root.build();
         let help = root.find_subcommand_mut("report").unwrap().render_long_help().to_string();
-        for part in ["CREDITS_CYCLE_DAY", "YYYY-MM-DD", "START..RESET", "message=250,integration=10000", "CREDITS_COLOR"] {
+        for part in [
+            "CREDITS_CYCLE_DAY",
+            "YYYY-MM-DD",
+            "START..RESET",
+            "message=250,integration=10000",
+            "CREDITS_COLOR",
+        ] {
             assert!(help.contains(part), "{part}\n{help}");
         }
     }

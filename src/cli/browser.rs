@@ -31,12 +31,20 @@ impl Page {
                 return Ok(Self { path: path.clone(), temporary: None });
             }
         }
-        let cannot = |error: std::io::Error| Failure::new(Kind::Output, format!("cannot make a temporary file: {error}"));
-        let file = tempfile::Builder::new().prefix("credits-").suffix(".html").tempfile().map_err(cannot)?;
+        let cannot = |error: std::io::Error| {
+            Failure::new(Kind::Output, format!("cannot make a temporary file: {error}"))
+        };
+        let file = tempfile::Builder::new()
+            .prefix("credits-")
+            .suffix(".html")
+            .tempfile()
+            .map_err(cannot)?;
         let temporary = file.into_temp_path();
         let path = temporary.to_path_buf();
         let page = Output { format: Some(html.to_owned()), target: Target::File(path.clone()) };
-        outputs.retain(|o| o.target != Target::Stdout || o.format.as_deref().is_some_and(|f| f != html));
+        outputs.retain(|o| {
+            o.target != Target::Stdout || o.format.as_deref().is_some_and(|f| f != html)
+        });
         outputs.push(page);
         Ok(Self { path, temporary: Some(temporary) })
     }
@@ -44,7 +52,9 @@ impl Page {
     /// Opens the page; without a desktop, says where it is.
     fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
         if let Some(temporary) = self.temporary {
-            temporary.keep().map_err(|error| Failure::new(Kind::Output, format!("cannot keep the page: {error}")))?;
+            temporary.keep().map_err(|error| {
+                Failure::new(Kind::Output, format!("cannot keep the page: {error}"))
+            })?;
         }
         let path = self.path.display().to_string();
         if open(&self.path, env) {
@@ -91,7 +101,12 @@ fn open(path: &Path, env: &Env) -> bool {
     // A path that begins with a dash would be an option.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut command = Command::new(program);
-    command.args(arguments).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(arguments)
+        .arg(path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.spawn().is_ok()
 }
 
@@ -120,7 +135,10 @@ mod tests {
             env.vars.insert(name.to_owned(), ":0".to_owned());
             assert_eq!(opener("linux", &env).unwrap().0, "xdg-open");
         }
-        assert_eq!((opener("macos", &bare).unwrap().0, opener("windows", &bare).unwrap().0), ("open", "rundll32"));
+        assert_eq!(
+            (opener("macos", &bare).unwrap().0, opener("windows", &bare).unwrap().0),
+            ("open", "rundll32")
+        );
     }
 
     fn output(format: Option<&str>, file: Option<&str>) -> Output {
@@ -132,12 +150,22 @@ mod tests {
     fn the_page_that_was_asked_for_is_opened_else_a_temporary_one() {
         let mut named = vec![output(Some("json"), None), output(Some("html"), Some("r.html"))];
         let page = Page::among(&mut named).unwrap();
-        assert_eq!((page.path.as_path(), named.len(), page.temporary.is_none()), (Path::new("r.html"), 2, true));
-        for (first, kept) in [(output(None, None), 0), (output(Some("html"), None), 0), (output(Some("json"), None), 1)] {
+        assert_eq!(
+            (page.path.as_path(), named.len(), page.temporary.is_none()),
+            (Path::new("r.html"), 2, true)
+        );
+        for (first, kept) in [
+            (output(None, None), 0),
+            (output(Some("html"), None), 0),
+            (output(Some("json"), None), 1),
+        ] {
             let mut outputs = vec![first];
             let page = Page::among(&mut outputs).unwrap();
             assert_eq!(outputs.len(), kept + 1);
-            assert_eq!(outputs[kept], Output { format: Some("html".to_owned()), target: Target::File(page.path.clone()) });
+            assert_eq!(
+                outputs[kept],
+                Output { format: Some("html".to_owned()), target: Target::File(page.path.clone()) }
+            );
             assert!(page.path.exists());
             let path = page.path.clone();
             drop(page);
@@ -148,7 +176,10 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn without_a_desktop_the_path_is_printed_and_the_page_stays() {
-        let (exit, out, err) = testing::run(&testing::env(), &["demo", "--report", "--open", "-q", "--client", "Acme <Ltd>"]);
+        let (exit, out, err) = testing::run(
+            &testing::env(),
+            &["demo", "--report", "--open", "-q", "--client", "Acme <Ltd>"],
+        );
         assert_eq!((exit, out.as_str()), (Exit::Ok, ""));
         let path = err.strip_suffix('\n').unwrap();
         let page = std::fs::read_to_string(path).unwrap();

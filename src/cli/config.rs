@@ -22,14 +22,23 @@ pub const NAME: &str = "credits.toml";
 pub const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// What may stand in `[check.app.NAME]` and `[check.pool.NAME]`.
-pub const OVERRIDES: &[&str] =
-    &["spike-ratio", "baseline-days", "min-history", "min-credits", "budget", "pace", "forecast", "on"];
+pub const OVERRIDES: &[&str] = &[
+    "spike-ratio",
+    "baseline-days",
+    "min-history",
+    "min-credits",
+    "budget",
+    "pace",
+    "forecast",
+    "on",
+];
 
 /// The built-in layer.
 pub fn defaults() -> Layer {
     let packed: Packed = packed::read(include_bytes!("defaults.packed"));
     let text = |text: &str| Text { text: text.to_owned(), origin: Origin::Default };
-    let values = packed.into_iter().map(|(name, texts)| (name, texts.into_iter().map(text).collect()));
+    let values =
+        packed.into_iter().map(|(name, texts)| (name, texts.into_iter().map(text).collect()));
     Layer { values: values.collect(), ..Layer::default() }
 }
 
@@ -38,7 +47,9 @@ type Packed<'a> = Vec<(&'a str, Vec<&'a str>)>;
 
 /// The file in force: `--config`, else `CREDITS_CONFIG`, else `credits.toml` in the current directory where there is one.
 pub fn path(flag: Option<&Path>, env: &Env) -> Option<PathBuf> {
-    if let Some(path) = flag.map(Path::to_path_buf).or_else(|| env.var("CREDITS_CONFIG").map(PathBuf::from)) {
+    if let Some(path) =
+        flag.map(Path::to_path_buf).or_else(|| env.var("CREDITS_CONFIG").map(PathBuf::from))
+    {
         return Some(path);
     }
     let here = env.dir.join(NAME);
@@ -49,11 +60,14 @@ pub fn path(flag: Option<&Path>, env: &Env) -> Option<PathBuf> {
 pub fn load(path: &Path) -> Result<Layer, Failure> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
-        let failure = Failure::new(Kind::Config, format!("the configuration cannot be read: {error}")).at(&name, None, None);
+        let failure =
+            Failure::new(Kind::Config, format!("the configuration cannot be read: {error}"))
+                .at(&name, None, None);
         failure.hint("credits init writes a commented credits.toml")
     })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::new(Kind::Config, "the configuration is not UTF-8 text").at(&name, None, None))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::new(Kind::Config, "the configuration is not UTF-8 text").at(&name, None, None)
+    })?;
     let mut layer = parse(&name, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
     let dir = path.parent().unwrap_or(Path::new(""));
     for (key, values) in &mut layer.values {
@@ -66,7 +80,9 @@ pub fn load(path: &Path) -> Result<Layer, Failure> {
 
 /// A path in the configuration, as seen from the current directory.
 fn beside(key: &str, text: &str, dir: &Path) -> String {
-    let join = |file: &str| if file == "-" { file.to_owned() } else { dir.join(file).display().to_string() };
+    let join = |file: &str| {
+        if file == "-" { file.to_owned() } else { dir.join(file).display().to_string() }
+    };
     match key {
         "rejects" | "logo" | "baseline" => join(text),
         "model" if super::settings::model::is_file(text) => join(text),
@@ -109,7 +125,11 @@ impl Source<'_> {
 
     fn walk(&self, table: &DeTable<'_>, prefix: &str, layer: &mut Layer) -> Result<(), Failure> {
         for (name, value) in table {
-            let place = if prefix.is_empty() { name.get_ref().to_string() } else { format!("{prefix}.{}", name.get_ref()) };
+            let place = if prefix.is_empty() {
+                name.get_ref().to_string()
+            } else {
+                format!("{prefix}.{}", name.get_ref())
+            };
             if let Some(key) = KEYS.iter().find(|k| k.place == place) {
                 layer.values.insert(key.name, self.values(key, value)?);
                 continue;
@@ -122,17 +142,27 @@ impl Source<'_> {
                 ("plan", DeValue::Array(_)) => layer.history = self.history(value)?,
                 ("balance.granted", DeValue::Array(_)) => layer.granted = self.grants(value)?,
                 ("balance.granted", _) => {
-                    return Err(self.wrong(value.span(), "balance.granted is a list of { date, pool, credits }"));
+                    return Err(self.wrong(
+                        value.span(),
+                        "balance.granted is a list of { date, pool, credits }",
+                    ));
                 }
                 ("check.app" | "check.pool", DeValue::Table(inner)) => {
                     let kind = if place == "check.app" { "app" } else { "pool" };
                     layer.overrides.extend(self.overrides(kind, inner)?);
                 }
                 ("check.app" | "check.pool", _) => {
-                    return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}.NAME]")));
+                    return Err(self
+                        .wrong(value.span(), format!("{place} is a table: write [{place}.NAME]")));
                 }
-                (_, DeValue::Table(inner)) if is_table(&place) => self.walk(inner, &place, layer)?,
-                _ if is_table(&place) => return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}]"))),
+                (_, DeValue::Table(inner)) if is_table(&place) => {
+                    self.walk(inner, &place, layer)?;
+                }
+                _ if is_table(&place) => {
+                    return Err(
+                        self.wrong(value.span(), format!("{place} is a table: write [{place}]"))
+                    );
+                }
                 _ => return Err(self.unknown(name, prefix, &place)),
             }
         }
@@ -149,28 +179,45 @@ impl Source<'_> {
     ) -> Result<(), Failure> {
         let detector = prefix.strip_prefix("audit.");
         let table = format!("audit.{}", name.get_ref());
-        if let (None, DeValue::Table(inner), true) = (detector, value.get_ref(), params::is_detector(name.get_ref())) {
+        if let (None, DeValue::Table(inner), true) =
+            (detector, value.get_ref(), params::is_detector(name.get_ref()))
+        {
             return self.walk(inner, &table, layer);
         }
         let place = format!("{prefix}.{}", name.get_ref());
         let known = params::names(detector);
-        if !known.iter().any(|k| k == name.get_ref()) || (detector.is_none() && params::is_detector(name.get_ref())) {
+        if !known.iter().any(|k| k == name.get_ref())
+            || (detector.is_none() && params::is_detector(name.get_ref()))
+        {
             if params::is_detector(name.get_ref()) {
-                return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}]")));
+                return Err(
+                    self.wrong(value.span(), format!("{place} is a table: write [{place}]"))
+                );
             }
             let hint = did_you_mean(name.get_ref(), known.iter().map(String::as_str));
             let hint = hint.unwrap_or_else(|| format!("known in [{prefix}]: {}", known.join(", ")));
             return Err(self.wrong(name.span(), format!("unknown setting {place}")).hint(hint));
         }
         let value = self.scalar(&place, value)?;
-        layer.audit.push(AuditText { detector: detector.map(str::to_owned), name: name.get_ref().to_string(), value });
+        layer.audit.push(AuditText {
+            detector: detector.map(str::to_owned),
+            name: name.get_ref().to_string(),
+            value,
+        });
         Ok(())
     }
 
-    fn unknown(&self, name: &Spanned<std::borrow::Cow<'_, str>>, prefix: &str, place: &str) -> Failure {
+    fn unknown(
+        &self,
+        name: &Spanned<std::borrow::Cow<'_, str>>,
+        prefix: &str,
+        place: &str,
+    ) -> Failure {
         let siblings = children(prefix);
         let siblings: Vec<&str> = siblings.iter().map(String::as_str).collect();
-        let where_else = KEYS.iter().find(|k| k.place.rsplit('.').next() == Some(name.get_ref()) || k.name == *name.get_ref());
+        let where_else = KEYS.iter().find(|k| {
+            k.place.rsplit('.').next() == Some(name.get_ref()) || k.name == *name.get_ref()
+        });
         let hint = match (did_you_mean(name.get_ref(), siblings.iter().copied()), where_else) {
             (_, Some(key)) => format!("its place is {}", key.place),
             (Some(hint), None) => hint,
@@ -182,10 +229,16 @@ impl Source<'_> {
 
     fn values(&self, key: &Key, value: &Spanned<DeValue<'_>>) -> Result<Vec<Text>, Failure> {
         match (key.shape, value.get_ref()) {
-            (Shape::Many, DeValue::Array(items)) => items.iter().map(|item| self.scalar(key.place, item)).collect(),
+            (Shape::Many, DeValue::Array(items)) => {
+                items.iter().map(|item| self.scalar(key.place, item)).collect()
+            }
             (Shape::Pairs, DeValue::Table(pairs)) => self.pairs(key.place, pairs),
-            (Shape::Switch, DeValue::Boolean(_)) | (Shape::One | Shape::Many, _) => Ok(vec![self.scalar(key.place, value)?]),
-            (Shape::Switch, _) => Err(self.wrong(value.span(), format!("{} is true or false", key.place))),
+            (Shape::Switch, DeValue::Boolean(_)) | (Shape::One | Shape::Many, _) => {
+                Ok(vec![self.scalar(key.place, value)?])
+            }
+            (Shape::Switch, _) => {
+                Err(self.wrong(value.span(), format!("{} is true or false", key.place)))
+            }
             (Shape::Pairs, _) => Err(self.no_table(key.place, value)),
         }
     }
@@ -197,7 +250,10 @@ impl Source<'_> {
     fn pairs(&self, place: &str, pairs: &DeTable<'_>) -> Result<Vec<Text>, Failure> {
         let pair = |(name, value): (&Spanned<std::borrow::Cow<'_, str>>, &Spanned<DeValue<'_>>)| {
             let text = self.scalar(place, value)?;
-            Ok(Text { text: format!("{}={}", name.get_ref(), text.text), origin: self.origin(&name.span()) })
+            Ok(Text {
+                text: format!("{}={}", name.get_ref(), text.text),
+                origin: self.origin(&name.span()),
+            })
         };
         pairs.iter().map(pair).collect()
     }
@@ -209,7 +265,9 @@ impl Source<'_> {
             DeValue::Float(number) => number.as_str().to_owned(),
             DeValue::Boolean(on) => on.to_string(),
             DeValue::Datetime(date) => date.to_string(),
-            DeValue::Array(_) => return Err(self.wrong(value.span(), format!("{place} has one value, not a list"))),
+            DeValue::Array(_) => {
+                return Err(self.wrong(value.span(), format!("{place} has one value, not a list")));
+            }
             _ => return Err(self.wrong(value.span(), format!("{place} has one value"))),
         };
         Ok(Text { text, origin: self.origin(&value.span()) })
@@ -225,12 +283,17 @@ impl Source<'_> {
         let mut rows = Vec::new();
         for row in value.get_ref().as_array().into_iter().flatten() {
             let table = row.get_ref().as_table();
-            let table = table.ok_or_else(|| self.wrong(row.span(), format!("[[{place}]] holds {}", known.join(", "))))?;
+            let table = table.ok_or_else(|| {
+                self.wrong(row.span(), format!("[[{place}]] holds {}", known.join(", ")))
+            })?;
             for (name, _) in table {
                 if !known.contains(&name.get_ref().as_ref()) {
                     let hint = did_you_mean(name.get_ref(), known.iter().copied());
-                    let hint = hint.unwrap_or_else(|| format!("known in [[{place}]]: {}", known.join(", ")));
-                    return Err(self.wrong(name.span(), format!("unknown setting {place}.{}", name.get_ref())).hint(hint));
+                    let hint = hint
+                        .unwrap_or_else(|| format!("known in [[{place}]]: {}", known.join(", ")));
+                    return Err(self
+                        .wrong(name.span(), format!("unknown setting {place}.{}", name.get_ref()))
+                        .hint(hint));
                 }
             }
             rows.push((row.span(), table));
@@ -241,7 +304,9 @@ impl Source<'_> {
     fn history(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<PlanText>, Failure> {
         let mut history = Vec::new();
         for (span, table) in self.rows("plan", &["from", "name", "allowance"], value)? {
-            let get = |name: &str| table.get(name).map(|v| self.scalar(&format!("plan.{name}"), v)).transpose();
+            let get = |name: &str| {
+                table.get(name).map(|v| self.scalar(&format!("plan.{name}"), v)).transpose()
+            };
             let allowance = match table.get("allowance").map(|v| (v, v.get_ref())) {
                 Some((_, DeValue::Table(pairs))) => self.pairs("plan.allowance", pairs)?,
                 Some((value, _)) => return Err(self.no_table("plan.allowance", value)),
@@ -257,21 +322,34 @@ impl Source<'_> {
     }
 
     /// `[check.app.NAME]`: each key one number.
-    fn overrides(&self, kind: &'static str, names: &DeTable<'_>) -> Result<Vec<OverrideText>, Failure> {
+    fn overrides(
+        &self,
+        kind: &'static str,
+        names: &DeTable<'_>,
+    ) -> Result<Vec<OverrideText>, Failure> {
         let mut overrides = Vec::new();
         for (name, value) in names {
             let place = format!("check.{kind}.{}", name.get_ref());
             let DeValue::Table(table) = value.get_ref() else {
-                return Err(self.wrong(value.span(), format!("{place} is a table: write [{place}]")));
+                return Err(
+                    self.wrong(value.span(), format!("{place} is a table: write [{place}]"))
+                );
             };
             let mut values = Vec::new();
             for (key, value) in table {
                 if !OVERRIDES.contains(&key.get_ref().as_ref()) {
                     let hint = did_you_mean(key.get_ref(), OVERRIDES.iter().copied());
-                    let hint = hint.unwrap_or_else(|| format!("known in [check.{kind}.NAME]: {}", OVERRIDES.join(", ")));
-                    return Err(self.wrong(key.span(), format!("unknown setting {place}.{}", key.get_ref())).hint(hint));
+                    let hint = hint.unwrap_or_else(|| {
+                        format!("known in [check.{kind}.NAME]: {}", OVERRIDES.join(", "))
+                    });
+                    return Err(self
+                        .wrong(key.span(), format!("unknown setting {place}.{}", key.get_ref()))
+                        .hint(hint));
                 }
-                values.push((key.get_ref().to_string(), self.scalar(&format!("{place}.{}", key.get_ref()), value)?));
+                values.push((
+                    key.get_ref().to_string(),
+                    self.scalar(&format!("{place}.{}", key.get_ref()), value)?,
+                ));
             }
             let name = Text { text: name.get_ref().to_string(), origin: self.origin(&name.span()) };
             overrides.push(OverrideText { kind, name, values });
@@ -284,10 +362,16 @@ impl Source<'_> {
         for (span, table) in self.rows("balance.granted", &["date", "pool", "credits"], value)? {
             let get = |name: &str| {
                 let value = table.get(name);
-                let value = value.ok_or_else(|| self.wrong(span.clone(), format!("a [[balance.granted]] needs its {name}")))?;
+                let value = value.ok_or_else(|| {
+                    self.wrong(span.clone(), format!("a [[balance.granted]] needs its {name}"))
+                })?;
                 self.scalar(&format!("balance.granted.{name}"), value)
             };
-            grants.push(GrantText { date: get("date")?, pool: get("pool")?, credits: get("credits")? });
+            grants.push(GrantText {
+                date: get("date")?,
+                pool: get("pool")?,
+                credits: get("credits")?,
+            });
         }
         Ok(grants)
     }
@@ -315,7 +399,10 @@ mod tests {
     fn defaults_are_packed() {
         let layer = parse("defaults.toml", DEFAULTS).unwrap();
         let texts = |texts: &[Text]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
-        packed::hold("cli/defaults", &layer.values.iter().map(|(name, values)| (*name, texts(values))).collect::<Vec<_>>());
+        packed::hold(
+            "cli/defaults",
+            &layer.values.iter().map(|(name, values)| (*name, texts(values))).collect::<Vec<_>>(),
+        );
         assert_eq!(Layer { values: std::collections::BTreeMap::new(), ..layer }, Layer::default());
     }
 
@@ -331,7 +418,10 @@ mod tests {
         assert_eq!(line, "credits.toml:2:3: unknown setting time.sinse");
         assert_eq!(hints, ["did you mean since?"]);
         let (line, hints) = error("[tiem]\n");
-        assert_eq!((line.as_str(), hints[0].as_str()), ("credits.toml:1:2: unknown setting tiem", "did you mean time?"));
+        assert_eq!(
+            (line.as_str(), hints[0].as_str()),
+            ("credits.toml:1:2: unknown setting tiem", "did you mean time?")
+        );
         let (line, hints) = error("timezone = 'UTC'\n");
         assert_eq!(line, "credits.toml:1:1: unknown setting timezone");
         assert_eq!(hints, ["its place is time.timezone"]);
@@ -361,7 +451,8 @@ mod tests {
              [select]\napp = ['a', 'b,c']\n[map]\ntime = 'Datum, Zeit'\n[rules.budget]\nthresholds = [50, 99.5]\n",
         )
         .unwrap();
-        let texts = |name: &str| layer.values[name].iter().map(|t| t.text.as_str()).collect::<Vec<_>>();
+        let texts =
+            |name: &str| layer.values[name].iter().map(|t| t.text.as_str()).collect::<Vec<_>>();
         assert_eq!(texts("since"), ["2026-05-01"]);
         assert_eq!(texts("allowance"), ["integration=10000", "message=0.30"]);
         assert_eq!(texts("app"), ["a", "b,c"]);

@@ -36,12 +36,18 @@ pub struct Terminal {
 
 impl Env {
     /// The surroundings of this process.
-    #[allow(clippy::disallowed_methods, reason = "the environment enters the program here and nowhere else")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the environment enters the program here and nowhere else"
+    )]
     pub fn of_process() -> Self {
-        let width = || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| columns);
+        let width =
+            || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| columns);
         let stdout = std::io::stdout().is_terminal();
         Self {
-            vars: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
+            vars: std::env::vars_os()
+                .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+                .collect(),
             dir: PathBuf::new(),
             now: clock::now(),
             local_zone: Zone::local,

@@ -56,7 +56,17 @@ impl Failure {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let code = if kind == Kind::Closed { Exit::Ok } else { Exit::Error };
         let (file, line, column) = (None, None, None);
-        Self { code, kind, message: message.into(), file, line, column, named: false, saw: Vec::new(), hints: Vec::new() }
+        Self {
+            code,
+            kind,
+            message: message.into(),
+            file,
+            line,
+            column,
+            named: false,
+            saw: Vec::new(),
+            hints: Vec::new(),
+        }
     }
 
     /// With a line of what to do.
@@ -90,13 +100,18 @@ impl Failure {
         for number in [self.line, self.column.map(u64::from)].into_iter().flatten() {
             place = format!("{place}:{number}");
         }
-        let text = if place.is_empty() { self.message.clone() } else { format!("{place}: {}", self.message) };
+        let text = if place.is_empty() {
+            self.message.clone()
+        } else {
+            format!("{place}: {}", self.message)
+        };
         safe(&text)
     }
 
     /// For a person: `error: …`, then what was seen, then the hints.
     pub fn write_text(&self, out: &mut dyn Write, color: bool) -> io::Result<()> {
-        let (red, cyan, plain) = if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
+        let (red, cyan, plain) =
+            if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
         writeln!(out, "{red}error:{plain} {}", self.headline())?;
         for line in &self.saw {
             writeln!(out, "  {}", safe(line))?;
@@ -148,7 +163,8 @@ pub struct ToolName<'a> {
 
 impl ToolName<'static> {
     /// This program.
-    pub const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    pub const THIS: Self =
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
 #[derive(Serialize)]
@@ -191,15 +207,24 @@ impl From<serde_json::Error> for Failure {
 impl From<crate::model::Error> for Failure {
     /// A rate card with faults: the first is the headline, the others follow.
     fn from(error: crate::model::Error) -> Self {
-        let crate::model::Error::Invalid(problems) = &error else { return Self::new(Kind::Model, error.to_string()) };
-        let Some((first, others)) = problems.split_first() else { return Self::new(Kind::Model, error.to_string()) };
+        let crate::model::Error::Invalid(problems) = &error else {
+            return Self::new(Kind::Model, error.to_string());
+        };
+        let Some((first, others)) = problems.split_first() else {
+            return Self::new(Kind::Model, error.to_string());
+        };
         let number = |n: usize| (n > 0).then_some(n as u64);
-        let mut failure =
-            Self::new(Kind::Model, first.message.clone()).at(first.path.raw(), number(first.line), number(first.column));
+        let mut failure = Self::new(Kind::Model, first.message.clone()).at(
+            first.path.raw(),
+            number(first.line),
+            number(first.column),
+        );
         if first.line > 0 {
             failure.saw.push(first.excerpt.raw().to_owned());
         }
-        failure.saw.extend(others.iter().filter_map(|p| p.to_string().lines().next().map(str::to_owned)));
+        failure
+            .saw
+            .extend(others.iter().filter_map(|p| p.to_string().lines().next().map(str::to_owned)));
         failure.hints.extend(first.hint.clone());
         failure
     }
@@ -269,6 +294,9 @@ mod tests {
     fn a_closed_pipe_is_no_error() {
         let failure = Failure::from(io::Error::from(io::ErrorKind::BrokenPipe));
         assert_eq!((failure.code, failure.kind), (Exit::Ok, Kind::Closed));
-        assert_eq!(Failure::from(io::Error::from(io::ErrorKind::PermissionDenied)).code, Exit::Error);
+        assert_eq!(
+            Failure::from(io::Error::from(io::ErrorKind::PermissionDenied)).code,
+            Exit::Error
+        );
     }
 }

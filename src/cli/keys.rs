@@ -34,7 +34,13 @@ const fn key(name: &'static str, place: &'static str, shape: Shape, unset: &'sta
     Key { name, place, shape, group: None, exclusive: false, unset }
 }
 
-const fn choice(name: &'static str, place: &'static str, shape: Shape, group: &'static str, unset: &'static str) -> Key {
+const fn choice(
+    name: &'static str,
+    place: &'static str,
+    shape: Shape,
+    group: &'static str,
+    unset: &'static str,
+) -> Key {
     Key { name, place, shape, group: Some(group), exclusive: true, unset }
 }
 
@@ -73,7 +79,10 @@ pub const KEYS: &[Key] = &[
     key("model", "model.use", Shape::One, "base44"),
     choice("format", "output.format", Shape::One, "output", "text"),
     choice("json", "output.json", Shape::Switch, "output", "no"),
-    Key { exclusive: false, ..choice("output", "output.output", Shape::Many, "output", "standard output") },
+    Key {
+        exclusive: false,
+        ..choice("output", "output.output", Shape::Many, "output", "standard output")
+    },
     key("title", "output.title", Shape::One, "Credit report"),
     key("client", "output.client", Shape::One, "nobody"),
     key("logo", "output.logo", Shape::One, "none"),
@@ -86,7 +95,12 @@ pub const KEYS: &[Key] = &[
     choice("quiet", "output.quiet", Shape::Switch, "talk", "no"),
     choice("verbose", "output.verbose", Shape::Switch, "talk", "no"),
     key("reported-used", "audit.reported-used", Shape::Pairs, "no reading of the dashboard"),
-    key("hourly-rate", "audit.hourly-rate", Shape::One, "unknown: plans are not compared with hours"),
+    key(
+        "hourly-rate",
+        "audit.hourly-rate",
+        Shape::One,
+        "unknown: plans are not compared with hours",
+    ),
     key("hours", "audit.hours", Shape::One, "5-10"),
     key("spike-ratio", "rules.spike.ratio", Shape::One, "2"),
     key("baseline-days", "rules.baseline-days", Shape::One, "14"),
@@ -97,7 +111,12 @@ pub const KEYS: &[Key] = &[
     key("rules.pace.limit", "rules.pace.limit", Shape::One, "information, not a rule"),
     key("rules.forecast.warn", "rules.forecast.warn", Shape::One, "0.65"),
     key("rules.forecast.urgent", "rules.forecast.urgent", Shape::One, "0.8"),
-    key("fail-on", "check.fail-on", Shape::Many, "spike; forecast and budget=100 where an allowance is known"),
+    key(
+        "fail-on",
+        "check.fail-on",
+        Shape::Many,
+        "spike; forecast and budget=100 where an allowance is known",
+    ),
     key("warn-on", "check.warn-on", Shape::Many, "nothing"),
     key("per", "check.per", Shape::Many, "whole pools"),
     key("severity", "check.severity", Shape::Pairs, "the rule's own"),
@@ -135,7 +154,8 @@ pub fn variable(flag: &str) -> String {
 pub fn of_variable(name: &str) -> Option<&'static Key> {
     let flag = name.strip_prefix("CREDITS_")?;
     KEYS.iter().find(|key| {
-        let letters = key.name.bytes().map(|b| if b == b'-' { b'_' } else { b.to_ascii_uppercase() });
+        let letters =
+            key.name.bytes().map(|b| if b == b'-' { b'_' } else { b.to_ascii_uppercase() });
         key.is_flag() && letters.eq(flag.bytes())
     })
 }

@@ -65,9 +65,11 @@ impl Text {
     /// An error about this value.
     pub fn wrong(&self, why: impl fmt::Display) -> Failure {
         match &self.origin {
-            Origin::File { path, line, column } => {
-                Failure::new(Kind::Config, why.to_string()).at(path.clone(), Some(*line), Some(*column))
-            }
+            Origin::File { path, line, column } => Failure::new(Kind::Config, why.to_string()).at(
+                path.clone(),
+                Some(*line),
+                Some(*column),
+            ),
             Origin::Flag(name) => Failure::new(Kind::Usage, format!("{name}: {why}")),
             other => Failure::new(Kind::Config, format!("{other}: {why}")),
         }
@@ -144,8 +146,12 @@ impl Layer {
             }
             let origin = Origin::Flag(format!("--{}", key.name));
             let raw = matches.get_raw(&id).into_iter().flatten();
-            let mut texts: Vec<Text> =
-                raw.map(|value| Text { text: value.to_string_lossy().into_owned(), origin: origin.clone() }).collect();
+            let mut texts: Vec<Text> = raw
+                .map(|value| Text {
+                    text: value.to_string_lossy().into_owned(),
+                    origin: origin.clone(),
+                })
+                .collect();
             if key.shape == Shape::Switch {
                 texts = vec![Text { text: "true".to_owned(), origin }];
             }
@@ -160,7 +166,10 @@ impl Layer {
         let flags = env.vars.keys().filter_map(|name| Some((name, keys::of_variable(name)?)));
         for (name, key) in flags.filter(|(_, key)| has(matches, &argument_id(key))) {
             let Some(value) = env.var(name) else { continue };
-            let text = |text: &str| Text { text: text.trim().to_owned(), origin: Origin::Variable(name.clone()) };
+            let text = |text: &str| Text {
+                text: text.trim().to_owned(),
+                origin: Origin::Variable(name.clone()),
+            };
             let texts = match key.shape {
                 Shape::Many => value.split(',').map(text).filter(|t| !t.text.is_empty()).collect(),
                 _ => vec![text(value)],
@@ -176,7 +185,9 @@ impl Layer {
 
     /// Without the settings that this command does not have.
     pub fn keep(&mut self, matches: &ArgMatches) {
-        self.values.retain(|name, _| keys::find(name).is_some_and(|k| !k.is_flag() || has(matches, &argument_id(k))));
+        self.values.retain(|name, _| {
+            keys::find(name).is_some_and(|k| !k.is_flag() || has(matches, &argument_id(k)))
+        });
         if !has(matches, "plan") {
             self.history.clear();
             self.granted.clear();
@@ -227,7 +238,8 @@ impl Merged {
     pub fn of(layers: Vec<Layer>) -> Result<Self, Failure> {
         let mut merged = Self::default();
         for layer in layers {
-            let higher: Vec<&Key> = merged.values.iter().filter_map(|(name, texts)| claims(name, texts)).collect();
+            let higher: Vec<&Key> =
+                merged.values.iter().filter_map(|(name, texts)| claims(name, texts)).collect();
             contradictions(&layer)?;
             for (name, texts) in layer.values {
                 let group = keys::find(name).and_then(|k| k.group);
@@ -250,7 +262,8 @@ impl Merged {
             }
         }
         // A plan that is named closer to the command brings its own allowance.
-        let rank = |name: &str| merged.values.get(name).and_then(|t| t.first()).map(|t| t.origin.rank());
+        let rank =
+            |name: &str| merged.values.get(name).and_then(|t| t.first()).map(|t| t.origin.rank());
         if rank("plan") > rank("allowance") {
             merged.values.remove("allowance");
         }
@@ -271,7 +284,8 @@ impl Merged {
     /// Whether a switch is on.
     pub fn on(&self, name: &str) -> Result<bool, Failure> {
         self.one(name).map_or(Ok(false), |text| {
-            switch(&text.text).ok_or_else(|| text.wrong(format!("{:?} is neither true nor false", text.text)))
+            switch(&text.text)
+                .ok_or_else(|| text.wrong(format!("{:?} is neither true nor false", text.text)))
         })
     }
 }
@@ -279,17 +293,23 @@ impl Merged {
 /// A switch that is off takes part in no choice.
 fn claims(name: &str, texts: &[Text]) -> Option<&'static Key> {
     let key = keys::find(name).filter(|k| k.group.is_some())?;
-    let off = key.shape == Shape::Switch && texts.last().and_then(|t| switch(&t.text)) == Some(false);
+    let off =
+        key.shape == Shape::Switch && texts.last().and_then(|t| switch(&t.text)) == Some(false);
     (!off).then_some(key)
 }
 
 fn contradictions(layer: &Layer) -> Result<(), Failure> {
-    let claimed = || layer.values.iter().filter_map(|(name, texts)| Some((claims(name, texts)?, texts.last()?)));
+    let claimed = || {
+        layer.values.iter().filter_map(|(name, texts)| Some((claims(name, texts)?, texts.last()?)))
+    };
     for (first, text) in claimed().filter(|(k, _)| k.exclusive) {
-        let other = claimed().find(|(k, _)| k.exclusive && k.group == first.group && k.name > first.name);
+        let other =
+            claimed().find(|(k, _)| k.exclusive && k.group == first.group && k.name > first.name);
         if let Some((second, other)) = other {
             let (one, two) = (name_in(text, first), name_in(other, second));
-            return Err(other.wrong(format!("{two} contradicts {one}")).hint(format!("give one of them: {one} or {two}")));
+            return Err(other
+                .wrong(format!("{two} contradicts {one}"))
+                .hint(format!("give one of them: {one} or {two}")));
         }
     }
     Ok(())

@@ -13,7 +13,9 @@ use crate::ledger::{Detail, Selection};
 use crate::model::{Model, plan};
 use crate::render;
 use crate::report::view::ViewOptions;
-use crate::report::{Analysis, AsOf, Books, Dimension, PlanPeriod, Question, Redaction, Report, Request, Sums};
+use crate::report::{
+    Analysis, AsOf, Books, Dimension, PlanPeriod, Question, Redaction, Report, Request, Sums,
+};
 
 /// The gap before the log's last event from which on that event's date is doubted, in days.
 const DOUBTFUL_GAP: i32 = 30;
@@ -64,7 +66,11 @@ impl Loaded {
         Self::load(session, inputs, Events::Kept)
     }
 
-    fn load(session: &mut Session<'_>, inputs: &[InputSpec], events: Events) -> Result<Self, Failure> {
+    fn load(
+        session: &mut Session<'_>,
+        inputs: &[InputSpec],
+        events: Events,
+    ) -> Result<Self, Failure> {
         let mut model = session.settings.model.load()?;
         let mut request = request(&session.settings)?;
         let progress = session.ui.progress(0);
@@ -77,9 +83,16 @@ impl Loaded {
         };
         let options = &session.settings.read;
         let mut read = |model: &Model| match events {
-            Events::Kept => ingest::read(inputs, options, &mut told).map(|log| (log, Sums::default())),
+            Events::Kept => {
+                ingest::read(inputs, options, &mut told).map(|log| (log, Sums::default()))
+            }
             Events::Summed => {
-                let question = Question { model, request: &request, selection: &selection, detail: detail(&request) };
+                let question = Question {
+                    model,
+                    request: &request,
+                    selection: &selection,
+                    detail: detail(&request),
+                };
                 let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut told);
                 read.map(|(mut log, parts)| {
                     let sums = Sums::of(parts, &mut log.symbols);
@@ -88,9 +101,10 @@ impl Loaded {
             }
         };
         let (mut log, mut sums) = read(&model)?;
-        if let (Some(neighbour), None) =
-            (&log.counting.neighbour, session.settings.written.one("model").filter(|t| t.origin.rank() > 0))
-        {
+        if let (Some(neighbour), None) = (
+            &log.counting.neighbour,
+            session.settings.written.one("model").filter(|t| t.origin.rank() > 0),
+        ) {
             model = Model::builtin(neighbour)?;
             // What was summed was classified by the other card.
             if let Events::Summed = events {
@@ -122,7 +136,11 @@ impl Loaded {
         let silent = analysis.ledger.last_day().map_or(0, |last| today.since(last));
         if silent > 1 {
             let last_day = settings.time.as_of == AsOfSetting::LastEvent;
-            let as_of = if last_day { "; figures are as of its last day (--as-of now judges today)" } else { "" };
+            let as_of = if last_day {
+                "; figures are as of its last day (--as-of now judges today)"
+            } else {
+                ""
+            };
             session.ui.note(&format!("the log ends {silent} days before now{as_of}"));
         }
         let gap = analysis.ledger.last_gap();
@@ -153,7 +171,11 @@ fn detail(request: &Request) -> Detail {
 }
 
 /// What was named, as the reader takes it; standard input is read here.
-pub fn specs(session: &mut Session<'_>, command: &str, files: &[String]) -> Result<Vec<InputSpec>, Failure> {
+pub fn specs(
+    session: &mut Session<'_>,
+    command: &str,
+    files: &[String],
+) -> Result<Vec<InputSpec>, Failure> {
     let mut specs = Vec::new();
     let mut read_stdin = false;
     for name in session.inputs(command, files)? {
@@ -161,7 +183,9 @@ pub fn specs(session: &mut Session<'_>, command: &str, files: &[String]) -> Resu
             specs.push(InputSpec::Path(name));
         } else if !read_stdin {
             read_stdin = true;
-            let failed = |error| Failure::new(Kind::Input, format!("cannot read: {error}")).at("-", None, None);
+            let failed = |error| {
+                Failure::new(Kind::Input, format!("cannot read: {error}")).at("-", None, None)
+            };
             let mut bytes = Vec::new();
             (&mut session.stdin).take(MOST_HELD).read_to_end(&mut bytes).map_err(failed)?;
             specs.push(if (bytes.len() as u64) < MOST_HELD {
@@ -216,7 +240,11 @@ fn request(settings: &Settings) -> Result<Request, Failure> {
         granted: settings.plan.granted.iter().map(|g| (g.date, g.pool, g.credits)).collect(),
         used_before: settings.plan.used_before.clone(),
         part_of_pool: selection.hides_part(),
-        filters: selection.described().into_iter().map(|text| redacted_filter(settings, &text)).collect(),
+        filters: selection
+            .described()
+            .into_iter()
+            .map(|text| redacted_filter(settings, &text))
+            .collect(),
         pools: settings.select.pools.clone(),
         by: settings.select.by.iter().filter_map(|by| dimension(*by)).collect(),
         unit: "credits".to_owned(),
@@ -227,7 +255,9 @@ fn request(settings: &Settings) -> Result<Request, Failure> {
 fn redacted_filter(settings: &Settings, text: &str) -> Untrusted {
     let redaction = redaction(settings);
     match text.split_once('=') {
-        Some((flag, name)) if flag.ends_with("app") => format!("{flag}={}", redaction.app(name).raw()).into(),
+        Some((flag, name)) if flag.ends_with("app") => {
+            format!("{flag}={}", redaction.app(name).raw()).into()
+        }
         Some((flag @ "user", name)) => format!("{flag}={}", redaction.user(name).raw()).into(),
         _ => text.into(),
     }
@@ -258,13 +288,23 @@ fn selection(settings: &Settings) -> Selection {
 /// What is hidden.
 pub fn redaction(settings: &Settings) -> Redaction {
     let redact = &settings.redact;
-    Redaction { users: redact.users, apps: redact.apps, text: redact.text, key: redact.key.clone().unwrap_or_default() }
+    Redaction {
+        users: redact.users,
+        apps: redact.apps,
+        text: redact.text,
+        key: redact.key.clone().unwrap_or_default(),
+    }
 }
 
 /// What a page shows.
 pub fn view_options(settings: &Settings) -> ViewOptions {
-    let name = |by: &By| By::ALL.iter().find(|(_, known)| known == by).map(|(name, _)| (*name).to_owned());
-    ViewOptions { top: settings.select.top, by: settings.select.by.iter().filter_map(name).collect(), ..ViewOptions::default() }
+    let name =
+        |by: &By| By::ALL.iter().find(|(_, known)| known == by).map(|(name, _)| (*name).to_owned());
+    ViewOptions {
+        top: settings.select.top,
+        by: settings.select.by.iter().filter_map(name).collect(),
+        ..ViewOptions::default()
+    }
 }
 
 /// `--rejects FILE`.
@@ -274,14 +314,22 @@ fn rejects(session: &mut Session<'_>, log: &Log) -> Result<(), Failure> {
     let target = if path.as_os_str() == "-" { Target::Stdout } else { Target::File(path) };
     let output = super::settings::Output { format: Some("csv".to_owned()), target };
     super::output::write(&[output], &mut *session.out, |_, out: &mut dyn Write| {
-        Ok(render::rejects::csv(log.inputs.iter().map(|i| &i.path).collect::<Vec<_>>().as_slice(), &log.rejects, hidden, out)?)
+        Ok(render::rejects::csv(
+            log.inputs.iter().map(|i| &i.path).collect::<Vec<_>>().as_slice(),
+            &log.rejects,
+            hidden,
+            out,
+        )?)
     })
 }
 
 /// How it was read.
 fn say(session: &mut Session<'_>, log: &Log) {
-    let path =
-        |input: Option<u32>| input.and_then(|i| log.inputs.get(i as usize)).map(|i| format!("{}: ", i.path.for_terminal()));
+    let path = |input: Option<u32>| {
+        input
+            .and_then(|i| log.inputs.get(i as usize))
+            .map(|i| format!("{}: ", i.path.for_terminal()))
+    };
     for note in &log.notes {
         let text = format!("{}{}", path(note.input).unwrap_or_default(), note.text);
         if note.uncertain {
@@ -306,8 +354,13 @@ fn say(session: &mut Session<'_>, log: &Log) {
         *reasons.entry(reject.reason).or_default() += 1;
     }
     if let Some(first) = log.rejects.first() {
-        let list: Vec<String> = reasons.iter().map(|(reason, rows)| format!("{reason} {rows}")).collect();
-        let rows = if log.rejects.len() == 1 { "1 row was".to_owned() } else { format!("{} rows were", log.rejects.len()) };
+        let list: Vec<String> =
+            reasons.iter().map(|(reason, rows)| format!("{reason} {rows}")).collect();
+        let rows = if log.rejects.len() == 1 {
+            "1 row was".to_owned()
+        } else {
+            format!("{} rows were", log.rejects.len())
+        };
         let place = path(Some(first.input)).unwrap_or_default();
         let place = format!("{}:{}", place.trim_end_matches(": "), first.line);
         session.ui.warn(&format!(

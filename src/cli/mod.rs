@@ -71,7 +71,8 @@ fn start(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let width = usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
+    let width =
+        usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
     let quick = args::command_of(args).term_width(width).try_get_matches_from(args);
     let whole = |error: clap::Error| match error.kind() {
         ErrorKind::DisplayVersion => Err(error),
@@ -88,9 +89,10 @@ fn start(
     let ui = Ui::new(stderr, &settings.display, env);
     let mut session = Session { env, settings, ui, stdin, out: stdout };
     for (name, hint) in layer::unknown_variables(env) {
-        session
-            .ui
-            .warn(&format!("{name} is not a setting and changes nothing{}", hint.map(|h| format!("; {h}")).unwrap_or_default()));
+        session.ui.warn(&format!(
+            "{name} is not a setting and changes nothing{}",
+            hint.map(|h| format!("; {h}")).unwrap_or_default()
+        ));
     }
     if let Some(path) = &session.settings.config_file {
         session.ui.detail(&format!("settings from {}", path.display()));
@@ -99,8 +101,16 @@ fn start(
 }
 
 /// Help and version are no errors; everything else that the parser says is.
-fn help(error: clap::Error, asked: &Asked, env: &Env, stdout: &mut dyn Write, stderr: &mut dyn Write) -> Result<Exit, Failure> {
-    let text = |color: bool| if color { error.render().ansi().to_string() } else { error.render().to_string() };
+fn help(
+    error: clap::Error,
+    asked: &Asked,
+    env: &Env,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let text = |color: bool| {
+        if color { error.render().ansi().to_string() } else { error.render().to_string() }
+    };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             stdout.write_all(text(asked.color(env, env.terminal.stdout)).as_bytes())?;
@@ -130,8 +140,12 @@ struct Asked {
 
 impl Asked {
     fn of(args: &[OsString], env: &Env) -> Self {
-        let words: Vec<String> =
-            args.iter().skip(1).map(|a| a.to_string_lossy().into_owned()).take_while(|a| a != "--").collect();
+        let words: Vec<String> = args
+            .iter()
+            .skip(1)
+            .map(|a| a.to_string_lossy().into_owned())
+            .take_while(|a| a != "--")
+            .collect();
         let value = |names: &[&str]| {
             let found = words.iter().enumerate().rev().find_map(|(at, word)| {
                 names.iter().find_map(|name| {
@@ -147,10 +161,18 @@ impl Asked {
             found.map(|v| v.to_lowercase())
         };
         let switch = words.iter().any(|w| w == "--json" || is_cluster_with_j(w));
-        let format = value(&["--format", "-f"]).or_else(|| env.var("CREDITS_FORMAT").map(str::to_lowercase));
-        let variable = env.var("CREDITS_JSON").is_some_and(|v| ["true", "1", "yes", "on"].contains(&v.to_lowercase().as_str()));
-        let json = switch || format.as_deref().is_some_and(|f| f.starts_with("json")) || (format.is_none() && variable);
-        Self { json, color: value(&["--color"]).or_else(|| env.var("CREDITS_COLOR").map(str::to_lowercase)) }
+        let format =
+            value(&["--format", "-f"]).or_else(|| env.var("CREDITS_FORMAT").map(str::to_lowercase));
+        let variable = env
+            .var("CREDITS_JSON")
+            .is_some_and(|v| ["true", "1", "yes", "on"].contains(&v.to_lowercase().as_str()));
+        let json = switch
+            || format.as_deref().is_some_and(|f| f.starts_with("json"))
+            || (format.is_none() && variable);
+        Self {
+            json,
+            color: value(&["--color"]).or_else(|| env.var("CREDITS_COLOR").map(str::to_lowercase)),
+        }
     }
 
     fn color(&self, env: &Env, terminal: bool) -> bool {

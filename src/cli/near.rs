@@ -7,7 +7,8 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let mut best: Option<(usize, &str)> = None;
     for word in known {
         let other = plain(word);
-        let near = given.len() >= 3 && (other.starts_with(&given) || (other.len() >= 3 && given.starts_with(&other)));
+        let near = given.len() >= 3
+            && (other.starts_with(&given) || (other.len() >= 3 && given.starts_with(&other)));
         let far = if near { limit } else { distance(&given, &other) };
         let far = if given == other { 0 } else { far };
         if far <= limit && best.is_none_or(|(least, _)| far < least) {

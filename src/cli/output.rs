@@ -53,7 +53,8 @@ pub fn write(
                 direct_to(stdout, |writer| render(output, writer))?;
             }
             Target::File(path) => {
-                let file = File::options().write(true).open(path).map_err(|error| cannot(path, error))?;
+                let file =
+                    File::options().write(true).open(path).map_err(|error| cannot(path, error))?;
                 direct_to(&mut BufWriter::new(file), |writer| render(output, writer))?;
             }
         }
@@ -69,7 +70,8 @@ struct Watched<'a> {
 
 impl Watched<'_> {
     fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
-        self.closed |= result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+        self.closed |=
+            result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
         result
     }
 }
@@ -86,7 +88,10 @@ impl Write for Watched<'_> {
     }
 }
 
-fn direct_to(inner: &mut dyn Write, render: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
+fn direct_to(
+    inner: &mut dyn Write,
+    render: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut writer = Watched { inner, closed: false };
     let result = render(&mut writer).and_then(|()| Ok(writer.flush()?));
     if writer.closed { Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) } else { result }
@@ -96,7 +101,8 @@ fn direct_to(inner: &mut dyn Write, render: impl FnOnce(&mut dyn Write) -> Resul
 pub fn supports(outputs: &[Output], command: &str, formats: &[&str]) -> Result<(), Failure> {
     let other = outputs.iter().filter_map(|o| o.format.as_deref()).find(|f| !formats.contains(f));
     other.map_or(Ok(()), |format| {
-        let failure = Failure::new(Kind::Usage, format!("credits {command} does not write {format}"));
+        let failure =
+            Failure::new(Kind::Usage, format!("credits {command} does not write {format}"));
         Err(failure.hint(format!("its formats are {}", formats.join(", "))))
     })
 }
@@ -120,7 +126,11 @@ fn temporary(place: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn cannot(path: &Path, why: impl std::fmt::Display) -> Failure {
-    Failure::new(Kind::Output, format!("cannot write: {why}")).at(path.display().to_string(), None, None)
+    Failure::new(Kind::Output, format!("cannot write: {why}")).at(
+        path.display().to_string(),
+        None,
+        None,
+    )
 }
 
 #[cfg(test)]
@@ -132,8 +142,10 @@ mod tests {
     }
 
     fn names(dir: &Path) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -175,7 +187,8 @@ mod tests {
     #[test]
     fn a_device_is_written_to_not_replaced_and_a_link_stays_a_link() {
         let dir = tempfile::tempdir().unwrap();
-        write(&[to(Path::new("/dev/null"))], &mut Vec::new(), |_, w| Ok(w.write_all(b"x")?)).unwrap();
+        write(&[to(Path::new("/dev/null"))], &mut Vec::new(), |_, w| Ok(w.write_all(b"x")?))
+            .unwrap();
         assert!(!Path::new("/dev/null").is_file());
         let (real, link) = (dir.path().join("real"), dir.path().join("link"));
         fs::write(&real, "old").unwrap();
@@ -218,8 +231,9 @@ mod tests {
             }
         }
         let outputs = [Output { format: None, target: Target::Stdout }];
-        let failure =
-            write(&outputs, &mut Gone, |_, writer| Ok(writer.write_all(b"x").map_err(|_| io::Error::other("wrapped"))?));
+        let failure = write(&outputs, &mut Gone, |_, writer| {
+            Ok(writer.write_all(b"x").map_err(|_| io::Error::other("wrapped"))?)
+        });
         assert_eq!(failure.unwrap_err().kind, Kind::Closed);
     }
 

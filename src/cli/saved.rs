@@ -15,8 +15,10 @@ use crate::report::diff::{self, Comparison};
 use crate::report::{Report, SCHEMA};
 
 /// Settings that only say how a report is shown and where it goes.
-const SHOWN: [&str; 14] =
-    ["by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii", "width", "quiet", "verbose"];
+const SHOWN: [&str; 14] = [
+    "by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii",
+    "width", "quiet", "verbose",
+];
 
 /// What was saved.
 pub enum Saved {
@@ -37,11 +39,17 @@ struct Envelope {
 /// The document, where the one input is a saved one.
 pub fn document(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Option<Saved>, Failure> {
     let Some((path, text)) = ingest::saved::document(inputs)? else { return Ok(None) };
-    let schema = serde_json::from_str::<Envelope>(&text).map(|envelope| envelope.schema).unwrap_or_default();
+    let schema =
+        serde_json::from_str::<Envelope>(&text).map(|envelope| envelope.schema).unwrap_or_default();
     let kind = schema.split('/').next().unwrap_or_default();
     let (saved, what) = match kind {
-        "credits.check" => (Saved::Check(Box::new(parsed(&path, &text, &schema, check::SCHEMA)?)), "check"),
-        "credits.compare" => (Saved::Comparison(Box::new(parsed(&path, &text, &schema, diff::SCHEMA)?)), "comparison"),
+        "credits.check" => {
+            (Saved::Check(Box::new(parsed(&path, &text, &schema, check::SCHEMA)?)), "check")
+        }
+        "credits.compare" => (
+            Saved::Comparison(Box::new(parsed(&path, &text, &schema, diff::SCHEMA)?)),
+            "comparison",
+        ),
         _ => (Saved::Report(Box::new(parsed(&path, &text, &schema, SCHEMA)?)), "report"),
     };
     refuse_changes(session, if let Saved::Report(report) = &saved { Some(report) } else { None })?;
@@ -50,7 +58,12 @@ pub fn document(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Optio
 }
 
 /// A document of a version from its JSON. `schema`: what it says that it is; empty where it cannot be told.
-fn parsed<T: DeserializeOwned>(path: &Untrusted, text: &str, schema: &str, wanted: &str) -> Result<T, Failure> {
+fn parsed<T: DeserializeOwned>(
+    path: &Untrusted,
+    text: &str,
+    schema: &str,
+    wanted: &str,
+) -> Result<T, Failure> {
     let failure = |message: String| Failure::new(Kind::Input, message).at(path.raw(), None, None);
     if !schema.is_empty() && schema != wanted {
         let shown = Untrusted::from(schema).for_terminal_cut(40);
@@ -61,9 +74,12 @@ fn parsed<T: DeserializeOwned>(path: &Untrusted, text: &str, schema: &str, wante
         let (line, column) = (error.line() as u64, error.column() as u64);
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or_default();
-        Failure::new(Kind::Input, format!("the saved report cannot be read: {}", Untrusted::from(what).for_terminal()))
-            .at(path.raw(), Some(line), Some(column))
-            .hint("it was cut off or edited; make it again from its logs")
+        Failure::new(
+            Kind::Input,
+            format!("the saved report cannot be read: {}", Untrusted::from(what).for_terminal()),
+        )
+        .at(path.raw(), Some(line), Some(column))
+        .hint("it was cut off or edited; make it again from its logs")
     })
 }
 
@@ -83,7 +99,8 @@ fn refuse_changes(session: &Session<'_>, report: Option<&Report>) -> Result<(), 
     }
     let Some(report) = report else { return Ok(()) };
     let dimensions = [By::Week, By::Month, By::Cycle, By::Feature, By::File];
-    let name = |by: By| By::ALL.iter().find(|(_, known)| *known == by).map_or("", |(name, _)| *name);
+    let name =
+        |by: By| By::ALL.iter().find(|(_, known)| *known == by).map_or("", |(name, _)| *name);
     for by in session.settings.select.by.iter().filter(|by| dimensions.contains(by)) {
         if report.by.iter().all(|extra| extra.dimension != name(*by)) {
             let text = format!("--by {}: the saved report holds no such breakdown", name(*by));
@@ -102,7 +119,8 @@ mod tests {
         (exit.code(), out, err)
     }
 
-    const LOG: &str = "date,operation,credits,app\n2026-05-01,InvokeLLM,3,shop\n2026-05-02,SendEmail,1,blog\n";
+    const LOG: &str =
+        "date,operation,credits,app\n2026-05-01,InvokeLLM,3,shop\n2026-05-02,SendEmail,1,blog\n";
 
     fn saved(dir: &tempfile::TempDir) -> String {
         let (log, saved) = (dir.path().join("a.csv"), dir.path().join("saved.json"));
@@ -128,7 +146,13 @@ mod tests {
     fn what_would_change_figures_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let saved = saved(&dir);
-        for flag in [&["--app", "shop"][..], &["--all"], &["--plan", "builder"], &["--redact", "users"], &["--by", "week"]] {
+        for flag in [
+            &["--app", "shop"][..],
+            &["--all"],
+            &["--plan", "builder"],
+            &["--redact", "users"],
+            &["--by", "week"],
+        ] {
             let args = [&["report", &saved], flag].concat();
             let (code, out, err) = run(&args);
             assert_eq!((code, out.as_str()), (2, ""), "{flag:?}");

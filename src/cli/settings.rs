@@ -104,7 +104,11 @@ impl Settings {
         output::no_target_twice(&outputs, rejects.as_deref(), &written)?;
         let rules = rules::params(&written)?;
         Ok(Self {
-            check: CheckSettings::of(&written, &rules, (time.as_of == AsOf::Now).then_some(env.now))?,
+            check: CheckSettings::of(
+                &written,
+                &rules,
+                (time.as_of == AsOf::Now).then_some(env.now),
+            )?,
             plan: PlanSettings::of(&written)?,
             select: Selection::of(&written)?,
             read: read::options(&written, env, &time)?,
@@ -125,13 +129,19 @@ impl Settings {
 
     /// Whether JSON goes to standard output, so that an error should, too.
     pub fn json_on_stdout(&self) -> bool {
-        self.outputs.iter().any(|o| o.target == Target::Stdout && o.format.as_deref().is_some_and(|f| f.starts_with("json")))
+        self.outputs.iter().any(|o| {
+            o.target == Target::Stdout && o.format.as_deref().is_some_and(|f| f.starts_with("json"))
+        })
     }
 
     /// Whether JSON was asked for on the command line itself.
     pub fn typed_json(&self) -> bool {
-        let typed = |name: &str| self.text(name).is_some_and(|t| t.origin.rank() == Origin::Flag(String::new()).rank());
-        typed("json") || (typed("format") && self.text("format").is_some_and(|t| t.text.eq_ignore_ascii_case("json")))
+        let typed = |name: &str| {
+            self.text(name).is_some_and(|t| t.origin.rank() == Origin::Flag(String::new()).rank())
+        };
+        typed("json")
+            || (typed("format")
+                && self.text("format").is_some_and(|t| t.text.eq_ignore_ascii_case("json")))
     }
 
     /// The value of a setting as it was written, for an error about it.

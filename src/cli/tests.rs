@@ -40,9 +40,11 @@ fn a_flag_that_nobody_knows_exits_2_with_what_was_meant() {
 
 #[test]
 fn an_error_is_json_on_standard_output_when_json_was_asked_for() {
-    for args in
-        [&["report", "-j", "--last", "0d"][..], &["config", "--format=json", "--last", "0d"], &["report", "--json", "--nope"]]
-    {
+    for args in [
+        &["report", "-j", "--last", "0d"][..],
+        &["config", "--format=json", "--last", "0d"],
+        &["report", "--json", "--nope"],
+    ] {
         let (exit, out, err) = one_run(&env(), args);
         assert_eq!(exit, Exit::Error);
         let value: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -61,7 +63,12 @@ fn without_a_file_and_with_a_keyboard_the_error_says_what_to_do() {
     typing.terminal.stdin = true;
     let (exit, _, err) = one_run(&typing, &["report"]);
     assert_eq!(exit, Exit::Error);
-    assert!(err.starts_with("error: no log is named and nothing is piped in\nhint: credits report usage.csv\n"), "{err}");
+    assert!(
+        err.starts_with(
+            "error: no log is named and nothing is piped in\nhint: credits report usage.csv\n"
+        ),
+        "{err}"
+    );
 }
 
 #[test]
@@ -70,7 +77,10 @@ fn a_variable_that_is_no_setting_is_warned_about() {
     env.vars.insert("CREDITS_TIMEZON".into(), "UTC".into());
     let (exit, _, err) = one_run(&env, &["config"]);
     assert_eq!(exit, Exit::Ok);
-    assert_eq!(err, "warning: CREDITS_TIMEZON is not a setting and changes nothing; did you mean CREDITS_TIMEZONE?\n");
+    assert_eq!(
+        err,
+        "warning: CREDITS_TIMEZON is not a setting and changes nothing; did you mean CREDITS_TIMEZONE?\n"
+    );
 }
 
 #[test]
@@ -79,7 +89,14 @@ fn config_shows_each_value_with_its_source_and_keeps_the_secret() {
     env.vars.insert("CREDITS_PLAN".into(), "pro".into());
     let (exit, out, err) = one_run(&env, &["config", "--redact-key", "hush", "--last", "14d"]);
     assert_eq!((exit, err.as_str()), (Exit::Ok, ""));
-    let line = |place: &str| out.lines().find(|l| l.starts_with(place)).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = |place: &str| {
+        out.lines()
+            .find(|l| l.starts_with(place))
+            .unwrap()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(line("plan.name "), "plan.name pro CREDITS_PLAN");
     assert_eq!(line("time.last "), "time.last 14d --last");
     assert_eq!(line("time.timezone "), "time.timezone UTC default");
@@ -88,7 +105,8 @@ fn config_shows_each_value_with_its_source_and_keeps_the_secret() {
     let (_, json, _) = one_run(&env, &["config", "-j"]);
     let page: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(page["settings"].as_array().unwrap().len(), keys::KEYS.len());
-    let plan = page["settings"].as_array().unwrap().iter().find(|s| s["setting"] == "plan.name").unwrap();
+    let plan =
+        page["settings"].as_array().unwrap().iter().find(|s| s["setting"] == "plan.name").unwrap();
     assert_eq!((&plan["value"][0], &plan["source"]), (&"pro".into(), &"CREDITS_PLAN".into()));
 }
 
@@ -138,7 +156,10 @@ fn plans_are_listed_with_what_is_not_published() {
     assert_eq!(enterprise.matches("not published").count(), 4);
     let (_, json, _) = one_run(&env(), &["plans", "-j"]);
     let page: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&page["plans"][2]["name"], &page["plans"][2]["integration"]), (&"builder".into(), &"10000".into()));
+    assert_eq!(
+        (&page["plans"][2]["name"], &page["plans"][2]["integration"]),
+        (&"builder".into(), &"10000".into())
+    );
     assert!(page["plans"][5]["message"].is_null());
 }
 
@@ -182,9 +203,17 @@ fn a_closed_pipe_ends_the_run_quietly_and_a_full_disk_does_not() {
     ] {
         let line = || ["credits"].iter().chain(args).map(OsString::from);
         let mut err = Vec::new();
-        assert_eq!(run(line(), &env(), &mut io::empty(), &mut Gone, &mut err), Exit::Ok, "{args:?}");
+        assert_eq!(
+            run(line(), &env(), &mut io::empty(), &mut Gone, &mut err),
+            Exit::Ok,
+            "{args:?}"
+        );
         assert!(err.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&err));
-        assert_eq!(run(line(), &env(), &mut io::empty(), &mut Full, &mut err), Exit::Error, "{args:?}");
+        assert_eq!(
+            run(line(), &env(), &mut io::empty(), &mut Full, &mut err),
+            Exit::Error,
+            "{args:?}"
+        );
         assert!(err.starts_with(b"error: cannot write"), "{args:?}");
     }
     // Nobody reads the notes: no reason to stop.
@@ -196,7 +225,11 @@ fn a_closed_pipe_ends_the_run_quietly_and_a_full_disk_does_not() {
 fn the_samples_page_is_small() {
     let (exit, page, _) = one_run(&env(), &["demo", "--report", "--format", "html"]);
     assert_eq!(exit, Exit::Ok);
-    assert!(page.contains("id=\"hours-integration\"") && page.len() < 150_000, "{} bytes", page.len());
+    assert!(
+        page.contains("id=\"hours-integration\"") && page.len() < 150_000,
+        "{} bytes",
+        page.len()
+    );
 }
 
 #[test]

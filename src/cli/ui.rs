@@ -16,7 +16,10 @@ use crate::base::Untrusted;
 const LONG: Duration = Duration::from_millis(500);
 
 /// Standard error, as a person reads it. A note that cannot be written is no reason to stop.
-#[allow(clippy::struct_excessive_bools, reason = "four switches that have nothing to do with each other")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four switches that have nothing to do with each other"
+)]
 pub struct Ui<'a> {
     err: &'a mut dyn Write,
     color: bool,
@@ -29,7 +32,13 @@ impl<'a> Ui<'a> {
     /// Notes go to `err`.
     pub fn new(err: &'a mut dyn Write, display: &Display, env: &Env) -> Self {
         let terminal = env.terminal.stderr;
-        Self { err, color: display.colors(terminal), quiet: display.quiet, verbose: display.verbose, terminal }
+        Self {
+            err,
+            color: display.colors(terminal),
+            quiet: display.quiet,
+            verbose: display.verbose,
+            terminal,
+        }
     }
 
     /// Something worth knowing. Not with `-q`.
@@ -47,8 +56,11 @@ impl<'a> Ui<'a> {
         if self.quiet {
             return;
         }
-        let _ =
-            if self.color { writeln!(self.err, "\x1b[{code}m{state}\x1b[0m{rest}") } else { writeln!(self.err, "{state}{rest}") };
+        let _ = if self.color {
+            writeln!(self.err, "\x1b[{code}m{state}\x1b[0m{rest}")
+        } else {
+            writeln!(self.err, "{state}{rest}")
+        };
     }
 
     /// Something that must be heard, with `-q`, too.
@@ -78,8 +90,11 @@ impl<'a> Ui<'a> {
             return;
         }
         let text = Untrusted::from(text).for_terminal();
-        let _ =
-            if self.color { writeln!(self.err, "\x1b[{code}m{word}\x1b[0m {text}") } else { writeln!(self.err, "{word} {text}") };
+        let _ = if self.color {
+            writeln!(self.err, "\x1b[{code}m{word}\x1b[0m {text}")
+        } else {
+            writeln!(self.err, "{word} {text}")
+        };
     }
 
     /// A handle on work of `total` bytes (0 where that is not known). It shows on a terminal only, and only when the work is long.
@@ -129,8 +144,10 @@ impl Drop for Progress {
 }
 
 fn bar(total: u64) -> ProgressBar {
-    let template = if total > 0 { "reading {bar:30} {bytes} of {total_bytes}" } else { "reading {bytes}" };
-    let bar = ProgressBar::with_draw_target((total > 0).then_some(total), ProgressDrawTarget::stderr());
+    let template =
+        if total > 0 { "reading {bar:30} {bytes} of {total_bytes}" } else { "reading {bytes}" };
+    let bar =
+        ProgressBar::with_draw_target((total > 0).then_some(total), ProgressDrawTarget::stderr());
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
@@ -163,7 +180,13 @@ mod tests {
 
     #[test]
     fn short_work_and_work_without_a_terminal_show_no_bar() {
-        let bar = Progress { shown: true, total: 9, done: AtomicU64::new(0), begun: Instant::now(), bar: OnceLock::new() };
+        let bar = Progress {
+            shown: true,
+            total: 9,
+            done: AtomicU64::new(0),
+            begun: Instant::now(),
+            bar: OnceLock::new(),
+        };
         bar.advance(3);
         assert!(bar.bar.get().is_none());
         let hidden = Progress {

@@ -3,34 +3,31 @@
 //! `trailing` is the exact one (the 14-day average, carried to the reset); `range` is the statistical one (quantiles, the
 //! probability of running out); `advice` turns the same quantiles into the need of the next cycle.
 
-pub mod advice;
-pub mod projection;
-pub mod range;
-pub mod trailing;
+pub(crate) mod advice;
+pub(crate) mod projection;
+pub(crate) mod range;
+pub(crate) mod trailing;
 
-pub use advice::{exceeds_next, needs};
-pub use projection::{Projection, ProjectionOutcome};
+pub(crate) use advice::{exceeds_next, needs};
+pub(crate) use projection::{Projection, ProjectionOutcome};
 
 use crate::base::{Credits, Cycle, Day, Quotient};
-use crate::event::Pool;
 use crate::ledger::Series;
 use range::Range;
 use trailing::Trailing;
 
 /// Days of log without which the average is only a first impression and there is no range.
-pub const FULL_HISTORY: i32 = 14;
+pub(crate) const FULL_HISTORY: i32 = 14;
 
 /// Days of log without which there is no projection at all.
-pub const LEAST_HISTORY: i32 = 3;
+pub(crate) const LEAST_HISTORY: i32 = 3;
 
 /// The method's name, as the report gives it.
-pub const METHOD: &str = "trailing-14-day-average";
+pub(crate) const METHOD: &str = "trailing-14-day-average";
 
 /// All that a projection reads: one pool, as of the end of a day.
 #[derive(Clone, Copy, Debug)]
-pub struct PoolState<'a> {
-    /// Which pool.
-    pub pool: Pool,
+pub(crate) struct PoolState<'a> {
     /// Net credits a day, from the log's first day to as-of; a day of refunds may be negative.
     pub net: &'a Series,
     /// The day of the log's first event, in any pool, before filters.
@@ -51,22 +48,22 @@ pub struct PoolState<'a> {
 
 impl PoolState<'_> {
     /// The last day that averages read: as-of, or the day before where as-of is not over.
-    pub fn last_whole_day(&self) -> Day {
+    pub(crate) fn last_whole_day(&self) -> Day {
         if self.partial { self.as_of.plus(-1) } else { self.as_of }
     }
 
     /// Whole days of log.
-    pub fn history(&self) -> i32 {
+    pub(crate) fn history(&self) -> i32 {
         (self.last_whole_day().since(self.log_first) + 1).max(0)
     }
 
     /// Days after as-of, before the reset.
-    pub fn days_left(&self) -> i32 {
+    pub(crate) fn days_left(&self) -> i32 {
         (self.cycle.reset.since(self.as_of) - 1).max(0)
     }
 
     /// Whether the capacity is used up already; `None` without one.
-    pub fn exhausted(&self) -> Option<bool> {
+    pub(crate) fn exhausted(&self) -> Option<bool> {
         self.capacity.map(|capacity| self.used >= capacity)
     }
 
@@ -81,16 +78,18 @@ impl PoolState<'_> {
 }
 
 /// Where the cycle ends up, or why that cannot be said.
-pub fn project(state: &PoolState) -> ProjectionOutcome {
+pub(crate) fn project(state: &PoolState) -> ProjectionOutcome {
     let history = state.history();
     if history < LEAST_HISTORY {
-        let days = if history == 1 { "1 whole day".to_owned() } else { format!("{history} whole days") };
+        let days =
+            if history == 1 { "1 whole day".to_owned() } else { format!("{history} whole days") };
         let unavailable = format!("the log has {days}; a projection needs {LEAST_HISTORY}");
         return ProjectionOutcome::Unavailable { unavailable };
     }
     let trailing = Trailing::of(state);
     let range = Range::of(state);
-    let quantile = |q: f64| range.as_ref().and_then(|r| Quotient::from_f64(state.used.to_f64() + r.rest(q)));
+    let quantile =
+        |q: f64| range.as_ref().and_then(|r| Quotient::from_f64(state.used.to_f64() + r.rest(q)));
     let out_date = match (state.capacity, state.exhausted()) {
         (Some(capacity), Some(true)) => state.reached(capacity),
         _ => trailing.out_date(state),
@@ -119,7 +118,7 @@ pub fn project(state: &PoolState) -> ProjectionOutcome {
 
 /// The probability that the capacity is used up before the reset, not rounded: a whole number of hundredths and a half, or 0, or 1.
 /// `None` without a capacity, and with fewer than 14 whole days of log. Gates are decided by this, not by the printed figure.
-pub fn p_exhausted(state: &PoolState) -> Option<Credits> {
+pub(crate) fn p_exhausted(state: &PoolState) -> Option<Credits> {
     let (capacity, range) = (state.capacity?, Range::of(state)?);
     if state.used >= capacity {
         return Some(Credits::whole(1));

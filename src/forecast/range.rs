@@ -14,7 +14,7 @@ const SPREAD_DAYS: i32 = 28;
 const Z: [(f64, f64); 5] = [(0.0, -1.0), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1.0, 4.0)];
 
 /// Standard deviations from the rate at a quantile (0–1).
-pub fn z(q: f64) -> f64 {
+pub(crate) fn z(q: f64) -> f64 {
     let q = q.clamp(0.0, 1.0);
     let above = Z.iter().position(|(at, _)| q <= *at).unwrap_or(Z.len() - 1).max(1);
     let ((q0, z0), (q1, z1)) = (Z[above - 1], Z[above]);
@@ -23,7 +23,7 @@ pub fn z(q: f64) -> f64 {
 
 /// A pool's daily rate and its spread.
 #[derive(Clone, Copy, Debug)]
-pub struct Range {
+pub(crate) struct Range {
     rate: f64,
     spread: f64,
     left: f64,
@@ -32,12 +32,13 @@ pub struct Range {
 
 impl Range {
     /// `None` with fewer than 14 whole days of log.
-    pub fn of(state: &PoolState) -> Option<Self> {
+    pub(crate) fn of(state: &PoolState) -> Option<Self> {
         if state.history() < FULL_HISTORY {
             return None;
         }
         let last = state.last_whole_day();
-        let days: Vec<f64> = state.net.window(state.log_first, last).map(|c| c.floor_zero().to_f64()).collect();
+        let days: Vec<f64> =
+            state.net.window(state.log_first, last).map(|c| c.floor_zero().to_f64()).collect();
         let recent = &days[days.len().saturating_sub(SPREAD_DAYS as usize)..];
         Some(Self {
             rate: forgetting_mean(&days),
@@ -48,28 +49,28 @@ impl Range {
     }
 
     /// Credits a day at a quantile; may be negative.
-    pub fn rate_at(&self, q: f64) -> f64 {
+    pub(crate) fn rate_at(&self, q: f64) -> f64 {
         self.rate + z(q) * self.spread
     }
 
     /// Credits that the rest of the cycle uses, at a quantile.
-    pub fn rest(&self, q: f64) -> f64 {
+    pub(crate) fn rest(&self, q: f64) -> f64 {
         (self.left * self.rate_at(q)).max(0.0)
     }
 
     /// No use in the last 28 days.
-    pub fn idle(&self) -> bool {
+    pub(crate) fn idle(&self) -> bool {
         self.idle
     }
 
     /// For how many of the quantiles .01, .02, … .99 the rest of the cycle uses more than `gap`.
-    pub fn quantiles_above(&self, gap: Credits) -> i64 {
+    pub(crate) fn quantiles_above(&self, gap: Credits) -> i64 {
         let gap = gap.to_f64();
         (1..=99).map(|percent| i64::from(self.rest(f64::from(percent) / 100.0) > gap)).sum()
     }
 
     /// The day on which the capacity is reached at a quantile; `None` on or after the reset, or without a capacity.
-    pub fn out_date(&self, state: &PoolState, q: f64) -> Option<Day> {
+    pub(crate) fn out_date(&self, state: &PoolState, q: f64) -> Option<Day> {
         let gap = (state.capacity? - state.used).to_f64();
         let rate = self.rate_at(q);
         let days = (gap / rate).ceil();

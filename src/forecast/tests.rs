@@ -36,7 +36,6 @@ impl Bench {
         let cycle = Cycle { start: day("2026-05-01"), reset: day("2026-06-01") };
         let as_of = self.series.last();
         PoolState {
-            pool: Pool::Integration,
             net: &self.series,
             log_first: self.series.first(),
             as_of,
@@ -166,7 +165,10 @@ fn today_is_at_least_an_average_day_until_it_is_over() {
     let mut bench = Bench::new("2026-05-01", &days).capacity(200);
     bench.partial = true;
     let p = bench.projection();
-    assert_eq!((p.daily_average.to_string().as_str(), p.total.to_string().as_str()), ("10.000000", "310.000000"));
+    assert_eq!(
+        (p.daily_average.to_string().as_str(), p.total.to_string().as_str()),
+        ("10.000000", "310.000000")
+    );
     assert_eq!(p.out_date, Some(day("2026-05-20")));
     // The range's rate ends yesterday too: 194 + 11 × 10.
     assert_eq!(p.p50.unwrap().to_string(), "304.000");
@@ -193,8 +195,14 @@ fn quantiles_of_a_steady_pool_are_one_number() {
         assert_eq!(quantile.unwrap().to_string(), "310.000");
     }
     // 99 of 99 quantiles are above: 99.5 hundredths.
-    assert_eq!(p_exhausted(&Bench::new("2026-05-01", &[10; 20]).capacity(300).state()), Some(c("0.995")));
-    assert_eq!(p_exhausted(&Bench::new("2026-05-01", &[10; 20]).capacity(311).state()), Some(c("0.005")));
+    assert_eq!(
+        p_exhausted(&Bench::new("2026-05-01", &[10; 20]).capacity(300).state()),
+        Some(c("0.995"))
+    );
+    assert_eq!(
+        p_exhausted(&Bench::new("2026-05-01", &[10; 20]).capacity(311).state()),
+        Some(c("0.005"))
+    );
     assert_eq!((p.out_early, p.out_late), (Some(day("2026-05-30")), Some(day("2026-05-30"))));
 }
 
@@ -203,7 +211,8 @@ fn the_probability_counts_quantiles() {
     // 28 days, 9 and 11 in turn, as of 28 May: mean 10 for the spread, s = √(28/27), 3 days left.
     let days: Vec<i64> = (0..28).map(|i| if i % 2 == 0 { 9 } else { 11 }).collect();
     let weights: Vec<f64> = (0..28).map(|i| 0.5_f64.powf(f64::from(27 - i) / 28.0)).collect();
-    let e = weights.iter().zip(&days).map(|(w, u)| w * *u as f64).sum::<f64>() / weights.iter().sum::<f64>();
+    let e = weights.iter().zip(&days).map(|(w, u)| w * *u as f64).sum::<f64>()
+        / weights.iter().sum::<f64>();
     let s = (28.0_f64 / 27.0).sqrt();
     // Between the table's .5 and .9, z rises by 1.46 in .4: the quantile whose rest is exactly 31.5 …
     let q = 0.5 + ((31.5 / 3.0 - e) / s - 0.04) * 0.4 / 1.46;
@@ -212,16 +221,25 @@ fn the_probability_counts_quantiles() {
     let counted: i64 = (1..=99).map(|percent| i64::from(f64::from(percent) / 100.0 > q)).sum();
     let mut bench = Bench::new("2026-05-01", &days);
     bench.capacity = Some(Credits::whole(280) + c("31.5"));
-    assert_eq!(p_exhausted(&bench.state()), Credits::whole(2 * counted + 1).divide(Credits::whole(200), 3));
+    assert_eq!(
+        p_exhausted(&bench.state()),
+        Credits::whole(2 * counted + 1).divide(Credits::whole(200), 3)
+    );
     let (p50, p80) = needs(&bench.state(), 30).unwrap();
-    assert!((p50 - 30.0 * (e + 0.04 * s)).abs() < 1e-9 && (p80 - 30.0 * (e + 1.135 * s)).abs() < 1e-9);
+    assert!(
+        (p50 - 30.0 * (e + 0.04 * s)).abs() < 1e-9 && (p80 - 30.0 * (e + 1.135 * s)).abs() < 1e-9
+    );
 }
 
 /// Seventy days with refunds and a rise, as of 20 May; worked out with another program.
 #[test]
 fn the_range_of_a_long_series() {
-    let days: Vec<i64> =
-        (0..70).map(|i| (i * i * 7 + 13 * i) % 23 + if i >= 30 { i / 3 } else { 0 } - if i % 7 == 0 { 30 } else { 0 }).collect();
+    let days: Vec<i64> = (0..70)
+        .map(|i| {
+            (i * i * 7 + 13 * i) % 23 + if i >= 30 { i / 3 } else { 0 }
+                - if i % 7 == 0 { 30 } else { 0 }
+        })
+        .collect();
     let bench = |capacity| Bench::new("2026-03-12", &days).capacity(capacity);
     let p = bench(790).projection();
     let printed = [p.p10, p.p50, p.p90].map(|quantile| quantile.unwrap().to_string());
@@ -234,11 +252,17 @@ fn the_range_of_a_long_series() {
     ] {
         let bench = bench(capacity);
         let p = bench.projection();
-        assert_eq!(p_exhausted(&bench.state()), Credits::whole(2 * n + 1).divide(Credits::whole(200), 3), "{capacity}");
+        assert_eq!(
+            p_exhausted(&bench.state()),
+            Credits::whole(2 * n + 1).divide(Credits::whole(200), 3),
+            "{capacity}"
+        );
         assert_eq!((p.out_early, p.out_late), (early.map(day), late.map(day)), "{capacity}");
     }
     let (p50, p80) = needs(&bench(790).state(), 30).unwrap();
-    assert!((p50 - 654.530_684_910_723_8).abs() < 1e-9 && (p80 - 1_076.435_680_987_193_3).abs() < 1e-9);
+    assert!(
+        (p50 - 654.530_684_910_723_8).abs() < 1e-9 && (p80 - 1_076.435_680_987_193_3).abs() < 1e-9
+    );
 }
 
 #[test]

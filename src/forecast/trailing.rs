@@ -5,14 +5,14 @@ use crate::base::{Credits, Day, Six};
 
 /// Σu and the number of days it was taken over.
 #[derive(Clone, Copy, Debug)]
-pub struct Trailing {
+pub(crate) struct Trailing {
     days: i32,
     sum: Credits,
 }
 
 impl Trailing {
     /// Over the last 14 whole days, or the days there are. Days of refunds count as 0, not below.
-    pub fn of(state: &PoolState) -> Self {
+    pub(crate) fn of(state: &PoolState) -> Self {
         let last = state.last_whole_day();
         let days = state.history().min(FULL_HISTORY);
         let sum = state.net.window(last.plus(1 - days), last).map(Credits::floor_zero).sum();
@@ -20,29 +20,31 @@ impl Trailing {
     }
 
     /// Mean credits a day; 0 where there are no days.
-    pub fn daily_average(self) -> Six {
+    pub(crate) fn daily_average(self) -> Six {
         Six::of(self.sum, self.whole_days()).unwrap_or_default()
     }
 
     /// Used at the reset at this pace.
-    pub fn total(self, state: &PoolState) -> Six {
+    pub(crate) fn total(self, state: &PoolState) -> Six {
         Six::of(self.scaled_total(state), self.whole_days()).unwrap_or_default()
     }
 
     /// Whether the total is above the capacity; equal is not. `None` without a capacity.
-    pub fn exceeds(self, state: &PoolState) -> Option<bool> {
+    pub(crate) fn exceeds(self, state: &PoolState) -> Option<bool> {
         state.capacity.map(|capacity| self.scaled_total(state) > self.scaled(capacity))
     }
 
     /// The day on which the capacity is used up at this pace, if the total exceeds it and it is not used up yet.
-    pub fn out_date(self, state: &PoolState) -> Option<Day> {
+    pub(crate) fn out_date(self, state: &PoolState) -> Option<Day> {
         let capacity = state.capacity.filter(|_| self.exceeds(state) == Some(true))?;
         let gap = self.scaled(capacity) - self.scaled_through_as_of(state);
         if !gap.is_positive() {
             // Only where today is not over: the rest of an average day will use it up.
             return Some(state.as_of);
         }
-        gap.ceil_div(self.sum).and_then(|days| i32::try_from(days).ok()).map(|days| state.as_of.plus(days))
+        gap.ceil_div(self.sum)
+            .and_then(|days| i32::try_from(days).ok())
+            .map(|days| state.as_of.plus(days))
     }
 
     fn whole_days(self) -> Credits {

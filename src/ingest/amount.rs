@@ -79,7 +79,7 @@ fn show(samples: &[Untrusted]) -> String {
 
 impl Ambiguous {
     /// What to do about it.
-    pub const fn hint(&self) -> &'static str {
+    pub const fn hint() -> &'static str {
         "say which one is meant: --decimal comma or --decimal point"
     }
 }
@@ -152,7 +152,10 @@ impl Cells {
 }
 
 /// Decides a column's format from all its cells, or from as many as are at hand.
-pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DecimalMark>) -> Result<AmountFormat, Ambiguous> {
+pub(crate) fn detect<'a>(
+    cells: impl Iterator<Item = &'a str>,
+    forced: Option<DecimalMark>,
+) -> Result<AmountFormat, Ambiguous> {
     let mut seen = Seen::default();
     if forced.is_none() {
         cells.for_each(|cell| seen.add(cell));
@@ -199,14 +202,23 @@ impl Seen {
         match (comma.sample(), point.sample()) {
             (Some(_), None) => Ok(AmountFormat::with(Comma)),
             (None, Some(_)) => Ok(AmountFormat::with(Point)),
-            (None, None) if maybe_comma.count == 0 => Ok(AmountFormat { proven: false, ..AmountFormat::with(Point) }),
+            (None, None) if maybe_comma.count == 0 => {
+                Ok(AmountFormat { proven: false, ..AmountFormat::with(Point) })
+            }
             (None, None) => {
                 let samples = maybe_comma.samples.iter().chain(&maybe_point.samples);
                 Err(Ambiguous::Unclear { samples: samples.take(2).cloned().collect() })
             }
-            (stray, Some(_)) if point.count >= comma.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Point) }),
-            (Some(_), stray) if comma.count >= point.count * 10 => Ok(AmountFormat { stray, ..AmountFormat::with(Comma) }),
-            (comma, point) => Err(Ambiguous::Conflicting { comma: comma.unwrap_or_default(), point: point.unwrap_or_default() }),
+            (stray, Some(_)) if point.count >= comma.count * 10 => {
+                Ok(AmountFormat { stray, ..AmountFormat::with(Point) })
+            }
+            (Some(_), stray) if comma.count >= point.count * 10 => {
+                Ok(AmountFormat { stray, ..AmountFormat::with(Comma) })
+            }
+            (comma, point) => Err(Ambiguous::Conflicting {
+                comma: comma.unwrap_or_default(),
+                point: point.unwrap_or_default(),
+            }),
         }
     }
 }
@@ -225,7 +237,9 @@ impl AmountFormat {
         match parse(cell)? {
             Cell::Empty => Ok(Amount::Empty),
             Cell::Word(word) => Ok(Amount::Word(word)),
-            Cell::Number(number) => Ok(Amount::Value { credits: self.value(&number)?, money: number.money }),
+            Cell::Number(number) => {
+                Ok(Amount::Value { credits: self.value(&number)?, money: number.money })
+            }
         }
     }
 
@@ -264,12 +278,17 @@ impl AmountFormat {
 }
 
 /// Reads the source text of a JSON number, exactly.
-pub fn read_json_number(raw: &str) -> Result<Credits, BadAmount> {
+pub(crate) fn read_json_number(raw: &str) -> Result<Credits, BadAmount> {
     let unsigned = raw.strip_prefix('-').unwrap_or(raw);
     let (mantissa, exponent) = split_exponent(unsigned).ok_or(BadAmount::NotANumber)?;
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let leading_zero = whole.len() > 1 && whole.starts_with('0');
-    if whole.is_empty() || fraction.is_empty() || leading_zero || !is_digits(whole) || !is_digits(fraction) {
+    if whole.is_empty()
+        || fraction.is_empty()
+        || leading_zero
+        || !is_digits(whole)
+        || !is_digits(fraction)
+    {
         return Err(BadAmount::NotANumber);
     }
     exact(raw.starts_with('-'), whole.bytes().chain(fraction.bytes()), fraction.len(), exponent)
@@ -282,8 +301,9 @@ fn plain(cell: &str, mark: DecimalMark) -> Option<Credits> {
 }
 
 /// The common case in units of 10⁻⁹ credits; `None` where that has no room for it.
-pub fn nanos(cell: &[u8], mark: DecimalMark) -> Option<i64> {
-    const POWERS: [i64; 10] = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+pub(crate) fn nanos(cell: &[u8], mark: DecimalMark) -> Option<i64> {
+    const POWERS: [i64; 10] =
+        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
     let (mantissa, places) = digits(cell, mark)?;
     mantissa.checked_mul(*POWERS.get(places as usize)?)
 }
@@ -316,16 +336,25 @@ fn digits(cell: &[u8], mark: DecimalMark) -> Option<(i64, u32)> {
 }
 
 /// Digits, `places` of them after the point, times ten to the `exponent`.
-fn exact(negative: bool, digits: impl Iterator<Item = u8>, places: usize, exponent: i64) -> Result<Credits, BadAmount> {
+fn exact(
+    negative: bool,
+    digits: impl Iterator<Item = u8>,
+    places: usize,
+    exponent: i64,
+) -> Result<Credits, BadAmount> {
     let ten_to = |n: i64| u32::try_from(n).ok().and_then(|n| 10_i128.checked_pow(n));
-    let times = |value: i128, n: i64| ten_to(n).and_then(|power| value.checked_mul(power)).ok_or(BadAmount::TooManyDigits);
+    let times = |value: i128, n: i64| {
+        ten_to(n).and_then(|power| value.checked_mul(power)).ok_or(BadAmount::TooManyDigits)
+    };
     // Zeros are idle until another digit follows.
     let (mut mantissa, mut idle) = (0_i128, 0_i64);
     for digit in digits {
         if digit == b'0' {
             idle += i64::from(mantissa != 0);
         } else {
-            mantissa = times(mantissa, idle + 1)?.checked_add(i128::from(digit - b'0')).ok_or(BadAmount::TooManyDigits)?;
+            mantissa = times(mantissa, idle + 1)?
+                .checked_add(i128::from(digit - b'0'))
+                .ok_or(BadAmount::TooManyDigits)?;
             idle = 0;
         }
     }
@@ -339,7 +368,9 @@ fn exact(negative: bool, digits: impl Iterator<Item = u8>, places: usize, expone
     }
     let scale = u32::try_from(scale.max(0)).unwrap_or(u32::MAX);
     let mantissa = if negative { -mantissa } else { mantissa };
-    Decimal::try_from_i128_with_scale(mantissa, scale).map(Credits::from_decimal).map_err(|_| BadAmount::TooManyDigits)
+    Decimal::try_from_i128_with_scale(mantissa, scale)
+        .map(Credits::from_decimal)
+        .map_err(|_| BadAmount::TooManyDigits)
 }
 
 enum Cell {
@@ -392,7 +423,8 @@ fn is_grouped(whole: &str, separator: char) -> bool {
     let last = groups.next_back().unwrap_or_default();
     let middle: Vec<&str> = groups.collect();
     let of = |n: usize| middle.iter().all(|group| group.len() == n);
-    let sized = (of(3) && (1..=3).contains(&first.len())) || (of(2) && (1..=2).contains(&first.len()));
+    let sized =
+        (of(3) && (1..=3).contains(&first.len())) || (of(2) && (1..=2).contains(&first.len()));
     sized && last.len() == 3 && whole.split(found).all(is_digits)
 }
 
@@ -437,7 +469,9 @@ fn parse(cell: &str) -> Result<Cell, BadAmount> {
     if text.starts_with(['{', '[']) {
         return Err(BadAmount::Json);
     }
-    let (Some(first), Some(last)) = (text.find(|c: char| c.is_ascii_digit()), text.rfind(|c: char| c.is_ascii_digit())) else {
+    let (Some(first), Some(last)) =
+        (text.find(|c: char| c.is_ascii_digit()), text.rfind(|c: char| c.is_ascii_digit()))
+    else {
         return without_digits(text);
     };
     let marks = ['.', ','];
@@ -453,20 +487,29 @@ fn parse(cell: &str) -> Result<Cell, BadAmount> {
         return Err(BadAmount::OtherDigits);
     }
     let (body, exponent) = split_exponent(core).ok_or(BadAmount::NotANumber)?;
-    if !body.bytes().all(|b| b.is_ascii_digit() || b".,' ".contains(&b)) || !body.bytes().any(|b| b.is_ascii_digit()) {
+    if !body.bytes().all(|b| b.is_ascii_digit() || b".,' ".contains(&b))
+        || !body.bytes().any(|b| b.is_ascii_digit())
+    {
         return Err(BadAmount::NotANumber);
     }
-    Ok(Cell::Number(Number { negative: around.negative, money: around.money, body: body.to_owned(), exponent }))
+    Ok(Cell::Number(Number {
+        negative: around.negative,
+        money: around.money,
+        body: body.to_owned(),
+        exponent,
+    }))
 }
 
 fn without_digits(text: &str) -> Result<Cell, BadAmount> {
     let word = text.to_lowercase();
     match word.as_str() {
-        "" | "-" | "--" | "\u{2014}" | "null" | "(null)" | "none" | "n/a" | "na" | "#n/a" | "nil" | "undefined" | "unknown"
-        | "\\n" => Ok(Cell::Empty),
+        "" | "-" | "--" | "\u{2014}" | "null" | "(null)" | "none" | "n/a" | "na" | "#n/a"
+        | "nil" | "undefined" | "unknown" | "\\n" => Ok(Cell::Empty),
         "included" => Ok(Cell::Word(AmountWord::Included)),
         "free" => Ok(Cell::Word(AmountWord::Free)),
-        word if word.ends_with("not charged") || word.ends_with("no charge") => Ok(Cell::Word(AmountWord::NotCharged)),
+        word if word.ends_with("not charged") || word.ends_with("no charge") => {
+            Ok(Cell::Word(AmountWord::NotCharged))
+        }
         word => Err(match word.trim_start_matches(['-', '+']) {
             "nan" | "inf" | "infinity" | "\u{221e}" => BadAmount::NotFinite,
             word if word.chars().any(char::is_numeric) => BadAmount::OtherDigits,
@@ -483,9 +526,10 @@ struct Around {
 
 /// Currencies in which software is sold, by ISO 4217, and those that are written in letters.
 const CURRENCIES: [&str; 43] = [
-    "aed", "ars", "aud", "bgn", "brl", "cad", "chf", "clp", "cny", "cop", "czk", "dkk", "egp", "eur", "gbp", "hkd", "huf", "idr",
-    "ils", "inr", "jpy", "krw", "mxn", "myr", "nok", "nzd", "php", "pln", "ron", "sar", "sek", "sgd", "thb", "try", "twd", "usd",
-    "zar", "rs", "fr", "kr", "ft", "z\u{142}", "k\u{10d}",
+    "aed", "ars", "aud", "bgn", "brl", "cad", "chf", "clp", "cny", "cop", "czk", "dkk", "egp",
+    "eur", "gbp", "hkd", "huf", "idr", "ils", "inr", "jpy", "krw", "mxn", "myr", "nok", "nzd",
+    "php", "pln", "ron", "sar", "sek", "sgd", "thb", "try", "twd", "usd", "zar", "rs", "fr", "kr",
+    "ft", "z\u{142}", "k\u{10d}",
 ];
 
 /// Whose dollar: `US$`, `R$`.
@@ -536,10 +580,17 @@ impl Around {
         let unit: Vec<&str> = unit.iter().map(String::as_str).collect();
         let known = match unit.as_slice() {
             [] => true,
-            ["message" | "integration", "credit" | "credits"] | ["credit" | "credits" | "cr" | "crs"] => !money,
+            ["message" | "integration", "credit" | "credits"]
+            | ["credit" | "credits" | "cr" | "crs"] => !money,
             _ => false,
         };
-        if !known || signs.len() > 1 || open != close || open > 1 || (open == 1 && !signs.is_empty()) || symbols > 1 || codes > 1
+        if !known
+            || signs.len() > 1
+            || open != close
+            || open > 1
+            || (open == 1 && !signs.is_empty())
+            || symbols > 1
+            || codes > 1
         {
             return Err(BadAmount::NotANumber);
         }
@@ -668,7 +719,21 @@ mod tests {
 
     #[test]
     fn nothing_and_words() {
-        for cell in ["", " ", "-", "\u{2013}", "\u{2014}", "null", "NULL", "None", "N/A", "n/a", "\"\"", "undefined", "#N/A"] {
+        for cell in [
+            "",
+            " ",
+            "-",
+            "\u{2013}",
+            "\u{2014}",
+            "null",
+            "NULL",
+            "None",
+            "N/A",
+            "n/a",
+            "\"\"",
+            "undefined",
+            "#N/A",
+        ] {
             assert_eq!(value(Point, cell), Ok(Amount::Empty), "{cell:?}");
         }
         for (cell, word) in [
@@ -755,10 +820,22 @@ mod tests {
     #[test]
     fn cells_that_read_both_ways_are_a_question() {
         let unclear = |cells: &[&str]| detect(cells.iter().copied(), None).unwrap_err().to_string();
-        assert_eq!(unclear(&["7", "1,234", "1,234", "12,345"]), "1,234 and 12,345 may hold thousands or a fraction");
-        assert_eq!(unclear(&["1,234", "1.234"]), "1,234 and 1.234 may hold thousands or a fraction");
-        assert_eq!(detect(["1,234"].into_iter(), Some(Comma)).unwrap().read("1,234"), Ok(credits("1.234")));
-        assert_eq!(detect(["1,234"].into_iter(), Some(Point)).unwrap().read("1,234"), Ok(credits("1234")));
+        assert_eq!(
+            unclear(&["7", "1,234", "1,234", "12,345"]),
+            "1,234 and 12,345 may hold thousands or a fraction"
+        );
+        assert_eq!(
+            unclear(&["1,234", "1.234"]),
+            "1,234 and 1.234 may hold thousands or a fraction"
+        );
+        assert_eq!(
+            detect(["1,234"].into_iter(), Some(Comma)).unwrap().read("1,234"),
+            Ok(credits("1.234"))
+        );
+        assert_eq!(
+            detect(["1,234"].into_iter(), Some(Point)).unwrap().read("1,234"),
+            Ok(credits("1234"))
+        );
     }
 
     #[test]
@@ -776,8 +853,14 @@ mod tests {
 
     #[test]
     fn json_numbers_from_their_source() {
-        for (raw, plain) in [("0", "0"), ("-0", "0"), ("1.50", "1.5"), ("1e-7", "0.0000001"), ("2E2", "200"), ("-3.25", "-3.25")]
-        {
+        for (raw, plain) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("1.50", "1.5"),
+            ("1e-7", "0.0000001"),
+            ("2E2", "200"),
+            ("-3.25", "-3.25"),
+        ] {
             assert_eq!(read_json_number(raw), Ok(plain.parse().unwrap()), "{raw}");
         }
         for raw in ["", "-", "+1", "01", ".5", "5.", "1e", "NaN", "1,5", " 1", "\"1\""] {
@@ -789,7 +872,8 @@ mod tests {
     /// Thousands groups, put in from the right.
     fn grouped(plain: &str, separator: &str, mark: &str) -> String {
         let (sign, unsigned) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
-        let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(w, f)| (w, Some(f)));
+        let (whole, fraction) =
+            unsigned.split_once('.').map_or((unsigned, None), |(w, f)| (w, Some(f)));
         let mut out = String::from(sign);
         for (at, digit) in whole.chars().enumerate() {
             if at > 0 && (whole.len() - at) % 3 == 0 {

@@ -6,11 +6,11 @@ use std::ops::Deref;
 use memchr::{memchr_iter, memrchr};
 
 /// A record that is longer is no record.
-pub const LONGEST_RECORD: usize = 64 << 20;
+pub(crate) const LONGEST_RECORD: usize = 64 << 20;
 
 /// Cuts a stream into blocks that end where a record does, at a newline outside quotes.
 #[derive(Debug)]
-pub struct Blocks<R> {
+pub(crate) struct Blocks<R> {
     input: R,
     /// How long a block is, where its last record does not make it longer.
     size: usize,
@@ -30,7 +30,7 @@ pub struct Blocks<R> {
 
 /// Whole records.
 #[derive(Debug, Default)]
-pub struct Block {
+pub(crate) struct Block {
     /// With room for more, which is not cleared for each block.
     bytes: Vec<u8>,
     length: usize,
@@ -65,7 +65,7 @@ impl Block {
 
 /// Why there is no next block.
 #[derive(Debug)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// The input cannot be read.
     Io(io::Error),
     /// A record is longer than [`LONGEST_RECORD`], or a quote is never closed.
@@ -74,7 +74,7 @@ pub enum Stop {
 
 impl<R: Read> Blocks<R> {
     /// Blocks of about `size` bytes.
-    pub fn new(input: R, size: usize) -> Self {
+    pub(crate) fn new(input: R, size: usize) -> Self {
         Self {
             input,
             size: size.max(1),
@@ -89,12 +89,12 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Blocks of whole lines.
-    pub fn of_lines(input: R, size: usize) -> Self {
+    pub(crate) fn of_lines(input: R, size: usize) -> Self {
         Self { lines: true, ..Self::new(input, size) }
     }
 
     /// Fills `block` with the next one and gives its number; `None` at the end. The last block gets a final newline where it has none.
-    pub fn next(&mut self, block: &mut Block) -> Result<Option<u32>, Stop> {
+    pub(crate) fn next(&mut self, block: &mut Block) -> Result<Option<u32>, Stop> {
         self.start = self.read - self.rest.len() as u64;
         block.length = 0;
         block.grow(self.size);
@@ -113,7 +113,11 @@ impl<R: Read> Blocks<R> {
                 }
                 break;
             }
-            let end = if self.lines { memrchr(b'\n', block).map(|newline| newline + 1) } else { last_end(block) };
+            let end = if self.lines {
+                memrchr(b'\n', block).map(|newline| newline + 1)
+            } else {
+                last_end(block)
+            };
             if let Some(end) = end {
                 self.rest.extend_from_slice(&block[end..]);
                 block.length = end;
@@ -147,7 +151,7 @@ impl<R: Read> Blocks<R> {
 }
 
 /// Just after the last newline outside quotes, by the parity of the quotes since the block's start.
-pub fn last_end(block: &[u8]) -> Option<usize> {
+pub(crate) fn last_end(block: &[u8]) -> Option<usize> {
     let mut quotes = memchr_iter(b'"', block).count();
     let mut end = block.len();
     loop {
@@ -181,7 +185,12 @@ mod tests {
         for size in 1..40 {
             let blocks = blocks(text, size);
             assert_eq!(blocks.concat(), format!("{text}\n"), "{size}");
-            assert!(blocks.iter().all(|block| block.ends_with('\n') && block.matches('"').count() % 2 == 0), "{size}");
+            assert!(
+                blocks
+                    .iter()
+                    .all(|block| block.ends_with('\n') && block.matches('"').count() % 2 == 0),
+                "{size}"
+            );
         }
         assert_eq!(blocks(text, 5), ["a,b\n", "\"x\ny\",2\n", "long,long,long\nq\n"]);
         assert!(blocks("", 5).is_empty());

@@ -13,7 +13,7 @@ use crate::ingest::{Dedupe, ReadOptions};
 
 /// What the rows of an input are read by.
 #[derive(Clone, Copy)]
-pub struct Rules<'a> {
+pub(crate) struct Rules<'a> {
     /// Its columns, and the rows of its head.
     pub table: &'a Table,
     /// Who plays what.
@@ -29,7 +29,7 @@ pub struct Rules<'a> {
 }
 
 /// Where rows go.
-pub struct Target<'a, S> {
+pub(crate) struct Target<'a, S> {
     /// What takes the events.
     pub sink: &'a mut S,
     /// The names in them.
@@ -40,10 +40,14 @@ pub struct Target<'a, S> {
 
 impl Rules<'_> {
     /// Whether the columns of times and numbers would be read in the same way, had this row been among those that they were decided by.
-    pub fn agrees(&self, row: &Record) -> bool {
+    pub(crate) fn agrees(&self, row: &Record) -> bool {
         let (mapping, options) = (self.mapping, self.options);
         let times = options.date_order.is_some()
-            || mapping.times.iter().chain(&mapping.updated).all(|time| time.format.agrees(row.cell(time.column)));
+            || mapping
+                .times
+                .iter()
+                .chain(&mapping.updated)
+                .all(|time| time.format.agrees(row.cell(time.column)));
         let number = |column: usize, format: &AmountFormat| {
             options.decimal.is_some() || row.is_number(column) || format.agrees(row.cell(column))
         };
@@ -54,7 +58,14 @@ impl Rules<'_> {
     }
 
     /// Reads a row that stands `line` newlines into its block.
-    pub fn take<S: Sink>(&self, row: &Record, place: Place, line: u32, task: &Task, target: &mut Target<S>) {
+    pub(crate) fn take<S: Sink>(
+        &self,
+        row: &Record,
+        place: Place,
+        line: u32,
+        task: &Task,
+        target: &mut Target<S>,
+    ) {
         let counts = &mut *target.counts;
         counts.rows += 1;
         if matches!(task, Task::Without(places) if places.contains(&place)) {
@@ -93,12 +104,19 @@ impl Rules<'_> {
     }
 
     /// What reads a row; names go into `symbols`.
-    pub fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
+    pub(crate) fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
         Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
     }
 
     /// Keeps what the row's duplicates are found by, or what is compared of it.
-    fn compare<S: Sink>(&self, row: &Record, events: &[Event], place: Place, task: &Task, target: &mut Target<S>) {
+    fn compare<S: Sink>(
+        &self,
+        row: &Record,
+        events: &[Event],
+        place: Place,
+        task: &Task,
+        target: &mut Target<S>,
+    ) {
         let id = events.first().and_then(|event| event.id.as_deref());
         let by_id = id.filter(|_| matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id));
         if let (Task::All, Some(id)) = (task, by_id) {
@@ -107,25 +125,37 @@ impl Rules<'_> {
         if matches!(task, Task::All) && !self.whole {
             return;
         }
-        let operation = events.first().and_then(|event| event.operation).map(|symbol| target.symbols.name(symbol));
+        let operation = events
+            .first()
+            .and_then(|event| event.operation)
+            .map(|symbol| target.symbols.name(symbol));
         let updated = self.mapping.updated_at(row, self.options);
-        let row = dedupe::Row::new(self.table, row, events, operation, updated, self.options.dedupe);
+        let row =
+            dedupe::Row::new(self.table, row, events, operation, updated, self.options.dedupe);
         let Some((key, by_id)) = row.key(self.options.dedupe) else { return };
         match task {
             Task::All => target.counts.keys.add(key, by_id),
-            Task::Suspects(keys) if keys.contains(&key) => target.counts.suspects.push(Suspect { place, row }),
+            Task::Suspects(keys) if keys.contains(&key) => {
+                target.counts.suspects.push(Suspect { place, row });
+            }
             _ => {}
         }
     }
 }
 
 /// Newlines before a line.
-pub fn newlines(line: u64) -> u32 {
+pub(crate) fn newlines(line: u64) -> u32 {
     u32::try_from(line - 1).unwrap_or(u32::MAX)
 }
 
 /// Counts a row that the format itself could not read, by its block and the newlines before it in there.
-pub fn reject(broken: Broken, block: u32, line: u32, counts: &mut Counts) {
+pub(crate) fn reject(broken: Broken, block: u32, line: u32, counts: &mut Counts) {
     counts.rows += 1;
-    counts.rejects.push(Rejected { block, line, reason: broken.reason, column: None, excerpt: broken.excerpt });
+    counts.rejects.push(Rejected {
+        block,
+        line,
+        reason: broken.reason,
+        column: None,
+        excerpt: broken.excerpt,
+    });
 }

@@ -10,11 +10,11 @@ use flate2::bufread::GzDecoder;
 pub const LARGEST: u64 = 256 << 20;
 
 /// How gzip begins.
-pub const GZIP: &[u8] = &[0x1f, 0x8b];
+pub(crate) const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// Decompressed bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inflated {
+pub(crate) struct Inflated {
     /// The content.
     pub bytes: Vec<u8>,
     /// Whether it was compressed.
@@ -25,7 +25,7 @@ pub struct Inflated {
 
 /// Text and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded<'a> {
+pub(crate) struct Decoded<'a> {
     /// The text, without its byte order mark.
     pub text: Cow<'a, str>,
     /// How the bytes became it.
@@ -60,14 +60,16 @@ pub enum DecodeError {
 }
 
 /// What to do about a log that cannot be held.
-pub const TOO_LARGE: &str = "report, check and compare read CSV and one JSON record per line of any size; else split it by month, and read each part by itself";
+pub(crate) const TOO_LARGE: &str = "report, check and compare read CSV and one JSON record per line of any size; else split it by month, and read each part by itself";
 
 impl DecodeError {
     /// What to do about it.
     pub const fn hint(&self) -> &'static str {
         match self {
             Self::Binary { hint, .. } => hint,
-            Self::UnknownEncoding { .. } => "use a name such as utf-8, windows-1252, shift_jis or utf-16le",
+            Self::UnknownEncoding { .. } => {
+                "use a name such as utf-8, windows-1252, shift_jis or utf-16le"
+            }
             Self::TooLarge { .. } => TOO_LARGE,
         }
     }
@@ -75,7 +77,7 @@ impl DecodeError {
 
 /// Decompresses gzip, which is known by its first bytes; anything else is given back as it is.
 /// Of a damaged file, what can be read is kept and `cut` says what is wrong.
-pub fn inflate(bytes: Vec<u8>) -> Result<Inflated, DecodeError> {
+pub(crate) fn inflate(bytes: Vec<u8>) -> Result<Inflated, DecodeError> {
     inflate_up_to(bytes, LARGEST)
 }
 
@@ -83,7 +85,8 @@ fn inflate_up_to(bytes: Vec<u8>, limit: u64) -> Result<Inflated, DecodeError> {
     if !bytes.starts_with(GZIP) {
         return Ok(Inflated { bytes, was_gzip: false, cut: None });
     }
-    let mut members = Members::new(Box::new(BufReader::with_capacity(INFLATED, Cursor::new(bytes))));
+    let mut members =
+        Members::new(Box::new(BufReader::with_capacity(INFLATED, Cursor::new(bytes))));
     let mut out = Vec::new();
     // Bytes in memory can be read.
     while members.next(&mut out).unwrap_or(false) {
@@ -95,10 +98,10 @@ fn inflate_up_to(bytes: Vec<u8>, limit: u64) -> Result<Inflated, DecodeError> {
 }
 
 /// How many bytes are inflated at once.
-pub const INFLATED: usize = 256 << 10;
+pub(crate) const INFLATED: usize = 256 << 10;
 
 /// The members of a gzip file, one after the other; zeros may pad it.
-pub struct Members {
+pub(crate) struct Members {
     /// `None` where everything was read.
     at: Option<Member>,
     /// Why the content is not complete, where it is not: one sentence, safe to print. Known once everything was read.
@@ -112,12 +115,12 @@ enum Member {
 
 impl Members {
     /// Of a compressed input, which has to be buffered by [`INFLATED`] bytes: of damaged data, what can be read depends on it.
-    pub fn new(input: Box<dyn BufRead + Send>) -> Self {
+    pub(crate) fn new(input: Box<dyn BufRead + Send>) -> Self {
         Self { at: Some(Member::Next(input)), cut: None }
     }
 
     /// Adds the next [`INFLATED`] bytes, or fewer; false where there are no more.
-    pub fn next(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+    pub(crate) fn next(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
         while let Some(member) = self.at.take() {
             let mut member = match member {
                 Member::Next(input) => {
@@ -138,7 +141,10 @@ impl Members {
                 }
                 Err(error) => {
                     self.cut = Some(match error.kind() {
-                        ErrorKind::UnexpectedEof => "the compressed file ends too early; what could be read was read".to_owned(),
+                        ErrorKind::UnexpectedEof => {
+                            "the compressed file ends too early; what could be read was read"
+                                .to_owned()
+                        }
                         ErrorKind::InvalidInput | ErrorKind::InvalidData => {
                             "the compressed file is damaged; what could be read was read".to_owned()
                         }
@@ -165,7 +171,8 @@ impl Members {
             input.consume(length);
         }
         if !is_zero {
-            self.cut = Some(format!("{count} bytes after the end of the compressed data were not read"));
+            self.cut =
+                Some(format!("{count} bytes after the end of the compressed data were not read"));
         }
         Ok(())
     }
@@ -188,7 +195,7 @@ fn is_gzip(mut input: Box<dyn BufRead + Send>) -> io::Result<(bool, Box<dyn BufR
 
 /// How bytes become text, as far as their beginning tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Coding {
+pub(crate) struct Coding {
     /// The encoding.
     pub encoding: &'static Encoding,
     /// The length of the byte order mark.
@@ -204,11 +211,15 @@ pub struct Coding {
 impl Coding {
     /// By `label` (`--encoding`) where given, else by byte order mark and content: UTF-16 by where its NUL bytes stand, then UTF-8.
     /// `start` is at least the first 64 KiB, or everything.
-    pub fn of(start: &[u8], label: Option<&str>) -> Result<Self, DecodeError> {
+    pub(crate) fn of(start: &[u8], label: Option<&str>) -> Result<Self, DecodeError> {
         if let Some((what, hint)) = known_binary(start) {
             return Err(DecodeError::Binary { what, hint });
         }
-        let mark = |encoding| Encoding::for_bom(start).filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
+        let mark = |encoding| {
+            Encoding::for_bom(start)
+                .filter(|(found, _)| *found == encoding)
+                .map_or(0, |(_, length)| length)
+        };
         let is = |encoding, is_given| {
             let (mark, is_assumed) = (mark(encoding), encoding == UTF_8);
             Self { encoding, mark, certain: is_given || is_assumed, is_assumed, is_given }
@@ -229,7 +240,10 @@ impl Coding {
             return Ok(is(encoding, false));
         }
         if is_mostly_control(start) {
-            return Err(DecodeError::Binary { what: "a binary file", hint: "export the log as CSV or JSON" });
+            return Err(DecodeError::Binary {
+                what: "a binary file",
+                hint: "export the log as CSV or JSON",
+            });
         }
         Ok(is(UTF_8, false))
     }
@@ -237,7 +251,7 @@ impl Coding {
     /// What it is where not all of it is UTF-8: Windows-1252, which reads anything and is therefore never certain, or damaged UTF-8.
     /// `seen` is of all bytes, and not needed where the encoding is given.
     #[must_use]
-    pub fn settled(self, seen: &Utf8) -> Self {
+    pub(crate) fn settled(self, seen: &Utf8) -> Self {
         if self.is_given || !self.is_assumed {
             return Self { is_assumed: false, ..self };
         }
@@ -246,16 +260,22 @@ impl Coding {
     }
 
     /// What to say about it, where so many places were replaced.
-    pub fn notes(self, replaced: u64) -> impl Iterator<Item = (bool, String)> {
+    pub(crate) fn notes(self, replaced: u64) -> impl Iterator<Item = (bool, String)> {
         let name = self.encoding.name();
-        let guess = (!self.certain).then(|| format!("read as {name}, which is a guess (--encoding)"));
-        let places = (replaced > 0).then(|| format!("{replaced} places are not valid {name} and read as \u{fffd} (--encoding)"));
+        let guess =
+            (!self.certain).then(|| format!("read as {name}, which is a guess (--encoding)"));
+        let places = (replaced > 0).then(|| {
+            format!("{replaced} places are not valid {name} and read as \u{fffd} (--encoding)")
+        });
         guess.into_iter().chain(places).map(|text| (true, text))
     }
 }
 
 /// Bytes as text: by [`Coding::of`], and by all of them where they are not UTF-8.
-pub fn to_text<'a>(bytes: &'a [u8], label: Option<&str>) -> Result<Decoded<'a>, DecodeError> {
+pub(crate) fn to_text<'a>(
+    bytes: &'a [u8],
+    label: Option<&str>,
+) -> Result<Decoded<'a>, DecodeError> {
     let coding = Coding::of(bytes, label)?;
     if coding.is_assumed {
         return Ok(match std::str::from_utf8(&bytes[coding.mark..]) {
@@ -292,7 +312,8 @@ fn count_malformed(bytes: &[u8], encoding: &'static Encoding) -> u64 {
 fn utf16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let pairs = sample.len() / 2;
-    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros =
+        |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     // Two in five: half of such a file may be in another script. A NUL character is a zero in both places.
     let (many, few) = (pairs * 2 / 5, pairs / 20);
@@ -306,7 +327,7 @@ fn utf16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// What bytes that may be UTF-8 say about it, collected piece by piece.
 #[derive(Debug, Default)]
-pub struct Utf8 {
+pub(crate) struct Utf8 {
     /// Letters that only UTF-8 would write so.
     letters: u64,
     /// Places that are wrong.
@@ -326,7 +347,7 @@ impl Utf8 {
     }
 
     /// Adds a piece.
-    pub fn add(&mut self, piece: &[u8]) {
+    pub(crate) fn add(&mut self, piece: &[u8]) {
         let joined = [std::mem::take(&mut self.begun).as_slice(), piece].concat();
         let mut rest = joined.as_slice();
         while !rest.is_empty() {
@@ -348,7 +369,7 @@ impl Utf8 {
     }
 
     /// Nothing follows.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         if !self.begun.is_empty() {
             self.wrong += 1;
             self.at_end = self.begun.len();
@@ -366,7 +387,10 @@ impl Utf8 {
 /// More than one byte in ten of the beginning is a control character that no text has.
 fn is_mostly_control(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(8192)];
-    let control = sample.iter().filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)).count();
+    let control = sample
+        .iter()
+        .filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f))
+        .count();
     control * 10 > sample.len()
 }
 
@@ -376,7 +400,11 @@ const UNPACK: &str = "unpack it first";
 
 /// Files of other kinds, by how they begin.
 const BINARY: [(&[u8], &str, &str); 17] = [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook or another Office file", SAVE_SHEET),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Excel workbook or another Office file",
+        SAVE_SHEET,
+    ),
     (b"%PDF-", "a PDF", EXPORT_TEXT),
     (b"SQLite format 3\0", "an SQLite database", "export the table as CSV"),
     (b"\x89PNG\r\n\x1a\n", "an image", EXPORT_TEXT),
@@ -398,8 +426,11 @@ const BINARY: [(&[u8], &str, &str); 17] = [
 /// `(what it is, what to do)` for a file that is known not to be text.
 fn known_binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     // An archive names its files at its beginning and again at its end.
-    let (head, tail) = (&bytes[..bytes.len().min(1 << 16)], &bytes[bytes.len().saturating_sub(1 << 16)..]);
-    let holds = |name: &[u8]| [head, tail].iter().any(|part| part.windows(name.len()).any(|window| window == name));
+    let (head, tail) =
+        (&bytes[..bytes.len().min(1 << 16)], &bytes[bytes.len().saturating_sub(1 << 16)..]);
+    let holds = |name: &[u8]| {
+        [head, tail].iter().any(|part| part.windows(name.len()).any(|window| window == name))
+    };
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(if holds(b"xl/workbook") || holds(b"xl/worksheets") {
             ("an Excel workbook", SAVE_SHEET)
@@ -434,29 +465,45 @@ mod tests {
     }
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+            .collect()
     }
 
     fn read(bytes: &[u8]) -> (String, &'static str, bool, u64, bool) {
         let d = to_text(bytes, None).unwrap();
-        (d.text.into_owned(), d.coding.encoding.name(), d.coding.mark > 0, d.replaced, d.coding.certain)
+        (
+            d.text.into_owned(),
+            d.coding.encoding.name(),
+            d.coding.mark > 0,
+            d.replaced,
+            d.coding.certain,
+        )
     }
 
     #[test]
     fn gzip_is_known_by_its_bytes_and_may_have_members() {
         let plain = inflate(b"a,b\n".to_vec()).unwrap();
-        assert_eq!((plain.bytes.as_slice(), plain.was_gzip, plain.cut), (&b"a,b\n"[..], false, None));
+        assert_eq!(
+            (plain.bytes.as_slice(), plain.was_gzip, plain.cut),
+            (&b"a,b\n"[..], false, None)
+        );
         let two = inflate([gzip(b"a,b\n"), gzip(b"1,2\n"), vec![0; 512]].concat()).unwrap();
         assert_eq!((two.bytes.as_slice(), two.was_gzip, two.cut), (&b"a,b\n1,2\n"[..], true, None));
     }
 
     #[test]
     fn damaged_gzip_gives_what_can_be_read_and_says_so() {
-        let lines: Vec<u8> =
-            (0..20_000_u32).flat_map(|n| format!("{},{}\n", n, n.wrapping_mul(2_654_435_761)).into_bytes()).collect();
+        let lines: Vec<u8> = (0..20_000_u32)
+            .flat_map(|n| format!("{},{}\n", n, n.wrapping_mul(2_654_435_761)).into_bytes())
+            .collect();
         let whole = gzip(&lines);
         let half = inflate(whole[..whole.len() / 2].to_vec()).unwrap();
-        assert!(lines.starts_with(&half.bytes) && half.bytes.len() > 10_000, "{}", half.bytes.len());
+        assert!(
+            lines.starts_with(&half.bytes) && half.bytes.len() > 10_000,
+            "{}",
+            half.bytes.len()
+        );
         assert!(half.cut.unwrap().contains("ends too early"));
         let tail = inflate([gzip(b"a\n"), b"garbage".to_vec()].concat()).unwrap();
         assert_eq!(
@@ -475,7 +522,10 @@ mod tests {
     #[test]
     fn a_bomb_is_refused() {
         let bomb = [gzip(&[b'a'; 6000]), gzip(&[b'b'; 6000])].concat();
-        assert_eq!(inflate_up_to(bomb.clone(), 11_999), Err(DecodeError::TooLarge { limit: 11_999 }));
+        assert_eq!(
+            inflate_up_to(bomb.clone(), 11_999),
+            Err(DecodeError::TooLarge { limit: 11_999 })
+        );
         assert_eq!(inflate_up_to(bomb, 12_000).unwrap().bytes.len(), 12_000);
     }
 
@@ -486,14 +536,23 @@ mod tests {
         assert_eq!(read(b""), (String::new(), "UTF-8", false, 0, true));
         assert!(matches!(to_text(b"plain", None).unwrap().text, Cow::Borrowed("plain")));
         // A NUL here and there is still text.
-        assert_eq!(read(b"timestamp,credits\n2026-05-20,1\0\n").0, "timestamp,credits\n2026-05-20,1\0\n");
+        assert_eq!(
+            read(b"timestamp,credits\n2026-05-20,1\0\n").0,
+            "timestamp,credits\n2026-05-20,1\0\n"
+        );
     }
 
     #[test]
     fn utf16_with_and_without_mark() {
         let text = "timestamp,app\n2026-05-20,\u{5e9}\u{5dc}\u{5d5}\u{5dd}\n";
-        assert_eq!(read(&utf16(&format!("\u{feff}{text}"), true)), (text.into(), "UTF-16LE", true, 0, true));
-        assert_eq!(read(&utf16(&format!("\u{feff}{text}"), false)), (text.into(), "UTF-16BE", true, 0, true));
+        assert_eq!(
+            read(&utf16(&format!("\u{feff}{text}"), true)),
+            (text.into(), "UTF-16LE", true, 0, true)
+        );
+        assert_eq!(
+            read(&utf16(&format!("\u{feff}{text}"), false)),
+            (text.into(), "UTF-16BE", true, 0, true)
+        );
         assert_eq!(read(&utf16(text, true)), (text.into(), "UTF-16LE", false, 0, false));
         assert_eq!(read(&utf16(text, false)), (text.into(), "UTF-16BE", false, 0, false));
         let mut odd = utf16(text, true);
@@ -513,15 +572,24 @@ mod tests {
         assert_eq!((wrong.text.as_ref(), wrong.replaced), ("caf\u{fffd}!", 1));
         assert_eq!(to_text("\u{feff}a".as_bytes(), Some("utf8")).unwrap().text, "a");
         assert_eq!(to_text(&utf16("\u{feff}a", true), Some("utf-16le")).unwrap().text, "a");
-        assert_eq!(to_text(b"a", Some("klingon")), Err(DecodeError::UnknownEncoding { label: "klingon".into() }));
+        assert_eq!(
+            to_text(b"a", Some("klingon")),
+            Err(DecodeError::UnknownEncoding { label: "klingon".into() })
+        );
     }
 
     #[test]
     fn a_file_cut_within_a_letter_is_still_utf8() {
         assert_eq!(read(&"5 €".as_bytes()[..4]), ("5 \u{fffd}".into(), "UTF-8", false, 1, false));
         assert_eq!(read(b"caf\xe9"), ("café".into(), "windows-1252", false, 0, false));
-        assert_eq!(read(&"credits für €".as_bytes()[..15]), ("credits für \u{fffd}".into(), "UTF-8", false, 1, false));
-        assert_eq!(read(b"\xc3\xa9\xc3\xa8\xc3\xa0 \xff."), ("éèà \u{fffd}.".into(), "UTF-8", false, 1, false));
+        assert_eq!(
+            read(&"credits für €".as_bytes()[..15]),
+            ("credits für \u{fffd}".into(), "UTF-8", false, 1, false)
+        );
+        assert_eq!(
+            read(b"\xc3\xa9\xc3\xa8\xc3\xa0 \xff."),
+            ("éèà \u{fffd}.".into(), "UTF-8", false, 1, false)
+        );
     }
 
     #[test]
@@ -530,8 +598,14 @@ mod tests {
             Err(DecodeError::Binary { what, .. }) => what,
             other => panic!("{other:?}"),
         };
-        assert_eq!(what(b"PK\x03\x04....[Content_Types].xml....xl/workbook.xml"), "an Excel workbook");
-        assert_eq!(what(b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), "an OpenDocument spreadsheet");
+        assert_eq!(
+            what(b"PK\x03\x04....[Content_Types].xml....xl/workbook.xml"),
+            "an Excel workbook"
+        );
+        assert_eq!(
+            what(b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+            "an OpenDocument spreadsheet"
+        );
         assert_eq!(what(b"PK\x03\x04....usage.csv"), "a zip archive");
         assert_eq!(what(b"%PDF-1.7\n"), "a PDF");
         assert_eq!(what(b"PAR1\x15\x04\x15PAR1"), "a Parquet file");
@@ -565,9 +639,14 @@ mod tests {
 
     #[test]
     fn what_bytes_say_does_not_depend_on_the_pieces() {
-        for bytes in
-            ["é ü 日本".as_bytes(), b"caf\xe9 ol\xe9", b"\xc3\xa9 \xe9\xe9", b"abc\xe6\x97", b"abc\xe6\x97 ", b"\xf0\x9f\x98"]
-        {
+        for bytes in [
+            "é ü 日本".as_bytes(),
+            b"caf\xe9 ol\xe9",
+            b"\xc3\xa9 \xe9\xe9",
+            b"abc\xe6\x97",
+            b"abc\xe6\x97 ",
+            b"\xf0\x9f\x98",
+        ] {
             let whole = Utf8::of(bytes);
             for size in 1..5 {
                 let mut pieces = Utf8::default();

@@ -12,7 +12,7 @@ use crate::ingest::record::{Record, Table};
 
 /// What is compared of a row that became events.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub(crate) struct Row {
     /// Index into the inputs.
     pub input: u32,
     /// The row's own id.
@@ -29,7 +29,7 @@ pub struct Row {
 
 impl Row {
     /// What is compared of a row; what the way of comparing does not look at is left 0.
-    pub fn new(
+    pub(crate) fn new(
         table: &Table,
         record: &Record,
         events: &[Event],
@@ -42,33 +42,44 @@ impl Row {
         let is_platform_id = updated.is_some() && id.as_deref().is_some_and(is_object_id);
         let (content, whole) = match (how, &id) {
             (Dedupe::None, _) | (Dedupe::Id, None) => (0, 0),
-            (Dedupe::Auto | Dedupe::Id, Some(_)) => (content(events, operation), whole(table, record)),
+            (Dedupe::Auto | Dedupe::Id, Some(_)) => {
+                (content(events, operation), whole(table, record))
+            }
             (Dedupe::Auto, None) | (Dedupe::Row, _) => (0, whole(table, record)),
         };
-        Self { input: first.map_or(0, |event| event.provenance.input), id, is_platform_id, updated, content, whole }
+        Self {
+            input: first.map_or(0, |event| event.provenance.input),
+            id,
+            is_platform_id,
+            updated,
+            content,
+            whole,
+        }
     }
 }
 
 impl Row {
     /// What its duplicates are found by, and whether that is its id; `None` where it cannot have any. Rows that count as the same
     /// have the same key; rows of the same key are compared in full.
-    pub fn key(&self, how: Dedupe) -> Option<(u64, bool)> {
+    pub(crate) fn key(&self, how: Dedupe) -> Option<(u64, bool)> {
         match (how, &self.id) {
             (Dedupe::Auto | Dedupe::Id, Some(id)) => Some((id_key(id.as_bytes()), true)),
-            (Dedupe::Auto, None) | (Dedupe::Row, _) => Some((xxh3_64(&self.whole.to_le_bytes()), false)),
+            (Dedupe::Auto, None) | (Dedupe::Row, _) => {
+                Some((xxh3_64(&self.whole.to_le_bytes()), false))
+            }
             (Dedupe::Id, None) | (Dedupe::None, _) => None,
         }
     }
 }
 
 /// The key of a row with an id.
-pub fn id_key(id: &[u8]) -> u64 {
+pub(crate) fn id_key(id: &[u8]) -> u64 {
     xxh3_64(id)
 }
 
 /// The keys of the rows of one input, 8 bytes for each.
 #[derive(Debug, Default)]
-pub struct Keys {
+pub(crate) struct Keys {
     /// Of rows with an id: the same id is the same row, in one file too.
     pub ids: Vec<u64>,
     /// Of rows that are compared as a whole: only with those of other files.
@@ -77,19 +88,19 @@ pub struct Keys {
 
 impl Keys {
     /// Keeps a key.
-    pub fn add(&mut self, key: u64, by_id: bool) {
+    pub(crate) fn add(&mut self, key: u64, by_id: bool) {
         if by_id { self.ids.push(key) } else { self.wholes.push(key) }
     }
 
     /// Adds another part's.
-    pub fn append(&mut self, other: &mut Self) {
+    pub(crate) fn append(&mut self, other: &mut Self) {
         self.ids.append(&mut other.ids);
         self.wholes.append(&mut other.wholes);
     }
 }
 
 /// The keys that more than one row has, or rows of more than one input where rows are compared as a whole.
-pub fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
+pub(crate) fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
     let mut all = Keys::default();
     for mut keys in inputs {
         keys.wholes.sort_unstable();
@@ -105,16 +116,21 @@ pub fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
 }
 
 fn content(events: &[Event], operation: Option<&str>) -> u128 {
-    let credits: Vec<String> =
-        events.iter().map(|e| e.reported.map_or_else(String::new, |reported| reported.credits.to_string())).collect();
+    let credits: Vec<String> = events
+        .iter()
+        .map(|e| e.reported.map_or_else(String::new, |reported| reported.credits.to_string()))
+        .collect();
     let stamp = events.first().map(|event| event.stamp.to_string()).unwrap_or_default();
     digest([stamp.as_str(), operation.unwrap_or_default(), &credits.join("+")].into_iter())
 }
 
 /// Names and cells, whatever the order of the columns.
 fn whole(table: &Table, record: &Record) -> u128 {
-    let named = |(column, _): (usize, &str)| table.columns.get(column).map(|c| (c.name.plain.as_str(), record.cell(column)));
-    let mut cells: Vec<(&str, &str)> = record.filled().filter_map(named).filter(|(_, cell)| !cell.is_empty()).collect();
+    let named = |(column, _): (usize, &str)| {
+        table.columns.get(column).map(|c| (c.name.plain.as_str(), record.cell(column)))
+    };
+    let mut cells: Vec<(&str, &str)> =
+        record.filled().filter_map(named).filter(|(_, cell)| !cell.is_empty()).collect();
     cells.sort_unstable();
     digest(cells.into_iter().flat_map(|(name, cell)| [name, cell]))
 }
@@ -135,7 +151,7 @@ fn is_object_id(id: &str) -> bool {
 }
 
 /// Which rows are kept, and how many ids stand on rows of different content.
-pub fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
+pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
     let mut kept = vec![true; rows.len()];
     let mut conflicts = 0;
     let by_id = |row: &Row| match how {
@@ -192,7 +208,12 @@ fn same_id(rows: &[Row], group: &[usize], kept: &mut [bool]) -> bool {
 
 /// Keeps one candidate of a group. Rows that count as the same may still differ in what is not compared (an app, a quantity):
 /// which of them is kept depends on what they hold, not on the order of rows or files.
-fn keep_one(rows: &[Row], candidates: impl Iterator<Item = usize>, group: &[usize], kept: &mut [bool]) {
+fn keep_one(
+    rows: &[Row],
+    candidates: impl Iterator<Item = usize>,
+    group: &[usize],
+    kept: &mut [bool],
+) {
     let winner = candidates.min_by_key(|at| (rows[*at].whole, *at));
     for at in group {
         kept[*at] = Some(*at) == winner;
@@ -204,12 +225,23 @@ mod tests {
     use super::*;
 
     fn row(input: u32, id: Option<&str>, content: u128) -> Row {
-        Row { input, id: id.map(Into::into), is_platform_id: false, updated: None, content, whole: content }
+        Row {
+            input,
+            id: id.map(Into::into),
+            is_platform_id: false,
+            updated: None,
+            content,
+            whole: content,
+        }
     }
 
     fn version(input: u32, day: &str, content: u128) -> Row {
         let updated = Some(Stamp::On(day.parse().unwrap()));
-        Row { is_platform_id: true, updated, ..row(input, Some("65a0b1c2d3e4f5a6b7c8d9e0"), content) }
+        Row {
+            is_platform_id: true,
+            updated,
+            ..row(input, Some("65a0b1c2d3e4f5a6b7c8d9e0"), content)
+        }
     }
 
     #[test]
@@ -227,14 +259,16 @@ mod tests {
 
     #[test]
     fn the_latest_edit_of_a_platform_row_wins() {
-        let rows = [version(0, "2026-05-01", 1), version(1, "2026-05-03", 2), version(2, "2026-05-02", 3)];
+        let rows =
+            [version(0, "2026-05-01", 1), version(1, "2026-05-03", 2), version(2, "2026-05-02", 3)];
         assert_eq!(decide(&rows, Dedupe::Auto), (vec![false, true, false], 0));
     }
 
     #[test]
     fn without_ids_the_multiset_maximum_over_files() {
         // Twice in the first file, three times in the second: three events.
-        let rows = [row(0, None, 1), row(0, None, 1), row(1, None, 1), row(1, None, 1), row(1, None, 1)];
+        let rows =
+            [row(0, None, 1), row(0, None, 1), row(1, None, 1), row(1, None, 1), row(1, None, 1)];
         assert_eq!(decide(&rows, Dedupe::Auto).0, [true, true, false, false, true]);
         assert_eq!(decide(&rows, Dedupe::Id).0, [true; 5]);
     }

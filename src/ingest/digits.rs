@@ -17,7 +17,7 @@ const ROOM: usize = 8;
 
 /// What eight digits say; `None` where one of them is none.
 #[inline]
-pub fn eight(digits: [u8; 8]) -> Option<u32> {
+pub(crate) fn eight(digits: [u8; 8]) -> Option<u32> {
     number(u64::from_le_bytes(digits))
 }
 
@@ -37,14 +37,16 @@ fn number(digits: u64) -> Option<u32> {
 
 /// A number of fewer than eight digits and at most one point, at the start of `bytes`, in 10⁻⁹; `None` for any other.
 #[inline]
-pub fn nanos(bytes: [u8; 8], length: usize, mark: DecimalMark) -> Option<i64> {
-    const POWERS: [i64; ROOM] = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100];
+pub(crate) fn nanos(bytes: [u8; 8], length: usize, mark: DecimalMark) -> Option<i64> {
+    const POWERS: [i64; ROOM] =
+        [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100];
     if length >= ROOM {
         return None;
     }
     let end = 1 << (length * 8);
     let text = u64::from_le_bytes(bytes) & (end - 1);
-    let points = if mark == DecimalMark::Point { text ^ (ONES * u64::from(b'.')) } else { u64::MAX };
+    let points =
+        if mark == DecimalMark::Point { text ^ (ONES * u64::from(b'.')) } else { u64::MAX };
     // Bytes that are 0 set their highest bit here, and perhaps some after the first of them; without a point, the end is found.
     let found = (points.wrapping_sub(ONES) & !points & HIGH) | (end << 7);
     let before = found.trailing_zeros() & !7;
@@ -86,8 +88,17 @@ mod tests {
     #[test]
     fn numbers() {
         use DecimalMark::{Comma, Point};
-        let found = [("2.5", 2_500_000_000), ("1", 1_000_000_000), ("0.35", 350_000_000), ("1234567", 1_234_567_000_000_000)];
-        for (text, nanos) in found.into_iter().chain([(".5", 500_000_000), ("5.", 5_000_000_000), (".000001", 1_000)]) {
+        let found = [
+            ("2.5", 2_500_000_000),
+            ("1", 1_000_000_000),
+            ("0.35", 350_000_000),
+            ("1234567", 1_234_567_000_000_000),
+        ];
+        for (text, nanos) in found.into_iter().chain([
+            (".5", 500_000_000),
+            ("5.", 5_000_000_000),
+            (".000001", 1_000),
+        ]) {
             assert_eq!(read(text, ",7", Point), Some(nanos), "{text}");
         }
         assert_eq!(read("12", ".5", Comma), Some(12_000_000_000));

@@ -174,7 +174,9 @@ impl Error {
     /// What kind of mistake it is: `usage` (a flag) or `input` (a file).
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::UnknownRole { .. } | Self::UnknownColumn { .. } | Self::UnknownFormat { .. } => "usage",
+            Self::UnknownRole { .. } | Self::UnknownColumn { .. } | Self::UnknownFormat { .. } => {
+                "usage"
+            }
             _ => "input",
         }
     }
@@ -211,26 +213,41 @@ impl Error {
 
     /// What to do about it, one sentence or command each.
     pub fn hints(&self) -> Vec<String> {
-        let inspect = |path: &Untrusted| format!("credits inspect {} shows what was tried", shell(path));
+        let inspect =
+            |path: &Untrusted| format!("credits inspect {} shows what was tried", shell(path));
         match self {
-            Self::Unreadable { .. } => vec!["give a file, a directory, a quoted pattern, or - for standard input".to_owned()],
+            Self::Unreadable { .. } => vec![
+                "give a file, a directory, a quoted pattern, or - for standard input".to_owned(),
+            ],
             Self::NoFile { .. } => {
                 vec!["logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, and any of these in .gz".to_owned()]
             }
             Self::NotText { source, .. } => vec![source.hint().to_owned()],
-            Self::NotALog { hint, .. } | Self::NotEvents { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
+            Self::NotALog { hint, .. }
+            | Self::NotEvents { hint, .. }
+            | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NoColumns { path, map, none, .. } => {
-                let command = map.as_ref().map(|map| format!("credits report {} --map {}", shell(path), shell(map)));
-                let without =
-                    none.map(|role| format!("if no column is: credits report {} --map {}=none", shell(path), role.name()));
+                let command = map
+                    .as_ref()
+                    .map(|map| format!("credits report {} --map {}", shell(path), shell(map)));
+                let without = none.map(|role| {
+                    format!(
+                        "if no column is: credits report {} --map {}=none",
+                        shell(path),
+                        role.name()
+                    )
+                });
                 command.into_iter().chain(without).chain([inspect(path)]).collect()
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
-            Self::Strict { .. } => vec!["without --strict the rest is read, and this is said beside it".to_owned()],
+            Self::Strict { .. } => {
+                vec!["without --strict the rest is read, and this is said beside it".to_owned()]
+            }
             Self::TooMuch { .. } => vec![TOO_LARGE.to_owned()],
             Self::NotThatExport { path, name, .. } => {
-                let layouts =
-                    super::neighbours::layouts(name).into_iter().map(|columns| format!("{name} has the columns {columns}"));
+                let layouts = super::neighbours::layouts(name)
+                    .into_iter()
+                    .map(|columns| format!("{name} has the columns {columns}"));
                 layouts.chain([inspect(path)]).collect()
             }
             Self::MixedUnits { first, second } => {
@@ -245,7 +262,11 @@ impl Error {
             Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
             Self::UnknownFormat { .. } => {
-                let known = super::sniff::FORMATS.iter().copied().chain(super::neighbours::names()).collect::<Vec<_>>();
+                let known = super::sniff::FORMATS
+                    .iter()
+                    .copied()
+                    .chain(super::neighbours::names())
+                    .collect::<Vec<_>>();
                 vec![format!("formats: {}", known.join(", "))]
             }
         }
@@ -261,7 +282,8 @@ fn counted(counting: &Counting) -> String {
 
 fn list(columns: &[Untrusted]) -> String {
     const MOST: usize = 40;
-    let mut text = columns.iter().take(MOST).map(|c| c.for_terminal_cut(60)).collect::<Vec<_>>().join(", ");
+    let mut text =
+        columns.iter().take(MOST).map(|c| c.for_terminal_cut(60)).collect::<Vec<_>>().join(", ");
     if columns.len() > MOST {
         let _ = write!(text, ", … {} more", columns.len() - MOST);
     }
@@ -269,28 +291,42 @@ fn list(columns: &[Untrusted]) -> String {
 }
 
 fn no_columns(path: &Untrusted, missing: &str, saw: &[Untrusted], details: &[String]) -> String {
-    let mut text = format!("no column of {} can be {missing}\n  saw: {}", path.for_terminal(), list(saw));
+    let mut text =
+        format!("no column of {} can be {missing}\n  saw: {}", path.for_terminal(), list(saw));
     for detail in details {
         let _ = write!(text, "\n  {detail}");
     }
     text
 }
 
-fn all_rejected(path: &Untrusted, rows: u64, reasons: &[(&'static str, Option<Untrusted>, u64)], saw: &[Untrusted]) -> String {
+fn all_rejected(
+    path: &Untrusted,
+    rows: u64,
+    reasons: &[(&'static str, Option<Untrusted>, u64)],
+    saw: &[Untrusted],
+) -> String {
     let count = if rows == 1 { "the only row".to_owned() } else { format!("all {rows} rows") };
-    let mut text = format!("{count} of {} cannot be read\n  saw: {}", path.for_terminal(), list(saw));
+    let mut text =
+        format!("{count} of {} cannot be read\n  saw: {}", path.for_terminal(), list(saw));
     for (reason, column, rows) in reasons {
-        let place = column.as_ref().map(|c| format!(" in \"{}\"", c.for_terminal_cut(60))).unwrap_or_default();
+        let place = column
+            .as_ref()
+            .map(|c| format!(" in \"{}\"", c.for_terminal_cut(60)))
+            .unwrap_or_default();
         let _ = write!(text, "\n  {reason}{place}: {rows}");
     }
     text
 }
 
 /// A word of a command line, quoted where a shell would take it apart.
-pub fn shell(word: &Untrusted) -> String {
+pub(crate) fn shell(word: &Untrusted) -> String {
     let text = word.for_terminal();
     let plain = |c: char| c.is_alphanumeric() || "_-./,=:@%+".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]

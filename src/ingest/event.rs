@@ -19,7 +19,7 @@ const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
 
 /// What became of a row.
 #[derive(Debug)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// One event, or two where the row has an amount for each pool.
     Events(Vec<Event>),
     /// Not usage, by a reason of `reject::IGNORED`.
@@ -27,7 +27,7 @@ pub enum Verdict {
 }
 
 /// All that a row is read with.
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The table that it is in.
     pub table: &'a Table,
     /// Who plays what.
@@ -49,7 +49,7 @@ struct Given {
 
 /// What the named cells of a row say: the same for every row in which they are the same.
 #[derive(Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// All of the event but its time, its place, its amount, its quantities, its id and its prompt.
     pub event: Event,
     /// What a ledger's row is.
@@ -60,7 +60,7 @@ pub struct Shape {
 
 impl Reader<'_> {
     /// Reads one row of the given input.
-    pub fn read(&mut self, row: &Record, input: u32) -> Result<Verdict, Refusal> {
+    pub(crate) fn read(&mut self, row: &Record, input: u32) -> Result<Verdict, Refusal> {
         if let Some(reason) = self.header(row).or_else(|| self.ignored(row)) {
             return Ok(Verdict::Ignored(reason));
         }
@@ -71,7 +71,9 @@ impl Reader<'_> {
         let stamp = match self.stamp(row) {
             Ok(stamp) => stamp,
             Err(_) if refusal::is_total(row) => return Ok(Verdict::Ignored("total")),
-            Err(refusal) if refusal.reason == "no-time" && row.len() < width => return Err(whole(row, "ragged")),
+            Err(refusal) if refusal.reason == "no-time" && row.len() < width => {
+                return Err(whole(row, "ragged"));
+            }
             Err(refusal) => return Err(refusal),
         };
         let metadata = self.metadata(row);
@@ -89,7 +91,13 @@ impl Reader<'_> {
         let mut events = Vec::new();
         for given in &amounts {
             let mut event = event.clone();
-            match ledger_kind::entry(&self.mapping.sense, kind, status, given.credits, given.from_balances) {
+            match ledger_kind::entry(
+                &self.mapping.sense,
+                kind,
+                status,
+                given.credits,
+                given.from_balances,
+            ) {
                 Entry::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
                 Entry::Unknown => {
                     let column = self.mapping.of(Role::Kind).first().copied();
@@ -103,8 +111,11 @@ impl Reader<'_> {
                     event.outcome = outcome;
                     let column = self.symbols.intern(&given.column);
                     // What was blocked costs nothing, whatever the app had estimated.
-                    event.reported =
-                        (outcome != Outcome::Blocked).then_some(Reported { credits, column, authority: given.authority });
+                    event.reported = (outcome != Outcome::Blocked).then_some(Reported {
+                        credits,
+                        column,
+                        authority: given.authority,
+                    });
                 }
             }
             event.pool = given.pool.or(event.pool);
@@ -119,25 +130,30 @@ impl Reader<'_> {
     }
 
     /// What the row's named cells say.
-    pub fn shape(&mut self, row: &Record, metadata: &Metadata) -> Shape {
+    pub(crate) fn shape(&mut self, row: &Record, metadata: &Metadata) -> Shape {
         let mut event = Event::at(Stamp::On(Day::from_number(0)), Provenance { input: 0, line: 0 });
         let operation = self.operation(row, metadata);
         event.operation = self.symbol(operation);
         self.describe(&mut event, row, metadata);
         let status = self.status(row);
         event.outcome = status.unwrap_or(Outcome::Ok);
-        Shape { event, kind: ledger_kind::kind(self.table, self.mapping, row, &self.options.spend_types), status }
+        Shape {
+            event,
+            kind: ledger_kind::kind(self.table, self.mapping, row, &self.options.spend_types),
+            status,
+        }
     }
 
     /// Whether the row is the header once more.
     fn header(&self, row: &Record) -> Option<&'static str> {
         let columns = &self.table.columns;
-        let is_header = row.len() == columns.len() && columns.iter().enumerate().all(|(i, column)| row.cell(i) == column.raw);
+        let is_header = row.len() == columns.len()
+            && columns.iter().enumerate().all(|(i, column)| row.cell(i) == column.raw);
         (is_header && columns.len() > 1).then_some("header")
     }
 
     /// Why a row is not usage, by its named cells.
-    pub fn ignored(&self, row: &Record) -> Option<&'static str> {
+    pub(crate) fn ignored(&self, row: &Record) -> Option<&'static str> {
         if self.mapping.sample.is_some_and(|column| row.cell(column).eq_ignore_ascii_case("true")) {
             return Some("sample");
         }
@@ -154,10 +170,15 @@ impl Reader<'_> {
     fn stamp(&self, row: &Record) -> Result<Stamp, Refusal> {
         let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { self.options.naive_zone };
         let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
-        let filled = self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadStamp::Empty));
+        let filled =
+            self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadStamp::Empty));
         let Some((time, stamp)) = filled else {
             let column = self.mapping.times.first().map(|time| time.column);
-            return Err(Refusal { reason: BadStamp::Empty.reason(), column, excerpt: excerpt(&row.joined()) });
+            return Err(Refusal {
+                reason: BadStamp::Empty.reason(),
+                column,
+                excerpt: excerpt(&row.joined()),
+            });
         };
         let (cell, zone) = (row.cell(time.column), zone(time));
         let refuse = |reason| Refusal { reason, column: Some(time.column), excerpt: excerpt(cell) };
@@ -165,7 +186,10 @@ impl Reader<'_> {
         if let (Some(clock), Stamp::On(_)) = (self.mapping.clock, stamp) {
             let with_clock = format!("{cell} {}", row.cell(clock));
             if !row.cell(clock).is_empty() {
-                stamp = time.format.read(&with_clock, &zone).map_err(|problem| refuse(problem.reason()))?;
+                stamp = time
+                    .format
+                    .read(&with_clock, &zone)
+                    .map_err(|problem| refuse(problem.reason()))?;
             }
         }
         let is_after = self.options.not_after.is_some_and(|limit| match stamp {
@@ -183,10 +207,12 @@ impl Reader<'_> {
         let object = named.map(|column| row.cell(*column)).find(|cell| cell.starts_with('{'));
         let mut metadata = object.map(Metadata::read).unwrap_or_default();
         for role in Role::CARRIED {
-            let filled = self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
+            let filled =
+                self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
             if let Some(column) = filled {
                 let plain = &self.table.columns[column].name.plain;
-                let key = if role.aliases().contains(&plain.as_str()) { plain } else { role.name() };
+                let key =
+                    if role.aliases().contains(&plain.as_str()) { plain } else { role.name() };
                 metadata.carry(key, row.cell(column));
             }
         }
@@ -200,23 +226,34 @@ impl Reader<'_> {
 
     /// The row's own cell, or else the metadata's.
     fn text<'r>(&self, row: &'r Record, metadata: &Metadata, role: Role) -> Option<Cow<'r, str>> {
-        self.cell(row, role).map(Cow::Borrowed).or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
+        self.cell(row, role)
+            .map(Cow::Borrowed)
+            .or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
     }
 
     /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
     /// says more than an operation that it does not.
     fn operation<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
         if let Some(neighbour) = self.mapping.neighbour {
-            let named = self.mapping.operation_column.map(|column| row.cell(column)).filter(|cell| !cell.is_empty());
+            let named = self
+                .mapping
+                .operation_column
+                .map(|column| row.cell(column))
+                .filter(|cell| !cell.is_empty());
             return Some(Cow::Borrowed(named.unwrap_or(neighbour.operation)));
         }
         if self.mapping.is_ai_log {
-            let ours = self.cell(row, Role::Provider).is_some_and(|provider| words::is_ours(provider) == Some(true));
+            let ours = self
+                .cell(row, Role::Provider)
+                .is_some_and(|provider| words::is_ours(provider) == Some(true));
             return Some(Cow::Borrowed(if ours { "InvokeLLM" } else { "ai_call" }));
         }
         let says = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
         let columns = self.mapping.of(Role::Operation);
-        let mut cells = columns.iter().map(|column| (*column, row.cell(*column))).filter(|(_, cell)| says(cell));
+        let mut cells = columns
+            .iter()
+            .map(|column| (*column, row.cell(*column)))
+            .filter(|(_, cell)| says(cell));
         let first = cells.next();
         if let Some((_, cell)) = first {
             if columns.len() > 1 && !words::is_known_operation(cell) {
@@ -224,9 +261,9 @@ impl Reader<'_> {
                     let plain = &self.table.columns[column].name.plain;
                     plain.starts_with("integration") || plain.starts_with("service")
                 };
-                if let Some((_, known)) =
-                    cells.find(|(column, cell)| names_integration(*column) && words::is_known_operation(cell))
-                {
+                if let Some((_, known)) = cells.find(|(column, cell)| {
+                    names_integration(*column) && words::is_known_operation(cell)
+                }) {
                     return Some(Cow::Borrowed(known));
                 }
             }
@@ -235,13 +272,21 @@ impl Reader<'_> {
         if let Some((_, text)) = metadata.role(Role::Operation).filter(|(_, text)| says(text)) {
             return Some(Cow::Owned(text));
         }
-        columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty()).map(Cow::Borrowed)
+        columns
+            .iter()
+            .map(|column| row.cell(*column))
+            .find(|cell| !cell.is_empty())
+            .map(Cow::Borrowed)
     }
 
     fn amounts(&self, row: &Record, metadata: &Metadata) -> Result<Vec<Given>, Refusal> {
         let mut found: Vec<Given> = Vec::new();
         for amount in &self.mapping.amounts {
-            let refuse = |reason| Refusal { reason, column: Some(amount.column), excerpt: excerpt(row.cell(amount.column)) };
+            let refuse = |reason| Refusal {
+                reason,
+                column: Some(amount.column),
+                excerpt: excerpt(row.cell(amount.column)),
+            };
             let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
                 // Who maps a column of money by hand wants it counted.
                 Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
@@ -252,8 +297,9 @@ impl Reader<'_> {
                 Amount::Word(AmountWord::Included) | Amount::Empty => continue,
             };
             // After the first amount only the other pool's own column adds one.
-            let is_other_pool =
-                found.iter().all(|given| given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool);
+            let is_other_pool = found.iter().all(|given| {
+                given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool
+            });
             if !is_other_pool {
                 continue;
             }
@@ -266,7 +312,9 @@ impl Reader<'_> {
                 from_balances: false,
             };
             // A canonical row keeps the name of the column that its amount first stood in.
-            if let (Some(name), "credits") = (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str()) {
+            if let (Some(name), "credits") =
+                (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str())
+            {
                 given.authority = authority(&names::word(&name));
                 given.column = name;
             }
@@ -289,13 +337,25 @@ impl Reader<'_> {
             let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
             if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {
                 let (credits, column) = (Credits::ZERO, self.table.columns[column].raw.clone());
-                found.push(Given { credits, column, authority: Authority::App, pool: None, from_balances: false });
+                found.push(Given {
+                    credits,
+                    column,
+                    authority: Authority::App,
+                    pool: None,
+                    from_balances: false,
+                });
             }
         }
         if found.is_empty()
             && let Some((key, credits)) = metadata.number(Role::Credits)
         {
-            found.push(Given { credits, column: key.to_owned(), authority: authority(key), pool: None, from_balances: false });
+            found.push(Given {
+                credits,
+                column: key.to_owned(),
+                authority: authority(key),
+                pool: None,
+                from_balances: false,
+            });
         }
         Ok(found)
     }
@@ -307,17 +367,35 @@ impl Reader<'_> {
             match read_number(row, column, format) {
                 Ok(Amount::Value { credits, .. }) => Ok(Some(credits)),
                 Ok(_) => Ok(None),
-                Err(problem) => {
-                    Err(Refusal { reason: problem.reason(), column: Some(column), excerpt: excerpt(row.cell(column)) })
-                }
+                Err(problem) => Err(Refusal {
+                    reason: problem.reason(),
+                    column: Some(column),
+                    excerpt: excerpt(row.cell(column)),
+                }),
             }
         };
-        if self.mapping.of(Role::BalanceBefore).is_empty() || self.mapping.of(Role::BalanceAfter).is_empty() {
+        if self.mapping.of(Role::BalanceBefore).is_empty()
+            || self.mapping.of(Role::BalanceAfter).is_empty()
+        {
             return Ok(None);
         }
-        let (Some(before), Some(after)) = (read(Role::BalanceBefore)?, read(Role::BalanceAfter)?) else { return Ok(None) };
-        let column = self.mapping.of(Role::BalanceBefore).first().map_or("", |c| self.table.columns[*c].raw.as_str()).to_owned();
-        Ok(Some(Given { credits: before - after, column, authority: Authority::App, pool: None, from_balances: true }))
+        let (Some(before), Some(after)) = (read(Role::BalanceBefore)?, read(Role::BalanceAfter)?)
+        else {
+            return Ok(None);
+        };
+        let column = self
+            .mapping
+            .of(Role::BalanceBefore)
+            .first()
+            .map_or("", |c| self.table.columns[*c].raw.as_str())
+            .to_owned();
+        Ok(Some(Given {
+            credits: before - after,
+            column,
+            authority: Authority::App,
+            pool: None,
+            from_balances: true,
+        }))
     }
 
     /// How the row says that it ended: what was stopped before what failed before what ran.
@@ -329,10 +407,18 @@ impl Reader<'_> {
             Outcome::Refund => 3,
             Outcome::Grant => 4,
         };
-        let said = self.mapping.of(Role::Status).iter().filter_map(|column| words::outcome(row.cell(*column))).max_by_key(rank);
+        let said = self
+            .mapping
+            .of(Role::Status)
+            .iter()
+            .filter_map(|column| words::outcome(row.cell(*column)))
+            .max_by_key(rank);
         said.or_else(|| {
-            let silent = self.mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
-            let error = self.cell(row, Role::Error).is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
+            let silent =
+                self.mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
+            let error = self
+                .cell(row, Role::Error)
+                .is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
             (silent && error).then_some(Outcome::Failed)
         })
     }
@@ -344,7 +430,12 @@ impl Reader<'_> {
         event.user = self.user(row, metadata);
         event.model = self.symbol(self.text(row, metadata, Role::Model));
         // The operation of an AI call is only its kind, and says where it came from at best.
-        let kind_of_call = || self.mapping.is_ai_log.then(|| self.cell(row, Role::Operation).map(Cow::Borrowed)).flatten();
+        let kind_of_call = || {
+            self.mapping
+                .is_ai_log
+                .then(|| self.cell(row, Role::Operation).map(Cow::Borrowed))
+                .flatten()
+        };
         let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
         event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
@@ -359,8 +450,11 @@ impl Reader<'_> {
     /// What differs from row to row: the id, the prompt and the quantities.
     fn count(&self, event: &mut Event, row: &Record, metadata: &Metadata) -> Result<(), Refusal> {
         event.id = self.cell(row, Role::Id).map(Into::into);
-        event.prompt =
-            self.prompt(row).map(str::to_owned).or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text)).map(Into::into);
+        event.prompt = self
+            .prompt(row)
+            .map(str::to_owned)
+            .or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text))
+            .map(Into::into);
         event.duration_ms = self.number(row, metadata, Role::DurationMs).ok().flatten();
         for role in Role::QUANTITIES {
             let Some(unit) = role.unit() else { continue };
@@ -399,27 +493,49 @@ impl Reader<'_> {
     /// Who caused it; the platform's own services are nobody.
     fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
         let is_user = |cell: &str| {
-            let uuid = |text: &str| text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+            let uuid = |text: &str| {
+                text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+            };
             let service = cell.strip_prefix("service_").is_some_and(uuid)
                 || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
             !cell.is_empty() && cell != "null" && !service
         };
-        let own =
-            self.mapping.of(Role::User).iter().map(|column| row.cell(*column)).find(|cell| is_user(cell)).map(Cow::Borrowed);
+        let own = self
+            .mapping
+            .of(Role::User)
+            .iter()
+            .map(|column| row.cell(*column))
+            .find(|cell| is_user(cell))
+            .map(Cow::Borrowed);
         let other = || metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text));
         let text = own.or_else(|| other().map(Cow::Owned));
         self.symbol(text)
     }
 
-    fn number(&self, row: &Record, metadata: &Metadata, role: Role) -> Result<Option<Credits>, Refusal> {
-        let filled = self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
+    fn number(
+        &self,
+        row: &Record,
+        metadata: &Metadata,
+        role: Role,
+    ) -> Result<Option<Credits>, Refusal> {
+        let filled =
+            self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
         let Some(column) = filled else {
-            return Ok(metadata.number(role).map(|(_, number)| number).filter(|number| !number.is_negative()));
+            return Ok(metadata
+                .number(role)
+                .map(|(_, number)| number)
+                .filter(|number| !number.is_negative()));
         };
         let Some(format) = self.mapping.numbers.get(&column) else { return Ok(None) };
         match read_number(row, column, format) {
-            Ok(Amount::Value { credits, money: false }) if !credits.is_negative() => Ok(Some(credits)),
-            _ => Err(Refusal { reason: "bad-quantity", column: Some(column), excerpt: excerpt(row.cell(column)) }),
+            Ok(Amount::Value { credits, money: false }) if !credits.is_negative() => {
+                Ok(Some(credits))
+            }
+            _ => Err(Refusal {
+                reason: "bad-quantity",
+                column: Some(column),
+                excerpt: excerpt(row.cell(column)),
+            }),
         }
     }
 
@@ -437,7 +553,9 @@ impl Reader<'_> {
             };
             more.push((key, Field::Number(*number)));
         }
-        more.extend(event.from.map(|from| ("from", Field::Text(self.symbols.name(from).to_owned()))));
+        more.extend(
+            event.from.map(|from| ("from", Field::Text(self.symbols.name(from).to_owned()))),
+        );
         more.extend(event.duration_ms.map(|ms| ("duration_ms", Field::Number(ms))));
         let column = given.map(|given| given.column.as_str()).filter(|column| *column != "credits");
         more.extend(column.map(|column| (AMOUNT_COLUMN, Field::Text(column.to_owned()))));
@@ -446,8 +564,11 @@ impl Reader<'_> {
 }
 
 /// Whether an event says what was done.
-pub fn tells(event: &Event) -> bool {
-    event.operation.is_some() || event.feature.is_some() || event.model.is_some() || event.prompt.is_some()
+pub(crate) fn tells(event: &Event) -> bool {
+    event.operation.is_some()
+        || event.feature.is_some()
+        || event.model.is_some()
+        || event.prompt.is_some()
 }
 
 fn whole(row: &Record, reason: &'static str) -> Refusal {
@@ -455,7 +576,7 @@ fn whole(row: &Record, reason: &'static str) -> Refusal {
 }
 
 /// Whose figure a column holds, by its name.
-pub fn authority(plain: &str) -> Authority {
+pub(crate) fn authority(plain: &str) -> Authority {
     if roles::amounts::is_platform(plain) {
         Authority::Platform
     } else if plain.contains("estimate") {
@@ -480,10 +601,18 @@ fn files(text: &str) -> (Option<String>, Option<u32>) {
     if let Ok(count) = text.parse::<u32>() {
         return (Some(text.to_owned()), Some(count));
     }
-    let array: Option<Vec<serde_json::Value>> = text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten();
+    let array: Option<Vec<serde_json::Value>> =
+        text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten();
     let paths: Vec<String> = match array {
-        Some(values) => values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect(),
-        None => text.split(';').map(|path| path.trim().to_owned()).filter(|path| !path.is_empty()).collect(),
+        Some(values) => values
+            .iter()
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect(),
+        None => text
+            .split(';')
+            .map(|path| path.trim().to_owned())
+            .filter(|path| !path.is_empty())
+            .collect(),
     };
     let count = u32::try_from(paths.len()).ok();
     (Some(paths.join(";")).filter(|list| !list.is_empty()), count)

@@ -14,7 +14,7 @@ pub struct Evidence {
 }
 
 /// Rows of each unit that an export of several counts in, in the order of their first rows.
-pub type Units = IndexMap<String, u64>;
+pub(crate) type Units = IndexMap<String, u64>;
 
 impl Evidence {
     /// Of no row yet, about columns of times, columns of numbers and the column that names each row's unit.
@@ -68,6 +68,6 @@ impl Evidence {
 }
 
 /// Counts a row of a unit, by what the units are called here.
-pub fn count_unit(units: &mut Units, cell: &str) {
+pub(crate) fn count_unit(units: &mut Units, cell: &str) {
     *units.entry(neighbours::unit(cell).unwrap_or(cell).to_owned()).or_default() += 1;
 }

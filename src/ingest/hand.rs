@@ -7,7 +7,7 @@ use crate::ingest::record::{Broken, Record};
 use crate::ingest::sink::Sink;
 
 /// What takes the rows of a text.
-pub struct Hand<'a, S> {
+pub(crate) struct Hand<'a, S> {
     rules: Rules<'a>,
     task: Task<'a>,
     taker: Taker<'a, S>,
@@ -20,7 +20,12 @@ enum Taker<'a, S> {
 
 impl<'a, S: Sink> Hand<'a, S> {
     /// Nothing taken yet. `frame` is there where rows can be ordinary.
-    pub fn new(rules: Rules<'a>, task: Task<'a>, frame: Option<&'a Frame<'a>>, mut sink: S) -> Self {
+    pub(crate) fn new(
+        rules: Rules<'a>,
+        task: Task<'a>,
+        frame: Option<&'a Frame<'a>>,
+        mut sink: S,
+    ) -> Self {
         let taker = if let Some(frame) = frame {
             Taker::Quick(Box::new(Worker::new(frame, task, sink)))
         } else {
@@ -31,7 +36,7 @@ impl<'a, S: Sink> Hand<'a, S> {
     }
 
     /// What takes ordinary rows, where any can be.
-    pub fn quick(&mut self) -> Option<&mut Worker<'a, S>> {
+    pub(crate) fn quick(&mut self) -> Option<&mut Worker<'a, S>> {
         match &mut self.taker {
             Taker::Quick(worker) => Some(worker),
             Taker::Slow(_) => None,
@@ -47,12 +52,17 @@ impl<'a, S: Sink> Hand<'a, S> {
     }
 
     /// What became of the rows so far.
-    pub fn counts(&mut self) -> &mut Counts {
+    pub(crate) fn counts(&mut self) -> &mut Counts {
         self.target().counts
     }
 
     /// Takes any row. Its line is counted from the start of `block`.
-    pub fn take(&mut self, row: Result<Record, Broken>, place: Place, block: u32) -> Result<(), Alarm> {
+    pub(crate) fn take(
+        &mut self,
+        row: Result<Record, Broken>,
+        place: Place,
+        block: u32,
+    ) -> Result<(), Alarm> {
         let (rules, task) = (self.rules, self.task);
         let target = &mut self.target();
         match row {
@@ -60,7 +70,9 @@ impl<'a, S: Sink> Hand<'a, S> {
                 let line = newlines(broken.line);
                 reject(broken, block, line, target.counts);
             }
-            Ok(row) if matches!(task, Task::All) && !rules.agrees(&row) => return Err(Alarm::Format),
+            Ok(row) if matches!(task, Task::All) && !rules.agrees(&row) => {
+                return Err(Alarm::Format);
+            }
             Ok(row) => {
                 let rejects = target.counts.rejects.len();
                 rules.take(&row, place, newlines(row.line), &task, target);
@@ -71,7 +83,7 @@ impl<'a, S: Sink> Hand<'a, S> {
     }
 
     /// What it leaves.
-    pub fn end(self) -> (Counts, (S, Symbols)) {
+    pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         match self.taker {
             Taker::Quick(mut worker) => {
                 worker.settle();

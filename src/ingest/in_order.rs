@@ -10,7 +10,7 @@ use crate::ingest::run::Trouble;
 use crate::ingest::sink::Sink;
 
 /// Takes the rows of a text.
-pub struct InOrder<'a, S> {
+pub(crate) struct InOrder<'a, S> {
     hand: Hand<'a, S>,
     /// Blocks and runs of rows so far, and rows of this run: a row's place.
     runs: u32,
@@ -19,12 +19,17 @@ pub struct InOrder<'a, S> {
 
 impl<'a, S: Sink> InOrder<'a, S> {
     /// Nothing taken yet. `frame` is there where rows can be ordinary.
-    pub fn new(rules: Rules<'a>, task: Task<'a>, frame: Option<&'a Frame<'a>>, sink: S) -> Self {
+    pub(crate) fn new(
+        rules: Rules<'a>,
+        task: Task<'a>,
+        frame: Option<&'a Frame<'a>>,
+        sink: S,
+    ) -> Self {
         Self { hand: Hand::new(rules, task, frame, sink), runs: 0, nth: 0 }
     }
 
     /// What it leaves.
-    pub fn end(self) -> (Counts, (S, Symbols)) {
+    pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         self.hand.end()
     }
 }

@@ -10,11 +10,11 @@ use wide::u8x16;
 
 /// Text that quotes and newlines alone do not take apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Odd;
+pub(crate) struct Odd;
 
 /// The ends of a block's cells and records.
 #[derive(Debug, Default)]
-pub struct Index {
+pub(crate) struct Index {
     /// With room for more; what is beyond `cells` is left over.
     ends: Vec<u32>,
     cells: usize,
@@ -48,7 +48,10 @@ struct Masks {
 
 impl Masks {
     /// Adds all bytes to `seen`.
-    #[expect(clippy::inline_always, reason = "it is compiled for the processor of whoever calls it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "it is compiled for the processor of whoever calls it"
+    )]
     #[inline(always)]
     fn of(chunk: &[u8; 64], delimiter: u8, seen: &mut u8x16) -> Self {
         let mut masks = Self { quotes: 0, separators: 0, newlines: 0, returns: 0 };
@@ -80,17 +83,17 @@ const fn prefix_xor(mut bits: u64) -> u64 {
 
 impl Index {
     /// Positions of the separators and newlines outside quotes, in order.
-    pub fn ends(&self) -> &[u32] {
+    pub(crate) fn ends(&self) -> &[u32] {
         &self.ends[..self.cells]
     }
 
     /// For each record, how many cells end with it or before: `ends()[rows()[i] - 1]` is the newline of the i-th record.
-    pub fn rows(&self) -> &[u32] {
+    pub(crate) fn rows(&self) -> &[u32] {
         &self.rows
     }
 
     /// Marks a block of whole records, which ends with a newline.
-    pub fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
+    pub(crate) fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
         (self.cells, self.lines) = (0, 0);
         let records = mark(self, block, delimiter).ok_or(Odd)?;
         self.divide(block, records);
@@ -103,12 +106,14 @@ impl Index {
         let is_last = |end: &u32| block[*end as usize] == b'\n';
         let width = ends.iter().position(is_last).map_or(1, |at| at + 1);
         // Nearly always each record has as many cells as the first one. There are no more newlines than records.
-        let is_regular = ends.len() == records * width && ends.iter().skip(width - 1).step_by(width).all(is_last);
+        let is_regular = ends.len() == records * width
+            && ends.iter().skip(width - 1).step_by(width).all(is_last);
         self.rows.clear();
         if is_regular {
             self.rows.extend((1..=records).map(|record| to_u32(record * width)));
         } else {
-            self.rows.extend((1..).zip(ends).filter(|(_, end)| is_last(end)).map(|(cells, _)| cells));
+            self.rows
+                .extend((1..).zip(ends).filter(|(_, end)| is_last(end)).map(|(cells, _)| cells));
         }
     }
 
@@ -156,7 +161,8 @@ fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> Option<usize> {
     let (chunks, rest) = block.as_chunks::<64>();
     let (mut odd, mut records, mut seen) = (0, 0, u8x16::default());
     for (at, chunk) in chunks.iter().enumerate() {
-        let (breaks, newlines) = index.add(at * 64, Masks::of(chunk, delimiter, &mut seen), &mut carry);
+        let (breaks, newlines) =
+            index.add(at * 64, Masks::of(chunk, delimiter, &mut seen), &mut carry);
         odd |= breaks;
         records += newlines.count_ones();
     }
@@ -220,11 +226,23 @@ mod tests {
 
     #[test]
     fn what_breaks_a_rule_is_odd() {
-        for text in ["5\" disk,x\n", "a,\"b\"c\n", "a,\"open\n", "a\rb\n", "\"a\" ,b\n", "a,b\"\"c\n", "a,\"\"b\"\"\n"] {
+        for text in [
+            "5\" disk,x\n",
+            "a,\"b\"c\n",
+            "a,\"open\n",
+            "a\rb\n",
+            "\"a\" ,b\n",
+            "a,b\"\"c\n",
+            "a,\"\"b\"\"\n",
+        ] {
             assert_eq!(marked(text), Err(Odd), "{text:?}");
             // Wherever in the 64 bytes it stands.
             for pad in 40..80 {
-                assert_eq!(marked(&format!("{},{text}", "x".repeat(pad))), Err(Odd), "{pad} {text:?}");
+                assert_eq!(
+                    marked(&format!("{},{text}", "x".repeat(pad))),
+                    Err(Odd),
+                    "{pad} {text:?}"
+                );
             }
         }
         for text in ["\"\"\n", "a,\"\"\"\"\r\n", "\"a\"\r\n", "\"x\ny\",\"\"\n"] {

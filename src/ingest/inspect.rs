@@ -15,7 +15,7 @@ const LOOK: usize = 200;
 
 /// One file as it was read. Nothing in it is a reason to refuse the others.
 #[derive(Debug)]
-pub struct Inspected {
+pub(crate) struct Inspected {
     /// The file, with its mapping; without events where it could not be read.
     pub input: Input,
     /// How the bytes were taken apart; `None` where they could not be.
@@ -36,7 +36,7 @@ pub struct Inspected {
 
 /// How the bytes were taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dialect {
+pub(crate) struct Dialect {
     /// The encoding's WHATWG name.
     pub encoding: &'static str,
     /// Whether it began with a byte order mark.
@@ -51,7 +51,7 @@ pub struct Dialect {
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// As the file spells it.
     pub name: Untrusted,
     /// `times`, `numbers`, `words`, `JSON`, `nothing`: what its filled cells are, as far as was looked.
@@ -61,7 +61,10 @@ pub struct Column {
 }
 
 /// Looks at every input by itself.
-pub fn inspect(inputs: &[InputSpec], options: &ReadOptions) -> Result<Vec<Inspected>, Error> {
+pub(crate) fn inspect(
+    inputs: &[InputSpec],
+    options: &ReadOptions,
+) -> Result<Vec<Inspected>, Error> {
     check(options)?;
     let (sources, _) = source::expand(inputs)?;
     Ok(sources.into_iter().map(|source| one(source, options)).collect())
@@ -93,8 +96,21 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
     let kept = reading.duplicates(options);
     let mut log = reading.finish(kept);
     let input = log.inputs.pop().unwrap_or(blank);
-    let map = if problem.is_some() && input.mapping.is_empty() { guessed(&columns) } else { as_read(&input) };
-    Inspected { input, dialect: Some(dialect), columns, width, rejects: log.rejects, notes: log.notes, problem, map }
+    let map = if problem.is_some() && input.mapping.is_empty() {
+        guessed(&columns)
+    } else {
+        as_read(&input)
+    };
+    Inspected {
+        input,
+        dialect: Some(dialect),
+        columns,
+        width,
+        rejects: log.rejects,
+        notes: log.notes,
+        problem,
+        map,
+    }
 }
 
 fn refused(path: Untrusted, bytes: u64, problem: Error) -> Inspected {
@@ -113,14 +129,27 @@ fn refused(path: Untrusted, bytes: u64, problem: Error) -> Inspected {
         cut: None,
     };
     let (columns, rejects, notes, map) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Inspected { input, dialect: None, columns, width: 0, rejects, notes, problem: Some(problem), map }
+    Inspected {
+        input,
+        dialect: None,
+        columns,
+        width: 0,
+        rejects,
+        notes,
+        problem: Some(problem),
+        map,
+    }
 }
 
 fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
     let column = |at: usize| Column {
         name: table.columns[at].raw.as_str().into(),
         holds: holds(table, at, options),
-        samples: table.distinct(at, 3).into_iter().map(|cell| reject::excerpt(cell).into()).collect(),
+        samples: table
+            .distinct(at, 3)
+            .into_iter()
+            .map(|cell| reject::excerpt(cell).into())
+            .collect(),
     };
     (0..table.columns.len().min(MOST_COLUMNS)).map(column).collect()
 }
@@ -142,7 +171,9 @@ pub(super) fn holds(table: &Table, column: usize, options: &ReadOptions) -> &'st
     };
     let times = stamp::detect(cells.iter().copied(), options.date_order);
     let is_time = |cell: &&str| match &times {
-        Ok(format) => cell.parse::<f64>().is_err() && format.read(cell, &options.naive_zone).is_ok(),
+        Ok(format) => {
+            cell.parse::<f64>().is_err() && format.read(cell, &options.naive_zone).is_ok()
+        }
         Err(_) => true,
     };
     if cells.iter().all(is_number) {
@@ -170,15 +201,25 @@ fn as_read(input: &Input) -> Vec<(&'static str, Untrusted)> {
         Role::Records,
         Role::Automation,
     ];
-    let alone = input.mapping.iter().filter(|m| input.mapping.iter().filter(|other| other.role == m.role).count() == 1);
-    let roles = alone.filter_map(|m| Role::find(&m.role).filter(|role| role.name() == m.role).map(|role| (role, m)));
-    roles.filter(|(role, _)| !minor.contains(role)).map(|(role, m)| (role.name(), m.column.clone())).collect()
+    let alone = input
+        .mapping
+        .iter()
+        .filter(|m| input.mapping.iter().filter(|other| other.role == m.role).count() == 1);
+    let roles = alone.filter_map(|m| {
+        Role::find(&m.role).filter(|role| role.name() == m.role).map(|role| (role, m))
+    });
+    roles
+        .filter(|(role, _)| !minor.contains(role))
+        .map(|(role, m)| (role.name(), m.column.clone()))
+        .collect()
 }
 
 /// The roles that several columns play, best first: which one counts is decided row by row.
-pub fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
+pub(crate) fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
     let mut roles: Vec<(&str, Vec<&Untrusted>)> = Vec::new();
-    for mapped in input.mapping.iter().filter(|m| Role::ALL.iter().any(|role| role.name() == m.role)) {
+    for mapped in
+        input.mapping.iter().filter(|m| Role::ALL.iter().any(|role| role.name() == m.role))
+    {
         match roles.iter_mut().find(|(role, _)| *role == mapped.role) {
             Some((_, columns)) => columns.push(&mapped.column),
             None => roles.push((&mapped.role, vec![&mapped.column])),
@@ -195,20 +236,34 @@ fn guessed(columns: &[Column]) -> Vec<(&'static str, Untrusted)> {
         let by_name = |alias: &&str| columns.iter().find(|column| plain(column) == *alias);
         role.aliases().iter().find_map(by_name)
     };
-    let holding = |what: &str, never: fn(&str) -> bool| columns.iter().find(|c| c.holds == what && !never(&plain(c)));
+    let holding = |what: &str, never: fn(&str) -> bool| {
+        columns.iter().find(|c| c.holds == what && !never(&plain(c)))
+    };
     let time = named(Role::Time).or_else(|| holding("times", roles::is_never_time));
     let credits = named(Role::Credits).or_else(|| holding("numbers", roles::is_never_credits));
     let operation = named(Role::Operation);
-    let found = [(Role::Time, time), (Role::Credits, credits), (Role::Operation, operation), (Role::App, named(Role::App))];
-    found.into_iter().filter_map(|(role, column)| column.map(|column| (role.name(), column.name.clone()))).collect()
+    let found = [
+        (Role::Time, time),
+        (Role::Credits, credits),
+        (Role::Operation, operation),
+        (Role::App, named(Role::App)),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(role, column)| column.map(|column| (role.name(), column.name.clone())))
+        .collect()
 }
 
 /// `--map` for a shell, quoted where it must be; `None` where a name cannot be written so.
-pub fn flag(map: &[(&'static str, Untrusted)]) -> Option<String> {
-    let pairs: Vec<String> = map.iter().map(|(role, column)| format!("{role}={}", column.raw())).collect();
+pub(crate) fn flag(map: &[(&'static str, Untrusted)]) -> Option<String> {
+    let pairs: Vec<String> =
+        map.iter().map(|(role, column)| format!("{role}={}", column.raw())).collect();
     // What a terminal shows in another way than it is cannot be pasted from there.
-    let safe = map.iter().all(|(_, column)| column.for_terminal() == column.raw() && !column.raw().is_empty());
-    (safe && !pairs.is_empty()).then(|| format!("--map {}", super::error::shell(&pairs.join(",").into())))
+    let safe = map
+        .iter()
+        .all(|(_, column)| column.for_terminal() == column.raw() && !column.raw().is_empty());
+    (safe && !pairs.is_empty())
+        .then(|| format!("--map {}", super::error::shell(&pairs.join(",").into())))
 }
 
 #[cfg(test)]
@@ -226,13 +281,18 @@ mod tests {
 
     #[test]
     fn what_columns_hold() {
-        let seen = inspected("date,credits,note,meta,empty\n2026-05-01,\"1,5\",a,{},\n2026-05-02,\"2,5\",7b,[],\n");
+        let seen = inspected(
+            "date,credits,note,meta,empty\n2026-05-01,\"1,5\",a,{},\n2026-05-02,\"2,5\",7b,[],\n",
+        );
         let holds: Vec<_> = seen.columns.iter().map(|c| c.holds).collect();
         assert_eq!(holds, ["times", "numbers", "words", "JSON", "nothing"]);
         assert!(seen.problem.is_none());
         assert_eq!(map(&seen), [("time", "date"), ("credits", "credits"), ("prompt", "note")]);
         let dialect = seen.dialect.unwrap();
-        assert_eq!((dialect.delimiter, dialect.header_line, dialect.encoding), (Some(','), Some(1), "UTF-8"));
+        assert_eq!(
+            (dialect.delimiter, dialect.header_line, dialect.encoding),
+            (Some(','), Some(1), "UTF-8")
+        );
     }
 
     #[test]
@@ -243,7 +303,11 @@ mod tests {
         assert_eq!(map(&seen), [("time", "Datum"), ("credits", "Menge, netto")]);
         assert_eq!(flag(&seen.map).as_deref(), Some("--map 'time=Datum,credits=Menge, netto'"));
         let options = ReadOptions {
-            map: seen.map.iter().map(|(role, column)| ((*role).to_owned(), column.raw().to_owned())).collect(),
+            map: seen
+                .map
+                .iter()
+                .map(|(role, column)| ((*role).to_owned(), column.raw().to_owned()))
+                .collect(),
             ..ReadOptions::default()
         };
         let spec = InputSpec::Text { name: "x.csv".to_owned(), text: text.to_owned() };
@@ -252,7 +316,10 @@ mod tests {
 
     #[test]
     fn one_bad_file_does_not_hide_the_others() {
-        let text = |name: &str, text: &str| InputSpec::Text { name: name.to_owned(), text: text.to_owned() };
+        let text = |name: &str, text: &str| InputSpec::Text {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        };
         let specs = [text("a.csv", "<html>"), text("b.csv", "date,credits\n2026-05-01,3\n")];
         let seen = inspect(&specs, &ReadOptions::default()).unwrap();
         assert!(seen[0].problem.is_some() && seen[1].problem.is_none());

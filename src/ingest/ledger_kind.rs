@@ -23,7 +23,7 @@ pub struct Sense {
 
 /// What the kind columns say of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Credits used.
     Spend,
     /// Credits given back.
@@ -38,7 +38,7 @@ pub enum Kind {
 
 /// What a row is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Entry {
+pub(crate) enum Entry {
     /// Counted, with credits as an event has them: spend positive, refunds negative, grants positive.
     Counted(Outcome, Credits),
     /// Not counted.
@@ -48,7 +48,7 @@ pub enum Entry {
 }
 
 /// Whether a column is a ledger's kind, by its name and its values.
-pub fn is_kind(table: &Table, column: usize, spend_types: &[String]) -> bool {
+pub(crate) fn is_kind(table: &Table, column: usize, spend_types: &[String]) -> bool {
     let plain = table.columns[column].name.plain.as_str();
     let cells = table.distinct(column, LOOK);
     if cells.is_empty() {
@@ -61,7 +61,9 @@ pub fn is_kind(table: &Table, column: usize, spend_types: &[String]) -> bool {
     // Words of a ledger stand in other columns too; these names alone allow unknown words beside them.
     match plain {
         "transaction_type" => cells.iter().any(is_word),
-        "type" => cells.iter().any(is_word) && !cells.iter().any(|cell| words::is_known_operation(cell)),
+        "type" => {
+            cells.iter().any(is_word) && !cells.iter().any(|cell| words::is_known_operation(cell))
+        }
         _ => cells.iter().all(is_word) || cells.iter().any(|cell| is_spend_type(cell, spend_types)),
     }
 }
@@ -92,7 +94,12 @@ fn kind_of(cell: &str, spend_types: &[String], captures: bool) -> Kind {
 }
 
 /// What the kind columns say of a row together; `None` where they are empty. A refund's reason beats its direction.
-pub fn kind(table: &Table, mapping: &Mapping, row: &Record, spend_types: &[String]) -> Option<Kind> {
+pub(crate) fn kind(
+    table: &Table,
+    mapping: &Mapping,
+    row: &Record,
+    spend_types: &[String],
+) -> Option<Kind> {
     let mut kinds = Vec::new();
     for column in mapping.of(Role::Kind) {
         let cell = row.cell(*column);
@@ -115,9 +122,17 @@ pub fn kind(table: &Table, mapping: &Mapping, row: &Record, spend_types: &[Strin
 }
 
 /// Decides what signs mean, by the values of the whole column.
-pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Signs) -> Sense {
+pub(crate) fn sense(
+    table: &Table,
+    mapping: &Mapping,
+    options: &ReadOptions,
+    signs: &Signs,
+) -> Sense {
     let captures = mapping.of(Role::Kind).iter().any(|column| {
-        table.distinct(*column, LOOK).iter().any(|cell| words::ledger().capture.contains(&names::word(cell).as_str()))
+        table
+            .distinct(*column, LOOK)
+            .iter()
+            .any(|cell| words::ledger().capture.contains(&names::word(cell).as_str()))
     });
     let certain = |spend_is_negative| Sense { spend_is_negative, captures, note: None };
     match options.sign {
@@ -126,7 +141,10 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Si
         None => {}
     }
     let Signs { above, below, spend_above, spend_below } = *signs;
-    let name = mapping.amounts.first().map_or("", |amount| table.columns[amount.column].name.plain.as_str());
+    let name = mapping
+        .amounts
+        .first()
+        .map_or("", |amount| table.columns[amount.column].name.plain.as_str());
     // The canonical log says by its status what is a refund; its credits are spend when positive.
     let canonical = name == "credits" && table.has("status") && table.has("timestamp");
     if below == 0 || canonical {
@@ -135,7 +153,8 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Si
     if spend_above + spend_below > 0 {
         return certain(spend_below > spend_above);
     }
-    let either = matches!(name, "amount" | "credits_amount" | "amount_credits") || !mapping.of(Role::BalanceAfter).is_empty();
+    let either = matches!(name, "amount" | "credits_amount" | "amount_credits")
+        || !mapping.of(Role::BalanceAfter).is_empty();
     let spend_is_negative = below > above || (below == above && either);
     let note = spend_is_negative.then(|| {
         let others = if above > 0 { format!(" and the {above} positive ones for credits given") } else { String::new() };
@@ -146,7 +165,7 @@ pub fn sense(table: &Table, mapping: &Mapping, options: &ReadOptions, signs: &Si
 
 /// What the sign of a row's amount says about which sign is spend.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Weight {
+pub(crate) enum Weight {
     /// Nothing: it is given back, or granted.
     None,
     /// It counts.
@@ -157,10 +176,10 @@ pub enum Weight {
 
 impl Weight {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::None, Self::Any, Self::Spend];
+    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Any, Self::Spend];
 
     /// Of a row with that status and kind.
-    pub fn of(status: Option<Outcome>, kind: Option<Kind>) -> Self {
+    pub(crate) fn of(status: Option<Outcome>, kind: Option<Kind>) -> Self {
         match (status, kind) {
             (Some(Outcome::Refund | Outcome::Grant), _) => Self::None,
             (_, Some(Kind::Spend)) => Self::Spend,
@@ -171,7 +190,7 @@ impl Weight {
 
 /// How many amounts are above and below 0, of rows that count towards the decision: not given back, not granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Signs {
+pub(crate) struct Signs {
     above: u64,
     below: u64,
     /// Of them, rows whose kind is spend.
@@ -181,7 +200,7 @@ pub struct Signs {
 
 impl Signs {
     /// Of the rows of a table.
-    pub fn of(table: &Table, mapping: &Mapping, spend_types: &[String]) -> Self {
+    pub(crate) fn of(table: &Table, mapping: &Mapping, spend_types: &[String]) -> Self {
         let mut signs = Self::default();
         let is_negative = |row: &Record| first_sign(mapping, row) == Some(-1);
         if !table.rows.iter().any(is_negative) {
@@ -194,13 +213,19 @@ impl Signs {
     }
 
     /// Adds a row, where it has an amount.
-    pub fn see(&mut self, table: &Table, mapping: &Mapping, row: &Record, spend_types: &[String]) {
+    pub(crate) fn see(
+        &mut self,
+        table: &Table,
+        mapping: &Mapping,
+        row: &Record,
+        spend_types: &[String],
+    ) {
         let Some(sign) = first_sign(mapping, row) else { return };
         self.add(sign, 1, Weight::of(told(mapping, row), kind(table, mapping, row, spend_types)));
     }
 
     /// Adds rows by the sign of their amounts.
-    pub fn add(&mut self, sign: i64, rows: u64, weight: Weight) {
+    pub(crate) fn add(&mut self, sign: i64, rows: u64, weight: Weight) {
         let (any, spend) = match (sign, weight) {
             (0, _) | (_, Weight::None) => return,
             (1.., _) => (&mut self.above, &mut self.spend_above),
@@ -211,7 +236,7 @@ impl Signs {
     }
 
     /// Adds another part's rows.
-    pub fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.above += other.above;
         self.below += other.below;
         self.spend_above += other.spend_above;
@@ -220,24 +245,32 @@ impl Signs {
 }
 
 /// How a row says that it ended, for what its sign means.
-pub fn told(mapping: &Mapping, row: &Record) -> Option<Outcome> {
+pub(crate) fn told(mapping: &Mapping, row: &Record) -> Option<Outcome> {
     mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)))
 }
 
 /// Whether the first amount of a row is below zero (−1), zero or above (1).
 fn first_sign(mapping: &Mapping, row: &Record) -> Option<i64> {
     let of = |credits: Credits| i64::from(credits.is_positive()) - i64::from(credits.is_negative());
-    mapping.amounts.iter().find_map(|amount| match amount::nanos(row.cell(amount.column).as_bytes(), amount.format.mark) {
-        Some(nanos) if !row.is_number(amount.column) => Some(nanos.signum()),
-        _ => match amount.read(row) {
-            Ok(Amount::Value { credits, .. }) => Some(of(credits)),
-            _ => None,
-        },
+    mapping.amounts.iter().find_map(|amount| {
+        match amount::nanos(row.cell(amount.column).as_bytes(), amount.format.mark) {
+            Some(nanos) if !row.is_number(amount.column) => Some(nanos.signum()),
+            _ => match amount.read(row) {
+                Ok(Amount::Value { credits, .. }) => Some(of(credits)),
+                _ => None,
+            },
+        }
     })
 }
 
 /// What a row with an amount is. `from_balances`: the amount is a balance's fall, so a rise was given, not given back.
-pub fn entry(sense: &Sense, kind: Option<Kind>, status: Option<Outcome>, credits: Credits, from_balances: bool) -> Entry {
+pub(crate) fn entry(
+    sense: &Sense,
+    kind: Option<Kind>,
+    status: Option<Outcome>,
+    credits: Credits,
+    from_balances: bool,
+) -> Entry {
     let spend = if sense.spend_is_negative && !from_balances { -credits } else { credits };
     match (status, kind) {
         (Some(Outcome::Grant), _) => Entry::Counted(Outcome::Grant, credits.abs()),
@@ -246,8 +279,12 @@ pub fn entry(sense: &Sense, kind: Option<Kind>, status: Option<Outcome>, credits
         (Some(Outcome::Blocked), _) => Entry::Counted(Outcome::Blocked, spend),
         (_, Some(Kind::Refund)) => Entry::Counted(Outcome::Refund, -credits.abs()),
         (_, Some(Kind::Grant)) => Entry::Counted(Outcome::Grant, credits.abs()),
-        (_, Some(Kind::Unknown)) if !sense.spend_is_negative && !spend.is_negative() => Entry::Unknown,
-        _ if spend.is_negative() && (from_balances || (sense.spend_is_negative && kind != Some(Kind::Spend))) => {
+        (_, Some(Kind::Unknown)) if !sense.spend_is_negative && !spend.is_negative() => {
+            Entry::Unknown
+        }
+        _ if spend.is_negative()
+            && (from_balances || (sense.spend_is_negative && kind != Some(Kind::Spend))) =>
+        {
             Entry::Counted(Outcome::Grant, -spend)
         }
         _ if spend.is_negative() => Entry::Counted(Outcome::Refund, spend),
@@ -256,10 +293,11 @@ pub fn entry(sense: &Sense, kind: Option<Kind>, status: Option<Outcome>, credits
 }
 
 /// Whether a generic name of an amount makes this a ledger that may be the app's own economy.
-pub fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
+pub(crate) fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
     let generic = |column: usize| roles::amounts::is_generic(&table.columns[column].name.plain);
-    let no_other_word =
-        mapping.of(Role::Pool).is_empty() && mapping.of(Role::Vendor).is_empty() && !mapping.has_known_operation(table);
+    let no_other_word = mapping.of(Role::Pool).is_empty()
+        && mapping.of(Role::Vendor).is_empty()
+        && !mapping.has_known_operation(table);
     no_other_word && mapping.amounts.first().is_some_and(|amount| generic(amount.column))
 }
 
@@ -278,7 +316,10 @@ mod tests {
         let given = |sense: &Sense, kind, n| entry(sense, kind, None, c(n), false);
         assert_eq!(given(&unsigned, Some(Kind::Spend), 3), Entry::Counted(Outcome::Ok, c(3)));
         assert_eq!(given(&unsigned, Some(Kind::Refund), 3), Entry::Counted(Outcome::Refund, c(-3)));
-        assert_eq!(given(&unsigned, Some(Kind::Grant), 100), Entry::Counted(Outcome::Grant, c(100)));
+        assert_eq!(
+            given(&unsigned, Some(Kind::Grant), 100),
+            Entry::Counted(Outcome::Grant, c(100))
+        );
         assert_eq!(given(&unsigned, Some(Kind::Unknown), 3), Entry::Unknown);
         assert_eq!(given(&unsigned, None, -3), Entry::Counted(Outcome::Refund, c(-3)));
         assert_eq!(given(&signed, Some(Kind::Spend), -3), Entry::Counted(Outcome::Ok, c(3)));
@@ -290,8 +331,14 @@ mod tests {
 
     #[test]
     fn a_rise_of_the_balance_was_given() {
-        assert_eq!(entry(&Sense::default(), None, None, c(-50), true), Entry::Counted(Outcome::Grant, c(50)));
-        assert_eq!(entry(&Sense::default(), None, None, c(3), true), Entry::Counted(Outcome::Ok, c(3)));
+        assert_eq!(
+            entry(&Sense::default(), None, None, c(-50), true),
+            Entry::Counted(Outcome::Grant, c(50))
+        );
+        assert_eq!(
+            entry(&Sense::default(), None, None, c(3), true),
+            Entry::Counted(Outcome::Ok, c(3))
+        );
     }
 
     #[test]

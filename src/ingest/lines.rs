@@ -10,7 +10,7 @@ use crate::ingest::record::{Broken, Record, TooMuch};
 use crate::ingest::sink::Sink;
 
 /// One thread's part of an input.
-pub struct LineWorker<'a, S> {
+pub(crate) struct LineWorker<'a, S> {
     hand: Hand<'a, S>,
     /// How many columns there are.
     width: usize,
@@ -22,15 +22,28 @@ pub struct LineWorker<'a, S> {
 
 impl<'a, S: Sink> LineWorker<'a, S> {
     /// A part that has seen nothing yet. `lines` knows the fields of the records; `frame` is there where rows can be ordinary.
-    pub fn new(rules: Rules<'a>, task: Task<'a>, frame: Option<&'a Frame<'a>>, lines: Lines, sink: S) -> Self {
+    pub(crate) fn new(
+        rules: Rules<'a>,
+        task: Task<'a>,
+        frame: Option<&'a Frame<'a>>,
+        lines: Lines,
+        sink: S,
+    ) -> Self {
         let width = rules.table.columns.len();
-        Self { hand: Hand::new(rules, task, frame, sink), width, lines, flat: Flat::new(width), rows: Vec::new() }
+        Self {
+            hand: Hand::new(rules, task, frame, sink),
+            width,
+            lines,
+            flat: Flat::new(width),
+            rows: Vec::new(),
+        }
     }
 
     /// Reads a block of whole lines, each with its newline. `is_cut`: the file breaks off in the last one.
-    pub fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Alarm> {
+    pub(crate) fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Alarm> {
         let text = std::str::from_utf8(bytes).map_err(|_| Alarm::Encoding)?;
-        let whole = if is_cut { text.trim_end().rfind('\n').map_or(0, |end| end + 1) } else { text.len() };
+        let whole =
+            if is_cut { text.trim_end().rfind('\n').map_or(0, |end| end + 1) } else { text.len() };
         let (mut newlines, mut nth, mut start) = (0, 0, 0);
         for end in memchr::memchr_iter(b'\n', bytes) {
             let line = &text[start..end];
@@ -48,11 +61,19 @@ impl<'a, S: Sink> LineWorker<'a, S> {
     /// Takes a line that is like most lines; false where it is not.
     fn ordinary(&mut self, line: &str, place: Place) -> bool {
         let (Some(worker), paths) = (self.hand.quick(), &self.lines.paths) else { return false };
-        self.flat.row(line.as_bytes(), |key| paths.place(key)).is_some_and(|row| worker.take(row, place))
+        self.flat
+            .row(line.as_bytes(), |key| paths.place(key))
+            .is_some_and(|row| worker.take(row, place))
     }
 
     #[cold]
-    fn careful(&mut self, line: &str, newlines: u32, (number, nth): (u32, &mut u32), is_cut: bool) -> Result<(), Alarm> {
+    fn careful(
+        &mut self,
+        line: &str,
+        newlines: u32,
+        (number, nth): (u32, &mut u32),
+        is_cut: bool,
+    ) -> Result<(), Alarm> {
         let rows = &mut self.rows;
         let taken = self.lines.paths.line(u64::from(newlines) + 1, line, &mut |row| {
             rows.push(row);
@@ -74,7 +95,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
     }
 
     /// What it leaves.
-    pub fn end(self) -> (Counts, (S, Symbols)) {
+    pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         self.hand.end()
     }
 }

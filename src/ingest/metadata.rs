@@ -12,11 +12,11 @@ use crate::ingest::options::DecimalMark;
 use crate::ingest::roles::Role;
 
 /// The key under which the name of the amount's column is kept when an event is written as a canonical row.
-pub const AMOUNT_COLUMN: &str = "amount_column";
+pub(crate) const AMOUNT_COLUMN: &str = "amount_column";
 
 /// A metadata object, taken apart.
 #[derive(Debug, Default)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     /// Normal form of the key → source text of the value, the first where several have the same form.
     fields: IndexMap<String, String>,
     /// The object as it came, without the space around it.
@@ -27,7 +27,7 @@ pub struct Metadata {
 
 impl Metadata {
     /// Reads a cell: a JSON object, or one whose quotes were doubled once more (`{""a"":1}`), as older exports have them.
-    pub fn read(cell: &str) -> Self {
+    pub(crate) fn read(cell: &str) -> Self {
         if !cell.starts_with('{') {
             return Self::default();
         }
@@ -45,24 +45,27 @@ impl Metadata {
     }
 
     /// Keeps a cell under the name of its column, as text, so that a hash of digits stays itself. What the object says goes before it.
-    pub fn carry(&mut self, key: &str, cell: &str) {
+    pub(crate) fn carry(&mut self, key: &str, cell: &str) {
         self.carried.push((key.to_owned(), Field::Text(cell.to_owned())));
     }
 
     /// The value of a key in its normal form, as text; `None` where it is missing, null or empty.
-    pub fn text(&self, key: &str) -> Option<String> {
-        self.fields.get(key).map(|raw| json::plain(raw).trim().to_owned()).filter(|text| !text.is_empty())
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
+        self.fields
+            .get(key)
+            .map(|raw| json::plain(raw).trim().to_owned())
+            .filter(|text| !text.is_empty())
     }
 
     /// The first key that plays a role, and its value.
-    pub fn role(&self, role: Role) -> Option<(&'static str, String)> {
+    pub(crate) fn role(&self, role: Role) -> Option<(&'static str, String)> {
         // Most rows have no object.
         let keys = if self.fields.is_empty() { &[] } else { role.keys() };
         keys.iter().find_map(|key| self.text(key).map(|text| (*key, text)))
     }
 
     /// The first key that plays a role and holds a number.
-    pub fn number(&self, role: Role) -> Option<(&'static str, Credits)> {
+    pub(crate) fn number(&self, role: Role) -> Option<(&'static str, Credits)> {
         let keys = if self.fields.is_empty() { &[] } else { role.keys() };
         keys.iter().find_map(|key| {
             let raw = self.fields.get(*key)?;
@@ -79,15 +82,17 @@ impl Metadata {
     }
 
     /// The object with further fields, or as it came where there are none; `None` where both are empty.
-    pub fn with(&self, more: &[(&str, Field)]) -> Option<Box<str>> {
+    pub(crate) fn with(&self, more: &[(&str, Field)]) -> Option<Box<str>> {
         let carried = self.carried.iter().map(|(key, field)| (key.as_str(), field));
         let more = more.iter().map(|(key, field)| (*key, field));
-        let more: Vec<_> = carried.chain(more).filter(|(key, _)| !self.fields.contains_key(*key)).collect();
+        let more: Vec<_> =
+            carried.chain(more).filter(|(key, _)| !self.fields.contains_key(*key)).collect();
         let source = self.source.as_deref().map(str::trim);
         if more.is_empty() {
             return source.map(Into::into);
         }
-        let mut text = source.and_then(|s| s.strip_suffix('}')).map_or("{", str::trim_end).to_owned();
+        let mut text =
+            source.and_then(|s| s.strip_suffix('}')).map_or("{", str::trim_end).to_owned();
         for (key, field) in more {
             if !text.ends_with('{') {
                 text.push(',');
@@ -105,7 +110,7 @@ impl Metadata {
 
 /// A value to keep.
 #[derive(Debug)]
-pub enum Field {
+pub(crate) enum Field {
     /// A number, exactly.
     Number(Credits),
     /// A text.
@@ -118,8 +123,12 @@ mod tests {
 
     #[test]
     fn keys_play_roles() {
-        let metadata = Metadata::read(r#"{"creditsCharged":2.50,"model":"gpt_5","text":null,"duration":"8"}"#);
-        assert_eq!(metadata.number(Role::Credits), Some(("credits_charged", "2.5".parse().unwrap())));
+        let metadata =
+            Metadata::read(r#"{"creditsCharged":2.50,"model":"gpt_5","text":null,"duration":"8"}"#);
+        assert_eq!(
+            metadata.number(Role::Credits),
+            Some(("credits_charged", "2.5".parse().unwrap()))
+        );
         assert_eq!(metadata.role(Role::Model), Some(("model", "gpt_5".to_owned())));
         assert_eq!(metadata.number(Role::Seconds), Some(("duration", Credits::whole(8))));
         assert_eq!(metadata.text("text"), None);
@@ -127,13 +136,21 @@ mod tests {
 
     #[test]
     fn a_key_with_two_values_says_nothing() {
-        let metadata = Metadata::read(r#"{"model":"gpt_5","creditsCharged":1,"creditsCharged":2,"model":"gpt_5"}"#);
-        assert_eq!((metadata.number(Role::Credits), metadata.text("model").as_deref()), (None, Some("gpt_5")));
+        let metadata = Metadata::read(
+            r#"{"model":"gpt_5","creditsCharged":1,"creditsCharged":2,"model":"gpt_5"}"#,
+        );
+        assert_eq!(
+            (metadata.number(Role::Credits), metadata.text("model").as_deref()),
+            (None, Some("gpt_5"))
+        );
     }
 
     #[test]
     fn objects_whose_quotes_were_doubled_twice() {
-        assert_eq!(Metadata::read(r#"{""model"":""gpt_5"",""n"":1}"#).text("model").as_deref(), Some("gpt_5"));
+        assert_eq!(
+            Metadata::read(r#"{""model"":""gpt_5"",""n"":1}"#).text("model").as_deref(),
+            Some("gpt_5")
+        );
         assert_eq!(Metadata::read("not json").text("model"), None);
         assert_eq!(Metadata::read("{broken").with(&[]), None);
     }
@@ -144,13 +161,20 @@ mod tests {
         metadata.carry("records_written", "12");
         metadata.carry("prompt_hash", "07e4");
         metadata.carry("automation_id", "12");
-        assert_eq!(metadata.with(&[]).as_deref(), Some(r#"{"records_written":3,"prompt_hash":"07e4","automation_id":"12"}"#));
+        assert_eq!(
+            metadata.with(&[]).as_deref(),
+            Some(r#"{"records_written":3,"prompt_hash":"07e4","automation_id":"12"}"#)
+        );
     }
 
     #[test]
     fn more_fields_are_added_once() {
-        let more = [("duration", Field::Number(Credits::whole(8))), ("from", Field::Text("a\"b".into()))];
-        assert_eq!(Metadata::default().with(&more).as_deref(), Some(r#"{"duration":8,"from":"a\"b"}"#));
+        let more =
+            [("duration", Field::Number(Credits::whole(8))), ("from", Field::Text("a\"b".into()))];
+        assert_eq!(
+            Metadata::default().with(&more).as_deref(),
+            Some(r#"{"duration":8,"from":"a\"b"}"#)
+        );
         let given = Metadata::read(r#"{"duration":6}"#);
         assert_eq!(given.with(&more).as_deref(), Some(r#"{"duration":6,"from":"a\"b"}"#));
         assert_eq!(given.with(&[]).as_deref(), Some(r#"{"duration":6}"#));

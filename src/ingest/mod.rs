@@ -1,54 +1,55 @@
 //! Bytes → events. Every row ends as an event, rejected (with reason, file and line), a duplicate or ignored, and the four add up.
 
-pub mod amount;
-pub mod blocks;
-pub mod careful;
-pub mod decode;
-pub mod dedupe;
+pub(crate) mod amount;
+pub(crate) mod blocks;
+pub(crate) mod careful;
+pub(crate) mod decode;
+pub(crate) mod dedupe;
 mod digits;
-pub mod error;
-pub mod event;
-pub mod evidence;
-pub mod formats;
+pub(crate) mod error;
+pub(crate) mod event;
+pub(crate) mod evidence;
+pub(crate) mod formats;
 mod hand;
 mod in_order;
-pub mod index;
-pub mod inspect;
-pub mod ledger_kind;
+pub(crate) mod index;
+pub(crate) mod inspect;
+pub(crate) mod ledger_kind;
 mod lines;
-pub mod mapping;
-pub mod metadata;
-pub mod names;
+pub(crate) mod mapping;
+pub(crate) mod metadata;
+pub(crate) mod names;
 pub mod neighbours;
 mod open;
-pub mod options;
-pub mod plain;
+pub(crate) mod options;
+pub(crate) mod plain;
 pub mod read;
-pub mod record;
+pub(crate) mod record;
 pub mod refusal;
-pub mod reject;
-pub mod roles;
+pub(crate) mod reject;
+pub(crate) mod roles;
 mod rows;
 mod run;
-pub mod saved;
-pub mod sink;
-pub mod sniff;
-pub mod source;
-pub mod stamp;
+pub(crate) mod saved;
+pub(crate) mod sink;
+pub(crate) mod sniff;
+pub(crate) mod source;
+pub(crate) mod stamp;
 mod stream;
-pub mod unclaimed;
-pub mod words;
+pub(crate) mod unclaimed;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
 use crate::base::{Symbols, Untrusted};
 use crate::event::Event;
 
-pub use error::Error;
-pub use inspect::{Inspected, inspect};
-pub use options::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
+pub(crate) use error::Error;
+pub(crate) use inspect::{Inspected, inspect};
+pub use options::{DateOrder, Dedupe, ReadOptions};
+pub(crate) use options::{DecimalMark, Sign};
 pub use read::{read, read_into};
-pub use sink::Sink;
+pub(crate) use sink::Sink;
 pub use source::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.

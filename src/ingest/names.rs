@@ -21,7 +21,7 @@ impl Name {
 }
 
 /// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as `snake_case`.
-pub fn name(text: &str) -> Name {
+pub(crate) fn name(text: &str) -> Name {
     // Most words in cells are in their normal form already, and there is one for every row.
     if is_normal(text) {
         return Name { plain: text.to_owned(), unit: String::new() };
@@ -31,22 +31,27 @@ pub fn name(text: &str) -> Name {
     let unit = unit.trim().to_lowercase();
     let mut plain = snake(&outside);
     // `duration (ms)` is not a duration in seconds.
-    if matches!(unit.as_str(), "ms" | "msec" | "millis" | "milliseconds") && !plain.ends_with("_ms") {
+    if matches!(unit.as_str(), "ms" | "msec" | "millis" | "milliseconds") && !plain.ends_with("_ms")
+    {
         plain.push_str("_ms");
     }
     Name { plain, unit }
 }
 
 /// A cell's word in the normal form of names.
-pub fn word(text: &str) -> String {
+pub(crate) fn word(text: &str) -> String {
     name(text).plain
 }
 
 /// Lower-case letters and digits alone, of what follows the last `.` or `/`: `Core.InvokeLLM` and `invoke_llm` are `invokellm`.
-pub fn compact(text: &str) -> String {
+pub(crate) fn compact(text: &str) -> String {
     let last = text.trim().rsplit(['.', '/']).next().unwrap_or_default();
     if last.is_ascii() {
-        return last.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        return last
+            .bytes()
+            .filter(u8::is_ascii_alphanumeric)
+            .map(|byte| char::from(byte.to_ascii_lowercase()))
+            .collect();
     }
     last.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -58,7 +63,10 @@ fn composed(text: &str) -> Cow<'_, str> {
 
 fn is_normal(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    text.bytes().all(plain) && !text.starts_with('_') && !text.ends_with('_') && !text.contains("__")
+    text.bytes().all(plain)
+        && !text.starts_with('_')
+        && !text.ends_with('_')
+        && !text.contains("__")
 }
 
 fn split_unit(text: &str) -> (String, String) {
@@ -89,7 +97,9 @@ fn snake(text: &str) -> String {
         let after = chars.get(i + 1);
         let starts_word = c.is_uppercase()
             && before.is_some_and(|b| {
-                b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
+                b.is_lowercase()
+                    || b.is_numeric()
+                    || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
             });
         if starts_word && !out.ends_with('_') {
             out.push('_');
@@ -138,7 +148,13 @@ mod tests {
 
     #[test]
     fn calls_without_their_path() {
-        for text in ["InvokeLLM", "invoke_llm", "Core.InvokeLLM", "integration-endpoints/Core/InvokeLLM", "Invoke LLM"] {
+        for text in [
+            "InvokeLLM",
+            "invoke_llm",
+            "Core.InvokeLLM",
+            "integration-endpoints/Core/InvokeLLM",
+            "Invoke LLM",
+        ] {
             assert_eq!(compact(text), "invokellm", "{text}");
         }
     }

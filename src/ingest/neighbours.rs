@@ -43,7 +43,8 @@ struct Neighbours {
     export: Vec<Neighbour>,
 }
 
-static ALL: LazyLock<Neighbours> = LazyLock::new(|| packed::read(include_bytes!("maps/neighbours.packed")));
+static ALL: LazyLock<Neighbours> =
+    LazyLock::new(|| packed::read(include_bytes!("maps/neighbours.packed")));
 
 /// The names of all exports, each once.
 pub fn names() -> Vec<&'static str> {
@@ -54,7 +55,11 @@ pub fn names() -> Vec<&'static str> {
 
 /// The exports of a name, as the columns by which they are known: `date, model, total_tokens, cost`.
 pub fn layouts(name: &str) -> Vec<String> {
-    ALL.export.iter().filter(|neighbour| neighbour.name == name).map(|neighbour| neighbour.columns.join(", ")).collect()
+    ALL.export
+        .iter()
+        .filter(|neighbour| neighbour.name == name)
+        .map(|neighbour| neighbour.columns.join(", "))
+        .collect()
 }
 
 /// What a unit is called here, by what a row calls it; `None` for one that nobody knows.
@@ -70,16 +75,21 @@ pub fn is_passed_over(plain: &str) -> bool {
 /// The export that a table is, of those called `name` where one is asked for.
 pub fn find(table: &Table, name: Option<&str>) -> Option<&'static Neighbour> {
     let has_any = |role: Role| role.aliases().iter().any(|name| table.has(name));
-    ALL.export.iter().filter(|neighbour| name.is_none_or(|name| neighbour.name == name)).find(|neighbour| {
-        let fits = neighbour.columns.iter().all(|name| table.has(name))
-            && (neighbour.one_of.is_empty() || neighbour.one_of.iter().any(|name| table.has(name)));
-        fits && !(neighbour.without_amounts && (has_any(Role::Credits) || has_any(Role::Operation)))
-    })
+    ALL.export.iter().filter(|neighbour| name.is_none_or(|name| neighbour.name == name)).find(
+        |neighbour| {
+            let fits = neighbour.columns.iter().all(|name| table.has(name))
+                && (neighbour.one_of.is_empty()
+                    || neighbour.one_of.iter().any(|name| table.has(name)));
+            fits && !(neighbour.without_amounts
+                && (has_any(Role::Credits) || has_any(Role::Operation)))
+        },
+    )
 }
 
 /// The export that a table would be if it had one more column, and that column; by two or more signs that no other table has.
 pub fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
-    let signs = |neighbour: &Neighbour| neighbour.one_of.iter().filter(|name| table.has(name)).count();
+    let signs =
+        |neighbour: &Neighbour| neighbour.one_of.iter().filter(|name| table.has(name)).count();
     ALL.export.iter().filter(|neighbour| signs(neighbour) > 1).find_map(|neighbour| {
         let mut missing = neighbour.columns.iter().filter(|name| !table.has(name));
         let first = missing.next()?;
@@ -93,7 +103,10 @@ mod tests {
 
     #[test]
     fn exports_of_neighbours_are_packed() {
-        packed::hold("ingest/maps/neighbours", &toml::from_str::<Neighbours>(include_str!("maps/neighbours.toml")).unwrap());
+        packed::hold(
+            "ingest/maps/neighbours",
+            &toml::from_str::<Neighbours>(include_str!("maps/neighbours.toml")).unwrap(),
+        );
     }
 
     #[test]
@@ -103,7 +116,11 @@ mod tests {
                 assert!(Role::ALL.iter().any(|known| known.name() == *role), "{role}");
                 assert_eq!(&names::word(column), column);
             }
-            let more = neighbour.one_of.iter().chain(&neighbour.operation_column).chain(&neighbour.unit_column);
+            let more = neighbour
+                .one_of
+                .iter()
+                .chain(&neighbour.operation_column)
+                .chain(&neighbour.unit_column);
             for column in neighbour.columns.iter().chain(more) {
                 assert_eq!(&names::word(column), column);
             }

@@ -23,7 +23,7 @@ const DECODED: usize = 64 << 10;
 
 /// A file that can be read as text from its start, again and again.
 #[derive(Clone, Debug)]
-pub struct Text {
+pub(crate) struct Text {
     /// The file.
     pub source: Source,
     /// How its bytes become text. Where it is assumed to be UTF-8, what is not is found by whoever reads it.
@@ -33,7 +33,7 @@ pub struct Text {
 }
 
 /// A text, opened at its start, without a byte order mark.
-pub struct Open {
+pub(crate) struct Open {
     /// The text in UTF-8.
     pub input: Box<dyn Read + Send>,
     /// What was found out on the way.
@@ -42,7 +42,7 @@ pub struct Open {
 
 /// What is found out while a text is read.
 #[derive(Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// The digest of the file's bytes, where asked for.
     pub hash: Option<Sha256>,
     /// How many places were not valid in the encoding and read as U+FFFD.
@@ -53,22 +53,24 @@ pub struct Found {
 
 /// See [`Found`].
 #[derive(Clone, Default)]
-pub struct Shared(Arc<Mutex<Found>>);
+pub(crate) struct Shared(Arc<Mutex<Found>>);
 
 impl Shared {
     /// What was found out so far.
-    pub fn lock(&self) -> MutexGuard<'_, Found> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Found> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Text {
     /// `None` where it cannot be read twice, or is no text.
-    pub fn new(source: &Source, options: &ReadOptions) -> Option<Self> {
+    pub(crate) fn new(source: &Source, options: &ReadOptions) -> Option<Self> {
         let size = match &source.content {
             Content::Bytes(bytes) => bytes.len() as u64,
             Content::Spool(spool) => spool.open().and_then(|file| file.metadata()).ok()?.len(),
-            Content::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len(),
+            Content::File(path) => {
+                std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len()
+            }
         };
         let mut start = Vec::with_capacity(usize::try_from(size.min(BEGINNING)).unwrap_or(0));
         bytes(source, false).ok()?.input.take(BEGINNING).read_to_end(&mut start).ok()?;
@@ -77,9 +79,12 @@ impl Text {
     }
 
     /// Finds out by all bytes what the text is, of which not all is UTF-8.
-    pub fn settle(&mut self) -> io::Result<()> {
-        let (mut input, mut seen, mut piece) = (bytes(&self.source, false)?.input, Utf8::default(), Vec::new());
-        while !self.coding.is_given && (&mut input).take(INFLATED as u64).read_to_end(&mut piece)? > 0 {
+    pub(crate) fn settle(&mut self) -> io::Result<()> {
+        let (mut input, mut seen, mut piece) =
+            (bytes(&self.source, false)?.input, Utf8::default(), Vec::new());
+        while !self.coding.is_given
+            && (&mut input).take(INFLATED as u64).read_to_end(&mut piece)? > 0
+        {
             seen.add(&piece);
             piece.clear();
         }
@@ -89,7 +94,7 @@ impl Text {
     }
 
     /// The text from its start.
-    pub fn open(&self, wants_hash: bool) -> io::Result<Open> {
+    pub(crate) fn open(&self, wants_hash: bool) -> io::Result<Open> {
         let Open { mut input, found } = bytes(&self.source, wants_hash)?;
         input.read_exact(&mut [0; 3][..self.coding.mark])?;
         if !self.coding.is_assumed {
@@ -117,7 +122,10 @@ fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
     let (mut input, mut first) = (open()?, Vec::new());
     (&mut input).take(GZIP.len() as u64).read_to_end(&mut first)?;
     let input: Box<dyn Read + Send> = if first == GZIP {
-        Box::new(Inflating::new(Box::new(BufReader::with_capacity(INFLATED, hashed(open()?))), found.clone()))
+        Box::new(Inflating::new(
+            Box::new(BufReader::with_capacity(INFLATED, hashed(open()?))),
+            found.clone(),
+        ))
     } else {
         // Without a buffer: a block is one, and what is copied twice takes time.
         hashed(Box::new(Cursor::new(first).chain(input)))
@@ -209,11 +217,15 @@ impl Decoding {
         if self.at == self.bytes.len() && !self.is_last {
             self.bytes.clear();
             self.at = 0;
-            self.is_last = (&mut self.input).take(DECODED as u64).read_to_end(&mut self.bytes)? < DECODED;
+            self.is_last =
+                (&mut self.input).take(DECODED as u64).read_to_end(&mut self.bytes)? < DECODED;
         }
         self.text.resize(DECODED, 0);
-        let (result, read, written) =
-            self.decoder.decode_to_utf8_without_replacement(&self.bytes[self.at..], &mut self.text, self.is_last);
+        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
+            &self.bytes[self.at..],
+            &mut self.text,
+            self.is_last,
+        );
         self.text.truncate(written);
         (self.at, self.given) = (self.at + read, 0);
         match result {

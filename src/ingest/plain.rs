@@ -20,9 +20,9 @@ use crate::ingest::sink::Sink;
 use crate::ingest::stamp::Quick;
 use crate::ingest::{DecimalMark, Dedupe};
 
-pub use counts::{Counts, Place, Rejected, Suspect};
-pub use frame::Frame;
-pub use row::Row;
+pub(crate) use counts::{Counts, Place, Rejected, Suspect};
+pub(crate) use frame::Frame;
+pub(crate) use row::Row;
 
 use frame::Key;
 use row::{Number, Rows};
@@ -31,7 +31,7 @@ use side::Side;
 
 /// Why an input is read by other means, from its start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Alarm {
+pub(crate) enum Alarm {
     /// Quotes or line ends that a parser has to look at.
     Quotes,
     /// Not UTF-8.
@@ -46,11 +46,13 @@ pub enum Alarm {
 
 impl Alarm {
     /// What was found, to begin a sentence with.
-    pub const fn found(self) -> &'static str {
+    pub(crate) const fn found(self) -> &'static str {
         match self {
             Self::Quotes => "beyond its beginning, quotes or line ends do not match",
             Self::Encoding => "beyond its beginning, some of it is not UTF-8",
-            Self::Format => "beyond its beginning, some times or numbers are written in another way",
+            Self::Format => {
+                "beyond its beginning, some times or numbers are written in another way"
+            }
             Self::Fields => "beyond its beginning, some records have further fields",
             Self::Cut => "it ends within a row",
         }
@@ -59,7 +61,7 @@ impl Alarm {
 
 /// What is done with rows beyond reading them.
 #[derive(Clone, Copy)]
-pub enum Task<'a> {
+pub(crate) enum Task<'a> {
     /// Take every row, and keep its key.
     All,
     /// Take none; keep what is compared of the rows with one of these keys.
@@ -88,7 +90,7 @@ impl Lines<'_> {
 }
 
 /// One thread's part of an input.
-pub struct Worker<'a, S> {
+pub(crate) struct Worker<'a, S> {
     frame: &'a Frame<'a>,
     task: Task<'a>,
     /// What takes the events.
@@ -108,7 +110,7 @@ pub struct Worker<'a, S> {
 
 impl<'a, S: Sink> Worker<'a, S> {
     /// A part that has seen nothing yet.
-    pub fn new(frame: &'a Frame<'a>, task: Task<'a>, mut sink: S) -> Self {
+    pub(crate) fn new(frame: &'a Frame<'a>, task: Task<'a>, mut sink: S) -> Self {
         sink.begin(frame.rules.input);
         Self {
             frame,
@@ -125,19 +127,32 @@ impl<'a, S: Sink> Worker<'a, S> {
     }
 
     /// Reads a block of whole records; `header` is where the header begins, if it does so here or after it.
-    pub fn block(&mut self, bytes: &[u8], number: u32, header: Option<usize>) -> Result<(), Alarm> {
+    pub(crate) fn block(
+        &mut self,
+        bytes: &[u8],
+        number: u32,
+        header: Option<usize>,
+    ) -> Result<(), Alarm> {
         let mut index = std::mem::take(&mut self.index);
         let marked = index.mark(bytes, self.frame.delimiter);
         let done = if index.beyond_ascii && std::str::from_utf8(bytes).is_err() {
             Err(Alarm::Encoding)
         } else {
-            marked.map_err(|_| Alarm::Quotes).and_then(|()| self.rows(bytes, &index, number, header))
+            marked
+                .map_err(|_| Alarm::Quotes)
+                .and_then(|()| self.rows(bytes, &index, number, header))
         };
         self.index = index;
         done
     }
 
-    fn rows(&mut self, bytes: &[u8], index: &Index, number: u32, header: Option<usize>) -> Result<(), Alarm> {
+    fn rows(
+        &mut self,
+        bytes: &[u8],
+        index: &Index,
+        number: u32,
+        header: Option<usize>,
+    ) -> Result<(), Alarm> {
         let mut lines = Lines { bytes, before: 0, counted: 0 };
         let mut rows = Rows::of(bytes, index);
         let mut place = (number, 0);
@@ -154,7 +169,8 @@ impl<'a, S: Sink> Worker<'a, S> {
             let before = place.1;
             for (seen, row) in seen.into_iter().zip(&mut rows) {
                 let is_row = header.is_none_or(|header| row.start > header);
-                if is_row && !self.row(row, place, seen.filter(|_| cleared == self.shapes.cleared)) {
+                if is_row && !self.row(row, place, seen.filter(|_| cleared == self.shapes.cleared))
+                {
                     self.careful(row, place, lines.until(row.start))?;
                 }
                 place.1 += 1;
@@ -168,7 +184,7 @@ impl<'a, S: Sink> Worker<'a, S> {
     }
 
     /// Does with a row what is to be done; false where it has to be read in full.
-    pub fn take(&mut self, row: Row, place: Place) -> bool {
+    pub(crate) fn take(&mut self, row: Row, place: Place) -> bool {
         let seen = self.hash(row).and_then(|hash| self.shapes.look(hash));
         self.row(row, place, seen)
     }
@@ -188,7 +204,10 @@ impl<'a, S: Sink> Worker<'a, S> {
         let is_done = match &self.task {
             Task::Without(places) if places.contains(&place) => true,
             Task::All | Task::Without(_) => is_whole && self.ordinary(row, seen),
-            Task::Suspects(keys) => is_whole && matches!(self.frame.key(row), Some(Key::Id(key)) if !keys.contains(&key)),
+            Task::Suspects(keys) => {
+                is_whole
+                    && matches!(self.frame.key(row), Some(Key::Id(key)) if !keys.contains(&key))
+            }
         };
         self.counts.rows += u64::from(is_done);
         is_done
@@ -211,7 +230,8 @@ impl<'a, S: Sink> Worker<'a, S> {
                 (Number::None, _) => {}
                 (Number::Nanos(nanos), None) => given = Some((nth, nanos)),
                 // Only an amount that names its pool leaves room for another one.
-                (Number::Nanos(_), Some((first, _))) if frame.rules.mapping.amounts[first].pool.is_none() => {}
+                (Number::Nanos(_), Some((first, _)))
+                    if frame.rules.mapping.amounts[first].pool.is_none() => {}
                 (Number::Nanos(_) | Number::Odd, _) => return false,
             }
         }
@@ -249,7 +269,8 @@ impl<'a, S: Sink> Worker<'a, S> {
             (None, []) => sink.common(kind, at, 0, symbols, event),
             (None, [quantity]) => sink.counted(kind, at, *quantity, symbols, event),
             (prompt, quantities) => {
-                let quantities = quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(*n))).collect();
+                let quantities =
+                    quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(*n))).collect();
                 let event = Event { stamp: Stamp::At(at), prompt, quantities, ..event() };
                 sink.event(&event, symbols);
             }
@@ -312,7 +333,7 @@ impl<'a, S: Sink> Worker<'a, S> {
     }
 
     /// Adds up the signs of what was read.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for (weight, rows) in Weight::ALL.into_iter().zip(std::mem::take(&mut self.signs)) {
             for (sign, rows) in (-1..).zip(rows) {
                 self.counts.signs.add(sign, rows, weight);

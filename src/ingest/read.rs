@@ -17,13 +17,19 @@ use crate::ingest::run::How;
 use crate::ingest::sink::Sink;
 use crate::ingest::source::{self, InputSpec, Source};
 use crate::ingest::stream::Streamed;
-use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, sniff};
+use crate::ingest::{
+    Counting, Error, Input, Log, Note, ReadOptions, Reject, decode, dedupe, sniff,
+};
 
 /// More inputs are many.
 const MANY: usize = 16;
 
 /// Reads every input and keeps every event. `progress` is told how many bytes are done.
-pub fn read(inputs: &[InputSpec], options: &ReadOptions, progress: &mut dyn FnMut(u64)) -> Result<Log, Error> {
+pub fn read(
+    inputs: &[InputSpec],
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Log, Error> {
     read_with::<Never>(inputs, options, None, progress).map(|(log, _)| log)
 }
 
@@ -51,7 +57,8 @@ fn read_with<S: Sink>(
         let text = format!("{} is named twice and read once", path.for_terminal());
         reading.log.notes.push(Note { input: None, uncertain: false, text });
     }
-    let how = new.map(|new| How { options, whole: sources.len() > 1, many: sources.len() > MANY, new });
+    let how =
+        new.map(|new| How { options, whole: sources.len() > 1, many: sources.len() > MANY, new });
     let mut streamed = Vec::new();
     let mut done = 0;
     for source in sources {
@@ -93,7 +100,15 @@ impl Sink for Never {
     fn begin(&mut self, _: u32) {}
     fn event(&mut self, _: &Event, _: &Symbols) {}
     fn common(&mut self, _: u32, _: Instant, _: i64, _: &Symbols, _: impl Fn() -> Event) {}
-    fn counted(&mut self, _: u32, _: Instant, _: (Unit, i64), _: &Symbols, _: impl FnOnce() -> Event) {}
+    fn counted(
+        &mut self,
+        _: u32,
+        _: Instant,
+        _: (Unit, i64),
+        _: &Symbols,
+        _: impl FnOnce() -> Event,
+    ) {
+    }
     fn reads_prompt(&mut self, _: u32, _: Instant, _: &Symbols, _: impl FnOnce() -> Event) -> bool {
         false
     }
@@ -128,14 +143,30 @@ fn strict(log: Log) -> Result<Log, Error> {
     let path = |input: u32| log.inputs.get(input as usize).map(|input| input.path.clone());
     if let Some(reject) = log.rejects.first() {
         let file = path(reject.input);
-        let place = file.as_ref().map(|file| format!("{}:{}", file.for_terminal(), reject.line)).unwrap_or_default();
-        let more = if log.rejects.len() > 1 { format!(", and {} more rows", log.rejects.len() - 1) } else { String::new() };
-        return Err(Error::Strict { path: file, line: Some(reject.line), problem: format!("{place}: {}{more}", reject.reason) });
+        let place = file
+            .as_ref()
+            .map(|file| format!("{}:{}", file.for_terminal(), reject.line))
+            .unwrap_or_default();
+        let more = if log.rejects.len() > 1 {
+            format!(", and {} more rows", log.rejects.len() - 1)
+        } else {
+            String::new()
+        };
+        return Err(Error::Strict {
+            path: file,
+            line: Some(reject.line),
+            problem: format!("{place}: {}{more}", reject.reason),
+        });
     }
     if let Some(note) = log.notes.iter().find(|note| note.uncertain) {
         let file = note.input.and_then(path);
-        let place = file.as_ref().map(|file| format!("{}: ", file.for_terminal())).unwrap_or_default();
-        return Err(Error::Strict { path: file, line: None, problem: format!("{place}{}", note.text) });
+        let place =
+            file.as_ref().map(|file| format!("{}: ", file.for_terminal())).unwrap_or_default();
+        return Err(Error::Strict {
+            path: file,
+            line: None,
+            problem: format!("{place}{}", note.text),
+        });
     }
     Ok(log)
 }
@@ -152,12 +183,17 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub fn new(path: &Untrusted, bytes: Vec<u8>, options: &ReadOptions) -> Result<Self, Error> {
+    pub(crate) fn new(
+        path: &Untrusted,
+        bytes: Vec<u8>,
+        options: &ReadOptions,
+    ) -> Result<Self, Error> {
         let size = bytes.len() as u64;
         let sha256 = options.hash.then(|| hex(&Sha256::digest(&bytes)));
         let not_text = |source| Error::NotText { path: path.clone(), source };
         let inflated = decode::inflate(bytes).map_err(not_text)?;
-        let decoded = decode::to_text(&inflated.bytes, options.encoding.as_deref()).map_err(not_text)?;
+        let decoded =
+            decode::to_text(&inflated.bytes, options.encoding.as_deref()).map_err(not_text)?;
         let notes = decoded.coding.notes(decoded.replaced).collect();
         let mut table = sniff::table(path, &decoded.text, options)?;
         if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
@@ -166,15 +202,22 @@ impl Opened {
             }
             table.cut = Some(cut);
         }
-        let (encoding, had_bom, was_gzip) = (decoded.coding.encoding.name(), decoded.coding.mark > 0, inflated.was_gzip);
+        let (encoding, had_bom, was_gzip) =
+            (decoded.coding.encoding.name(), decoded.coding.mark > 0, inflated.was_gzip);
         Ok(Self { bytes: size, sha256, table, encoding, had_bom, was_gzip, notes })
     }
 
-    pub fn input(&self, path: Untrusted) -> Input {
-        let rows = self.table.as_ref().map_or(0, |table| (table.rows.len() + table.broken.len()) as u64);
+    pub(crate) fn input(&self, path: Untrusted) -> Input {
+        let rows =
+            self.table.as_ref().map_or(0, |table| (table.rows.len() + table.broken.len()) as u64);
         Input {
             path,
-            format: self.table.as_ref().filter(|_| rows > 0).map_or("empty", |table| table.format).to_owned(),
+            format: self
+                .table
+                .as_ref()
+                .filter(|_| rows > 0)
+                .map_or("empty", |table| table.format)
+                .to_owned(),
             sha256: self.sha256.clone(),
             bytes: self.bytes,
             rows,
@@ -214,7 +257,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Why nothing was read, where every row of every file was rejected.
-    pub fn refusal(&mut self) -> Option<Error> {
+    pub(crate) fn refusal(&mut self) -> Option<Error> {
         let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
         self.refused.take_if(|_| all)
     }
@@ -226,7 +269,8 @@ impl Reading {
             Ok(opened) => opened,
             // A report that was saved beside the logs it was made of.
             Err(Error::SavedReport { path }) if !is_named => {
-                let text = format!("{} is a saved report, not a log: left out", path.for_terminal());
+                let text =
+                    format!("{} is a saved report, not a log: left out", path.for_terminal());
                 self.log.notes.push(Note { input: None, uncertain: false, text });
                 return Ok(0);
             }
@@ -293,11 +337,20 @@ impl Reading {
             neighbour.name.clone_into(&mut input.format);
         }
         if let Some(unit) = &mapping.unit {
-            input.counting = Counting { unit: unit.clone(), neighbour: mapping.neighbour.map(|n| n.name.to_owned()) };
+            input.counting = Counting {
+                unit: unit.clone(),
+                neighbour: mapping.neighbour.map(|n| n.name.to_owned()),
+            };
         }
     }
 
-    fn add_rejects(&mut self, path: Untrusted, table: &Table, input: &mut Input, mut rejects: Vec<Reject>) {
+    fn add_rejects(
+        &mut self,
+        path: Untrusted,
+        table: &Table,
+        input: &mut Input,
+        mut rejects: Vec<Reject>,
+    ) {
         rejects.sort_by_key(|reject| reject.line);
         input.rejected = rejects.len() as u64;
         if !rejects.is_empty() && input.rejected == input.rows {
@@ -312,7 +365,12 @@ impl Reading {
         self.log.notes.push(Note { input: Some(input), uncertain, text });
     }
 
-    pub fn add_opened(&mut self, path: Untrusted, opened: Opened, options: &ReadOptions) -> Result<(), Error> {
+    pub(crate) fn add_opened(
+        &mut self,
+        path: Untrusted,
+        opened: Opened,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
         let index = self.next_index();
         let mut input = opened.input(path.clone());
         for (uncertain, text) in opened.notes {
@@ -330,12 +388,22 @@ impl Reading {
         if let Some(cut) = &input.cut {
             self.note(index, true, cut_short(cut));
         }
-        let mapping = if table.rows.is_empty() { Mapping::default() } else { Mapping::of_table(&path, &table, options)? };
+        let mapping = if table.rows.is_empty() {
+            Mapping::default()
+        } else {
+            Mapping::of_table(&path, &table, options)?
+        };
         self.describe(index, &mapping, &mut input);
         let mut rejects: Vec<Reject> = table
             .broken
             .iter()
-            .map(|b| Reject { input: index, line: b.line, reason: b.reason, column: None, excerpt: b.excerpt.as_str().into() })
+            .map(|b| Reject {
+                input: index,
+                line: b.line,
+                reason: b.reason,
+                column: None,
+                excerpt: b.excerpt.as_str().into(),
+            })
             .collect();
         self.add_rows(index, &mut table, &mapping, options, &mut input, &mut rejects);
         self.add_rejects(path, &table, &mut input, rejects);
@@ -360,14 +428,26 @@ impl Reading {
             let record = &record;
             match reader.read(record, index) {
                 Ok(Verdict::Events(events)) => {
-                    let operation = events.first().and_then(|event| event.operation).map(|symbol| reader.symbols.name(symbol));
+                    let operation = events
+                        .first()
+                        .and_then(|event| event.operation)
+                        .map(|symbol| reader.symbols.name(symbol));
                     let updated = mapping.updated_at(record, options);
-                    let row = dedupe::Row::new(table, record, &events, operation, updated, options.dedupe);
+                    let row = dedupe::Row::new(
+                        table,
+                        record,
+                        &events,
+                        operation,
+                        updated,
+                        options.dedupe,
+                    );
                     self.rows.push(row);
                     self.counts.push(events.len());
                     self.log.events.extend(events);
                 }
-                Ok(Verdict::Ignored(reason)) => *input.ignored.entry(reason.to_owned()).or_default() += 1,
+                Ok(Verdict::Ignored(reason)) => {
+                    *input.ignored.entry(reason.to_owned()).or_default() += 1;
+                }
                 Err(refusal) => rejects.push(Reject {
                     input: index,
                     line: record.line,
@@ -380,14 +460,18 @@ impl Reading {
     }
 
     /// Which rows stay, where all of them are held.
-    pub fn duplicates(&mut self, options: &ReadOptions) -> Vec<bool> {
+    pub(crate) fn duplicates(&mut self, options: &ReadOptions) -> Vec<bool> {
         let (kept, conflicts) = dedupe::decide(&self.rows, options.dedupe);
         self.log.conflicting_ids = conflicts;
         kept
     }
 
     /// Which of the rows that are held stay. Large inputs whose rows do not all stay are read again without them.
-    fn settle_duplicates<S: Sink>(&mut self, large: &mut [Streamed<S>], how: &How<S>) -> Result<Vec<bool>, Error> {
+    fn settle_duplicates<S: Sink>(
+        &mut self,
+        large: &mut [Streamed<S>],
+        how: &How<S>,
+    ) -> Result<Vec<bool>, Error> {
         let dedupe = how.options.dedupe;
         let mut keys: BTreeMap<u32, Keys> = BTreeMap::new();
         for row in &self.rows {
@@ -395,7 +479,8 @@ impl Reading {
                 keys.entry(row.input).or_default().add(key, by_id);
             }
         }
-        let keys = keys.into_values().chain(large.iter_mut().map(|large| std::mem::take(&mut large.keys)));
+        let keys =
+            keys.into_values().chain(large.iter_mut().map(|large| std::mem::take(&mut large.keys)));
         let repeated = dedupe::repeated(keys);
         if repeated.is_empty() {
             return Ok(vec![true; self.rows.len()]);
@@ -404,9 +489,14 @@ impl Reading {
         let mut rows: Vec<(dedupe::Row, Option<(usize, Place)>)> = Vec::new();
         let mut held = self.rows.iter().peekable();
         for (at, input) in large.iter().enumerate() {
-            rows.extend(std::iter::from_fn(|| held.next_if(|row| row.input < input.input)).map(|row| (row.clone(), None)));
+            rows.extend(
+                std::iter::from_fn(|| held.next_if(|row| row.input < input.input))
+                    .map(|row| (row.clone(), None)),
+            );
             let suspects = input.suspects(&repeated, how)?;
-            rows.extend(suspects.into_iter().map(|suspect| (suspect.row, Some((at, suspect.place)))));
+            rows.extend(
+                suspects.into_iter().map(|suspect| (suspect.row, Some((at, suspect.place)))),
+            );
         }
         rows.extend(held.map(|row| (row.clone(), None)));
         let (rows, places): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
@@ -421,7 +511,9 @@ impl Reading {
                 Some(_) => {}
             }
         }
-        for (input, places) in large.iter_mut().zip(&without).filter(|(_, places)| !places.is_empty()) {
+        for (input, places) in
+            large.iter_mut().zip(&without).filter(|(_, places)| !places.is_empty())
+        {
             input.without(places, how)?;
             let entry = &mut self.log.inputs[input.input as usize];
             input.fill(entry);
@@ -431,7 +523,7 @@ impl Reading {
     }
 
     /// Takes out what does not stay, and counts what is left.
-    pub fn finish(mut self, kept: Vec<bool>) -> Log {
+    pub(crate) fn finish(mut self, kept: Vec<bool>) -> Log {
         let mut stays = Vec::with_capacity(self.log.events.len());
         for ((row, count), keep) in self.rows.iter().zip(&self.counts).zip(kept) {
             let first = self.log.events.get(stays.len()).map(|event| event.outcome);
@@ -460,7 +552,10 @@ fn all_rejected(path: Untrusted, table: &Table, rejects: &[Reject]) -> Error {
     for reject in rejects {
         *counts.entry((reject.reason, reject.column.as_ref())).or_default() += 1;
     }
-    let mut reasons: Vec<_> = counts.into_iter().map(|((reason, column), rows)| (reason, column.cloned(), rows)).collect();
+    let mut reasons: Vec<_> = counts
+        .into_iter()
+        .map(|((reason, column), rows)| (reason, column.cloned(), rows))
+        .collect();
     reasons.sort_by_key(|(.., rows)| std::cmp::Reverse(*rows));
     let line = rejects.first().map_or(1, |reject| reject.line);
     Error::AllRejected { path, rows: rejects.len() as u64, line, reasons, saw: saw(table) }

@@ -9,9 +9,9 @@ use crate::ingest::names::{self, Name};
 use crate::ingest::reject;
 
 /// Rows that are held in one run, and columns of one table. A spreadsheet holds 1,048,576 and 16,384.
-pub const MOST_ROWS: usize = 1_000_000;
+pub(crate) const MOST_ROWS: usize = 1_000_000;
 /// See [`MOST_ROWS`].
-pub const MOST_COLUMNS: usize = 200_000;
+pub(crate) const MOST_COLUMNS: usize = 200_000;
 
 /// Characters of a column's name; longer ones are no names.
 const LONGEST_NAME: usize = 1_000;
@@ -152,7 +152,9 @@ impl Record {
     pub fn raw(&self, column: usize) -> &str {
         match &self.fields {
             None => self.nth(column),
-            Some(fields) => fields.columns.binary_search(&small(column)).map_or("", |at| self.nth(at)),
+            Some(fields) => {
+                fields.columns.binary_search(&small(column)).map_or("", |at| self.nth(at))
+            }
         }
     }
 
@@ -166,14 +168,20 @@ impl Record {
         match raw.as_bytes() {
             // Most cells are empty, or have nothing around them.
             [] => raw,
-            [first, .., last] | [first @ last] if first.is_ascii_alphanumeric() && last.is_ascii_graphic() => raw,
+            [first, .., last] | [first @ last]
+                if first.is_ascii_alphanumeric() && last.is_ascii_graphic() =>
+            {
+                raw
+            }
             _ => unguard(raw.trim()).trim(),
         }
     }
 
     /// Whether a cell is a JSON number.
     pub fn is_number(&self, column: usize) -> bool {
-        self.fields.as_ref().is_some_and(|fields| fields.numbers.binary_search(&small(column)).is_ok())
+        self.fields
+            .as_ref()
+            .is_some_and(|fields| fields.numbers.binary_search(&small(column)).is_ok())
     }
 
     /// Every cell that is there, in order.
@@ -185,7 +193,9 @@ impl Record {
     pub fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
         let fields = self.fields.as_ref().map_or(&[][..], |fields| &fields.columns);
         let column = |at: usize| fields.get(at).map_or(at, |place| *place as usize);
-        (0..self.spans.len()).map(move |at| (column(at), self.nth(at))).filter(|(_, cell)| !cell.trim().is_empty())
+        (0..self.spans.len())
+            .map(move |at| (column(at), self.nth(at)))
+            .filter(|(_, cell)| !cell.trim().is_empty())
     }
 
     /// Whether nothing stands in it.
@@ -218,7 +228,7 @@ impl Broken {
 }
 
 /// Takes rows one by one, each with the number of bytes of text up to its end.
-pub type Each<'e, E> = dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E> + 'e;
+pub(crate) type Each<'e, E> = dyn FnMut(Result<Record, Broken>, u64) -> Result<(), E> + 'e;
 
 /// What a format makes of a text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -250,7 +260,13 @@ impl Table {
         let by_name = self.columns.iter().position(|c| c.name.plain == plain);
         // `user.id` is not the row's id, and `app.name` no name of it.
         let by_leaf = || self.columns.iter().position(|c| c.leaf.as_deref() == Some(plain));
-        by_name.or_else(|| if matches!(plain, "id" | "uuid" | "type" | "kind" | "email") { None } else { by_leaf() })
+        by_name.or_else(|| {
+            if matches!(plain, "id" | "uuid" | "type" | "kind" | "email") {
+                None
+            } else {
+                by_leaf()
+            }
+        })
     }
 
     /// Whether there is room for another row.
@@ -320,6 +336,9 @@ mod tests {
     fn a_nested_id_is_not_the_rows_id() {
         let columns = vec![Column::nested("user.id"), Column::nested("usage.credits")];
         let table = Table { columns, ..Table::default() };
-        assert_eq!((table.find("id"), table.find("user_id"), table.find("credits")), (None, Some(0), Some(1)));
+        assert_eq!(
+            (table.find("id"), table.find("user_id"), table.find("credits")),
+            (None, Some(0), Some(1))
+        );
     }
 }

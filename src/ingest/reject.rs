@@ -5,7 +5,10 @@ pub const REASONS: &[(&str, &str)] = &[
     ("no-time", "The row has no time, so it belongs to no day."),
     ("bad-time", "What stands in the time column is not a time in any known form."),
     ("impossible-date", "The date or time does not exist: 30 February, 25 o'clock."),
-    ("in-the-future", "The time is after the moment of reading; a clock was wrong, or day and month are swapped."),
+    (
+        "in-the-future",
+        "The time is after the moment of reading; a clock was wrong, or day and month are swapped.",
+    ),
     ("bad-amount", "What stands in the credits column is not a number."),
     ("amount-is-json", "The credits column holds JSON text, not a number."),
     ("too-many-digits", "The amount has more digits than an exact decimal can hold."),
@@ -18,9 +21,15 @@ pub const REASONS: &[(&str, &str)] = &[
     ),
     ("ragged", "The row has more cells than the header, or lacks the ones that are needed."),
     ("unterminated-quote", "A quote is opened and never closed."),
-    ("cut-off", "The compressed file breaks off within this row; what is there of it may be half a number."),
+    (
+        "cut-off",
+        "The compressed file breaks off within this row; what is there of it may be half a number.",
+    ),
     ("bad-json", "The line is not valid JSON."),
-    ("duplicate-key", "The JSON object has two different values for one key, and nothing says which one counts."),
+    (
+        "duplicate-key",
+        "The JSON object has two different values for one key, and nothing says which one counts.",
+    ),
     ("not-an-object", "The entry is valid JSON, but not an object with fields."),
 ];
 
@@ -33,17 +42,20 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("release", "An amount set aside and given free again."),
     ("expired", "Credits that ran out unused."),
     ("other-vendor", "Another vendor's credits."),
-    ("other-unit", "An amount in another unit than the rest of the file: the two are not added up."),
+    (
+        "other-unit",
+        "An amount in another unit than the rest of the file: the two are not added up.",
+    ),
     ("total", "A row that sums up the rows above it."),
     ("header", "The header, repeated."),
 ];
 
 /// Characters of a row that a reject keeps.
-pub const EXCERPT: usize = 80;
+pub(crate) const EXCERPT: usize = 80;
 
 /// Why one row is refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// An id of [`REASONS`].
     pub reason: &'static str,
     /// The column at fault.
@@ -53,7 +65,7 @@ pub struct Refusal {
 }
 
 /// The first characters of a text.
-pub fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     text.chars().take(EXCERPT).collect()
 }
 

@@ -77,7 +77,9 @@ impl Role {
     pub fn find(given: &str) -> Option<Self> {
         let wanted = names::word(given);
         let by_name = Self::ALL.iter().find(|role| role.name() == wanted);
-        by_name.or_else(|| Self::ALL.iter().find(|role| MAPS.words(**role).contains(&wanted.as_str()))).copied()
+        by_name
+            .or_else(|| Self::ALL.iter().find(|role| MAPS.words(**role).contains(&wanted.as_str())))
+            .copied()
     }
 
     /// The column names that play it, best first.
@@ -107,7 +109,8 @@ impl Role {
     pub const CARRIED: [Self; 3] = [Self::PromptHash, Self::Records, Self::Automation];
 
     /// The roles that count something, the canonical one first.
-    pub const QUANTITIES: [Self; 6] = [Self::Quantity, Self::Seconds, Self::Characters, Self::Emails, Self::Images, Self::Calls];
+    pub const QUANTITIES: [Self; 6] =
+        [Self::Quantity, Self::Seconds, Self::Characters, Self::Emails, Self::Images, Self::Calls];
 }
 
 /// `maps/roles.toml`.
@@ -154,13 +157,14 @@ impl Maps {
 static MAPS: LazyLock<Maps> = LazyLock::new(|| packed::read(include_bytes!("maps/roles.packed")));
 
 /// Whether some role goes by that name.
-pub fn is_known(plain: &str) -> bool {
-    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| MAPS.names.values().flatten().copied().collect());
+pub(crate) fn is_known(plain: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| MAPS.names.values().flatten().copied().collect());
     KNOWN.contains(plain)
 }
 
 /// What a credits column's name says beyond its number.
-pub mod amounts {
+pub(crate) mod amounts {
     use super::{MAPS, Pool};
 
     fn holds(list: &[&str], plain: &str) -> bool {
@@ -168,17 +172,17 @@ pub mod amounts {
     }
 
     /// Whether it is the platform's own figure.
-    pub fn is_platform(plain: &str) -> bool {
+    pub(crate) fn is_platform(plain: &str) -> bool {
         holds(&MAPS.amounts.platform, plain)
     }
 
     /// Whether the name is used for money and other things too.
-    pub fn is_generic(plain: &str) -> bool {
+    pub(crate) fn is_generic(plain: &str) -> bool {
         holds(&MAPS.amounts.generic, plain)
     }
 
     /// The pool that the name says.
-    pub fn pool(plain: &str) -> Option<Pool> {
+    pub(crate) fn pool(plain: &str) -> Option<Pool> {
         if holds(&MAPS.amounts.message, plain) {
             Some(Pool::Message)
         } else if holds(&MAPS.amounts.integration, plain) {
@@ -190,22 +194,22 @@ pub mod amounts {
 }
 
 /// Names of columns that are a pool when every value in them is one.
-pub fn maybe_pools() -> &'static [&'static str] {
+pub(crate) fn maybe_pools() -> &'static [&'static str] {
     &MAPS.maybe.pool
 }
 
 /// Whether a column of times is never the time of an event.
-pub fn is_never_time(plain: &str) -> bool {
+pub(crate) fn is_never_time(plain: &str) -> bool {
     MAPS.never.time.contains(&plain) || plain.ends_with("_end") || plain.starts_with("period_")
 }
 
 /// Whether a column of numbers is never credits, by a part of its name.
-pub fn is_never_credits(plain: &str) -> bool {
+pub(crate) fn is_never_credits(plain: &str) -> bool {
     plain.split('_').any(|part| MAPS.never.credits.contains(&part))
 }
 
 /// Whether a column is known to play no role, so that nothing need be said when it plays none.
-pub fn is_passed_over(plain: &str) -> bool {
+pub(crate) fn is_passed_over(plain: &str) -> bool {
     MAPS.never.role.contains(&plain)
 }
 
@@ -215,7 +219,10 @@ mod tests {
 
     #[test]
     fn roles_are_packed() {
-        packed::hold("ingest/maps/roles", &toml::from_str::<Maps>(include_str!("maps/roles.toml")).unwrap());
+        packed::hold(
+            "ingest/maps/roles",
+            &toml::from_str::<Maps>(include_str!("maps/roles.toml")).unwrap(),
+        );
     }
 
     #[test]

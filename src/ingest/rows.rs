@@ -12,7 +12,7 @@ use crate::ingest::run::Trouble;
 
 /// What takes a text apart, piece by piece.
 #[derive(Clone, Debug)]
-pub enum Format {
+pub(crate) enum Format {
     /// Cells that something separates.
     Delimited(Box<Pieces>),
     /// A JSON record per line.
@@ -21,14 +21,19 @@ pub enum Format {
 
 impl Format {
     /// The columns so far; without rows.
-    pub fn table(&self) -> Table {
+    pub(crate) fn table(&self) -> Table {
         match self {
             Self::Delimited(pieces) => pieces.table(),
             Self::Lines(lines) => lines.table(),
         }
     }
 
-    fn take(&mut self, text: &str, is_last: bool, each: &mut Each<Trouble>) -> Result<usize, Trouble> {
+    fn take(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut Each<Trouble>,
+    ) -> Result<usize, Trouble> {
         match self {
             Self::Delimited(pieces) => pieces.take(text, is_last, each),
             Self::Lines(lines) => lines.take(text, is_last, each),
@@ -37,7 +42,7 @@ impl Format {
 
     /// Gives every row of a text to `taker`. The text is read by `size` bytes, or more where a row is longer. `progress` is told how many
     /// bytes were read.
-    pub fn rows(
+    pub(crate) fn rows(
         &mut self,
         opened: Open,
         size: usize,
@@ -50,7 +55,10 @@ impl Format {
         let mut last: Option<(Record, u64)> = None;
         loop {
             let missing = wanted.saturating_sub(piece.len());
-            let got = (&mut input).take(missing as u64).read_to_end(&mut piece).map_err(Trouble::Unreadable)?;
+            let got = (&mut input)
+                .take(missing as u64)
+                .read_to_end(&mut piece)
+                .map_err(Trouble::Unreadable)?;
             let is_last = got < missing;
             last_byte = piece.last().copied().or(last_byte);
             done += got as u64;
@@ -66,13 +74,19 @@ impl Format {
                 last.take().map_or(Ok(()), |(row, ends)| taker.row(Ok(row), ends))
             };
             let quick = match self {
-                Self::Delimited(pieces) if !is_last && pieces.is_regular() => last_end(text.as_bytes()),
+                Self::Delimited(pieces) if !is_last && pieces.is_regular() => {
+                    last_end(text.as_bytes())
+                }
                 _ => None,
             };
             let length = if let (Some(end), Self::Delimited(pieces)) = (quick, &mut *self)
-                && flush(&mut last, taker).and_then(|()| taker.block(&text.as_bytes()[..end], pieces.line()))?
+                && flush(&mut last, taker)
+                    .and_then(|()| taker.block(&text.as_bytes()[..end], pieces.line()))?
             {
-                pieces.pass_over(end, memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() as u64);
+                pieces.pass_over(
+                    end,
+                    memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() as u64,
+                );
                 end
             } else {
                 self.take(text, is_last, &mut |row, ends| {
@@ -99,7 +113,7 @@ impl Format {
 }
 
 /// Whoever takes the rows of a text.
-pub trait Taker {
+pub(crate) trait Taker {
     /// Takes a row; `ends` is the number of bytes of text up to its end.
     fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), Trouble>;
 

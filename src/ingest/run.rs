@@ -25,7 +25,7 @@ use crate::ingest::{Error, ReadOptions};
 const THREADS: usize = 2;
 
 /// How an input is to be taken: with or without keys, and what takes its events.
-pub struct How<'a, S> {
+pub(crate) struct How<'a, S> {
     /// How to read.
     pub options: &'a ReadOptions,
     /// Whether rows without an id may be in another input too.
@@ -38,7 +38,7 @@ pub struct How<'a, S> {
 
 /// How the rows of a text are found.
 #[derive(Clone, Debug)]
-pub enum Way {
+pub(crate) enum Way {
     /// In blocks of plain delimited text.
     Plain {
         /// Where the header begins.
@@ -51,7 +51,7 @@ pub enum Way {
 }
 
 /// What a reading leaves.
-pub struct Run<S> {
+pub(crate) struct Run<S> {
     /// What took the events, one for each thread.
     pub parts: Vec<(S, Symbols)>,
     /// What became of the rows.
@@ -65,7 +65,7 @@ pub struct Run<S> {
 }
 
 /// Why a reading is given up.
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// Something that this way does not read.
     Alarm(Alarm),
     /// A record does not end.
@@ -106,13 +106,19 @@ impl<S> Run<S> {
     fn of(opened: &Open) -> Self {
         let found = opened.found.lock();
         let hash = found.hash.clone().map(|hash| hex(&hash.finalize()));
-        Self { parts: Vec::new(), counts: Counts::default(), hash, replaced: found.replaced, cut: found.cut.clone() }
+        Self {
+            parts: Vec::new(),
+            counts: Counts::default(),
+            hash,
+            replaced: found.replaced,
+            cut: found.cut.clone(),
+        }
     }
 }
 
 impl<S: Sink> Run<S> {
     /// Reads a text.
-    pub fn new<'t>(
+    pub(crate) fn new<'t>(
         text: &Text,
         way: &Way,
         rules: Rules,
@@ -123,12 +129,16 @@ impl<S: Sink> Run<S> {
         match way {
             Way::Plain { header } => {
                 let frame = Frame::new(rules).ok_or(Trouble::Alarm(Alarm::Format))?;
-                let new = |sink| PlainWorker { worker: plain::Worker::new(&frame, task(), sink), header: *header as u64 };
+                let new = |sink| PlainWorker {
+                    worker: plain::Worker::new(&frame, task(), sink),
+                    header: *header as u64,
+                };
                 Self::in_blocks(text, how, Blocks::new, new, progress)
             }
             Way::Lines(lines) => {
                 let frame = Frame::new(rules);
-                let new = |sink| LineWorker::new(rules, task(), frame.as_ref(), lines.clone(), sink);
+                let new =
+                    |sink| LineWorker::new(rules, task(), frame.as_ref(), lines.clone(), sink);
                 Self::in_blocks(text, how, Blocks::of_lines, new, progress)
             }
             Way::Rows(pieces) => Self::in_order(text, pieces, rules, how, task(), progress),
@@ -146,7 +156,8 @@ impl<S: Sink> Run<S> {
         let mut opened = text.open(how.options.hash).map_err(Trouble::Unreadable)?;
         let input = std::mem::replace(&mut opened.input, Box::new(io::empty()));
         let blocks = Mutex::new(blocks(input, sizes.size));
-        let (trouble, is_over, done) = (Mutex::new(None), AtomicBool::new(false), AtomicU64::new(0));
+        let (trouble, is_over, done) =
+            (Mutex::new(None), AtomicBool::new(false), AtomicU64::new(0));
         let work = |sink: S, told: &mut dyn FnMut(u64)| {
             let mut worker = new(sink);
             let mut block = Block::default();
@@ -181,14 +192,20 @@ impl<S: Sink> Run<S> {
         };
         let processors = || std::thread::available_parallelism().ok().map(Into::into);
         let is_small = text.size <= sizes.small as u64;
-        let threads = if is_small { 1 } else { sizes.threads.or_else(processors).unwrap_or(THREADS) };
+        let threads =
+            if is_small { 1 } else { sizes.threads.or_else(processors).unwrap_or(THREADS) };
         let work = &work;
         let results = std::thread::scope(|scope| {
             let first = (how.new)();
             let sinks: Vec<S> = (1..threads).map(|_| first.fork()).collect();
-            let others: Vec<_> = sinks.into_iter().map(|sink| scope.spawn(move || work(sink, &mut |_| {}))).collect();
+            let others: Vec<_> = sinks
+                .into_iter()
+                .map(|sink| scope.spawn(move || work(sink, &mut |_| {})))
+                .collect();
             let mut results = vec![work(first, progress)];
-            results.extend(others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
+            results.extend(others.into_iter().map(|other| {
+                other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            }));
             results
         });
         if let Some((_, trouble)) = trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
@@ -215,7 +232,12 @@ impl<S: Sink> Run<S> {
         let frame = Frame::new(rules);
         let mut taker = InOrder::new(rules, task, frame.as_ref(), (how.new)());
         let reading = Open { input, found: opened.found.clone() };
-        Format::Delimited(Box::new(pieces.clone())).rows(reading, how.options.blocks.size, progress, &mut taker)?;
+        Format::Delimited(Box::new(pieces.clone())).rows(
+            reading,
+            how.options.blocks.size,
+            progress,
+            &mut taker,
+        )?;
         let (counts, part) = taker.end();
         Ok(Self { parts: vec![part], counts, ..Self::of(&opened) })
     }

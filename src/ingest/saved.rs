@@ -12,10 +12,14 @@ use crate::ingest::{Error, decode};
 const HEAD: usize = 4096;
 
 /// How such a document begins, after its `{`.
-const MARKS: [&str; 3] = ["\"schema\":\"credits.report/", "\"schema\":\"credits.check/", "\"schema\":\"credits.compare/"];
+const MARKS: [&str; 3] = [
+    "\"schema\":\"credits.report/",
+    "\"schema\":\"credits.check/",
+    "\"schema\":\"credits.compare/",
+];
 
 /// The path and the text of a saved document, where the one input is one; `None` where it is anything else.
-pub fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
+pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
     let [only] = inputs else { return Ok(None) };
     // What cannot be opened is told by the reader of logs.
     let Ok((mut sources, _)) = source::expand(std::slice::from_ref(only)) else { return Ok(None) };
@@ -38,7 +42,9 @@ fn begins_like_one(content: &Content) -> bool {
         Content::File(path) if path.is_file() => {
             std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut head))
         }
-        Content::Spool(spool) => spool.open().and_then(|file| file.take(most).read_to_end(&mut head)),
+        Content::Spool(spool) => {
+            spool.open().and_then(|file| file.take(most).read_to_end(&mut head))
+        }
         Content::File(_) => return false,
     };
     if read.is_err() {
@@ -52,7 +58,7 @@ fn begins_like_one(content: &Content) -> bool {
 }
 
 /// The first bytes of what a file holds, of its own first bytes: those of a compressed one are taken out.
-pub fn inflated_head(head: Vec<u8>) -> Vec<u8> {
+pub(crate) fn inflated_head(head: Vec<u8>) -> Vec<u8> {
     if !head.starts_with(decode::GZIP) {
         return head;
     }

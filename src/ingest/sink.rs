@@ -19,13 +19,33 @@ pub trait Sink: Send {
     fn event(&mut self, event: &Event, symbols: &Symbols);
 
     /// An event of a kind. Where that has a reported amount, `nanos` (10⁻⁹ credits) stands in its place.
-    fn common(&mut self, kind: u32, at: Instant, nanos: i64, symbols: &Symbols, event: impl Fn() -> Event);
+    fn common(
+        &mut self,
+        kind: u32,
+        at: Instant,
+        nanos: i64,
+        symbols: &Symbols,
+        event: impl Fn() -> Event,
+    );
 
     /// An event of a kind without an amount, that has a quantity (in billionths) and nothing else.
-    fn counted(&mut self, kind: u32, at: Instant, quantity: (Unit, i64), symbols: &Symbols, event: impl FnOnce() -> Event);
+    fn counted(
+        &mut self,
+        kind: u32,
+        at: Instant,
+        quantity: (Unit, i64),
+        symbols: &Symbols,
+        event: impl FnOnce() -> Event,
+    );
 
     /// Whether the prompt of an event of that kind matters. It is asked where no amount is reported.
-    fn reads_prompt(&mut self, kind: u32, at: Instant, symbols: &Symbols, event: impl FnOnce() -> Event) -> bool;
+    fn reads_prompt(
+        &mut self,
+        kind: u32,
+        at: Instant,
+        symbols: &Symbols,
+        event: impl FnOnce() -> Event,
+    ) -> bool;
 
     /// Kinds begin anew: there were too many of them.
     fn forget(&mut self);

@@ -10,9 +10,12 @@ use crate::ingest::{Error, ReadOptions, neighbours};
 pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
 
 /// Checks `--from` before anything is read.
-pub fn check(options: &ReadOptions) -> Result<(), Error> {
+pub(crate) fn check(options: &ReadOptions) -> Result<(), Error> {
     match &options.from {
-        Some(format) if !FORMATS.contains(&format.as_str()) && !neighbours::names().contains(&format.as_str()) => {
+        Some(format)
+            if !FORMATS.contains(&format.as_str())
+                && !neighbours::names().contains(&format.as_str()) =>
+        {
             Err(Error::UnknownFormat { format: format.into() })
         }
         _ => Ok(()),
@@ -20,7 +23,7 @@ pub fn check(options: &ReadOptions) -> Result<(), Error> {
 }
 
 /// What a text is, by its beginning.
-pub enum Format {
+pub(crate) enum Format {
     /// Nothing but space.
     Empty,
     /// Cells that something separates.
@@ -33,7 +36,7 @@ pub enum Format {
 }
 
 /// Which format a text has.
-pub fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Format, Error> {
+pub(crate) fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Format, Error> {
     let start = text.trim_start();
     if start.is_empty() {
         return Ok(Format::Empty);
@@ -54,7 +57,11 @@ pub fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<For
 }
 
 /// Takes a text apart. `None` where there is nothing in it.
-pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Option<Table>, Error> {
+pub(crate) fn table(
+    path: &Untrusted,
+    text: &str,
+    options: &ReadOptions,
+) -> Result<Option<Table>, Error> {
     let too_much = |much| Error::TooMuch { path: path.clone(), much };
     let lines_only = match format(path, text, options)? {
         Format::Empty => return Ok(None),
@@ -70,21 +77,27 @@ pub fn table(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Opti
         json::Read::Bad { line, problem } => Err(Error::NotALog {
             path: path.clone(),
             line: Some(line),
-            problem: format!("is not valid JSON: line {line}: {}", Untrusted::from(problem).for_terminal()),
+            problem: format!(
+                "is not valid JSON: line {line}: {}",
+                Untrusted::from(problem).for_terminal()
+            ),
             hint: "export it again; a download that broke off ends like this".to_owned(),
         }),
         json::Read::NoRecords(what) => Err(Error::NotALog {
             path: path.clone(),
             line: None,
             problem: format!("is {what}"),
-            hint: "a log is an array of records, a page with \"items\", or one record per line".to_owned(),
+            hint: "a log is an array of records, a page with \"items\", or one record per line"
+                .to_owned(),
         }),
     }
 }
 
 /// JSON begins with a bracket, and inside of that with a value; `[Report],…` is a cell.
 fn looks_like_json(start: &str) -> bool {
-    let inside = |rest: &str, first: &str| rest.trim_start().starts_with(|c: char| first.contains(c)) || rest.trim().is_empty();
+    let inside = |rest: &str, first: &str| {
+        rest.trim_start().starts_with(|c: char| first.contains(c)) || rest.trim().is_empty()
+    };
     match (start.strip_prefix('{'), start.strip_prefix('[')) {
         (Some(rest), _) => inside(rest, "\"}"),
         (_, Some(rest)) => inside(rest, "{[\"]-0123456789tfn"),
@@ -94,12 +107,15 @@ fn looks_like_json(start: &str) -> bool {
 
 fn refuse_pages(path: &Untrusted, start: &str) -> Result<(), Error> {
     let head: String = start.chars().take(200).collect::<String>().to_lowercase();
-    if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<?xml") {
+    if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<?xml")
+    {
         return Err(Error::NotALog {
             path: path.clone(),
             line: Some(1),
             problem: "is a web page or XML, not a log".to_owned(),
-            hint: "a download without a login gives the login page; export from the data tab as CSV".to_owned(),
+            hint:
+                "a download without a login gives the login page; export from the data tab as CSV"
+                    .to_owned(),
         });
     }
     Ok(())
@@ -125,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_login_page_is_named() {
-        let error = table(&"x.csv".into(), "<!DOCTYPE html><html>", &ReadOptions::default()).unwrap_err();
+        let error =
+            table(&"x.csv".into(), "<!DOCTYPE html><html>", &ReadOptions::default()).unwrap_err();
         assert_eq!(error.to_string(), "x.csv is a web page or XML, not a log");
     }
 }

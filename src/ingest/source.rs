@@ -61,7 +61,7 @@ impl Spool {
 
 /// One thing to read.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// As it is shown.
     pub path: String,
     /// Its bytes, or where they are.
@@ -72,7 +72,7 @@ pub struct Source {
 
 /// Bytes, or the file that holds them.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// In memory already.
     Bytes(Arc<[u8]>),
     /// To be read.
@@ -82,18 +82,30 @@ pub enum Content {
 }
 
 /// The sources in the order of their paths, and the paths that were named twice.
-pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Error> {
+pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Error> {
     let mut sources = Vec::new();
     for input in inputs {
         match input {
             InputSpec::Stdin(bytes) => {
-                sources.push(Source { path: "-".to_owned(), content: Content::Bytes(bytes.as_slice().into()), is_named: true });
+                sources.push(Source {
+                    path: "-".to_owned(),
+                    content: Content::Bytes(bytes.as_slice().into()),
+                    is_named: true,
+                });
             }
             InputSpec::Spool(spool) => {
-                sources.push(Source { path: "-".to_owned(), content: Content::Spool(spool.clone()), is_named: true });
+                sources.push(Source {
+                    path: "-".to_owned(),
+                    content: Content::Spool(spool.clone()),
+                    is_named: true,
+                });
             }
             InputSpec::Text { name, text } => {
-                sources.push(Source { path: name.clone(), content: Content::Bytes(text.as_bytes().into()), is_named: true });
+                sources.push(Source {
+                    path: name.clone(),
+                    content: Content::Bytes(text.as_bytes().into()),
+                    is_named: true,
+                });
             }
             InputSpec::Path(path) => files(path, &mut sources)?,
         }
@@ -114,7 +126,7 @@ pub fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Err
 
 impl Source {
     /// The bytes, read now.
-    pub fn bytes(self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn bytes(self) -> Result<Vec<u8>, Error> {
         let unreadable = |problem| unreadable(&self.path, &problem);
         let file = match self.content {
             Content::Bytes(bytes) => return Ok(bytes.to_vec()),
@@ -133,7 +145,7 @@ impl Source {
 }
 
 /// A file that cannot be read.
-pub fn unreadable(path: &str, problem: &std::io::Error) -> Error {
+pub(crate) fn unreadable(path: &str, problem: &std::io::Error) -> Error {
     let problem = match problem.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -158,9 +170,12 @@ fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
                 return Err(unreadable(given, &problem));
             }
             // As a shell does it: `*` is no hidden file.
-            let rules = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
-            let found =
-                glob::glob_with(given, rules).map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
+            let rules = glob::MatchOptions {
+                require_literal_leading_dot: true,
+                ..glob::MatchOptions::new()
+            };
+            let found = glob::glob_with(given, rules)
+                .map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
             let before = sources.len();
             for path in found.flatten() {
                 if path.is_dir() {
@@ -178,7 +193,11 @@ fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
 }
 
 fn file(path: &Path) -> Source {
-    Source { path: path.to_string_lossy().into_owned(), content: Content::File(path.to_owned()), is_named: false }
+    Source {
+        path: path.to_string_lossy().into_owned(),
+        content: Content::File(path.to_owned()),
+        is_named: false,
+    }
 }
 
 /// The logs below a directory. Hidden files are left out; links to directories are not followed, as they may lead back up.
@@ -212,7 +231,10 @@ mod tests {
 
     fn paths(inputs: &[InputSpec], below: &Path) -> Vec<String> {
         let (sources, _) = expand(inputs).unwrap();
-        sources.iter().map(|s| s.path.strip_prefix(&*below.to_string_lossy()).unwrap_or(&s.path).to_owned()).collect()
+        sources
+            .iter()
+            .map(|s| s.path.strip_prefix(&*below.to_string_lossy()).unwrap_or(&s.path).to_owned())
+            .collect()
     }
 
     #[test]
@@ -243,6 +265,9 @@ mod tests {
     fn what_is_not_there_is_an_error() {
         let error = expand(&[InputSpec::Path("no-such-file.csv".into())]).unwrap_err();
         assert_eq!(error.to_string(), "cannot read no-such-file.csv: no such file or directory");
-        assert_eq!(expand(&[InputSpec::Path("no-such-*.csv".into())]).unwrap_err().to_string(), "no file matches no-such-*.csv");
+        assert_eq!(
+            expand(&[InputSpec::Path("no-such-*.csv".into())]).unwrap_err().to_string(),
+            "no file matches no-such-*.csv"
+        );
     }
 }

@@ -50,7 +50,7 @@ fn show(samples: &[Untrusted]) -> String {
 
 impl Ambiguous {
     /// What to do about it.
-    pub const fn hint(&self) -> &'static str {
+    pub const fn hint() -> &'static str {
         "say which one is meant: --date-order dmy or --date-order mdy"
     }
 }
@@ -87,7 +87,10 @@ impl BadStamp {
 }
 
 /// Decides a column's format from all its cells, or from as many as are at hand.
-pub fn detect<'a>(cells: impl Iterator<Item = &'a str>, forced: Option<DateOrder>) -> Result<StampFormat, Ambiguous> {
+pub(crate) fn detect<'a>(
+    cells: impl Iterator<Item = &'a str>,
+    forced: Option<DateOrder>,
+) -> Result<StampFormat, Ambiguous> {
     let mut seen = Seen::default();
     cells.for_each(|cell| seen.add(cell));
     seen.format(forced)
@@ -120,10 +123,15 @@ impl Seen {
         if is_nothing(&text) {
             return;
         }
-        let is_serial = decimal(&text).is_some_and(|(whole, fraction)| serial_day(whole, fraction).is_some());
+        let is_serial =
+            decimal(&text).is_some_and(|(whole, fraction)| serial_day(whole, fraction).is_some());
         self.serial |= is_serial;
         self.other |= !is_serial;
-        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) = parse(&text) else { return };
+        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) =
+            parse(&text)
+        else {
+            return;
+        };
         match (first > 12, second > 12) {
             (true, true) => {}
             (false, true) => drop(self.mdy.get_or_insert_with(|| cell.into())),
@@ -131,7 +139,9 @@ impl Seen {
             (true, false) if dots || !short => drop(self.dmy.get_or_insert_with(|| cell.into())),
             (false, false) if !short && first == second => {}
             (false, false) if !short && dots => self.dotted = true,
-            _ if self.unclear.len() < 2 && self.unclear.iter().all(|other| other.raw() != cell) => self.unclear.push(cell.into()),
+            _ if self.unclear.len() < 2 && self.unclear.iter().all(|other| other.raw() != cell) => {
+                self.unclear.push(cell.into());
+            }
             _ => {}
         }
     }
@@ -141,7 +151,9 @@ impl Seen {
         let serial = self.serial && !self.other;
         let order = match (forced, &self.dmy, &self.mdy) {
             (Some(order), ..) => Some(order),
-            (None, Some(dmy), Some(mdy)) => return Err(Ambiguous::Conflicting { dmy: dmy.clone(), mdy: mdy.clone() }),
+            (None, Some(dmy), Some(mdy)) => {
+                return Err(Ambiguous::Conflicting { dmy: dmy.clone(), mdy: mdy.clone() });
+            }
             (None, Some(_), None) => Some(DateOrder::Dmy),
             (None, None, Some(_)) => Some(DateOrder::Mdy),
             (None, None, None) if !self.unclear.is_empty() => {
@@ -191,7 +203,11 @@ impl StampFormat {
             return true;
         }
         let text = clean(cell);
-        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) = parse(&text) else { return true };
+        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) =
+            parse(&text)
+        else {
+            return true;
+        };
         match (first > 12, second > 12) {
             (true, true) => true,
             (false, true) => self.order == Some(DateOrder::Mdy),
@@ -222,7 +238,12 @@ fn year_of(digits: &str) -> Result<u32, BadStamp> {
     })
 }
 
-fn at(day: Day, time: Option<TimeOfDay>, offset: Option<i32>, naive_zone: Zone) -> Result<Stamp, BadStamp> {
+fn at(
+    day: Day,
+    time: Option<TimeOfDay>,
+    offset: Option<i32>,
+    naive_zone: Zone,
+) -> Result<Stamp, BadStamp> {
     let Some(time) = time else { return Ok(Stamp::On(day)) };
     let instant = match offset {
         Some(offset) => Instant::from_civil(day, time, offset),
@@ -234,7 +255,13 @@ fn at(day: Day, time: Option<TimeOfDay>, offset: Option<i32>, naive_zone: Zone) 
 /// The forms of nearly every log, by their fixed positions: `2026-03-19T09:25:49[.995000][Z|+02:00]`, also with a space.
 fn fixed(cell: &str) -> Option<(Day, TimeOfDay, Option<i32>)> {
     let b = cell.as_bytes();
-    if b.len() < 19 || b[4] != b'-' || b[7] != b'-' || b[13] != b':' || b[16] != b':' || !matches!(b[10], b'T' | b' ' | b't') {
+    if b.len() < 19
+        || b[4] != b'-'
+        || b[7] != b'-'
+        || b[13] != b':'
+        || b[16] != b':'
+        || !matches!(b[10], b'T' | b' ' | b't')
+    {
         return None;
     }
     let two = |at: usize| match (b[at].wrapping_sub(b'0'), b[at + 1].wrapping_sub(b'0')) {
@@ -251,7 +278,9 @@ fn fixed(cell: &str) -> Option<(Day, TimeOfDay, Option<i32>)> {
     let offset = match &b[end..] {
         [] => None,
         [b'Z' | b'z'] => Some(0),
-        [sign @ (b'+' | b'-'), _, _, b':', _, _] => Some(offset(*sign == b'-', two(end + 1)?, two(end + 4)?)?),
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            Some(offset(*sign == b'-', two(end + 1)?, two(end + 4)?)?)
+        }
         _ => return None,
     };
     Some((day, time, offset))
@@ -259,7 +288,7 @@ fn fixed(cell: &str) -> Option<(Day, TimeOfDay, Option<i32>)> {
 
 /// Reads the forms of nearly every log from bytes, and keeps the minute of the row before: many rows have the same.
 #[derive(Debug, Default)]
-pub struct Quick {
+pub(crate) struct Quick {
     /// `2026-05-01T09:30`
     written: [u8; 16],
     /// Microseconds since 1970 at that day's midnight.
@@ -271,7 +300,7 @@ pub struct Quick {
 impl Quick {
     /// Microseconds since 1970, just as [`StampFormat::read`] finds them; `None` for any other form, and for a time without an offset
     /// where that is not `utc`.
-    pub fn read(&mut self, cell: &[u8], utc: bool) -> Option<i64> {
+    pub(crate) fn read(&mut self, cell: &[u8], utc: bool) -> Option<i64> {
         let (minute, rest) = cell.split_first_chunk::<16>()?;
         if *minute != self.written {
             self.see(minute)?;
@@ -285,7 +314,8 @@ impl Quick {
             [] if utc => 0,
             [b'Z' | b'z'] => 0,
             [sign @ (b'+' | b'-'), h, hh, b':', m, mm] => {
-                let (hours, minutes) = (u32::try_from(two(*h, *hh)?).ok()?, u32::try_from(two(*m, *mm)?).ok()?);
+                let (hours, minutes) =
+                    (u32::try_from(two(*h, *hh)?).ok()?, u32::try_from(two(*m, *mm)?).ok()?);
                 i64::from(offset(*sign == b'-', hours, minutes)?)
             }
             _ => return None,
@@ -294,7 +324,10 @@ impl Quick {
     }
 
     fn see(&mut self, minute: &[u8; 16]) -> Option<()> {
-        let (day, [b'T' | b' ' | b't', h, hh, b':', m, mm]) = minute.split_first_chunk::<10>()? else { return None };
+        let (day, [b'T' | b' ' | b't', h, hh, b':', m, mm]) = minute.split_first_chunk::<10>()?
+        else {
+            return None;
+        };
         let (hour, minutes) = (two(*h, *hh)?, two(*m, *mm)?);
         // The end of the day is left to the careful way.
         if hour > 23 || minutes > 59 {
@@ -317,7 +350,8 @@ const MINUTE: i64 = 60 * SECOND;
 /// `:30`, `:30.123` or the like: its microseconds, and what comes after it.
 fn seconds(text: &[u8]) -> Option<(i64, &[u8])> {
     // With six digits, as the platform writes them, whole seconds and fraction are one number.
-    if let Some(([b':', second @ .., b'.', _, _, _, _, _, _], rest)) = text.split_first_chunk::<10>()
+    if let Some(([b':', second @ .., b'.', _, _, _, _, _, _], rest)) =
+        text.split_first_chunk::<10>()
         && !starts_with_digit(rest)
     {
         let mut both = [0; 8];
@@ -396,7 +430,10 @@ fn unwrapped(text: &str) -> &str {
     let mut text = text.trim();
     if text.starts_with('{') {
         for key in ["\"$date\"", "\"$numberLong\""] {
-            let inner = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).and_then(|t| t.trim().strip_prefix(key));
+            let inner = text
+                .strip_prefix('{')
+                .and_then(|t| t.strip_suffix('}'))
+                .and_then(|t| t.trim().strip_prefix(key));
             if let Some(inner) = inner.and_then(|t| t.trim_start().strip_prefix(':')) {
                 text = inner.trim();
             }
@@ -407,7 +444,9 @@ fn unwrapped(text: &str) -> &str {
 }
 
 fn is_nothing(text: &str) -> bool {
-    ["", "-", "null", "none", "n/a", "nat", "undefined"].iter().any(|word| text.eq_ignore_ascii_case(word))
+    ["", "-", "null", "none", "n/a", "nat", "undefined"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// `123.5` or `123,5` → `("123", "5")`.
@@ -423,7 +462,9 @@ fn number(whole: &str, fraction: &str, naive_zone: Zone) -> Result<Stamp, BadSta
     const SECONDS: std::ops::Range<i64> = 631_152_000..4_133_980_800;
     let value: i64 = whole.parse().map_err(|_| BadStamp::NotATime)?;
     if fraction.is_empty() && matches!(whole.len(), 8 | 12 | 14) {
-        let two = |at: usize| whole.get(at..at + 2).map_or(Some(0), |part| part.parse().ok()).unwrap_or(0);
+        let two = |at: usize| {
+            whole.get(at..at + 2).map_or(Some(0), |part| part.parse().ok()).unwrap_or(0)
+        };
         let year = two(0) * 100 + two(2);
         if YEARS.contains(&year) {
             let day = day_of(year, two(4), two(6))?;
@@ -457,10 +498,12 @@ fn serial_day(whole: &str, fraction: &str) -> Option<(Day, Option<TimeOfDay>)> {
     let unit = 10_u128.pow(u32::try_from(fraction.len()).ok()?);
     let part: u128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
     let millis = (part * 86_400_000 + unit / 2) / unit;
-    let (number, millis) = if millis == 86_400_000 { (number + 1, 0) } else { (number, u32::try_from(millis).ok()?) };
+    let (number, millis) =
+        if millis == 86_400_000 { (number + 1, 0) } else { (number, u32::try_from(millis).ok()?) };
     let day = Day::from_number(number);
     let seconds = millis / 1000;
-    let time = TimeOfDay::new(seconds / 3600, seconds / 60 % 60, seconds % 60, millis % 1000 * 1000)?;
+    let time =
+        TimeOfDay::new(seconds / 3600, seconds / 60 % 60, seconds % 60, millis % 1000 * 1000)?;
     let year = u32::try_from(day.year()).ok()?;
     YEARS.contains(&year).then_some((day, (part > 0).then_some(time)))
 }
@@ -552,7 +595,11 @@ fn parse(text: &str) -> Result<Written, BadStamp> {
 fn clock_begins(tokens: &[Token]) -> usize {
     let begins = |at: usize| match tokens[at..] {
         [Number(hour), Mark(':'), Number(_), ..] => hour.len() <= 2,
-        [Number(_), Mark(' '), word, ..] | [Number(_), word, ..] if word.is("am") || word.is("pm") => true,
+        [Number(_), Mark(' '), word, ..] | [Number(_), word, ..]
+            if word.is("am") || word.is("pm") =>
+        {
+            true
+        }
         [Number(_), ..] => at > 1 && tokens[at - 1].is("t"),
         _ => false,
     };
@@ -583,7 +630,9 @@ impl Clock {
                     half = Some(word.is("pm"));
                     more
                 }
-                [word, Mark('.'), m, Mark('.'), more @ ..] if half.is_none() && m.is("m") && (word.is("a") || word.is("p")) => {
+                [word, Mark('.'), m, Mark('.'), more @ ..]
+                    if half.is_none() && m.is("m") && (word.is("a") || word.is("p")) =>
+                {
                     half = Some(word.is("p"));
                     more
                 }
@@ -593,12 +642,17 @@ impl Clock {
                 }
                 [Mark(sign @ ('+' | '-')), Number(hours), more @ ..] if clock.offset.is_none() => {
                     let (hours, minutes, more) = match (hours.len(), more) {
-                        (2, [Mark(':'), Number(minutes), more @ ..]) if minutes.len() == 2 => (*hours, *minutes, more),
+                        (2, [Mark(':'), Number(minutes), more @ ..]) if minutes.len() == 2 => {
+                            (*hours, *minutes, more)
+                        }
                         (1 | 2, more) => (*hours, "0", more),
                         (4, more) => (&hours[..2], &hours[2..], more),
                         _ => return Err(BadStamp::NotATime),
                     };
-                    clock.offset = Some(offset(*sign == '-', int(hours)?, int(minutes)?).ok_or(BadStamp::Impossible)?);
+                    clock.offset = Some(
+                        offset(*sign == '-', int(hours)?, int(minutes)?)
+                            .ok_or(BadStamp::Impossible)?,
+                    );
                     more
                 }
                 // `+0200 CEST`: the offset says it already. An abbreviation alone means several zones.
@@ -616,15 +670,22 @@ impl Clock {
             Some(_) if !(1..=12).contains(&hour) => return Err(BadStamp::Impossible),
             Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
         };
-        clock.time = Some(TimeOfDay::new(hour, minute, second, micros).ok_or(BadStamp::Impossible)?);
+        clock.time =
+            Some(TimeOfDay::new(hour, minute, second, micros).ok_or(BadStamp::Impossible)?);
         clock.offset = clock.offset.or(utc.then_some(0));
         Ok(clock)
     }
 }
 
-fn hours_minutes_seconds<'t, 'a>(tokens: &'t [Token<'a>]) -> Result<([u32; 4], &'t [Token<'a>]), BadStamp> {
+fn hours_minutes_seconds<'t, 'a>(
+    tokens: &'t [Token<'a>],
+) -> Result<([u32; 4], &'t [Token<'a>]), BadStamp> {
     let (hour, minute, second, rest) = match tokens {
-        [Number(h), Mark(':'), Number(m), Mark(':'), Number(s), rest @ ..] if m.len() == 2 && s.len() == 2 => (*h, *m, *s, rest),
+        [Number(h), Mark(':'), Number(m), Mark(':'), Number(s), rest @ ..]
+            if m.len() == 2 && s.len() == 2 =>
+        {
+            (*h, *m, *s, rest)
+        }
         [Number(h), Mark(':'), Number(m), rest @ ..] if m.len() == 2 => (*h, *m, "0", rest),
         // Without colons, after a `T`.
         [Number(n), rest @ ..] if n.len() == 6 => (&n[..2], &n[2..4], &n[4..], rest),
@@ -633,7 +694,9 @@ fn hours_minutes_seconds<'t, 'a>(tokens: &'t [Token<'a>]) -> Result<([u32; 4], &
         _ => return Err(BadStamp::NotATime),
     };
     let (fraction, rest) = match rest {
-        [Mark('.' | ','), Number(fraction), rest @ ..] if second != "0" => (micros(fraction).unwrap_or(0), rest),
+        [Mark('.' | ','), Number(fraction), rest @ ..] if second != "0" => {
+            (micros(fraction).unwrap_or(0), rest)
+        }
         rest => (0, rest),
     };
     if rest.first() == Some(&Mark(':')) {
@@ -667,7 +730,8 @@ fn read_date(mut tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadS
             Number(_) => parts.push(*token),
             Word(word) if month_of(word).is_some() => parts.push(*token),
             // `25th`
-            Word(ordinal) if at > 0 && matches!(tokens[at - 1], Number(_)) && is_ordinal(ordinal) => {}
+            Word(ordinal)
+                if at > 0 && matches!(tokens[at - 1], Number(_)) && is_ordinal(ordinal) => {}
             Mark(' ') => {}
             Mark('-' | '/' | '.' | ',') if at > 0 => marks += 1,
             _ => return Err(BadStamp::NotATime),
@@ -675,20 +739,29 @@ fn read_date(mut tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadS
     }
     let short = |digits: &str| digits.len() <= 2;
     let (year, month, day) = match (parts.as_slice(), later_year) {
-        ([Word(month), Number(day)], Some(year)) if short(day) => (year, month_of(month), int(day)?),
+        ([Word(month), Number(day)], Some(year)) if short(day) => {
+            (year, month_of(month), int(day)?)
+        }
         ([Word(month), Number(day), Number(year)], None) if short(day) && year.len() == 4 => {
             (int(year)?, month_of(month), int(day)?)
         }
-        ([Number(day), Word(month), Number(year)], None) if short(day) && matches!(year.len(), 2 | 4) => {
+        ([Number(day), Word(month), Number(year)], None)
+            if short(day) && matches!(year.len(), 2 | 4) =>
+        {
             (year_of(year)?, month_of(month), int(day)?)
         }
         ([Number(year), Word(month), Number(day)], None) if year.len() == 4 && short(day) => {
             (int(year)?, month_of(month), int(day)?)
         }
-        ([Number(date)], None) if date.len() == 8 && marks == 0 => (int(&date[..4])?, Some(int(&date[4..6])?), int(&date[6..])?),
+        ([Number(date)], None) if date.len() == 8 && marks == 0 => {
+            (int(&date[..4])?, Some(int(&date[4..6])?), int(&date[6..])?)
+        }
         ([Number(a), Number(b), Number(c)], None) if short(b) => {
-            let tight: Vec<Token> = tokens.iter().copied().filter(|token| *token != Mark(' ')).collect();
-            let [Number(_), Mark(mark @ ('-' | '/' | '.')), Number(_), Mark(same), Number(_)] = tight.as_slice() else {
+            let tight: Vec<Token> =
+                tokens.iter().copied().filter(|token| *token != Mark(' ')).collect();
+            let [Number(_), Mark(mark @ ('-' | '/' | '.')), Number(_), Mark(same), Number(_)] =
+                tight.as_slice()
+            else {
                 return Err(BadStamp::NotATime);
             };
             if mark != same {
@@ -696,7 +769,13 @@ fn read_date(mut tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadS
             }
             if short(a) && matches!(c.len(), 2 | 4) {
                 let (first, second, year) = (int(a)?, int(b)?, year_of(c)?);
-                return Ok(Date::Ordered { first, second, year, short: short(c), dots: *mark == '.' });
+                return Ok(Date::Ordered {
+                    first,
+                    second,
+                    year,
+                    short: short(c),
+                    dots: *mark == '.',
+                });
             }
             if a.len() != 4 || !short(c) {
                 return Err(BadStamp::NotATime);
@@ -708,10 +787,23 @@ fn read_date(mut tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadS
     Ok(Date::Known { year, month: month.ok_or(BadStamp::NotATime)?, day })
 }
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Three letters or more of a name.
 fn abbreviates(word: &str, name: &str) -> bool {
@@ -790,7 +882,10 @@ mod tests {
             ("25-JUN-26", "2026-06-25"),
             ("Thu, 25 Jun 2026 14:03:09 +0200", "2026-06-25T12:03:09Z"),
             ("Thu, 25 Jun 2026 14:03:09 GMT", "2026-06-25T14:03:09Z"),
-            ("Thu Jun 25 2026 14:03:00 GMT+0200 (Central European Summer Time)", "2026-06-25T12:03:00Z"),
+            (
+                "Thu Jun 25 2026 14:03:00 GMT+0200 (Central European Summer Time)",
+                "2026-06-25T12:03:00Z",
+            ),
             ("Thu Jun 25 14:03:00 2026", "2026-06-25T14:03:00Z"),
             ("Thu Jun 25 14:03:00 UTC 2026", "2026-06-25T14:03:00Z"),
             ("25/Jun/2026:14:03:09 +0000", "2026-06-25T14:03:09Z"),
@@ -918,13 +1013,17 @@ mod tests {
         );
         assert_eq!(ask(&["5.6.26"]), "5.6.26 may begin with the day or the month");
         assert_eq!(ask(&["25/06/26"]), "25/06/26 may begin with the day or the month");
-        assert_eq!(ask(&["13/4/2026", "4/13/2026"]), "13/4/2026 begins with the day, 4/13/2026 with the month");
+        assert_eq!(
+            ask(&["13/4/2026", "4/13/2026"]),
+            "13/4/2026 begins with the day, 4/13/2026 with the month"
+        );
         assert_eq!(detect(["3/4/2026"].into_iter(), Some(Mdy)).unwrap().order, Some(Mdy));
     }
 
     #[test]
     fn serial_days_only_where_the_whole_column_is_such() {
-        let format = detect(["46162", "46162,5", "", "46162.3958333333"].into_iter(), None).unwrap();
+        let format =
+            detect(["46162", "46162,5", "", "46162.3958333333"].into_iter(), None).unwrap();
         assert!(format.serial);
         let read = |cell| format.read(cell, &Zone::Utc).map(|stamp| stamp.to_string());
         // 46162 − 25569 = 20593 days after 1970-01-01.

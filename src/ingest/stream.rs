@@ -68,16 +68,26 @@ pub(super) struct Streamed<S> {
 
 impl<S: Sink> Streamed<S> {
     /// Reads an input, or gives it back where it has to be held. `progress` is told how many bytes are done.
-    pub fn read(source: Source, input: u32, how: &How<S>, progress: &mut dyn FnMut(u64)) -> Result<Result<Self, Source>, Error> {
+    pub(crate) fn read(
+        source: Source,
+        input: u32,
+        how: &How<S>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Result<Self, Source>, Error> {
         let Some(mut text) = Text::new(&source, how.options) else { return Ok(Err(source)) };
         let mut alarms = Vec::new();
         loop {
             match Self::of_text(&text, input, how, &mut alarms, progress) {
                 Ok(Some(streamed)) => return Ok(Ok(streamed)),
-                Err(Trouble::Alarm(Alarm::Encoding)) if text.coding.is_assumed && text.settle().is_ok() => {}
+                Err(Trouble::Alarm(Alarm::Encoding))
+                    if text.coding.is_assumed && text.settle().is_ok() => {}
                 Err(Trouble::Refused(error)) => return Err(error),
-                Err(Trouble::Unreadable(problem)) => return Err(unreadable(&source.path, &problem)),
-                Err(Trouble::TooMuch(much)) => return Err(Error::TooMuch { path: source.path.as_str().into(), much }),
+                Err(Trouble::Unreadable(problem)) => {
+                    return Err(unreadable(&source.path, &problem));
+                }
+                Err(Trouble::TooMuch(much)) => {
+                    return Err(Error::TooMuch { path: source.path.as_str().into(), much });
+                }
                 Ok(None) | Err(_) => return Ok(Err(source)),
             }
         }
@@ -92,7 +102,9 @@ impl<S: Sink> Streamed<S> {
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<Self>, Trouble> {
         let options = how.options;
-        let Some(Head { mut table, format, mut way, is_all }) = Head::of(text, options)? else { return Ok(None) };
+        let Some(Head { mut table, format, mut way, is_all }) = Head::of(text, options)? else {
+            return Ok(None);
+        };
         if is_all && how.many {
             return Ok(None);
         }
@@ -115,23 +127,47 @@ impl<S: Sink> Streamed<S> {
                 Err(error) if !is_all => return Err(Trouble::Refused(error)),
                 _ => return Ok(None),
             };
-            if matches!(way, Way::Plain { .. }) && Frame::new(rules(&table, &mapping, input, how, on_trust)).is_none() {
+            if matches!(way, Way::Plain { .. })
+                && Frame::new(rules(&table, &mapping, input, how, on_trust)).is_none()
+            {
                 way = one_by_one(&format);
             }
-            let mut run = Run::new(text, &way, rules(&table, &mapping, input, how, on_trust), how, || Task::All, progress);
+            let mut run = Run::new(
+                text,
+                &way,
+                rules(&table, &mapping, input, how, on_trust),
+                how,
+                || Task::All,
+                progress,
+            );
             // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
             if let Ok(first) = &run {
                 let sense = ledger_kind::sense(&table, &mapping, options, &first.counts.signs);
                 let is_same = sense.spend_is_negative == mapping.sense.spend_is_negative;
                 mapping.sense = sense;
                 if !is_same {
-                    run = Run::new(text, &way, rules(&table, &mapping, input, how, on_trust), how, || Task::All, progress);
+                    run = Run::new(
+                        text,
+                        &way,
+                        rules(&table, &mapping, input, how, on_trust),
+                        how,
+                        || Task::All,
+                        progress,
+                    );
                 }
             }
             let alarm = match run {
                 Ok(run) => {
                     table.rows = Vec::new();
-                    return Ok(Some(Self::new(text.clone(), way, input, table, mapping, alarms, run)));
+                    return Ok(Some(Self::new(
+                        text.clone(),
+                        way,
+                        input,
+                        table,
+                        mapping,
+                        alarms,
+                        run,
+                    )));
                 }
                 Err(Trouble::Alarm(alarm)) => alarm,
                 Err(Trouble::TooLong) if matches!(way, Way::Plain { .. }) => Alarm::Quotes,
@@ -154,8 +190,18 @@ impl<S: Sink> Streamed<S> {
         }
     }
 
-    fn new(text: Text, way: Way, input: u32, table: Table, mapping: Mapping, alarms: &[Alarm], run: Run<S>) -> Self {
-        let again = |alarm: &Alarm| (false, format!("{}, so the whole file is read once more", alarm.found()));
+    fn new(
+        text: Text,
+        way: Way,
+        input: u32,
+        table: Table,
+        mapping: Mapping,
+        alarms: &[Alarm],
+        run: Run<S>,
+    ) -> Self {
+        let again = |alarm: &Alarm| {
+            (false, format!("{}, so the whole file is read once more", alarm.found()))
+        };
         let mut notes: Vec<(bool, String)> = alarms.iter().map(again).collect();
         notes.extend(text.coding.notes(run.replaced));
         let mut streamed = Self {
@@ -198,20 +244,25 @@ impl<S: Sink> Streamed<S> {
 
 impl<S> Streamed<S> {
     /// What the input is called.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.text.source.path
     }
 
     /// Fills in what became of the rows that were not rejected.
-    pub fn fill(&self, input: &mut Input) {
+    pub(crate) fn fill(&self, input: &mut Input) {
         input.events = self.events;
-        input.ignored = self.ignored.iter().map(|(reason, rows)| ((*reason).to_owned(), *rows)).collect();
+        input.ignored =
+            self.ignored.iter().map(|(reason, rows)| ((*reason).to_owned(), *rows)).collect();
     }
 }
 
 impl<S: Sink> Streamed<S> {
     /// What is compared of the rows with one of these keys, in the order of the file.
-    pub fn suspects(&self, keys: &HashSet<u64>, how: &How<S>) -> Result<Vec<Suspect>, Error> {
+    pub(crate) fn suspects(
+        &self,
+        keys: &HashSet<u64>,
+        how: &How<S>,
+    ) -> Result<Vec<Suspect>, Error> {
         let run = self.again(how, || Task::Suspects(keys))?;
         let mut suspects = run.counts.suspects;
         suspects.sort_by_key(|suspect| suspect.place);
@@ -219,7 +270,7 @@ impl<S: Sink> Streamed<S> {
     }
 
     /// Takes all rows anew but these.
-    pub fn without(&mut self, places: &HashSet<Place>, how: &How<S>) -> Result<(), Error> {
+    pub(crate) fn without(&mut self, places: &HashSet<Place>, how: &How<S>) -> Result<(), Error> {
         let run = self.again(how, || Task::Without(places))?;
         self.parts = run.parts;
         self.count(run.counts);
@@ -227,8 +278,18 @@ impl<S: Sink> Streamed<S> {
     }
 
     fn again<'t>(&self, how: &How<S>, task: impl Fn() -> Task<'t> + Sync) -> Result<Run<S>, Error> {
-        Run::new(&self.text, &self.way, rules(&self.table, &self.mapping, self.input, how, false), how, task, &mut |_| {})
-            .map_err(|_| Error::Unreadable { path: self.path().into(), problem: "it changed while it was read".to_owned() })
+        Run::new(
+            &self.text,
+            &self.way,
+            rules(&self.table, &self.mapping, self.input, how, false),
+            how,
+            task,
+            &mut |_| {},
+        )
+        .map_err(|_| Error::Unreadable {
+            path: self.path().into(),
+            problem: "it changed while it was read".to_owned(),
+        })
     }
 }
 
@@ -257,7 +318,8 @@ impl Head {
                 Format::Delimited(Box::new(Pieces::new(dialect)))
             }
             Ok(sniff::Format::Json { lines_only })
-                if (lines_only || json::is_surely_lines(&start)) && !json::begins_with_report(&start) =>
+                if (lines_only || json::is_surely_lines(&start))
+                    && !json::begins_with_report(&start) =>
             {
                 Format::Lines(json::Lines::default())
             }
@@ -266,13 +328,18 @@ impl Head {
         let (mut rows, mut begun) = (Vec::new(), format.clone());
         // At once, and a little more, so that nothing is taken apart twice.
         let size = head.max(SAMPLE) + BEYOND;
-        let read = begun.rows(open(text)?, size, &mut |_| {}, &mut |row: Result<Record, Broken>, ends: u64| {
-            if ends > head as u64 {
-                return Err(Trouble::Enough);
-            }
-            rows.extend(row);
-            Ok(())
-        });
+        let read = begun.rows(
+            open(text)?,
+            size,
+            &mut |_| {},
+            &mut |row: Result<Record, Broken>, ends: u64| {
+                if ends > head as u64 {
+                    return Err(Trouble::Enough);
+                }
+                rows.extend(row);
+                Ok(())
+            },
+        );
         let is_all = match read {
             Ok(()) => true,
             Err(Trouble::Enough) => false,
@@ -287,10 +354,12 @@ impl Head {
         let is_all = start.len() <= head;
         let end = if is_all { start.len() } else { last_end(&start.as_bytes()[..head])? };
         let text = &start[..end];
-        let table = delimited::read_plain(text, dialect).ok()?.filter(|table| !table.rows.is_empty())?;
+        let table =
+            delimited::read_plain(text, dialect).ok()?.filter(|table| !table.rows.is_empty())?;
         let lines = usize::try_from(table.header_line?).ok()? - 1;
-        let header =
-            lines.checked_sub(1).map_or(Some(0), |last| memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1))?;
+        let header = lines.checked_sub(1).map_or(Some(0), |last| {
+            memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1)
+        })?;
         let format = Format::Delimited(Box::new(Pieces::new(dialect)));
         Some(Self { table, format, way: Way::Plain { header }, is_all })
     }
@@ -336,17 +405,27 @@ fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
 }
 
 /// Reads all rows to find out how they are written, and which fields records have. Gives what has read them.
-fn collect(text: &Text, format: &Format, table: &mut Table, options: &ReadOptions) -> Result<Format, Trouble> {
+fn collect(
+    text: &Text,
+    format: &Format,
+    table: &mut Table,
+    options: &ReadOptions,
+) -> Result<Format, Trouble> {
     let path = Untrusted::from(text.source.path.as_str());
     loop {
         let mut evidence = Mapping::asked(&path, table, options).map_err(Trouble::Refused)?;
         let mut read = format.clone();
-        read.rows(open(text)?, options.blocks.size.max(SAMPLE), &mut |_| {}, &mut |row: Result<Record, Broken>, _: u64| {
-            if let Ok(row) = row {
-                evidence.add(&row);
-            }
-            Ok(())
-        })?;
+        read.rows(
+            open(text)?,
+            options.blocks.size.max(SAMPLE),
+            &mut |_| {},
+            &mut |row: Result<Record, Broken>, _: u64| {
+                if let Ok(row) = row {
+                    evidence.add(&row);
+                }
+                Ok(())
+            },
+        )?;
         let columns = read.table().columns;
         if columns.len() == table.columns.len() {
             table.evidence = Some(Box::new(evidence));
@@ -358,6 +437,12 @@ fn collect(text: &Text, format: &Format, table: &mut Table, options: &ReadOption
 }
 
 /// What the rows are read by.
-fn rules<'a, S>(table: &'a Table, mapping: &'a Mapping, input: u32, how: &How<'a, S>, on_trust: bool) -> Rules<'a> {
+fn rules<'a, S>(
+    table: &'a Table,
+    mapping: &'a Mapping,
+    input: u32,
+    how: &How<'a, S>,
+    on_trust: bool,
+) -> Rules<'a> {
     Rules { table, mapping, options: how.options, input, whole: how.whole, on_trust }
 }

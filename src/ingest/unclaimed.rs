@@ -20,9 +20,15 @@ const MOST_NAMES: usize = 6;
 const LARGEST: i64 = 1_000_000;
 
 /// Refuses a table in which a column of no role holds what decides about the total; notes the others.
-pub fn check(path: &Untrusted, table: &Table, mapping: &mut Mapping, options: &ReadOptions) -> Result<(), Error> {
+pub(crate) fn check(
+    path: &Untrusted,
+    table: &Table,
+    mapping: &mut Mapping,
+    options: &ReadOptions,
+) -> Result<(), Error> {
     let free = free(table, mapping);
-    let question = if mapping.neighbour.is_some() { None } else { question(table, mapping, &free, options) };
+    let question =
+        if mapping.neighbour.is_some() { None } else { question(table, mapping, &free, options) };
     if let Some(Question { missing, role, column, detail }) = question {
         let raw = table.columns[column].raw.as_str();
         let plain = !raw.is_empty() && !raw.contains([',', '=']);
@@ -36,9 +42,12 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &mut Mapping, options: &R
         });
     }
     let is_filled = |column: &usize| table.filled(*column).next().is_some();
-    let is_theirs =
-        |column: &usize| mapping.neighbour.is_some() && neighbours::is_passed_over(&table.columns[*column].name.plain);
-    let is_meant = |column: &usize| is_filled(column) && !is_passed_over(table, *column) && !is_theirs(column);
+    let is_theirs = |column: &usize| {
+        mapping.neighbour.is_some()
+            && neighbours::is_passed_over(&table.columns[*column].name.plain)
+    };
+    let is_meant =
+        |column: &usize| is_filled(column) && !is_passed_over(table, *column) && !is_theirs(column);
     let left: Vec<usize> = free.into_iter().filter(is_meant).collect();
     if left.is_empty() {
         return Ok(());
@@ -56,7 +65,10 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &mut Mapping, options: &R
     if left.len() > MOST_NAMES {
         names.push(format!("{} more", left.len() - MOST_NAMES));
     }
-    let text = format!("nothing is read from {}; --map ROLE=COLUMN gives a column a role", names.join(", "));
+    let text = format!(
+        "nothing is read from {}; --map ROLE=COLUMN gives a column a role",
+        names.join(", ")
+    );
     mapping.notes.push((uncertain, text));
     Ok(())
 }
@@ -69,7 +81,12 @@ struct Question {
     detail: String,
 }
 
-fn question(table: &Table, mapping: &Mapping, free: &[usize], options: &ReadOptions) -> Option<Question> {
+fn question(
+    table: &Table,
+    mapping: &Mapping,
+    free: &[usize],
+    options: &ReadOptions,
+) -> Option<Question> {
     let lacks = |role: Role| !mapping.is_forced(role) && mapping.of(role).is_empty();
     if !mapping.is_forced(Role::Credits) && !mapping.has_amounts(table) {
         for (has, role, missing) in [
@@ -78,7 +95,12 @@ fn question(table: &Table, mapping: &Mapping, free: &[usize], options: &ReadOpti
         ] {
             if !mapping.of(has).is_empty() && lacks(role) {
                 let column = free.iter().copied().find(|column| is_number(table, *column))?;
-                return Some(Question { missing, role, column, detail: "holds numbers and could be it".to_owned() });
+                return Some(Question {
+                    missing,
+                    role,
+                    column,
+                    detail: "holds numbers and could be it".to_owned(),
+                });
             }
         }
         let amount = free.iter().copied().find(|column| could_be_amounts(table, *column));
@@ -87,23 +109,41 @@ fn question(table: &Table, mapping: &Mapping, free: &[usize], options: &ReadOpti
             return Some(Question { missing: "the credits", role: Role::Credits, column, detail });
         }
     }
-    if !mapping.is_forced(Role::Operation) && !mapping.has_known_operation(table) && !mapping.is_ai_log {
+    if !mapping.is_forced(Role::Operation)
+        && !mapping.has_known_operation(table)
+        && !mapping.is_ai_log
+    {
         let operation = free.iter().copied().find(|column| is_operation(table, *column));
         if let Some(column) = operation {
-            let cells: Vec<String> =
-                table.distinct(column, 3).iter().map(|cell| Untrusted::from(*cell).for_terminal_cut(30)).collect();
+            let cells: Vec<String> = table
+                .distinct(column, 3)
+                .iter()
+                .map(|cell| Untrusted::from(*cell).for_terminal_cut(30))
+                .collect();
             let detail = format!("holds operations that a rate card knows ({})", cells.join(", "));
-            return Some(Question { missing: "the operation", role: Role::Operation, column, detail });
+            return Some(Question {
+                missing: "the operation",
+                role: Role::Operation,
+                column,
+                detail,
+            });
         }
     }
     if lacks(Role::Kind) && mapping.has_amounts(table) {
         let kind = free.iter().copied().find(|column| {
             ledger_kind::is_kind(table, *column, &options.spend_types)
-                && (!options.spend_types.is_empty() || table.distinct(*column, LOOK).iter().any(|cell| is_no_spend(cell)))
+                && (!options.spend_types.is_empty()
+                    || table.distinct(*column, LOOK).iter().any(|cell| is_no_spend(cell)))
         });
         if let Some(column) = kind {
-            let detail = "says which rows are spend and which are not, and could be the kind".to_owned();
-            return Some(Question { missing: "the kind of each row", role: Role::Kind, column, detail });
+            let detail =
+                "says which rows are spend and which are not, and could be the kind".to_owned();
+            return Some(Question {
+                missing: "the kind of each row",
+                role: Role::Kind,
+                column,
+                detail,
+            });
         }
     }
     None
@@ -149,7 +189,8 @@ fn sort(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
 
 /// `true`, `0`: says yes or no, to what only the column's name tells.
 fn is_flag(cell: &str) -> bool {
-    ["true", "false", "yes", "no", "y", "n"].contains(&cell.to_lowercase().as_str()) || cell.parse::<f64>().is_ok()
+    ["true", "false", "yes", "no", "y", "n"].contains(&cell.to_lowercase().as_str())
+        || cell.parse::<f64>().is_ok()
 }
 
 fn is_operation(table: &Table, column: usize) -> bool {
@@ -168,10 +209,15 @@ fn is_no_spend(cell: &str) -> bool {
 
 /// Whether most of the cells are numbers, how ever they are written: what cannot be read of them was still meant as one.
 fn is_number(table: &Table, column: usize) -> bool {
-    let format = amount::detect(table.filled(column), None).unwrap_or(AmountFormat::with(DecimalMark::Point));
+    let format = amount::detect(table.filled(column), None)
+        .unwrap_or(AmountFormat::with(DecimalMark::Point));
     let is_number = |row: &&Record| {
         let read = read_number(row, column, &format);
-        matches!(read, Ok(Amount::Value { money: false, .. }) | Err(BadAmount::TooManyDigits | BadAmount::Misfit))
+        matches!(
+            read,
+            Ok(Amount::Value { money: false, .. })
+                | Err(BadAmount::TooManyDigits | BadAmount::Misfit)
+        )
     };
     let numbers = table.head().iter().filter(is_number).count();
     numbers > 0 && 2 * numbers > table.filled(column).count()
@@ -180,7 +226,10 @@ fn is_number(table: &Table, column: usize) -> bool {
 /// Whether the cells could be credits: numbers, most of them, and neither ids nor moments nor the number of the row.
 fn could_be_amounts(table: &Table, column: usize) -> bool {
     let plain = table.columns[column].name.plain.as_str();
-    if is_passed_over(table, column) || roles::amounts::is_generic(plain) || !is_number(table, column) {
+    if is_passed_over(table, column)
+        || roles::amounts::is_generic(plain)
+        || !is_number(table, column)
+    {
         return false;
     }
     let is_large = |cell: &str| cell.parse::<i64>().is_ok_and(|n| n >= LARGEST);
@@ -189,7 +238,8 @@ fn could_be_amounts(table: &Table, column: usize) -> bool {
 
 /// Whether the cells are 1, 2, 3, … in either direction: the number of the row.
 fn is_counter(table: &Table, column: usize) -> bool {
-    let cells: Option<Vec<i64>> = table.head().iter().map(|row| row.cell(column).parse().ok()).collect();
+    let cells: Option<Vec<i64>> =
+        table.head().iter().map(|row| row.cell(column).parse().ok()).collect();
     let Some(cells) = cells.filter(|cells| cells.len() > 2) else { return false };
     let step = cells[1].saturating_sub(cells[0]);
     step.abs() == 1 && cells.windows(2).all(|pair| pair[1].saturating_sub(pair[0]) == step)

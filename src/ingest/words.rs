@@ -30,7 +30,7 @@ struct Status {
 /// Words of a ledger's kind column.
 #[derive(Deserialize, Serialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Ledger {
+pub(crate) struct Ledger {
     /// Credits used.
     pub spend: Vec<&'static str>,
     /// Credits given.
@@ -71,19 +71,20 @@ struct Operations {
 static WORDS: LazyLock<Words> = LazyLock::new(|| packed::read(include_bytes!("maps/words.packed")));
 
 /// The operations in their compact form, sorted.
-static OPERATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
+static OPERATIONS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
 
 fn holds(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
 /// The words of ledgers.
-pub fn ledger() -> &'static Ledger {
+pub(crate) fn ledger() -> &'static Ledger {
     &WORDS.ledger
 }
 
 /// How a call ended, by a status word, a truth value or an HTTP status; `None` for words that do not say.
-pub fn outcome(cell: &str) -> Option<Outcome> {
+pub(crate) fn outcome(cell: &str) -> Option<Outcome> {
     if let (3, Ok(code)) = (cell.len(), cell.parse::<u16>()) {
         return match code {
             100..=399 => Some(Outcome::Ok),
@@ -103,13 +104,17 @@ pub fn outcome(cell: &str) -> Option<Outcome> {
 }
 
 /// Whether a `builder` is ours, another vendor, or (`None`) no vendor at all.
-pub fn is_ours(cell: &str) -> Option<bool> {
+pub(crate) fn is_ours(cell: &str) -> Option<bool> {
     let word = names::word(cell);
-    if holds(&WORDS.vendors.ours, &word) { Some(true) } else { holds(&WORDS.vendors.others, &word).then_some(false) }
+    if holds(&WORDS.vendors.ours, &word) {
+        Some(true)
+    } else {
+        holds(&WORDS.vendors.others, &word).then_some(false)
+    }
 }
 
 /// Whether a cell says that its row is a sum.
-pub fn is_total(cell: &str) -> bool {
+pub(crate) fn is_total(cell: &str) -> bool {
     cell.len() < 40 && holds(&WORDS.totals.words, &names::word(cell.trim_end_matches(':')))
 }
 
@@ -124,9 +129,17 @@ mod tests {
 
     #[test]
     fn words_and_operations_are_packed() {
-        packed::hold("ingest/maps/words", &toml::from_str::<Words>(include_str!("maps/words.toml")).unwrap());
+        packed::hold(
+            "ingest/maps/words",
+            &toml::from_str::<Words>(include_str!("maps/words.toml")).unwrap(),
+        );
         let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).unwrap();
-        let names = lists.builder.iter().chain(&lists.apps).chain(&lists.own).map(|name| names::compact(name));
+        let names = lists
+            .builder
+            .iter()
+            .chain(&lists.apps)
+            .chain(&lists.own)
+            .map(|name| names::compact(name));
         packed::hold("ingest/maps/operations", &names.collect::<std::collections::BTreeSet<_>>());
     }
 
@@ -148,9 +161,15 @@ mod tests {
 
     #[test]
     fn operations_in_any_spelling() {
-        for cell in
-            ["InvokeLLM", "base44.integrations.Core.InvokeLLM", "send_email", "SendEmail", "None", "stripe", "Agent Message"]
-        {
+        for cell in [
+            "InvokeLLM",
+            "base44.integrations.Core.InvokeLLM",
+            "send_email",
+            "SendEmail",
+            "None",
+            "stripe",
+            "Agent Message",
+        ] {
             assert!(is_known_operation(cell), "{cell}");
         }
         for cell in ["Core", "coffee", ""] {

@@ -107,7 +107,8 @@ impl Cells {
         for at in numbers.len()..of.len() {
             numbers.insert_unique(hash(&of[at]), small(at), |at| hash(&of[*at as usize]));
         }
-        let known = numbers.entry(hash(&cell), |at| of[*at as usize] == cell, |at| hash(&of[*at as usize]));
+        let known =
+            numbers.entry(hash(&cell), |at| of[*at as usize] == cell, |at| hash(&of[*at as usize]));
         *known
             .or_insert_with(|| {
                 of.push(cell);
@@ -148,7 +149,12 @@ impl Cells {
     pub(super) fn merge(&mut self, other: Self) {
         let places: Vec<u32> = other.of.iter().map(|cell| self.place(*cell)).collect();
         for (day, sums) in other.days {
-            self.add(&mut sums.iter().map(|(place, sum)| Dated { day, place: places[place as usize], sum }).collect());
+            self.add(
+                &mut sums
+                    .iter()
+                    .map(|(place, sum)| Dated { day, place: places[place as usize], sum })
+                    .collect(),
+            );
         }
     }
 
@@ -162,7 +168,9 @@ impl Cells {
 
     /// Every sum.
     pub(super) fn all_sums(&self) -> impl Iterator<Item = Dated> {
-        self.days.iter().flat_map(|(day, sums)| sums.iter().map(|(place, sum)| Dated { day: *day, place, sum }))
+        self.days
+            .iter()
+            .flat_map(|(day, sums)| sums.iter().map(|(place, sum)| Dated { day: *day, place, sum }))
     }
 
     /// Every cell, in the order of their numbers.
@@ -190,20 +198,35 @@ impl Cells {
     }
 
     /// What the cells of a pool that the filters keep come to on each day between two, in 10⁻⁹ credits.
-    pub(super) fn pool_days(&self, pool: Pool, first: Day, last: Day) -> impl Iterator<Item = (Day, i128)> {
+    pub(super) fn pool_days(
+        &self,
+        pool: Pool,
+        first: Day,
+        last: Day,
+    ) -> impl Iterator<Item = (Day, i128)> {
         let of_day = |sums: &Packed| {
             let mut totals = [0; 3];
-            for (cell, sum) in sums.iter().map(|(place, sum)| (self.at(place), sum)).filter(|(cell, _)| cell.kept) {
+            for (cell, sum) in
+                sums.iter().map(|(place, sum)| (self.at(place), sum)).filter(|(cell, _)| cell.kept)
+            {
                 totals[cell.key.pool as usize] += cell.nanos(sum);
             }
             totals
         };
-        let days = self.pools.get_or_init(|| self.days.iter().map(|(day, sums)| (*day, of_day(sums))).collect());
-        days.iter().filter(move |(day, _)| first <= **day && **day <= last).map(move |(day, sums)| (*day, sums[pool as usize]))
+        let days = self
+            .pools
+            .get_or_init(|| self.days.iter().map(|(day, sums)| (*day, of_day(sums))).collect());
+        days.iter()
+            .filter(move |(day, _)| first <= **day && **day <= last)
+            .map(move |(day, sums)| (*day, sums[pool as usize]))
     }
 
     /// The days between two, each with the numbers of its cells and their sums.
-    pub(super) fn days(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, impl Iterator<Item = (u32, Sum)>)> {
+    pub(super) fn days(
+        &self,
+        first: Day,
+        last: Day,
+    ) -> impl Iterator<Item = (Day, impl Iterator<Item = (u32, Sum)>)> {
         // A range from a later day to an earlier one is a panic.
         let days = (first <= last).then(|| self.days.range(first..=last)).into_iter().flatten();
         days.map(|(day, sums)| (*day, sums.iter()))
@@ -229,7 +252,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Adds events of a cell and their sum.
-    pub fn add(&mut self, cell: &Cell, (events, nanos): (u64, i128)) {
+    pub(crate) fn add(&mut self, cell: &Cell, (events, nanos): (u64, i128)) {
         self.events += events;
         match cell.basis {
             Basis::Reported => {
@@ -252,7 +275,7 @@ impl Part {
     }
 
     /// The same as a tally.
-    pub fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         let [modeled, low, high] = self.price.map(Credits::nanos);
         Tally {
             events: self.events,
@@ -309,7 +332,9 @@ mod tests {
         };
         let mut cells = Cells::default();
         let (one, other) = (cells.place(cell), cells.place(Cell { negative: true, ..cell }));
-        let totals = |cells: &Cells, first, last| cells.totals(Day::from_number(first), Day::from_number(last)).to_vec();
+        let totals = |cells: &Cells, first, last| {
+            cells.totals(Day::from_number(first), Day::from_number(last)).to_vec()
+        };
         cells.add(&mut vec![dated(1, one, 2, 5), dated(2, one, 1, 7), dated(3, one, 1, 1)]);
         assert_eq!(totals(&cells, 1, 2), [(3, 12), (0, 0)]);
         assert_eq!(totals(&cells, 2, 2), [(1, 7), (0, 0)]);

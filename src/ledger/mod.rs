@@ -1,11 +1,11 @@
 //! Classified events → sums that can be asked for. Nothing here depends on the order of rows or files.
 
-pub mod cell;
+pub(crate) mod cell;
 mod packed;
-pub mod query;
-pub mod selection;
-pub mod series;
-pub mod tally;
+pub(crate) mod query;
+pub(crate) mod selection;
+pub(crate) mod series;
+pub(crate) mod tally;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -15,11 +15,11 @@ use hashbrown::HashMap;
 use crate::base::{Credits, Day, Stamp, Symbol, Zone};
 use crate::event::{Event, Outcome, Pool};
 use crate::model::{ClassId, Classified};
-pub use cell::{Cell, Cells, Dated, Sum};
-pub use query::{Span, rank};
+pub(crate) use cell::{Cell, Cells, Dated, Sum};
+pub(crate) use query::{Span, rank};
 pub use selection::Selection;
-pub use series::Series;
-pub use tally::Tally;
+pub(crate) use series::Series;
+pub(crate) use tally::Tally;
 
 /// What a sum is kept by. A dimension that nobody asked for stays `None`, so that memory is bounded by what is shown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -48,9 +48,13 @@ impl Hash for Key {
     /// Two fields at a time: keys are hashed more often than anything else of a report.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self { day, pool, class, app, user, model, operation, feature, files } = self;
-        state.write_u64(u64::from(day.number().cast_unsigned()) << 32 | u64::from(class.0) << 8 | *pool as u64);
+        state.write_u64(
+            u64::from(day.number().cast_unsigned()) << 32 | u64::from(class.0) << 8 | *pool as u64,
+        );
         for (one, other) in [(app, user), (model, operation), (feature, files)] {
-            state.write_u64(u64::from(Symbol::number(*one)) << 32 | u64::from(Symbol::number(*other)));
+            state.write_u64(
+                u64::from(Symbol::number(*one)) << 32 | u64::from(Symbol::number(*other)),
+            );
         }
     }
 }
@@ -118,7 +122,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// Counts an event that passed the filters, or only its day where `selected` is false. Blocked rows are nothing; grants are kept apart.
-    pub fn add(&mut self, event: &Event, classified: &Classified, selected: bool, zone: &Zone, detail: Detail) {
+    pub fn add(
+        &mut self,
+        event: &Event,
+        classified: &Classified,
+        selected: bool,
+        zone: &Zone,
+        detail: Detail,
+    ) {
         let day = event.stamp.day(zone);
         match event.outcome {
             Outcome::Blocked => return,
@@ -140,10 +151,15 @@ impl Ledger {
         let first_use = self.cards.entry(classified.card).or_insert(day);
         *first_use = day.min(*first_use);
         if classified.pool == Pool::Message {
-            *self.utc_message.entry((day, event.stamp.utc_day())).or_default() += classified.credits.unwrap_or_default();
+            *self.utc_message.entry((day, event.stamp.utc_day())).or_default() +=
+                classified.credits.unwrap_or_default();
         }
         if let Stamp::At(instant) = event.stamp {
-            self.see_hour((classified.pool, day, zone.hour_of(instant)), classified.credits.unwrap_or_default(), 1);
+            self.see_hour(
+                (classified.pool, day, zone.hour_of(instant)),
+                classified.credits.unwrap_or_default(),
+                1,
+            );
         }
         let key = Key::of(event, classified, day, detail);
         self.cells.entry(key).or_default().add(event, classified);
@@ -171,7 +187,8 @@ impl Ledger {
                 *self.filtered_days.entry(day).or_default() += filtered;
             }
         }
-        for (cell, day) in sums.all().iter().zip(first).filter_map(|(cell, day)| Some((cell, day?))) {
+        for (cell, day) in sums.all().iter().zip(first).filter_map(|(cell, day)| Some((cell, day?)))
+        {
             if let Some(app) = cell.key.app {
                 self.see_app(app, day);
             }
@@ -188,7 +205,13 @@ impl Ledger {
     }
 
     /// Adds to an hour of a day what was summed up with [`Self::add_sums`]; `utc` is the day in UTC.
-    pub fn add_hour(&mut self, pool: Pool, (day, hour, utc): (Day, u32, Day), credits: Credits, events: u64) {
+    pub fn add_hour(
+        &mut self,
+        pool: Pool,
+        (day, hour, utc): (Day, u32, Day),
+        credits: Credits,
+        events: u64,
+    ) {
         self.see_hour((pool, day, hour), credits, events);
         if pool == Pool::Message {
             *self.utc_message.entry((day, utc)).or_default() += credits;
@@ -270,14 +293,18 @@ mod tests {
     /// The sums by name, which do not depend on the symbol table.
     fn by_app(ledger: &Ledger, symbols: &Symbols) -> BTreeMap<String, Credits> {
         let all = ledger.span(Pool::Message, Day::from_number(0), Day::from_number(9));
-        all.by(|key| key.app).into_iter().map(|(app, t)| (symbols.name(app.unwrap()).to_owned(), t.credits)).collect()
+        all.by(|key| key.app)
+            .into_iter()
+            .map(|(app, t)| (symbols.name(app.unwrap()).to_owned(), t.credits))
+            .collect()
     }
 
     #[test]
     fn merging_is_the_same_as_adding() {
         let rows = [(1, "shop", 3), (2, "blog", 5), (1, "shop", 4), (3, "shop", -1)];
         let mut all = (Ledger::default(), Symbols::default());
-        let mut parts = [(Ledger::default(), Symbols::default()), (Ledger::default(), Symbols::default())];
+        let mut parts =
+            [(Ledger::default(), Symbols::default()), (Ledger::default(), Symbols::default())];
         for (i, (day, app, credits)) in rows.into_iter().enumerate() {
             let (event_all, classified) = event(&mut all.1, day, app, credits);
             all.0.add(&event_all, &classified, true, &Zone::Utc, Detail::default());

@@ -8,14 +8,14 @@ use super::cell::Sum;
 
 /// The sums of a day, in the order of their cells. Where a sum would be too large, the same cell has another one.
 #[derive(Clone, Debug, Default)]
-pub struct Packed {
+pub(crate) struct Packed {
     bytes: Box<[u8]>,
     /// How many sums there are.
     count: usize,
 }
 
 /// The number of a cell, and its sum.
-pub type Placed = (u32, Sum);
+pub(crate) type Placed = (u32, Sum);
 
 /// A tenth of a credit.
 const TENTH: i64 = 100_000_000;
@@ -28,18 +28,18 @@ const FINE: u64 = 2;
 
 impl Packed {
     /// How many sums there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.count
     }
 
     /// Every sum.
     #[inline]
-    pub fn iter(&self) -> Sums<'_> {
+    pub(crate) fn iter(&self) -> Sums<'_> {
         Sums { bytes: &self.bytes, next: 0 }
     }
 
     /// Adds sums that are in the order of their cells. `room` is where they are put together; it is left as it comes.
-    pub fn add(&mut self, more: impl Iterator<Item = Placed>, room: &mut Vec<u8>) {
+    pub(crate) fn add(&mut self, more: impl Iterator<Item = Placed>, room: &mut Vec<u8>) {
         room.clear();
         let mut packer = Packer { bytes: room, next: 0, count: 0 };
         let (mut known, mut more) = (self.iter().peekable(), more.peekable());
@@ -103,7 +103,7 @@ impl Packer<'_> {
 
 /// The sums of a day, one after the other.
 #[derive(Clone)]
-pub struct Sums<'a> {
+pub(crate) struct Sums<'a> {
     bytes: &'a [u8],
     /// The cell after the last one.
     next: u32,
@@ -115,7 +115,9 @@ impl Sums<'_> {
         // Nearly all numbers have one or two bytes.
         let (number, rest) = match self.bytes {
             [one, rest @ ..] if *one < 0x80 => ((*one).into(), rest),
-            [one, two, rest @ ..] if *two < 0x80 => (u64::from(one & 0x7f) | u64::from(*two) << 7, rest),
+            [one, two, rest @ ..] if *two < 0x80 => {
+                (u64::from(one & 0x7f) | u64::from(*two) << 7, rest)
+            }
             bytes => long_number(bytes)?,
         };
         self.bytes = rest;
@@ -160,7 +162,10 @@ mod tests {
     #[test]
     fn a_sum_takes_a_few_bytes() {
         let mut packed = Packed::default();
-        packed.add([sum(3, 1, 500_000_000), sum(4, 100, 2_000_000_000), sum(5, 2, 0)].into_iter(), &mut Vec::new());
+        packed.add(
+            [sum(3, 1, 500_000_000), sum(4, 100, 2_000_000_000), sum(5, 2, 0)].into_iter(),
+            &mut Vec::new(),
+        );
         assert_eq!(packed.len(), 3);
         // Events four times, whatever lies in between, and the amounts in tenths, twice.
         assert_eq!(*packed.bytes, [5, 3, 10, 0x90, 3, 40, 8, 0]);
@@ -174,7 +179,10 @@ mod tests {
     fn what_has_no_room_is_another_sum() {
         let mut packed = Packed::default();
         packed.add([sum(2, 1, 1), sum(3, 1, i64::MAX)].into_iter(), &mut Vec::new());
-        packed.add([sum(3, u32::MAX, i64::MIN), sum(3, 1, i64::MAX), sum(4, 1, 1)].into_iter(), &mut Vec::new());
+        packed.add(
+            [sum(3, u32::MAX, i64::MIN), sum(3, 1, i64::MAX), sum(4, 1, 1)].into_iter(),
+            &mut Vec::new(),
+        );
         let found: Vec<_> = packed.iter().collect();
         let of_3 = || found.iter().filter(|(place, _)| *place == 3).map(|(_, sum)| sum);
         assert_eq!(of_3().map(|sum| u64::from(sum.events)).sum::<u64>(), 2 + u64::from(u32::MAX));

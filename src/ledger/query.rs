@@ -33,7 +33,10 @@ type Total = (u64, i128);
 impl<'a> Span<'a> {
     fn tallies(&self) -> impl Iterator<Item = (&'a Key, &'a Tally)> {
         let Self { pool, first, last, .. } = *self;
-        self.ledger.cells.iter().filter(move |(key, _)| key.pool == pool && first <= key.day && key.day <= last)
+        self.ledger
+            .cells
+            .iter()
+            .filter(move |(key, _)| key.pool == pool && first <= key.day && key.day <= last)
     }
 
     fn is_mine(&self, cell: &Cell) -> bool {
@@ -69,7 +72,8 @@ impl<'a> Span<'a> {
         for (cell, total) in self.totals() {
             parts.entry(dimension(&cell.key)).or_default().add(cell, total);
         }
-        let mut sums: BTreeMap<D, Tally> = parts.into_iter().map(|(d, part)| (d, part.tally())).collect();
+        let mut sums: BTreeMap<D, Tally> =
+            parts.into_iter().map(|(d, part)| (d, part.tally())).collect();
         for (key, tally) in self.tallies() {
             sums.entry(dimension(key)).or_default().merge(tally);
         }
@@ -77,18 +81,29 @@ impl<'a> Span<'a> {
     }
 
     /// Which of this pool's cells are one by `dimension`: each group, and the number of each cell's group.
-    fn groups<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> (IndexSet<D>, Vec<Option<u32>>) {
+    fn groups<D: Ord + Hash>(
+        &self,
+        dimension: impl Fn(&Key) -> D,
+    ) -> (IndexSet<D>, Vec<Option<u32>>) {
         let mut groups = IndexSet::default();
         let cells = self.ledger.sums.all().iter();
-        let of_cell = cells.map(|cell| self.is_mine(cell).then(|| groups.insert_full(dimension(&cell.key)).0));
-        let group_of = of_cell.map(|group| group.and_then(|group| u32::try_from(group).ok())).collect();
+        let of_cell = cells
+            .map(|cell| self.is_mine(cell).then(|| groups.insert_full(dimension(&cell.key)).0));
+        let group_of =
+            of_cell.map(|group| group.and_then(|group| u32::try_from(group).ok())).collect();
         (groups, group_of)
     }
 
     /// Calls `each` with every day, each group that occurs on it, and its sum.
-    fn each_day(&self, group_of: &[Option<u32>], groups: usize, mut each: impl FnMut(Day, usize, Total)) {
+    fn each_day(
+        &self,
+        group_of: &[Option<u32>],
+        groups: usize,
+        mut each: impl FnMut(Day, usize, Total),
+    ) {
         let cells = &self.ledger.sums;
-        let (mut totals, mut touched): (Vec<Total>, Vec<usize>) = (vec![(0, 0); groups], Vec::new());
+        let (mut totals, mut touched): (Vec<Total>, Vec<usize>) =
+            (vec![(0, 0); groups], Vec::new());
         for (day, sums) in cells.days(self.first, self.last) {
             for (place, sum) in sums {
                 let Some(group) = group_of[place as usize] else { continue };
@@ -106,7 +121,10 @@ impl<'a> Span<'a> {
     }
 
     /// Net credits and events by whatever `dimension` takes of a key, and by day.
-    pub fn by_day<D: Ord + Hash + Clone>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<(D, Day), (Credits, u64)> {
+    pub fn by_day<D: Ord + Hash + Clone>(
+        &self,
+        dimension: impl Fn(&Key) -> D,
+    ) -> BTreeMap<(D, Day), (Credits, u64)> {
         // Which cells are one is found out once; then a day is a sum over numbers.
         let (groups, group_of) = self.groups(&dimension);
         let mut found: Vec<((D, Day), (Credits, u64))> = Vec::new();
@@ -128,12 +146,17 @@ impl<'a> Span<'a> {
         // Most groups of a large log occur on none of the days that are asked for, and most others on few of them.
         let mut days: Vec<Option<Series>> = vec![None; groups.len()];
         self.each_day(&group_of, groups.len(), |day, group, (_, nanos)| {
-            days[group].get_or_insert_with(|| Series::new(day, Vec::new())).add(day, Credits::nanos(nanos));
+            days[group]
+                .get_or_insert_with(|| Series::new(day, Vec::new()))
+                .add(day, Credits::nanos(nanos));
         });
         let mut series: BTreeMap<D, Series> =
             groups.into_iter().zip(days).filter_map(|(group, days)| Some((group, days?))).collect();
         for (key, tally) in self.tallies() {
-            series.entry(dimension(key)).or_insert_with(|| Series::new(self.first, Vec::new())).add(key.day, tally.credits);
+            series
+                .entry(dimension(key))
+                .or_insert_with(|| Series::new(self.first, Vec::new()))
+                .add(key.day, tally.credits);
         }
         series
     }
@@ -206,7 +229,10 @@ impl Ledger {
             *days.entry(*utc).or_default() += *credits;
         }
         let (first, last) = (*days.keys().next()?, *days.keys().next_back()?);
-        Some(Series::new(first, first.through(last).map(|day| days.get(&day).copied().unwrap_or_default()).collect()))
+        Some(Series::new(
+            first,
+            first.through(last).map(|day| days.get(&day).copied().unwrap_or_default()).collect(),
+        ))
     }
 
     /// Credits and events by weekday (0 = Monday) and hour of the day, between two days, both included. An event without a time of day
@@ -214,7 +240,9 @@ impl Ledger {
     pub fn hours(&self, pool: Pool, first: Day, last: Day) -> BTreeMap<(u32, u32), (Credits, u64)> {
         let mut sums: BTreeMap<(u32, u32), (Credits, u64)> = BTreeMap::new();
         let holds = |of: Pool, day: Day| of == pool && first <= day && day <= last;
-        for ((_, day, hour), (credits, events)) in self.hours.iter().filter(|((of, day, _), _)| holds(*of, *day)) {
+        for ((_, day, hour), (credits, events)) in
+            self.hours.iter().filter(|((of, day, _), _)| holds(*of, *day))
+        {
             let sum = sums.entry((day.weekday(), *hour)).or_default();
             sum.0 += *credits;
             sum.1 += events;
@@ -229,8 +257,11 @@ impl Ledger {
 }
 
 /// Ranked by credits, descending; ties by name in byte order, the unnamed last.
-pub fn rank<N: Ord>(rows: &mut [(Option<N>, Tally)]) {
+pub(crate) fn rank<N: Ord>(rows: &mut [(Option<N>, Tally)]) {
     rows.sort_by(|(a_name, a), (b_name, b)| {
-        b.credits.cmp(&a.credits).then_with(|| a_name.is_none().cmp(&b_name.is_none())).then_with(|| a_name.cmp(b_name))
+        b.credits
+            .cmp(&a.credits)
+            .then_with(|| a_name.is_none().cmp(&b_name.is_none()))
+            .then_with(|| a_name.cmp(b_name))
     });
 }

@@ -24,10 +24,17 @@ impl Selection {
 
     /// As it is shown: `app=shop`, in the order of the flags.
     pub fn described(&self) -> Vec<String> {
-        let named =
-            |flag: &'static str, names: &[String]| names.iter().map(move |name| format!("{flag}={name}")).collect::<Vec<_>>();
+        let named = |flag: &'static str, names: &[String]| {
+            names.iter().map(move |name| format!("{flag}={name}")).collect::<Vec<_>>()
+        };
         let pools = self.pools.iter().map(|pool| format!("pool={pool}")).collect();
-        [named("app", &self.apps), named("exclude-app", &self.exclude_apps), named("user", &self.users), pools].concat()
+        [
+            named("app", &self.apps),
+            named("exclude-app", &self.exclude_apps),
+            named("user", &self.users),
+            pools,
+        ]
+        .concat()
     }
 
     /// The filters against one log's names.
@@ -54,7 +61,8 @@ impl Selector<'_> {
     }
 
     fn is_one(&self, symbol: Option<Symbol>, names: &[String]) -> bool {
-        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase();
+        let same =
+            |a: &str, b: &str| a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase();
         symbol.is_some_and(|s| names.iter().any(|name| same(self.symbols.name(s), name)))
     }
 }
@@ -75,7 +83,10 @@ mod tests {
         assert!(keeps(Selection::default()));
         assert!(keeps(only("STRASSE-shop".replace("SS", "ß").as_str())));
         assert!(!keeps(only("shop")));
-        assert!(!keeps(Selection { exclude_apps: vec!["straße-shop".into()], ..Selection::default() }));
+        assert!(!keeps(Selection {
+            exclude_apps: vec!["straße-shop".into()],
+            ..Selection::default()
+        }));
         assert!(!keeps(Selection { users: vec!["ana".into()], ..Selection::default() }));
         assert!(!keeps(Selection { pools: vec![Pool::Integration], ..Selection::default() }));
     }

@@ -49,7 +49,11 @@ impl Series {
 
     /// A day's amount; zero outside.
     pub fn at(&self, day: Day) -> Credits {
-        usize::try_from(day.since(self.first)).ok().and_then(|i| self.days.get(i)).copied().unwrap_or(Credits::ZERO)
+        usize::try_from(day.since(self.first))
+            .ok()
+            .and_then(|i| self.days.get(i))
+            .copied()
+            .unwrap_or(Credits::ZERO)
     }
 
     /// The amounts of `from..=to`, zeros outside included.
@@ -64,7 +68,8 @@ impl Series {
 
     /// The days of the series from one day to another: all others are zero.
     pub fn within(&self, from: Day, to: Day) -> &[Credits] {
-        let place = |day: Day| usize::try_from(day.since(self.first)).unwrap_or(0).min(self.days.len());
+        let place =
+            |day: Day| usize::try_from(day.since(self.first)).unwrap_or(0).min(self.days.len());
         self.days.get(place(from)..place(to.plus(1))).unwrap_or_default()
     }
 
@@ -88,7 +93,10 @@ mod tests {
         assert_eq!(series.floored().sum(first, first.plus(1)), Credits::whole(2));
         assert_eq!(series.at(first.plus(7)), Credits::ZERO);
         assert_eq!(series.within(first.plus(1), first.plus(9)), [Credits::whole(-3)]);
-        assert!(series.within(first.plus(-5), first.plus(-1)).is_empty() && series.within(first.plus(1), first).is_empty());
+        assert!(
+            series.within(first.plus(-5), first.plus(-1)).is_empty()
+                && series.within(first.plus(1), first).is_empty()
+        );
     }
 
     #[test]
@@ -98,6 +106,9 @@ mod tests {
         for (day, credits) in [(3, 5), (1, 2), (3, 1), (4, -1)] {
             series.add(first.plus(day), Credits::whole(credits));
         }
-        assert_eq!((series.first(), series.days()), (first.plus(1), [2, 0, 6, -1].map(Credits::whole).as_slice()));
+        assert_eq!(
+            (series.first(), series.days()),
+            (first.plus(1), [2, 0, 6, -1].map(Credits::whole).as_slice())
+        );
     }
 }

@@ -35,7 +35,8 @@ impl Tally {
     /// Counts one event.
     pub fn add(&mut self, event: &Event, classified: &Classified) {
         self.events += 1;
-        self.assumed_model += u64::from(classified.assumed_model && classified.basis == Basis::Modeled);
+        self.assumed_model +=
+            u64::from(classified.assumed_model && classified.basis == Basis::Modeled);
         let credits = classified.credits.unwrap_or_default();
         self.credits += credits;
         match classified.basis {

@@ -26,7 +26,7 @@ macro_rules! built_in {
 }
 
 /// The name of the dated series: each event is priced by the card of its day.
-pub const SERIES: &str = "base44";
+pub(crate) const SERIES: &str = "base44";
 
 /// The cards of the series, oldest first.
 pub(super) const DATED: [BuiltIn; 6] = [
@@ -46,12 +46,15 @@ pub(super) const NAMED: [BuiltIn; 3] = [
 ];
 
 /// The names that `--model` takes besides a file: the series first.
-pub fn names() -> Vec<String> {
-    std::iter::once(SERIES).chain(DATED.iter().chain(&NAMED).map(|card| card.name)).map(str::to_owned).collect()
+pub(crate) fn names() -> Vec<String> {
+    std::iter::once(SERIES)
+        .chain(DATED.iter().chain(&NAMED).map(|card| card.name))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The cards that are built in, the series oldest first, then those that are used only by name.
-pub fn list() -> Result<Vec<CardInfo>, Error> {
+pub(crate) fn list() -> Result<Vec<CardInfo>, Error> {
     let all = DATED.iter().chain(&NAMED).map(|card| Ok(info(card.name, &parse(card)?)));
     all.collect::<Result<_, _>>().map_err(Error::Invalid)
 }
@@ -83,8 +86,9 @@ fn chain(card: &'static BuiltIn) -> Result<Vec<(&'static BuiltIn, Card)>, Vec<Pr
         let card = parse(file)?;
         next = None;
         if let Some(extends) = &card.extends {
-            let known =
-                find(extends.get_ref()).filter(|found| chain.iter().all(|(seen, _): &(&BuiltIn, Card)| seen.name != found.name));
+            let known = find(extends.get_ref()).filter(|found| {
+                chain.iter().all(|(seen, _): &(&BuiltIn, Card)| seen.name != found.name)
+            });
             next = Some(known.ok_or_else(|| {
                 vec![check::at(
                     file.path,
@@ -108,7 +112,10 @@ struct Period<'a> {
 }
 
 fn layers<'a>(chain: &'a [(&'static BuiltIn, Card)], base: u16) -> Vec<Layer<'a>> {
-    chain.iter().map(|(file, card)| Layer { path: file.path, text: file.text, card, index: base }).collect()
+    chain
+        .iter()
+        .map(|(file, card)| Layer { path: file.path, text: file.text, card, index: base })
+        .collect()
 }
 
 fn index(at: usize) -> u16 {
@@ -117,24 +124,34 @@ fn index(at: usize) -> u16 {
 
 /// The days on which a line of the layers begins, after `from` and before `until`.
 fn boundaries(layers: &[Layer<'_>], from: Option<Day>, until: Option<Day>) -> Vec<Day> {
-    let lines = layers
-        .iter()
-        .flat_map(|layer| layer.card.classes.iter().filter_map(|class| class.from.as_ref()).map(|day| *day.get_ref()));
+    let lines = layers.iter().flat_map(|layer| {
+        layer.card.classes.iter().filter_map(|class| class.from.as_ref()).map(|day| *day.get_ref())
+    });
     let starts = layers.iter().filter_map(|layer| layer.card.effective_from);
-    let mut days: Vec<Day> =
-        lines.chain(starts).filter(|day| Some(*day) > from && until.is_none_or(|until| *day < until)).collect();
+    let mut days: Vec<Day> = lines
+        .chain(starts)
+        .filter(|day| Some(*day) > from && until.is_none_or(|until| *day < until))
+        .collect();
     days.sort_unstable();
     days.dedup();
     days
 }
 
-fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &[&str]) -> Result<Model, Error> {
+fn model(
+    name: String,
+    cards: Vec<CardInfo>,
+    periods: &[Period<'_>],
+    elsewhen: &[&str],
+) -> Result<Model, Error> {
     let (mut starts, mut epochs): (Vec<Option<Day>>, Vec<Epoch>) = (Vec::new(), Vec::new());
     for (at, period) in periods.iter().enumerate() {
         let until = periods.get(at + 1).and_then(|next| next.from);
         let days = boundaries(&period.layers, period.from, until).into_iter().map(Some);
         for day in std::iter::once(period.from).chain(days) {
-            epochs.push(resolve::epoch(&period.layers, day, period.base, elsewhen).map_err(Error::Invalid)?);
+            epochs.push(
+                resolve::epoch(&period.layers, day, period.base, elsewhen)
+                    .map_err(Error::Invalid)?,
+            );
             starts.push(day);
         }
     }
@@ -146,28 +163,47 @@ fn model(name: String, cards: Vec<CardInfo>, periods: &[Period<'_>], elsewhen: &
 /// The dated series as its files have it, with a user's card over all of it where there is one.
 fn series(overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
     let read = |file| Ok((file, parse(file)?));
-    let chain: Vec<(&BuiltIn, Card)> = DATED.iter().map(read).collect::<Result<_, _>>().map_err(Error::Invalid)?;
+    let chain: Vec<(&BuiltIn, Card)> =
+        DATED.iter().map(read).collect::<Result<_, _>>().map_err(Error::Invalid)?;
     let mut cards: Vec<CardInfo> = chain.iter().map(|(file, card)| info(file.name, card)).collect();
     let mut periods = Vec::new();
     for at in 0..chain.len() {
         let mut layers = layers(&chain[..=at], index(at));
-        layers.extend(overlay.map(|(path, text, card, _)| Layer { path, text, card, index: index(chain.len()) }));
+        layers.extend(overlay.map(|(path, text, card, _)| Layer {
+            path,
+            text,
+            card,
+            index: index(chain.len()),
+        }));
         periods.push(Period { from: chain[at].1.effective_from, base: index(at), layers });
     }
     cards.extend(overlay.map(|(_, _, card, name)| info(name, card)));
-    let elsewhen: Vec<&str> = chain.iter().flat_map(|(_, card)| &card.classes).map(|class| class.id.get_ref().as_str()).collect();
+    let elsewhen: Vec<&str> = chain
+        .iter()
+        .flat_map(|(_, card)| &card.classes)
+        .map(|class| class.id.get_ref().as_str())
+        .collect();
     model(overlay.map_or(SERIES, |(.., name)| name).to_owned(), cards, &periods, &elsewhen)
 }
 
 /// One card for all dates: before its first day, as on its first day.
-fn pinned(card: &'static BuiltIn, overlay: Option<(&str, &str, &Card, &str)>) -> Result<Model, Error> {
+fn pinned(
+    card: &'static BuiltIn,
+    overlay: Option<(&str, &str, &Card, &str)>,
+) -> Result<Model, Error> {
     let chain = chain(card).map_err(Error::Invalid)?;
     let mut layers = layers(&chain, 0);
-    let mut cards: Vec<CardInfo> = chain.last().map(|(file, card)| info(file.name, card)).into_iter().collect();
+    let mut cards: Vec<CardInfo> =
+        chain.last().map(|(file, card)| info(file.name, card)).into_iter().collect();
     layers.extend(overlay.map(|(path, text, card, _)| Layer { path, text, card, index: 1 }));
     cards.extend(overlay.map(|(_, _, card, name)| info(name, card)));
     let from = layers.iter().filter_map(|layer| layer.card.effective_from).max();
-    model(overlay.map_or(card.name, |(.., name)| name).to_owned(), cards, &[Period { from, base: 0, layers }], &[])
+    model(
+        overlay.map_or(card.name, |(.., name)| name).to_owned(),
+        cards,
+        &[Period { from, base: 0, layers }],
+        &[],
+    )
 }
 
 impl Model {
@@ -189,11 +225,17 @@ impl Model {
     /// [`Error::Invalid`], with every problem's line and column.
     pub fn from_toml(path: &str, text: &str) -> Result<Self, Error> {
         let card = check::read(path, text).map_err(Error::Invalid)?;
-        let stem = Path::new(path).file_stem().map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let stem = Path::new(path)
+            .file_stem()
+            .map_or_else(|| path.to_owned(), |stem| stem.to_string_lossy().into_owned());
         let name = card.name.as_ref().map_or(stem, |name| name.get_ref().clone());
         let own = Some((path, text, &card, name.as_str()));
         let Some(extends) = &card.extends else {
-            let period = Period { from: card.effective_from, base: 0, layers: vec![Layer { path, text, card: &card, index: 0 }] };
+            let period = Period {
+                from: card.effective_from,
+                base: 0,
+                layers: vec![Layer { path, text, card: &card, index: 0 }],
+            };
             return model(name.clone(), vec![info(&name, &card)], &[period], &[]);
         };
         if plain(extends.get_ref()) == SERIES {
@@ -201,7 +243,10 @@ impl Model {
         }
         let known = find(extends.get_ref()).ok_or_else(|| {
             let message = format!("there is no card {} to extend", quoted(extends.get_ref()));
-            Error::Invalid(vec![check::at(path, text, extends, message).hint(format!("built in: {}", names().join(", ")))])
+            Error::Invalid(vec![
+                check::at(path, text, extends, message)
+                    .hint(format!("built in: {}", names().join(", "))),
+            ])
         })?;
         pinned(known, own)
     }

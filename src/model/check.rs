@@ -47,7 +47,9 @@ impl Checker<'_> {
         }
         for (i, class) in card.classes.iter().enumerate() {
             self.class(card, class);
-            let same = |other: &&Class| other.id.get_ref() == class.id.get_ref() && day(other) == day(class);
+            let same = |other: &&Class| {
+                other.id.get_ref() == class.id.get_ref() && day(other) == day(class)
+            };
             if card.classes[..i].iter().any(|other| same(&other)) {
                 let id = quoted(class.id.get_ref());
                 self.problem(
@@ -63,14 +65,24 @@ impl Checker<'_> {
 
     fn class(&mut self, card: &Card, class: &Class) {
         let id = class.id.get_ref();
-        let plain = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'));
+        let plain = id
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'));
         if id.is_empty() || !plain {
-            self.problem(class.id.span(), format!("{} is not a class id", quoted(id)), "use small letters, digits, `.` and `-`");
+            self.problem(
+                class.id.span(),
+                format!("{} is not a class id", quoted(id)),
+                "use small letters, digits, `.` and `-`",
+            );
         }
         if let (Some(from), Some(start)) = (&class.from, card.effective_from)
             && *from.get_ref() < start
         {
-            self.problem(from.span(), format!("a line from {} in a card that begins on {start}", from.get_ref()), "");
+            self.problem(
+                from.span(),
+                format!("a line from {} in a card that begins on {start}", from.get_ref()),
+                "",
+            );
         }
         for keys in [&class.price, &class.if_scoped].into_iter().flatten() {
             match rate(keys.get_ref()) {
@@ -83,22 +95,37 @@ impl Checker<'_> {
         }
         match (&class.exactness, &class.price) {
             (Some(exactness), Some(price)) if *exactness.get_ref() == Exactness::Unknown => {
-                self.problem(price.span(), "a price whose exactness is unknown", "leave the price out, or call it an estimate");
+                self.problem(
+                    price.span(),
+                    "a price whose exactness is unknown",
+                    "leave the price out, or call it an estimate",
+                );
             }
             (Some(exactness), None) if *exactness.get_ref() != Exactness::Unknown => {
                 let message = format!("{} needs a price", exactness.get_ref().name());
-                self.problem(exactness.span(), message, "exactness = \"unknown\" is a line without a price");
+                self.problem(
+                    exactness.span(),
+                    message,
+                    "exactness = \"unknown\" is a line without a price",
+                );
             }
             _ => {}
         }
         if let Some(matches) = &class.matches
             && matches.get_ref().is_empty()
         {
-            self.problem(matches.span(), "an empty list matches nothing", "leave `match` out to inherit it");
+            self.problem(
+                matches.span(),
+                "an empty list matches nothing",
+                "leave `match` out to inherit it",
+            );
         }
-        let lists = class.matches.iter().flat_map(Spanned::get_ref).filter_map(|m| m.operations.as_ref());
+        let lists =
+            class.matches.iter().flat_map(Spanned::get_ref).filter_map(|m| m.operations.as_ref());
         for operations in lists {
-            if operations.get_ref().iter().any(|name| name.trim().is_empty()) || operations.get_ref().is_empty() {
+            if operations.get_ref().iter().any(|name| name.trim().is_empty())
+                || operations.get_ref().is_empty()
+            {
                 self.problem(operations.span(), "an operation without a name", "");
             }
         }
@@ -110,9 +137,15 @@ impl Checker<'_> {
         }
         match rate {
             Rate::Range { low, typical, high, .. } if low > typical || typical > high => {
-                self.problem(span, format!("low {low}, typical {typical}, high {high} are not in order"), "");
+                self.problem(
+                    span,
+                    format!("low {low}, typical {typical}, high {high} are not in order"),
+                    "",
+                );
             }
-            Rate::PerUnit { each, .. } if !each.is_positive() => self.problem(span, "`each` must be above 0", ""),
+            Rate::PerUnit { each, .. } if !each.is_positive() => {
+                self.problem(span, "`each` must be above 0", "");
+            }
             _ => {}
         }
     }
@@ -126,14 +159,24 @@ impl Checker<'_> {
             }
             seen.push(*band.scope.get_ref());
             if let Some(up_to) = &band.up_to {
-                if credits.is_some_and(|before| *up_to.get_ref() <= before) || up_to.get_ref().is_negative() {
-                    self.problem(up_to.span(), "bands must rise: `up_to` is not above the band before", "");
+                if credits.is_some_and(|before| *up_to.get_ref() <= before)
+                    || up_to.get_ref().is_negative()
+                {
+                    self.problem(
+                        up_to.span(),
+                        "bands must rise: `up_to` is not above the band before",
+                        "",
+                    );
                 }
                 credits = Some(*up_to.get_ref());
             }
             if let Some(from) = &band.files_from {
                 if files.is_some_and(|before| *from.get_ref() <= before) || *from.get_ref() == 0 {
-                    self.problem(from.span(), "bands must rise: `files_from` is not above the band before", "");
+                    self.problem(
+                        from.span(),
+                        "bands must rise: `files_from` is not above the band before",
+                        "",
+                    );
                 }
                 files = Some(*from.get_ref());
             }
@@ -160,10 +203,15 @@ impl Checker<'_> {
                     continue;
                 };
                 let names = operations.get_ref().iter().filter(|name| !name.contains(['*', '?']));
-                let lost: Vec<_> =
-                    names.filter_map(|name| shadow(&taken, name).map(|by| (name.clone(), by.to_owned()))).collect();
+                let lost: Vec<_> = names
+                    .filter_map(|name| shadow(&taken, name).map(|by| (name.clone(), by.to_owned())))
+                    .collect();
                 for (name, by) in lost {
-                    let message = format!("{} is taken by {} before it gets here", quoted(&name), quoted(&by));
+                    let message = format!(
+                        "{} is taken by {} before it gets here",
+                        quoted(&name),
+                        quoted(&by)
+                    );
                     self.problem(operations.span(), message, "first match wins");
                 }
                 if !conditional && class.before.is_none() {
@@ -176,7 +224,10 @@ impl Checker<'_> {
 
 fn shadow<'a>(taken: &'a [(Vec<Pattern>, String)], name: &str) -> Option<&'a str> {
     let name = Spelling::new(name);
-    taken.iter().find(|(patterns, _)| patterns.iter().any(|p| p.matches(&name))).map(|(_, by)| by.as_str())
+    taken
+        .iter()
+        .find(|(patterns, _)| patterns.iter().any(|p| p.matches(&name)))
+        .map(|(_, by)| by.as_str())
 }
 
 fn day(class: &Class) -> Option<crate::base::Day> {
@@ -203,8 +254,12 @@ pub(super) fn rate(keys: &PriceKeys) -> Result<Rate, String> {
         return Err("`each`, `round` and `cap` belong to { per }".into());
     }
     let countable = match unit {
-        Some(Unit::Seconds | Unit::Characters) => Err("seconds and characters belong to { per }: no row is one of them"),
-        Some(Unit::Own) => Err("`own` is no unit of a price: calls, emails, images, seconds or characters"),
+        Some(Unit::Seconds | Unit::Characters) => {
+            Err("seconds and characters belong to { per }: no row is one of them")
+        }
+        Some(Unit::Own) => {
+            Err("`own` is no unit of a price: calls, emails, images, seconds or characters")
+        }
         other => Ok(other.unwrap_or(Unit::Calls)),
     };
     if let Some(each) = flat {
@@ -214,8 +269,9 @@ pub(super) fn rate(keys: &PriceKeys) -> Result<Rate, String> {
         return Err("`once` belongs to { flat }".into());
     }
     if let Some(price) = per {
-        let unit =
-            unit.filter(|unit| *unit != Unit::Own).ok_or("{ per } needs a unit: calls, emails, images, seconds or characters")?;
+        let unit = unit
+            .filter(|unit| *unit != Unit::Own)
+            .ok_or("{ per } needs a unit: calls, emails, images, seconds or characters")?;
         let (each, round_up) = (each.unwrap_or(Credits::whole(1)), *round == Some(Round::Up));
         return Ok(Rate::PerUnit { price: *price, unit, each, round_up, cap: *cap });
     }
@@ -233,6 +289,11 @@ pub(super) fn rate(keys: &PriceKeys) -> Result<Rate, String> {
 }
 
 /// The span of a value, for a problem that only the whole chain of cards shows.
-pub(super) fn at<T>(path: &str, text: &str, value: &Spanned<T>, message: impl AsRef<str>) -> Problem {
+pub(super) fn at<T>(
+    path: &str,
+    text: &str,
+    value: &Spanned<T>,
+    message: impl AsRef<str>,
+) -> Problem {
     Problem::at(path, text, Some(value.span()), message)
 }

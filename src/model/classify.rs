@@ -58,7 +58,9 @@ impl Classifier<'_> {
         let epoch = self.model.epoch(at);
         let key = (at, event.operation, event.model, event.from);
         let route = *self.routes.entry(key).or_insert_with(|| {
-            let name = |symbol: Option<Symbol>| symbol.map(|symbol| symbols.name(symbol)).filter(|name| !name.trim().is_empty());
+            let name = |symbol: Option<Symbol>| {
+                symbol.map(|symbol| symbols.name(symbol)).filter(|name| !name.trim().is_empty())
+            };
             epoch.route(name(event.operation), name(event.model), name(event.from))
         });
         (epoch, route)
@@ -69,7 +71,8 @@ impl Classifier<'_> {
     pub fn steps(&mut self, event: &Event, symbols: &Symbols) -> Vec<Credits> {
         match self.route(event, symbols) {
             (Epoch { scopes: Some(scopes), .. }, Route::Prompt { .. }) => {
-                let mut steps: Vec<Credits> = scopes.bands.iter().filter_map(|band| band.up_to).collect();
+                let mut steps: Vec<Credits> =
+                    scopes.bands.iter().filter_map(|band| band.up_to).collect();
                 steps.sort_unstable();
                 steps
             }
@@ -90,7 +93,12 @@ impl Classifier<'_> {
 
     /// An event's class, pool, price and what is counted for it. `plan` is the plan on the event's day, where it is known. `symbols`
     /// is the same table for every event.
-    pub fn classify(&mut self, event: &Event, plan: Option<&Plan>, symbols: &Symbols) -> Classified {
+    pub fn classify(
+        &mut self,
+        event: &Event,
+        plan: Option<&Plan>,
+        symbols: &Symbols,
+    ) -> Classified {
         let (epoch, route) = self.route(event, symbols);
         let found = epoch.find(route, event, plan);
         let entry = &epoch.entries[found.at];
@@ -127,11 +135,17 @@ struct Found {
 impl Epoch {
     fn route(&self, operation: Option<&str>, model: Option<&str>, sender: Option<&str>) -> Route {
         let full = operation.map(Spelling::new);
-        let bare = operation.and_then(|name| without_prefix(&self.prefixes, name)).map(Spelling::new);
+        let bare =
+            operation.and_then(|name| without_prefix(&self.prefixes, name)).map(Spelling::new);
         let model = model.map(Spelling::new);
-        let hand_picked = model.as_ref().is_some_and(|model| !self.automatic.iter().any(|name| name.matches(model)));
+        let hand_picked = model
+            .as_ref()
+            .is_some_and(|model| !self.automatic.iter().any(|name| name.matches(model)));
         let called = |names: &[super::names::Pattern]| {
-            [&full, &bare].into_iter().flatten().any(|name| names.iter().any(|pattern| pattern.matches(name)))
+            [&full, &bare]
+                .into_iter()
+                .flatten()
+                .any(|name| names.iter().any(|pattern| pattern.matches(name)))
         };
         let by_operation = |m: &Matcher| m.operations.as_deref().is_none_or(called);
         let by_model = |m: &Matcher| match (&m.models, &model) {
@@ -140,20 +154,29 @@ impl Epoch {
             (Some(_), None) => m.or_no_model,
         };
         let by_sender = |m: &Matcher| {
-            m.sender_outside.as_ref().is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)))
+            m.sender_outside
+                .as_ref()
+                .is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)))
         };
-        let catches_all = |m: &Matcher| m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none();
+        let catches_all = |m: &Matcher| {
+            m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none()
+        };
         let matched = self.entries.iter().enumerate().find_map(|(at, entry)| {
-            let m = entry.matchers.iter().find(|m| by_operation(m) && by_model(m) && by_sender(m))?;
+            let m =
+                entry.matchers.iter().find(|m| by_operation(m) && by_model(m) && by_sender(m))?;
             Some((at, m))
         });
-        if matched.is_none_or(|(_, m)| catches_all(m)) && self.scopes.as_ref().is_some_and(|scopes| called(&scopes.operations)) {
+        if matched.is_none_or(|(_, m)| catches_all(m))
+            && self.scopes.as_ref().is_some_and(|scopes| called(&scopes.operations))
+        {
             return Route::Prompt { hand_picked };
         }
         // A resolved model ends with a class that takes everything.
         let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
         let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
-        let of_a_model = |entry: &&Entry| entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced);
+        let of_a_model = |entry: &&Entry| {
+            entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced)
+        };
         let ones = self
             .entries
             .iter()
@@ -167,31 +190,65 @@ impl Epoch {
         match route {
             Route::Entry { at, pool, unpriced, assumed, dearest, hand_picked } => {
                 let entry = &self.entries[at];
-                let (mut price, quantity) =
-                    if unpriced { (None, None) } else { self.price(entry, event, plan, event.scope, hand_picked) };
+                let (mut price, quantity) = if unpriced {
+                    (None, None)
+                } else {
+                    self.price(entry, event, plan, event.scope, hand_picked)
+                };
                 if let (true, Some(found), Some(quantity)) = (assumed, price, quantity) {
-                    let high = dearest.and_then(|dearest| dearest.checked_mul(quantity)).unwrap_or(found.most());
-                    price = Some(Price { low: Some(found.least()), typical: found.typical, high: Some(high.max(found.most())) });
+                    let high = dearest
+                        .and_then(|dearest| dearest.checked_mul(quantity))
+                        .unwrap_or(found.most());
+                    price = Some(Price {
+                        low: Some(found.least()),
+                        typical: found.typical,
+                        high: Some(high.max(found.most())),
+                    });
                 }
-                Found { at, pool, price, quantity, assumed_model: assumed, confidence: Confidence::Certain }
+                Found {
+                    at,
+                    pool,
+                    price,
+                    quantity,
+                    assumed_model: assumed,
+                    confidence: Confidence::Certain,
+                }
             }
-            Route::Prompt { hand_picked } => {
-                self.prompt(event, plan, event.reported.map(|reported| reported.credits), hand_picked)
-            }
+            Route::Prompt { hand_picked } => self.prompt(
+                event,
+                plan,
+                event.reported.map(|reported| reported.credits),
+                hand_picked,
+            ),
         }
     }
 
     /// A build prompt: its class by the reported credits where given, else by the evidence of its scope.
-    fn prompt(&self, event: &Event, plan: Option<&Plan>, reported: Option<Credits>, hand_picked: bool) -> Found {
+    fn prompt(
+        &self,
+        event: &Event,
+        plan: Option<&Plan>,
+        reported: Option<Credits>,
+        hand_picked: bool,
+    ) -> Found {
         let Some(scopes) = &self.scopes else {
             // A card without scopes has one class for all prompts.
             let at = self.prompt.unwrap_or(self.entries.len() - 1);
-            let (price, quantity) = self.price(&self.entries[at], event, plan, event.scope, hand_picked);
-            return Found { at, pool: None, price, quantity, assumed_model: false, confidence: Confidence::Certain };
+            let (price, quantity) =
+                self.price(&self.entries[at], event, plan, event.scope, hand_picked);
+            return Found {
+                at,
+                pool: None,
+                price,
+                quantity,
+                assumed_model: false,
+                confidence: Confidence::Certain,
+            };
         };
         let (at, scope, confidence) = if let Some(credits) = reported {
             let band = scopes.by_credits(credits);
-            let (at, scope) = band.map_or((scopes.over_band, Scope::AppWide), |band| (band.entry, band.scope));
+            let (at, scope) =
+                band.map_or((scopes.over_band, Scope::AppWide), |band| (band.entry, band.scope));
             (at, Some(scope), Confidence::Certain)
         } else if let Some((band, confidence)) = scopes.by_evidence(event) {
             (band.entry, Some(band.scope), confidence)
@@ -199,18 +256,28 @@ impl Epoch {
             (scopes.unscoped, None, Confidence::Certain)
         };
         let entry = &self.entries[at];
-        let (mut price, quantity) = if hand_picked { (None, None) } else { self.price(entry, event, plan, scope, hand_picked) };
+        let (mut price, quantity) = if hand_picked {
+            (None, None)
+        } else {
+            self.price(entry, event, plan, scope, hand_picked)
+        };
         // Words choose only the typical price; the truth may be anywhere on the card. Where the text itself decides, it stands.
-        if let (Some(found), Some(quantity), Confidence::Low, None) = (price, quantity, confidence, &entry.line.if_scoped) {
+        if let (Some(found), Some(quantity), Confidence::Low, None) =
+            (price, quantity, confidence, &entry.line.if_scoped)
+        {
             let bands = scopes.bands.iter().map(|band| &self.entries[band.entry].line);
             let ones = bands.filter_map(|line| line.rate.price(line.exactness, Credits::whole(1)));
-            let (low, high) = ones.fold((None, None), |(low, high): (Option<Credits>, Option<Credits>), price| {
-                (
-                    Some(low.map_or(price.least(), |l| l.min(price.least()))),
-                    Some(high.map_or(price.most(), |h| h.max(price.most()))),
-                )
-            });
-            let times = |bound: Option<Credits>| bound.and_then(|bound| bound.checked_mul(quantity));
+            let (low, high) = ones.fold(
+                (None, None),
+                |(low, high): (Option<Credits>, Option<Credits>), price| {
+                    (
+                        Some(low.map_or(price.least(), |l| l.min(price.least()))),
+                        Some(high.map_or(price.most(), |h| h.max(price.most()))),
+                    )
+                },
+            );
+            let times =
+                |bound: Option<Credits>| bound.and_then(|bound| bound.checked_mul(quantity));
             price = Some(Price { low: times(low), typical: found.typical, high: times(high) });
         }
         Found { at, pool: None, price, quantity, assumed_model: false, confidence }
@@ -230,7 +297,11 @@ impl Epoch {
             match plan {
                 None => return (None, None),
                 Some(plan) if plan.free_auto_fix => {
-                    let free = Price { low: Some(Credits::ZERO), typical: Credits::ZERO, high: Some(Credits::ZERO) };
+                    let free = Price {
+                        low: Some(Credits::ZERO),
+                        typical: Credits::ZERO,
+                        high: Some(Credits::ZERO),
+                    };
                     return (Some(free), Some(Credits::whole(1)));
                 }
                 Some(_) => {}
@@ -248,9 +319,19 @@ impl Epoch {
             let one = if of == "prompt" {
                 self.prompt(event, plan, None, hand_picked)
             } else {
-                let Some(at) = self.entries.iter().position(|entry| entry.id == *of) else { return (None, None) };
-                let (price, quantity) = self.price(&self.entries[at], event, plan, scope, hand_picked);
-                Found { at, pool: None, price, quantity, assumed_model: false, confidence: Confidence::Certain }
+                let Some(at) = self.entries.iter().position(|entry| entry.id == *of) else {
+                    return (None, None);
+                };
+                let (price, quantity) =
+                    self.price(&self.entries[at], event, plan, scope, hand_picked);
+                Found {
+                    at,
+                    pool: None,
+                    price,
+                    quantity,
+                    assumed_model: false,
+                    confidence: Confidence::Certain,
+                }
             };
             return (one.price.and_then(|price| price.checked_mul(*factor)), one.quantity);
         }

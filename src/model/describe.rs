@@ -8,7 +8,7 @@ use crate::event::{Pool, Scope, Unit};
 use super::names::{plain, toml_string};
 use super::price::Rate;
 use super::resolve::{Entry, Epoch, Told};
-use super::{CardInfo, Error, Exactness, Model, Source};
+use super::{CardInfo, Exactness, Model, Source};
 
 /// One line of a card as it is in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,7 +71,7 @@ pub struct CardView {
 
 /// A difference between two cards.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Change {
+pub(crate) enum Change {
     /// Only the second has the class.
     Added(LineView),
     /// Only the first has the class.
@@ -92,7 +92,12 @@ impl Model {
         let epoch = self.epoch(at);
         CardView {
             info: self.cards[epoch.card as usize].clone(),
-            lines: epoch.entries.iter().zip(epoch.told.get()).map(|(entry, told)| self.line(entry, told)).collect(),
+            lines: epoch
+                .entries
+                .iter()
+                .zip(epoch.told.get())
+                .map(|(entry, told)| self.line(entry, told))
+                .collect(),
             bands: bands(epoch),
         }
     }
@@ -107,8 +112,20 @@ impl Model {
         let mut models: Vec<String> = Vec::new();
         let mut operations: Vec<String> = Vec::new();
         for (some_operations, some_models) in &told.names {
-            operations.extend(some_operations.iter().filter(|name| !operations.contains(name)).cloned().collect::<Vec<_>>());
-            models.extend(some_models.iter().filter(|name| !models.contains(name)).cloned().collect::<Vec<_>>());
+            operations.extend(
+                some_operations
+                    .iter()
+                    .filter(|name| !operations.contains(name))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+            models.extend(
+                some_models
+                    .iter()
+                    .filter(|name| !models.contains(name))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
         }
         LineView {
             class: entry.id.clone(),
@@ -139,13 +156,19 @@ impl Model {
             source => (found.pool, source),
         };
         let name = |text: &str| {
-            let id: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+            let id: String = text
+                .to_lowercase()
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+                .collect();
             id.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
         };
         let id = ["my", &name(operation), &model.map(name).unwrap_or_default()];
         let id = id.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(".");
-        let title = model.map_or_else(|| operation.to_owned(), |model| format!("{operation} ({model})"));
-        let models = model.map(|model| format!(", models = [{}]", toml_string(model))).unwrap_or_default();
+        let title =
+            model.map_or_else(|| operation.to_owned(), |model| format!("{operation} ({model})"));
+        let models =
+            model.map(|model| format!(", models = [{}]", toml_string(model))).unwrap_or_default();
         let mut out = String::from("[[class]]\n");
         let _ = writeln!(out, "id = {}", toml_string(&id));
         let _ = writeln!(out, "title = {}", toml_string(&title));
@@ -180,7 +203,7 @@ impl Model {
 }
 
 /// How a card of one's own begins.
-pub const OWN_CARD_HEAD: &str = "extends = \"base44\"\n";
+pub(crate) const OWN_CARD_HEAD: &str = "extends = \"base44\"\n";
 
 fn bands(epoch: &Epoch) -> Vec<BandView> {
     let bands = epoch.scopes.iter().flat_map(|scopes| &scopes.bands);
@@ -194,19 +217,8 @@ fn bands(epoch: &Epoch) -> Vec<BandView> {
         .collect()
 }
 
-/// What `credits models` takes: a day (the series on that day), or the name of a built-in card or of the series.
-///
-/// # Errors
-/// [`Error::UnknownModel`], with the names that there are.
-pub fn view(day_or_name: &str) -> Result<CardView, Error> {
-    match day_or_name.parse::<Day>() {
-        Ok(day) => Ok(Model::builtin(super::SERIES)?.view(Some(day))),
-        Err(_) => Ok(Model::builtin(day_or_name)?.view(None)),
-    }
-}
-
 /// What the second card says otherwise than the first, in the second's order, then what it no longer has.
-pub fn diff(first: &CardView, second: &CardView) -> Vec<Change> {
+pub(crate) fn diff(first: &CardView, second: &CardView) -> Vec<Change> {
     fn find<'a>(card: &'a CardView, class: &str) -> Option<&'a LineView> {
         card.lines.iter().find(|line| line.class == class)
     }
@@ -215,7 +227,10 @@ pub fn diff(first: &CardView, second: &CardView) -> Vec<Change> {
         match find(first, &after.class) {
             None => changes.push(Change::Added(after.clone())),
             Some(before) if !before.says_the_same(after) => {
-                changes.push(Change::Changed { before: Box::new(before.clone()), after: Box::new(after.clone()) });
+                changes.push(Change::Changed {
+                    before: Box::new(before.clone()),
+                    after: Box::new(after.clone()),
+                });
             }
             Some(_) => {}
         }
@@ -253,10 +268,16 @@ impl Rate {
         match self {
             Self::Unknown => "unknown".into(),
             Self::Flat { each, unit, .. } => format!("{each}{}", per(*unit)),
-            Self::Range { low, typical, high, unit } => format!("{low}–{high}{}, typically {typical}", per(*unit)),
+            Self::Range { low, typical, high, unit } => {
+                format!("{low}–{high}{}, typically {typical}", per(*unit))
+            }
             Self::PerUnit { price, unit, each, round_up, cap } => {
                 let unit = per(*unit).trim_start_matches(" per ");
-                let steps = if *each == Credits::whole(1) { unit.to_owned() } else { format!("{each} {unit}s") };
+                let steps = if *each == Credits::whole(1) {
+                    unit.to_owned()
+                } else {
+                    format!("{each} {unit}s")
+                };
                 let rounded = if *round_up { " (rounded up)" } else { "" };
                 let cap = cap.map(|cap| format!(", at most {cap}")).unwrap_or_default();
                 format!("{price} per {steps}{rounded}{cap}")

@@ -50,10 +50,27 @@ pub struct Problem {
 
 impl Problem {
     /// A problem at a byte range of a file's text (`None`: about the file as a whole).
-    pub(crate) fn at(path: &str, text: &str, span: Option<Range<usize>>, message: impl AsRef<str>) -> Self {
-        let message = message.as_ref().lines().map(|line| Untrusted::from(line).for_terminal()).collect::<Vec<_>>().join("; ");
-        let mut problem =
-            Self { path: path.into(), line: 0, column: 0, message, hint: None, excerpt: Untrusted::default(), width: 1 };
+    pub(crate) fn at(
+        path: &str,
+        text: &str,
+        span: Option<Range<usize>>,
+        message: impl AsRef<str>,
+    ) -> Self {
+        let message = message
+            .as_ref()
+            .lines()
+            .map(|line| Untrusted::from(line).for_terminal())
+            .collect::<Vec<_>>()
+            .join("; ");
+        let mut problem = Self {
+            path: path.into(),
+            line: 0,
+            column: 0,
+            message,
+            hint: None,
+            excerpt: Untrusted::default(),
+            width: 1,
+        };
         let Some(span) = span else { return problem };
         let mut start = span.start.min(text.len());
         while !text.is_char_boundary(start) {
@@ -91,11 +108,18 @@ impl fmt::Display for Problem {
         if self.line > 0 {
             // Escapes may widen what stands before the fault, so the caret is placed by what is shown.
             let raw = self.excerpt.raw();
-            let shown =
-                |from: usize, n: usize| Untrusted::from(raw.chars().skip(from).take(n).collect::<String>()).for_terminal();
+            let shown = |from: usize, n: usize| {
+                Untrusted::from(raw.chars().skip(from).take(n).collect::<String>()).for_terminal()
+            };
             let indent = shown(0, self.column - 1).chars().count();
             let carets = shown(self.column - 1, self.width).chars().count().max(1);
-            write!(f, "\n  {}\n  {}{}", self.excerpt.for_terminal(), " ".repeat(indent), "^".repeat(carets))?;
+            write!(
+                f,
+                "\n  {}\n  {}{}",
+                self.excerpt.for_terminal(),
+                " ".repeat(indent),
+                "^".repeat(carets)
+            )?;
         }
         self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
     }
@@ -111,7 +135,10 @@ mod tests {
         let at = text.find('x').unwrap();
         let problem = Problem::at("my.toml", text, Some(at..at + 1), "no x here").hint("take a y");
         assert_eq!((problem.line, problem.column), (2, 11));
-        assert_eq!(problem.to_string(), "my.toml:2:11: no x here\n  name = \"ü\\u{1b}x\"\n                 ^\n  hint: take a y");
+        assert_eq!(
+            problem.to_string(),
+            "my.toml:2:11: no x here\n  name = \"ü\\u{1b}x\"\n                 ^\n  hint: take a y"
+        );
     }
 
     #[test]

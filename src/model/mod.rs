@@ -1,13 +1,13 @@
 //! The cost model: what an event is, and what the rate card in force on its day says that it costs.
 
-pub mod catalog;
+pub(crate) mod catalog;
 mod check;
-pub mod classify;
-pub mod describe;
-pub mod error;
+pub(crate) mod classify;
+pub(crate) mod describe;
+pub(crate) mod error;
 mod names;
 pub mod plan;
-pub mod price;
+pub(crate) mod price;
 mod resolve;
 mod schema;
 mod scope;
@@ -22,12 +22,11 @@ use crate::base::packed::Part;
 use crate::base::{Credits, Day};
 use crate::event::{Outcome, Pool};
 
-pub use catalog::SERIES;
-pub use classify::Classifier;
-pub use describe::{CardView, Change, LineView};
-pub use error::{Error, Problem};
-pub use plan::Plan;
-pub use price::Rate;
+pub(crate) use catalog::SERIES;
+pub(crate) use classify::Classifier;
+pub(crate) use describe::{CardView, Change, LineView};
+pub(crate) use error::Error;
+pub(crate) use plan::Plan;
 use resolve::Epoch;
 
 /// Where a class of event comes from, whatever was reported.

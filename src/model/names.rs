@@ -46,7 +46,11 @@ pub(super) enum Pattern {
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
-        if text.contains(['*', '?']) { Self::Glob(separated(text).chars().collect()) } else { Self::Name(plain(text).into()) }
+        if text.contains(['*', '?']) {
+            Self::Glob(separated(text).chars().collect())
+        } else {
+            Self::Name(plain(text).into())
+        }
     }
 
     pub(super) fn matches(&self, name: &Spelling) -> bool {
@@ -112,15 +116,21 @@ pub(super) fn without_prefix<'a>(prefixes: &[String], name: &'a str) -> Option<&
 /// The domain of `Shop <hello@shop.example>`, `hello@shop.example` or `shop.example`; `None` for what names no domain.
 fn domain(sender: &str) -> Option<String> {
     let address = sender.rsplit('@').next().unwrap_or(sender);
-    let domain = address.trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '.')).to_lowercase();
-    let named = domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    let domain = address
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '.'))
+        .to_lowercase();
+    let named = domain.contains('.')
+        && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
     named.then_some(domain)
 }
 
 /// Whether a sender has a domain, and it is none of `inside` nor below one.
 pub(super) fn sender_outside(inside: &[String], sender: &str) -> bool {
     domain(sender).is_some_and(|domain| {
-        !inside.iter().any(|own| domain == *own || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.')))
+        !inside.iter().any(|own| {
+            domain == *own
+                || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        })
     })
 }
 
@@ -156,7 +166,9 @@ mod tests {
 
     #[test]
     fn case_and_separators_do_not_count() {
-        for name in ["InvokeLLM", "invokeLLM", "invoke_llm", "INVOKE-LLM", "Invoke LLM", "invoke.llm"] {
+        for name in
+            ["InvokeLLM", "invokeLLM", "invoke_llm", "INVOKE-LLM", "Invoke LLM", "invoke.llm"]
+        {
             assert!(Pattern::new("InvokeLLM").matches(&Spelling::new(name)), "{name}");
         }
         assert!(!Pattern::new("gpt_5").matches(&Spelling::new("gpt_5_4")));
@@ -166,8 +178,13 @@ mod tests {
     #[test]
     fn globs_respect_words() {
         let mini = Pattern::new("*_mini");
-        for (name, taken) in [("gpt_5_mini", true), ("gpt-4o-mini", true), ("o4.mini", true), ("gemini", false), ("mini", false)]
-        {
+        for (name, taken) in [
+            ("gpt_5_mini", true),
+            ("gpt-4o-mini", true),
+            ("o4.mini", true),
+            ("gemini", false),
+            ("mini", false),
+        ] {
             assert_eq!(mini.matches(&Spelling::new(name)), taken, "{name}");
         }
         assert!(Pattern::new("superagent_*").matches(&Spelling::new("Superagent Message")));
@@ -184,7 +201,10 @@ mod tests {
     #[test]
     fn prefixes_are_taken_off() {
         let prefixes: Vec<String> =
-            ["*integrations.Core.", "*integration-endpoints/Core/", "Core."].iter().map(ToString::to_string).collect();
+            ["*integrations.Core.", "*integration-endpoints/Core/", "Core."]
+                .iter()
+                .map(ToString::to_string)
+                .collect();
         for (name, rest) in [
             ("base44.integrations.Core.SendEmail", Some("SendEmail")),
             ("base44.asServiceRole.integrations.Core.InvokeLLM", Some("InvokeLLM")),

@@ -52,7 +52,8 @@ struct Plans {
 
 /// The published plans, smallest first.
 pub fn builtin() -> &'static [Plan] {
-    static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| packed::read(include_bytes!("plans.packed")));
+    static PLANS: LazyLock<Vec<Plan>> =
+        LazyLock::new(|| packed::read(include_bytes!("plans.packed")));
     &PLANS
 }
 
@@ -73,15 +74,28 @@ mod tests {
 
     #[test]
     fn plans_are_packed() {
-        packed::hold("model/plans", &toml::from_str::<Plans>(include_str!("plans.toml")).unwrap().plan);
+        packed::hold(
+            "model/plans",
+            &toml::from_str::<Plans>(include_str!("plans.toml")).unwrap().plan,
+        );
     }
 
     #[test]
     fn the_published_amounts() {
         let row = |id: &str| {
             let plan = find(id).unwrap();
-            let text = |amount: Option<Credits>| amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
-            [plan.usd_month, plan.usd_month_yearly, plan.message, plan.integration, plan.daily_message_cap].map(text).join(" ")
+            let text = |amount: Option<Credits>| {
+                amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string())
+            };
+            [
+                plan.usd_month,
+                plan.usd_month_yearly,
+                plan.message,
+                plan.integration,
+                plan.daily_message_cap,
+            ]
+            .map(text)
+            .join(" ")
         };
         assert_eq!(builtin().len(), 6);
         assert_eq!(row("free"), "0 0 25 100 5");
@@ -96,12 +110,19 @@ mod tests {
     fn names_in_any_case_and_a_list_of_them() {
         assert_eq!(find(" BUILDER").unwrap().title, "Builder");
         let error = find("busyness\u{1b}").unwrap_err().to_string();
-        assert_eq!(error, "there is no plan busyness\\u{1b}; known: free, starter, builder, pro, elite, enterprise");
+        assert_eq!(
+            error,
+            "there is no plan busyness\\u{1b}; known: free, starter, builder, pro, elite, enterprise"
+        );
     }
 
     #[test]
     fn automatic_fixes_are_free_on_all_but_free() {
-        let paying: Vec<_> = builtin().iter().filter(|plan| !plan.free_auto_fix).map(|plan| plan.id.as_str()).collect();
+        let paying: Vec<_> = builtin()
+            .iter()
+            .filter(|plan| !plan.free_auto_fix)
+            .map(|plan| plan.id.as_str())
+            .collect();
         assert_eq!(paying, ["free"]);
         assert_eq!(find("pro").unwrap().allowance(Pool::Unassigned), None);
     }

@@ -58,7 +58,9 @@ impl Rate {
     /// What the rate's price is per; `None` where there is no unit.
     pub fn unit(&self) -> Option<Unit> {
         match self {
-            Self::Flat { unit, .. } | Self::Range { unit, .. } | Self::PerUnit { unit, .. } => Some(*unit),
+            Self::Flat { unit, .. } | Self::Range { unit, .. } | Self::PerUnit { unit, .. } => {
+                Some(*unit)
+            }
             Self::Unknown | Self::Times { .. } => None,
         }
     }
@@ -69,7 +71,9 @@ impl Rate {
             Self::Unknown => Vec::new(),
             Self::Flat { each, .. } => vec![*each],
             Self::Range { low, typical, high, .. } => vec![*low, *typical, *high],
-            Self::PerUnit { price, each, cap, .. } => [*price, *each].into_iter().chain(*cap).collect(),
+            Self::PerUnit { price, each, cap, .. } => {
+                [*price, *each].into_iter().chain(*cap).collect()
+            }
             Self::Times { factor, .. } => vec![*factor],
         }
     }
@@ -81,7 +85,9 @@ impl Rate {
         let unit = match self {
             Self::Unknown => return None,
             Self::Times { .. } | Self::Flat { once: true, .. } => return Some(one),
-            Self::Flat { unit, .. } | Self::Range { unit, .. } | Self::PerUnit { unit, .. } => *unit,
+            Self::Flat { unit, .. } | Self::Range { unit, .. } | Self::PerUnit { unit, .. } => {
+                *unit
+            }
         };
         let logged = event.quantity(unit);
         let quantity = if is_guessable(unit) { logged.unwrap_or(one) } else { logged? };
@@ -94,7 +100,8 @@ impl Rate {
             Self::Unknown | Self::Times { .. } => None,
             Self::Flat { each, .. } => Price::known(*each, exactness).checked_mul(quantity),
             Self::Range { low, typical, high, .. } => {
-                Price { low: Some(*low), typical: *typical, high: Some(*high) }.checked_mul(quantity)
+                Price { low: Some(*low), typical: *typical, high: Some(*high) }
+                    .checked_mul(quantity)
             }
             Self::PerUnit { price, each, round_up, cap, .. } => {
                 let total = if *round_up {
@@ -142,7 +149,11 @@ impl Price {
             Some(amount) => amount.checked_mul(factor).map(Some),
             None => Some(None),
         };
-        Some(Self { low: times(self.low)?, typical: self.typical.checked_mul(factor)?, high: times(self.high)? })
+        Some(Self {
+            low: times(self.low)?,
+            typical: self.typical.checked_mul(factor)?,
+            high: times(self.high)?,
+        })
     }
 }
 
@@ -156,17 +167,39 @@ mod tests {
 
     #[test]
     fn speech_is_rounded_up_and_capped() {
-        let rate = Rate::PerUnit { price: c("1"), unit: Unit::Characters, each: c("50"), round_up: true, cap: Some(c("100")) };
-        for (characters, credits) in
-            [("0", "0"), ("1", "1"), ("50", "1"), ("51", "2"), ("5000", "100"), ("5001", "100"), ("90000", "100")]
-        {
-            assert_eq!(rate.price(Exactness::Exact, c(characters)).unwrap().typical, c(credits), "{characters}");
+        let rate = Rate::PerUnit {
+            price: c("1"),
+            unit: Unit::Characters,
+            each: c("50"),
+            round_up: true,
+            cap: Some(c("100")),
+        };
+        for (characters, credits) in [
+            ("0", "0"),
+            ("1", "1"),
+            ("50", "1"),
+            ("51", "2"),
+            ("5000", "100"),
+            ("5001", "100"),
+            ("90000", "100"),
+        ] {
+            assert_eq!(
+                rate.price(Exactness::Exact, c(characters)).unwrap().typical,
+                c(credits),
+                "{characters}"
+            );
         }
     }
 
     #[test]
     fn a_share_of_a_step_is_exact_or_nothing() {
-        let rate = |each: &str| Rate::PerUnit { price: c("1"), unit: Unit::Seconds, each: c(each), round_up: false, cap: None };
+        let rate = |each: &str| Rate::PerUnit {
+            price: c("1"),
+            unit: Unit::Seconds,
+            each: c(each),
+            round_up: false,
+            cap: None,
+        };
         assert_eq!(rate("4").price(Exactness::Exact, c("1")).unwrap().typical, c("0.25"));
         assert_eq!(rate("3").price(Exactness::Exact, c("1")), None);
     }

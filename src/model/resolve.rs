@@ -119,7 +119,12 @@ struct Said<'a> {
 
 /// What a chain of cards (oldest first) says on a day (`None`: before every date). `base` is the built-in card in force.
 /// `elsewhen` are the classes of the series on any day: a card over all of it may name them where they do not exist yet or no longer.
-pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: &[&str]) -> Result<Epoch, Vec<Problem>> {
+pub(super) fn epoch(
+    chain: &[Layer<'_>],
+    day: Option<Day>,
+    base: u16,
+    elsewhen: &[&str],
+) -> Result<Epoch, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut merged: IndexMap<&str, Merged<'_>> = IndexMap::default();
     for (number, layer) in chain.iter().enumerate() {
@@ -128,8 +133,11 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
             merged.values_mut().for_each(|class| class.said.line = None);
         }
         for id in &card.remove {
-            if merged.shift_remove(id.get_ref().as_str()).is_none() && !elsewhen.contains(&id.get_ref().as_str()) {
-                let message = format!("{} cannot be removed: no extended card has it", quoted(id.get_ref()));
+            if merged.shift_remove(id.get_ref().as_str()).is_none()
+                && !elsewhen.contains(&id.get_ref().as_str())
+            {
+                let message =
+                    format!("{} cannot be removed: no extended card has it", quoted(id.get_ref()));
                 problems.push(check::at(layer.path, layer.text, id, message));
             }
         }
@@ -139,13 +147,17 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
             let known = merged.get_index_of(id);
             let place = known.unwrap_or_else(|| {
                 let before = class.before.as_ref().filter(|before| {
-                    !elsewhen.contains(&before.get_ref().as_str()) || merged.contains_key(before.get_ref().as_str())
+                    !elsewhen.contains(&before.get_ref().as_str())
+                        || merged.contains_key(before.get_ref().as_str())
                 });
                 let mut place = front;
-                if let Some(found) = before.and_then(|before| merged.get_index_of(before.get_ref().as_str())) {
+                if let Some(found) =
+                    before.and_then(|before| merged.get_index_of(before.get_ref().as_str()))
+                {
                     place = found;
                 } else if let Some(before) = before {
-                    let message = format!("there is no class {} to stand before", quoted(before.get_ref()));
+                    let message =
+                        format!("there is no class {} to stand before", quoted(before.get_ref()));
                     problems.push(check::at(layer.path, layer.text, before, message));
                 } else {
                     front += 1;
@@ -172,11 +184,14 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
         }
     }
     let scope = scope_of(chain, &merged, elsewhen, &mut problems);
-    let scope_ids: Vec<&str> = scope.into_iter().flat_map(ids).map(|id| id.get_ref().as_str()).collect();
+    let scope_ids: Vec<&str> =
+        scope.into_iter().flat_map(ids).map(|id| id.get_ref().as_str()).collect();
     let (mut entries, mut told): (Vec<Entry>, Vec<Told>) = (Vec::new(), Vec::new());
     for (id, class) in &merged {
         // Only a card's own new classes must be whole: what it merely touches, or leaves without a way to it, is not in force here.
-        let own = class.last.is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
+        let own = class
+            .last
+            .is_some_and(|(layer, _)| chain.last().is_some_and(|top| std::ptr::eq(layer, top)));
         let excused = || !own || elsewhen.contains(id);
         match entry(id, class, base) {
             Ok((entry, says)) if !entry.matchers.is_empty() || scope_ids.contains(id) => {
@@ -186,7 +201,8 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
             _ if excused() => {}
             Ok(_) => problems.extend(class.last.map(|(layer, class)| {
                 let message = format!("nothing leads to {}", quoted(id));
-                check::at(layer.path, layer.text, &class.id, message).hint("give it a `match`, or a band of [scope]")
+                check::at(layer.path, layer.text, &class.id, message)
+                    .hint("give it a `match`, or a band of [scope]")
             })),
             Err(problem) => problems.extend(problem),
         }
@@ -198,14 +214,20 @@ pub(super) fn epoch(chain: &[Layer<'_>], day: Option<Day>, base: u16, elsewhen: 
         told: told.into(),
         scopes: None,
         scoped: newest_of(chain, |card| card.scoped.as_ref()).map(|(_, said)| scoped(said)),
-        prefixes: newest_of(chain, |card| card.prefixes.as_ref()).map_or_else(Vec::new, |(_, prefixes)| prefixes.clone()),
-        automatic: newest_of(chain, |card| card.automatic_models.as_ref()).map_or_else(Vec::new, |(_, names)| patterns(names)),
+        prefixes: newest_of(chain, |card| card.prefixes.as_ref())
+            .map_or_else(Vec::new, |(_, prefixes)| prefixes.clone()),
+        automatic: newest_of(chain, |card| card.automatic_models.as_ref())
+            .map_or_else(Vec::new, |(_, names)| patterns(names)),
         prompt: None,
     };
     epoch.scopes = scope.and_then(|scope| scopes(scope, &epoch.entries));
     let prompt = Spelling::new("prompt");
     epoch.prompt = epoch.entries.iter().position(|entry| {
-        entry.matchers.iter().any(|m| m.operations.as_ref().is_some_and(|names| names.iter().any(|name| name.matches(&prompt))))
+        entry.matchers.iter().any(|m| {
+            m.operations
+                .as_ref()
+                .is_some_and(|names| names.iter().any(|name| name.matches(&prompt)))
+        })
     });
     if problems.is_empty() {
         whole(chain, &epoch, &merged, elsewhen, &mut problems);
@@ -223,14 +245,23 @@ fn whole(
 ) {
     let times = |entry: &Entry| matches!(entry.line.rate, Rate::Times { .. });
     for (at, entry) in epoch.entries.iter().enumerate() {
-        let Some((layer, class)) = merged.get(entry.id.as_str()).and_then(|class| class.last) else { continue };
-        let mut say = |message: &str| problems.push(check::at(layer.path, layer.text, &class.id, message));
+        let Some((layer, class)) = merged.get(entry.id.as_str()).and_then(|class| class.last)
+        else {
+            continue;
+        };
+        let mut say =
+            |message: &str| problems.push(check::at(layer.path, layer.text, &class.id, message));
         if entry.line.if_scoped.is_some() && epoch.scoped.is_none() {
-            say("`if_scoped` needs a [scoped] section, which says what makes a prompt a scoped one");
+            say(
+                "`if_scoped` needs a [scoped] section, which says what makes a prompt a scoped one",
+            );
         }
         let Rate::Times { of, .. } = &entry.line.rate else { continue };
         let known = match epoch.entries.iter().find(|other| other.id == *of) {
-            _ if of == "prompt" => epoch.scopes.is_some() || epoch.prompt.is_some_and(|prompt| !times(&epoch.entries[prompt])),
+            _ if of == "prompt" => {
+                epoch.scopes.is_some()
+                    || epoch.prompt.is_some_and(|prompt| !times(&epoch.entries[prompt]))
+            }
             Some(other) => !times(other),
             None => elsewhen.contains(&of.as_str()),
         };
@@ -242,22 +273,34 @@ fn whole(
         }
     }
     let caught = epoch.entries.last().is_some_and(|entry| {
-        entry.matchers.iter().any(|m| m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none())
+        entry
+            .matchers
+            .iter()
+            .any(|m| m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none())
     });
     if let (false, Some(layer)) = (caught, chain.last()) {
         problems.push(
-            Problem::at(layer.path, layer.text, None, "operations that no line knows have no class")
-                .hint("end with a class whose match is [{}], or extend a built-in card"),
+            Problem::at(
+                layer.path,
+                layer.text,
+                None,
+                "operations that no line knows have no class",
+            )
+            .hint("end with a class whose match is [{}], or extend a built-in card"),
         );
     }
 }
 
-fn newest_of<'a, T>(chain: &'a [Layer<'a>], get: impl Fn(&'a Card) -> Option<T>) -> Option<(&'a Layer<'a>, T)> {
+fn newest_of<'a, T>(
+    chain: &'a [Layer<'a>],
+    get: impl Fn(&'a Card) -> Option<T>,
+) -> Option<(&'a Layer<'a>, T)> {
     chain.iter().rev().find_map(|layer| get(layer.card).map(|found| (layer, found)))
 }
 
 fn line(class: &Class, from: Option<Day>, card: u16) -> Line {
-    let rate = |keys: &Option<Spanned<_>>| keys.as_ref().and_then(|keys| check::rate(keys.get_ref()).ok());
+    let rate =
+        |keys: &Option<Spanned<_>>| keys.as_ref().and_then(|keys| check::rate(keys.get_ref()).ok());
     let price = rate(&class.price);
     let default = if price.is_some() { Exactness::Estimate } else { Exactness::Unknown };
     Line {
@@ -274,25 +317,41 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<(Entry, Told), Optio
     let missing = |what: &str| {
         class.last.map(|(layer, first)| {
             let message = format!("{} is a new class and needs a {what}", quoted(id));
-            check::at(layer.path, layer.text, &first.id, message).hint("or use the id of a class of the extended card")
+            check::at(layer.path, layer.text, &first.id, message)
+                .hint("or use the id of a class of the extended card")
         })
     };
     let compile = |m: &schema::Match| Matcher {
         operations: m.operations.as_ref().map(|names| patterns(names.get_ref())),
         models: m.models.as_ref().map(|names| patterns(names)),
         or_no_model: m.or_no_model,
-        sender_outside: m.sender_outside.as_ref().map(|domains| domains.iter().map(|d| d.to_lowercase()).collect()),
+        sender_outside: m
+            .sender_outside
+            .as_ref()
+            .map(|domains| domains.iter().map(|d| d.to_lowercase()).collect()),
         pool: m.pool,
         unpriced: m.unpriced,
     };
     let names = |m: &schema::Match| {
-        (m.operations.as_ref().map(|names| names.get_ref().clone()).unwrap_or_default(), m.models.clone().unwrap_or_default())
+        (
+            m.operations.as_ref().map(|names| names.get_ref().clone()).unwrap_or_default(),
+            m.models.clone().unwrap_or_default(),
+        )
     };
     let said = class.said;
-    let matches = || said.matches.and_then(|class| class.matches.as_ref()).into_iter().flat_map(Spanned::get_ref);
-    let of_line = |get: fn(&Class) -> &Option<String>| said.line.and_then(|(class, ..)| get(class).clone());
-    let none =
-        Line { rate: Rate::Unknown, if_scoped: None, plan_waives: false, exactness: Exactness::Unknown, from: None, card: base };
+    let matches = || {
+        said.matches.and_then(|class| class.matches.as_ref()).into_iter().flat_map(Spanned::get_ref)
+    };
+    let of_line =
+        |get: fn(&Class) -> &Option<String>| said.line.and_then(|(class, ..)| get(class).clone());
+    let none = Line {
+        rate: Rate::Unknown,
+        if_scoped: None,
+        plan_waives: false,
+        exactness: Exactness::Unknown,
+        from: None,
+        card: base,
+    };
     let told = Told {
         title: said.title.ok_or_else(|| missing("title"))?.to_owned(),
         doc: said.doc.unwrap_or_default().to_owned(),
@@ -313,7 +372,9 @@ fn entry(id: &str, class: &Merged<'_>, base: u16) -> Result<(Entry, Told), Optio
 
 /// The classes that a [scope] section names.
 fn ids(scope: &schema::Scopes) -> impl Iterator<Item = &Spanned<String>> {
-    [&scope.over_band, &scope.unscoped].into_iter().chain(scope.bands.iter().map(|band| &band.class))
+    [&scope.over_band, &scope.unscoped]
+        .into_iter()
+        .chain(scope.bands.iter().map(|band| &band.class))
 }
 
 /// The newest [scope] whose classes exist on this day.
@@ -325,10 +386,17 @@ fn scope_of<'a>(
 ) -> Option<&'a schema::Scopes> {
     for layer in chain.iter().rev() {
         let Some(scope) = &layer.card.scope else { continue };
-        let missing: Vec<_> = ids(scope).filter(|id| !merged.contains_key(id.get_ref().as_str())).collect();
+        let missing: Vec<_> =
+            ids(scope).filter(|id| !merged.contains_key(id.get_ref().as_str())).collect();
         let wrong = missing.iter().filter(|id| !elsewhen.contains(&id.get_ref().as_str()));
-        problems
-            .extend(wrong.map(|id| check::at(layer.path, layer.text, id, format!("there is no class {}", quoted(id.get_ref())))));
+        problems.extend(wrong.map(|id| {
+            check::at(
+                layer.path,
+                layer.text,
+                id,
+                format!("there is no class {}", quoted(id.get_ref())),
+            )
+        }));
         if missing.is_empty() {
             return Some(scope);
         }
@@ -356,7 +424,8 @@ fn scopes(scope: &schema::Scopes, entries: &[Entry]) -> Option<Scopes> {
 }
 
 fn scoped(scoped: &schema::Scoped) -> Scoped {
-    let (globs, phrases): (Vec<_>, Vec<_>) = scoped.places.iter().partition(|place| place.contains("()"));
+    let (globs, phrases): (Vec<_>, Vec<_>) =
+        scoped.places.iter().partition(|place| place.contains("()"));
     Scoped {
         files: patterns(&scoped.files),
         places: phrases.into_iter().map(|place| Phrase::new(place)).collect(),
@@ -370,9 +439,15 @@ fn scoped(scoped: &schema::Scoped) -> Scoped {
 pub(super) fn number(epochs: &mut [Epoch]) -> Vec<ClassInfo> {
     let mut classes: IndexMap<String, ClassInfo> = IndexMap::default();
     for epoch in epochs.iter_mut().rev() {
-        for ((entry, told), class) in epoch.entries.iter().zip(epoch.told.get()).zip(&mut epoch.classes) {
+        for ((entry, told), class) in
+            epoch.entries.iter().zip(epoch.told.get()).zip(&mut epoch.classes)
+        {
             let at = classes.get_index_of(&entry.id).unwrap_or_else(|| {
-                let info = ClassInfo { id: entry.id.clone(), title: told.title.clone(), source: entry.source };
+                let info = ClassInfo {
+                    id: entry.id.clone(),
+                    title: told.title.clone(),
+                    source: entry.source,
+                };
                 classes.insert_full(entry.id.clone(), info).0
             });
             *class = ClassId(u16::try_from(at).unwrap_or(u16::MAX));

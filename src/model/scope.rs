@@ -34,7 +34,9 @@ pub(super) struct Scopes {
 impl Scopes {
     /// Whether a class is reached by the scope of a prompt.
     pub(super) fn leads_to(&self, entry: usize) -> bool {
-        entry == self.over_band || entry == self.unscoped || self.bands.iter().any(|band| band.entry == entry)
+        entry == self.over_band
+            || entry == self.unscoped
+            || self.bands.iter().any(|band| band.entry == entry)
     }
 
     /// The band of reported credits; a refund belongs where the charge did. `None` is above the highest.
@@ -44,7 +46,8 @@ impl Scopes {
 
     /// The band by all evidence but credits: the scope that the log names, the number of files, the words (largest scope first).
     pub(super) fn by_evidence(&self, event: &Event) -> Option<(&Band, Confidence)> {
-        let named = event.scope.and_then(|scope| self.bands.iter().find(|band| band.scope == scope));
+        let named =
+            event.scope.and_then(|scope| self.bands.iter().find(|band| band.scope == scope));
         let by_files = || {
             let files = event.file_count?;
             self.bands.iter().rev().find(|band| band.files_from.is_some_and(|least| files >= least))
@@ -53,7 +56,11 @@ impl Scopes {
             return Some((band, Confidence::High));
         }
         let words = words(event.prompt.as_deref()?);
-        let band = self.bands.iter().rev().find(|band| band.words.iter().any(|phrase| phrase.occurs_in(&words)))?;
+        let band = self
+            .bands
+            .iter()
+            .rev()
+            .find(|band| band.words.iter().any(|phrase| phrase.occurs_in(&words)))?;
         Some((band, Confidence::Low))
     }
 }
@@ -82,15 +89,20 @@ impl Scoped {
             return Some(true);
         }
         let tokens: Vec<Spelling> = text.split_whitespace().map(bare).map(Spelling::new).collect();
-        let named = |patterns: &[Pattern]| tokens.iter().any(|token| patterns.iter().any(|pattern| pattern.matches(token)));
-        let placed = self.places.iter().any(|phrase| phrase.occurs_in(&words)) || named(&self.place_globs);
+        let named = |patterns: &[Pattern]| {
+            tokens.iter().any(|token| patterns.iter().any(|pattern| pattern.matches(token)))
+        };
+        let placed =
+            self.places.iter().any(|phrase| phrase.occurs_in(&words)) || named(&self.place_globs);
         Some(placed && named(&self.files))
     }
 }
 
 /// A word of a prompt without the quotes and stops around it.
 fn bare(token: &str) -> &str {
-    token.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | ';' | ':' | '.' | '!' | '?' | '<' | '>' | '[' | ']'))
+    token.trim_matches(|c: char| {
+        matches!(c, '"' | '\'' | '`' | ',' | ';' | ':' | '.' | '!' | '?' | '<' | '>' | '[' | ']')
+    })
 }
 
 /// The words of a text in lower case: letters and digits, without apostrophes.
@@ -134,7 +146,10 @@ impl Phrase {
             Word::Full(full) => word == full,
             Word::Stem(stem) => word.starts_with(stem.as_str()),
         };
-        !self.0.is_empty() && words.windows(self.0.len()).any(|row| self.0.iter().zip(row).all(|(wanted, word)| is(wanted, word)))
+        !self.0.is_empty()
+            && words
+                .windows(self.0.len())
+                .any(|row| self.0.iter().zip(row).all(|(wanted, word)| is(wanted, word)))
     }
 }
 

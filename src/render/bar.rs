@@ -7,19 +7,20 @@ use crate::report::view::{Flag, Tone};
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /// How many of `steps` a part of a whole covers, to nearest: at least one for anything above zero, all only for the whole.
-pub fn steps(part: Six, steps: usize) -> usize {
+pub(crate) fn steps(part: Six, steps: usize) -> usize {
     let part = part.value();
     if !part.is_positive() {
         return 0;
     }
     let whole = i64::try_from(steps).unwrap_or(i64::MAX);
     // Geometry, not arithmetic: a bar is as long as the nearest step.
-    let nearest = part.min(Credits::whole(1)).times(whole).round(0).ceil_div(Credits::whole(1)).unwrap_or(0);
+    let nearest =
+        part.min(Credits::whole(1)).times(whole).round(0).ceil_div(Credits::whole(1)).unwrap_or(0);
     usize::try_from(nearest).unwrap_or(0).clamp(1, steps.max(1))
 }
 
 /// A bar that grows to the right.
-pub fn across(part: Six, columns: usize, style: &Style) -> String {
+pub(crate) fn across(part: Six, columns: usize, style: &Style) -> String {
     if style.ascii {
         return "#".repeat(steps(part, columns));
     }
@@ -32,7 +33,7 @@ const HEIGHTS: [&str; 9] = ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇
 const ASCII_HEIGHTS: [&str; 9] = [".", ":", "-", "=", "+", "*", "%", "#", "@"];
 
 /// A small chart: one character an amount, the highest one full; `↓` below zero.
-pub fn spark(amounts: &[Credits], style: &Style) -> String {
+pub(crate) fn spark(amounts: &[Credits], style: &Style) -> String {
     let most = amounts.iter().copied().max().unwrap_or_default();
     let one = |amount: &Credits| {
         if amount.is_negative() {
@@ -45,8 +46,18 @@ pub fn spark(amounts: &[Credits], style: &Style) -> String {
 }
 
 /// A gauge: how much is used, with a mark where the time is.
-pub fn gauge(share: Six, time: Option<Six>, flag: Flag, columns: usize, style: &Style) -> Row {
-    let full = steps(share, columns).min(if share.value() < Credits::whole(1) { columns - 1 } else { columns });
+pub(crate) fn gauge(
+    share: Six,
+    time: Option<Six>,
+    flag: Flag,
+    columns: usize,
+    style: &Style,
+) -> Row {
+    let full = steps(share, columns).min(if share.value() < Credits::whole(1) {
+        columns - 1
+    } else {
+        columns
+    });
     let mark = time.map(|t| steps(t, columns).saturating_sub(1));
     let paint = match flag {
         Flag::Urgent => Paint::Tone(Tone::Urgent),
@@ -75,7 +86,8 @@ mod tests {
 
     #[test]
     fn small_charts_are_as_high_as_their_part_of_the_highest() {
-        let amounts: Vec<Credits> = ["0", "8", "4", "0.01", "-1", "7", "1"].iter().map(|c| c.parse().unwrap()).collect();
+        let amounts: Vec<Credits> =
+            ["0", "8", "4", "0.01", "-1", "7", "1"].iter().map(|c| c.parse().unwrap()).collect();
         assert_eq!(spark(&amounts, &Style::default()), "·█▄▁↓▇▁");
         assert_eq!(spark(&amounts, &Style { ascii: true, ..Style::default() }), ".@+:v#:");
         assert_eq!(spark(&[Credits::ZERO], &Style::default()), "·");
@@ -95,7 +107,9 @@ mod tests {
     #[test]
     fn a_gauge_is_full_only_when_nothing_is_left() {
         let style = Style { ascii: true, ..Style::default() };
-        let drawn = |share, time| gauge(part(share), Some(part(time)), Flag::Ok, 10, &style).text().to_owned();
+        let drawn = |share, time| {
+            gauge(part(share), Some(part(time)), Flag::Ok, 10, &style).text().to_owned()
+        };
         assert_eq!(drawn("0.999", "0.5"), "====|====.");
         assert_eq!(drawn("1.4", "0.5"), "====|=====");
         assert_eq!(drawn("0.2", "0.5"), "==..|.....");

@@ -6,7 +6,7 @@ use crate::report::view::{Cell, Line};
 use super::number;
 
 /// How a format writes what is not a number.
-pub trait Medium {
+pub(crate) trait Medium {
     /// Our own words.
     fn label(&self, text: &str) -> String;
     /// Somebody else's name.
@@ -18,7 +18,7 @@ pub trait Medium {
 }
 
 /// A cell's text. `places`: digits after the point of exact amounts, where a column wants them alike.
-pub fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
+pub(crate) fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
     let exact = |c: &Credits| number::fixed(*c, places.unwrap_or_else(|| number::places(*c)));
     match cell {
         Cell::Label(text) => medium.label(text),
@@ -28,7 +28,12 @@ pub fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
         Cell::AtLeast(c) => format!("{} {}", medium.label("≥"), exact(c)),
         Cell::Rounded(c, own) => number::fixed(*c, places.unwrap_or(*own)),
         Cell::Range(low, high, own) => {
-            format!("{} {} {}", number::fixed(*low, *own), medium.label("–"), number::fixed(*high, *own))
+            format!(
+                "{} {} {}",
+                number::fixed(*low, *own),
+                medium.label("–"),
+                number::fixed(*high, *own)
+            )
         }
         Cell::Count(n) => number::count(*n),
         Cell::Share(share) => number::percent(*share),
@@ -42,14 +47,16 @@ pub fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
 }
 
 /// A line's text.
-pub fn line_words(line: &Line, medium: &dyn Medium) -> String {
+pub(crate) fn line_words(line: &Line, medium: &dyn Medium) -> String {
     line.0.iter().map(|span| words(&span.cell, None, medium)).collect()
 }
 
 fn shares(low: Option<Six>, high: Option<Six>, medium: &dyn Medium) -> String {
     let bare = |s: Six| number::percent(s).trim_end_matches(" %").to_owned();
     match (low, high) {
-        (Some(low), Some(high)) => format!("{} {} {}", bare(low), medium.label("–"), number::percent(high)),
+        (Some(low), Some(high)) => {
+            format!("{} {} {}", bare(low), medium.label("–"), number::percent(high))
+        }
         (Some(low), None) => format!("{} {}", medium.label("≥"), number::percent(low)),
         (None, Some(high)) => format!("{} {}", medium.label("≤"), number::percent(high)),
         (None, None) => medium.label("unknown"),
@@ -57,7 +64,7 @@ fn shares(low: Option<Six>, high: Option<Six>, medium: &dyn Medium) -> String {
 }
 
 /// Digits after the point that make a column's exact and rounded amounts stand one below the other.
-pub fn column_places<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<u32> {
+pub(crate) fn column_places<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<u32> {
     cells
         .filter_map(|cell| match cell {
             Cell::Credits(c) | Cell::AtLeast(c) => Some(number::places(*c)),

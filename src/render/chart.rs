@@ -13,13 +13,17 @@ const WIDEST: usize = 4;
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// The chart's rows.
-pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
+pub(crate) fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     let Some((grain, points, pitch, top, axis)) = fit(chart, style) else { return Vec::new() };
     let bar = if pitch > 1 { pitch - 1 } else { 1 };
     let average = chart.average.filter(|_| grain == Grain::Day);
-    let line = average.and_then(|a| Six::of(a, top)).map(|part| super::bar::steps(part, HEIGHT * 8).saturating_sub(1) / 8);
-    let eighths: Vec<usize> =
-        points.iter().map(|(_, c)| Six::of(*c, top).map_or(0, |part| super::bar::steps(part, HEIGHT * 8))).collect();
+    let line = average
+        .and_then(|a| Six::of(a, top))
+        .map(|part| super::bar::steps(part, HEIGHT * 8).saturating_sub(1) / 8);
+    let eighths: Vec<usize> = points
+        .iter()
+        .map(|(_, c)| Six::of(*c, top).map_or(0, |part| super::bar::steps(part, HEIGHT * 8)))
+        .collect();
     let mut out = Vec::new();
     for level in (0..HEIGHT).rev() {
         // The middle has a label only where half of the scale is a number as short as the scale's own.
@@ -36,7 +40,9 @@ pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
             let today = chart.today == Some(*day) && grain == Grain::Day;
             let paint = if today { Paint::Tone(Tone::Strong) } else { Paint::Bar };
             let (glyph, paint) = match (fill, level) {
-                (0, 0) if credits.is_negative() => (style.glyph("↓", "v"), Paint::Tone(Tone::Warning)),
+                (0, 0) if credits.is_negative() => {
+                    (style.glyph("↓", "v"), Paint::Tone(Tone::Warning))
+                }
                 (0, 0) => (style.glyph("·", "."), Paint::MUTED),
                 (0, _) if on_line => (style.glyph("┈", "-"), Paint::MUTED),
                 (0, _) => (" ", Paint::PLAIN),
@@ -52,14 +58,19 @@ pub fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     }
     out.push(axis_row(&points, grain, pitch, axis, style));
     if let Some(at) = chart.today.and_then(|d| points.iter().rposition(|(day, _)| *day <= d)) {
-        out.push(today_row(at * pitch, points[at].0.max(chart.today.unwrap_or(points[at].0)), axis, style));
+        out.push(today_row(
+            at * pitch,
+            points[at].0.max(chart.today.unwrap_or(points[at].0)),
+            axis,
+            style,
+        ));
     }
     out.extend(remark(grain, &points, style));
     out
 }
 
 /// Whether the average is drawn: where points are days.
-pub fn draws_average(chart: &Chart, style: &Style) -> bool {
+pub(crate) fn draws_average(chart: &Chart, style: &Style) -> bool {
     chart.average.is_some() && fit(chart, style).is_some_and(|(grain, ..)| grain == Grain::Day)
 }
 
@@ -75,8 +86,15 @@ type Fit = (Grain, Vec<(Day, Credits)>, usize, Credits, usize);
 fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
     let last = chart.grains.last()?.0;
     for (grain, points) in &chart.grains {
-        let top = round_up(points.iter().map(|(_, c)| *c).chain(chart.average.filter(|_| *grain == Grain::Day)).max()?)?;
-        let axis = half(top).map_or(0, |h| width(&number::amount(h))).max(width(&number::amount(top)));
+        let top = round_up(
+            points
+                .iter()
+                .map(|(_, c)| *c)
+                .chain(chart.average.filter(|_| *grain == Grain::Day))
+                .max()?,
+        )?;
+        let axis =
+            half(top).map_or(0, |h| width(&number::amount(h))).max(width(&number::amount(top)));
         let taken = axis + 4;
         let room = |columns: usize| columns.saturating_sub(taken) / points.len().max(1);
         let pitch = match (room(style.page()), room(style.columns())) {
@@ -103,11 +121,20 @@ fn round_up(amount: Credits) -> Option<Credits> {
     while tenth.times(100) < amount {
         tenth = tenth.times(10);
     }
-    [10, 15, 20, 25, 30, 40, 50, 60, 80, 100].into_iter().map(|n| tenth.times(n)).find(|top| *top >= amount)
+    [10, 15, 20, 25, 30, 40, 50, 60, 80, 100]
+        .into_iter()
+        .map(|n| tenth.times(n))
+        .find(|top| *top >= amount)
 }
 
 /// The line below the bars: the days, as many as there is room for.
-fn axis_row(points: &[(Day, Credits)], grain: Grain, pitch: usize, axis: usize, style: &Style) -> Row {
+fn axis_row(
+    points: &[(Day, Credits)],
+    grain: Grain,
+    pitch: usize,
+    axis: usize,
+    style: &Style,
+) -> Row {
     let start = axis + 4;
     let mut row = Row::of(format!("  {:>axis$} {}", "0", style.glyph("└", "+")), Paint::MUTED);
     let mut month = None;
@@ -119,9 +146,13 @@ fn axis_row(points: &[(Day, Credits)], grain: Grain, pitch: usize, axis: usize, 
         };
         let shown = match grain {
             Grain::Year => day.year().to_string(),
-            Grain::Month if month.is_none() || day.month() == 1 => format!("{} {}", &month_name(*day), day.year()),
+            Grain::Month if month.is_none() || day.month() == 1 => {
+                format!("{} {}", &month_name(*day), day.year())
+            }
             Grain::Month => month_name(*day),
-            Grain::Day | Grain::Week if month == Some(day.month_start()) => day.day_of_month().to_string(),
+            Grain::Day | Grain::Week if month == Some(day.month_start()) => {
+                day.day_of_month().to_string()
+            }
             Grain::Day | Grain::Week => day.in_words(),
         };
         // A label needs a gap before it, and may not leave the page.
@@ -165,7 +196,9 @@ fn remark(grain: Grain, points: &[(Day, Credits)], style: &Style) -> Vec<Row> {
     let below = points.iter().any(|(_, c)| c.is_negative());
     let below = below.then(|| Line::of(style.glyph("↓", "v")).text(" refunds exceed use"));
     let lines = coarse.map(Line::of).into_iter().chain(below).map(|line| line.all(Tone::Muted));
-    lines.flat_map(|line| prose::wrap(&line, Row::of("  ", Paint::PLAIN), 2, style.page(), style)).collect()
+    lines
+        .flat_map(|line| prose::wrap(&line, Row::of("  ", Paint::PLAIN), 2, style.page(), style))
+        .collect()
 }
 
 #[cfg(test)]
@@ -178,9 +211,15 @@ mod tests {
 
     #[test]
     fn the_scale_ends_on_a_round_number() {
-        for (most, top) in
-            [("902", "1000"), ("398.2", "400"), ("0.3", "0.3"), ("0.001", "0.1"), ("2100", "2500"), ("6.9", "8"), ("10", "10")]
-        {
+        for (most, top) in [
+            ("902", "1000"),
+            ("398.2", "400"),
+            ("0.3", "0.3"),
+            ("0.001", "0.1"),
+            ("2100", "2500"),
+            ("6.9", "8"),
+            ("10", "10"),
+        ] {
             assert_eq!(round_up(c(most)), Some(c(top)), "{most}");
         }
         assert_eq!(round_up(c("0")), None);

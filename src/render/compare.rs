@@ -13,7 +13,8 @@ use crate::report::view::Document;
 use crate::report::view::compare::{Page, page};
 
 /// The formats of a comparison, the default first.
-pub const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Html, Format::Markdown, Format::Csv];
+pub const FORMATS: [Format; 5] =
+    [Format::Text, Format::Json, Format::Html, Format::Markdown, Format::Csv];
 
 /// Bytes that a comment on a pull request may have, with some room: the platforms stop at 65,536 characters.
 const COMMENT: usize = 60_000;
@@ -66,7 +67,8 @@ pub fn render(format: Format, comparison: &Comparison, options: &Options, style:
 /// The hidden first line of the Markdown form.
 pub fn hidden_tag(tag: &str) -> String {
     // Whatever could end the comment is left out.
-    let safe: String = tag.chars().filter(|c| c.is_ascii_alphanumeric() || "._/: ".contains(*c)).collect();
+    let safe: String =
+        tag.chars().filter(|c| c.is_ascii_alphanumeric() || "._/: ".contains(*c)).collect();
     format!("<!-- {} -->", safe.trim())
 }
 
@@ -78,7 +80,8 @@ fn comment(page: Page, tag: &str) -> String {
     let mut inner = String::new();
     let mut left_out = 0;
     for section in page.details {
-        let section = Document { headline: Vec::new(), context: Vec::new(), sections: vec![section] };
+        let section =
+            Document { headline: Vec::new(), context: Vec::new(), sections: vec![section] };
         let part = quiet(markdown::markdown(&section));
         if left_out > 0 || out.len() + inner.len() + part.len() > COMMENT {
             left_out += 1;
@@ -105,19 +108,35 @@ fn table(comparison: &Comparison) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut fact = |dimension: &str, name: String, before: String, after: String| {
         let mut row = vec![String::new(); HEADER.len()];
-        (row[0], row[2], row[3], row[5], row[6]) = ("comparison".to_owned(), dimension.to_owned(), name, before, after);
+        (row[0], row[2], row[3], row[5], row[6]) =
+            ("comparison".to_owned(), dimension.to_owned(), name, before, after);
         rows.push(row);
     };
     let (b, a) = (&comparison.before, &comparison.after);
     fact("verdict", comparison.verdict.outcome.words().to_owned(), String::new(), String::new());
     fact("name", String::new(), b.name.for_csv(), a.name.for_csv());
-    fact("from", String::new(), text(b.from.map(|d| d.to_string())), text(a.from.map(|d| d.to_string())));
+    fact(
+        "from",
+        String::new(),
+        text(b.from.map(|d| d.to_string())),
+        text(a.from.map(|d| d.to_string())),
+    );
     fact("to", String::new(), text(b.to.map(|d| d.to_string())), text(a.to.map(|d| d.to_string())));
     fact("days", String::new(), b.days.to_string(), a.days.to_string());
-    fact("unit", String::new(), Untrusted::from(b.unit.as_str()).for_csv(), Untrusted::from(a.unit.as_str()).for_csv());
+    fact(
+        "unit",
+        String::new(),
+        Untrusted::from(b.unit.as_str()).for_csv(),
+        Untrusted::from(a.unit.as_str()).for_csv(),
+    );
     for reason in &comparison.verdict.reasons {
         let kind = if reason.blocking { "blocking" } else { "caveat" };
-        fact(kind, Untrusted::from(format!("{}: {}", reason.code, reason.text)).for_csv(), String::new(), String::new());
+        fact(
+            kind,
+            Untrusted::from(format!("{}: {}", reason.code, reason.text)).for_csv(),
+            String::new(),
+            String::new(),
+        );
     }
     for f in comparison.audit.iter().flat_map(|audit| &audit.findings) {
         let mut row = vec![String::new(); HEADER.len()];
@@ -133,27 +152,29 @@ fn table(comparison: &Comparison) -> String {
         rows.push(row);
         estimate.resize(HEADER.len(), String::new());
         "fix-estimate".clone_into(&mut estimate[0]);
-        (estimate[8], estimate[9]) = (less(f.estimated), text(f.share.map(|share| share.to_string())));
+        (estimate[8], estimate[9]) =
+            (less(f.estimated), text(f.share.map(|share| share.to_string())));
         rows.push(estimate);
     }
     for (pool, change) in comparison.pools.each() {
-        let mut row = |section: &str, dimension: &str, name: String, state: &str, rest: [String; 7]| {
-            let [before, after, change, per_day, relative, events_before, events_after] = rest;
-            rows.push(vec![
-                section.to_owned(),
-                pool.name().to_owned(),
-                dimension.to_owned(),
-                name,
-                state.to_owned(),
-                before,
-                after,
-                change,
-                per_day,
-                relative,
-                events_before,
-                events_after,
-            ]);
-        };
+        let mut row =
+            |section: &str, dimension: &str, name: String, state: &str, rest: [String; 7]| {
+                let [before, after, change, per_day, relative, events_before, events_after] = rest;
+                rows.push(vec![
+                    section.to_owned(),
+                    pool.name().to_owned(),
+                    dimension.to_owned(),
+                    name,
+                    state.to_owned(),
+                    before,
+                    after,
+                    change,
+                    per_day,
+                    relative,
+                    events_before,
+                    events_after,
+                ]);
+            };
         let (credits, day, events) = (&change.credits, &change.per_day, &change.events);
         row(
             "pool",
@@ -173,8 +194,16 @@ fn table(comparison: &Comparison) -> String {
         let none = String::new;
         if let Some(effects) = change.effects {
             let parts = [("volume", effects.volume), ("mix", effects.mix), ("rate", effects.rate)];
-            for (name, amount) in parts.into_iter().chain(change.volume_from_days.map(|d| ("volume_from_days", d))) {
-                row("effect", name, none(), "", [none(), none(), amount.to_string(), none(), none(), none(), none()]);
+            for (name, amount) in
+                parts.into_iter().chain(change.volume_from_days.map(|d| ("volume_from_days", d)))
+            {
+                row(
+                    "effect",
+                    name,
+                    none(),
+                    "",
+                    [none(), none(), amount.to_string(), none(), none(), none(), none()],
+                );
             }
         }
         for (dimension, lines) in change.dimensions() {

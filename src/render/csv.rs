@@ -33,7 +33,8 @@ use crate::forecast::ProjectionOutcome;
 use crate::report::{Breakdown, PoolReport, Report};
 
 /// The columns.
-pub const HEADER: [&str; 8] = ["section", "pool", "dimension", "name", "date", "credits", "events", "share"];
+pub(crate) const HEADER: [&str; 8] =
+    ["section", "pool", "dimension", "name", "date", "credits", "events", "share"];
 
 /// One row before it is written.
 #[derive(Default)]
@@ -49,7 +50,7 @@ struct Row<'a> {
 }
 
 /// The report as CSV.
-pub fn csv(report: &Report) -> String {
+pub(crate) fn csv(report: &Report) -> String {
     let mut rows = Vec::new();
     envelope(&mut rows, report);
     for (pool, figures) in report.pools.each() {
@@ -79,7 +80,13 @@ pub fn csv(report: &Report) -> String {
     }
     for need in report.advice.iter().flat_map(|a| &a.needs) {
         for (dimension, value) in [("p50", need.p50), ("p80", need.p80)] {
-            rows.push(Row { section: "need", pool: Some(need.pool), dimension, credits: Some(value.value()), ..Row::default() });
+            rows.push(Row {
+                section: "need",
+                pool: Some(need.pool),
+                dimension,
+                credits: Some(value.value()),
+                ..Row::default()
+            });
         }
     }
     audit::rows(&mut rows, report);
@@ -135,7 +142,9 @@ fn envelope<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     day("period_to", report.period.as_ref().map(|p| p.to));
     day("cycle_start", report.cycle.as_ref().map(|c| c.start));
     day("cycle_end", report.cycle.as_ref().map(|c| c.end));
-    let mut word = |dimension, text: &str| rows.push(Row { section: "report", dimension, name: guarded(text), ..Row::default() });
+    let mut word = |dimension, text: &str| {
+        rows.push(Row { section: "report", dimension, name: guarded(text), ..Row::default() });
+    };
     word("timezone", &report.timezone);
     word("unit", &report.unit);
     if let Some(plan) = &report.plan {
@@ -171,7 +180,15 @@ fn totals(rows: &mut Vec<Row<'_>>, pool: Pool, p: &PoolReport) {
         ("remaining", p.remaining, None, None),
     ];
     for (dimension, credits, events, share) in all {
-        rows.push(Row { section: "pool", pool: Some(pool), dimension, credits, events, share, ..Row::default() });
+        rows.push(Row {
+            section: "pool",
+            pool: Some(pool),
+            dimension,
+            credits,
+            events,
+            share,
+            ..Row::default()
+        });
     }
 }
 
@@ -202,8 +219,10 @@ fn extra<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     for breakdown in &report.by {
         rows.extend(breakdown.rows.iter().map(|line| {
             // Weeks, months and cycles are named by their first day.
-            let calendar = matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
-            let date: Option<Day> = line.name.as_ref().filter(|_| calendar).and_then(|n| n.raw().parse().ok());
+            let calendar =
+                matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
+            let date: Option<Day> =
+                line.name.as_ref().filter(|_| calendar).and_then(|n| n.raw().parse().ok());
             Row {
                 section: "breakdown",
                 pool: Some(breakdown.pool),
@@ -221,7 +240,9 @@ fn extra<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
 fn cycles_and_mix<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     for cycle in &report.cycles {
         let used = if cycle.covered { "used" } else { "used_at_least" };
-        for (dimension, credits) in [(used, Some(cycle.used)), ("allowance", cycle.allowance), ("unused", cycle.unused)] {
+        for (dimension, credits) in
+            [(used, Some(cycle.used)), ("allowance", cycle.allowance), ("unused", cycle.unused)]
+        {
             if credits.is_some() {
                 rows.push(Row {
                     section: "cycle",
@@ -250,7 +271,9 @@ fn cycles_and_mix<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
 }
 
 fn alerts<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
-    let app = |scope: &Option<RuleScope>| scope.as_ref().map(|s| s.app.as_ref().map_or("", Untrusted::raw).to_owned());
+    let app = |scope: &Option<RuleScope>| {
+        scope.as_ref().map(|s| s.app.as_ref().map_or("", Untrusted::raw).to_owned())
+    };
     for alert in &report.alerts {
         let state = alert.state.to_string();
         rows.push(Row {
@@ -279,7 +302,12 @@ fn alerts<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
 }
 
 fn projection(rows: &mut Vec<Row<'_>>, pool: Pool, figures: &PoolReport) {
-    let row = |dimension: &'static str| Row { section: "projection", pool: Some(pool), dimension, ..Row::default() };
+    let row = |dimension: &'static str| Row {
+        section: "projection",
+        pool: Some(pool),
+        dimension,
+        ..Row::default()
+    };
     match &figures.projection {
         None => {}
         Some(ProjectionOutcome::Unavailable { unavailable }) => {
@@ -293,11 +321,23 @@ fn projection(rows: &mut Vec<Row<'_>>, pool: Pool, figures: &PoolReport) {
                 ("p50", p.p50.map(crate::base::Quotient::value)),
                 ("p90", p.p90.map(crate::base::Quotient::value)),
             ];
-            rows.extend(amounts.into_iter().filter(|(_, c)| c.is_some()).map(|(d, credits)| Row { credits, ..row(d) }));
+            rows.extend(
+                amounts
+                    .into_iter()
+                    .filter(|(_, c)| c.is_some())
+                    .map(|(d, credits)| Row { credits, ..row(d) }),
+            );
             rows.push(Row { events: u64::try_from(p.days_left).ok(), ..row("days_left") });
-            let days = [("out_date", p.out_date), ("out_early", p.out_early), ("out_late", p.out_late)];
-            rows.extend(days.into_iter().filter(|(_, d)| d.is_some()).map(|(d, date)| Row { date, ..row(d) }));
-            rows.extend(p.p_exhausted.map(|p| Row { share: Some(p.to_string()), ..row("p_exhausted") }));
+            let days =
+                [("out_date", p.out_date), ("out_early", p.out_early), ("out_late", p.out_late)];
+            rows.extend(
+                days.into_iter()
+                    .filter(|(_, d)| d.is_some())
+                    .map(|(d, date)| Row { date, ..row(d) }),
+            );
+            rows.extend(
+                p.p_exhausted.map(|p| Row { share: Some(p.to_string()), ..row("p_exhausted") }),
+            );
         }
     }
 }

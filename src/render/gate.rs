@@ -12,7 +12,7 @@ use super::{github, json, junit, markdown, prometheus, sarif, shields, slack, te
 
 /// A format that a gate can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GateFormat {
+pub(crate) enum GateFormat {
     /// For people.
     Text,
     /// For programs.
@@ -36,7 +36,7 @@ pub enum GateFormat {
 }
 
 /// All formats, with their names on the command line.
-pub const GATE: &[(&str, GateFormat)] = &[
+pub(crate) const GATE: &[(&str, GateFormat)] = &[
     ("text", GateFormat::Text),
     ("json", GateFormat::Json),
     ("html", GateFormat::Html),
@@ -50,7 +50,12 @@ pub const GATE: &[(&str, GateFormat)] = &[
 ];
 
 /// The gate in a format, with a final newline. The style is for text alone, `head` for pages alone.
-pub fn render(format: GateFormat, check: &Check, style: &Style, head: &HtmlOptions) -> String {
+pub(crate) fn render(
+    format: GateFormat,
+    check: &Check,
+    style: &Style,
+    head: &HtmlOptions,
+) -> String {
     match format {
         GateFormat::Html => html::check(check, head),
         GateFormat::Text => text::text(&document(check), style),
@@ -66,7 +71,7 @@ pub fn render(format: GateFormat, check: &Check, style: &Style, head: &HtmlOptio
 }
 
 /// A job summary of at most `room` bytes; what does not fit is cut between lines, and said.
-pub fn summary(check: &Check, room: usize) -> String {
+pub(crate) fn summary(check: &Check, room: usize) -> String {
     const CUT: &str = "\n… cut: the summary has reached its limit.\n";
     let page = markdown::markdown(&document(check));
     if page.len() <= room {
@@ -84,7 +89,7 @@ pub fn summary(check: &Check, room: usize) -> String {
 
 /// One rule on standard error.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerdictLine {
+pub(crate) struct VerdictLine {
     /// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
     pub state: String,
     /// The rest of the line, its columns below those of the other lines.
@@ -92,15 +97,22 @@ pub struct VerdictLine {
 }
 
 /// What standard error says: a line for each rule.
-pub fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
-    let rows: Vec<[String; 6]> = verdicts(check).iter().map(|row| row.each_ref().map(|line| line_words(line, style))).collect();
+pub(crate) fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
+    let rows: Vec<[String; 6]> = verdicts(check)
+        .iter()
+        .map(|row| row.each_ref().map(|line| line_words(line, style)))
+        .collect();
     let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-    let widest = |column: usize| rows.iter().map(|row| width(&row[column]).min(60)).max().unwrap_or(0);
+    let widest =
+        |column: usize| rows.iter().map(|row| width(&row[column]).min(60)).max().unwrap_or(0);
     let widths: [usize; 6] = std::array::from_fn(widest);
     let pad = |text: &str, column: usize| " ".repeat(widths[column].saturating_sub(width(text)));
     let line = |row: &[String; 6]| {
         let rest = (1..6).fold(String::new(), |rest, c| rest + "  " + &row[c] + &pad(&row[c], c));
-        VerdictLine { state: format!("{}{}", row[0], pad(&row[0], 0)), rest: rest.trim_end().to_owned() }
+        VerdictLine {
+            state: format!("{}{}", row[0], pad(&row[0], 0)),
+            rest: rest.trim_end().to_owned(),
+        }
     };
     rows.iter().map(line).collect()
 }
@@ -130,6 +142,6 @@ pub(super) fn broken(check: &Check) -> Option<String> {
 }
 
 /// The last line of every page: `credits: 2 of 4 rules fired`.
-pub fn summary_line(check: &Check) -> String {
+pub(crate) fn summary_line(check: &Check) -> String {
     format!("credits: {}", words::summary(check))
 }

@@ -26,9 +26,10 @@ struct Parts {
 }
 
 /// The balances, one below the other.
-pub fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
+pub(crate) fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
     let parts = parts(gauges, style);
-    let most = |part: fn(&Parts) -> &String| parts.iter().map(|p| width(part(p))).max().unwrap_or(0);
+    let most =
+        |part: fn(&Parts) -> &String| parts.iter().map(|p| width(part(p))).max().unwrap_or(0);
     let (pool, used, of) = (most(|p| &p.pool), most(|p| &p.used), most(|p| &p.of));
     let amounts = pool + 2 + used + 1 + of;
     if amounts + FLAG > style.page() {
@@ -80,7 +81,11 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
     let places = column_places(used.iter()).unwrap_or(0);
     let of = |g: &Gauge| Parts {
         pool: g.pool.name().to_uppercase(),
-        used: format!("{}{}", if g.at_least { style.label("≥ ") } else { String::new() }, number::fixed(g.used, places)),
+        used: format!(
+            "{}{}",
+            if g.at_least { style.label("≥ ") } else { String::new() },
+            number::fixed(g.used, places)
+        ),
         of: g.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", number::amount(c))),
         share: g.share.map(number::percent).unwrap_or_default(),
         time: g
@@ -98,7 +103,9 @@ fn narrow(gauges: &[Gauge], parts: &[Parts], style: &Style) -> Vec<Row> {
     let row = |(gauge, part): (&Gauge, &Parts)| {
         let mut first = Row::of(part.pool.clone(), Paint::Heading);
         first.push(&format!("  {}", gauge.flag.sign()), Paint::Tone(gauge.flag.tone()));
-        let amount = |text: &str| Row::blank(2.min(style.page().saturating_sub(width(text)))).with(text, Paint::PLAIN);
+        let amount = |text: &str| {
+            Row::blank(2.min(style.page().saturating_sub(width(text)))).with(text, Paint::PLAIN)
+        };
         let mut rows = vec![first, amount(&part.used), amount(&part.of)];
         if !part.share.is_empty() {
             rows.push(amount(&part.share));

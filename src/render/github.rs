@@ -18,15 +18,25 @@ struct Annotation {
 }
 
 /// The annotations, errors first, at most ten of a kind.
-pub fn annotations(check: &Check) -> String {
+pub(crate) fn annotations(check: &Check) -> String {
     let mut out = String::new();
-    for (kind, found) in [("error", errors(check)), ("warning", warnings(check)), ("notice", notices(check))] {
+    for (kind, found) in
+        [("error", errors(check)), ("warning", warnings(check)), ("notice", notices(check))]
+    {
         let more = found.len().saturating_sub(SHOWN);
         for a in found.iter().take(SHOWN) {
-            let _ = writeln!(out, "::{kind} title={}{}::{}", property(&a.title), a.place, data(&a.message));
+            let _ = writeln!(
+                out,
+                "::{kind} title={}{}::{}",
+                property(&a.title),
+                a.place,
+                data(&a.message)
+            );
         }
         if more > 0 {
-            let text = format!("{more} more of this kind: the job summary (--github-summary) and -f json hold all of them");
+            let text = format!(
+                "{more} more of this kind: the job summary (--github-summary) and -f json hold all of them"
+            );
             let _ = writeln!(out, "::{kind} title=credits check::{}", data(&text));
         }
     }
@@ -38,7 +48,11 @@ fn of(verdict: &RuleVerdict) -> Annotation {
         Some(reason) => format!("{}: not judged: {reason}", plain(&place(verdict))),
         None => plain(&sentence(verdict)),
     };
-    Annotation { place: String::new(), title: format!("credits {} ({})", verdict.rule, plain(&place(verdict))), message }
+    Annotation {
+        place: String::new(),
+        title: format!("credits {} ({})", verdict.rule, plain(&place(verdict))),
+        message,
+    }
 }
 
 fn general(message: String) -> Annotation {
@@ -52,13 +66,21 @@ fn fails_unknown(check: &Check) -> bool {
 
 fn errors(check: &Check) -> Vec<Annotation> {
     let mut found: Vec<Annotation> = broken(check).map(general).into_iter().collect();
-    found.extend(check.rules.iter().filter(|r| r.fails() || (r.is_unknown() && fails_unknown(check))).map(of));
+    found.extend(
+        check
+            .rules
+            .iter()
+            .filter(|r| r.fails() || (r.is_unknown() && fails_unknown(check)))
+            .map(of),
+    );
     found
 }
 
 fn warnings(check: &Check) -> Vec<Annotation> {
     let mut found: Vec<Annotation> = remapped(check).map(general).into_iter().collect();
-    let warned = |r: &&RuleVerdict| (r.is_new() && r.warns_only()) || (r.is_unknown() && !fails_unknown(check));
+    let warned = |r: &&RuleVerdict| {
+        (r.is_new() && r.warns_only()) || (r.is_unknown() && !fails_unknown(check))
+    };
     found.extend(check.rules.iter().filter(warned).map(of));
     found
 }
@@ -71,15 +93,23 @@ fn notices(check: &Check) -> Vec<Annotation> {
     for verdict in check.rules.iter().filter(|r| r.is_acknowledged()) {
         let mut annotation = of(verdict);
         if let Some(known) = &verdict.acknowledged {
-            annotation.message =
-                format!("acknowledged until {} ({}): {}", known.expires, known.reason.for_terminal(), annotation.message);
+            annotation.message = format!(
+                "acknowledged until {} ({}): {}",
+                known.expires,
+                known.reason.for_terminal(),
+                annotation.message
+            );
         }
         found.push(annotation);
     }
     if let Some(baseline) = &check.baseline {
         for stale in &baseline.stale {
             found.push(Annotation {
-                place: format!(",file={},line={}", property(&baseline.path.for_terminal()), stale.line),
+                place: format!(
+                    ",file={},line={}",
+                    property(&baseline.path.for_terminal()),
+                    stale.line
+                ),
                 title: "credits: stale known event".to_owned(),
                 message: format!("{} {}: {}", stale.rule, stale.day, stale.reason),
             });

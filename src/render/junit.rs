@@ -8,7 +8,7 @@ use crate::report::check::words::{figures, left_out, place, remapped, sentence};
 use crate::report::check::{Check, RuleVerdict};
 
 /// The XML, with a final newline. It holds no times: the same log gives the same bytes.
-pub fn junit(check: &Check) -> String {
+pub(crate) fn junit(check: &Check) -> String {
     let mut suite = TestSuite::new("credits check");
     if let Some(as_of) = check.as_of {
         suite.add_property(("as-of", as_of.to_string().as_str()));
@@ -35,7 +35,8 @@ pub fn junit(check: &Check) -> String {
     // Jenkins' schema has `skipped` on suites and not on their root.
     let (declaration, root) = text.split_once("<testsuites").unwrap_or_default();
     let (root, suites) = root.split_once('>').unwrap_or_default();
-    let root: Vec<&str> = root.split(' ').filter(|attribute| !attribute.starts_with("skipped=")).collect();
+    let root: Vec<&str> =
+        root.split(' ').filter(|attribute| !attribute.starts_with("skipped=")).collect();
     let mut text = format!("{declaration}<testsuites{}>{suites}", root.join(" "));
     if !text.ends_with('\n') {
         text.push('\n');
@@ -65,8 +66,13 @@ fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
     let message = plain(&sentence(verdict));
     let status = if verdict.fails() {
         unhappy(NonSuccessKind::Failure, &verdict.rule, &message)
-    } else if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged()) {
-        skipped(&format!("acknowledged until {} ({}): {message}", known.expires, known.reason.for_terminal()))
+    } else if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged())
+    {
+        skipped(&format!(
+            "acknowledged until {} ({}): {message}",
+            known.expires,
+            known.reason.for_terminal()
+        ))
     } else if verdict.is_unknown() {
         let reason = verdict.reason.as_deref().unwrap_or_default();
         unhappy(NonSuccessKind::Error, "not-judged", reason)
@@ -76,7 +82,11 @@ fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
         TestCaseStatus::success()
     };
     let place = plain(&place(verdict));
-    let threshold = verdict.threshold.filter(|_| verdict.rule == "budget").map(|t| format!(" {t} %")).unwrap_or_default();
+    let threshold = verdict
+        .threshold
+        .filter(|_| verdict.rule == "budget")
+        .map(|t| format!(" {t} %"))
+        .unwrap_or_default();
     let mut case = case(&format!("{}{threshold} {place}", verdict.rule), &verdict.rule, status);
     if verdict.state == RuleState::Clear {
         case.set_system_out(plain(&figures(check, verdict)));

@@ -1,13 +1,15 @@
 //! Plain lists in columns, without borders: plans, rate cards, settings, the columns of a file. Reports have tables of their own.
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
+};
 
 /// Columns between cells.
 const GAP: u16 = 2;
 
 /// Rows with their columns below each other, the columns named in `right` flush right. No space at line ends.
 /// With a width, lines that would be longer are broken within their cells; without one, no line is broken.
-pub fn columns(rows: &[Vec<String>], right: &[usize], width: Option<usize>) -> String {
+pub(crate) fn columns(rows: &[Vec<String>], right: &[usize], width: Option<usize>) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     if count == 0 {
         return String::new();
@@ -23,7 +25,8 @@ pub fn columns(rows: &[Vec<String>], right: &[usize], width: Option<usize>) -> S
     for row in rows {
         let cells = row.iter().map(String::as_str).chain(std::iter::repeat("")).take(count);
         table.add_row(cells.enumerate().map(|(column, text)| {
-            let alignment = if right.contains(&column) { CellAlignment::Right } else { CellAlignment::Left };
+            let alignment =
+                if right.contains(&column) { CellAlignment::Right } else { CellAlignment::Left };
             Cell::new(text).set_alignment(alignment)
         }));
     }
@@ -65,7 +68,11 @@ mod tests {
 
     #[test]
     fn long_cells_are_broken_to_fit_and_numbers_are_not() {
-        let rows = rows(&[&["name", "12,345,678", "some words that are too many for one line of this list"]]);
+        let rows = rows(&[&[
+            "name",
+            "12,345,678",
+            "some words that are too many for one line of this list",
+        ]]);
         let text = columns(&rows, &[1], Some(40));
         assert!(text.lines().all(|line| line.width() <= 40), "{text}");
         assert!(text.lines().count() > 1 && text.contains("12,345,678"), "{text}");

@@ -26,7 +26,7 @@ impl Medium for Markdown {
 }
 
 /// The page as Markdown.
-pub fn markdown(document: &Document) -> String {
+pub(crate) fn markdown(document: &Document) -> String {
     let mut out = String::new();
     for (i, line) in document.headline.iter().enumerate() {
         let text = line_words(line, &Markdown);
@@ -55,7 +55,12 @@ fn write_section(out: &mut String, section: &Section) {
         match block {
             Block::Lines(lines) => {
                 for (i, line) in lines.iter().enumerate() {
-                    let _ = writeln!(out, "{}{}", if i > 0 { "\n" } else { "" }, line_words(line, &Markdown));
+                    let _ = writeln!(
+                        out,
+                        "{}{}",
+                        if i > 0 { "\n" } else { "" },
+                        line_words(line, &Markdown)
+                    );
                 }
             }
             Block::Gauges(gauges) => write_gauges(out, gauges),
@@ -65,7 +70,8 @@ fn write_section(out: &mut String, section: &Section) {
             Block::Code(text) | Block::Listing(text) => {
                 // A fence that is longer than any in the text.
                 let fence = "`".repeat(3.max(1 + longest_run(text.raw(), '`')));
-                let lines: Vec<String> = text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
+                let lines: Vec<String> =
+                    text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
                 let _ = writeln!(out, "{fence}\n{}\n{fence}", lines.join("\n"));
             }
             Block::Terms(terms) => {
@@ -88,14 +94,20 @@ fn write_row(out: &mut String, cells: &[String]) {
 fn write_table(out: &mut String, table: &Table) {
     let title = |title: &str| if title.is_empty() { " ".to_owned() } else { title.to_owned() };
     write_row(out, &table.columns.iter().map(|c| title(c.title)).collect::<Vec<_>>());
-    let rule = |kind| if kind == ColumnKind::Number { "---:".to_owned() } else { ":---".to_owned() };
+    let rule =
+        |kind| if kind == ColumnKind::Number { "---:".to_owned() } else { ":---".to_owned() };
     write_row(out, &table.columns.iter().map(|c| rule(c.kind)).collect::<Vec<_>>());
-    let places: Vec<Option<u32>> = (0..table.columns.len()).map(|c| column_places(table.rows.iter().map(|r| &r[c]))).collect();
+    let places: Vec<Option<u32>> =
+        (0..table.columns.len()).map(|c| column_places(table.rows.iter().map(|r| &r[c]))).collect();
     for row in &table.rows {
         let cell = |(c, cell): (usize, &Cell)| match cell {
             Cell::Spark(days) => bar::spark(days, &CHART),
             Cell::Bar(part) => bar::across(*part, BAR, &CHART),
-            cell => words(cell, places[c].filter(|_| table.columns[c].kind == ColumnKind::Number), &Markdown),
+            cell => words(
+                cell,
+                places[c].filter(|_| table.columns[c].kind == ColumnKind::Number),
+                &Markdown,
+            ),
         };
         write_row(out, &row.iter().enumerate().map(cell).collect::<Vec<_>>());
     }
@@ -104,11 +116,16 @@ fn write_table(out: &mut String, table: &Table) {
 fn write_gauges(out: &mut String, gauges: &[Gauge]) {
     write_row(
         out,
-        &["Balance", "used", "of", "", "share", "time", "pace", ""].map(|t| if t.is_empty() { " ".into() } else { t.to_owned() }),
+        &["Balance", "used", "of", "", "share", "time", "pace", ""]
+            .map(|t| if t.is_empty() { " ".into() } else { t.to_owned() }),
     );
-    write_row(out, &[":---", "---:", "---:", ":---", "---:", "---:", "---:", ":---"].map(str::to_owned));
+    write_row(
+        out,
+        &[":---", "---:", "---:", ":---", "---:", "---:", "---:", ":---"].map(str::to_owned),
+    );
     for g in gauges {
-        let bar = g.share.map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).text().to_owned());
+        let bar =
+            g.share.map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).text().to_owned());
         let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, number::percent(t)));
         let at_least = if g.at_least { "≥ " } else { "" };
         let cells = [
@@ -135,8 +152,13 @@ fn write_chart(out: &mut String, drawing: &Chart) {
 
 fn write_note(out: &mut String, note: &Note) {
     let mut lines = note.lines.iter().map(|line| line_words(line, &Markdown));
-    let _ =
-        writeln!(out, "- **{}** {}: {}", note.flag.sign(), words(&note.head, None, &Markdown), lines.next().unwrap_or_default());
+    let _ = writeln!(
+        out,
+        "- **{}** {}: {}",
+        note.flag.sign(),
+        words(&note.head, None, &Markdown),
+        lines.next().unwrap_or_default()
+    );
     for line in lines {
         let _ = writeln!(out, "  <br>{line}");
     }

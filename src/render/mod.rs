@@ -1,30 +1,30 @@
 //! The report in each format. A renderer writes down what the page or the report holds; it never computes, sorts or filters.
 
-pub mod bar;
-pub mod cell;
-pub mod chart;
+pub(crate) mod bar;
+pub(crate) mod cell;
+pub(crate) mod chart;
 pub mod compare;
-pub mod csv;
+pub(crate) mod csv;
 pub mod events;
-pub mod gate;
-pub mod gauge;
-pub mod github;
-pub mod html;
+pub(crate) mod gate;
+pub(crate) mod gauge;
+pub(crate) mod github;
+pub(crate) mod html;
 pub mod json;
-pub mod junit;
-pub mod listing;
-pub mod markdown;
-pub mod number;
-pub mod prometheus;
-pub mod prose;
-pub mod rejects;
-pub mod sarif;
-pub mod shields;
-pub mod slack;
-pub mod svg;
-pub mod table;
-pub mod text;
-pub mod theme;
+pub(crate) mod junit;
+pub(crate) mod listing;
+pub(crate) mod markdown;
+pub(crate) mod number;
+pub(crate) mod prometheus;
+pub(crate) mod prose;
+pub(crate) mod rejects;
+pub(crate) mod sarif;
+pub(crate) mod shields;
+pub(crate) mod slack;
+pub(crate) mod svg;
+pub(crate) mod table;
+pub(crate) mod text;
+pub(crate) mod theme;
 
 pub use theme::Style;
 
@@ -60,21 +60,31 @@ pub struct FormatInfo {
 }
 
 /// All formats, the default first.
-pub const ALL: &[FormatInfo] = &[
+pub(crate) const ALL: &[FormatInfo] = &[
     FormatInfo {
         format: Format::Text,
         id: "text",
         extensions: &["txt", "text", "log"],
         description: "a page for people, as wide as --width",
     },
-    FormatInfo { format: Format::Json, id: "json", extensions: &["json"], description: "everything, exact; can be read back" },
+    FormatInfo {
+        format: Format::Json,
+        id: "json",
+        extensions: &["json"],
+        description: "everything, exact; can be read back",
+    },
     FormatInfo {
         format: Format::Markdown,
         id: "markdown",
         extensions: &["md", "markdown"],
         description: "the page for pull requests and issues",
     },
-    FormatInfo { format: Format::Csv, id: "csv", extensions: &["csv"], description: "one tidy table, exact and never cut" },
+    FormatInfo {
+        format: Format::Csv,
+        id: "csv",
+        extensions: &["csv"],
+        description: "one tidy table, exact and never cut",
+    },
     FormatInfo {
         format: Format::Html,
         id: "html",
@@ -96,12 +106,19 @@ impl Format {
 
     /// By a file name's extension, without the dot.
     pub fn by_extension(extension: &str) -> Option<Self> {
-        ALL.iter().find(|info| info.extensions.iter().any(|e| e.eq_ignore_ascii_case(extension))).map(|info| info.format)
+        ALL.iter()
+            .find(|info| info.extensions.iter().any(|e| e.eq_ignore_ascii_case(extension)))
+            .map(|info| info.format)
     }
 }
 
 /// The report in a format, with a final newline. The options and the style matter to formats for people only.
-pub fn render(format: Format, report: &Report, options: &ViewOptions, style: &Style) -> String {
+pub(crate) fn render(
+    format: Format,
+    report: &Report,
+    options: &ViewOptions,
+    style: &Style,
+) -> String {
     match format {
         Format::Text => text::text(&document(report, options), style),
         Format::Json => json::json(report),

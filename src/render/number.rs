@@ -3,18 +3,18 @@
 use crate::base::{Credits, Six, grouped};
 
 /// Digits after the point with which an amount is shown: those it has, two at most.
-pub fn places(amount: Credits) -> u32 {
+pub(crate) fn places(amount: Credits) -> u32 {
     (0..2).find(|p| amount.round(*p) == amount).unwrap_or(2)
 }
 
 /// An amount with its own digits, two at most after the point.
-pub fn amount(amount: Credits) -> String {
+pub(crate) fn amount(amount: Credits) -> String {
     fixed(amount, places(amount))
 }
 
 /// An amount with thousands separated and so many digits after the point, half to even. One that would read as zero and is
 /// not says so: `<0.01`.
-pub fn fixed(amount: Credits, places: u32) -> String {
+pub(crate) fn fixed(amount: Credits, places: u32) -> String {
     if amount.round(places).is_zero() && !amount.is_zero() {
         let step = match places {
             0 => "1".to_owned(),
@@ -26,12 +26,12 @@ pub fn fixed(amount: Credits, places: u32) -> String {
 }
 
 /// A count with thousands separated.
-pub fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     grouped(&n.to_string())
 }
 
 /// A share in whole percent. What is not nothing does not read as 0 %, and what is not all does not read as 100 %.
-pub fn percent(share: Six) -> String {
+pub(crate) fn percent(share: Six) -> String {
     let (share, one) = (share.value(), Credits::whole(1));
     let hundred = share.times(100);
     let rounded = hundred.round(0);

@@ -15,7 +15,7 @@ struct Family {
 }
 
 /// The text file.
-pub fn textfile(check: &Check) -> String {
+pub(crate) fn textfile(check: &Check) -> String {
     let mut out = String::new();
     for family in families(check).iter().filter(|f| !f.samples.is_empty()) {
         let Family { name, kind, help, samples } = family;
@@ -73,7 +73,12 @@ fn families(check: &Check) -> Vec<Family> {
             "1 while a rule fires and the event is known.",
             per_rule(&|r| Some(flag(r.is_acknowledged()))),
         ),
-        family("credits_check_rule_judged", "gauge", "0 while a rule cannot be judged.", per_rule(&|r| Some(flag(!r.is_open())))),
+        family(
+            "credits_check_rule_judged",
+            "gauge",
+            "0 while a rule cannot be judged.",
+            per_rule(&|r| Some(flag(!r.is_open()))),
+        ),
         family(
             "credits_check_rule_value",
             "gauge",
@@ -86,7 +91,12 @@ fn families(check: &Check) -> Vec<Family> {
             "What the value is compared with.",
             per_rule(&|r| r.baseline.map(|b| b.to_string())),
         ),
-        family("credits_check_rule_ratio", "gauge", "Value divided by baseline.", per_rule(&|r| r.ratio.map(|b| b.to_string()))),
+        family(
+            "credits_check_rule_ratio",
+            "gauge",
+            "Value divided by baseline.",
+            per_rule(&|r| r.ratio.map(|b| b.to_string())),
+        ),
         family(
             "credits_check_rule_threshold",
             "gauge",
@@ -111,8 +121,18 @@ fn families(check: &Check) -> Vec<Family> {
             "Probability that the capacity is used up before the reset.",
             pool(&|b| b.p_exhausted.map(|p| Quotient::value(p).to_string())),
         ),
-        family("credits_log_rows_total", "counter", "Rows of the log.", read(check.quality.rows.to_string())),
-        family("credits_log_events_total", "counter", "Events of the log.", read(check.quality.events.to_string())),
+        family(
+            "credits_log_rows_total",
+            "counter",
+            "Rows of the log.",
+            read(check.quality.rows.to_string()),
+        ),
+        family(
+            "credits_log_events_total",
+            "counter",
+            "Events of the log.",
+            read(check.quality.events.to_string()),
+        ),
         family(
             "credits_log_rejected_rows_total",
             "counter",
@@ -136,7 +156,8 @@ fn verdicts(check: &Check) -> Vec<(String, String)> {
 }
 
 fn labels(rule: &RuleVerdict) -> String {
-    let mut parts = vec![label("rule", &rule.rule), label("pool", rule.pool.map_or("all", |p| p.name()))];
+    let mut parts =
+        vec![label("rule", &rule.rule), label("pool", rule.pool.map_or("all", |p| p.name()))];
     if let Some(threshold) = rule.threshold.filter(|_| rule.rule == "budget") {
         parts.push(label("percent", &threshold.to_string()));
     }

@@ -5,7 +5,13 @@ use super::theme::{Paint, Row, Style, cut, split, width};
 use crate::report::view::{Cell, Line, Span};
 
 /// A line, wrapped to `columns`; every row after the first is indented by `hang`. `first` is what the first row begins with.
-pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style) -> Vec<Row> {
+pub(crate) fn wrap(
+    line: &Line,
+    first: Row,
+    hang: usize,
+    columns: usize,
+    style: &Style,
+) -> Vec<Row> {
     let room = columns.saturating_sub(hang).max(8);
     let texts: Vec<String> = line.0.iter().map(|span| text(span, style, room)).collect();
     let found = split_words(line, &texts);
@@ -19,7 +25,12 @@ pub fn wrap(line: &Line, first: Row, hang: usize, columns: usize, style: &Style)
         let starts_item = at > 0 && ends_item(&found[at - 1]);
         // An item of a list stays on one row where a whole row has room for it.
         let item: usize = if starts_item {
-            found[at..].iter().take_while(|w| !ends_item(w)).map(|w| w.width + 1).sum::<usize>().saturating_sub(1)
+            found[at..]
+                .iter()
+                .take_while(|w| !ends_item(w))
+                .map(|w| w.width + 1)
+                .sum::<usize>()
+                .saturating_sub(1)
         } else {
             0
         };
@@ -77,7 +88,8 @@ fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
     let mut spaced = true;
     for (span, text) in line.0.iter().zip(texts) {
         let paint = Paint::Tone(span.tone);
-        let breaks = matches!(span.cell, Cell::Label(_) | Cell::Words(_) | Cell::Name(_) | Cell::Line(_));
+        let breaks =
+            matches!(span.cell, Cell::Label(_) | Cell::Words(_) | Cell::Name(_) | Cell::Line(_));
         for (i, part) in text.split(|c| breaks && c == ' ').enumerate() {
             spaced |= i > 0;
             if part.is_empty() {
@@ -88,7 +100,9 @@ fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
                     word.more.push((part, paint));
                     word.width += width(part);
                 }
-                _ => found.push(Word { first: (part, paint), more: Vec::new(), width: width(part) }),
+                _ => {
+                    found.push(Word { first: (part, paint), more: Vec::new(), width: width(part) });
+                }
             }
             spaced = false;
         }
@@ -97,7 +111,7 @@ fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
 }
 
 /// A line that is not wrapped.
-pub fn row(line: &Line, style: &Style) -> Row {
+pub(crate) fn row(line: &Line, style: &Style) -> Row {
     let mut row = Row::default();
     for span in &line.0 {
         row.push(&words(&span.cell, None, style), Paint::Tone(span.tone));

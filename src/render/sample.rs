@@ -5,8 +5,9 @@ use crate::base::{Credits, Day, Quotient, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{
-    Advice, Breakdown, CycleInfo, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, Need, Period, PeriodKind,
-    PlanInfo, PoolReport, PoolReports, Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel,
+    Advice, Breakdown, CycleInfo, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, InputRow, MixRow,
+    Need, Period, PeriodKind, PlanInfo, PoolReport, PoolReports, Quality, ReasonRow, Report,
+    SCHEMA, Tool, UnpricedLabel,
 };
 
 pub(super) fn c(text: &str) -> Credits {
@@ -23,21 +24,27 @@ fn six(text: &str) -> Six {
 
 /// Rows whose shares are of the given total.
 fn rows(total: &str, rows: &[(&str, Option<&str>, &str, u64, u64)]) -> Vec<Breakdown> {
-    let row = |(name, title, credits, events, unpriced): &(&str, Option<&str>, &str, u64, u64)| Breakdown {
-        name: (!name.is_empty()).then(|| Untrusted::from(*name)),
-        title: title.map(str::to_owned),
-        credits: c(credits),
-        events: *events,
-        unpriced_events: *unpriced,
-        share: Six::of(c(credits), c(total)),
-        recent: Vec::new(),
+    let row = |(name, title, credits, events, unpriced): &(&str, Option<&str>, &str, u64, u64)| {
+        Breakdown {
+            name: (!name.is_empty()).then(|| Untrusted::from(*name)),
+            title: title.map(str::to_owned),
+            credits: c(credits),
+            events: *events,
+            unpriced_events: *unpriced,
+            share: Six::of(c(credits), c(total)),
+            recent: Vec::new(),
+        }
     };
     rows.iter().map(row).collect()
 }
 
 fn daily(first: &str, amounts: &[&str]) -> Vec<DailyRow> {
     let row = |(i, amount): (usize, &&str)| {
-        DailyRow::new(day(first).plus(i32::try_from(i).unwrap()), c(amount), if *amount == "0" { 0 } else { 7 })
+        DailyRow::new(
+            day(first).plus(i32::try_from(i).unwrap()),
+            c(amount),
+            if *amount == "0" { 0 } else { 7 },
+        )
     };
     amounts.iter().enumerate().map(row).collect()
 }
@@ -69,7 +76,10 @@ fn integration() -> PoolReport {
                 ("", None, "100", 100, 0),
             ],
         ),
-        by_source: rows("7911.995", &[("integrations", None, "6820.5", 2466, 0), ("agents", None, "1091.495", 1881, 15)]),
+        by_source: rows(
+            "7911.995",
+            &[("integrations", None, "6820.5", 2466, 0), ("agents", None, "1091.495", 1881, 15)],
+        ),
         by_class: rows(
             "7911.995",
             &[
@@ -79,12 +89,24 @@ fn integration() -> PoolReport {
                 ("integration.send-email", Some("SendEmail"), "560", 560, 0),
             ],
         ),
-        by_model: rows("7911.995", &[("gpt_5", None, "4605", 307, 0), ("", None, "3306.995", 4040, 15)]),
-        by_user: rows("7911.995", &[("ana@example.com", None, "4900", 2000, 0), ("", None, "3011.995", 2347, 15)]),
-        by_operation: rows("7911.995", &[("InvokeLLM", None, "5661.495", 659, 0), ("agent_message", None, "2250.5", 3688, 15)]),
+        by_model: rows(
+            "7911.995",
+            &[("gpt_5", None, "4605", 307, 0), ("", None, "3306.995", 4040, 15)],
+        ),
+        by_user: rows(
+            "7911.995",
+            &[("ana@example.com", None, "4900", 2000, 0), ("", None, "3011.995", 2347, 15)],
+        ),
+        by_operation: rows(
+            "7911.995",
+            &[("InvokeLLM", None, "5661.495", 659, 0), ("agent_message", None, "2250.5", 3688, 15)],
+        ),
         daily: daily(
             "2026-05-05",
-            &["301.5", "420", "388", "0", "0", "455.495", "390", "512", "470", "380", "0", "515", "640", "430", "2108", "902"],
+            &[
+                "301.5", "420", "388", "0", "0", "455.495", "390", "512", "470", "380", "0", "515",
+                "640", "430", "2108", "902",
+            ],
         ),
         hours: Vec::new(),
         projection: Some(ProjectionOutcome::Projected(Box::new(Projection {
@@ -116,7 +138,10 @@ fn message() -> PoolReport {
         remaining: Some(c("131.6")),
         used_share: Some(six("0.4736")),
         by_app: rows("118.4", &[("shop", None, "80.9", 300, 0), ("crm", None, "37.5", 165, 0)]),
-        by_source: rows("118.4", &[("agent-prompts", None, "100.4", 405, 0), ("discuss", None, "18", 60, 0)]),
+        by_source: rows(
+            "118.4",
+            &[("agent-prompts", None, "100.4", 405, 0), ("discuss", None, "18", 60, 0)],
+        ),
         by_class: rows(
             "118.4",
             &[
@@ -128,7 +153,13 @@ fn message() -> PoolReport {
         ),
         by_model: Vec::new(),
         by_user: rows("118.4", &[("ana@example.com", None, "118.4", 465, 0)]),
-        daily: daily("2026-05-05", &["8", "7.5", "6", "0", "0", "9.5", "11", "7.4", "8", "9", "0", "12", "10", "11", "13", "6"]),
+        daily: daily(
+            "2026-05-05",
+            &[
+                "8", "7.5", "6", "0", "0", "9.5", "11", "7.4", "8", "9", "0", "12", "10", "11",
+                "13", "6",
+            ],
+        ),
         hours: Vec::new(),
         projection: Some(ProjectionOutcome::Projected(Box::new(Projection {
             method: "trailing-14-day-average".to_owned(),
@@ -178,16 +209,33 @@ fn alerts() -> Vec<Alert> {
     let budget = |threshold: i64, state| Alert {
         threshold: Some(Credits::whole(threshold)),
         value: Some(c("7911.995")),
-        ..alert("budget", state, Severity::Warning, Pool::Integration, "79 % of the capacity is used.")
+        ..alert(
+            "budget",
+            state,
+            Severity::Warning,
+            Pool::Integration,
+            "79 % of the capacity is used.",
+        )
     };
     vec![
-        alert("spike", Clear, Severity::Warning, Pool::Message, "6 on 20 May is 0.81 × the 14-day average of 7.4."),
+        alert(
+            "spike",
+            Clear,
+            Severity::Warning,
+            Pool::Message,
+            "6 on 20 May is 0.81 × the 14-day average of 7.4.",
+        ),
         Alert {
             value: Some(c("902")),
             baseline: Some(six("398.214286")),
             ratio: Quotient::from_f64(2.2651),
             threshold: Some(c("2")),
-            window: Some(Window { from: day("2026-05-06"), to: day("2026-05-19"), days: 14, zero_days: 3 }),
+            window: Some(Window {
+                from: day("2026-05-06"),
+                to: day("2026-05-19"),
+                days: 14,
+                zero_days: 3,
+            }),
             causes: vec![
                 cause("shop", "llm.gpt-5", "412"),
                 cause("helpdesk", "agent.automatic", "71.285714"),
@@ -204,19 +252,55 @@ fn alerts() -> Vec<Alert> {
         },
         Alert {
             scope: Some(RuleScope { app: Some("shop".into()) }),
-            ..alert("spike", Fired, Severity::Warning, Pool::Integration, "702 on 20 May is 2.4 × the 14-day average of 292.5.")
+            ..alert(
+                "spike",
+                Fired,
+                Severity::Warning,
+                Pool::Integration,
+                "702 on 20 May is 2.4 × the 14-day average of 292.5.",
+            )
         },
         Alert {
             scope: Some(RuleScope { app: Some("blog".into()) }),
-            ..alert("spike", Clear, Severity::Warning, Pool::Integration, "40 on 20 May is 1 × the 14-day average of 40.")
+            ..alert(
+                "spike",
+                Clear,
+                Severity::Warning,
+                Pool::Integration,
+                "40 on 20 May is 1 × the 14-day average of 40.",
+            )
         },
         budget(50, Fired),
         budget(80, Clear),
         budget(90, Clear),
-        alert("forecast", Clear, Severity::Warning, Pool::Message, "8 % likely to run out before the reset."),
-        alert("forecast", Fired, Severity::Urgent, Pool::Integration, "95 % likely to run out before the reset on 5 June."),
-        alert("leak", WarmingUp, Severity::Warning, Pool::Integration, "needs 15 days of log, has 14."),
-        alert("daily-cap", NotJudged, Severity::Warning, Pool::Message, "the plan has no daily cap."),
+        alert(
+            "forecast",
+            Clear,
+            Severity::Warning,
+            Pool::Message,
+            "8 % likely to run out before the reset.",
+        ),
+        alert(
+            "forecast",
+            Fired,
+            Severity::Urgent,
+            Pool::Integration,
+            "95 % likely to run out before the reset on 5 June.",
+        ),
+        alert(
+            "leak",
+            WarmingUp,
+            Severity::Warning,
+            Pool::Integration,
+            "needs 15 days of log, has 14.",
+        ),
+        alert(
+            "daily-cap",
+            NotJudged,
+            Severity::Warning,
+            Pool::Message,
+            "the plan has no daily cap.",
+        ),
     ]
 }
 
@@ -254,11 +338,19 @@ pub(super) fn report() -> Report {
     };
     Report {
         schema: SCHEMA.to_owned(),
-        tool: Tool { name: "credits".to_owned(), version: "0.1.0".to_owned(), models: vec!["base44-2026-03".to_owned()] },
+        tool: Tool {
+            name: "credits".to_owned(),
+            version: "0.1.0".to_owned(),
+            models: vec!["base44-2026-03".to_owned()],
+        },
         as_of: Some(day("2026-05-20")),
         partial_today: false,
         timezone: "UTC".to_owned(),
-        period: Some(Period { from: day("2026-05-05"), to: day("2026-05-20"), kind: PeriodKind::Cycle }),
+        period: Some(Period {
+            from: day("2026-05-05"),
+            to: day("2026-05-20"),
+            kind: PeriodKind::Cycle,
+        }),
         cycle: Some(CycleInfo {
             start: day("2026-05-05"),
             end: day("2026-06-05"),
@@ -319,12 +411,19 @@ pub(super) fn report() -> Report {
             cycle("2026-05-05", "2026-06-05", Pool::Integration, "7911.995", "10000", true),
         ],
         alerts: alerts(),
-        alert_days: vec![fired("2026-05-19", "2108", "350.2", 6.0193), fired("2026-05-20", "902", "398.214286", 2.2651)],
+        alert_days: vec![
+            fired("2026-05-19", "2108", "350.2", 6.0193),
+            fired("2026-05-20", "902", "398.214286", 2.2651),
+        ],
         advice: Some(Advice {
             plan: Some(plan("pro", "Pro", 100)),
             safe: Some(plan("elite", "Elite", 200)),
             needs: vec![
-                Need { pool: Pool::Message, p50: Quotient::from_f64(230.0).unwrap(), p80: Quotient::from_f64(262.0).unwrap() },
+                Need {
+                    pool: Pool::Message,
+                    p50: Quotient::from_f64(230.0).unwrap(),
+                    p80: Quotient::from_f64(262.0).unwrap(),
+                },
                 Need {
                     pool: Pool::Integration,
                     p50: Quotient::from_f64(14_600.0).unwrap(),
@@ -359,7 +458,11 @@ pub(super) fn empty() -> Report {
         inputs: Vec::new(),
         quality: Quality::default(),
         mix: Vec::new(),
-        pools: PoolReports { message: PoolReport::default(), integration: PoolReport::default(), unassigned: None },
+        pools: PoolReports {
+            message: PoolReport::default(),
+            integration: PoolReport::default(),
+            unassigned: None,
+        },
         cycles: Vec::new(),
         alerts: Vec::new(),
         alert_days: Vec::new(),

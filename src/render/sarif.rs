@@ -7,14 +7,17 @@ use crate::alerts::{self, RuleState, Severity};
 use crate::report::check::words::{left_out, sentence};
 use crate::report::check::{Check, RuleVerdict};
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The log file of one run.
-pub fn sarif(check: &Check) -> Value {
+pub(crate) fn sarif(check: &Check) -> Value {
     let ids = ids(check);
     let rules: Vec<Value> = ids.iter().map(|id| rule(id)).collect();
-    let results: Vec<Value> = check.rules.iter().map(|verdict| result(check, verdict, &ids)).collect();
-    let mut notes: Vec<Value> = broken(check).into_iter().map(|text| notification("error", &text)).collect();
+    let results: Vec<Value> =
+        check.rules.iter().map(|verdict| result(check, verdict, &ids)).collect();
+    let mut notes: Vec<Value> =
+        broken(check).into_iter().map(|text| notification("error", &text)).collect();
     notes.extend(check.doubts.iter().map(|doubt| notification("warning", &doubt.message)));
     notes.extend(left_out(check).iter().map(|text| notification("note", text)));
     json!({
@@ -51,7 +54,8 @@ fn ids(check: &Check) -> Vec<&str> {
 
 fn rule(id: &str) -> Value {
     let known = alerts::find(id);
-    let summary = known.map_or("too many events are operations that no rate card knows", alerts::Rule::summary);
+    let summary = known
+        .map_or("too many events are operations that no rate card knows", alerts::Rule::summary);
     let help = known.map_or(summary, alerts::Rule::doc);
     json!({
         "id": id,
@@ -104,7 +108,8 @@ fn result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
     });
     if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged()) {
         let reason = format!("{} (until {})", known.reason.for_terminal(), known.expires);
-        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": reason }]);
+        result["suppressions"] =
+            json!([{ "kind": "external", "status": "accepted", "justification": reason }]);
     }
     result
 }

@@ -6,7 +6,7 @@ use crate::report::check::words::summary;
 use crate::report::check::{Check, Verdict};
 
 /// The endpoint's answer.
-pub fn endpoint(check: &Check) -> Value {
+pub(crate) fn endpoint(check: &Check) -> Value {
     let color = match check.verdict {
         Verdict::Clear if check.counts.warned > 0 => "yellow",
         Verdict::Clear => "brightgreen",

@@ -12,7 +12,7 @@ const TEXT: usize = 2900;
 const SECTIONS: usize = 40;
 
 /// The payload: a text for notifications, and blocks.
-pub fn payload(check: &Check) -> Value {
+pub(crate) fn payload(check: &Check) -> Value {
     let sign = match check.verdict {
         Verdict::Clear => "✅",
         Verdict::Fired => "🔥",
@@ -20,7 +20,9 @@ pub fn payload(check: &Check) -> Value {
         Verdict::Error => "❌",
     };
     let head = format!("{sign} credits check: {}", summary(check));
-    let mut blocks = vec![json!({ "type": "header", "text": { "type": "plain_text", "text": cut(&head, 150), "emoji": true } })];
+    let mut blocks = vec![
+        json!({ "type": "header", "text": { "type": "plain_text", "text": cut(&head, 150), "emoji": true } }),
+    ];
     let mut texts: Vec<String> = Vec::new();
     texts.extend(remapped(check));
     texts.extend(broken(check));
@@ -35,8 +37,13 @@ pub fn payload(check: &Check) -> Value {
     if more > 0 {
         blocks.push(section(&format!("{more} more")));
     }
-    let as_of =
-        check.as_of.map(|day| format!("as of {day}{}, {}", if check.partial_today { " so far" } else { "" }, check.timezone));
+    let as_of = check.as_of.map(|day| {
+        format!(
+            "as of {day}{}, {}",
+            if check.partial_today { " so far" } else { "" },
+            check.timezone
+        )
+    });
     let foot: Vec<String> = as_of.into_iter().chain(left_out(check)).collect();
     if !foot.is_empty() {
         let text = cut(&escaped(&foot.join(" · ")), TEXT);

@@ -9,32 +9,33 @@ use super::number;
 use crate::base::{Credits, Six, Untrusted};
 
 /// Width of a plot in its own units; the page stretches it.
-pub const WIDE: f64 = 1000.0;
+pub(crate) const WIDE: f64 = 1000.0;
 /// Pixels between the amounts of the scale and the plot. The amounts stand to the left of it: the style keeps room for them.
 const BEFORE: &str = "-8";
 
 /// A length in an attribute: two digits after the point at most.
-pub fn n(length: f64) -> String {
+pub(crate) fn n(length: f64) -> String {
     let text = format!("{length:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// Our own text, escaped for element content and quoted attributes.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     Untrusted::from(text).for_html()
 }
 
 /// A bar that is as long as its part of the longest one; `part` is 0–1. Empty below zero.
-pub fn bar(part: Six) -> String {
+pub(crate) fn bar(part: Six) -> String {
     let part = part.value().floor_zero().min(Credits::whole(1));
     // Whatever is above zero is seen.
-    let percent = if part.is_positive() { n((part.to_f64() * 100.0).max(0.4)) } else { "0".to_owned() };
+    let percent =
+        if part.is_positive() { n((part.to_f64() * 100.0).max(0.4)) } else { "0".to_owned() };
     format!("<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"{percent}%\"/></svg>")
 }
 
 /// A bar to the right of the middle for more, to the left of it for less; `part` is −1 to 1.
-pub fn move_bar(part: f64) -> String {
+pub(crate) fn move_bar(part: f64) -> String {
     let part = if part.is_finite() { part.clamp(-1.0, 1.0) } else { 0.0 };
     let wide = if part == 0.0 { 0.0 } else { (part.abs() * 50.0).max(0.4) };
     let (class, from) = if part < 0.0 { ("less", 50.0 - wide) } else { ("more", 50.0) };
@@ -46,7 +47,7 @@ pub fn move_bar(part: f64) -> String {
 }
 
 /// A small chart: one bar an amount, the highest one full; what is below zero stands as a line.
-pub fn spark(amounts: &[Credits]) -> String {
+pub(crate) fn spark(amounts: &[Credits]) -> String {
     let most = amounts.iter().copied().max().unwrap_or_default().to_f64();
     let mut path = String::new();
     for (i, amount) in amounts.iter().enumerate().filter(|(_, a)| !a.is_zero()) {
@@ -61,7 +62,7 @@ pub fn spark(amounts: &[Credits]) -> String {
 }
 
 /// A bar to what is typical, with a line from the least to the most; all are 0–1.
-pub fn range_bar(low: f64, typical: f64, high: f64) -> String {
+pub(crate) fn range_bar(low: f64, typical: f64, high: f64) -> String {
     let percent = |part: f64| if part.is_finite() { part.clamp(0.0, 1.0) * 100.0 } else { 0.0 };
     let (low, typical, high) = (percent(low), percent(typical), percent(high));
     format!(
@@ -73,7 +74,7 @@ pub fn range_bar(low: f64, typical: f64, high: f64) -> String {
 }
 
 /// A value as a bar, a mark where it begins to fire, and a thinner one at what it is compared with; all are parts of the width, 0–1.
-pub fn bullet(value: f64, fires: f64, against: Option<f64>, says: &str) -> String {
+pub(crate) fn bullet(value: f64, fires: f64, against: Option<f64>, says: &str) -> String {
     let percent = |part: f64| n(if part.is_finite() { part.clamp(0.0, 1.0) * 100.0 } else { 0.0 });
     let mut out = format!(
         "<svg class=\"bullet\" role=\"img\" aria-label=\"{says}\"><rect class=\"track\" y=\"5\" width=\"100%\" height=\"14\"/>\
@@ -90,7 +91,7 @@ pub fn bullet(value: f64, fires: f64, against: Option<f64>, says: &str) -> Strin
 }
 
 /// How much of a balance is used, with a mark where the cycle's time is. Full only when nothing is left.
-pub fn meter(share: Six, time: Option<Six>, says: &str) -> String {
+pub(crate) fn meter(share: Six, time: Option<Six>, says: &str) -> String {
     let whole = share.value() >= Credits::whole(1);
     let used = if whole { 100.0 } else { (share.value().floor_zero().to_f64() * 100.0).min(99.5) };
     let mut out = format!(
@@ -108,7 +109,7 @@ pub fn meter(share: Six, time: Option<Six>, says: &str) -> String {
 
 /// A vertical scale from 0 to a round number.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scale {
+pub(crate) struct Scale {
     /// The amount at the upper edge.
     pub top: f64,
     /// Amounts with a line across, and how they read.
@@ -117,37 +118,44 @@ pub struct Scale {
 
 impl Scale {
     /// The scale with the fewest round steps (1, 2 or 5 times a power of ten; three to five of them) that holds `most`.
-    pub fn holding(most: f64) -> Self {
+    pub(crate) fn holding(most: f64) -> Self {
         if !(most.is_finite() && most > 0.0) {
             return Self { top: 1.0, ticks: Vec::new() };
         }
         // The number's own digits tell its power of ten, so that no logarithm can be off by one.
-        let exponent: i32 = format!("{most:e}").split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
-        let powers = (exponent - 1..=exponent).flat_map(|power| [1, 2, 5].map(|digit| (digit, power)));
-        let rounds = powers.map(|(digit, power)| (format!("{digit}e{power}").parse::<f64>().unwrap_or(1.0), power));
+        let exponent: i32 =
+            format!("{most:e}").split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
+        let powers =
+            (exponent - 1..=exponent).flat_map(|power| [1, 2, 5].map(|digit| (digit, power)));
+        let rounds = powers.map(|(digit, power)| {
+            (format!("{digit}e{power}").parse::<f64>().unwrap_or(1.0), power)
+        });
         // The least step of which five are enough.
-        let (step, power) = rounds.into_iter().find(|(step, _)| step * 5.0 >= most).unwrap_or((most, exponent));
+        let (step, power) =
+            rounds.into_iter().find(|(step, _)| step * 5.0 >= most).unwrap_or((most, exponent));
         let steps = (1..=5u32).find(|i| step * f64::from(*i) >= most * 0.999_999_999).unwrap_or(5);
         let places = usize::try_from(-power).unwrap_or(0);
         let tick = |i: u32| {
             let at = step * f64::from(i);
-            let shown = format!("{at:.places$}").parse::<Credits>().map_or_else(|_| String::new(), number::amount);
+            let shown = format!("{at:.places$}")
+                .parse::<Credits>()
+                .map_or_else(|_| String::new(), number::amount);
             (at, shown)
         };
         Self { top: step * f64::from(steps), ticks: (1..=steps).map(tick).collect() }
     }
 
     /// How far an amount is from the lower edge of a plot of the given height; within it.
-    pub fn rise(&self, amount: f64, height: f64) -> f64 {
+    pub(crate) fn rise(&self, amount: f64, height: f64) -> f64 {
         (amount / self.top * height).clamp(0.0, height)
     }
 }
 
 /// Where something begins and ends: slots, or amounts.
-pub type Ends = (f64, f64);
+pub(crate) type Ends = (f64, f64);
 
 /// A chart over slots of equal width: shapes in a plot that stretches, words on top that do not.
-pub struct Chart {
+pub(crate) struct Chart {
     slots: f64,
     above: f64,
     height: f64,
@@ -161,7 +169,7 @@ pub struct Chart {
 
 /// Where a text stands relative to its point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// It begins there.
     Start,
     /// Its middle is there.
@@ -172,7 +180,7 @@ pub enum Anchor {
 
 impl Chart {
     /// An empty plot of `slots` columns, `height` pixels high, with room above it.
-    pub fn new(slots: usize, above: f64, height: f64) -> Self {
+    pub(crate) fn new(slots: usize, above: f64, height: f64) -> Self {
         Self {
             slots: (slots.max(1)) as f64,
             above,
@@ -186,18 +194,18 @@ impl Chart {
     }
 
     /// The units from the left at which a slot begins; halves are allowed.
-    pub fn x(&self, slot: f64) -> f64 {
+    pub(crate) fn x(&self, slot: f64) -> f64 {
         slot / self.slots * WIDE
     }
 
     /// Pixels from the upper edge of the plot at which an amount stands.
-    pub fn y(&self, amount: f64, scale: &Scale) -> f64 {
+    pub(crate) fn y(&self, amount: f64, scale: &Scale) -> f64 {
         self.height - scale.rise(amount, self.height)
     }
 
     /// Lines across at the scale's ticks, each with its amount, and the base line.
     /// Where `mark` has words of its own, the scale leaves its amount out.
-    pub fn grid(&mut self, scale: &Scale, mark: Option<f64>) {
+    pub(crate) fn grid(&mut self, scale: &Scale, mark: Option<f64>) {
         for (at, shown) in &scale.ticks {
             let y = self.y(*at, scale);
             let _ = write!(self.shapes, "<path class=\"grid\" d=\"M0 {y}H{WIDE}\"/>", y = n(y));
@@ -206,14 +214,24 @@ impl Chart {
             }
             self.widest = self.widest.max(shown.chars().count());
             let y = n(self.above + y + 4.0);
-            let _ =
-                write!(self.words, "<text class=\"tick\" x=\"{BEFORE}\" y=\"{y}\" text-anchor=\"end\">{}</text>", escaped(shown));
+            let _ = write!(
+                self.words,
+                "<text class=\"tick\" x=\"{BEFORE}\" y=\"{y}\" text-anchor=\"end\">{}</text>",
+                escaped(shown)
+            );
         }
-        let _ = write!(self.shapes, "<path class=\"base\" d=\"M0 {y}H{WIDE}\"/>", y = n(self.height));
+        let _ =
+            write!(self.shapes, "<path class=\"base\" d=\"M0 {y}H{WIDE}\"/>", y = n(self.height));
     }
 
     /// A rectangle from slot to slot and from amount to amount.
-    pub fn rect(&mut self, class: &str, slots: (f64, f64), amounts: (f64, f64), scale: &Scale) {
+    pub(crate) fn rect(
+        &mut self,
+        class: &str,
+        slots: (f64, f64),
+        amounts: (f64, f64),
+        scale: &Scale,
+    ) {
         let (x, right) = (self.x(slots.0), self.x(slots.1));
         let (upper, lower) = (self.y(amounts.1, scale), self.y(amounts.0, scale));
         let _ = write!(
@@ -227,24 +245,33 @@ impl Chart {
     }
 
     /// Bars of one look as one shape: each from slot to slot and from amount to amount.
-    pub fn bars(&mut self, class: &str, bars: &[(Ends, Ends)], scale: &Scale) {
+    pub(crate) fn bars(&mut self, class: &str, bars: &[(Ends, Ends)], scale: &Scale) {
         let _ = write!(self.shapes, "<path class=\"{class}\" d=\"");
         for (slots, amounts) in bars {
-            let (x, upper, lower) = (self.x(slots.0), self.y(amounts.1, scale), self.y(amounts.0, scale));
+            let (x, upper, lower) =
+                (self.x(slots.0), self.y(amounts.1, scale), self.y(amounts.0, scale));
             let wide = self.x(slots.1) - x;
-            let _ = write!(self.shapes, "M{} {}h{}v{}h-{}z", n(x), n(upper), n(wide), n(lower - upper), n(wide));
+            let _ = write!(
+                self.shapes,
+                "M{} {}h{}v{}h-{}z",
+                n(x),
+                n(upper),
+                n(wide),
+                n(lower - upper),
+                n(wide)
+            );
         }
         self.shapes.push_str("\"/>");
     }
 
     /// A line through points given as slot and amount.
-    pub fn line(&mut self, class: &str, points: &[(f64, f64)], scale: &Scale) {
+    pub(crate) fn line(&mut self, class: &str, points: &[(f64, f64)], scale: &Scale) {
         let path = self.path(points, scale);
         let _ = write!(self.shapes, "<path class=\"{class}\" d=\"{path}\"/>");
     }
 
     /// A closed shape through points.
-    pub fn area(&mut self, class: &str, points: &[(f64, f64)], scale: &Scale) {
+    pub(crate) fn area(&mut self, class: &str, points: &[(f64, f64)], scale: &Scale) {
         let path = self.path(points, scale);
         let _ = write!(self.shapes, "<path class=\"{class}\" d=\"{path}Z\"/>");
     }
@@ -252,42 +279,66 @@ impl Chart {
     fn path(&self, points: &[(f64, f64)], scale: &Scale) -> String {
         let mut path = String::new();
         for (i, (slot, amount)) in points.iter().enumerate() {
-            let _ = write!(path, "{}{} {}", if i == 0 { "M" } else { "L" }, n(self.x(*slot)), n(self.y(*amount, scale)));
+            let _ = write!(
+                path,
+                "{}{} {}",
+                if i == 0 { "M" } else { "L" },
+                n(self.x(*slot)),
+                n(self.y(*amount, scale))
+            );
         }
         path
     }
 
     /// An upright line over the whole height.
-    pub fn upright(&mut self, class: &str, slot: f64) {
-        let _ = write!(self.shapes, "<path class=\"{class}\" d=\"M{} 0V{}\"/>", n(self.x(slot)), n(self.height));
+    pub(crate) fn upright(&mut self, class: &str, slot: f64) {
+        let _ = write!(
+            self.shapes,
+            "<path class=\"{class}\" d=\"M{} 0V{}\"/>",
+            n(self.x(slot)),
+            n(self.height)
+        );
     }
 
     /// Words at a slot, so many pixels below the upper edge of the plot (above it where negative). The text is escaped.
-    pub fn text(&mut self, class: &str, slot: f64, y: f64, anchor: Anchor, text: &str) {
+    pub(crate) fn text(&mut self, class: &str, slot: f64, y: f64, anchor: Anchor, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
             Anchor::End => " text-anchor=\"end\"",
         };
         let x = n(self.x(slot) / WIDE * 100.0);
-        let _ =
-            write!(self.words, "<text class=\"{class}\" x=\"{x}%\" y=\"{}\"{anchor}>{}</text>", n(self.above + y), escaped(text));
+        let _ = write!(
+            self.words,
+            "<text class=\"{class}\" x=\"{x}%\" y=\"{}\"{anchor}>{}</text>",
+            n(self.above + y),
+            escaped(text)
+        );
     }
 
     /// Words below the plot.
-    pub fn label(&mut self, class: &str, slot: f64, anchor: Anchor, text: &str) {
+    pub(crate) fn label(&mut self, class: &str, slot: f64, anchor: Anchor, text: &str) {
         self.text(class, slot, self.height + 17.0, anchor, text);
     }
 
     /// A slot that says something when pointed at. `says` is markup already.
-    pub fn hint(&mut self, slot: usize, says: &str) {
+    pub(crate) fn hint(&mut self, slot: usize, says: &str) {
         let (x, right) = (self.x(slot as f64), self.x(slot as f64 + 1.0));
-        let _ = write!(self.hints, "<rect x=\"{}\" width=\"{}\"><title>{says}</title></rect>", n(x), n(right - x));
+        let _ = write!(
+            self.hints,
+            "<rect x=\"{}\" width=\"{}\"><title>{says}</title></rect>",
+            n(x),
+            n(right - x)
+        );
     }
 
     /// The whole chart. `id` is ours; title and description are escaped here.
-    pub fn finish(self, id: &str, title: &str, description: &str) -> String {
-        let hints = if self.hints.is_empty() { String::new() } else { format!("<g class=\"hints\">{}</g>", self.hints) };
+    pub(crate) fn finish(self, id: &str, title: &str, description: &str) -> String {
+        let hints = if self.hints.is_empty() {
+            String::new()
+        } else {
+            format!("<g class=\"hints\">{}</g>", self.hints)
+        };
         let all = n(self.above + self.height + self.below);
         // Three widths of the room for the scale: 10,000 fits into the first, 10,000,000 into the second.
         let scale = match self.widest {
@@ -319,7 +370,9 @@ mod tests {
 
     #[test]
     fn bars_are_as_long_as_their_part_and_never_vanish() {
-        let width = |p: &str| bar(part(p)).split("width=\"").nth(1).unwrap().split('%').next().unwrap().to_owned();
+        let width = |p: &str| {
+            bar(part(p)).split("width=\"").nth(1).unwrap().split('%').next().unwrap().to_owned()
+        };
         assert_eq!(width("1"), "100");
         assert_eq!(width("0.5"), "50");
         assert_eq!(width("0.330176"), "33.02");
@@ -337,7 +390,8 @@ mod tests {
 
     #[test]
     fn scales_end_on_round_numbers_with_few_steps() {
-        let shown = |most: f64| Scale::holding(most).ticks.into_iter().map(|(_, s)| s).collect::<Vec<_>>();
+        let shown =
+            |most: f64| Scale::holding(most).ticks.into_iter().map(|(_, s)| s).collect::<Vec<_>>();
         assert_eq!(shown(902.0), ["200", "400", "600", "800", "1,000"]);
         assert_eq!(shown(2108.0), ["500", "1,000", "1,500", "2,000", "2,500"]);
         assert_eq!(shown(13.0), ["5", "10", "15"]);

@@ -20,14 +20,21 @@ const LEAST_FOR_SPARKS: usize = 80;
 const LAST_NAME: usize = 6;
 
 /// A table's rows, below a heading that shares the line with the columns' titles where there is room.
-pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
+pub(crate) fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
     let page = style.page();
     let cells: Vec<Vec<Row>> = (0..table.columns.len()).map(|c| column(table, c, style)).collect();
-    let natural =
-        |c: usize| cells[c].iter().map(Row::width).max().unwrap_or(0).max(title(&table.columns[c], style).len_columns());
+    let natural = |c: usize| {
+        cells[c]
+            .iter()
+            .map(Row::width)
+            .max()
+            .unwrap_or(0)
+            .max(title(&table.columns[c], style).len_columns())
+    };
     let sparks = style.columns() >= LEAST_FOR_SPARKS;
-    let mut shown: Vec<usize> =
-        (0..table.columns.len()).filter(|c| sparks || table.columns[*c].kind != ColumnKind::Spark).collect();
+    let mut shown: Vec<usize> = (0..table.columns.len())
+        .filter(|c| sparks || table.columns[*c].kind != ColumnKind::Spark)
+        .collect();
     let mut shortest = SHORTEST_NAME;
     let least = |c: usize, shortest: usize| match table.columns[c].kind {
         ColumnKind::Name => natural(c).min(shortest),
@@ -53,10 +60,17 @@ pub fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
         for (i, (c, wide)) in shown.iter().zip(&widths).enumerate() {
             let start = row.width() + if i > 0 { GAP } else { 0 };
             let cell = match &given[*c] {
-                Cell::Bar(part) => Cow::Owned(Row::of(super::bar::across(*part, (*wide).min(LONGEST_BAR), style), Paint::Bar)),
+                Cell::Bar(part) => Cow::Owned(Row::of(
+                    super::bar::across(*part, (*wide).min(LONGEST_BAR), style),
+                    Paint::Bar,
+                )),
                 _ => fitted(&cells[*c][at], *wide, style),
             };
-            let lead = if table.columns[*c].kind == ColumnKind::Number { wide.saturating_sub(cell.width()) } else { 0 };
+            let lead = if table.columns[*c].kind == ColumnKind::Number {
+                wide.saturating_sub(cell.width())
+            } else {
+                0
+            };
             row.pad_to(start + lead);
             row.append(&cell);
             row.pad_to(start + wide);
@@ -124,7 +138,11 @@ fn widths(
 
 /// A cell in at most so many columns. Only names are ever wider.
 fn fitted<'a>(cell: &'a Row, wide: usize, style: &Style) -> Cow<'a, Row> {
-    if cell.width() <= wide { Cow::Borrowed(cell) } else { Cow::Owned(Row::of(cut(cell.text(), wide, style), cell.paint())) }
+    if cell.width() <= wide {
+        Cow::Borrowed(cell)
+    } else {
+        Cow::Owned(Row::of(cut(cell.text(), wide, style), cell.paint()))
+    }
 }
 
 /// The heading and the titles: on one line where the heading ends before the first title begins.
@@ -134,7 +152,11 @@ fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &
     for (i, (c, wide)) in shown.iter().zip(widths).enumerate() {
         let text = title(&table.columns[*c], style);
         let start = titles.width() + if i > 0 { GAP } else { 0 };
-        let lead = if table.columns[*c].kind == ColumnKind::Number { wide.saturating_sub(text.len_columns()) } else { 0 };
+        let lead = if table.columns[*c].kind == ColumnKind::Number {
+            wide.saturating_sub(text.len_columns())
+        } else {
+            0
+        };
         titles.pad_to(start + lead);
         if !text.0.is_empty() {
             room = room.or(Some(start + lead));
@@ -157,7 +179,13 @@ fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &
 }
 
 /// For numbers that are wider than a page has columns for: one value a line.
-fn records(table: &Table, cells: &[Vec<Row>], shown: &[usize], heading: Row, style: &Style) -> Vec<Row> {
+fn records(
+    table: &Table,
+    cells: &[Vec<Row>],
+    shown: &[usize],
+    heading: Row,
+    style: &Style,
+) -> Vec<Row> {
     let page = style.page();
     let mut out = if heading.is_empty() { Vec::new() } else { vec![heading] };
     for at in 0..table.rows.len() {

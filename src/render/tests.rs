@@ -19,21 +19,36 @@ fn show() {
     let mut out = std::io::stdout().lock();
     let report = sample::report();
     let options = ViewOptions { top: 3, ..ViewOptions::default() };
-    for (width, color, ascii) in
-        [(60, false, false), (80, false, true), (100, false, false), (140, true, false), (200, false, false)]
-    {
+    for (width, color, ascii) in [
+        (60, false, false),
+        (80, false, true),
+        (100, false, false),
+        (140, true, false),
+        (200, false, false),
+    ] {
         writeln!(out, "\n===== {width}").unwrap();
-        write!(out, "{}", render(Format::Text, &report, &options, &Style { width, color, ascii })).unwrap();
+        write!(out, "{}", render(Format::Text, &report, &options, &Style { width, color, ascii }))
+            .unwrap();
     }
     for report in others() {
         writeln!(out, "\n===== other").unwrap();
-        write!(out, "{}", render(Format::Text, &report, &options, &Style { width: 100, ..Style::default() })).unwrap();
+        write!(
+            out,
+            "{}",
+            render(Format::Text, &report, &options, &Style { width: 100, ..Style::default() })
+        )
+        .unwrap();
     }
     for format in [Format::Markdown, Format::Csv] {
         writeln!(out, "\n===== {format:?}").unwrap();
         write!(out, "{}", render(format, &report, &options, &Style::default())).unwrap();
     }
-    writeln!(out, "\n===== empty\n{}", render(Format::Text, &sample::empty(), &options, &Style::default())).unwrap();
+    writeln!(
+        out,
+        "\n===== empty\n{}",
+        render(Format::Text, &sample::empty(), &options, &Style::default())
+    )
+    .unwrap();
 }
 
 /// The sample in other circumstances: a year, no plan, a filter, amounts beyond all measure.
@@ -42,7 +57,8 @@ fn others() -> Vec<Report> {
     let first = sample::day("2025-05-21");
     let amount = |i: i32| Credits::whole(i64::from((i * 37) % 90 + i / 3));
     let pools = &mut year.pools;
-    pools.integration.daily = (0..365).map(|i| DailyRow::new(first.plus(i), amount(i), 1)).collect();
+    pools.integration.daily =
+        (0..365).map(|i| DailyRow::new(first.plus(i), amount(i), 1)).collect();
     pools.message.daily = pools.integration.daily[300..].to_vec();
     let mut planless = sample::report();
     planless.cycle.as_mut().unwrap().assumed = true;
@@ -52,11 +68,13 @@ fn others() -> Vec<Report> {
         (pool.allowance, pool.remaining, pool.used_share) = (None, None, None);
     }
     for pool in [&mut filtered.pools.message, &mut filtered.pools.integration] {
-        (pool.used, pool.granted, pool.remaining, pool.used_share, pool.projection) = (None, None, None, None, None);
+        (pool.used, pool.granted, pool.remaining, pool.used_share, pool.projection) =
+            (None, None, None, None, None);
     }
     let mut huge = sample::report();
     huge.pools.integration.used = Some(sample::c("98765432109876543210987654321098765432.105"));
-    huge.pools.integration.by_app[0].credits = sample::c("98765432109876543210987654321098765432.105");
+    huge.pools.integration.by_app[0].credits =
+        sample::c("98765432109876543210987654321098765432.105");
     vec![year, planless, filtered, huge]
 }
 
@@ -88,8 +106,16 @@ fn without_a_plan_the_page_asks_for_one() {
         (pool.allowance, pool.remaining, pool.used_share) = (None, None, None);
     }
     let said = headline(&report);
-    assert!(said.starts_with("Whether the credits last cannot be said, because no plan is known: name it with --plan"), "{said}");
-    assert!(said.contains("Used since 5 May: 7,912.00 integration credits, 118.4 message credits."), "{said}");
+    assert!(
+        said.starts_with(
+            "Whether the credits last cannot be said, because no plan is known: name it with --plan"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("Used since 5 May: 7,912.00 integration credits, 118.4 message credits."),
+        "{said}"
+    );
     assert!(!page(&report, 100).contains("lasts"));
 }
 
@@ -99,12 +125,22 @@ fn where_nothing_is_wrong_the_page_says_so() {
     report.pools.integration = report.pools.message.clone();
     report.alerts.clear();
     // What has no price might be what is wrong.
-    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun, and no alert fired."));
+    assert!(
+        headline(&report)
+            .starts_with("Both pools last until the reset on 5 Jun, and no alert fired.")
+    );
     report.quality.unpriced = 0;
-    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun. Nothing is wrong."));
+    assert!(
+        headline(&report)
+            .starts_with("Both pools last until the reset on 5 Jun. Nothing is wrong.")
+    );
     // One alert, and it is no longer true.
     report.alerts = sample::report().alerts.into_iter().filter(|a| a.rule == "forecast").collect();
-    assert!(headline(&report).starts_with("Both pools last until the reset on 5 Jun, but 1 alert fired: see Alerts."));
+    assert!(
+        headline(&report).starts_with(
+            "Both pools last until the reset on 5 Jun, but 1 alert fired: see Alerts."
+        )
+    );
 }
 
 #[test]
@@ -126,12 +162,22 @@ fn a_pool_that_is_used_up_says_since_when() {
     if let Some(ProjectionOutcome::Projected(p)) = &mut pool.projection {
         p.out_date = Some(sample::day("2026-05-18"));
     }
-    assert!(headline(&report).starts_with("Integration credits ran out on 18 May, 18 days before the reset on 5 Jun."));
+    assert!(
+        headline(&report).starts_with(
+            "Integration credits ran out on 18 May, 18 days before the reset on 5 Jun."
+        )
+    );
 }
 
 #[test]
 fn gauges_say_in_words_what_they_draw_and_lose_words_before_numbers() {
-    let line = |width| page(&sample::report(), width).lines().find(|l| l.starts_with("INTEGRATION")).unwrap().to_owned();
+    let line = |width| {
+        page(&sample::report(), width)
+            .lines()
+            .find(|l| l.starts_with("INTEGRATION"))
+            .unwrap()
+            .to_owned()
+    };
     for (width, words) in [
         (100, &["7,912.00 of 10,000", "79 %", "day 16 is 52 %", "pace 1.53", "!!"][..]),
         (60, &["7,912.00 of 10,000", "79 %", "!!"]),
@@ -159,7 +205,8 @@ fn an_empty_report_says_what_to_do() {
 fn more_days_than_columns_become_weeks_and_the_page_says_so() {
     let mut report = sample::report();
     let first = sample::day("2025-10-01");
-    report.pools.integration.daily = (0..232).map(|i| DailyRow::new(first.plus(i), sample::c("10"), 1)).collect();
+    report.pools.integration.daily =
+        (0..232).map(|i| DailyRow::new(first.plus(i), sample::c("10"), 1)).collect();
     let narrow = page(&report, 80);
     assert!(narrow.contains("One bar a week"), "{narrow}");
     report.pools.integration.daily.drain(..100);
@@ -171,8 +218,16 @@ fn days_without_use_and_days_of_refunds_are_seen() {
     let mut report = sample::report();
     report.pools.integration.daily[3].credits = sample::c("-12");
     let text = page(&report, 100);
-    let bottom = text.lines().skip_while(|l| !l.starts_with("Integration credits by day")).find(|l| l.contains('·')).unwrap();
-    assert_eq!(bottom.matches('·').count(), 2, "two of the three days without use are left: {bottom}");
+    let bottom = text
+        .lines()
+        .skip_while(|l| !l.starts_with("Integration credits by day"))
+        .find(|l| l.contains('·'))
+        .unwrap();
+    assert_eq!(
+        bottom.matches('·').count(),
+        2,
+        "two of the three days without use are left: {bottom}"
+    );
     assert_eq!(bottom.matches('↓').count(), 1, "{bottom}");
     assert!(text.contains("↓ refunds exceed use"));
 }
@@ -192,9 +247,11 @@ fn colour_adds_nothing_but_colour() {
     let report = sample::report();
     let options = ViewOptions::default();
     let plain = render(Format::Text, &report, &options, &Style::default());
-    let colored = render(Format::Text, &report, &options, &Style { color: true, ..Style::default() });
+    let colored =
+        render(Format::Text, &report, &options, &Style { color: true, ..Style::default() });
     assert_ne!(plain, colored);
-    let stripped: Vec<String> = uncolored(&colored).lines().map(|l| l.trim_end().to_owned()).collect();
+    let stripped: Vec<String> =
+        uncolored(&colored).lines().map(|l| l.trim_end().to_owned()).collect();
     assert_eq!(stripped.join("\n") + "\n", plain);
 }
 
@@ -263,9 +320,11 @@ fn any_name() -> impl Strategy<Value = String> {
 /// Amounts of up to so many digits before the point, and as many or 28 after it.
 fn any_amount(digits: usize) -> impl Strategy<Value = Credits> {
     let text = |pattern: String| prop::string::string_regex(&pattern).unwrap();
-    let (whole, fraction) = (format!("(0|[1-9][0-9]{{0,{}}})", digits - 1), format!("[0-9]{{0,{}}}", digits.min(28)));
-    (any::<bool>(), text(whole), text(fraction))
-        .prop_map(|(minus, whole, fraction)| format!("{}{whole}.{fraction}", if minus { "-" } else { "" }).parse().unwrap())
+    let (whole, fraction) =
+        (format!("(0|[1-9][0-9]{{0,{}}})", digits - 1), format!("[0-9]{{0,{}}}", digits.min(28)));
+    (any::<bool>(), text(whole), text(fraction)).prop_map(|(minus, whole, fraction)| {
+        format!("{}{whole}.{fraction}", if minus { "-" } else { "" }).parse().unwrap()
+    })
 }
 
 fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credits) {
@@ -290,14 +349,16 @@ fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credi
 pub(super) fn any_report(digits: usize) -> impl Strategy<Value = Report> {
     let entry = (prop::option::weighted(0.9, any_name()), any_amount(digits), 0..u64::MAX / 64);
     let days = prop::collection::vec(any_amount(digits), 0..260);
-    (prop::collection::vec(entry, 0..14), days, any_name(), any_amount(digits), any::<bool>()).prop_map(
-        |(entries, days, name, amount, planned)| {
+    (prop::collection::vec(entry, 0..14), days, any_name(), any_amount(digits), any::<bool>())
+        .prop_map(|(entries, days, name, amount, planned)| {
             let mut report = sample::report();
             let (rows, total) = rows_of(&entries);
             let first = report.as_of.unwrap().plus(1 - i32::try_from(days.len()).unwrap());
             let pool = &mut report.pools.integration;
-            pool.daily = (0..).zip(&days).map(|(i, c)| DailyRow::new(first.plus(i), *c, 1)).collect();
-            (pool.by_app, pool.by_class, pool.by_user, pool.by_model) = (rows.clone(), rows.clone(), rows.clone(), rows.clone());
+            pool.daily =
+                (0..).zip(&days).map(|(i, c)| DailyRow::new(first.plus(i), *c, 1)).collect();
+            (pool.by_app, pool.by_class, pool.by_user, pool.by_model) =
+                (rows.clone(), rows.clone(), rows.clone(), rows.clone());
             (pool.by_source, pool.by_operation) = (rows.clone(), rows);
             (pool.credits, pool.used) = (total, Some(total));
             pool.allowance = planned.then_some(amount.abs());
@@ -315,15 +376,15 @@ pub(super) fn any_report(digits: usize) -> impl Strategy<Value = Report> {
             report.alert_days[0].value = amount;
             for alert in &mut report.alerts {
                 alert.message.clone_from(&name);
-                alert.scope = alert.scope.take().map(|_| RuleScope { app: Some(name.as_str().into()) });
+                alert.scope =
+                    alert.scope.take().map(|_| RuleScope { app: Some(name.as_str().into()) });
                 for cause in &mut alert.causes {
                     cause.app = Some(name.as_str().into());
                     cause.excess = Six::rounded(amount);
                 }
             }
             report
-        },
-    )
+        })
 }
 
 proptest! {

@@ -8,7 +8,7 @@ use crate::base::Untrusted;
 use crate::report::view::{Block, Document, Line, Note, Section, Tone};
 
 /// The page as text. No line is wider than the style's width, and no number is cut.
-pub fn text(document: &Document, style: &Style) -> String {
+pub(crate) fn text(document: &Document, style: &Style) -> String {
     let mut rows: Vec<Row> = Vec::new();
     let page = style.page();
     for line in &document.headline {
@@ -56,7 +56,8 @@ fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
                 line.push("   ", Paint::PLAIN);
                 line.append(&row);
             } else {
-                let lead = Row::of(if drawn { style.glyph("  ┈┈ ", "  -- ") } else { "  " }, Paint::MUTED);
+                let lead =
+                    Row::of(if drawn { style.glyph("  ┈┈ ", "  -- ") } else { "  " }, Paint::MUTED);
                 below.extend(wrap(&aside.clone().all(Tone::Muted), lead, 4, page, style));
             }
         }
@@ -76,7 +77,9 @@ fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
     let page = style.page();
     let indent = || Row::of("  ", Paint::PLAIN);
     match block {
-        Block::Lines(lines) => lines.iter().flat_map(|line| wrap(line, indent(), 4, page, style)).collect(),
+        Block::Lines(lines) => {
+            lines.iter().flat_map(|line| wrap(line, indent(), 4, page, style)).collect()
+        }
         Block::Gauges(gauges) => gauge::rows(gauges, style),
         Block::Table(table) => table::rows(table, heading, style),
         Block::Chart(chart) => chart::rows(chart, style),
@@ -85,7 +88,12 @@ fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
         Block::Code(text) => text
             .raw()
             .lines()
-            .map(|l| Row::of(format!("      {}", Untrusted::from(l).for_terminal()).trim_end(), Paint::PLAIN))
+            .map(|l| {
+                Row::of(
+                    format!("      {}", Untrusted::from(l).for_terminal()).trim_end(),
+                    Paint::PLAIN,
+                )
+            })
             .collect(),
         Block::Listing(text) => {
             let lines = text.raw().lines().filter(|l| !l.trim().is_empty());
@@ -108,7 +116,8 @@ fn note_rows(notes: &[Note], style: &Style) -> Vec<Row> {
     let column = 5 + notes.iter().map(|n| width(&head(n))).max().unwrap_or(0) + 2;
     let mut rows = Vec::new();
     for note in notes {
-        let mut first = Row::of(format!("  {:<2} ", note.flag.sign()), Paint::Tone(note.flag.tone()));
+        let mut first =
+            Row::of(format!("  {:<2} ", note.flag.sign()), Paint::Tone(note.flag.tone()));
         first.push(&head(note), Paint::PLAIN);
         first.pad_to(column);
         for (i, line) in note.lines.iter().enumerate() {

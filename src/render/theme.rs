@@ -10,7 +10,7 @@ use crate::base::Untrusted;
 use crate::report::view::Tone;
 
 /// The least width that a page is laid out for.
-pub const LEAST_WIDTH: usize = 60;
+pub(crate) const LEAST_WIDTH: usize = 60;
 
 /// Bytes of a line that most lines are within.
 const ROOM: usize = 128;
@@ -99,7 +99,7 @@ fn escaped(text: &str) -> String {
 
 /// What a piece of text is coloured as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paint {
+pub(crate) enum Paint {
     /// As its tone says.
     Tone(Tone),
     /// A bar.
@@ -110,9 +110,9 @@ pub enum Paint {
 
 impl Paint {
     /// No colour.
-    pub const PLAIN: Self = Self::Tone(Tone::Plain);
+    pub(crate) const PLAIN: Self = Self::Tone(Tone::Plain);
     /// By the way.
-    pub const MUTED: Self = Self::Tone(Tone::Muted);
+    pub(crate) const MUTED: Self = Self::Tone(Tone::Muted);
 
     fn ansi(self) -> Ansi {
         let color = |c: AnsiColor| Ansi::new().fg_color(Some(c.into()));
@@ -130,7 +130,7 @@ impl Paint {
 
 /// One line of output: its text, of which nothing acts on a terminal, the colours of its parts, and its columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Row {
+pub(crate) struct Row {
     text: String,
     /// Where each part of one colour ends.
     parts: Vec<(usize, Paint)>,
@@ -139,14 +139,14 @@ pub struct Row {
 
 impl Row {
     /// A line of one part.
-    pub fn of(text: impl Into<String>, paint: Paint) -> Self {
+    pub(crate) fn of(text: impl Into<String>, paint: Paint) -> Self {
         let text = text.into();
         let parts = if text.is_empty() { Vec::new() } else { vec![(text.len(), paint)] };
         Self { width: width(&text), text, parts }
     }
 
     /// So many spaces, with room for a line.
-    pub fn blank(columns: usize) -> Self {
+    pub(crate) fn blank(columns: usize) -> Self {
         let mut row = Self { text: String::with_capacity(columns.max(ROOM)), ..Self::default() };
         row.space(columns);
         row
@@ -154,13 +154,13 @@ impl Row {
 
     /// Adds a part.
     #[must_use]
-    pub fn with(mut self, text: &str, paint: Paint) -> Self {
+    pub(crate) fn with(mut self, text: &str, paint: Paint) -> Self {
         self.push(text, paint);
         self
     }
 
     /// Adds a part.
-    pub fn push(&mut self, text: &str, paint: Paint) {
+    pub(crate) fn push(&mut self, text: &str, paint: Paint) {
         self.put(text, width(text), paint);
     }
 
@@ -189,7 +189,7 @@ impl Row {
     }
 
     /// Adds spaces.
-    pub fn space(&mut self, columns: usize) {
+    pub(crate) fn space(&mut self, columns: usize) {
         self.text.extend(std::iter::repeat_n(' ', columns));
         self.width += columns;
         match self.parts.last_mut() {
@@ -200,12 +200,12 @@ impl Row {
     }
 
     /// Adds spaces up to a column.
-    pub fn pad_to(&mut self, column: usize) {
+    pub(crate) fn pad_to(&mut self, column: usize) {
         self.space(column.saturating_sub(self.width));
     }
 
     /// Adds another line's parts.
-    pub fn append(&mut self, other: &Self) {
+    pub(crate) fn append(&mut self, other: &Self) {
         if let [(_, paint)] = other.parts.as_slice() {
             return self.put(&other.text, other.width, *paint);
         }
@@ -215,40 +215,40 @@ impl Row {
     }
 
     /// Its parts of one colour each.
-    pub fn parts(&self) -> impl Iterator<Item = (&str, Paint)> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Paint)> {
         let starts = std::iter::once(0).chain(self.parts.iter().map(|(end, _)| *end));
         starts.zip(&self.parts).map(|(start, (end, paint))| (&self.text[start..*end], *paint))
     }
 
     /// Its text, without colours.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The colour that it begins with.
-    pub fn paint(&self) -> Paint {
+    pub(crate) fn paint(&self) -> Paint {
         self.parts.first().map_or(Paint::PLAIN, |(_, paint)| *paint)
     }
 
     /// The same text in one colour.
     #[must_use]
-    pub fn all(mut self, paint: Paint) -> Self {
+    pub(crate) fn all(mut self, paint: Paint) -> Self {
         self.parts = if self.text.is_empty() { Vec::new() } else { vec![(self.text.len(), paint)] };
         self
     }
 
     /// Whether there is nothing on it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
     /// Columns.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.width
     }
 
     /// Writes the line, without blanks at its end.
-    pub fn write(&self, out: &mut String, color: bool) {
+    pub(crate) fn write(&self, out: &mut String, color: bool) {
         let end = self.text.trim_end().len();
         if color {
             let mut start = 0;
@@ -270,7 +270,7 @@ impl Row {
 }
 
 /// Columns that a text takes on a terminal, at most: terminals differ on joined characters, and a page must fit on all of them.
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() }
 }
 
@@ -280,7 +280,7 @@ fn columns(c: char) -> usize {
 }
 
 /// The first columns of a text, with `…` where something was cut.
-pub fn cut(text: &str, wide: usize, style: &Style) -> String {
+pub(crate) fn cut(text: &str, wide: usize, style: &Style) -> String {
     if width(text) <= wide {
         return text.to_owned();
     }
@@ -290,7 +290,7 @@ pub fn cut(text: &str, wide: usize, style: &Style) -> String {
 }
 
 /// As much of a text as fits into so many columns, and the rest.
-pub fn split(text: &str, wide: usize) -> (&str, &str) {
+pub(crate) fn split(text: &str, wide: usize) -> (&str, &str) {
     if text.is_ascii() {
         return text.split_at(wide.min(text.len()));
     }

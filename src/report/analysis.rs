@@ -45,9 +45,14 @@ impl<'a> Analysis<'a> {
         for (input, span) in spans {
             extents[input as usize] = Some(span);
         }
-        let (mut classified, mut kept) = (Vec::with_capacity(log.events.len()), Vec::with_capacity(log.events.len()));
+        let (mut classified, mut kept) =
+            (Vec::with_capacity(log.events.len()), Vec::with_capacity(log.events.len()));
         for event in &log.events {
-            let class = pricer.classify(event, request.plan_on(event.stamp.day(&request.zone)), &log.symbols);
+            let class = pricer.classify(
+                event,
+                request.plan_on(event.stamp.day(&request.zone)),
+                &log.symbols,
+            );
             let keep = selector.keeps(event, class.pool);
             ledger.add(event, &class, keep, &request.zone, detail);
             if event.outcome.is_usage() {
@@ -113,9 +118,21 @@ impl<'a> Analysis<'a> {
     }
 
     /// Every event that the filters keep, between two days (both included), in the order of the log.
-    pub fn events(&self, zone: &Zone, from: Option<Day>, to: Option<Day>) -> impl Iterator<Item = (&Event, &Classified)> {
+    pub fn events(
+        &self,
+        zone: &Zone,
+        from: Option<Day>,
+        to: Option<Day>,
+    ) -> impl Iterator<Item = (&Event, &Classified)> {
         let zone = *zone;
-        let rows = self.log.events.iter().zip(&self.classified).zip(&self.kept).filter(|(_, keep)| **keep).map(|(row, _)| row);
+        let rows = self
+            .log
+            .events
+            .iter()
+            .zip(&self.classified)
+            .zip(&self.kept)
+            .filter(|(_, keep)| **keep)
+            .map(|(row, _)| row);
         rows.filter(move |(event, _)| {
             let day = event.stamp.day(&zone);
             from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
@@ -124,13 +141,19 @@ impl<'a> Analysis<'a> {
 
     /// An event as `credits events` writes it.
     pub fn row(&self, event: &Event, classified: &Classified, redaction: &Redaction) -> EventRow {
-        EventRow::of(event, classified, self.model.class(classified.class), Names { symbols: &self.log.symbols, redaction })
+        EventRow::of(
+            event,
+            classified,
+            self.model.class(classified.class),
+            Names { symbols: &self.log.symbols, redaction },
+        )
     }
 
     /// Names of a filter that no event of the log has, with what it has instead: a likely slip of the pen.
     pub fn unmatched(&self, selection: &Selection) -> Vec<(&'static str, String)> {
         let names = |symbol_of: fn(&Event) -> Option<Symbol>, more: &HashSet<Symbol>| {
-            let mut symbols: Vec<_> = self.log.events.iter().filter_map(symbol_of).chain(more.iter().copied()).collect();
+            let mut symbols: Vec<_> =
+                self.log.events.iter().filter_map(symbol_of).chain(more.iter().copied()).collect();
             symbols.sort_unstable();
             symbols.dedup();
             symbols.into_iter().map(|s| self.log.symbols.name(s).to_lowercase()).collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 //! The audit's part of the report: what was found, and what a consultant says beside it.
 
 mod advice;
-pub mod afterwards;
+pub(crate) mod afterwards;
 mod plans;
 mod sources;
 
@@ -16,18 +16,18 @@ use super::{Analysis, Names, Redaction, Report, Request};
 use crate::alerts;
 use crate::audit::reconcile::{Reading, reconcile};
 use crate::audit::{
-    Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, Finding, Material, NameKind, Params, Replayed, Trail, UnknownFix,
-    apply, replayed,
+    Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, Finding, Material, NameKind, Params,
+    Replayed, Trail, UnknownFix, apply, replayed,
 };
 use crate::base::{Credits, Six, Untrusted};
 use crate::event::{Event, Pool};
 use crate::model::Classified;
 
-pub use crate::audit::reconcile::Reconciled;
-pub use crate::audit::{Total, Volume};
-pub use advice::{PlanAdvice, PlanVerdict, PoolNeed};
-pub use plans::{Hours, PlanOption, PlanPool};
-pub use sources::BurnSource;
+pub(crate) use crate::audit::reconcile::Reconciled;
+pub(crate) use crate::audit::{Total, Volume};
+pub(crate) use advice::{PlanAdvice, PlanVerdict, PoolNeed};
+pub(crate) use plans::{Hours, PlanOption};
+pub(crate) use sources::BurnSource;
 
 /// What an audit says beside its findings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,7 +94,13 @@ pub struct AuditRequest {
 
 impl Analysis<'_> {
     /// The report with an audit of the period.
-    pub fn audit(&self, request: &Request, rules: &alerts::Params, redaction: &Redaction, wanted: &AuditRequest) -> Report {
+    pub fn audit(
+        &self,
+        request: &Request,
+        rules: &alerts::Params,
+        redaction: &Redaction,
+        wanted: &AuditRequest,
+    ) -> Report {
         let mut report = self.report(request, rules, redaction);
         let facts = self.facts(redaction);
         let Some(asked) = asked(&facts, request) else {
@@ -104,15 +110,21 @@ impl Analysis<'_> {
         };
         let cycles = cycle_uses(&asked);
         let Replayed { audit: found, fixes, questions } = self.on_trail(&asked, &cycles, |trail| {
-            if wanted.remains { replayed(trail, &wanted.params.for_remains()) } else { replayed(trail, &wanted.params) }
+            if wanted.remains {
+                replayed(trail, &wanted.params.for_remains())
+            } else {
+                replayed(trail, &wanted.params)
+            }
         });
         let Audit { findings, totals, mut volumes, cannot_tell } = found;
         for app in volumes.iter_mut().filter_map(|volume| volume.app.as_mut()) {
             *app = redaction.app(app.raw());
         }
         report.findings = findings.into_iter().map(|f| self.shown(f, redaction)).collect();
-        let saved =
-            advice::Saved { fixes: self.saved_by_day(request, &fixes), questions: self.saved_by_day(request, &questions) };
+        let saved = advice::Saved {
+            fixes: self.saved_by_day(request, &fixes),
+            questions: self.saved_by_day(request, &questions),
+        };
         report.audit = Some(AuditSummary {
             volumes,
             reconciled: reconciled(&asked, &wanted.readings),
@@ -138,12 +150,16 @@ impl Analysis<'_> {
         let mut before = self.audit(request, rules, redaction, wanted);
         let facts = self.facts(redaction);
         let counterfactual = match asked(&facts, request) {
-            Some(asked) => self.on_trail(&asked, &cycle_uses(&asked), |trail| apply(trail, &wanted.params, fixes))?,
+            Some(asked) => self.on_trail(&asked, &cycle_uses(&asked), |trail| {
+                apply(trail, &wanted.params, fixes)
+            })?,
             None => Counterfactual::default(),
         };
         let world = self.repriced(&counterfactual, request.zone);
         let mut report = world.report(request, rules, redaction);
-        let credits = |report: &Report, pool| report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits);
+        let credits = |report: &Report, pool| {
+            report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits)
+        };
         let pools = Pool::ALL.iter().filter_map(|pool| {
             let (was, now) = (credits(&before, *pool)?, credits(&report, *pool)?);
             (was != now).then_some(Saved { pool: *pool, was, now })
@@ -155,7 +171,13 @@ impl Analysis<'_> {
         let of_world = asked(&facts, request).map(|asked| {
             let rest = world.saved_by_day(request, &counterfactual.rest);
             let saved = advice::Saved { fixes: rest, questions: plans::SavedByDay::new() };
-            AuditSummary::of_world(&asked, &cycle_uses(&asked), counterfactual.totals, &saved, &wanted.hours)
+            AuditSummary::of_world(
+                &asked,
+                &cycle_uses(&asked),
+                counterfactual.totals,
+                &saved,
+                &wanted.hours,
+            )
         });
         report.audit = before.audit.map(|was| AuditSummary {
             applied: Some(applied),
@@ -170,7 +192,10 @@ impl Analysis<'_> {
     }
 
     /// The events behind a finding, for showing all of them.
-    pub fn evidence<'f>(&'f self, finding: &'f Finding) -> impl Iterator<Item = (&'f EvidenceRow, &'f Event, &'f Classified)> {
+    pub fn evidence<'f>(
+        &'f self,
+        finding: &'f Finding,
+    ) -> impl Iterator<Item = (&'f EvidenceRow, &'f Event, &'f Classified)> {
         let mut places: HashMap<(u32, u64), Vec<usize>> = HashMap::new();
         for (index, event) in self.log.events.iter().enumerate().rev() {
             places.entry((event.provenance.input, event.provenance.line)).or_default().push(index);
@@ -183,7 +208,8 @@ impl Analysis<'_> {
     }
 
     fn on_trail<T>(&self, asked: &Asked, cycles: &[CycleUse], read: impl FnOnce(&Trail) -> T) -> T {
-        let scopes: Vec<_> = self.log.events.iter().map(|event| self.model.scope_evidence(event)).collect();
+        let scopes: Vec<_> =
+            self.log.events.iter().map(|event| self.model.scope_evidence(event)).collect();
         read(&Trail::new(&Material {
             events: &self.log.events,
             classified: &self.classified,
@@ -200,10 +226,15 @@ impl Analysis<'_> {
     }
 
     /// What the fixes save, by pool and day.
-    fn saved_by_day(&self, request: &Request, by_event: &BTreeMap<usize, Estimate>) -> plans::SavedByDay {
+    fn saved_by_day(
+        &self,
+        request: &Request,
+        by_event: &BTreeMap<usize, Estimate>,
+    ) -> plans::SavedByDay {
         let mut saved = plans::SavedByDay::new();
         for (index, estimate) in by_event {
-            let key = (self.classified[*index].pool, self.log.events[*index].stamp.day(&request.zone));
+            let key =
+                (self.classified[*index].pool, self.log.events[*index].stamp.day(&request.zone));
             *saved.entry(key).or_default() += estimate.typical;
         }
         saved
@@ -229,7 +260,13 @@ impl Analysis<'_> {
 
 impl AuditSummary {
     /// What follows from a world: what happened, or what would have.
-    fn of_world(asked: &Asked, cycles: &[CycleUse], totals: Vec<Total>, saved: &advice::Saved, hours: &Hours) -> Self {
+    fn of_world(
+        asked: &Asked,
+        cycles: &[CycleUse],
+        totals: Vec<Total>,
+        saved: &advice::Saved,
+        hours: &Hours,
+    ) -> Self {
         let plans = plans::options(asked, cycles, &saved.fixes);
         let plan_advice = advice::advise(asked, cycles, &plans, saved, hours);
         let burn_sources = sources::largest(asked);
@@ -297,10 +334,13 @@ fn parameters(params: &Params) -> Vec<String> {
     for (name, value) in own.as_object().into_iter().flatten() {
         match value.as_object() {
             Some(table) => {
-                let differ = table.iter().filter(|(key, value)| built_in[name][key.as_str()] != **value);
+                let differ =
+                    table.iter().filter(|(key, value)| built_in[name][key.as_str()] != **value);
                 changed.extend(differ.map(|(key, value)| format!("{name}.{key} = {value}")));
             }
-            None if built_in[name] != *value && name != "evidence-rows" => changed.push(format!("{name} = {value}")),
+            None if built_in[name] != *value && name != "evidence-rows" => {
+                changed.push(format!("{name} = {value}"));
+            }
             None => {}
         }
     }

@@ -107,7 +107,14 @@ impl<'a> Books<'a> {
     }
 
     #[inline]
-    fn rule(&mut self, kind: u32, era: usize, at: Instant, symbols: &Symbols, event: impl FnOnce() -> Event) -> Rule {
+    fn rule(
+        &mut self,
+        kind: u32,
+        era: usize,
+        at: Instant,
+        symbols: &Symbols,
+        event: impl FnOnce() -> Event,
+    ) -> Rule {
         match self.rules.get(era).and_then(|rules| rules.get(kind as usize)) {
             Some(rule) if rule.first != UNKNOWN.first => *rule,
             _ => self.learn(kind as usize, era, Event { stamp: Stamp::At(at), ..event() }, symbols),
@@ -140,8 +147,14 @@ impl<'a> Books<'a> {
     }
 
     /// The steps of a kind and the bounds between them; `None` where a price cannot be added up in billionths.
-    fn find_steps(&mut self, event: &mut Event, symbols: &Symbols) -> Option<(Vec<Step>, Vec<i64>)> {
-        let Some(reported) = event.reported else { return Some((vec![Step::new(self.place_of(event, symbols)?)], Vec::new())) };
+    fn find_steps(
+        &mut self,
+        event: &mut Event,
+        symbols: &Symbols,
+    ) -> Option<(Vec<Step>, Vec<i64>)> {
+        let Some(reported) = event.reported else {
+            return Some((vec![Step::new(self.place_of(event, symbols)?)], Vec::new()));
+        };
         let sign = if reported.credits.is_negative() { -1 } else { 1 };
         let most = self.classifier.steps(event, symbols);
         let beyond = most.last().map_or(reported.credits.abs(), |last| *last + Credits::whole(1));
@@ -165,13 +178,20 @@ impl<'a> Books<'a> {
     }
 
     /// The step of a single event, and what is added to it; `None` where that has to be added up otherwise.
-    fn single(&mut self, event: &Event, classified: &Classified, symbols: &Symbols) -> Option<(u32, i64)> {
+    fn single(
+        &mut self,
+        event: &Event,
+        classified: &Classified,
+        symbols: &Symbols,
+    ) -> Option<(u32, i64)> {
         let one = Some(Credits::whole(1));
         let (summed, price, nanos) = match classified.basis {
             Basis::Unknown => (false, [0; 3], 0),
             Basis::Reported => (false, [0; 3], classified.credits?.to_nanos()?),
             Basis::Modeled => match prices(classified)? {
-                [typical, low, high] if typical == low && typical == high => (true, [0; 3], typical),
+                [typical, low, high] if typical == low && typical == high => {
+                    (true, [0; 3], typical)
+                }
                 // Any quantity has a price of its own, and each price a cell.
                 price if classified.quantity == one => (false, price, 0),
                 _ => return None,
@@ -193,7 +213,14 @@ impl<'a> Books<'a> {
         self.classifier.classify(event, request.plan_on(event.stamp.day(&request.zone)), symbols)
     }
 
-    fn cell(&self, event: &Event, classified: &Classified, symbols: &Symbols, summed: bool, price: [i64; 3]) -> Cell {
+    fn cell(
+        &self,
+        event: &Event,
+        classified: &Classified,
+        symbols: &Symbols,
+        summed: bool,
+        price: [i64; 3],
+    ) -> Cell {
         let Question { selection, detail, .. } = self.question;
         let reported = event.reported.as_ref();
         Cell {
@@ -241,7 +268,11 @@ impl<'a> Books<'a> {
                 }
                 (step.events, step.nanos) = (events, sum);
             }
-            _ => self.share.add(Dated { day: self.day, place: place.number(), sum: Sum { events: 1, nanos } }),
+            _ => self.share.add(Dated {
+                day: self.day,
+                place: place.number(),
+                sum: Sum { events: 1, nanos },
+            }),
         }
     }
 
@@ -315,19 +346,35 @@ impl Sink for Books<'_> {
     }
 
     #[inline]
-    fn common(&mut self, kind: u32, at: Instant, nanos: i64, symbols: &Symbols, event: impl Fn() -> Event) {
+    fn common(
+        &mut self,
+        kind: u32,
+        at: Instant,
+        nanos: i64,
+        symbols: &Symbols,
+        event: impl Fn() -> Event,
+    ) {
         let quarter = self.clock.quarter(at, &self.question);
         let rule = self.rule(kind, quarter.era, at, symbols, &event);
         if let Some(below) = self.bounds.below(rule.bounds, nanos) {
             self.add(at, quarter, rule.first + below, nanos);
         } else {
             let event = event();
-            let reported = event.reported.map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
+            let reported = event
+                .reported
+                .map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
             self.event(&Event { stamp: Stamp::At(at), reported, ..event }, symbols);
         }
     }
 
-    fn counted(&mut self, kind: u32, at: Instant, quantity: (Unit, i64), symbols: &Symbols, event: impl FnOnce() -> Event) {
+    fn counted(
+        &mut self,
+        kind: u32,
+        at: Instant,
+        quantity: (Unit, i64),
+        symbols: &Symbols,
+        event: impl FnOnce() -> Event,
+    ) {
         let quarter = self.clock.quarter(at, &self.question);
         let key = (quarter.era, kind, quantity.0, quantity.1);
         if let Some((step, nanos)) = self.quantities.get(&key).copied() {
@@ -346,7 +393,13 @@ impl Sink for Books<'_> {
         self.event(&event, symbols);
     }
 
-    fn reads_prompt(&mut self, kind: u32, at: Instant, symbols: &Symbols, event: impl FnOnce() -> Event) -> bool {
+    fn reads_prompt(
+        &mut self,
+        kind: u32,
+        at: Instant,
+        symbols: &Symbols,
+        event: impl FnOnce() -> Event,
+    ) -> bool {
         let quarter = self.clock.quarter(at, &self.question);
         self.rule(kind, quarter.era, at, symbols, event).reads_prompt
     }
@@ -369,7 +422,10 @@ fn small(n: usize) -> u32 {
 /// The typical price, the low one and the high one, in 10⁻⁹ credits.
 fn prices(classified: &Classified) -> Option<[i64; 3]> {
     let typical = classified.credits.unwrap_or_default();
-    let bound = |of: fn(&Price) -> Option<Credits>| classified.price.as_ref().and_then(of).unwrap_or(typical);
-    let [typical, low, high] = [typical, bound(|price| price.low), bound(|price| price.high)].map(Credits::to_nanos);
+    let bound = |of: fn(&Price) -> Option<Credits>| {
+        classified.price.as_ref().and_then(of).unwrap_or(typical)
+    };
+    let [typical, low, high] =
+        [typical, bound(|price| price.low), bound(|price| price.high)].map(Credits::to_nanos);
     Some([typical?, low?, high?])
 }

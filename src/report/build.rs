@@ -7,8 +7,8 @@ use super::names::Names;
 use super::request::{Dimension, Request};
 use super::timeline::Timeline;
 use super::{
-    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo, PoolReport, PoolReports,
-    Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
+    Breakdown, CycleRow, DailyRow, ExtraBreakdown, ExtraRow, HourRow, InputRow, MixRow, PlanInfo,
+    PoolReport, PoolReports, Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
 use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
@@ -48,7 +48,7 @@ pub struct Facts<'a> {
 }
 
 /// Makes the report.
-pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
+pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
     let timeline = Timeline::of(facts.ledger, request);
     let mut report = Report {
         schema: SCHEMA.to_owned(),
@@ -64,7 +64,11 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
         inputs: inputs(facts),
         quality: quality(facts, timeline),
         mix: Vec::new(),
-        pools: PoolReports { message: PoolReport::default(), integration: PoolReport::default(), unassigned: None },
+        pools: PoolReports {
+            message: PoolReport::default(),
+            integration: PoolReport::default(),
+            unassigned: None,
+        },
         cycles: Vec::new(),
         alerts: Vec::new(),
         alert_days: Vec::new(),
@@ -74,7 +78,8 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
         audit: None,
     };
     let Some(timeline) = timeline else {
-        let latest = request.plans.last().and_then(|period| period.from).unwrap_or(Day::from_number(0));
+        let latest =
+            request.plans.last().and_then(|period| period.from).unwrap_or(Day::from_number(0));
         report.pools.message.allowance = request.allowance_on(Pool::Message, latest);
         report.pools.integration.allowance = request.allowance_on(Pool::Integration, latest);
         return report;
@@ -83,8 +88,8 @@ pub fn build(facts: &Facts, request: &Request, rules: &Params) -> Report {
     report.plan = request.plan_on(timeline.as_of).map(PlanInfo::of);
     report.pools.message = asked.pool(Pool::Message);
     report.pools.integration = asked.pool(Pool::Integration);
-    report.pools.unassigned =
-        Some(asked.pool(Pool::Unassigned)).filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
+    report.pools.unassigned = Some(asked.pool(Pool::Unassigned))
+        .filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
     report.mix = asked.mix(&report.pools);
     report.cycles = asked.cycles();
     report.by = asked.extras();
@@ -100,8 +105,10 @@ impl PlanInfo {
 }
 
 pub(super) fn tool(facts: &Facts, timeline: Option<Timeline>) -> Tool {
-    let used = timeline.map(|t| facts.ledger.cards_until(t.as_of).collect::<Vec<_>>()).unwrap_or_default();
-    let models = used.into_iter().filter_map(|card| facts.cards.get(usize::from(card)).cloned()).collect();
+    let used =
+        timeline.map(|t| facts.ledger.cards_until(t.as_of).collect::<Vec<_>>()).unwrap_or_default();
+    let models =
+        used.into_iter().filter_map(|card| facts.cards.get(usize::from(card)).cloned()).collect();
     Tool { name: "credits".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), models }
 }
 
@@ -134,7 +141,8 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     for (reason, rows) in facts.inputs.iter().flat_map(|input| &input.ignored) {
         *reasons.entry(format!("ignored:{reason}")).or_default() += rows;
     }
-    let mut reasons: Vec<ReasonRow> = reasons.into_iter().map(|(reason, rows)| ReasonRow { reason, rows }).collect();
+    let mut reasons: Vec<ReasonRow> =
+        reasons.into_iter().map(|(reason, rows)| ReasonRow { reason, rows }).collect();
     reasons.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.reason.cmp(&b.reason)));
     let mut quality = Quality {
         rows: sum(|i| i.rows),
@@ -152,7 +160,9 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     let mut labels: BTreeMap<_, (u64, u64)> = BTreeMap::new();
     for pool in Pool::ALL {
         let span = facts.ledger.span(pool, timeline.from, timeline.as_of);
-        for ((class, operation, model), tally) in span.by(|key| (key.class, key.operation, key.model)) {
+        for ((class, operation, model), tally) in
+            span.by(|key| (key.class, key.operation, key.model))
+        {
             let class = &facts.classes[usize::from(class.0)];
             quality.unpriced += tally.unpriced;
             quality.assumed_model += tally.assumed_model;
@@ -160,7 +170,8 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
                 quality.unclassified += tally.events;
             }
             if tally.unpriced > 0 {
-                let label = (facts.names.plain(operation), facts.names.plain(model), class.id.clone());
+                let label =
+                    (facts.names.plain(operation), facts.names.plain(model), class.id.clone());
                 let (events, failed) = labels.entry(label).or_default();
                 *events += tally.unpriced;
                 *failed += tally.unpriced_failed;
@@ -169,8 +180,12 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     }
     let label = |((operation, model, class), (events, failed)): (Label, (u64, u64))| {
         let ai = model.as_ref().map(Untrusted::raw);
-        let lacks_price = |name: &&Untrusted| events > failed && !facts.model.prices(name.raw(), ai);
-        let price_lines = operation.as_ref().filter(lacks_price).map(|name| facts.model.lines_that_would_price(name.raw(), ai));
+        let lacks_price =
+            |name: &&Untrusted| events > failed && !facts.model.prices(name.raw(), ai);
+        let price_lines = operation
+            .as_ref()
+            .filter(lacks_price)
+            .map(|name| facts.model.lines_that_would_price(name.raw(), ai));
         UnpricedLabel { operation, model, class, events, failed, price_lines }
     };
     quality.unpriced_labels = labels.into_iter().map(label).collect();
@@ -189,27 +204,38 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// A pool's cells from a day to as-of.
-    pub fn span(&self, pool: Pool, from: Day) -> Span<'_> {
+    pub(crate) fn span(&self, pool: Pool, from: Day) -> Span<'_> {
         self.facts.ledger.span(pool, from, self.timeline.as_of)
     }
 
     /// A pool's allowance in a cycle: of the plan in force at its end, or now. An upgrade counts at once.
-    pub fn allowance(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
+    pub(crate) fn allowance(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
         self.request.allowance_on(pool, cycle.last().min(self.timeline.as_of))
     }
 
     /// Credits granted in a cycle up to as-of.
-    pub fn granted(&self, pool: Pool, cycle: Cycle) -> Credits {
+    pub(crate) fn granted(&self, pool: Pool, cycle: Cycle) -> Credits {
         let last = cycle.last().min(self.timeline.as_of);
         let holds = |day: Day| cycle.start <= day && day <= last;
-        let configured = self.request.granted.iter().filter(|(day, of, _)| *of == pool && holds(*day));
-        self.facts.ledger.granted(pool, cycle.start, last) + configured.map(|(_, _, credits)| credits).sum::<Credits>()
+        let configured =
+            self.request.granted.iter().filter(|(day, of, _)| *of == pool && holds(*day));
+        self.facts.ledger.granted(pool, cycle.start, last)
+            + configured.map(|(_, _, credits)| credits).sum::<Credits>()
     }
 
     /// Used in a cycle up to as-of, net; with what `--used-before` adds to the current one.
-    pub fn used(&self, pool: Pool, cycle: Cycle) -> Credits {
-        let before = if cycle == self.timeline.cycle { self.request.used_before.get(&pool).copied() } else { None };
-        let logged = self.facts.ledger.span(pool, cycle.start, cycle.last().min(self.timeline.as_of)).total().credits;
+    pub(crate) fn used(&self, pool: Pool, cycle: Cycle) -> Credits {
+        let before = if cycle == self.timeline.cycle {
+            self.request.used_before.get(&pool).copied()
+        } else {
+            None
+        };
+        let logged = self
+            .facts
+            .ledger
+            .span(pool, cycle.start, cycle.last().min(self.timeline.as_of))
+            .total()
+            .credits;
         logged + before.unwrap_or_default()
     }
 
@@ -224,10 +250,16 @@ impl Asked<'_> {
         let whole = self.request.sees_whole(pool);
         let capacity = allowance.map(|a| a + granted).filter(|_| whole);
         let classes = self.facts.classes;
-        let mut by_class =
-            ranked(&span, |key| key.class, |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())));
+        let mut by_class = ranked(
+            &span,
+            |key| key.class,
+            |class| Some(Untrusted::from(classes[usize::from(class.0)].id.clone())),
+        );
         for row in &mut by_class {
-            row.title = classes.iter().find(|c| row.name.as_ref().is_some_and(|n| n.raw() == c.id)).map(|c| c.title.clone());
+            row.title = classes
+                .iter()
+                .find(|c| row.name.as_ref().is_some_and(|n| n.raw() == c.id))
+                .map(|c| c.title.clone());
         }
         PoolReport {
             credits: total.credits,
@@ -267,11 +299,18 @@ impl Asked<'_> {
         let first = self.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
         let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
         for (app, series) in self.span(pool, first).series_by(|key| key.app) {
-            let days = days.entry(names.app(app)).or_insert_with(|| first.through(last).map(|_| Credits::ZERO).collect());
-            days.iter_mut().zip(series.window(first, last)).for_each(|(sum, credits)| *sum += credits);
+            let days = days
+                .entry(names.app(app))
+                .or_insert_with(|| first.through(last).map(|_| Credits::ZERO).collect());
+            days.iter_mut()
+                .zip(series.window(first, last))
+                .for_each(|(sum, credits)| *sum += credits);
         }
         for row in rows.iter_mut().take(MOST_RECENT) {
-            row.recent = days.remove(&row.name).filter(|d| d.iter().any(|c| !c.is_zero())).unwrap_or_default();
+            row.recent = days
+                .remove(&row.name)
+                .filter(|d| d.iter().any(|c| !c.is_zero()))
+                .unwrap_or_default();
         }
         rows
     }
@@ -285,7 +324,9 @@ impl Asked<'_> {
     fn daily(&self, pool: Pool, span: &Span) -> Vec<DailyRow> {
         let mut days: BTreeMap<Day, (Credits, u64)> = BTreeMap::new();
         let mut sources: BTreeMap<Day, BTreeMap<String, Credits>> = BTreeMap::new();
-        for ((source, day), (credits, events)) in span.by_day(|key| self.facts.classes[usize::from(key.class.0)].source) {
+        for ((source, day), (credits, events)) in
+            span.by_day(|key| self.facts.classes[usize::from(key.class.0)].source)
+        {
             let sum = days.entry(day).or_default();
             *sum = (sum.0 + credits, sum.1 + events);
             if !credits.is_zero() {
@@ -296,7 +337,9 @@ impl Asked<'_> {
         let series = self.span(pool, first).series().floored();
         let average = |date: Day| {
             let from = date.plus(-14);
-            (from >= first).then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14))).flatten()
+            (from >= first)
+                .then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14)))
+                .flatten()
         };
         let row = |date| {
             let (credits, events) = days.get(&date).copied().unwrap_or_default();
@@ -322,7 +365,15 @@ impl Asked<'_> {
                 let capacity = allowance.map(|a| a + self.granted(pool, cycle));
                 let known = over && covered && self.request.sees_whole(pool);
                 let unused = capacity.filter(|_| known).map(|c| (c - used).floor_zero());
-                rows.push(CycleRow { start: cycle.start, end: cycle.reset, pool, used, allowance, unused, covered });
+                rows.push(CycleRow {
+                    start: cycle.start,
+                    end: cycle.reset,
+                    pool,
+                    used,
+                    allowance,
+                    unused,
+                    covered,
+                });
             }
         }
         rows
@@ -330,10 +381,14 @@ impl Asked<'_> {
 
     /// Sources of both pools together, grouped as the published shares are.
     fn mix(&self, pools: &PoolReports) -> Vec<MixRow> {
-        let mut groups: BTreeMap<Group, Credits> = Group::ALL.iter().map(|g| (*g, Credits::ZERO)).collect();
+        let mut groups: BTreeMap<Group, Credits> =
+            Group::ALL.iter().map(|g| (*g, Credits::ZERO)).collect();
         for row in pools.each().flat_map(|(_, pool)| &pool.by_source) {
-            let source = Source::ALL.into_iter().find(|source| row.name.as_ref().is_some_and(|name| name.raw() == source.name()));
-            *groups.entry(source.map_or(Group::Unclassified, Group::of)).or_default() += row.credits;
+            let source = Source::ALL
+                .into_iter()
+                .find(|source| row.name.as_ref().is_some_and(|name| name.raw() == source.name()));
+            *groups.entry(source.map_or(Group::Unclassified, Group::of)).or_default() +=
+                row.credits;
         }
         let total: Credits = groups.values().sum();
         // What is typical was published for the platform's credits, not for another tool's requests.
@@ -349,7 +404,9 @@ impl Asked<'_> {
                 typical_high: typical.and_then(|(_, high)| percent(high)),
             }
         };
-        let shown = groups.into_iter().filter(|(group, credits)| (ours && group.typical().is_some()) || !credits.is_zero());
+        let shown = groups
+            .into_iter()
+            .filter(|(group, credits)| (ours && group.typical().is_some()) || !credits.is_zero());
         let mut rows: Vec<MixRow> = shown.map(row).collect();
         rows.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| a.source.cmp(&b.source)));
         rows
@@ -363,7 +420,11 @@ impl Asked<'_> {
                 if span.is_empty() {
                     continue;
                 }
-                extras.push(ExtraBreakdown { dimension: dimension.name().to_owned(), pool, rows: self.extra(*dimension, &span) });
+                extras.push(ExtraBreakdown {
+                    dimension: dimension.name().to_owned(),
+                    pool,
+                    rows: self.extra(*dimension, &span),
+                });
             }
         }
         extras
@@ -390,10 +451,14 @@ impl Asked<'_> {
             Dimension::Week => by_day(|day, _| day.week_start()),
             Dimension::Month => by_day(|day, _| day.month_start()),
             Dimension::Cycle => by_day(|day, request| request.cycle.cycle_of(day).start),
-            Dimension::Feature => {
-                ranked(span, |key| key.feature, |own| names.feature(own)).into_iter().map(ExtraRow::from).collect()
-            }
-            Dimension::File => ranked(span, |key| key.files, |own| names.files(own)).into_iter().map(ExtraRow::from).collect(),
+            Dimension::Feature => ranked(span, |key| key.feature, |own| names.feature(own))
+                .into_iter()
+                .map(ExtraRow::from)
+                .collect(),
+            Dimension::File => ranked(span, |key| key.files, |own| names.files(own))
+                .into_iter()
+                .map(ExtraRow::from)
+                .collect(),
         }
     }
 }
@@ -405,7 +470,11 @@ impl From<Breakdown> for ExtraRow {
 }
 
 /// The sums of a dimension, under their names: what has the same name is one.
-fn ranked<D: Ord + Hash>(span: &Span, dimension: impl Fn(&Key) -> D, name: impl Fn(D) -> Option<Untrusted>) -> Vec<Breakdown> {
+fn ranked<D: Ord + Hash>(
+    span: &Span,
+    dimension: impl Fn(&Key) -> D,
+    name: impl Fn(D) -> Option<Untrusted>,
+) -> Vec<Breakdown> {
     let total = span.total().credits;
     let mut sums: BTreeMap<Option<Untrusted>, Tally> = BTreeMap::new();
     for (own, tally) in span.by(dimension) {
@@ -437,7 +506,14 @@ enum Group {
 }
 
 impl Group {
-    const ALL: [Self; 6] = [Self::AgentPrompts, Self::Integrations, Self::Discuss, Self::Backend, Self::Free, Self::Unclassified];
+    const ALL: [Self; 6] = [
+        Self::AgentPrompts,
+        Self::Integrations,
+        Self::Discuss,
+        Self::Backend,
+        Self::Free,
+        Self::Unclassified,
+    ];
 
     const fn of(source: Source) -> Self {
         match source {

@@ -1,13 +1,13 @@
 //! Two reports, compared: what changed, why, and whether it means anything. Everything comes from the two reports alone, so a
 //! log and the report that was saved of it compare alike.
 
-pub mod effects;
+pub(crate) mod effects;
 mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
-pub mod verdict;
+pub(crate) mod verdict;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +16,13 @@ use super::{InputRow, PoolReport, Report, Tool};
 use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
 
-pub use effects::Effects;
-pub use rows::{RowChange, RowState};
-pub use verdict::{LIMITS, Limits, Outcome, PoolVerdict, Reason, Verdict};
+pub(crate) use effects::Effects;
+pub(crate) use rows::{RowChange, RowState};
+pub use verdict::{LIMITS, Outcome};
+pub(crate) use verdict::{PoolVerdict, Verdict};
 
 /// Version of the comparison's JSON.
-pub const SCHEMA: &str = "credits.compare/1";
+pub(crate) const SCHEMA: &str = "credits.compare/1";
 
 /// Two windows, compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ pub struct Comparison {
 
 /// What was named on the command line for one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
+pub(crate) struct Named {
     /// As given.
     pub name: Untrusted,
     /// What it is.
@@ -214,7 +215,12 @@ pub struct Amounts {
 impl Amounts {
     fn of(before: Credits, after: Credits) -> Self {
         let change = after - before;
-        Self { before, after, change, relative: Six::of(change, before).filter(|_| before.is_positive()) }
+        Self {
+            before,
+            after,
+            change,
+            relative: Six::of(change, before).filter(|_| before.is_positive()),
+        }
     }
 }
 
@@ -245,22 +251,31 @@ pub struct Counts {
 }
 
 /// Compares two reports.
-pub fn compare(before: (&Report, &Named), after: (&Report, &Named)) -> Comparison {
+pub(crate) fn compare(before: (&Report, &Named), after: (&Report, &Named)) -> Comparison {
     let sides = (side(before.0, before.1), side(after.0, after.1));
     let same_unit = sides.0.unit == sides.1.unit;
     let days = (i64::from(sides.0.days), i64::from(sides.1.days));
     let empty = PoolReport::default();
     let pool = |b: &PoolReport, a: &PoolReport| rows::pool(b, a, days, same_unit);
     let (b, a) = (&before.0.pools, &after.0.pools);
-    let unassigned = (b.unassigned.is_some() || a.unassigned.is_some())
-        .then(|| pool(b.unassigned.as_ref().unwrap_or(&empty), a.unassigned.as_ref().unwrap_or(&empty)));
-    let pools =
-        PoolChanges { message: pool(&b.message, &a.message), integration: pool(&b.integration, &a.integration), unassigned };
+    let unassigned = (b.unassigned.is_some() || a.unassigned.is_some()).then(|| {
+        pool(b.unassigned.as_ref().unwrap_or(&empty), a.unassigned.as_ref().unwrap_or(&empty))
+    });
+    let pools = PoolChanges {
+        message: pool(&b.message, &a.message),
+        integration: pool(&b.integration, &a.integration),
+        unassigned,
+    };
     let mut models = before.0.tool.models.clone();
-    models.extend(after.0.tool.models.iter().filter(|m| !before.0.tool.models.contains(m)).cloned());
+    models
+        .extend(after.0.tool.models.iter().filter(|m| !before.0.tool.models.contains(m)).cloned());
     let mut comparison = Comparison {
         schema: SCHEMA.to_owned(),
-        tool: Tool { name: "credits".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), models },
+        tool: Tool {
+            name: "credits".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            models,
+        },
         unit: sides.0.unit.clone(),
         verdict: Verdict::default(),
         before: sides.0,
@@ -281,8 +296,11 @@ fn side(report: &Report, named: &Named) -> Side {
     }
     let (from, to) = (days.first().copied(), days.last().copied());
     let asked = named.asked.or_else(|| report.period.as_ref().map(|p| (p.from, p.to)));
-    let asked = asked.filter(|asked| Some(*asked) != from.zip(to)).map(|(from, to)| Asked { from, to });
-    let sum = |count: fn(&PoolReport) -> u64| report.pools.each().fold(0_u64, |sum, (_, p)| sum.saturating_add(count(p)));
+    let asked =
+        asked.filter(|asked| Some(*asked) != from.zip(to)).map(|(from, to)| Asked { from, to });
+    let sum = |count: fn(&PoolReport) -> u64| {
+        report.pools.each().fold(0_u64, |sum, (_, p)| sum.saturating_add(count(p)))
+    };
     Side {
         name: named.name.clone(),
         kind: named.kind,
@@ -309,7 +327,9 @@ fn side(report: &Report, named: &Named) -> Side {
 #[allow(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the generated file")]
 fn the_published_schema_is_current() {
     use std::{fs, path::Path};
-    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Comparison)).expect("plain data") + "\n";
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Comparison))
+        .expect("plain data")
+        + "\n";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/compare.json");
     if std::env::var("UPDATE").is_ok() {
         fs::write(&path, &schema).expect("docs/schema is there");

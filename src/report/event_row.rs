@@ -11,7 +11,7 @@ use crate::event::{Authority, Event, Pool, Scope};
 use crate::model::{Basis, ClassInfo, Classified, Confidence, Source};
 
 /// The canonical log's columns, then what the cost model says, then whose figure `credits` is and how sure the class is.
-pub const HEADER: [&str; 23] = [
+pub(crate) const HEADER: [&str; 23] = [
     "id",
     "timestamp",
     "app",
@@ -92,8 +92,11 @@ impl EventRow {
     /// An event as it may be shown.
     pub fn of(event: &Event, classified: &Classified, class: &ClassInfo, names: Names) -> Self {
         let hidden = names.redaction.text;
-        let text = |text: &Option<Box<str>>| text.as_deref().filter(|_| !hidden).map(Untrusted::from);
-        let files = names.files(event.files).or_else(|| event.file_count.map(|n| Untrusted::from(n.to_string())));
+        let text =
+            |text: &Option<Box<str>>| text.as_deref().filter(|_| !hidden).map(Untrusted::from);
+        let files = names
+            .files(event.files)
+            .or_else(|| event.file_count.map(|n| Untrusted::from(n.to_string())));
         Self {
             id: event.id.as_deref().map(Untrusted::from),
             timestamp: event.stamp,
@@ -124,7 +127,9 @@ impl EventRow {
     /// The cells of [`HEADER`]; text from the log is marked as such.
     pub fn cells(&self) -> [Cell<'_>; HEADER.len()] {
         let credits = |c: Option<Credits>| Cell::Ours(c.map(|c| c.to_string()).unwrap_or_default());
-        let words = |value: Option<Value>| Cell::Ours(value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default());
+        let words = |value: Option<Value>| {
+            Cell::Ours(value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default())
+        };
         [
             Cell::Theirs(self.id.as_ref()),
             Cell::Ours(self.timestamp.to_string()),
@@ -165,7 +170,11 @@ pub enum Cell<'a> {
 /// The row's metadata with what else decides its price; only that, where text is hidden. Values keep their source text.
 fn metadata(event: &Event, names: Names) -> Option<String> {
     let hidden = names.redaction.text;
-    let logged = event.metadata.as_deref().filter(|_| !hidden).and_then(|text| serde_json::from_str(text).ok());
+    let logged = event
+        .metadata
+        .as_deref()
+        .filter(|_| !hidden)
+        .and_then(|text| serde_json::from_str(text).ok());
     let mut object: IndexMap<String, Box<RawValue>> = logged.unwrap_or_default();
     let mut add = |key: &str, value: &str| {
         if let Ok(raw) = serde_json::value::to_raw_value(value) {

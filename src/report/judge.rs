@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use super::build::Asked;
 use super::{Advice, Need, PlanInfo, PoolReport, Report};
-use crate::alerts::{self, Alert, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject};
+use crate::alerts::{
+    self, Alert, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject,
+};
 use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState};
@@ -21,8 +23,9 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
     let Some(first) = asked.timeline.log_first else {
         report.alerts = nothing_to_judge(asked.timeline.as_of);
         for pool in [&mut report.pools.message, &mut report.pools.integration] {
-            pool.projection =
-                Some(forecast::ProjectionOutcome::Unavailable { unavailable: "the log has no events up to this day".to_owned() });
+            pool.projection = Some(forecast::ProjectionOutcome::Unavailable {
+                unavailable: "the log has no events up to this day".to_owned(),
+            });
         }
         return;
     };
@@ -61,7 +64,11 @@ fn place(day: &alerts::AlertDay) -> (Day, &str, Pool, Option<&Option<Untrusted>>
 }
 
 /// How likely each of some allowances is used up in the next cycle.
-pub(super) fn exhausted_next(asked: &Asked, pool: Pool, allowances: &[Credits]) -> Vec<Option<Credits>> {
+pub(super) fn exhausted_next(
+    asked: &Asked,
+    pool: Pool,
+    allowances: &[Credits],
+) -> Vec<Option<Credits>> {
     let Some(first) = asked.timeline.log_first else { return Vec::new() };
     let pool_of_log = PoolOfLog::of(asked, pool, first, 0);
     let state = pool_of_log.state(asked);
@@ -87,7 +94,10 @@ pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
         message: "the log has no events up to this day".to_owned(),
     };
     let pools = [Pool::Message, Pool::Integration];
-    pools.into_iter().flat_map(|pool| alerts::ALL.iter().map(move |rule| alert(*rule, pool))).collect()
+    pools
+        .into_iter()
+        .flat_map(|pool| alerts::ALL.iter().map(move |rule| alert(*rule, pool)))
+        .collect()
 }
 
 /// A pool's series and balance, from the log's first day to as-of.
@@ -111,13 +121,22 @@ struct Verdicts {
 
 impl<'a> PoolOfLog<'a> {
     /// Up to as-of. `baseline_days`: the widest window that causes are taken over, where it is wider than that of every built-in rule.
-    pub fn of(asked: &Asked<'a>, pool: Pool, first: Day, baseline_days: i32) -> Self {
+    pub(crate) fn of(asked: &Asked<'a>, pool: Pool, first: Day, baseline_days: i32) -> Self {
         let span = asked.span(pool, first);
         let net = span.series();
         let capacity = |cycle| asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
         let cycles = asked.request.cycle.cycles(first, asked.timeline.as_of);
-        let others = cycles.into_iter().filter(|cycle| *cycle != asked.timeline.cycle).map(|cycle| (cycle, capacity(cycle)));
-        let utc_days = || asked.facts.ledger.utc_message(asked.timeline.as_of).unwrap_or_else(|| Series::new(first, Vec::new()));
+        let others = cycles
+            .into_iter()
+            .filter(|cycle| *cycle != asked.timeline.cycle)
+            .map(|cycle| (cycle, capacity(cycle)));
+        let utc_days = || {
+            asked
+                .facts
+                .ledger
+                .utc_message(asked.timeline.as_of)
+                .unwrap_or_else(|| Series::new(first, Vec::new()))
+        };
         Self {
             pool,
             first,
@@ -126,16 +145,20 @@ impl<'a> PoolOfLog<'a> {
             events: span.total().events,
             capacity: capacity(asked.timeline.cycle).filter(|_| asked.request.sees_whole(pool)),
             other_capacities: others.collect(),
-            parts: PartsOfPool { asked: *asked, pool, days: baseline_days.max(CAUSE_DAYS), found: OnceCell::new() },
+            parts: PartsOfPool {
+                asked: *asked,
+                pool,
+                days: baseline_days.max(CAUSE_DAYS),
+                found: OnceCell::new(),
+            },
             utc_days: (pool == Pool::Message).then(utc_days),
         }
     }
 
     /// What the projection reads.
-    pub fn state(&self, asked: &Asked) -> PoolState<'_> {
+    pub(crate) fn state(&self, asked: &Asked) -> PoolState<'_> {
         let timeline = asked.timeline;
         PoolState {
-            pool: self.pool,
             net: &self.net,
             log_first: self.first,
             as_of: timeline.as_of,
@@ -148,11 +171,17 @@ impl<'a> PoolOfLog<'a> {
     }
 
     /// What the rules read: the whole pool.
-    pub fn subject<'s>(&'s self, asked: &Asked, state: &PoolState, projection: &'s forecast::ProjectionOutcome) -> Subject<'s> {
+    pub(crate) fn subject<'s>(
+        &'s self,
+        asked: &Asked,
+        state: &PoolState,
+        projection: &'s forecast::ProjectionOutcome,
+    ) -> Subject<'s> {
         let timeline = asked.timeline;
         let request = asked.request;
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
-        let unassigned = asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
+        let unassigned =
+            asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
         Subject {
             pool: self.pool,
             scope: None,
@@ -162,12 +191,16 @@ impl<'a> PoolOfLog<'a> {
             partial: timeline.partial,
             events_in_log: self.events,
             cycle: timeline.cycle,
-            covered: timeline.covers(timeline.cycle) || request.used_before.contains_key(&self.pool),
+            covered: timeline.covers(timeline.cycle)
+                || request.used_before.contains_key(&self.pool),
             used: state.used,
             granted: asked.granted(self.pool, timeline.cycle),
             capacity: self.capacity,
             other_capacities: &self.other_capacities,
-            unassigned_in_cycle: unassigned.by(|key| key.class).values().any(|tally| !tally.credits.is_zero()),
+            unassigned_in_cycle: unassigned
+                .by(|key| key.class)
+                .values()
+                .any(|tally| !tally.credits.is_zero()),
             daily_cap: plan_cap.filter(|_| self.pool == Pool::Message),
             utc_days: self.utc_days.as_ref(),
             projection: Some(projection),
@@ -177,7 +210,13 @@ impl<'a> PoolOfLog<'a> {
         }
     }
 
-    fn verdicts(&self, asked: &Asked, rules: &Params, state: &PoolState, projection: &forecast::ProjectionOutcome) -> Verdicts {
+    fn verdicts(
+        &self,
+        asked: &Asked,
+        rules: &Params,
+        state: &PoolState,
+        projection: &forecast::ProjectionOutcome,
+    ) -> Verdicts {
         let timeline = asked.timeline;
         let whole = self.subject(asked, state, projection);
         let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
@@ -196,7 +235,9 @@ impl<'a> PoolOfLog<'a> {
         let span = asked.span(self.pool, self.first);
         let tallies = span.by(|key| key.app);
         let series = span.series_by(|key| key.app);
-        let apps = series.into_iter().filter_map(|(app, net)| Some((asked.facts.names.app(app), app?, net)));
+        let apps = series
+            .into_iter()
+            .filter_map(|(app, net)| Some((asked.facts.names.app(app), app?, net)));
         let mut named: Vec<(_, Symbol, Series)> = apps.collect();
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let Some(spike) = alerts::find("spike") else { return };
@@ -282,7 +323,9 @@ fn advice(needs: &BTreeMap<Pool, Option<(f64, f64)>>, published: &[Plan]) -> Opt
         let priced = published.iter().filter(|plan| plan.usd_month.is_some()).filter(covers);
         priced.min_by_key(|plan| plan.usd_month).map(PlanInfo::of)
     };
-    let row = |pool, (p50, p80)| Some(Need { pool, p50: Quotient::from_f64(p50)?, p80: Quotient::from_f64(p80)? });
+    let row = |pool, (p50, p80)| {
+        Some(Need { pool, p50: Quotient::from_f64(p50)?, p80: Quotient::from_f64(p80)? })
+    };
     Some(Advice {
         plan: cheapest(message.0, integration.0),
         safe: cheapest(message.1, integration.1),

@@ -1,42 +1,45 @@
 //! The report: pure data. It holds no formatted text, no colours, no widths; JSON is this, and every other format is made from it.
 
-pub mod analysis;
-pub mod audit;
-pub mod books;
-pub mod build;
+pub(crate) mod analysis;
+pub(crate) mod audit;
+pub(crate) mod books;
+pub(crate) mod build;
 pub mod check;
-pub mod diff;
-pub mod event_row;
+pub(crate) mod diff;
+pub(crate) mod event_row;
 mod judge;
-pub mod names;
-pub mod pool;
-pub mod quality;
-pub mod request;
-pub mod saved;
+pub(crate) mod names;
+pub(crate) mod pool;
+pub(crate) mod quality;
+pub(crate) mod request;
+pub(crate) mod saved;
 #[cfg(test)]
 mod schema;
-pub mod timeline;
-pub mod view;
+pub(crate) mod timeline;
+pub(crate) mod view;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 
-pub use crate::alerts::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
-pub use crate::audit::Finding;
-pub use crate::forecast::{Projection, ProjectionOutcome};
+pub(crate) use crate::alerts::{Alert, AlertDay};
+pub(crate) use crate::audit::Finding;
 pub use analysis::Analysis;
-pub use audit::{AuditRequest, AuditSummary};
+pub(crate) use audit::{AuditRequest, AuditSummary};
 pub use books::{Books, Question, Sums};
-pub use build::{Facts, build};
-pub use names::{Names, Redaction};
-pub use pool::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports};
-pub use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
-pub use request::{AsOf, Dimension, PlanPeriod, Request};
+pub(crate) use build::{Facts, build};
+pub(crate) use names::Names;
+pub use names::Redaction;
+pub(crate) use pool::{
+    Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports,
+};
+pub(crate) use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
+pub use request::{AsOf, Request};
+pub(crate) use request::{Dimension, PlanPeriod};
 
 /// Version of the report's JSON.
-pub const SCHEMA: &str = "credits.report/1";
+pub(crate) const SCHEMA: &str = "credits.report/1";
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn pseudonyms_depend_on_key_kind_and_name_only() {
-        let keyed = |key: &str| Redaction { users: true, apps: true, text: false, key: key.to_owned() };
+        let keyed =
+            |key: &str| Redaction { users: true, apps: true, text: false, key: key.to_owned() };
         assert_eq!(keyed("a").app("shop"), keyed("a").app("shop"));
         assert_ne!(keyed("a").app("shop"), keyed("b").app("shop"));
         assert_ne!(keyed("a").app("shop").raw()[4..], keyed("a").user("shop").raw()[5..]);

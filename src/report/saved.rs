@@ -46,7 +46,9 @@ impl Error {
     /// The file.
     pub fn path(&self) -> &Untrusted {
         match self {
-            Self::Shape { path, .. } | Self::OtherSchema { path, .. } | Self::Inconsistent { path, .. } => path,
+            Self::Shape { path, .. }
+            | Self::OtherSchema { path, .. }
+            | Self::Inconsistent { path, .. } => path,
         }
     }
 
@@ -76,7 +78,7 @@ struct Probe {
 }
 
 /// Whether a file is JSON that this program wrote (a report, a check, a comparison), and not a log.
-pub fn is_saved(bytes: &[u8]) -> bool {
+pub(crate) fn is_saved(bytes: &[u8]) -> bool {
     let begins = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
     // A log of JSON objects may be long: without the word there is no need to take it apart.
     let marked = begins && bytes.windows(MARK.len()).any(|w| w == MARK);
@@ -90,7 +92,7 @@ fn schema_of(bytes: &[u8]) -> Option<String> {
 }
 
 /// Reads a saved report. `path` is only for messages.
-pub fn read(path: &str, bytes: &[u8]) -> Result<Report, Error> {
+pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<Report, Error> {
     if let Some(found) = schema_of(bytes).filter(|schema| schema != SCHEMA) {
         return Err(Error::OtherSchema { path: path.into(), found: found.into() });
     }
@@ -118,7 +120,9 @@ fn contradiction(report: &Report) -> Option<String> {
         }
     }
     match (&report.period, report.pools.message.daily.last()) {
-        (Some(period), Some(last)) if last.date != period.to => Some("its days do not end with its period".to_owned()),
+        (Some(period), Some(last)) if last.date != period.to => {
+            Some("its days do not end with its period".to_owned())
+        }
         (None, Some(_)) => Some("it has days, but no period".to_owned()),
         _ => None,
     }
@@ -133,23 +137,40 @@ fn in_pool(pool: Pool, figures: &PoolReport) -> Option<String> {
         let credits: Credits = rows.iter().map(|row| row.credits).sum();
         let events: u64 = rows.iter().fold(0, |sum, row| sum.saturating_add(row.events));
         if credits != figures.credits {
-            return Some(format!("{pool} by {dimension} sums to {credits}, and the pool has {}", figures.credits));
+            return Some(format!(
+                "{pool} by {dimension} sums to {credits}, and the pool has {}",
+                figures.credits
+            ));
         }
         if events != figures.events {
-            return Some(format!("{pool} by {dimension} has {events} events, and the pool has {}", figures.events));
+            return Some(format!(
+                "{pool} by {dimension} has {events} events, and the pool has {}",
+                figures.events
+            ));
         }
         let mut seen = BTreeSet::new();
         if let Some(row) = rows.iter().find(|row| !seen.insert(&row.name)) {
             let name = row.name.as_ref().map(Untrusted::for_terminal);
-            return Some(format!("{pool} by {dimension} has two lines for {}", name.as_deref().unwrap_or("what names nothing")));
+            return Some(format!(
+                "{pool} by {dimension} has two lines for {}",
+                name.as_deref().unwrap_or("what names nothing")
+            ));
         }
-        if let Some(row) = rows.iter().find(|row| row.events <= row.unpriced_events && !row.credits.is_zero()) {
-            return Some(format!("{pool} by {dimension} has {} credits without an event that cost anything", row.credits));
+        if let Some(row) =
+            rows.iter().find(|row| row.events <= row.unpriced_events && !row.credits.is_zero())
+        {
+            return Some(format!(
+                "{pool} by {dimension} has {} credits without an event that cost anything",
+                row.credits
+            ));
         }
     }
     let daily: Credits = figures.daily.iter().map(|row| row.credits).sum();
     if daily != figures.credits {
-        return Some(format!("the days of {pool} sum to {daily}, and the pool has {}", figures.credits));
+        return Some(format!(
+            "the days of {pool} sum to {daily}, and the pool has {}",
+            figures.credits
+        ));
     }
     let gap = figures.daily.windows(2).find(|pair| pair[1].date.since(pair[0].date) != 1)?;
     Some(format!("the days of {pool} jump from {} to {}", gap[0].date, gap[1].date))
@@ -178,30 +199,45 @@ mod tests {
 
     #[test]
     fn what_was_saved_comes_back() {
-        let saved = report(&log(&[("2026-05-01", "shop", "SendEmail", "1"), ("2026-05-09", "blog", "SendEmail", "2.5")]));
+        let saved = report(&log(&[
+            ("2026-05-01", "shop", "SendEmail", "1"),
+            ("2026-05-09", "blog", "SendEmail", "2.5"),
+        ]));
         assert!(is_saved(json(&saved).as_bytes()));
         assert_eq!(read("r.json", json(&saved).as_bytes()), Ok(saved));
     }
 
     #[test]
     fn logs_are_not_saved_reports() {
-        for text in ["", "id,credits\n1,\"credits.report/1\"", "[{\"schema\":\"credits.report/1\"}]", "{\"schema\":\"other/1\"}"]
-        {
+        for text in [
+            "",
+            "id,credits\n1,\"credits.report/1\"",
+            "[{\"schema\":\"credits.report/1\"}]",
+            "{\"schema\":\"other/1\"}",
+        ] {
             assert!(!is_saved(text.as_bytes()), "{text}");
         }
         // One object a line: the first may quote anything.
-        assert!(!is_saved(b"{\"schema\":\"credits.report/1\"}\n{\"schema\":\"credits.report/1\"}\n"));
+        assert!(!is_saved(
+            b"{\"schema\":\"credits.report/1\"}\n{\"schema\":\"credits.report/1\"}\n"
+        ));
     }
 
     #[test]
     fn other_documents_of_this_program_are_named() {
         let error = read("c.json", b"{\"schema\":\"credits.check/1\"}").unwrap_err();
-        assert_eq!(error.to_string(), "c.json: this is credits.check/1, and a saved report is credits.report/1");
+        assert_eq!(
+            error.to_string(),
+            "c.json: this is credits.check/1, and a saved report is credits.report/1"
+        );
     }
 
     #[test]
     fn a_figure_changed_by_hand_is_found() {
-        let saved = json(&report(&log(&[("2026-05-01", "shop", "SendEmail", "1"), ("2026-05-09", "blog", "SendEmail", "2.5")])));
+        let saved = json(&report(&log(&[
+            ("2026-05-01", "shop", "SendEmail", "1"),
+            ("2026-05-09", "blog", "SendEmail", "2.5"),
+        ])));
         let changed = saved.replacen("\"credits\":\"3.5\"", "\"credits\":\"4.5\"", 20);
         assert_ne!(saved, changed);
         assert!(matches!(read("r.json", changed.as_bytes()), Err(Error::Inconsistent { .. })));
@@ -209,7 +245,8 @@ mod tests {
 
     #[test]
     fn a_break_in_the_json_has_its_place() {
-        let error = read("r.json", b"{\n \"schema\": \"credits.report/1\",\n \"tool\": 3 }").unwrap_err();
+        let error =
+            read("r.json", b"{\n \"schema\": \"credits.report/1\",\n \"tool\": 3 }").unwrap_err();
         assert_eq!(error.place().unwrap().0, 3);
     }
 }

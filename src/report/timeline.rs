@@ -7,7 +7,7 @@ use crate::ledger::Ledger;
 
 /// The days that a report is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Timeline {
+pub(crate) struct Timeline {
     /// The day at whose end everything is judged.
     pub as_of: Day,
     /// It is not over yet.
@@ -26,7 +26,7 @@ pub struct Timeline {
 
 impl Timeline {
     /// `None` for an empty log without an explicit as-of.
-    pub fn of(ledger: &Ledger, request: &Request) -> Option<Self> {
+    pub(crate) fn of(ledger: &Ledger, request: &Request) -> Option<Self> {
         let (wanted, partial) = match request.as_of {
             AsOf::LastEvent => (ledger.last_day()?, false),
             AsOf::Day(day) => (day, false),
@@ -42,16 +42,24 @@ impl Timeline {
             _ => (cycle.start, PeriodKind::Cycle),
         };
         let assumed = request.cycle.assumes(cycle);
-        Some(Self { as_of, partial: partial && as_of == wanted, log_first, from, kind, cycle, assumed })
+        Some(Self {
+            as_of,
+            partial: partial && as_of == wanted,
+            log_first,
+            from,
+            kind,
+            cycle,
+            assumed,
+        })
     }
 
     /// First day of the daily lists: nothing is known before the log begins.
-    pub fn listed_from(&self) -> Day {
+    pub(crate) fn listed_from(&self) -> Day {
         self.log_first.map_or(self.as_of.plus(1), |first| first.max(self.from))
     }
 
     /// Whether the log reaches back to a cycle's start.
-    pub fn covers(&self, cycle: Cycle) -> bool {
+    pub(crate) fn covers(&self, cycle: Cycle) -> bool {
         self.log_first.is_some_and(|first| first <= cycle.start)
     }
 

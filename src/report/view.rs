@@ -6,8 +6,8 @@ mod alerts;
 mod audit;
 mod balance;
 mod breakdowns;
-pub mod cells;
-pub mod compare;
+pub(crate) mod cells;
+pub(crate) mod compare;
 mod context;
 mod days;
 mod findings;
@@ -15,9 +15,12 @@ mod headline;
 mod plans;
 mod quality;
 mod terms;
-pub mod unit;
+pub(crate) mod unit;
 
-pub use cells::{Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section, Span, Table, Tone};
+pub(crate) use cells::{
+    Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section,
+    Span, Table, Tone,
+};
 
 use crate::base::{Day, Untrusted};
 use crate::event::Pool;
@@ -41,7 +44,7 @@ impl Default for ViewOptions {
 }
 
 /// The page of a report.
-pub fn document(report: &Report, options: &ViewOptions) -> Document {
+pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     if report.as_of.is_none() {
         return Document {
             headline: headline::of_nothing(report),
@@ -62,7 +65,12 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
         balance::projection(report),
         breakdowns::mix(report),
         breakdowns::details(report, options),
-        report.audit.as_ref().filter(|_| applied.is_some()).map(|audit| plans::plans(audit, true)).unwrap_or_default(),
+        report
+            .audit
+            .as_ref()
+            .filter(|_| applied.is_some())
+            .map(|audit| plans::plans(audit, true))
+            .unwrap_or_default(),
         balance::cycles(report),
         breakdowns::extra(report, options),
         quality::section(report),
@@ -70,7 +78,11 @@ pub fn document(report: &Report, options: &ViewOptions) -> Document {
     ];
     let mut headline = applied.map(|applied| audit::supposed(report, applied)).unwrap_or_default();
     headline.extend(headline::sentences(report));
-    Document { headline, context: context::lines(report), sections: sections.into_iter().flatten().collect() }
+    Document {
+        headline,
+        context: context::lines(report),
+        sections: sections.into_iter().flatten().collect(),
+    }
 }
 
 /// The page of an audit.
@@ -137,7 +149,8 @@ fn pool_words(report: &Report, pool: Pool) -> &'static str {
 
 /// The pools with anything to show, those in trouble first.
 fn pools_by_need(report: &Report) -> Vec<(Pool, &crate::report::PoolReport)> {
-    let mut pools: Vec<_> = report.pools.each().filter(|(_, p)| p.events > 0 || !p.credits.is_zero()).collect();
+    let mut pools: Vec<_> =
+        report.pools.each().filter(|(_, p)| p.events > 0 || !p.credits.is_zero()).collect();
     pools.sort_by_key(|(pool, p)| balance::flag(report, *pool, p));
     pools
 }

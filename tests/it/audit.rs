@@ -1,12 +1,15 @@
 //! `credits audit` as a consultant uses it: findings that lead back to rows, worlds with fixes applied, names that stay hidden.
 
-use credits::base::Credits;
 use credits::cli::Exit;
+use credits::inside::base::Credits;
 
 use crate::program::{self, Ran};
 
 fn story(name: &str) -> String {
-    program::root().join(format!("fixtures/workspaces/audit-{name}/usage.csv")).display().to_string()
+    program::root()
+        .join(format!("fixtures/workspaces/audit-{name}/usage.csv"))
+        .display()
+        .to_string()
 }
 
 fn audit(args: &[&str]) -> Ran {
@@ -34,7 +37,11 @@ fn every_finding_leads_to_rows_that_stand_in_the_file() {
         assert!(finding["action"].as_str().unwrap().ends_with('.'));
     }
     let input = &report["inputs"][0];
-    assert_eq!(input["sha256"].as_str().unwrap().len(), 64, "an audit names the hash of what it read");
+    assert_eq!(
+        input["sha256"].as_str().unwrap().len(),
+        64,
+        "an audit names the hash of what it read"
+    );
 }
 
 #[test]
@@ -45,9 +52,18 @@ fn with_all_fixes_applied_the_log_costs_less_by_exactly_what_is_stated() {
     for total in before["audit"]["totals"].as_array().unwrap() {
         let pool = total["pool"].as_str().unwrap();
         let credits = |report: &serde_json::Value| amount(&report["pools"][pool]["credits"]);
-        assert_eq!(credits(&before) - credits(&after), amount(&total["saving"]["typical"]), "{pool}");
+        assert_eq!(
+            credits(&before) - credits(&after),
+            amount(&total["saving"]["typical"]),
+            "{pool}"
+        );
         let days = |report: &serde_json::Value| -> Credits {
-            report["pools"][pool]["daily"].as_array().unwrap().iter().map(|d| amount(&d["credits"])).sum()
+            report["pools"][pool]["daily"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|d| amount(&d["credits"]))
+                .sum()
         };
         assert_eq!(days(&after), credits(&after), "the days are those of the same world");
         saved += usize::from(credits(&before) != credits(&after));
@@ -87,12 +103,22 @@ fn redacted_it_holds_no_name_in_any_format() {
     for format in ["text", "json", "markdown", "csv", "html"] {
         let ran = audit(&["--redact", "users,apps,text", "--redact-key", "k", "--format", format]);
         assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
-        for name in ["\"shop\"", "\"blog\"", "@shop.test", "sync-stock", "checkout1", "voucher-card"] {
+        for name in
+            ["\"shop\"", "\"blog\"", "@shop.test", "sync-stock", "checkout1", "voucher-card"]
+        {
             assert!(!ran.stdout.contains(name), "{format} shows {name}");
         }
         assert!(ran.stdout.contains("app-"), "{format}");
     }
-    let rows = program::run(&["explain", "U1", &story("everything"), "--plan", "builder", "--redact", "users,apps,text"]);
+    let rows = program::run(&[
+        "explain",
+        "U1",
+        &story("everything"),
+        "--plan",
+        "builder",
+        "--redact",
+        "users,apps,text",
+    ]);
     assert_eq!(rows.exit, Exit::Ok, "{}", rows.stderr);
     assert!(!rows.stdout.contains("guest4") && rows.stdout.contains("user-"), "{}", rows.stdout);
 }
@@ -101,11 +127,22 @@ fn redacted_it_holds_no_name_in_any_format() {
 fn a_finding_is_explained_by_all_of_its_rows() {
     let everything = story("everything");
     let report = program::json(&audit(&["--json"]));
-    let finding = report["findings"].as_array().unwrap().iter().find(|f| f["id"] == "R1").unwrap().clone();
-    let page = program::json(&program::run(&["explain", "r1", &everything, "--plan", "builder", "--json"]));
+    let finding =
+        report["findings"].as_array().unwrap().iter().find(|f| f["id"] == "R1").unwrap().clone();
+    let page = program::json(&program::run(&[
+        "explain",
+        "r1",
+        &everything,
+        "--plan",
+        "builder",
+        "--json",
+    ]));
     let rows = page["rows"].as_array().unwrap();
     assert_eq!(rows.len() as u64, finding["rows"].as_u64().unwrap());
-    assert!(finding["evidence"].as_array().unwrap().len() < rows.len(), "the report lists the first ones only");
+    assert!(
+        finding["evidence"].as_array().unwrap().len() < rows.len(),
+        "the report lists the first ones only"
+    );
     let mut places: Vec<u64> = rows.iter().map(|r| r["line"].as_u64().unwrap()).collect();
     places.dedup();
     assert_eq!(places.len(), rows.len());
@@ -121,11 +158,24 @@ fn a_finding_is_explained_by_all_of_its_rows() {
 fn what_the_log_does_not_explain_of_the_dashboard_is_said() {
     let log = program::root().join("fixtures/demo.csv").display().to_string();
     let reading = "integration=9000,2026-05-10=2500";
-    let args = ["audit", &log, "--plan", "builder", "--cycle-day", "5", "--reported-used", reading, "--json"];
+    let args = [
+        "audit",
+        &log,
+        "--plan",
+        "builder",
+        "--cycle-day",
+        "5",
+        "--reported-used",
+        reading,
+        "--json",
+    ];
     let report = program::json(&program::run(&args));
     let rows = report["audit"]["reconciled"].as_array().unwrap();
     assert_eq!(rows.len(), 2);
-    assert_eq!((rows[0]["from"].as_str(), rows[0]["to"].as_str()), (Some("2026-05-05"), Some("2026-05-10")));
+    assert_eq!(
+        (rows[0]["from"].as_str(), rows[0]["to"].as_str()),
+        (Some("2026-05-05"), Some("2026-05-10"))
+    );
     let sum = |key: &str| -> Credits { rows.iter().map(|r| amount(&r[key])).sum() };
     assert_eq!(sum("reported"), Credits::whole(9000));
     assert_eq!(sum("explained"), amount(&report["pools"]["integration"]["used"]));
@@ -137,20 +187,45 @@ fn what_the_log_does_not_explain_of_the_dashboard_is_said() {
 #[test]
 fn the_plan_is_judged_by_what_the_next_cycle_needs() {
     let advice = |name: &str, plan: &str| {
-        let log = program::root().join(format!("fixtures/workspaces/audit-{name}")).display().to_string();
-        let args = ["audit", &log, "--plan", plan, "--cycle-day", "1", "--hourly-rate", "100", "--hours", "4-6", "--json"];
+        let log =
+            program::root().join(format!("fixtures/workspaces/audit-{name}")).display().to_string();
+        let args = [
+            "audit",
+            &log,
+            "--plan",
+            plan,
+            "--cycle-day",
+            "1",
+            "--hourly-rate",
+            "100",
+            "--hours",
+            "4-6",
+            "--json",
+        ];
         program::json(&program::run(&args))["audit"]["plan_advice"].clone()
     };
     // The message credits of a month were 259, 266 and 252 of 250, so the mean is more than the plan gives.
     let log = "plan-too-small/usage.csv";
     let small = advice(log, "builder");
-    assert_eq!((small["verdict"].as_str(), small["plan"]["name"].as_str()), (Some("upgrade"), Some("pro")));
-    assert_eq!((small["from"].as_str(), amount(&small["usd_month_more"])), (Some("2026-08-01"), Credits::whole(50)));
-    assert_eq!((amount(&small["usd_hours_low"]), amount(&small["usd_hours_high"])), (Credits::whole(400), Credits::whole(600)));
+    assert_eq!(
+        (small["verdict"].as_str(), small["plan"]["name"].as_str()),
+        (Some("upgrade"), Some("pro"))
+    );
+    assert_eq!(
+        (small["from"].as_str(), amount(&small["usd_month_more"])),
+        (Some("2026-08-01"), Credits::whole(50))
+    );
+    assert_eq!(
+        (amount(&small["usd_hours_low"]), amount(&small["usd_hours_high"])),
+        (Credits::whole(400), Credits::whole(600))
+    );
     assert_eq!(amount(&small["pools"][0]["need"]), Credits::whole(259));
     // A quarter of Builder, so an eighth of Pro; Starter has 100 and 2,000, and one month took 2,800.
     let large = advice("plan-too-large/usage.csv", "pro");
-    assert_eq!((large["verdict"].as_str(), large["plan"]["name"].as_str()), (Some("smaller"), Some("builder")));
+    assert_eq!(
+        (large["verdict"].as_str(), large["plan"]["name"].as_str()),
+        (Some("smaller"), Some("builder"))
+    );
     assert_eq!(amount(&large["usd_month_more"]), -Credits::whole(50));
     assert_eq!(advice("plan-too-large/silent.csv", "builder")["verdict"], "keep");
     // Elite has 1,200 message credits; without a plan nothing can be said of one.
@@ -161,16 +236,26 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
 
 #[test]
 fn a_supposed_world_has_totals_sources_and_plans_of_its_own() {
-    let (before, after) = (program::json(&audit(&["--json"])), program::json(&audit(&["--json", "--apply", "all"])));
+    let (before, after) =
+        (program::json(&audit(&["--json"])), program::json(&audit(&["--json", "--apply", "all"])));
     let totals = |report: &serde_json::Value| report["audit"]["totals"].as_array().unwrap().clone();
     for (was, now) in totals(&before).iter().zip(&totals(&after)) {
-        assert_eq!(amount(&now["spent"]["typical"]), amount(&was["left"]["typical"]), "{}", was["pool"]);
+        assert_eq!(
+            amount(&now["spent"]["typical"]),
+            amount(&was["left"]["typical"]),
+            "{}",
+            was["pool"]
+        );
         assert_eq!(amount(&now["saving"]["typical"]), Credits::ZERO);
     }
     for source in after["audit"]["burn_sources"].as_array().unwrap() {
-        assert!(amount(&source["credits"]) <= amount(&after["pools"][source["pool"].as_str().unwrap()]["credits"]));
+        assert!(
+            amount(&source["credits"])
+                <= amount(&after["pools"][source["pool"].as_str().unwrap()]["credits"])
+        );
     }
-    let need = |report: &serde_json::Value| amount(&report["audit"]["plan_advice"]["pools"][1]["need"]);
+    let need =
+        |report: &serde_json::Value| amount(&report["audit"]["plan_advice"]["pools"][1]["need"]);
     let fixed = amount(&before["audit"]["plan_advice"]["pools"][1]["need_after_fixes"]);
     assert_eq!(need(&after), fixed, "what the fixes would leave is what this world needs");
     // One fix: the others still save what is left to them.
@@ -185,10 +270,14 @@ fn a_supposed_world_has_totals_sources_and_plans_of_its_own() {
 fn an_empty_log_is_an_empty_audit() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("empty.csv"), "timestamp,app,operation,credits\n").unwrap();
-    for extra in [&[][..], &["--apply", "all"], &["--json"], &["--format", "csv"], &["--format", "html"]] {
-        let args = ["audit", "empty.csv"].iter().chain(extra).map(|a| (*a).to_owned()).collect::<Vec<_>>();
+    for extra in
+        [&[][..], &["--apply", "all"], &["--json"], &["--format", "csv"], &["--format", "html"]]
+    {
+        let args =
+            ["audit", "empty.csv"].iter().chain(extra).map(|a| (*a).to_owned()).collect::<Vec<_>>();
         let path = dir.path().join("empty.csv").display().to_string();
-        let args: Vec<String> = args.into_iter().map(|a| if a == "empty.csv" { path.clone() } else { a }).collect();
+        let args: Vec<String> =
+            args.into_iter().map(|a| if a == "empty.csv" { path.clone() } else { a }).collect();
         let ran = program::run_in(dir.path(), &args);
         assert_eq!(ran.exit, Exit::Ok, "{:?} {}", extra, ran.stderr);
         assert!(!ran.stdout.is_empty());
@@ -198,7 +287,11 @@ fn an_empty_log_is_an_empty_audit() {
 #[test]
 fn the_same_log_gives_the_same_bytes() {
     for format in ["text", "json", "markdown", "csv", "html"] {
-        assert_eq!(audit(&["--format", format]).stdout, audit(&["--format", format]).stdout, "{format}");
+        assert_eq!(
+            audit(&["--format", format]).stdout,
+            audit(&["--format", format]).stdout,
+            "{format}"
+        );
     }
 }
 
@@ -210,21 +303,28 @@ fn thresholds_of_the_configuration_are_used_and_named() {
         std::fs::write(&file, text).unwrap();
         file.display().to_string()
     };
-    let strict = audit(&["--json", "--config", &path("[audit.repeated-calls]\nleast-calls = 100000\n")]);
+    let strict =
+        audit(&["--json", "--config", &path("[audit.repeated-calls]\nleast-calls = 100000\n")]);
     let report = program::json(&strict);
-    assert!(report["findings"].as_array().unwrap().iter().all(|f| f["detector"] != "repeated-calls"));
+    assert!(
+        report["findings"].as_array().unwrap().iter().all(|f| f["detector"] != "repeated-calls")
+    );
     assert_eq!(report["audit"]["parameters"][0], "repeated-calls.least-calls = 100000");
     let wrong = audit(&["--config", &path("[audit.repeated-calls]\nleast-cals = 1\n")]);
     assert_eq!(wrong.exit, Exit::Error);
-    assert!(wrong.stderr.contains("credits.toml:2:1: unknown setting audit.repeated-calls.least-cals"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("credits.toml:2:1: unknown setting audit.repeated-calls.least-cals"),
+        "{}",
+        wrong.stderr
+    );
     assert!(wrong.stderr.contains("did you mean least-calls?"), "{}", wrong.stderr);
 }
 
 #[test]
 fn the_report_is_read_back_as_it_was_written() {
     let written = audit(&["--json"]).stdout;
-    let report: credits::report::Report = serde_json::from_str(&written).unwrap();
-    assert_eq!(credits::render::json::json(&report), written);
+    let report: credits::inside::report::Report = serde_json::from_str(&written).unwrap();
+    assert_eq!(credits::inside::render::json::json(&report), written);
     let plain = program::run(&["report", &story("everything"), "--json"]).stdout;
     assert!(!plain.contains("\"audit\""), "a report without an audit has no place for one");
 }
@@ -236,36 +336,54 @@ fn every_detector_leads_back_to_its_rows() {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let logs = ["everything", "heavy-integration", "plan-too-large"].map(story);
     for log in &logs {
-        let lines: Vec<String> = std::fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect();
-        let settings = ["--plan", "builder", "--cycle-day", if log.contains("plan-too") { "1" } else { "5" }];
-        let report = program::json(&program::run(&[&["audit", log, "--json"], &settings[..]].concat()));
+        let lines: Vec<String> =
+            std::fs::read_to_string(log).unwrap().lines().map(str::to_owned).collect();
+        let settings =
+            ["--plan", "builder", "--cycle-day", if log.contains("plan-too") { "1" } else { "5" }];
+        let report =
+            program::json(&program::run(&[&["audit", log, "--json"], &settings[..]].concat()));
         for finding in report["findings"].as_array().unwrap() {
-            let (id, detector) = (finding["id"].as_str().unwrap(), finding["detector"].as_str().unwrap());
+            let (id, detector) =
+                (finding["id"].as_str().unwrap(), finding["detector"].as_str().unwrap());
             if seen.get(detector).is_some_and(|rows| *rows > 0) {
                 continue;
             }
-            let page = program::json(&program::run(&[&["explain", id, log, "--json"], &settings[..]].concat()));
+            let page = program::json(&program::run(
+                &[&["explain", id, log, "--json"], &settings[..]].concat(),
+            ));
             assert_eq!(page["finding"]["wasted"], finding["wasted"], "{id}");
             let rows = page["rows"].as_array().unwrap();
             assert_eq!(rows.len() as u64, finding["rows"].as_u64().unwrap(), "{id} of {log}");
             for row in rows {
                 let line = &lines[usize::try_from(row["line"].as_u64().unwrap()).unwrap() - 1];
-                assert!(line.starts_with(&format!("{},", row["event"]["id"].as_str().unwrap())), "{id}: {line}");
+                assert!(
+                    line.starts_with(&format!("{},", row["event"]["id"].as_str().unwrap())),
+                    "{id}: {line}"
+                );
             }
             let text = program::run(&[&["explain", id, log, "-q"], &settings[..]].concat());
-            let said = if rows.is_empty() { "It rests on the cycles, not on single rows." } else { "says what is looked for." };
+            let said = if rows.is_empty() {
+                "It rests on the cycles, not on single rows."
+            } else {
+                "says what is looked for."
+            };
             assert!(text.stdout.starts_with(id) && text.stdout.contains(said), "{}", text.stdout);
             seen.insert(detector.to_owned(), rows.len() as u64);
         }
     }
-    let all: Vec<&str> = credits::audit::ALL.iter().map(|d| d.id()).filter(|id| !seen.contains_key(*id)).collect();
+    let all: Vec<&str> = credits::inside::audit::ALL
+        .iter()
+        .map(|d| d.id())
+        .filter(|id| !seen.contains_key(*id))
+        .collect();
     assert!(all.is_empty(), "no finding of {all:?} was followed back");
     assert!(seen.values().filter(|rows| **rows > 0).count() >= 14, "{seen:?}");
 }
 
 #[test]
 fn top_cuts_the_pages_and_never_the_data() {
-    let all = program::json(&audit(&["--json", "--top", "2"]))["findings"].as_array().unwrap().len();
+    let all =
+        program::json(&audit(&["--json", "--top", "2"]))["findings"].as_array().unwrap().len();
     assert!(all > 5);
     for format in ["text", "markdown", "html"] {
         let page = |top| audit(&["--format", format, "--top", top]).stdout;

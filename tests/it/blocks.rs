@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use credits::alerts::Params;
-use credits::base::Untrusted;
-use credits::ingest::options::Blocks;
-use credits::ingest::{self, Dedupe, InputSpec, Log, ReadOptions};
-use credits::ledger::{Detail, Selection};
-use credits::model::Model;
-use credits::report::{Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums};
+use credits::inside::alerts::Params;
+use credits::inside::base::Untrusted;
+use credits::inside::ingest::Blocks;
+use credits::inside::ingest::{self, Dedupe, InputSpec, Log, ReadOptions};
+use credits::inside::ledger::{Detail, Selection};
+use credits::inside::model::Model;
+use credits::inside::report::{Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums};
 use proptest::prelude::*;
 
 /// Everything that a reading gives.
@@ -27,8 +27,12 @@ fn request() -> Request {
 fn reading(log: &Log, model: &Model, selection: &Selection, sums: Sums) -> Reading {
     let request = request();
     let detail = Detail { features: true, files: true };
-    let analysis = Analysis::new(log, Question { model, request: &request, selection, detail }, sums);
-    let rejects = log.rejects.iter().map(|r| (r.input, r.line, r.reason, r.column.clone(), r.excerpt.clone()));
+    let analysis =
+        Analysis::new(log, Question { model, request: &request, selection, detail }, sums);
+    let rejects = log
+        .rejects
+        .iter()
+        .map(|r| (r.input, r.line, r.reason, r.column.clone(), r.excerpt.clone()));
     Reading {
         report: analysis.report(&request, &Params::default(), &Redaction::default()),
         rejects: rejects.collect(),
@@ -53,8 +57,14 @@ fn both(
     let held = ingest::read(inputs, options, &mut |_| {}).map_err(|error| error.to_string());
     let held = held.map(|log| reading(&log, &model, selection, Sums::default()));
     let request = request();
-    let question = Question { model: &model, request: &request, selection, detail: Detail { features: true, files: true } };
-    let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut |_| {}).map_err(|error| error.to_string());
+    let question = Question {
+        model: &model,
+        request: &request,
+        selection,
+        detail: Detail { features: true, files: true },
+    };
+    let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut |_| {})
+        .map_err(|error| error.to_string());
     let mut taken = 0;
     let summed = read.map(|(mut log, parts)| {
         taken = parts.len();
@@ -92,7 +102,12 @@ fn every_fixture_in_blocks_of_any_size() {
                     ..ReadOptions::default()
                 };
                 let (held, summed, taken) = both(&inputs, &options, &Selection::default());
-                assert_eq!(held, summed, "{} in blocks of {size}, head {head}, {dedupe:?}", folder.display());
+                assert_eq!(
+                    held,
+                    summed,
+                    "{} in blocks of {size}, head {head}, {dedupe:?}",
+                    folder.display()
+                );
                 streamed += usize::from(taken > 0);
                 most = most.max(taken);
             }
@@ -106,15 +121,20 @@ fn every_fixture_in_blocks_of_any_size() {
     // What is held: JSON documents that are no lines, and files without rows.
     let is_document = |file: PathBuf| {
         let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let is_log =
-            file.extension().is_some_and(|end| ["csv", "json", "jsonl", "txt", "tsv", "gz"].iter().any(|log| end == *log));
+        let is_log = file.extension().is_some_and(|end| {
+            ["csv", "json", "jsonl", "txt", "tsv", "gz"].iter().any(|log| end == *log)
+        });
         !is_log || text.trim_start().starts_with(['[', '{']) || text.lines().count() < 2
     };
     for folder in held_only {
-        let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        let is_refused =
-            ingest::read(&[InputSpec::Path(folder.to_string_lossy().into_owned())], &ReadOptions::default(), &mut |_| {})
-                .is_err();
+        let files: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let is_refused = ingest::read(
+            &[InputSpec::Path(folder.to_string_lossy().into_owned())],
+            &ReadOptions::default(),
+            &mut |_| {},
+        )
+        .is_err();
         assert!(is_refused || files.into_iter().all(is_document), "{} was held", folder.display());
     }
 }
@@ -159,7 +179,18 @@ fn cell(column: &'static str) -> BoxedStrategy<String> {
     }
 }
 
-const COLUMNS: [&str; 10] = ["id", "timestamp", "app", "user", "operation", "model", "credits", "status", "quantity", "prompt"];
+const COLUMNS: [&str; 10] = [
+    "id",
+    "timestamp",
+    "app",
+    "user",
+    "operation",
+    "model",
+    "credits",
+    "status",
+    "quantity",
+    "prompt",
+];
 
 fn line() -> impl Strategy<Value = String> {
     let cells: Vec<_> = COLUMNS.iter().map(|column| cell(column)).collect();
@@ -314,7 +345,8 @@ fn odd_line() -> impl Strategy<Value = String> {
 }
 
 fn object() -> impl Strategy<Value = String> {
-    let text = |cell: &str| serde_json::Value::String(cell.trim_matches('"').to_owned()).to_string();
+    let text =
+        |cell: &str| serde_json::Value::String(cell.trim_matches('"').to_owned()).to_string();
     let cells: Vec<_> = COLUMNS.iter().map(|column| cell(column)).collect();
     let number = prop_oneof![
         200 => prop::sample::select(vec!["3", "2.5", "1e-1", "-2", "0.30", "-0", "1.0", "1E+2", "0.12345678912", "\"2.5\"", "\"4\"", "null"]),
@@ -323,17 +355,21 @@ fn object() -> impl Strategy<Value = String> {
     ];
     let blanks = prop::sample::select(vec!["", "", " ", "\t"]);
     let last = prop::sample::select(vec!["", "", " ", "\r", ",", "}", " x"]);
-    let record = (cells, number, 0..24_usize, blanks, prop_oneof![9 => Just(""), 1 => last]).prop_map(
-        move |(cells, number, sort, blank, last)| {
+    let record = (cells, number, 0..24_usize, blanks, prop_oneof![9 => Just(""), 1 => last])
+        .prop_map(move |(cells, number, sort, blank, last)| {
             let named = COLUMNS.iter().zip(&cells).filter(|(_, cell)| !cell.is_empty());
-            let mut fields: Vec<String> =
-                named.filter(|(name, _)| **name != "credits").map(|(name, cell)| format!("\"{name}\":{}", text(cell))).collect();
+            let mut fields: Vec<String> = named
+                .filter(|(name, _)| **name != "credits")
+                .map(|(name, cell)| format!("\"{name}\":{}", text(cell)))
+                .collect();
             match sort {
                 0 => fields.push("\"metadata\":{\"model\":\"gpt-5\",\"duration\":8}".to_owned()),
                 1 => fields.push("\"usage\":{\"tokens\":3}".to_owned()),
                 2 => fields.push("\"app\":\"twice\"".to_owned()),
                 3 => fields.push("\"ap\\u0070\":\"\\u0073hop\"".to_owned()),
-                4..8 => fields.push("\"prompt\":\"say \\\"caf\\u00e9\\\",\\n or \\ud83d\\ude00\\r\"".to_owned()),
+                4..8 => fields.push(
+                    "\"prompt\":\"say \\\"caf\\u00e9\\\",\\n or \\ud83d\\ude00\\r\"".to_owned(),
+                ),
                 8 => fields.reverse(),
                 _ => {}
             }
@@ -342,8 +378,7 @@ fn object() -> impl Strategy<Value = String> {
                 fields.rotate_right(1);
             }
             format!("{blank}{{{blank}{}{blank}}}{last}", fields.join(&format!("{blank},{blank}")))
-        },
-    );
+        });
     prop_oneof![
         40 => record,
         1 => Just(String::new()),
@@ -423,24 +458,48 @@ fn what_is_odd_beyond_the_head_is_streamed_and_said() {
     let (head, rest) = (rows[..1_500].join("\n"), rows[1_500..].join("\n"));
     let header = COLUMNS.join(",");
     for (odd, said) in [
-        ("x,2026-05-01T00:00:00Z,5\" disk,ana,build,,1,,,".to_owned().into_bytes(), Some("quotes or line ends")),
-        ("x,2026-05-01T00:00:00Z,shop,ana,build,,1,,,\"open".to_owned().into_bytes(), Some("quotes or line ends")),
-        ("x,2026-05-01T00:00:00Z,shop,ana,build,,\"1,5\",,,".to_owned().into_bytes(), Some("written in another way")),
+        (
+            "x,2026-05-01T00:00:00Z,5\" disk,ana,build,,1,,,".to_owned().into_bytes(),
+            Some("quotes or line ends"),
+        ),
+        (
+            "x,2026-05-01T00:00:00Z,shop,ana,build,,1,,,\"open".to_owned().into_bytes(),
+            Some("quotes or line ends"),
+        ),
+        (
+            "x,2026-05-01T00:00:00Z,shop,ana,build,,\"1,5\",,,".to_owned().into_bytes(),
+            Some("written in another way"),
+        ),
         (b"x,2026-05-01T00:00:00Z,caf\xe9,ana,build,,1,,,".to_vec(), Some("not UTF-8")),
         (row(2_000).into_bytes(), None),
     ] {
-        let bytes = [header.as_bytes(), b"\n", head.as_bytes(), b"\n", &odd, b"\n", rest.as_bytes(), b"\n"].concat();
+        let bytes =
+            [header.as_bytes(), b"\n", head.as_bytes(), b"\n", &odd, b"\n", rest.as_bytes(), b"\n"]
+                .concat();
         let blocks = Blocks { head: 2_000, small: 2_000, size: 500, threads: Some(2) };
         let options = ReadOptions { blocks, ..ReadOptions::default() };
         let model = Model::builtin("base44").unwrap();
         let (selection, request) = (Selection::default(), request());
-        let question = Question { model: &model, request: &request, selection: &selection, detail: Detail::default() };
-        let (log, parts) =
-            ingest::read_into(&[InputSpec::Stdin(bytes)], &options, &|| Books::new(question), &mut |_| {}).unwrap();
+        let question = Question {
+            model: &model,
+            request: &request,
+            selection: &selection,
+            detail: Detail::default(),
+        };
+        let (log, parts) = ingest::read_into(
+            &[InputSpec::Stdin(bytes)],
+            &options,
+            &|| Books::new(question),
+            &mut |_| {},
+        )
+        .unwrap();
         assert!(log.events.is_empty() && !parts.is_empty(), "{said:?} was held");
         assert_eq!(log.inputs[0].rows, 2_001);
         let notes: Vec<&str> = log.notes.iter().map(|note| note.text.as_str()).collect();
-        assert_eq!(notes.iter().filter(|note| note.contains("is read once more")).count(), usize::from(said.is_some()));
+        assert_eq!(
+            notes.iter().filter(|note| note.contains("is read once more")).count(),
+            usize::from(said.is_some())
+        );
         assert!(said.is_none_or(|said| notes.iter().any(|note| note.contains(said))), "{notes:?}");
     }
 }

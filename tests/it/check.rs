@@ -12,90 +12,96 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use credits::base::calendar::TimeOfDay;
-use credits::base::{Day, Instant};
 use credits::cli::{self, Env, Exit, Terminal};
+use credits::inside::base::TimeOfDay;
+use credits::inside::base::{Day, Instant};
 use serde_json::Value;
 
 /// A folder with a log, a clock and variables.
-pub struct Desk {
+pub(crate) struct Desk {
     pub dir: tempfile::TempDir,
     pub now: Instant,
     pub vars: BTreeMap<String, String>,
 }
 
 /// What a run left behind.
-pub struct Ran {
+pub(crate) struct Ran {
     pub exit: Exit,
     pub stdout: String,
     pub stderr: String,
 }
 
-pub fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 /// An instant: `2026-05-20 12`, in UTC.
-pub fn at(text: &str) -> Instant {
+pub(crate) fn at(text: &str) -> Instant {
     let (date, hour) = text.split_once(' ').unwrap();
-    Instant::from_civil(day(date), TimeOfDay::new(hour.parse().unwrap(), 0, 0, 0).unwrap(), 0).unwrap()
+    Instant::from_civil(day(date), TimeOfDay::new(hour.parse().unwrap(), 0, 0, 0).unwrap(), 0)
+        .unwrap()
 }
 
 /// Days of equal use.
-pub fn steady(first: &str, last: &str, credits: &str) -> Vec<(Day, String, String)> {
+pub(crate) fn steady(first: &str, last: &str, credits: &str) -> Vec<(Day, String, String)> {
     day(first).through(day(last)).map(|on| (on, "shop".to_owned(), credits.to_owned())).collect()
 }
 
 /// One more event.
-pub fn event(on: &str, app: &str, credits: &str) -> (Day, String, String) {
+pub(crate) fn event(on: &str, app: &str, credits: &str) -> (Day, String, String) {
     (day(on), app.to_owned(), credits.to_owned())
 }
 
 /// A log of calls to GPT-5 at nine in the morning, with reported credits.
-pub fn csv(rows: &[(Day, String, String)]) -> String {
+pub(crate) fn csv(rows: &[(Day, String, String)]) -> String {
     let mut text = String::from("id,timestamp,app,user,pool,operation,model,credits\n");
     for (i, (on, app, credits)) in rows.iter().enumerate() {
         let app = format!("\"{}\"", app.replace('"', "\"\""));
-        writeln!(text, "r{i:05},{on}T09:00:00Z,{app},ana,integration,InvokeLLM,gpt_5,{credits}").unwrap();
+        writeln!(text, "r{i:05},{on}T09:00:00Z,{app},ana,integration,InvokeLLM,gpt_5,{credits}")
+            .unwrap();
     }
     text
 }
 
 impl Desk {
     /// A folder with `usage.csv`; it is noon of 2026-05-21.
-    pub fn with(rows: &[(Day, String, String)]) -> Self {
+    pub(crate) fn with(rows: &[(Day, String, String)]) -> Self {
         Self::of(&csv(rows))
     }
 
-    pub fn of(log: &str) -> Self {
-        let desk = Self { dir: tempfile::tempdir().unwrap(), now: at("2026-05-21 12"), vars: BTreeMap::new() };
+    pub(crate) fn of(log: &str) -> Self {
+        let desk = Self {
+            dir: tempfile::tempdir().unwrap(),
+            now: at("2026-05-21 12"),
+            vars: BTreeMap::new(),
+        };
         desk.write("usage.csv", log);
         desk
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    pub fn file(&self, name: &str) -> String {
+    pub(crate) fn file(&self, name: &str) -> String {
         self.path(name).display().to_string()
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// `credits check usage.csv …`; `@name` is a file of the folder.
-    pub fn check(&self, args: &[&str]) -> Ran {
+    pub(crate) fn check(&self, args: &[&str]) -> Ran {
         self.run("@usage.csv", args)
     }
 
     /// The same, with the log on standard input.
-    pub fn pipe(&self, args: &[&str]) -> Ran {
+    pub(crate) fn pipe(&self, args: &[&str]) -> Ran {
         self.run("-", args)
     }
 
@@ -111,23 +117,31 @@ impl Desk {
             terminal: Terminal::default(),
         };
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let mut stdin = std::io::Cursor::new(if log == "-" { self.read("usage.csv") } else { String::new() });
+        let mut stdin =
+            std::io::Cursor::new(if log == "-" { self.read("usage.csv") } else { String::new() });
         let exit = cli::run(words, &env, &mut stdin, &mut stdout, &mut stderr);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Ran { exit, stdout: text(stdout), stderr: text(stderr) }
     }
 
     /// The same as JSON, with the exit code.
-    pub fn json(&self, args: &[&str]) -> (Exit, Value) {
+    pub(crate) fn json(&self, args: &[&str]) -> (Exit, Value) {
         let ran = self.check(&[args, &["-f", "json"]].concat());
-        (ran.exit, serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{e}: {}{}", ran.stdout, ran.stderr)))
+        (
+            ran.exit,
+            serde_json::from_str(&ran.stdout)
+                .unwrap_or_else(|e| panic!("{e}: {}{}", ran.stdout, ran.stderr)),
+        )
     }
 }
 
 /// The one verdict of a rule about a whole pool.
-pub fn verdict<'a>(check: &'a Value, rule: &str, pool: &str) -> &'a Value {
-    let mut found =
-        check["rules"].as_array().unwrap().iter().filter(|r| r["rule"] == rule && r["pool"] == pool && r["scope"].is_null());
+pub(crate) fn verdict<'a>(check: &'a Value, rule: &str, pool: &str) -> &'a Value {
+    let mut found = check["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["rule"] == rule && r["pool"] == pool && r["scope"].is_null());
     let one = found.next().unwrap_or_else(|| panic!("no {rule} of {pool} in {check:#}"));
     assert!(found.next().is_none());
     one

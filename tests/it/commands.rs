@@ -2,5 +2,9 @@
 
 #[test]
 fn commands_print_what_the_documents_say() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd").case("README.md").case("docs/guide/*.md").run();
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.trycmd")
+        .case("README.md")
+        .case("docs/guide/*.md")
+        .run();
 }

@@ -5,11 +5,11 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use credits::base::{Credits, Instant, Untrusted, untrusted::acts};
 use credits::cli::{self, Env, Exit, Terminal};
-use credits::render::html::HtmlOptions;
-use credits::render::{Format, Style, compare as page};
-use credits::report::diff::{Comparison, LIMITS, Outcome};
+use credits::inside::base::{Credits, Instant, Untrusted, acts};
+use credits::inside::render::HtmlOptions;
+use credits::inside::render::{Format, Style, compare as page};
+use credits::inside::report::{Comparison, LIMITS, Outcome};
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_width::UnicodeWidthChar as _;
@@ -23,7 +23,8 @@ fn root() -> PathBuf {
 fn run_with(args: &[&str], mut stdin: &[u8]) -> (Exit, String, String) {
     let now = Instant::from_micros(1_779_796_800_000_000);
     let dir = root().join("fixtures");
-    let env = Env { vars: BTreeMap::new(), dir, now, local_zone: || None, terminal: Terminal::default() };
+    let env =
+        Env { vars: BTreeMap::new(), dir, now, local_zone: || None, terminal: Terminal::default() };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let args = ["credits", "compare"].iter().chain(args).map(OsString::from);
     let exit = cli::run(args, &env, &mut stdin, &mut out, &mut err);
@@ -52,9 +53,16 @@ fn temporary(name: &str, text: &str) -> (tempfile::TempDir, String) {
 fn saved(since: &str, until: &str) -> String {
     let demo = std::fs::read(root().join("fixtures/demo.csv")).unwrap();
     let now = Instant::from_micros(1_779_796_800_000_000);
-    let env = Env { vars: BTreeMap::new(), dir: root(), now, local_zone: || None, terminal: Terminal::default() };
+    let env = Env {
+        vars: BTreeMap::new(),
+        dir: root(),
+        now,
+        local_zone: || None,
+        terminal: Terminal::default(),
+    };
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let args = ["credits", "report", "--json", "-q", "--since", since, "--until", until].map(OsString::from);
+    let args = ["credits", "report", "--json", "-q", "--since", since, "--until", until]
+        .map(OsString::from);
     let exit = cli::run(args, &env, &mut demo.as_slice(), &mut out, &mut err);
     assert_eq!(exit, Exit::Ok, "{}", String::from_utf8_lossy(&err));
     String::from_utf8(out).unwrap()
@@ -64,7 +72,10 @@ fn saved(since: &str, until: &str) -> String {
 fn text_of_two_periods_of_the_demo() {
     for width in ["60", "80", "120"] {
         let name = format!("tests/it/compare/demo-{width}.txt");
-        snapbox::assert_data_eq!(demo(&["--width", width]), snapbox::Data::read_from(&root().join(name), None).raw());
+        snapbox::assert_data_eq!(
+            demo(&["--width", width]),
+            snapbox::Data::read_from(&root().join(name), None).raw()
+        );
     }
 }
 
@@ -76,10 +87,19 @@ fn text_of_two_weeks_of_each_workspace() {
         ("all-reported", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", &[]),
         ("all-modeled", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", &[]),
         ("free-plan", "2026-05-01..2026-05-09,2026-05-10..2026-05-18", &[]),
-        ("west-of-utc", "2026-05-02..2026-05-11,2026-05-12..2026-05-21", &["-z", "America/Los_Angeles"]),
-        ("builder-running-out", "2026-05-05..2026-05-12,2026-05-13..2026-05-20", &["--pool", "integration"]),
+        (
+            "west-of-utc",
+            "2026-05-02..2026-05-11,2026-05-12..2026-05-21",
+            &["-z", "America/Los_Angeles"],
+        ),
+        (
+            "builder-running-out",
+            "2026-05-05..2026-05-12,2026-05-13..2026-05-20",
+            &["--pool", "integration"],
+        ),
     ] {
-        let log = std::fs::read(root().join("fixtures/workspaces").join(name).join("usage.csv")).unwrap();
+        let log =
+            std::fs::read(root().join("fixtures/workspaces").join(name).join("usage.csv")).unwrap();
         let (exit, out, err) = run_with(&[&["--period", periods], more].concat(), &log);
         assert_eq!(exit, Exit::Ok, "{err}");
         let file = root().join(format!("tests/it/compare/{name}.txt"));
@@ -90,7 +110,10 @@ fn text_of_two_weeks_of_each_workspace() {
 #[test]
 fn only_the_tables_that_are_asked_for() {
     let out = demo(&["--by", "model", "--by", "app"]);
-    assert!(out.contains("Integration credits by app") && out.contains("Integration credits by AI model"));
+    assert!(
+        out.contains("Integration credits by app")
+            && out.contains("Integration credits by AI model")
+    );
     assert!(!out.contains("by user") && !out.contains("by kind of call"), "{out}");
 }
 
@@ -115,14 +138,20 @@ fn the_verdict_is_explained_with_its_numbers() {
 #[test]
 fn the_schema_is_printed() {
     let ran = crate::program::run(&["schema", "compare"]);
-    assert_eq!(ran.stdout, std::fs::read_to_string(root().join("docs/schema/compare.json")).unwrap());
+    assert_eq!(
+        ran.stdout,
+        std::fs::read_to_string(root().join("docs/schema/compare.json")).unwrap()
+    );
 }
 
 #[test]
 fn markdown_of_two_periods_of_the_demo() {
     let file = snapbox::Data::read_from(&root().join("tests/it/compare/demo.md"), None).raw();
     let text = demo(&["-f", "markdown"]);
-    assert!(text.starts_with("<!-- credits.compare/1 -->\n**Worse: integration credits rose"), "{text}");
+    assert!(
+        text.starts_with("<!-- credits.compare/1 -->\n**Worse: integration credits rose"),
+        "{text}"
+    );
     snapbox::assert_data_eq!(text, file);
 }
 
@@ -136,7 +165,10 @@ fn csv_of_two_periods_of_the_demo() {
 fn json_of_two_periods_of_the_demo_fits_the_published_schema() {
     let text = demo(&["--json"]);
     let value: Value = serde_json::from_str(&text).unwrap();
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(root().join("docs/schema/compare.json")).unwrap()).unwrap();
+    let schema: Value = serde_json::from_str(
+        &std::fs::read_to_string(root().join("docs/schema/compare.json")).unwrap(),
+    )
+    .unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -144,7 +176,10 @@ fn json_of_two_periods_of_the_demo_fits_the_published_schema() {
     broken["pools"]["message"]["credits"]["change"] = Value::from(1.5);
     assert!(!validator.is_valid(&broken));
     // The version changes with each release, and says nothing about the comparison.
-    let text = text.replace(&format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"version\": \"[VERSION]\"");
+    let text = text.replace(
+        &format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")),
+        "\"version\": \"[VERSION]\"",
+    );
     let file = snapbox::Data::read_from(&root().join("tests/it/compare/demo.json"), None).raw();
     snapbox::assert_data_eq!(text, file);
 }
@@ -153,11 +188,20 @@ fn json_of_two_periods_of_the_demo_fits_the_published_schema() {
 #[test]
 fn totals_are_those_of_the_two_reports() {
     let found: Value = serde_json::from_str(&demo(&["--json"])).unwrap();
-    for (side, json) in [("before", saved("2026-04-05", "2026-05-04")), ("after", saved("2026-05-05", "2026-05-24"))] {
+    for (side, json) in [
+        ("before", saved("2026-04-05", "2026-05-04")),
+        ("after", saved("2026-05-05", "2026-05-24")),
+    ] {
         let report: Value = serde_json::from_str(&json).unwrap();
         for pool in ["message", "integration"] {
-            assert_eq!(found["pools"][pool]["credits"][side], report["pools"][pool]["credits"], "{pool} {side}");
-            assert_eq!(found["pools"][pool]["events"][side], report["pools"][pool]["events"], "{pool} {side}");
+            assert_eq!(
+                found["pools"][pool]["credits"][side], report["pools"][pool]["credits"],
+                "{pool} {side}"
+            );
+            assert_eq!(
+                found["pools"][pool]["events"][side], report["pools"][pool]["events"],
+                "{pool} {side}"
+            );
         }
     }
 }
@@ -211,8 +255,12 @@ fn the_workspaces_compare_in_every_format() {
         let path = log.to_str().unwrap();
         let whole = run(&[path, path, "--json"]);
         let value: Value = serde_json::from_str(&whole.1).unwrap();
-        assert_eq!(value["verdict"]["outcome"], "not-comparable", "{path}: a log overlaps with itself");
-        let zero = |pool: &Value| pool["credits"]["change"] == "0" && pool["effects"]["rate"] == "0";
+        assert_eq!(
+            value["verdict"]["outcome"], "not-comparable",
+            "{path}: a log overlaps with itself"
+        );
+        let zero =
+            |pool: &Value| pool["credits"]["change"] == "0" && pool["effects"]["rate"] == "0";
         assert!(zero(&value["pools"]["message"]) && zero(&value["pools"]["integration"]), "{path}");
         for format in ["text", "markdown", "csv"] {
             let (exit, out, _) = run(&[path, path, "-f", format]);
@@ -226,9 +274,13 @@ fn the_workspaces_compare_in_every_format() {
 #[test]
 fn a_window_that_is_too_short_is_not_compared_and_says_so_first() {
     let demo = root().join("fixtures/demo.csv");
-    let (exit, out, _) = run(&[demo.to_str().unwrap(), "--period", "2026-05-01..2026-05-05,2026-05-06..2026-05-20"]);
+    let (exit, out, _) =
+        run(&[demo.to_str().unwrap(), "--period", "2026-05-01..2026-05-05,2026-05-06..2026-05-20"]);
     assert_eq!(exit, Exit::Ok);
-    assert!(out.starts_with("Not comparable: before has 5 days, and fewer than 7 say little."), "{out}");
+    assert!(
+        out.starts_with("Not comparable: before has 5 days, and fewer than 7 say little."),
+        "{out}"
+    );
 }
 
 #[test]
@@ -248,7 +300,10 @@ fn what_cannot_be_compared_is_an_error_with_a_way_out() {
         (&[demo], "only one side is named"),
         (&["-", "-"], "standard input can be one side only"),
         (&[demo, "--period", "2026-05-01"], "is not two periods"),
-        (&[demo, "--period", "2026-05-09..2026-05-01,2026-05-10..2026-05-20"], "the range is reversed"),
+        (
+            &[demo, "--period", "2026-05-09..2026-05-01,2026-05-10..2026-05-20"],
+            "the range is reversed",
+        ),
         (&[demo, "--period", "2026-05-01..2026-05-40,2026-05-10..2026-05-20"], "\"2026-05-40\""),
         (&[&report, "--period", PERIODS], "--period cannot cut a saved report"),
         (&[&report, demo, "--redact", "users"], "--redact does not reach into a saved report"),
@@ -285,10 +340,12 @@ fn nasty() -> impl Strategy<Value = String> {
 /// The demo's comparison with names, amounts and words that nobody would expect.
 fn any_comparison() -> impl Strategy<Value = Comparison> {
     let base: Comparison = serde_json::from_str(&demo(&["--json"])).unwrap();
-    let amount = (any::<bool>(), "(0|[1-9][0-9]{0,37})", "[0-9]{0,20}")
-        .prop_map(|(minus, whole, part)| format!("{}{whole}.{part}", if minus { "-" } else { "" }).parse::<Credits>().unwrap());
-    (prop::collection::vec(nasty(), 12), prop::collection::vec(amount, 12), 0_u32..3, any::<bool>()).prop_map(
-        move |(names, amounts, lengths, blocked)| {
+    let amount =
+        (any::<bool>(), "(0|[1-9][0-9]{0,37})", "[0-9]{0,20}").prop_map(|(minus, whole, part)| {
+            format!("{}{whole}.{part}", if minus { "-" } else { "" }).parse::<Credits>().unwrap()
+        });
+    (prop::collection::vec(nasty(), 12), prop::collection::vec(amount, 12), 0_u32..3, any::<bool>())
+        .prop_map(move |(names, amounts, lengths, blocked)| {
             let mut c = base.clone();
             (c.before.name, c.after.name) = (names[0].as_str().into(), names[1].as_str().into());
             (c.before.timezone, c.after.unit) = (names[2].clone(), names[3].clone());
@@ -296,7 +353,9 @@ fn any_comparison() -> impl Strategy<Value = Comparison> {
             c.after.models = vec![names[5].clone()];
             c.before.days = 20 + lengths;
             let pool = &mut c.pools.integration;
-            for rows in [&mut pool.by_app, &mut pool.by_class, &mut pool.by_user, &mut pool.by_operation] {
+            for rows in
+                [&mut pool.by_app, &mut pool.by_class, &mut pool.by_user, &mut pool.by_operation]
+            {
                 for (i, row) in rows.iter_mut().enumerate() {
                     row.name = Some(Untrusted::from(names[i % names.len()].as_str()));
                     row.title = (i % 3 == 0).then(|| names[(i + 1) % names.len()].clone());
@@ -316,8 +375,7 @@ fn any_comparison() -> impl Strategy<Value = Comparison> {
                 c.verdict.reason.clone_from(&names[8]);
             }
             c
-        },
-    )
+        })
 }
 
 /// Columns of a line, at most: terminals differ on joined characters.

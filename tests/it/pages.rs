@@ -17,12 +17,21 @@ fn fixture(name: &str) -> String {
 }
 
 fn report(more: &[&str]) -> Ran {
-    run(&[&["report", &fixture("demo.csv"), "--plan", "builder", "--cycle-day", "5", "-q"], more].concat())
+    run(&[&["report", &fixture("demo.csv"), "--plan", "builder", "--cycle-day", "5", "-q"], more]
+        .concat())
 }
 
 fn check(more: &[&str]) -> Ran {
     let judged = ["--as-of", "2026-05-24", "--plan", "builder", "--cycle-day", "5"];
-    let rules = ["--fail-on", "spike,forecast,budget=80,steady,leak", "--warn-on", "pace=1.2", "--per", "app", "-q"];
+    let rules = [
+        "--fail-on",
+        "spike,forecast,budget=80,steady,leak",
+        "--warn-on",
+        "pace=1.2",
+        "--per",
+        "app",
+        "-q",
+    ];
     run(&[&["check", &fixture("demo.csv")], &judged[..], &rules, more].concat())
 }
 
@@ -46,10 +55,19 @@ fn embedded(page: &str) -> Value {
 
 #[test]
 fn a_page_embeds_the_json_of_its_command() {
-    for (name, of) in [("report", report as fn(&[&str]) -> Ran), ("check", check), ("compare", compare), ("audit", audit)] {
+    for (name, of) in [
+        ("report", report as fn(&[&str]) -> Ran),
+        ("check", check),
+        ("compare", compare),
+        ("audit", audit),
+    ] {
         let (page, json) = (of(&["-f", "html"]), of(&["--json"]));
         assert_eq!(page.exit, json.exit, "{name}: {}", page.stderr);
-        assert_eq!(embedded(&page.stdout), serde_json::from_str::<Value>(&json.stdout).unwrap(), "{name}");
+        assert_eq!(
+            embedded(&page.stdout),
+            serde_json::from_str::<Value>(&json.stdout).unwrap(),
+            "{name}"
+        );
     }
 }
 
@@ -60,11 +78,14 @@ fn a_check_leads_with_its_verdict_and_shows_the_arithmetic_of_each_rule_that_fir
     let json = embedded(&page.stdout);
     let answer = between(&page.stdout, "<section id=\"answer\"", "</section>");
     assert!(
-        answer.contains("The gate fired: 6 of 30 rules fired, 1 only warned.") && answer.contains("Exit code 1."),
+        answer.contains("The gate fired: 6 of 30 rules fired, 1 only warned.")
+            && answer.contains("Exit code 1."),
         "{answer}"
     );
-    let fired: Vec<&Value> = json["rules"].as_array().unwrap().iter().filter(|r| r["state"] == "fired").collect();
-    let part = between(&page.stdout, "<section class=\"group\" id=\"fired\">", "<section class=\"group\"");
+    let fired: Vec<&Value> =
+        json["rules"].as_array().unwrap().iter().filter(|r| r["state"] == "fired").collect();
+    let part =
+        between(&page.stdout, "<section class=\"group\" id=\"fired\">", "<section class=\"group\"");
     assert_eq!(part.matches("<section class=\"card").count(), fired.len());
     for rule in fired {
         let sentence = rule["message"].as_str().unwrap();
@@ -74,7 +95,12 @@ fn a_check_leads_with_its_verdict_and_shows_the_arithmetic_of_each_rule_that_fir
         }
     }
     // What the excess is made of is said to the last digit, and its sum is the excess.
-    let spike = json["rules"].as_array().unwrap().iter().find(|r| r["rule"] == "spike" && r["state"] == "fired").unwrap();
+    let spike = json["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["rule"] == "spike" && r["state"] == "fired")
+        .unwrap();
     assert!(part.contains(spike["groups"][0]["excess"].as_str().unwrap()));
     assert!(part.contains(&format!("<td class=\"n\">{}", spike["excess"].as_str().unwrap())));
 }
@@ -87,7 +113,10 @@ fn a_check_that_cannot_judge_or_read_says_so_on_its_page() {
     fs::write(&log, "timestamp,operation,credits\n").unwrap();
     let ran = run(&["check", log.to_str().unwrap(), "-o", out]);
     assert_eq!(ran.exit, Exit::Indeterminate);
-    assert!(between(&fs::read_to_string(&path).unwrap(), "<h1>", "</h1>").starts_with("The gate cannot be judged"));
+    assert!(
+        between(&fs::read_to_string(&path).unwrap(), "<h1>", "</h1>")
+            .starts_with("The gate cannot be judged")
+    );
     let ran = run(&["check", "no/such/file.csv", "-o", out]);
     assert_eq!(ran.exit, Exit::Error);
     let page = fs::read_to_string(&path).unwrap();
@@ -97,10 +126,26 @@ fn a_check_that_cannot_judge_or_read_says_so_on_its_page() {
 #[test]
 fn a_comparison_leads_with_the_difference_and_shows_which_lines_moved() {
     let page = compare(&["-f", "html"]).stdout;
-    assert_eq!(between(&page, "<h1>", "</h1>").replace('\u{a0}', " ").matches("Worse: integration credits rose from").count(), 1);
-    let order =
-        ["id=\"answer\"", "id=\"pools\"", "id=\"why\"", "id=\"verdict\"", "id=\"lines\"", "id=\"totals\"", "id=\"inputs\""];
-    let at: Vec<usize> = order.iter().map(|id| page.find(&format!(" {id}")).unwrap_or_else(|| panic!("{id}"))).collect();
+    assert_eq!(
+        between(&page, "<h1>", "</h1>")
+            .replace('\u{a0}', " ")
+            .matches("Worse: integration credits rose from")
+            .count(),
+        1
+    );
+    let order = [
+        "id=\"answer\"",
+        "id=\"pools\"",
+        "id=\"why\"",
+        "id=\"verdict\"",
+        "id=\"lines\"",
+        "id=\"totals\"",
+        "id=\"inputs\"",
+    ];
+    let at: Vec<usize> = order
+        .iter()
+        .map(|id| page.find(&format!(" {id}")).unwrap_or_else(|| panic!("{id}")))
+        .collect();
     assert!(at.is_sorted(), "{at:?}");
     assert!(page.contains("<h3 id=\"h-app-integration\">Integration credits by app</h3>"));
     assert!(page.contains("class=\"bar move\""));
@@ -114,28 +159,66 @@ fn an_audit_leads_with_its_findings_each_with_what_it_saves() {
     assert!(page.find("id=\"findings\"").unwrap() < page.find("id=\"sources\"").unwrap());
     for finding in findings {
         let id = finding["id"].as_str().unwrap();
-        assert!(page.contains(&format!("id=\"finding-{id}\"")) && page.contains(&format!("<a href=\"#finding-{id}\">")), "{id}");
+        assert!(
+            page.contains(&format!("id=\"finding-{id}\""))
+                && page.contains(&format!("<a href=\"#finding-{id}\">")),
+            "{id}"
+        );
     }
     // A command that spans several values of a line is one piece of code.
-    assert!(page.contains("<code>credits audit <span class=\"nb\">--apply</span> FIX</code>"), "the command is one piece");
+    assert!(
+        page.contains("<code>credits audit <span class=\"nb\">--apply</span> FIX</code>"),
+        "the command is one piece"
+    );
 }
 
 /// No text of a log is markup: each tag of a page is one of ours, whatever the names are.
 #[test]
 fn hostile_names_stay_text_in_checks_and_comparisons() {
     let log = fixture("hostile/usage.csv");
-    let check =
-        run(&["check", &log, "--as-of", "2026-05-20", "--per", "app,user,class", "-q", "-f", "html", "--client", "\"><script>"]);
-    let compare =
-        run(&["compare", &log, "--period", "2026-05-01..2026-05-10,2026-05-11..2026-05-20", "-q", "-f", "html", "--top", "1000"]);
+    let check = run(&[
+        "check",
+        &log,
+        "--as-of",
+        "2026-05-20",
+        "--per",
+        "app,user,class",
+        "-q",
+        "-f",
+        "html",
+        "--client",
+        "\"><script>",
+    ]);
+    let compare = run(&[
+        "compare",
+        &log,
+        "--period",
+        "2026-05-01..2026-05-10,2026-05-11..2026-05-20",
+        "-q",
+        "-f",
+        "html",
+        "--top",
+        "1000",
+    ]);
     for page in [check.stdout, compare.stdout] {
         assert_eq!(page.matches("<script").count(), 2);
-        for tag in ["<img", "<iframe", "<svg onload", "<base", "<link", "<a href=\"javascript", "<template", "<!--"] {
+        for tag in [
+            "<img",
+            "<iframe",
+            "<svg onload",
+            "<base",
+            "<link",
+            "<a href=\"javascript",
+            "<template",
+            "<!--",
+        ] {
             assert!(!page.contains(tag), "{tag}");
         }
         let marked = page.rfind("<script>").unwrap();
         for tag in page[..marked].split('<').skip(1) {
-            let known = tag.starts_with('/') || tag.starts_with("!doctype") || tag.starts_with(|c: char| c.is_ascii_lowercase());
+            let known = tag.starts_with('/')
+                || tag.starts_with("!doctype")
+                || tag.starts_with(|c: char| c.is_ascii_lowercase());
             assert!(known, "{}", tag.chars().take(60).collect::<String>());
         }
     }
@@ -158,13 +241,27 @@ fn a_saved_check_or_comparison_gives_the_same_page_and_its_other_formats() {
         }
     }
     let saved = dir.path().join("check.json");
-    let titled = run(&["report", saved.to_str().unwrap(), "-q", "-f", "html", "--title", "For hand-over", "--client", "Acme"]);
+    let titled = run(&[
+        "report",
+        saved.to_str().unwrap(),
+        "-q",
+        "-f",
+        "html",
+        "--title",
+        "For hand-over",
+        "--client",
+        "Acme",
+    ]);
     assert!(titled.stdout.contains("<title>For hand-over · Acme</title>"));
     let refused = run(&["report", saved.to_str().unwrap(), "-q", "-f", "csv"]);
     assert_eq!(refused.exit, Exit::Error);
     assert!(refused.stderr.contains("credits check does not write csv"), "{}", refused.stderr);
     let refused = run(&["report", saved.to_str().unwrap(), "--plan", "builder"]);
-    assert!(refused.stderr.contains("--plan") && refused.stderr.contains("saved"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("--plan") && refused.stderr.contains("saved"),
+        "{}",
+        refused.stderr
+    );
 }
 
 /// The drawings, one element a line.
@@ -180,7 +277,10 @@ fn drawings() {
         figure[from..to].to_owned()
     };
     let first = |page: &str, class: &str| {
-        format!("<svg class=\"{class}\"{}</svg>", between(page, &format!("<svg class=\"{class}\""), "</svg>"))
+        format!(
+            "<svg class=\"{class}\"{}</svg>",
+            between(page, &format!("<svg class=\"{class}\""), "</svg>")
+        )
     };
     let small = [
         first(&report, "meter"),
@@ -212,19 +312,35 @@ fn the_course_of_an_app_is_its_last_14_days() {
     for day in (1..20).step_by(2) {
         writeln!(text, "2026-05-{day:02}T10:00:00Z,shop,SendEmail,2,ok").unwrap();
     }
-    text.push_str("2026-05-20T10:00:00Z,shop,SendEmail,-5,refund\n2026-05-01T11:00:00Z,blog,SendEmail,1,ok\n");
+    text.push_str(
+        "2026-05-20T10:00:00Z,shop,SendEmail,-5,refund\n2026-05-01T11:00:00Z,blog,SendEmail,1,ok\n",
+    );
     fs::write(&path, text).unwrap();
     let log = path.to_str().unwrap();
     // The period begins on the 19th; the course does not.
-    let json = crate::program::json(&run(&["report", log, "--json", "-q", "--since", "2026-05-19"]));
+    let json =
+        crate::program::json(&run(&["report", log, "--json", "-q", "--since", "2026-05-19"]));
     let apps = &json["pools"]["integration"]["by_app"];
-    assert_eq!(apps[0]["recent"], serde_json::json!(["2", "0", "2", "0", "2", "0", "2", "0", "2", "0", "2", "0", "2", "-5"]));
+    assert_eq!(
+        apps[0]["recent"],
+        serde_json::json!(["2", "0", "2", "0", "2", "0", "2", "0", "2", "0", "2", "0", "2", "-5"])
+    );
     // An app without use in those days has none.
     let all = crate::program::json(&run(&["report", log, "--json", "-q", "--all"]));
-    let blog = all["pools"]["integration"]["by_app"].as_array().unwrap().iter().find(|a| a["name"] == "blog").unwrap();
+    let blog = all["pools"]["integration"]["by_app"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["name"] == "blog")
+        .unwrap();
     assert_eq!(blog.get("recent"), None);
-    let page = |width: &str, more: &[&str]| run(&[&["report", log, "-q", "--all", "--width", width], more].concat()).stdout;
-    assert!(page("80", &[]).contains("█·█·█·█·█·█·█↓") && page("80", &["--ascii"]).contains("@.@.@.@.@.@.@v"));
+    let page = |width: &str, more: &[&str]| {
+        run(&[&["report", log, "-q", "--all", "--width", width], more].concat()).stdout
+    };
+    assert!(
+        page("80", &[]).contains("█·█·█·█·█·█·█↓")
+            && page("80", &["--ascii"]).contains("@.@.@.@.@.@.@v")
+    );
     assert!(!page("79", &[]).contains("last 14 days"));
 }
 
@@ -233,7 +349,7 @@ fn two_years() -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("years.csv");
     let mut text = String::from("timestamp,app,operation,credits\n");
-    let first: credits::base::Day = "2024-01-01".parse().unwrap();
+    let first: credits::inside::base::Day = "2024-01-01".parse().unwrap();
     for i in 0..731 {
         let credits = if i % 100 == 99 { 90 } else { 10 + i % 7 };
         writeln!(text, "{}T10:00:00Z,shop,SendEmail,{credits}", first.plus(i)).unwrap();
@@ -248,7 +364,7 @@ fn two_years_and_500_apps_are_below_a_megabyte() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("large.csv");
     let mut text = String::from("timestamp,app,user,operation,model,credits\n");
-    let first: credits::base::Day = "2024-06-01".parse().unwrap();
+    let first: credits::inside::base::Day = "2024-06-01".parse().unwrap();
     let mut seed: u64 = 7;
     let mut next = |below: u64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -257,7 +373,11 @@ fn two_years_and_500_apps_are_below_a_megabyte() {
     for day in 0..730_i32 {
         // Every app is there, and bursts let rules fire for single apps by the thousand.
         for i in 0..40 {
-            let app = if i == 0 { u64::from(day.unsigned_abs()) % 500 } else { next(500) * next(500) / 500 };
+            let app = if i == 0 {
+                u64::from(day.unsigned_abs()) % 500
+            } else {
+                next(500) * next(500) / 500
+            };
             let (hour, minute, user) = (next(24), next(60), next(60));
             let (operation, model, credits) = match next(6) {
                 0 => ("prompt", "", next(4) + 1),
@@ -276,10 +396,14 @@ fn two_years_and_500_apps_are_below_a_megabyte() {
         }
     }
     fs::write(&path, text).unwrap();
-    let ran = run(&["report", path.to_str().unwrap(), "--all", "--plan", "elite", "-q", "-f", "html"]);
+    let ran =
+        run(&["report", path.to_str().unwrap(), "--all", "--plan", "elite", "-q", "-f", "html"]);
     assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
     let apps = embedded(&ran.stdout)["pools"]["integration"]["by_app"].as_array().unwrap().len();
     assert!(apps > 450, "{apps} apps");
-    assert!(ran.stdout.contains("a rule fired for one app alone"), "it is said that data is left out");
+    assert!(
+        ran.stdout.contains("a rule fired for one app alone"),
+        "it is said that data is left out"
+    );
     assert!(ran.stdout.len() < 1_000_000, "{} bytes", ran.stdout.len());
 }

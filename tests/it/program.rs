@@ -4,26 +4,26 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use credits::base::Instant;
 use credits::cli::{self, Env, Exit, Terminal};
+use credits::inside::base::Instant;
 
 /// 2026-06-01T00:00:00Z.
 const NOW: i64 = 1_780_272_000_000_000;
 
 /// What a run left behind.
-pub struct Ran {
+pub(crate) struct Ran {
     pub exit: Exit,
     pub stdout: String,
     pub stderr: String,
 }
 
 /// The project's folder.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
 /// Runs `credits` with arguments in a folder, with nothing to read on standard input. File arguments are taken as they are.
-pub fn run_in(dir: &Path, args: &[String]) -> Ran {
+pub(crate) fn run_in(dir: &Path, args: &[String]) -> Ran {
     let env = Env {
         vars: BTreeMap::new(),
         dir: dir.to_path_buf(),
@@ -39,13 +39,13 @@ pub fn run_in(dir: &Path, args: &[String]) -> Ran {
 }
 
 /// Runs `credits` without any settings but its arguments.
-pub fn run(args: &[&str]) -> Ran {
+pub(crate) fn run(args: &[&str]) -> Ran {
     let args: Vec<String> = args.iter().map(|a| (*a).to_owned()).collect();
     run_in(Path::new("/nonexistent"), &args)
 }
 
 /// The JSON report of a run that must succeed.
-pub fn json(ran: &Ran) -> serde_json::Value {
+pub(crate) fn json(ran: &Ran) -> serde_json::Value {
     assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
     serde_json::from_str(&ran.stdout).unwrap()
 }

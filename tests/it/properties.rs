@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use credits::alerts::Params;
-use credits::base::Credits;
-use credits::ingest::{self, InputSpec, ReadOptions};
-use credits::ledger::{Detail, Selection};
-use credits::model::Model;
-use credits::render::{events, json};
-use credits::report::{Analysis, Question, Redaction, Report, Request, Sums};
+use credits::inside::alerts::Params;
+use credits::inside::base::Credits;
+use credits::inside::ingest::{self, InputSpec, ReadOptions};
+use credits::inside::ledger::{Detail, Selection};
+use credits::inside::model::Model;
+use credits::inside::render::{events, json};
+use credits::inside::report::{Analysis, Question, Redaction, Report, Request, Sums};
 use proptest::prelude::*;
 
 const HEADER: &str = "id,timestamp,app,user,pool,operation,credits,status";
@@ -31,11 +31,14 @@ impl Row {
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         let pool = if self.integration { "integration" } else { "message" };
         let operation = if self.integration { "SendEmail" } else { "discuss" };
-        let credits =
-            self.thousandths.map(|t| format!("{}{}.{:03}", if t < 0 { "-" } else { "" }, t.abs() / 1000, t.abs() % 1000));
+        let credits = self.thousandths.map(|t| {
+            format!("{}{}.{:03}", if t < 0 { "-" } else { "" }, t.abs() / 1000, t.abs() % 1000)
+        });
         let status = if self.thousandths.is_some_and(|t| t < 0) { "refund" } else { "ok" };
         let credits = credits.unwrap_or_default();
-        format!("e{id},2026-05-{day:02}T{hour:02}:{minute:02}:{second:02}Z,{app},{user},{pool},{operation},{credits},{status}")
+        format!(
+            "e{id},2026-05-{day:02}T{hour:02}:{minute:02}:{second:02}Z,{app},{user},{pool},{operation},{credits},{status}"
+        )
     }
 
     /// What it counts for, in thousandths: reported, else the list price of its operation.
@@ -61,7 +64,10 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 fn text(rows: &[Row]) -> String {
-    std::iter::once(HEADER.to_owned()).chain(rows.iter().map(Row::line)).collect::<Vec<_>>().join("\n")
+    std::iter::once(HEADER.to_owned())
+        .chain(rows.iter().map(Row::line))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn spec(name: &str, text: String) -> InputSpec {
@@ -74,7 +80,12 @@ fn report(inputs: &[InputSpec]) -> Report {
     let model = Model::builtin("base44").unwrap();
     let request = Request { all: true, ..Request::default() };
     let selection = Selection::default();
-    let question = Question { model: &model, request: &request, selection: &selection, detail: Detail::default() };
+    let question = Question {
+        model: &model,
+        request: &request,
+        selection: &selection,
+        detail: Detail::default(),
+    };
     let analysis = Analysis::new(&log, question, Sums::default());
     analysis.report(&request, &Params::default(), &Redaction::default())
 }

@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use credits::audit::{self, Audit, CycleUse, Finding, FindingClass, Material, Params, Trail};
-use credits::base::{Credits, CycleRule, Day, Zone};
-use credits::event::{Event, Pool, Scope};
-use credits::ingest::{self, InputSpec, Log, ReadOptions};
-use credits::ledger::{Detail, Ledger};
-use credits::model::{Classified, Confidence, Model, plan};
+use credits::inside::audit::{
+    self, Audit, CycleUse, Finding, FindingClass, Material, Params, Trail,
+};
+use credits::inside::base::{Credits, CycleRule, Day, Zone};
+use credits::inside::event::{Event, Pool, Scope};
+use credits::inside::ingest::{self, InputSpec, Log, ReadOptions};
+use credits::inside::ledger::{Detail, Ledger};
+use credits::inside::model::{Classified, Confidence, Model, plan};
 
 /// A log as an audit takes it.
-pub struct Told {
+pub(crate) struct Told {
     pub model: Model,
     pub log: Log,
     pub classified: Vec<Classified>,
@@ -24,25 +26,32 @@ pub struct Told {
 }
 
 impl Told {
-    pub fn read(path: &Path, truth: &Truth) -> Self {
-        let log =
-            ingest::read(&[InputSpec::Path(path.to_str().unwrap().to_owned())], &ReadOptions::default(), &mut |_| {}).unwrap();
+    pub(crate) fn read(path: &Path, truth: &Truth) -> Self {
+        let log = ingest::read(
+            &[InputSpec::Path(path.to_str().unwrap().to_owned())],
+            &ReadOptions::default(),
+            &mut |_| {},
+        )
+        .unwrap();
         assert!(log.rejects.is_empty(), "{}: {:?}", path.display(), log.rejects);
         Self::of(log, truth)
     }
 
-    pub fn of(log: Log, truth: &Truth) -> Self {
+    pub(crate) fn of(log: Log, truth: &Truth) -> Self {
         let model = Model::builtin("base44").unwrap();
         let builder = plan::find("builder").unwrap();
         let mut cards = model.classifier();
-        let classified: Vec<Classified> =
-            log.events.iter().map(|event| cards.classify(event, Some(builder), &log.symbols)).collect();
+        let classified: Vec<Classified> = log
+            .events
+            .iter()
+            .map(|event| cards.classify(event, Some(builder), &log.symbols))
+            .collect();
         let scopes = log.events.iter().map(|event| model.scope_evidence(event)).collect();
         let cycles = truth.cycles(&log.events, &classified);
         Self { classified, scopes, cycles, from: truth.from, to: truth.to, model, log }
     }
 
-    pub fn trail(&self) -> Trail<'_> {
+    pub(crate) fn trail(&self) -> Trail<'_> {
         Trail::new(&Material {
             events: &self.log.events,
             classified: &self.classified,
@@ -58,19 +67,24 @@ impl Told {
         })
     }
 
-    pub fn audit(&self) -> Audit {
+    pub(crate) fn audit(&self) -> Audit {
         audit::audit(&self.trail(), &Params { evidence_rows: usize::MAX, ..Params::default() })
     }
 
     /// The ids of the rows that a finding rests on.
     fn rows(&self, finding: &Finding) -> BTreeSet<String> {
-        let by_line: BTreeMap<u64, &Event> = self.log.events.iter().map(|event| (event.provenance.line, event)).collect();
-        finding.evidence.iter().map(|row| by_line[&row.line].id.as_deref().unwrap().to_owned()).collect()
+        let by_line: BTreeMap<u64, &Event> =
+            self.log.events.iter().map(|event| (event.provenance.line, event)).collect();
+        finding
+            .evidence
+            .iter()
+            .map(|row| by_line[&row.line].id.as_deref().unwrap().to_owned())
+            .collect()
     }
 }
 
 /// What `truth.toml` says.
-pub struct Truth {
+pub(crate) struct Truth {
     pub from: Day,
     pub to: Day,
     pub spent: Credits,
@@ -89,16 +103,24 @@ struct Planted {
 }
 
 impl Truth {
-    pub fn read(folder: &Path) -> Self {
-        let table: toml::Table = fs::read_to_string(folder.join("truth.toml")).unwrap().parse().unwrap();
+    pub(crate) fn read(folder: &Path) -> Self {
+        let table: toml::Table =
+            fs::read_to_string(folder.join("truth.toml")).unwrap().parse().unwrap();
         let text = |table: &toml::Table, key: &str| table[key].as_str().unwrap().to_owned();
         let list = |table: &toml::Table, key: &str| {
-            table[key].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            table[key]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|v| v.as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
         };
         let pools = [Pool::Message, Pool::Integration];
-        let capacity =
-            pools.iter().filter_map(|pool| Some((*pool, table.get(&format!("capacity_{pool}"))?.as_str()?.parse().ok()?)));
-        let planted = table.get("planted").and_then(|list| list.as_array()).cloned().unwrap_or_default();
+        let capacity = pools.iter().filter_map(|pool| {
+            Some((*pool, table.get(&format!("capacity_{pool}"))?.as_str()?.parse().ok()?))
+        });
+        let planted =
+            table.get("planted").and_then(|list| list.as_array()).cloned().unwrap_or_default();
         let planted = planted.iter().map(|found| {
             let found = found.as_table().unwrap();
             Planted {
@@ -130,7 +152,14 @@ impl Truth {
             for pool in [Pool::Message, Pool::Integration] {
                 let used = ledger.span(pool, cycle.start, cycle.last()).total().credits;
                 let (covered, over) = (cycle.start >= self.from, cycle.reset <= self.to);
-                rows.push(CycleUse { cycle, pool, used, capacity: self.capacity.get(&pool).copied(), covered, over });
+                rows.push(CycleUse {
+                    cycle,
+                    pool,
+                    used,
+                    capacity: self.capacity.get(&pool).copied(),
+                    covered,
+                    over,
+                });
             }
         }
         rows
@@ -156,8 +185,11 @@ fn folder() -> PathBuf {
 }
 
 fn stories() -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
-        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut found: Vec<PathBuf> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|p| p.is_dir())
+        .collect();
     found.retain(|p| p.file_name().unwrap().to_str().unwrap().starts_with("audit-"));
     found.sort();
     assert!(found.len() >= 19, "{found:?}");
@@ -186,10 +218,13 @@ fn score(
         let own: Vec<&Finding> = audit
             .findings
             .iter()
-            .filter(|f| f.detector == planted.detector && (planted.app.is_empty() || app(f) == planted.app))
+            .filter(|f| {
+                f.detector == planted.detector && (planted.app.is_empty() || app(f) == planted.app)
+            })
             .collect();
         if own.is_empty() {
-            complaints.push(format!("{name}: {} in {:?} is not found", planted.detector, planted.app));
+            complaints
+                .push(format!("{name}: {} in {:?} is not found", planted.detector, planted.app));
             continue;
         }
         score.found += 1;
@@ -208,13 +243,19 @@ fn score(
         if !sized || (wasted.low <= planted.wasted && planted.wasted <= wasted.high) {
             score.wasted_in_range += 1;
         } else {
-            complaints.push(format!("{name}: {} wasted {} is outside {wasted:?}", planted.detector, planted.wasted));
+            complaints.push(format!(
+                "{name}: {} wasted {} is outside {wasted:?}",
+                planted.detector, planted.wasted
+            ));
         }
         let replayed = own.iter().any(|f| f.saving.is_some()) && planted.recoverable.is_positive();
         if !replayed || (saving.low <= planted.recoverable && planted.recoverable <= saving.high) {
             score.recoverable_in_range += 1;
         } else {
-            complaints.push(format!("{name}: {} recoverable {} is outside {saving:?}", planted.detector, planted.recoverable));
+            complaints.push(format!(
+                "{name}: {} recoverable {} is outside {saving:?}",
+                planted.detector, planted.recoverable
+            ));
         }
     }
     for finding in audit.findings.iter().filter(|f| !matched.contains(f.id.as_str())) {
@@ -243,7 +284,14 @@ fn what_was_planted_is_found_and_nothing_else() {
         score(&told, &truth.planted, &truth.heavy, &mut scores, &mut complaints, name);
         if story.join("silent.csv").exists() {
             let told = Told::read(&story.join("silent.csv"), &truth);
-            score(&told, &[], &truth.silent_heavy, &mut scores, &mut complaints, &format!("{name}, silent"));
+            score(
+                &told,
+                &[],
+                &truth.silent_heavy,
+                &mut scores,
+                &mut complaints,
+                &format!("{name}, silent"),
+            );
         }
     }
     let table = |(detector, s): (&String, &Score)| {
@@ -255,10 +303,15 @@ fn what_was_planted_is_found_and_nothing_else() {
     };
     let table: Vec<String> = scores.iter().map(table).collect();
     // Shown with --nocapture: planted, found, false alarms; rows planted, cited, right; sizes in range: wasted, recoverable.
-    std::io::Write::write_all(&mut std::io::stderr(), format!("{}\n", table.join("\n")).as_bytes()).unwrap();
+    std::io::Write::write_all(&mut std::io::stderr(), format!("{}\n", table.join("\n")).as_bytes())
+        .unwrap();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     for detector in audit::ALL {
-        assert!(scores.get(detector.id()).is_some_and(|s| s.planted > 0), "no story plants {}", detector.id());
+        assert!(
+            scores.get(detector.id()).is_some_and(|s| s.planted > 0),
+            "no story plants {}",
+            detector.id()
+        );
     }
 }
 
@@ -266,8 +319,13 @@ fn what_was_planted_is_found_and_nothing_else() {
 fn what_is_right_is_said_to_stay() {
     let story = folder().join("audit-plan-too-small");
     let audit = Told::read(&story.join("usage.csv"), &Truth::read(&story)).audit();
-    let of = |pool: Pool| audit.findings.iter().find(|f| f.detector == "plan-size" && f.pool == Some(pool)).unwrap();
-    assert_eq!((of(Pool::Message).class, of(Pool::Integration).class), (FindingClass::Question, FindingClass::Keep));
+    let of = |pool: Pool| {
+        audit.findings.iter().find(|f| f.detector == "plan-size" && f.pool == Some(pool)).unwrap()
+    };
+    assert_eq!(
+        (of(Pool::Message).class, of(Pool::Integration).class),
+        (FindingClass::Question, FindingClass::Keep)
+    );
 }
 
 /// The month after an audit: what became of each fix is what the story planted.
@@ -276,8 +334,13 @@ fn the_month_after_says_which_fixes_worked() {
     let story = folder().join("audit-engagement");
     let truth: toml::Table = fs::read_to_string(story.join("truth.toml")).unwrap().parse().unwrap();
     let path = |name: &str| story.join(name).display().to_string();
-    let report =
-        crate::program::json(&crate::program::run(&["compare", &path("usage.csv"), &path("after.csv"), "--audit", "--json"]));
+    let report = crate::program::json(&crate::program::run(&[
+        "compare",
+        &path("usage.csv"),
+        &path("after.csv"),
+        "--audit",
+        "--json",
+    ]));
     let measured = report["audit"]["findings"].as_array().unwrap();
     let planted = truth["afterwards"].as_table().unwrap();
     assert_eq!(measured.len(), planted.len());

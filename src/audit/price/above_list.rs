@@ -42,8 +42,12 @@ impl Detector for AboveListPrice {
                     .unwrap_or_default()
             };
             let paid = |p: usize| trail.rows[p].classified.credits.unwrap_or_default();
-            let above: Vec<usize> = rows.iter().copied().filter(|p| paid(*p) > listed(*p)).collect();
-            if above.is_empty() || rows.len() < limits.least_events || 100 * above.len() < limits.least_percent * rows.len() {
+            let above: Vec<usize> =
+                rows.iter().copied().filter(|p| paid(*p) > listed(*p)).collect();
+            if above.is_empty()
+                || rows.len() < limits.least_events
+                || 100 * above.len() < limits.least_percent * rows.len()
+            {
                 continue;
             }
             let excess: Credits = above.iter().map(|p| paid(*p) - listed(*p)).sum();
@@ -64,7 +68,8 @@ impl Detector for AboveListPrice {
                 amount(mean(excess, above.len())),
             );
             found.detail("most often reported for one", amount(price));
-            found.detail("the card's highest price for the first of them", amount(listed(above[0])));
+            found
+                .detail("the card's highest price for the first of them", amount(listed(above[0])));
             found.finding.paste = card_lines(class, price, trail.rows[above[0]].day);
             found.rest_on(above, rows.len(), Estimate::exact(excess));
             found.measured_if_reported(trail);

@@ -33,12 +33,15 @@ impl Detector for PriceDrift {
     fn detect(&self, trail: &Trail, params: &Params) -> Vec<Found> {
         let mut all = Vec::new();
         for ((pool, class), rows) in comparable(trail) {
-            let prices: Vec<(Day, Credits)> = rows.iter().map(|p| (trail.rows[*p].day, unit_price(&trail.rows[*p]))).collect();
+            let prices: Vec<(Day, Credits)> =
+                rows.iter().map(|p| (trail.rows[*p].day, unit_price(&trail.rows[*p]))).collect();
             let Some(change) = change(&prices, params) else { continue };
-            let after: Vec<usize> = rows.iter().copied().filter(|p| trail.rows[*p].day >= change.day).collect();
+            let after: Vec<usize> =
+                rows.iter().copied().filter(|p| trail.rows[*p].day >= change.day).collect();
             let listed = |p: usize| trail.rows[p].classified.price.map(|price| price.typical);
             let (first, last) = (listed(rows[0]), listed(rows[rows.len() - 1]));
-            let same_quantity = trail.rows[rows[0]].classified.quantity == trail.rows[rows[rows.len() - 1]].classified.quantity;
+            let same_quantity = trail.rows[rows[0]].classified.quantity
+                == trail.rows[rows[rows.len() - 1]].classified.quantity;
             if same_quantity && first.is_some() && first != last {
                 // The card knows of it.
                 continue;
@@ -51,9 +54,11 @@ impl Detector for PriceDrift {
                     "Check the new price, then paste it into a rate card of your own or correct the app's estimate.",
                 );
             let paid: Credits = after.iter().map(|p| trail.rows[*p].credits()).sum();
-            let before = after
-                .iter()
-                .filter_map(|p| change.old.checked_mul(trail.rows[*p].classified.quantity.unwrap_or(Credits::whole(1))));
+            let before = after.iter().filter_map(|p| {
+                change
+                    .old
+                    .checked_mul(trail.rows[*p].classified.quantity.unwrap_or(Credits::whole(1)))
+            });
             let difference = paid - before.sum::<Credits>();
             found.finding.summary = format!(
                 "From {} to {} credits each; the {} since then cost {} more ({} of them).",
@@ -83,7 +88,8 @@ struct Change {
 /// The day that parts the prices best: most events agree with the usual price of their side, and the two differ.
 fn change(prices: &[(Day, Credits)], params: &Params) -> Option<Change> {
     let limits = &params.price_drift;
-    let (first, last) = (prices.first()?.1, prices.iter().map(|(_, price)| *price).collect::<Vec<_>>());
+    let (first, last) =
+        (prices.first()?.1, prices.iter().map(|(_, price)| *price).collect::<Vec<_>>());
     if last.iter().all(|price| *price == first) {
         return None;
     }
@@ -94,7 +100,8 @@ fn change(prices: &[(Day, Credits)], params: &Params) -> Option<Change> {
             continue;
         }
         let ((old, before), (new, after)) = (usual(&last[..at])?, usual(&last[at..])?);
-        let agree = 100 * before >= limits.agree_percent * at && 100 * after >= limits.agree_percent * (prices.len() - at);
+        let agree = 100 * before >= limits.agree_percent * at
+            && 100 * after >= limits.agree_percent * (prices.len() - at);
         if old != new && agree && best.as_ref().is_none_or(|(most, _)| before + after > *most) {
             best = Some((before + after, Change { day, old, new }));
         }
@@ -107,13 +114,20 @@ mod tests {
     use super::*;
 
     fn prices(list: &[i64]) -> Vec<(Day, Credits)> {
-        list.iter().enumerate().map(|(n, price)| (Day::from_number(i32::try_from(n).unwrap()), Credits::whole(*price))).collect()
+        list.iter()
+            .enumerate()
+            .map(|(n, price)| (Day::from_number(i32::try_from(n).unwrap()), Credits::whole(*price)))
+            .collect()
     }
 
     #[test]
     fn the_day_is_the_first_of_the_new_price() {
-        let found = change(&prices(&[5, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10]), &Params::default()).unwrap();
-        assert_eq!((found.day.number(), found.old, found.new), (6, Credits::whole(5), Credits::whole(10)));
+        let found =
+            change(&prices(&[5, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10]), &Params::default()).unwrap();
+        assert_eq!(
+            (found.day.number(), found.old, found.new),
+            (6, Credits::whole(5), Credits::whole(10))
+        );
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub(super) fn take_back(rows: &mut [Row]) {
         }
     }
     for (pool, left) in rest {
-        let mut stack: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].classified.pool == pool).collect();
+        let mut stack: Vec<usize> =
+            (0..rows.len()).filter(|at| rows[*at].classified.pool == pool).collect();
         from_latest(rows, &mut stack, left);
     }
 }

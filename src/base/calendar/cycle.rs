@@ -57,7 +57,10 @@ impl CycleRule {
                 if this <= day {
                     Cycle { start: this, reset: reset_in(next_month(month_start), reset_day) }
                 } else {
-                    Cycle { start: reset_in(month_start.plus(-1).month_start(), reset_day), reset: this }
+                    Cycle {
+                        start: reset_in(month_start.plus(-1).month_start(), reset_day),
+                        reset: this,
+                    }
                 }
             }
         }

@@ -5,7 +5,10 @@ use clap::{Args, ValueHint};
 /// What the gate asks, and what it makes of the answers.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Gate")]
-#[allow(clippy::struct_excessive_bools, reason = "switches that have nothing to do with each other")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "switches that have nothing to do with each other"
+)]
 pub struct CheckArgs {
     /// Fail when one of these rules fires: spike,steady,leak,pace=1.5,budget=90,forecast,daily-cap,unclassified=5%
     #[arg(long, value_name = "RULE[=N],…", value_delimiter = ',')]

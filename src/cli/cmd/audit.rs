@@ -14,8 +14,12 @@ pub fn run(session: &mut Session<'_>, files: &[String], apply: &[String]) -> Res
     output::supports(&session.settings.outputs, "audit", &report::formats())?;
     let loaded = load(session, "audit", files)?;
     let wanted = session.settings.audit.clone();
-    if let Some(text) = session.settings.text("reported-used").filter(|_| loaded.request.part_of_pool) {
-        return Err(text.wrong("a reading of the dashboard is of the whole workspace, and --app or --user keep a part"));
+    if let Some(text) =
+        session.settings.text("reported-used").filter(|_| loaded.request.part_of_pool)
+    {
+        return Err(text.wrong(
+            "a reading of the dashboard is of the whole workspace, and --app or --user keep a part",
+        ));
     }
     let analysis = loaded.analysis();
     let (rules, redaction) = (&session.settings.rules, load::redaction(&session.settings));
@@ -26,7 +30,11 @@ pub fn run(session: &mut Session<'_>, files: &[String], apply: &[String]) -> Res
     };
     loaded.doubts(session, &analysis, &made);
     readings_in_cycle(session, &made, &wanted);
-    if made.audit.as_ref().is_some_and(|a| a.applied.as_ref().is_some_and(|applied| applied.findings.is_empty())) {
+    if made
+        .audit
+        .as_ref()
+        .is_some_and(|a| a.applied.as_ref().is_some_and(|applied| applied.findings.is_empty()))
+    {
         session.ui.warn("none of these fixes applies to this log: the figures are as they were");
     }
     report::write(session, &made)?;
@@ -34,7 +42,11 @@ pub fn run(session: &mut Session<'_>, files: &[String], apply: &[String]) -> Res
 }
 
 /// Reads the logs of an audit: everything up to as-of unless a period was given, with the hashes of the files.
-pub(super) fn load(session: &mut Session<'_>, command: &str, files: &[String]) -> Result<Loaded, Failure> {
+pub(super) fn load(
+    session: &mut Session<'_>,
+    command: &str,
+    files: &[String],
+) -> Result<Loaded, Failure> {
     session.settings.read.hash = true;
     let mut loaded = Loaded::of(session, command, files)?;
     let request = &mut loaded.request;
@@ -45,8 +57,17 @@ pub(super) fn load(session: &mut Session<'_>, command: &str, files: &[String]) -
 /// A reading of another cycle cannot be held against this one.
 fn readings_in_cycle(session: &mut Session<'_>, report: &Report, wanted: &AuditRequest) {
     let Some(cycle) = &report.cycle else { return };
-    for day in wanted.readings.iter().filter_map(|r| r.day).filter(|day| *day < cycle.start || *day >= cycle.end) {
-        session.ui.warn(&format!("the reading of {day} is not of the cycle from {} to {}", cycle.start, cycle.end.plus(-1)));
+    for day in wanted
+        .readings
+        .iter()
+        .filter_map(|r| r.day)
+        .filter(|day| *day < cycle.start || *day >= cycle.end)
+    {
+        session.ui.warn(&format!(
+            "the reading of {day} is not of the cycle from {} to {}",
+            cycle.start,
+            cycle.end.plus(-1)
+        ));
     }
 }
 

@@ -36,7 +36,10 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
     supports(session)?;
     let settings = session.settings.check.clone();
     if settings.github_summary && session.env.var(SUMMARY_FILE).is_none() {
-        let failure = Failure::new(Kind::Usage, format!("--github-summary: the variable {SUMMARY_FILE} is not set"));
+        let failure = Failure::new(
+            Kind::Usage,
+            format!("--github-summary: the variable {SUMMARY_FILE} is not set"),
+        );
         return Err(failure.hint("it is set in every step of a GitHub workflow; elsewhere, -o summary.md writes the same page"));
     }
     let judged = judged(session, files, &settings).and_then(|(check, added)| {
@@ -81,7 +84,11 @@ fn exit(check: &Check) -> Exit {
     }
 }
 
-fn judged(session: &mut Session<'_>, files: &[String], settings: &CheckSettings) -> Result<(Check, Vec<Entry>), Failure> {
+fn judged(
+    session: &mut Session<'_>,
+    files: &[String],
+    settings: &CheckSettings,
+) -> Result<(Check, Vec<Entry>), Failure> {
     let baseline = settings.baseline.as_deref().map(|path| known(path, settings)).transpose()?;
     let gate = Gate { baseline, ..settings.gate.clone() };
     let inputs = load::specs(session, "check", files)?;
@@ -89,9 +96,13 @@ fn judged(session: &mut Session<'_>, files: &[String], settings: &CheckSettings)
     if let Some(rule) = refused(&gate, &loaded.request) {
         let failure = Failure::new(
             Kind::Usage,
-            format!("{rule} compares with the whole workspace's allowance, and a filter by app or user is set"),
+            format!(
+                "{rule} compares with the whole workspace's allowance, and a filter by app or user is set"
+            ),
         );
-        return Err(failure.hint("take --app, --exclude-app and --user away, or judge parts of a pool with --per app"));
+        return Err(failure.hint(
+            "take --app, --exclude-app and --user away, or judge parts of a pool with --per app",
+        ));
     }
     let analysis = loaded.analysis();
     for (flag, name) in analysis.unmatched(&loaded.selection) {
@@ -109,18 +120,32 @@ fn known(path: &Path, settings: &CheckSettings) -> Result<Baseline, Failure> {
     let name = path.display().to_string();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && settings.gate.acknowledge.is_some() => String::new(),
+        Err(error)
+            if error.kind() == std::io::ErrorKind::NotFound
+                && settings.gate.acknowledge.is_some() =>
+        {
+            String::new()
+        }
         Err(error) => {
-            let failure = Failure::new(Kind::Config, format!("the known events cannot be read: {error}")).at(name, None, None);
+            let failure =
+                Failure::new(Kind::Config, format!("the known events cannot be read: {error}"))
+                    .at(name, None, None);
             return Err(failure.hint("--update-baseline writes a file of what fires now"));
         }
     };
-    Baseline::parse(&name, &text).map_err(|bad| Failure::new(Kind::Config, bad.message).at(name, Some(bad.line), None))
+    Baseline::parse(&name, &text)
+        .map_err(|bad| Failure::new(Kind::Config, bad.message).at(name, Some(bad.line), None))
 }
 
 /// Adds entries to the file of known events; what stands in it stays as it is.
-fn record(session: &mut Session<'_>, settings: &CheckSettings, added: &[Entry]) -> Result<(), Failure> {
-    let Some(path) = settings.baseline.as_ref().filter(|_| !added.is_empty()) else { return Ok(()) };
+fn record(
+    session: &mut Session<'_>,
+    settings: &CheckSettings,
+    added: &[Entry],
+) -> Result<(), Failure> {
+    let Some(path) = settings.baseline.as_ref().filter(|_| !added.is_empty()) else {
+        return Ok(());
+    };
     let mut text = fs::read_to_string(path).unwrap_or_default();
     if text.is_empty() {
         HEADER.clone_into(&mut text);
@@ -130,7 +155,11 @@ fn record(session: &mut Session<'_>, settings: &CheckSettings, added: &[Entry]) 
     text.extend(added.iter().map(Entry::to_toml));
     let target = Output { format: None, target: Target::File(path.clone()) };
     output::write(&[target], &mut *session.out, |_, out| Ok(out.write_all(text.as_bytes())?))?;
-    let events = if added.len() == 1 { "1 known event was".to_owned() } else { format!("{} known events were", added.len()) };
+    let events = if added.len() == 1 {
+        "1 known event was".to_owned()
+    } else {
+        format!("{} known events were", added.len())
+    };
     session.ui.note(&format!("{events} added to {}", path.display()));
     Ok(())
 }
@@ -146,15 +175,24 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
     let wanted = |output: &&Output| {
         let to_stdout = output.target == Target::Stdout;
         // An error goes to standard output as JSON in its own envelope.
-        (format(output).is_some() || !to_stdout) && (sound || !to_stdout || format(output) != Some(GateFormat::Json))
+        (format(output).is_some() || !to_stdout)
+            && (sound || !to_stdout || format(output) != Some(GateFormat::Json))
     };
     let mut outputs = session.settings.outputs.clone();
-    let pages = if sound { Pages::of(&session.settings, &mut outputs)? } else { Pages::of_failure(&session.settings) };
+    let pages = if sound {
+        Pages::of(&session.settings, &mut outputs)?
+    } else {
+        Pages::of_failure(&session.settings)
+    };
     let outputs: Vec<Output> = outputs.iter().filter(wanted).cloned().collect();
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
-        let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
+        let style = Style {
+            width: usize::from(width),
+            color: display.colors(terminal && to_stdout),
+            ascii: display.ascii,
+        };
         let format = format(output).unwrap_or(GateFormat::Text);
         Ok(out.write_all(render(format, check, &style, &pages.head).as_bytes())?)
     })?;
@@ -167,7 +205,8 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
 fn append_summary(session: &Session<'_>, check: &Check) -> Result<(), Failure> {
     let Some(path) = session.env.var(SUMMARY_FILE) else { return Ok(()) };
     let cannot = |error: std::io::Error| {
-        Failure::new(Kind::Output, format!("the job summary cannot be written: {error}")).at(path, None, None)
+        Failure::new(Kind::Output, format!("the job summary cannot be written: {error}"))
+            .at(path, None, None)
     };
     let there = fs::metadata(path).map_or(0, |m| usize::try_from(m.len()).unwrap_or(SUMMARY_LIMIT));
     let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(cannot)?;
@@ -195,8 +234,12 @@ fn say(session: &mut Session<'_>, check: &Check) {
     }
     if let Some(baseline) = &check.baseline {
         for stale in &baseline.stale {
-            let (path, line, rule, day) = (baseline.path.for_terminal(), stale.line, &stale.rule, stale.day);
-            session.ui.note(&format!("{path}:{line}: stale known event ({rule} {day}): {}", stale.reason));
+            let (path, line, rule, day) =
+                (baseline.path.for_terminal(), stale.line, &stale.rule, stale.day);
+            session.ui.note(&format!(
+                "{path}:{line}: stale known event ({rule} {day}): {}",
+                stale.reason
+            ));
         }
     }
     session.ui.verdict("1", &summary_line(check), "");

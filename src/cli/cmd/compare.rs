@@ -30,7 +30,19 @@ const TAG: &str = diff::SCHEMA;
 const LARGEST_REPORT: u64 = 256 << 20;
 
 /// Settings that say how a log is read or cut; a saved report is past that.
-const OF_LOGS: [&str; 11] = ["app", "exclude-app", "user", "pool", "since", "until", "last", "all", "as-of", "timezone", "model"];
+const OF_LOGS: [&str; 11] = [
+    "app",
+    "exclude-app",
+    "user",
+    "pool",
+    "since",
+    "until",
+    "last",
+    "all",
+    "as-of",
+    "timezone",
+    "model",
+];
 
 type Days = (Day, Day);
 type Sided = (Report, Named);
@@ -47,9 +59,14 @@ pub fn run(session: &mut Session<'_>, args: &CompareArgs) -> Result<Exit, Failur
     };
     let mut comparison = diff::compare((&before.0, &before.1), (&after.0, &after.1));
     if let Some(names) = &args.audit {
-        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect();
         let days = (comparison.before.days, comparison.after.days);
-        let mut remeasured = remeasure(&before.0, &after.0, days, &names).map_err(|e| not_measured(&e, &before.1, &after.1))?;
+        let mut remeasured = remeasure(&before.0, &after.0, days, &names)
+            .map_err(|e| not_measured(&e, &before.1, &after.1))?;
         if after.1.kind == SideKind::Report {
             remeasured.caveats.push(
                 "After is a saved audit: what it does not list counts as gone, however much was left below its thresholds."
@@ -73,7 +90,11 @@ fn not_measured(error: &afterwards::Error, before: &Named, after: &Named) -> Fai
                 .hint("credits audit usage.csv -o before.json saves an audit; the log itself does as well")
         }
         Unknown { known, .. } => {
-            let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+            let known = if known.is_empty() {
+                "it has none".to_owned()
+            } else {
+                format!("it has {}", known.join(", "))
+            };
             Failure::new(Kind::Usage, format!("--audit: {error}")).hint(known)
         }
     }
@@ -94,7 +115,8 @@ fn supports(session: &Session<'_>) -> Result<(), Failure> {
 
 fn nothing_to_compare(files: &[String]) -> Failure {
     let name = files.first().map_or("usage.csv", String::as_str);
-    let message = if files.is_empty() { "nothing to compare is named" } else { "only one side is named" };
+    let message =
+        if files.is_empty() { "nothing to compare is named" } else { "only one side is named" };
     Failure::new(Kind::Usage, message).hint("credits compare before.csv after.csv compares two logs or saved reports").hint(
         format!("credits compare {name} --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04 compares two periods of one"),
     )
@@ -105,8 +127,11 @@ fn periods(text: &str) -> Result<[Days; 2], Failure> {
     let form = "FIRST..LAST,FIRST..LAST, like 2026-04-05..2026-05-04,2026-05-05..2026-06-04";
     let wrong = |why: String| Failure::new(Kind::Usage, format!("--period: {why}")).hint(form);
     let days = |part: &str| {
-        let (first, last) = part.split_once("..").ok_or_else(|| wrong(format!("{part:?} is not FIRST..LAST")))?;
-        let day = |text: &str| text.trim().parse::<Day>().map_err(|why| wrong(format!("{text:?} is {why}")));
+        let (first, last) =
+            part.split_once("..").ok_or_else(|| wrong(format!("{part:?} is not FIRST..LAST")))?;
+        let day = |text: &str| {
+            text.trim().parse::<Day>().map_err(|why| wrong(format!("{text:?} is {why}")))
+        };
         let (first, last) = (day(first)?, day(last)?);
         if last < first {
             return Err(wrong(format!("the range is reversed: {last} is before {first}")));
@@ -120,9 +145,16 @@ fn periods(text: &str) -> Result<[Days; 2], Failure> {
 }
 
 /// Two periods of one log, which is read once.
-fn one(session: &mut Session<'_>, files: &[String], periods: [Days; 2], audited: bool) -> Result<(Sided, Sided), Failure> {
+fn one(
+    session: &mut Session<'_>,
+    files: &[String],
+    periods: [Days; 2],
+    audited: bool,
+) -> Result<(Sided, Sided), Failure> {
     let inputs = load::specs(session, "compare", files)?;
-    if let Some(name) = inputs.iter().find_map(|input| saved_bytes(input).map(|_| input_name(input))) {
+    if let Some(name) =
+        inputs.iter().find_map(|input| saved_bytes(input).map(|_| input_name(input)))
+    {
         return Err(cut_report(&name));
     }
     let name = inputs.first().map(input_name).unwrap_or_default();
@@ -141,7 +173,8 @@ fn two(
     audited: bool,
 ) -> Result<(Sided, Sided), Failure> {
     if before == "-" && after == "-" {
-        return Err(Failure::new(Kind::Usage, "standard input can be one side only").hint("name a file for the other"));
+        return Err(Failure::new(Kind::Usage, "standard input can be one side only")
+            .hint("name a file for the other"));
     }
     let inputs = [before, after].map(|name| load::specs(session, "compare", &[name.to_owned()]));
     let [before, after] = inputs;
@@ -151,7 +184,9 @@ fn two(
     let logs = reports.iter().filter(|report| report.is_none()).count();
     if logs == 2 && session.settings.rejects.is_some() {
         let failure = Failure::new(Kind::Usage, "--rejects names one file, and two logs are read");
-        return Err(failure.hint("credits inspect FILE --rejects rejects.csv lists those of one log"));
+        return Err(
+            failure.hint("credits inspect FILE --rejects rejects.csv lists those of one log")
+        );
     }
     if logs < 2 {
         only_for_logs(session, logs == 0)?;
@@ -183,7 +218,11 @@ impl How {
 
     /// An audit looks at single events.
     fn load(self, session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Loaded, Failure> {
-        if self == Self::Report { Loaded::sums(session, inputs) } else { Loaded::events(session, inputs) }
+        if self == Self::Report {
+            Loaded::sums(session, inputs)
+        } else {
+            Loaded::events(session, inputs)
+        }
     }
 }
 
@@ -208,7 +247,14 @@ fn side(
     Ok((report, Named { name: name.into(), kind: SideKind::Report, asked: None }))
 }
 
-fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &str, days: Option<Days>, how: How) -> Sided {
+fn of_log(
+    session: &Session<'_>,
+    loaded: &Loaded,
+    analysis: &Analysis,
+    name: &str,
+    days: Option<Days>,
+    how: How,
+) -> Sided {
     let asked = loaded.request.clone();
     let request = if let Some((first, last)) = days {
         Request { since: Some(first), until: Some(last), all: false, last_days: None, ..asked }
@@ -220,7 +266,8 @@ fn of_log(session: &Session<'_>, loaded: &Loaded, analysis: &Analysis, name: &st
     let report = if how == How::Report {
         analysis.report(&request, rules, &redaction)
     } else {
-        let wanted = AuditRequest { remains: how == How::Remains, ..session.settings.audit.clone() };
+        let wanted =
+            AuditRequest { remains: how == How::Remains, ..session.settings.audit.clone() };
         analysis.audit(&request, rules, &redaction, &wanted)
     };
     let kind = if days.is_some() { SideKind::Period } else { SideKind::Log };
@@ -278,15 +325,19 @@ fn cut_report(name: &str) -> Failure {
 
 /// What cannot be done to a saved report must not look as if it was.
 fn only_for_logs(session: &Session<'_>, no_log: bool) -> Result<(), Failure> {
-    let typed = |name: &str| session.settings.text(name).filter(|text| matches!(text.origin, Origin::Flag(_)));
+    let typed = |name: &str| {
+        session.settings.text(name).filter(|text| matches!(text.origin, Origin::Flag(_)))
+    };
     let redact = &session.settings.redact;
     if redact.users || redact.apps || redact.text {
         let failure = Failure::new(Kind::Usage, "--redact does not reach into a saved report");
-        return Err(failure.hint("save the report with --redact, and with the same --redact-key on both sides"));
+        return Err(failure
+            .hint("save the report with --redact, and with the same --redact-key on both sides"));
     }
     match OF_LOGS.iter().find_map(|name| typed(name)).filter(|_| no_log) {
         Some(text) => {
-            let failure = text.wrong("both sides are saved reports, and it changes nothing in them");
+            let failure =
+                text.wrong("both sides are saved reports, and it changes nothing in them");
             Err(failure.hint("give it when the reports are saved"))
         }
         None => Ok(()),
@@ -296,7 +347,9 @@ fn only_for_logs(session: &Session<'_>, no_log: bool) -> Result<(), Failure> {
 impl From<saved::Error> for Failure {
     fn from(error: saved::Error) -> Self {
         let (line, column) = error.place().unzip();
-        let mut failure = Self::new(Kind::Input, error.to_string()).at(error.path().raw(), line, column).hint(error.hint());
+        let mut failure = Self::new(Kind::Input, error.to_string())
+            .at(error.path().raw(), line, column)
+            .hint(error.hint());
         failure.named = true;
         failure
     }
@@ -304,24 +357,36 @@ impl From<saved::Error> for Failure {
 
 /// The dimension of a comparison that a `--by` means.
 fn dimension(by: By) -> Option<&'static str> {
-    let known = matches!(by, By::App | By::Source | By::Class | By::Model | By::User | By::Operation);
+    let known =
+        matches!(by, By::App | By::Source | By::Class | By::Model | By::User | By::Operation);
     By::ALL.iter().find(|(_, other)| known && *other == by).map(|(name, _)| *name)
 }
 
 /// A `--by` that was typed and means no table of a comparison is an error; one that a file sets for reports is not.
 fn tables(session: &Session<'_>) -> Result<(), Failure> {
-    let Some(text) = session.settings.text("by").filter(|text| matches!(text.origin, Origin::Flag(_))) else { return Ok(()) };
+    let Some(text) =
+        session.settings.text("by").filter(|text| matches!(text.origin, Origin::Flag(_)))
+    else {
+        return Ok(());
+    };
     match session.settings.select.by.iter().find(|by| dimension(**by).is_none()) {
-        Some(_) => {
-            Err(text.wrong("a comparison has no such table").hint("app, source, class, model, user and operation are its tables"))
-        }
+        Some(_) => Err(text
+            .wrong("a comparison has no such table")
+            .hint("app, source, class, model, user and operation are its tables")),
         None => Ok(()),
     }
 }
 
 fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Result<(), Failure> {
     let asked = session.settings.text("top").is_some_and(|text| text.origin != Origin::Default);
-    let by = session.settings.select.by.iter().filter_map(|by| dimension(*by)).map(str::to_owned).collect();
+    let by = session
+        .settings
+        .select
+        .by
+        .iter()
+        .filter_map(|by| dimension(*by))
+        .map(str::to_owned)
+        .collect();
     let mut outputs = session.settings.outputs.clone();
     let pages = Pages::of(&session.settings, &mut outputs)?;
     let top = if asked { session.settings.select.top } else { TOP };
@@ -332,7 +397,11 @@ fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Resul
         let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
-        let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
+        let style = Style {
+            width: usize::from(width),
+            color: display.colors(terminal && to_stdout),
+            ascii: display.ascii,
+        };
         Ok(out.write_all(render(format, comparison, &options, &style).as_bytes())?)
     })?;
     pages.show(session.env, &mut session.ui)

@@ -17,7 +17,12 @@ pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
     rows.extend(lists(&settings.written));
     let file = settings.config_file.as_ref().map(|p| p.display().to_string());
     if settings.typed_json() {
-        let page = Page { schema: "credits.config/1", tool: ToolName::THIS, config_file: file, settings: &rows };
+        let page = Page {
+            schema: "credits.config/1",
+            tool: ToolName::THIS,
+            config_file: file,
+            settings: &rows,
+        };
         serde_json::to_writer_pretty(&mut *session.out, &page)?;
         writeln!(session.out)?;
     } else {
@@ -52,7 +57,9 @@ struct Row {
 
 fn row(key: &Key, written: &Merged) -> Row {
     let texts = written.all(key.name);
-    let show = |text: &str| if key.name == "redact-key" { "(set, not shown)".to_owned() } else { text.to_owned() };
+    let show = |text: &str| {
+        if key.name == "redact-key" { "(set, not shown)".to_owned() } else { text.to_owned() }
+    };
     Row {
         setting: key.place.to_owned(),
         flag: key.is_flag().then(|| format!("--{}", key.name)),
@@ -78,13 +85,25 @@ fn lists(written: &Merged) -> Vec<Row> {
         let from = plan.from.as_ref().map(|t| format!("from {}", t.text));
         let parts = [from, plan.name.as_ref().map(|t| t.text.clone())].into_iter().flatten();
         let value = parts.chain(plan.allowance.iter().map(|t| t.text.clone())).collect();
-        let origin = plan.from.as_ref().or(plan.name.as_ref()).or(plan.allowance.first()).map(|t| t.origin.to_string());
+        let origin = plan
+            .from
+            .as_ref()
+            .or(plan.name.as_ref())
+            .or(plan.allowance.first())
+            .map(|t| t.origin.to_string());
         rows.push(list("[[plan]]", value, origin));
     }
     for threshold in &written.audit {
-        let table = threshold.detector.as_ref().map_or_else(|| "audit".to_owned(), |detector| format!("audit.{detector}"));
+        let table = threshold
+            .detector
+            .as_ref()
+            .map_or_else(|| "audit".to_owned(), |detector| format!("audit.{detector}"));
         let setting = format!("{table}.{}", threshold.name);
-        rows.push(list(&setting, vec![threshold.value.text.clone()], Some(threshold.value.origin.to_string())));
+        rows.push(list(
+            &setting,
+            vec![threshold.value.text.clone()],
+            Some(threshold.value.origin.to_string()),
+        ));
     }
     for grant in &written.granted {
         let value = vec![format!("{} {}={}", grant.date.text, grant.pool.text, grant.credits.text)];
@@ -98,9 +117,18 @@ fn text(rows: &[Row], file: Option<&str>, width: Option<usize>) -> String {
     let cells = |row: &Row| {
         let value = row.value.as_ref().map(|v| safe(&v.join(", ")));
         let otherwise = row.otherwise.as_ref().map(|o| format!("({o})"));
-        vec![row.setting.clone(), value.or(otherwise).unwrap_or_default(), row.source.as_deref().map(safe).unwrap_or_default()]
+        vec![
+            row.setting.clone(),
+            value.or(otherwise).unwrap_or_default(),
+            row.source.as_deref().map(safe).unwrap_or_default(),
+        ]
     };
     let table = columns(&rows.iter().map(cells).collect::<Vec<_>>(), &[], width);
-    let file = file.map_or_else(|| "no configuration file".to_owned(), |name| format!("configuration file: {}", safe(name)));
-    format!("{table}\n{file}\nflag > variable > file > default; in brackets: what happens where nobody sets it\n")
+    let file = file.map_or_else(
+        || "no configuration file".to_owned(),
+        |name| format!("configuration file: {}", safe(name)),
+    );
+    format!(
+        "{table}\n{file}\nflag > variable > file > default; in brackets: what happens where nobody sets it\n"
+    )
 }

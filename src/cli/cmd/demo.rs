@@ -31,7 +31,8 @@ pub fn run(session: &mut Session<'_>, report: bool) -> Result<Exit, Failure> {
     let mut loaded = Loaded::sums(session, &[sample])?;
     // The story's workspace, unless the reader tries another.
     if loaded.request.plans.is_empty() {
-        loaded.request.plans = vec![PlanPeriod { plan: Some(plan::find(PLAN)?.clone()), ..PlanPeriod::default() }];
+        loaded.request.plans =
+            vec![PlanPeriod { plan: Some(plan::find(PLAN)?.clone()), ..PlanPeriod::default() }];
     }
     if let CycleRule::Monthly { assumed: true, .. } = loaded.request.cycle {
         loaded.request.cycle = CycleRule::Monthly { day: RESET_DAY, assumed: false };
@@ -41,10 +42,15 @@ pub fn run(session: &mut Session<'_>, report: bool) -> Result<Exit, Failure> {
 
 /// The sample itself. The outputs that a file or a variable names are meant for reports; a sample goes where the command line says.
 fn sample(session: &mut Session<'_>) -> Result<Exit, Failure> {
-    let typed = session.settings.text("output").is_some_and(|t| matches!(t.origin, Origin::Flag(_)));
+    let typed =
+        session.settings.text("output").is_some_and(|t| matches!(t.origin, Origin::Flag(_)));
     let stdout = [Output { format: None, target: Target::Stdout }];
     let outputs = if typed { session.settings.outputs.as_slice() } else { &stdout };
     output::supports(outputs, "demo", &["csv"])?;
-    output::write(outputs, &mut *session.out, |_, writer| Ok(writer.write_all(SAMPLE.as_bytes())?))?;
+    output::write(
+        outputs,
+        &mut *session.out,
+        |_, writer| Ok(writer.write_all(SAMPLE.as_bytes())?),
+    )?;
     Ok(Exit::Ok)
 }

@@ -38,13 +38,19 @@ struct File {
 
 /// All topics, in the order in which they are listed.
 pub fn topics() -> Result<Vec<Topic>, Failure> {
-    let file: File = toml::from_str(TOPICS).map_err(|error| Failure::new(Kind::Config, error.message().to_owned()))?;
+    let file: File = toml::from_str(TOPICS)
+        .map_err(|error| Failure::new(Kind::Config, error.message().to_owned()))?;
     let mut topics: Vec<Topic> = alerts::ALL.iter().map(|rule| of_rule(*rule)).collect();
     topics.extend(file.topic);
     topics.extend(audit::ALL.iter().map(|detector| of_detector(*detector)));
     let model = Model::builtin(model::SERIES)?;
     let lines = model.view(None).lines;
-    topics.extend(model.classes().iter().map(|class| of_class(&model, class, lines.iter().find(|l| l.class == class.id))));
+    topics.extend(
+        model
+            .classes()
+            .iter()
+            .map(|class| of_class(&model, class, lines.iter().find(|l| l.class == class.id))),
+    );
     // A word that is explained already (`discuss` is a source and a class) is explained once.
     let mut seen: Vec<String> = Vec::new();
     topics.retain(|topic| {
@@ -58,7 +64,12 @@ pub fn topics() -> Result<Vec<Topic>, Failure> {
 /// The rule's own document, without its heading.
 fn of_rule(rule: &dyn alerts::Rule) -> Topic {
     let text = rule.doc().split_once('\n').map_or("", |(_, rest)| rest).trim().replace("**", "");
-    Topic { id: rule.id().to_owned(), kind: "rule".to_owned(), title: rule.summary().trim_end_matches('.').to_owned(), text }
+    Topic {
+        id: rule.id().to_owned(),
+        kind: "rule".to_owned(),
+        title: rule.summary().trim_end_matches('.').to_owned(),
+        text,
+    }
 }
 
 /// A detector's own document, its thresholds, and what it cannot tell.
@@ -70,26 +81,47 @@ fn of_detector(detector: &dyn audit::Detector) -> Topic {
     }
     let _ = write!(text, "\n{}", detector.weakness());
     if let Some(fix) = detector.fix() {
-        let _ = write!(text, "\n\ncredits audit FILE --apply {fix} reports what the same events would have cost with its fix.");
+        let _ = write!(
+            text,
+            "\n\ncredits audit FILE --apply {fix} reports what the same events would have cost with its fix."
+        );
     }
     let letter = detector.letter();
-    let _ = write!(text, "\n\nIts findings are {letter}1, {letter}2, …: credits explain {letter}1 FILE lists the rows of one.");
-    Topic { id: detector.id().to_owned(), kind: "finding".to_owned(), title: detector.title().to_owned(), text }
+    let _ = write!(
+        text,
+        "\n\nIts findings are {letter}1, {letter}2, …: credits explain {letter}1 FILE lists the rows of one."
+    );
+    Topic {
+        id: detector.id().to_owned(),
+        kind: "finding".to_owned(),
+        title: detector.title().to_owned(),
+        text,
+    }
 }
 
 /// Whether this is how an audit names a finding: a letter and a number.
 fn is_finding(id: &str) -> bool {
     let digits = id.get(1..).unwrap_or_default();
-    id.starts_with(|c: char| c.is_ascii_alphabetic()) && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>) -> Topic {
     let doc = model.find_class(&class.id).map(|id| model.class_doc(id)).unwrap_or_default();
     let price = match line {
-        Some(line) => format!("Newest price: {} ({}), {} credits.", line.rate.in_words(), line.exactness.name(), line.pool),
+        Some(line) => format!(
+            "Newest price: {} ({}), {} credits.",
+            line.rate.in_words(),
+            line.exactness.name(),
+            line.pool
+        ),
         None => "The newest rate card has no line for it.".to_owned(),
     };
-    let all = format!("It counts as {}. {price} credits models show lists every price with its date.", class.source);
+    let all = format!(
+        "It counts as {}. {price} credits models show lists every price with its date.",
+        class.source
+    );
     let text = if doc.is_empty() { all } else { format!("{doc}\n\n{all}") };
     Topic { id: class.id.clone(), kind: "class".to_owned(), title: class.title.clone(), text }
 }
@@ -102,10 +134,17 @@ struct Page<'a> {
 }
 
 /// `credits explain [TOPIC]`
-pub fn run(session: &mut Session<'_>, wanted: Option<&str>, files: &[String]) -> Result<Exit, Failure> {
+pub fn run(
+    session: &mut Session<'_>,
+    wanted: Option<&str>,
+    files: &[String],
+) -> Result<Exit, Failure> {
     if let Some(id) = wanted.filter(|_| !files.is_empty()) {
         if !is_finding(id) {
-            let failure = Failure::new(Kind::Usage, format!("{id:?} is not the id of a finding, and only findings are in a log"));
+            let failure = Failure::new(
+                Kind::Usage,
+                format!("{id:?} is not the id of a finding, and only findings are in a log"),
+            );
             return Err(failure
                 .hint("credits explain R1 usage.csv lists the rows behind a finding")
                 .hint("credits explain lists all topics"));
@@ -140,7 +179,9 @@ fn find<'a>(topics: &'a [Topic], wanted: &str) -> Result<&'a Topic, Failure> {
     let plain = wanted.trim().to_lowercase().replace(['_', ' '], "-");
     // `ignored:sample` is how the report spells a reason with its kind.
     let bare = plain.split_once(':').map_or(plain.as_str(), |(_, id)| id);
-    if let Some(topic) = topics.iter().find(|t| t.id == plain).or_else(|| topics.iter().find(|t| t.id == bare)) {
+    if let Some(topic) =
+        topics.iter().find(|t| t.id == plain).or_else(|| topics.iter().find(|t| t.id == bare))
+    {
         return Ok(topic);
     }
     let failure = Failure::new(Kind::Usage, format!("{wanted:?} is not a topic"));
@@ -164,8 +205,11 @@ fn list(topics: &[&Topic]) -> String {
     }
     let mut text = String::new();
     for kind in kinds {
-        let rows: Vec<Vec<String>> =
-            topics.iter().filter(|t| t.kind == kind).map(|t| vec![format!("  {}", t.id), t.title.clone()]).collect();
+        let rows: Vec<Vec<String>> = topics
+            .iter()
+            .filter(|t| t.kind == kind)
+            .map(|t| vec![format!("  {}", t.id), t.title.clone()])
+            .collect();
         let _ = writeln!(text, "{kind}\n{}", columns(&rows, &[], None));
     }
     text.push_str("credits explain TOPIC explains one of them\n");
@@ -185,12 +229,32 @@ mod tests {
         let ids: BTreeSet<_> = topics.iter().map(|t| &t.id).collect();
         assert_eq!(ids.len(), topics.len());
         for topic in &topics {
-            assert!(topic.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)), "{}", topic.id);
-            assert!(topic.text.len() > topic.title.len() && !topic.title.ends_with('.'), "{}", topic.id);
+            assert!(
+                topic
+                    .id
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)),
+                "{}",
+                topic.id
+            );
+            assert!(
+                topic.text.len() > topic.title.len() && !topic.title.ends_with('.'),
+                "{}",
+                topic.id
+            );
         }
-        for id in
-            ["cycle", "as-of", "capacity", "covered", "pace", "unassigned", "duplicate", "conflicting-ids", "refund", "grant"]
-        {
+        for id in [
+            "cycle",
+            "as-of",
+            "capacity",
+            "covered",
+            "pace",
+            "unassigned",
+            "duplicate",
+            "conflicting-ids",
+            "refund",
+            "grant",
+        ] {
             assert!(ids.contains(&id.to_owned()), "{id}");
         }
     }
@@ -213,7 +277,10 @@ mod tests {
             let (_, out, _) = testing::run(&testing::env(), &["explain", &topic.id]);
             assert!(out.starts_with(&format!("{} ({})", topic.id, topic.kind)), "{out}");
             let text = out.lines().skip(1);
-            assert!(text.clone().count() > 1 && text.clone().all(|line| line.chars().count() <= 80), "{out}");
+            assert!(
+                text.clone().count() > 1 && text.clone().all(|line| line.chars().count() <= 80),
+                "{out}"
+            );
         }
         let (_, out, _) = testing::run(&testing::env(), &["explain", "llm.gpt-5"]);
         assert!(out.contains("It counts as integrations.") && out.contains("15"), "{out}");

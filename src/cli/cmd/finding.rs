@@ -30,7 +30,7 @@ struct Row {
 }
 
 /// Audits the logs again and lists the finding's rows as `file:line`.
-pub fn run(session: &mut Session<'_>, id: &str, files: &[String]) -> Result<Exit, Failure> {
+pub(crate) fn run(session: &mut Session<'_>, id: &str, files: &[String]) -> Result<Exit, Failure> {
     let loaded = audit::load(session, "explain", files)?;
     let mut wanted = session.settings.audit.clone();
     wanted.params.evidence_rows = usize::MAX;
@@ -39,9 +39,16 @@ pub fn run(session: &mut Session<'_>, id: &str, files: &[String]) -> Result<Exit
     let report = analysis.audit(&loaded.request, &session.settings.rules, &redaction, &wanted);
     let Some(finding) = report.findings.iter().find(|f| f.id.eq_ignore_ascii_case(id)) else {
         let found: Vec<&str> = report.findings.iter().map(|f| f.id.as_str()).collect();
-        let failure = Failure::new(Kind::Usage, format!("an audit of this log has no finding {id:?}"));
-        let known = if found.is_empty() { "it finds nothing".to_owned() } else { format!("it has {}", found.join(", ")) };
-        return Err(failure.hint(known).hint("the period, the filters and [audit] must be those of that audit"));
+        let failure =
+            Failure::new(Kind::Usage, format!("an audit of this log has no finding {id:?}"));
+        let known = if found.is_empty() {
+            "it finds nothing".to_owned()
+        } else {
+            format!("it has {}", found.join(", "))
+        };
+        return Err(failure
+            .hint(known)
+            .hint("the period, the filters and [audit] must be those of that audit"));
     };
     let row = |(place, event, classified): (&crate::audit::EvidenceRow, _, _)| Row {
         file: place.file.clone(),
@@ -71,24 +78,38 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
         let _ = writeln!(out, "  {}: {}", detail.label, detail.value);
     }
     for part in &finding.parts {
-        let name = part.name.as_ref().map_or_else(|| "(not named)".to_owned(), crate::base::Untrusted::for_terminal);
+        let name = part
+            .name
+            .as_ref()
+            .map_or_else(|| "(not named)".to_owned(), crate::base::Untrusted::for_terminal);
         let note = if part.note.is_empty() { String::new() } else { format!(", {}", part.note) };
         let events = if part.events == 1 { "event" } else { "events" };
-        let _ =
-            writeln!(out, "  {name}: {} {events}, {} credits{note}", number::count(part.events), number::amount(part.credits));
+        let _ = writeln!(
+            out,
+            "  {name}: {} {events}, {} credits{note}",
+            number::count(part.events),
+            number::amount(part.credits)
+        );
     }
     if !finding.details.is_empty() || !finding.parts.is_empty() {
         let _ = writeln!(out);
     }
     out.push_str(&wrap(&format!("What it cannot tell: {}", finding.weakness), width));
     if rows.is_empty() {
-        let _ = writeln!(out, "\nIt rests on the cycles, not on single rows. credits explain {} says how.", finding.detector);
+        let _ = writeln!(
+            out,
+            "\nIt rests on the cycles, not on single rows. credits explain {} says how.",
+            finding.detector
+        );
         return out;
     }
-    let shown = |name: &Option<crate::base::Untrusted>| name.as_ref().map(|n| n.for_terminal_cut(28)).unwrap_or_default();
+    let shown = |name: &Option<crate::base::Untrusted>| {
+        name.as_ref().map(|n| n.for_terminal_cut(28)).unwrap_or_default()
+    };
     let line = |row: &Row| {
         let e = &row.event;
-        let credits = e.credits.or(e.typical).map_or_else(|| "unknown".to_owned(), |c| c.to_string());
+        let credits =
+            e.credits.or(e.typical).map_or_else(|| "unknown".to_owned(), |c| c.to_string());
         vec![
             format!("{}:{}", row.file.for_terminal(), row.line),
             e.timestamp.to_string(),
@@ -99,7 +120,9 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
             credits,
         ]
     };
-    let heading = ["row", "time", "app", "user", "operation", "feature", "credits"].map(str::to_owned).to_vec();
+    let heading = ["row", "time", "app", "user", "operation", "feature", "credits"]
+        .map(str::to_owned)
+        .to_vec();
     let table: Vec<Vec<String>> = std::iter::once(heading).chain(rows.iter().map(line)).collect();
     let _ = writeln!(out, "\n{}", columns(&table, &[6], None).trim_end());
     let word = if rows.len() == 1 { "row" } else { "rows" };

@@ -22,8 +22,16 @@ pub const CONFIG: &str = include_str!("../templates/credits.toml");
 
 const PARTS: [Part; 3] = [
     Part { name: "config", path: "credits.toml", text: CONFIG },
-    Part { name: "entity", path: "recorder/entities/CreditLog.json", text: include_str!("../templates/CreditLog.json") },
-    Part { name: "function", path: "recorder/functions/record-credits/entry.ts", text: include_str!("../templates/entry.ts") },
+    Part {
+        name: "entity",
+        path: "recorder/entities/CreditLog.json",
+        text: include_str!("../templates/CreditLog.json"),
+    },
+    Part {
+        name: "function",
+        path: "recorder/functions/record-credits/entry.ts",
+        text: include_str!("../templates/entry.ts"),
+    },
 ];
 
 /// `credits init [DIR]`
@@ -31,7 +39,8 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
     let print = args.stdout || args.dir == "-";
     // Three files on one stream help nobody: the configuration, unless another part is asked for.
     let only = args.only.as_deref().or(print.then_some("config"));
-    let parts: Vec<&Part> = PARTS.iter().filter(|part| only.is_none_or(|name| name == part.name)).collect();
+    let parts: Vec<&Part> =
+        PARTS.iter().filter(|part| only.is_none_or(|name| name == part.name)).collect();
     if print {
         for part in parts {
             session.out.write_all(part.text.as_bytes())?;
@@ -39,11 +48,18 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
         return Ok(Exit::Ok);
     }
     let dir = Path::new(&args.dir);
-    let places: Vec<(PathBuf, &Part)> = parts.into_iter().map(|part| (dir.join(part.path), part)).collect();
+    let places: Vec<(PathBuf, &Part)> =
+        parts.into_iter().map(|part| (dir.join(part.path), part)).collect();
     // All or none: nothing is written when something would be lost.
     if let Some((place, _)) = places.iter().find(|(place, _)| place.exists() && !args.force) {
-        let failure = Failure::new(Kind::Output, "the file exists already").at(place.display().to_string(), None, None);
-        return Err(failure.hint("--force replaces it").hint("credits init - prints the configuration instead"));
+        let failure = Failure::new(Kind::Output, "the file exists already").at(
+            place.display().to_string(),
+            None,
+            None,
+        );
+        return Err(failure
+            .hint("--force replaces it")
+            .hint("credits init - prints the configuration instead"));
     }
     for (place, part) in &places {
         write(place, part.text, args.force)?;
@@ -57,7 +73,8 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
 
 fn write(place: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     if let Some(dir) = place.parent() {
-        std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+        std::fs::create_dir_all(dir)
+            .with_context(|| format!("cannot make the folder {}", dir.display()))?;
     }
     let mut options = std::fs::File::options();
     options.write(true);
@@ -80,7 +97,9 @@ mod tests {
     fn switched_on() -> String {
         CONFIG
             .lines()
-            .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
+            .map(|line| {
+                line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line)
+            })
             .collect::<Vec<_>>()
             .join("\n")
     }
@@ -125,8 +144,12 @@ mod tests {
 
     #[test]
     fn printed_it_is_one_file_and_no_note() {
-        assert_eq!(testing::run(&testing::env(), &["init", "-"]), (Exit::Ok, CONFIG.to_owned(), String::new()));
-        let (_, entity, _) = testing::run(&testing::env(), &["init", "--stdout", "--only", "entity"]);
+        assert_eq!(
+            testing::run(&testing::env(), &["init", "-"]),
+            (Exit::Ok, CONFIG.to_owned(), String::new())
+        );
+        let (_, entity, _) =
+            testing::run(&testing::env(), &["init", "--stdout", "--only", "entity"]);
         assert_eq!(entity, PARTS[1].text);
     }
 }

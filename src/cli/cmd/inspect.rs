@@ -29,9 +29,12 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
     let outputs = session.settings.outputs.clone();
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         if output.format.as_deref() == Some("json") {
-            return Ok(out.write_all(render::json::json(&json::Page::of(&seen, hidden)).as_bytes())?);
+            return Ok(
+                out.write_all(render::json::json(&json::Page::of(&seen, hidden)).as_bytes())?
+            );
         }
-        let width = if output.target == Target::Stdout { display.width } else { display.file_width };
+        let width =
+            if output.target == Target::Stdout { display.width } else { display.file_width };
         let style = Style { width: usize::from(width), color: false, ascii: display.ascii };
         Ok(out.write_all(style.label(&text::pages(&seen, hidden, style.columns())).as_bytes())?)
     })?;
@@ -40,12 +43,18 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
 
 /// What a reason means.
 fn meaning(reason: &str) -> &'static str {
-    reject::REASONS.iter().chain(reject::IGNORED).find(|(id, _)| *id == reason).map_or("", |(_, meaning)| meaning)
+    reject::REASONS
+        .iter()
+        .chain(reject::IGNORED)
+        .find(|(id, _)| *id == reason)
+        .map_or("", |(_, meaning)| meaning)
 }
 
 /// Columns that play no role.
 fn unused(file: &Inspected) -> impl Iterator<Item = &ingest::inspect::Column> {
-    file.columns.iter().filter(|column| !file.input.mapping.iter().any(|mapped| mapped.column == column.name))
+    file.columns
+        .iter()
+        .filter(|column| !file.input.mapping.iter().any(|mapped| mapped.column == column.name))
 }
 
 #[cfg(test)]
@@ -61,16 +70,27 @@ mod tests {
     fn a_file_that_reads_and_one_that_does_not() {
         let dir = tempfile::tempdir().unwrap();
         let (good, bad) = (dir.path().join("good.csv"), dir.path().join("bad.csv"));
-        std::fs::write(&good, "date,operation,credits,quota\n2026-05-01,InvokeLLM,3,9\n2026-05-02,InvokeLLM,x,9\n").unwrap();
+        std::fs::write(
+            &good,
+            "date,operation,credits,quota\n2026-05-01,InvokeLLM,3,9\n2026-05-02,InvokeLLM,x,9\n",
+        )
+        .unwrap();
         std::fs::write(&bad, "Datum,Menge\n2026-05-01,3\n").unwrap();
         let (code, out, _) = run(&["inspect", good.to_str().unwrap()]);
         assert_eq!(code, 0, "{out}");
-        for wanted in ["2 rows = 1 event + 1 rejected", "bad-amount", "line 3, credits: x", "quota", "[map]"] {
+        for wanted in
+            ["2 rows = 1 event + 1 rejected", "bad-amount", "line 3, credits: x", "quota", "[map]"]
+        {
             assert!(out.contains(wanted), "{wanted} in {out}");
         }
         let (code, out, _) = run(&["inspect", good.to_str().unwrap(), bad.to_str().unwrap()]);
         assert_eq!(code, 2);
-        assert!(out.contains("no column") && out.contains("--map time=Datum,credits=Menge") && out.contains("1 event"), "{out}");
+        assert!(
+            out.contains("no column")
+                && out.contains("--map time=Datum,credits=Menge")
+                && out.contains("1 event"),
+            "{out}"
+        );
     }
 
     #[test]
@@ -81,9 +101,15 @@ mod tests {
         let (code, out, _) = run(&["inspect", "--json", path.to_str().unwrap()]);
         let page: serde_json::Value = serde_json::from_str(&out).unwrap();
         let file = &page["files"][0];
-        assert_eq!((code, page["schema"].as_str(), file["events"].as_u64()), (0, Some("credits.inspect/1"), Some(1)));
         assert_eq!(
-            (file["dialect"]["delimiter"].as_str(), file["columns"][1]["roles"][0]["role"].as_str()),
+            (code, page["schema"].as_str(), file["events"].as_u64()),
+            (0, Some("credits.inspect/1"), Some(1))
+        );
+        assert_eq!(
+            (
+                file["dialect"]["delimiter"].as_str(),
+                file["columns"][1]["roles"][0]["role"].as_str()
+            ),
             (Some(";"), Some("credits"))
         );
     }

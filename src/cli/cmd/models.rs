@@ -35,7 +35,8 @@ fn list(session: &mut Session<'_>) -> Result<Exit, Failure> {
         };
         return json(session, "credits.models/1", &cards.iter().map(card).collect::<Vec<_>>());
     }
-    let mut rows = vec![["name", "in force from", "checked on", "source"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["name", "in force from", "checked on", "source"].map(str::to_owned).to_vec()];
     for card in &cards {
         let from = match (card.effective_from, card.provider.as_deref()) {
             _ if !card.name.starts_with(crate::model::SERIES) => "only by name".to_owned(),
@@ -47,16 +48,24 @@ fn list(session: &mut Session<'_>) -> Result<Exit, Failure> {
     }
     let series = crate::model::SERIES;
     let table = columns(&rows, &[], session.list_width());
-    write!(session.out, "{table}\n{series} is the default: each event is priced by the card in force on its own day (UTC)\n")?;
+    write!(
+        session.out,
+        "{table}\n{series} is the default: each event is priced by the card in force on its own day (UTC)\n"
+    )?;
     Ok(Exit::Ok)
 }
 
 fn show(session: &mut Session<'_>, which: Option<&str>) -> Result<Exit, Failure> {
     let card = view(session, which)?;
     if session.settings.json_on_stdout() {
-        return json(session, "credits.model/1", &card.lines.iter().map(Line::of).collect::<Vec<_>>());
+        return json(
+            session,
+            "credits.model/1",
+            &card.lines.iter().map(Line::of).collect::<Vec<_>>(),
+        );
     }
-    let mut rows = vec![["class", "credits", "firmness", "pool", "since", ""].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["class", "credits", "firmness", "pool", "since", ""].map(str::to_owned).to_vec()];
     for line in &card.lines {
         let since = line.from.map(|day| day.to_string()).unwrap_or_default();
         rows.push(vec![
@@ -85,16 +94,28 @@ fn diff(session: &mut Session<'_>, before: &str, after: &str) -> Result<Exit, Fa
     let (first, second) = (view(session, Some(before))?, view(session, Some(after))?);
     let changes = describe::diff(&first, &second);
     if session.settings.json_on_stdout() {
-        return json(session, "credits.model-diff/1", &changes.iter().map(Difference::of).collect::<Vec<_>>());
+        return json(
+            session,
+            "credits.model-diff/1",
+            &changes.iter().map(Difference::of).collect::<Vec<_>>(),
+        );
     }
     let mut rows = Vec::new();
     for change in &changes {
         rows.push(match change {
-            Change::Added(line) => vec!["+".into(), line.class.clone(), in_words(line), line.title.clone()],
-            Change::Removed(line) => vec!["-".into(), line.class.clone(), in_words(line), line.title.clone()],
+            Change::Added(line) => {
+                vec!["+".into(), line.class.clone(), in_words(line), line.title.clone()]
+            }
+            Change::Removed(line) => {
+                vec!["-".into(), line.class.clone(), in_words(line), line.title.clone()]
+            }
             Change::Changed { before, after } => {
                 let (was, is) = (in_words(before), in_words(after));
-                let what = if was == is { format!("{is}, reached another way") } else { format!("{was} → {is}") };
+                let what = if was == is {
+                    format!("{is}, reached another way")
+                } else {
+                    format!("{was} → {is}")
+                };
                 vec!["~".into(), after.class.clone(), what, after.title.clone()]
             }
         });
@@ -126,10 +147,13 @@ fn view(session: &Session<'_>, which: Option<&str>) -> Result<CardView, Failure>
 }
 
 fn heading(card: &CardView) -> String {
-    let from =
-        card.info.effective_from.map_or_else(|| "in force from the beginning".to_owned(), |day| format!("in force from {day}"));
+    let from = card.info.effective_from.map_or_else(
+        || "in force from the beginning".to_owned(),
+        |day| format!("in force from {day}"),
+    );
     let source = card.info.source.as_ref().map(|s| format!(" · {s}")).unwrap_or_default();
-    let checked = card.info.checked_on.map(|day| format!(" · checked on {day}")).unwrap_or_default();
+    let checked =
+        card.info.checked_on.map(|day| format!(" · checked on {day}")).unwrap_or_default();
     format!("{}: {from}{checked}{source}", card.info.name)
 }
 
@@ -137,7 +161,11 @@ fn in_words(line: &LineView) -> String {
     format!("{} ({})", line.rate.in_words(), line.exactness.name())
 }
 
-fn json<T: Serialize>(session: &mut Session<'_>, schema: &'static str, rows: &[T]) -> Result<Exit, Failure> {
+fn json<T: Serialize>(
+    session: &mut Session<'_>,
+    schema: &'static str,
+    rows: &[T],
+) -> Result<Exit, Failure> {
     serde_json::to_writer_pretty(&mut *session.out, &Page { schema, tool: ToolName::THIS, rows })?;
     writeln!(session.out)?;
     Ok(Exit::Ok)
@@ -202,11 +230,17 @@ struct Difference {
 impl Difference {
     fn of(change: &Change) -> Self {
         match change {
-            Change::Added(line) => Self { change: "added", before: None, after: Some(Line::of(line)) },
-            Change::Removed(line) => Self { change: "removed", before: Some(Line::of(line)), after: None },
-            Change::Changed { before, after } => {
-                Self { change: "changed", before: Some(Line::of(before)), after: Some(Line::of(after)) }
+            Change::Added(line) => {
+                Self { change: "added", before: None, after: Some(Line::of(line)) }
             }
+            Change::Removed(line) => {
+                Self { change: "removed", before: Some(Line::of(line)), after: None }
+            }
+            Change::Changed { before, after } => Self {
+                change: "changed",
+                before: Some(Line::of(before)),
+                after: Some(Line::of(after)),
+            },
         }
     }
 }
@@ -225,11 +259,23 @@ mod tests {
 
     #[test]
     fn the_price_of_a_day_is_that_of_the_card_in_force() {
-        let discuss = |day: &str| rows(&["models", "show", day, "-j"]).into_iter().find(|r| r["class"] == "discuss").unwrap();
-        assert_eq!((&discuss("2026-05-20")["price"], &discuss("2026-05-20")["exactness"]), (&"0.3".into(), &"exact".into()));
+        let discuss = |day: &str| {
+            rows(&["models", "show", day, "-j"])
+                .into_iter()
+                .find(|r| r["class"] == "discuss")
+                .unwrap()
+        };
+        assert_eq!(
+            (&discuss("2026-05-20")["price"], &discuss("2026-05-20")["exactness"]),
+            (&"0.3".into(), &"exact".into())
+        );
         // No scale of prompts before December 2025: every one cost 1.
-        let classes =
-            |day: &str| rows(&["models", "show", day, "-j"]).into_iter().map(|r| r["class"].clone()).collect::<Vec<_>>();
+        let classes = |day: &str| {
+            rows(&["models", "show", day, "-j"])
+                .into_iter()
+                .map(|r| r["class"].clone())
+                .collect::<Vec<_>>()
+        };
         assert!(classes("2025-06-01").contains(&"build.flat".into()));
         assert!(!classes("2026-05-20").contains(&"build.flat".into()));
     }
@@ -237,7 +283,9 @@ mod tests {
     #[test]
     fn a_diff_says_what_came_what_went_and_what_changed() {
         let changes = rows(&["models", "diff", "2025-06-01", "2026-05-20", "-j"]);
-        let change = |class: &str, side: &str| changes.iter().find(|c| c[side]["class"] == class).map(|c| c["change"].clone());
+        let change = |class: &str, side: &str| {
+            changes.iter().find(|c| c[side]["class"] == class).map(|c| c["change"].clone())
+        };
         assert_eq!(change("build.flat", "before"), Some("removed".into()));
         assert_eq!(change("build.app-wide", "after"), Some("added".into()));
         let (_, same, _) = run(&env(), &["models", "diff", "2026-05-20", "2026-05-21"]);
@@ -263,6 +311,9 @@ mod tests {
         for name in crate::model::catalog::names().iter().skip(1) {
             assert!(out.lines().any(|l| l.starts_with(name.as_str())), "{name}");
         }
-        assert_eq!(rows(&["models", "list", "-j"]).len(), crate::model::catalog::list().unwrap().len());
+        assert_eq!(
+            rows(&["models", "list", "-j"]).len(),
+            crate::model::catalog::list().unwrap().len()
+        );
     }
 }

@@ -31,7 +31,11 @@ struct Row {
 pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
     let plans = plan::builtin();
     if session.settings.json_on_stdout() {
-        let page = Page { schema: "credits.plans/1", tool: ToolName::THIS, plans: plans.iter().map(row).collect() };
+        let page = Page {
+            schema: "credits.plans/1",
+            tool: ToolName::THIS,
+            plans: plans.iter().map(row).collect(),
+        };
         serde_json::to_writer_pretty(&mut *session.out, &page)?;
         writeln!(session.out)?;
         return Ok(Exit::Ok);
@@ -56,9 +60,13 @@ fn row(plan: &Plan) -> Row {
 fn text(plans: &[Plan], width: Option<usize>) -> String {
     let heads = ["name", "plan", "$ a month", "paid yearly", "message", "integration", ""];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    let number = |n: Option<Credits>| n.map_or_else(|| "not published".to_owned(), |n| n.to_string());
+    let number =
+        |n: Option<Credits>| n.map_or_else(|| "not published".to_owned(), |n| n.to_string());
     for plan in plans {
-        let cap = plan.daily_message_cap.map(|cap| format!("at most {cap} message credits a day")).unwrap_or_default();
+        let cap = plan
+            .daily_message_cap
+            .map(|cap| format!("at most {cap} message credits a day"))
+            .unwrap_or_default();
         rows.push(vec![
             plan.id.clone(),
             plan.title.clone(),

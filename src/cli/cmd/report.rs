@@ -33,9 +33,17 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
 }
 
 /// Makes the report of a loaded log and writes every output.
-pub(super) fn show(session: &mut Session<'_>, loaded: &Loaded, doubts: bool) -> Result<Exit, Failure> {
+pub(super) fn show(
+    session: &mut Session<'_>,
+    loaded: &Loaded,
+    doubts: bool,
+) -> Result<Exit, Failure> {
     let analysis = ManuallyDrop::new(loaded.analysis());
-    let report = analysis.report(&loaded.request, &session.settings.rules, &load::redaction(&session.settings));
+    let report = analysis.report(
+        &loaded.request,
+        &session.settings.rules,
+        &load::redaction(&session.settings),
+    );
     let report = ManuallyDrop::new(report);
     if doubts {
         loaded.doubts(session, &analysis, &report);
@@ -60,7 +68,11 @@ pub(super) fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Fa
         let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
-        let style = Style { width: usize::from(width), color: display.colors(terminal && to_stdout), ascii: display.ascii };
+        let style = Style {
+            width: usize::from(width),
+            color: display.colors(terminal && to_stdout),
+            ascii: display.ascii,
+        };
         let text = match format {
             Format::Html => html::html(report, &options, &pages.head),
             _ => render::render(format, report, &options, &style),

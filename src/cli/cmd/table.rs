@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// Paragraphs and `- ` lists wrapped at `width` columns. Lines indented by four or more are examples and stay as they are.
-pub fn wrap(text: &str, width: usize) -> String {
+pub(crate) fn wrap(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut paragraph = String::new();
     for line in text.lines() {
@@ -51,7 +51,13 @@ mod tests {
 
     #[test]
     fn paragraphs_wrap_lists_and_examples_do_not() {
-        assert_eq!(wrap("one two three\nfour\n\n    keep   this\nend", 9), "one two\nthree\nfour\n\n    keep   this\nend\n");
-        assert_eq!(wrap("- one two three\n  four\n- five", 11), "- one two\n  three\n  four\n- five\n");
+        assert_eq!(
+            wrap("one two three\nfour\n\n    keep   this\nend", 9),
+            "one two\nthree\nfour\n\n    keep   this\nend\n"
+        );
+        assert_eq!(
+            wrap("- one two three\n  four\n- five", 11),
+            "- one two\n  three\n  four\n- five\n"
+        );
     }
 }

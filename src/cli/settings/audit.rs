@@ -17,7 +17,9 @@ pub fn is_detector(name: &str) -> bool {
 /// What can stand in `[audit.DETECTOR]`, or in `[audit]` itself.
 pub fn names(detector: Option<&str>) -> Vec<String> {
     match detector {
-        Some(detector) => Params::default().of(detector).into_iter().map(|(name, _)| name).collect(),
+        Some(detector) => {
+            Params::default().of(detector).into_iter().map(|(name, _)| name).collect()
+        }
         None => ["reported-used", "hourly-rate", "hours", "least-percent", "evidence-rows"]
             .into_iter()
             .chain(ALL.iter().map(|detector| detector.id()))
@@ -43,7 +45,9 @@ fn hours(written: &Merged) -> Result<Hours, Failure> {
     let (low, high) = text.text.split_once(['-', '–']).unwrap_or((&text.text, &text.text));
     let (low, high) = (words::amount(text, low)?, words::amount(text, high)?);
     if low > high || low.is_negative() {
-        return Err(text.wrong(format!("{:?} is not FROM-TO", text.text)).hint("hours of engineering a cycle, like 5-10"));
+        return Err(text
+            .wrong(format!("{:?} is not FROM-TO", text.text))
+            .hint("hours of engineering a cycle, like 5-10"));
     }
     Ok(Hours { low, high, rate })
 }
@@ -57,14 +61,18 @@ fn params(written: &Merged) -> Result<Params, Failure> {
         match &threshold.detector {
             None => all.insert(threshold.name.clone(), value),
             Some(detector) => {
-                let table = all.entry(detector.clone()).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+                let table = all
+                    .entry(detector.clone())
+                    .or_insert_with(|| toml::Value::Table(toml::Table::new()));
                 table.as_table_mut().and_then(|table| table.insert(threshold.name.clone(), value))
             }
         };
         // One by one, so that an error has the place of its own threshold.
         all.clone().try_into::<Params>().map_err(|error| text.wrong(error.message()))?;
     }
-    all.try_into().map_err(|error: toml::de::Error| Failure::new(crate::cli::error::Kind::Config, error.message().to_owned()))
+    all.try_into().map_err(|error: toml::de::Error| {
+        Failure::new(crate::cli::error::Kind::Config, error.message().to_owned())
+    })
 }
 
 /// `message=184`, `message@2026-05-10=120`, and `2026-05-10=120` for the pool named before it.
@@ -81,9 +89,14 @@ fn readings(texts: &[Text]) -> Result<Vec<Reading>, Failure> {
             };
             let used = words::amount(text, number)?;
             let (pool, day) = match name.split_once(['@', '=']) {
-                Some((pool, day)) => (words::pool(text, pool.trim())?, Some(words::day_in(text, day)?)),
+                Some((pool, day)) => {
+                    (words::pool(text, pool.trim())?, Some(words::day_in(text, day)?))
+                }
                 None if name.trim().starts_with(|c: char| c.is_ascii_digit()) => {
-                    let no_pool = || text.wrong(format!("{part:?} names no pool")).hint(format!("message@{part}"));
+                    let no_pool = || {
+                        text.wrong(format!("{part:?} names no pool"))
+                            .hint(format!("message@{part}"))
+                    };
                     (last.ok_or_else(no_pool)?, Some(words::day_in(text, name)?))
                 }
                 None => (words::pool(text, name.trim())?, None),
@@ -115,31 +128,77 @@ mod tests {
 
     #[test]
     fn readings_are_of_a_pool_and_of_a_day_where_one_is_given() {
-        let read = readings(&[given("message=184,integration=9120,2026-05-10=4410"), given("message@2026-05-01=3")]).unwrap();
-        let rows: Vec<String> =
-            read.iter().map(|r| format!("{} {} {}", r.pool, r.day.map_or("-".to_owned(), |d| d.to_string()), r.used)).collect();
-        assert_eq!(rows, ["message - 184", "integration - 9120", "integration 2026-05-10 4410", "message 2026-05-01 3"]);
-        for wrong in ["184", "2026-05-10=3", "message=x", "message=1,message=2", "nothing=3", "message@2026-13-01=3"] {
+        let read = readings(&[
+            given("message=184,integration=9120,2026-05-10=4410"),
+            given("message@2026-05-01=3"),
+        ])
+        .unwrap();
+        let rows: Vec<String> = read
+            .iter()
+            .map(|r| {
+                format!("{} {} {}", r.pool, r.day.map_or("-".to_owned(), |d| d.to_string()), r.used)
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                "message - 184",
+                "integration - 9120",
+                "integration 2026-05-10 4410",
+                "message 2026-05-01 3"
+            ]
+        );
+        for wrong in [
+            "184",
+            "2026-05-10=3",
+            "message=x",
+            "message=1,message=2",
+            "nothing=3",
+            "message@2026-13-01=3",
+        ] {
             assert!(readings(&[given(wrong)]).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_threshold_is_set_and_an_unknown_one_has_its_place() {
-        let read = of("[audit]\nhourly-rate = 90\nleast-percent = 3\n[audit.bursts]\nfactor = 8\n").unwrap();
-        assert_eq!((read.params.least_percent, read.params.bursts.factor, read.params.bursts.least_calls), (3, 8, 20));
-        assert_eq!(read.hours, Hours { rate: Some(crate::base::Credits::whole(90)), ..Hours::default() });
+        let read = of("[audit]\nhourly-rate = 90\nleast-percent = 3\n[audit.bursts]\nfactor = 8\n")
+            .unwrap();
+        assert_eq!(
+            (read.params.least_percent, read.params.bursts.factor, read.params.bursts.least_calls),
+            (3, 8, 20)
+        );
+        assert_eq!(
+            read.hours,
+            Hours { rate: Some(crate::base::Credits::whole(90)), ..Hours::default() }
+        );
         let whole = crate::base::Credits::whole;
-        assert_eq!(of("[audit]\nhours = '4-6'\n").unwrap().hours, Hours { low: whole(4), high: whole(6), rate: None });
+        assert_eq!(
+            of("[audit]\nhours = '4-6'\n").unwrap().hours,
+            Hours { low: whole(4), high: whole(6), rate: None }
+        );
         assert!(of("[audit]\nhours = '6-4'\n").is_err());
         for (text, line, hint) in [
-            ("[audit.bursts]\nfaktor = 8\n", "credits.toml:2:1: unknown setting audit.bursts.faktor", "did you mean factor?"),
-            ("[audit.burst]\nfactor = 8\n", "credits.toml:1:8: unknown setting audit.burst", "did you mean bursts?"),
+            (
+                "[audit.bursts]\nfaktor = 8\n",
+                "credits.toml:2:1: unknown setting audit.bursts.faktor",
+                "did you mean factor?",
+            ),
+            (
+                "[audit.burst]\nfactor = 8\n",
+                "credits.toml:1:8: unknown setting audit.burst",
+                "did you mean bursts?",
+            ),
         ] {
             let failure = of(text).unwrap_err();
             assert_eq!((failure.headline().as_str(), failure.hints[0].as_str()), (line, hint));
         }
-        assert!(of("[audit.bursts]\nfactor = 'x'\n").unwrap_err().headline().starts_with("credits.toml:2:10: "));
+        assert!(
+            of("[audit.bursts]\nfactor = 'x'\n")
+                .unwrap_err()
+                .headline()
+                .starts_with("credits.toml:2:10: ")
+        );
         assert!(of("[audit]\nbursts = 3\n").is_err());
     }
 }

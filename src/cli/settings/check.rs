@@ -11,7 +11,9 @@ use crate::cli::layer::{Merged, OverrideText, Text};
 use crate::cli::near::did_you_mean;
 use crate::event::Pool;
 use crate::report::check::gate::{Acknowledge, Expires, UNCLASSIFIED};
-use crate::report::check::{Action, Dimension, Gate, GateRule, Indeterminate, Limits, Override, Target};
+use crate::report::check::{
+    Action, Dimension, Gate, GateRule, Indeterminate, Limits, Override, Target,
+};
 
 /// What the gate asks.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,14 +46,19 @@ impl CheckSettings {
             now,
             exit_zero: written.on("exit-zero")?,
             indeterminate: match written.one("indeterminate") {
-                Some(text) => words::one_of(text, &[("ok", Indeterminate::Ok), ("fail", Indeterminate::Fail)])?,
+                Some(text) => words::one_of(
+                    text,
+                    &[("ok", Indeterminate::Ok), ("fail", Indeterminate::Fail)],
+                )?,
                 None => Indeterminate::Own,
             },
             baseline: None,
             acknowledge: acknowledge(written)?,
         };
         let baseline = written.one("baseline").map(|t| PathBuf::from(&t.text));
-        if let (Some(text), None) = (written.one("update-baseline").filter(|_| gate.acknowledge.is_some()), &baseline) {
+        if let (Some(text), None) =
+            (written.one("update-baseline").filter(|_| gate.acknowledge.is_some()), &baseline)
+        {
             return Err(text
                 .wrong("no file of known events is named")
                 .hint("--baseline credits.baseline.toml --update-baseline"));
@@ -91,11 +98,17 @@ fn rules(written: &Merged, params: &Params) -> Result<Vec<GateRule>, Failure> {
     for text in written.all("severity") {
         for part in text.text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
             let Some((name, level)) = part.split_once('=') else {
-                return Err(text.wrong(format!("{part:?} is not RULE=LEVEL")).hint("spike=urgent,budget=info"));
+                return Err(text
+                    .wrong(format!("{part:?} is not RULE=LEVEL"))
+                    .hint("spike=urgent,budget=info"));
             };
             let id = rule_id(text, name)?;
             let level = Text { text: level.to_owned(), origin: text.origin.clone() };
-            let levels = [("info", Severity::Info), ("warning", Severity::Warning), ("urgent", Severity::Urgent)];
+            let levels = [
+                ("info", Severity::Info),
+                ("warning", Severity::Warning),
+                ("urgent", Severity::Urgent),
+            ];
             let severity = words::one_of(&level, &levels)?;
             rules.iter_mut().filter(|r| r.rule == id).for_each(|r| r.severity = Some(severity));
         }
@@ -117,9 +130,12 @@ fn per(written: &Merged, rules: &mut [GateRule]) -> Result<(), Failure> {
                 .hint("spike, steady and leak judge parts of a pool, too"));
         }
         let what = Text { text: what.to_owned(), origin: text.origin.clone() };
-        let dimensions = [("app", Dimension::App), ("user", Dimension::User), ("class", Dimension::Class)];
+        let dimensions =
+            [("app", Dimension::App), ("user", Dimension::User), ("class", Dimension::Class)];
         let dimension = words::one_of(&what, &dimensions)?;
-        for rule in rules.iter_mut().filter(|r| judges_parts(&r.rule) && only.is_none_or(|id| r.rule == id)) {
+        for rule in
+            rules.iter_mut().filter(|r| judges_parts(&r.rule) && only.is_none_or(|id| r.rule == id))
+        {
             if !rule.per.contains(&dimension) {
                 rule.per.push(dimension);
             }
@@ -145,7 +161,9 @@ fn rule_id(text: &Text, name: &str) -> Result<&'static str, Failure> {
 /// `budget=90`, `unclassified=5%`, `spike`.
 fn rule(text: &Text, action: Action, params: &Params) -> Result<GateRule, Failure> {
     let (name, number) = match text.text.split_once('=') {
-        Some((name, number)) => (name, Some(Text { text: number.trim().to_owned(), origin: text.origin.clone() })),
+        Some((name, number)) => {
+            (name, Some(Text { text: number.trim().to_owned(), origin: text.origin.clone() }))
+        }
         None => (text.text.as_str(), None),
     };
     let id = rule_id(text, name)?;
@@ -154,25 +172,45 @@ fn rule(text: &Text, action: Action, params: &Params) -> Result<GateRule, Failur
         ("budget", None) => Some(Credits::whole(100)),
         ("budget", Some(number)) => Some(positive(&bare(number))?),
         (UNCLASSIFIED, Some(number)) => Some(percent(number)?),
-        (UNCLASSIFIED, None) => return Err(text.wrong("unclassified needs its number").hint("unclassified=5%")),
-        ("pace", None) if params.pace.is_none() => return Err(text.wrong("pace needs its number").hint("pace=1.5")),
-        ("forecast", Some(number)) if number.text.ends_with('%') => percent(number)?.divide(Credits::whole(100), 6),
+        (UNCLASSIFIED, None) => {
+            return Err(text.wrong("unclassified needs its number").hint("unclassified=5%"));
+        }
+        ("pace", None) if params.pace.is_none() => {
+            return Err(text.wrong("pace needs its number").hint("pace=1.5"));
+        }
+        ("forecast", Some(number)) if number.text.ends_with('%') => {
+            percent(number)?.divide(Credits::whole(100), 6)
+        }
         ("forecast", Some(number)) => Some(probability(number)?),
         (_, Some(number)) => Some(positive(number)?),
         (_, None) => None,
     };
-    Ok(GateRule { rule: id.to_owned(), number, action, severity: None, per: Vec::new(), explicit: true })
+    Ok(GateRule {
+        rule: id.to_owned(),
+        number,
+        action,
+        severity: None,
+        per: Vec::new(),
+        explicit: true,
+    })
 }
 
 /// Without a percent sign.
 fn bare(text: &Text) -> Text {
-    Text { text: text.text.trim().trim_end_matches('%').trim_end().to_owned(), origin: text.origin.clone() }
+    Text {
+        text: text.text.trim().trim_end_matches('%').trim_end().to_owned(),
+        origin: text.origin.clone(),
+    }
 }
 
 /// `5%` or `5`: 0 to 100.
 fn percent(text: &Text) -> Result<Credits, Failure> {
     let number = words::amount(text, &bare(text).text)?;
-    if number > Credits::whole(100) { Err(text.wrong(format!("{number} is more than 100 %"))) } else { Ok(number) }
+    if number > Credits::whole(100) {
+        Err(text.wrong(format!("{number} is more than 100 %")))
+    } else {
+        Ok(number)
+    }
 }
 
 /// `36h`, `2d`, `36`: hours.
@@ -182,30 +220,42 @@ fn hours(text: &Text) -> Result<i64, Failure> {
         Some(days) => (days, 24),
         None => (given.strip_suffix('h').unwrap_or(&given), 1),
     };
-    let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i64>().ok()).flatten();
+    let number =
+        digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i64>().ok()).flatten();
     let hours = number.and_then(|n| n.checked_mul(unit)).filter(|n| (1..=1_000_000).contains(n));
-    hours.ok_or_else(|| text.wrong(format!("{:?} is not an age of an hour or more", text.text)).hint("36h or 2d"))
+    hours.ok_or_else(|| {
+        text.wrong(format!("{:?} is not an age of an hour or more", text.text)).hint("36h or 2d")
+    })
 }
 
 /// A date, or a number of days after the judged day.
 fn expires(text: &Text) -> Result<Expires, Failure> {
     let given = text.text.trim().to_ascii_lowercase();
-    if let Some(days) = given.strip_suffix('d').and_then(|n| n.parse::<i32>().ok()).filter(|n| (0..=3660).contains(n)) {
+    if let Some(days) = given
+        .strip_suffix('d')
+        .and_then(|n| n.parse::<i32>().ok())
+        .filter(|n| (0..=3660).contains(n))
+    {
         return Ok(Expires::After(days));
     }
-    words::day(text).map(Expires::On).map_err(|failure| failure.hint("2026-06-20, or 30d after the judged day"))
+    words::day(text)
+        .map(Expires::On)
+        .map_err(|failure| failure.hint("2026-06-20, or 30d after the judged day"))
 }
 
 /// Pools first, so that an app's own number wins over its pool's.
 fn overrides(texts: &[OverrideText]) -> Result<Vec<Override>, Failure> {
-    let (pools, apps): (Vec<&OverrideText>, Vec<&OverrideText>) = texts.iter().partition(|o| o.kind == "pool");
+    let (pools, apps): (Vec<&OverrideText>, Vec<&OverrideText>) =
+        texts.iter().partition(|o| o.kind == "pool");
     pools.into_iter().chain(apps).map(one_override).collect()
 }
 
 fn one_override(text: &OverrideText) -> Result<Override, Failure> {
     let target = if text.kind == "pool" {
         let pool = text.name.text.parse::<Pool>();
-        Target::Pool(pool.map_err(|()| words::not_one_of(&text.name, Pool::ALL.iter().map(|p| p.name())))?)
+        Target::Pool(
+            pool.map_err(|()| words::not_one_of(&text.name, Pool::ALL.iter().map(|p| p.name())))?,
+        )
     } else {
         Target::App(text.name.text.clone())
     };
@@ -221,7 +271,8 @@ fn one_override(text: &OverrideText) -> Result<Override, Failure> {
             "pace" => own.pace = Some(positive(value)?),
             "forecast" => own.forecast = Some(probability(value)?),
             _ => {
-                let actions = [("fail", Some(Action::Fail)), ("warn", Some(Action::Warn)), ("off", None)];
+                let actions =
+                    [("fail", Some(Action::Fail)), ("warn", Some(Action::Warn)), ("off", None)];
                 own.action = Some(words::one_of(value, &actions)?);
             }
         }
@@ -235,13 +286,17 @@ mod tests {
     use crate::cli::testing::{env, settings_in};
 
     fn check(args: &[&str]) -> Result<CheckSettings, Failure> {
-        let matches = crate::cli::args::command().try_get_matches_from(["credits", "check"].iter().chain(args))?;
+        let matches = crate::cli::args::command()
+            .try_get_matches_from(["credits", "check"].iter().chain(args))?;
         crate::cli::settings::Settings::of(crate::cli::innermost(&matches), &env()).map(|s| s.check)
     }
 
     fn said(args: &[&str]) -> Vec<(String, Option<String>, bool)> {
         let rules = check(args).unwrap().gate.rules;
-        rules.into_iter().map(|r| (r.rule, r.number.map(|n| n.to_string()), r.action == Action::Fail)).collect()
+        rules
+            .into_iter()
+            .map(|r| (r.rule, r.number.map(|n| n.to_string()), r.action == Action::Fail))
+            .collect()
     }
 
     fn rule(name: &str, number: Option<&str>, fails: bool) -> (String, Option<String>, bool) {
@@ -250,11 +305,21 @@ mod tests {
 
     #[test]
     fn the_default_set_is_spike_and_what_an_allowance_makes_possible() {
-        assert_eq!(said(&[]), [rule("spike", None, true), rule("forecast", None, true), rule("budget", Some("100"), true)]);
+        assert_eq!(
+            said(&[]),
+            [
+                rule("spike", None, true),
+                rule("forecast", None, true),
+                rule("budget", Some("100"), true)
+            ]
+        );
         assert!(check(&[]).unwrap().gate.rules.iter().all(|r| !r.explicit));
         // A rule that only warns is not asked twice.
         let warned = said(&["--warn-on", "spike"]);
-        assert_eq!(warned.iter().filter(|r| r.0 == "spike").collect::<Vec<_>>(), [&rule("spike", None, false)]);
+        assert_eq!(
+            warned.iter().filter(|r| r.0 == "spike").collect::<Vec<_>>(),
+            [&rule("spike", None, false)]
+        );
     }
 
     #[test]
@@ -272,18 +337,27 @@ mod tests {
         ];
         assert_eq!(said(&["--fail-on", given]), expected);
         assert_eq!(said(&["--fail-on", "forecast=80%"]), [rule("forecast", Some("0.8"), true)]);
-        assert_eq!(said(&["--fail-on", "budget", "--fail-on", "budget=100%"]), [rule("budget", Some("100"), true)]);
+        assert_eq!(
+            said(&["--fail-on", "budget", "--fail-on", "budget=100%"]),
+            [rule("budget", Some("100"), true)]
+        );
     }
 
     #[test]
     fn what_makes_no_sense_is_an_error_that_says_what_does() {
         for (args, message) in [
-            (&["--fail-on", "spik"][..], "--fail-on: \"spik\" is not a rule; the rules are spike, "),
+            (
+                &["--fail-on", "spik"][..],
+                "--fail-on: \"spik\" is not a rule; the rules are spike, ",
+            ),
             (&["--fail-on", "pace"], "--fail-on: pace needs its number"),
             (&["--fail-on", "unclassified"], "--fail-on: unclassified needs its number"),
             (&["--fail-on", "leak=3"], "--fail-on: leak has no number"),
             (&["--fail-on", "forecast=2"], "--fail-on: 2 is not a probability"),
-            (&["--fail-on", "spike", "--warn-on", "spike"], "--warn-on: spike is to fail and only to warn"),
+            (
+                &["--fail-on", "spike", "--warn-on", "spike"],
+                "--warn-on: spike is to fail and only to warn",
+            ),
             (&["--per", "budget=app"], "--per: budget judges whole pools only"),
             (&["--per", "pool"], "--per: \"pool\" is not one of app, user, class"),
             (&["--severity", "spike"], "--severity: \"spike\" is not RULE=LEVEL"),
@@ -299,7 +373,10 @@ mod tests {
 
     #[test]
     fn ages_and_shares_in_their_accepted_forms() {
-        let limits = check(&["--max-age", "2d", "--max-rejected", "0", "--max-unpriced", "12.5%"]).unwrap().gate.limits;
+        let limits = check(&["--max-age", "2d", "--max-rejected", "0", "--max-unpriced", "12.5%"])
+            .unwrap()
+            .gate
+            .limits;
         assert_eq!(
             (limits.max_age_hours, limits.max_rejected, limits.max_unpriced.to_string()),
             (48, Credits::ZERO, "12.5".into())
@@ -314,8 +391,12 @@ mod tests {
                     [check.app.'Load Test']\nspike-ratio = 5\non = 'warn'\n[check.pool.integration]\nmin-credits = 20\nbudget = '95%'\n";
         std::fs::write(dir.path().join("credits.toml"), file).unwrap();
         let surroundings = crate::cli::Env { dir: dir.path().to_path_buf(), ..env() };
-        let matches = crate::cli::args::command().try_get_matches_from(["credits", "check"]).unwrap();
-        let settings = crate::cli::settings::Settings::of(crate::cli::innermost(&matches), &surroundings).unwrap().check;
+        let matches =
+            crate::cli::args::command().try_get_matches_from(["credits", "check"]).unwrap();
+        let settings =
+            crate::cli::settings::Settings::of(crate::cli::innermost(&matches), &surroundings)
+                .unwrap()
+                .check;
         assert_eq!(settings.baseline, Some(dir.path().join("known.toml")));
         let gate = settings.gate;
         assert_eq!(
@@ -338,8 +419,13 @@ mod tests {
 
     #[test]
     fn a_slip_in_the_file_is_placed() {
-        let failure = crate::cli::config::parse("credits.toml", "[check.app.shop]\nspike-ration = 3\n").unwrap_err();
-        assert_eq!(failure.headline(), "credits.toml:2:1: unknown setting check.app.shop.spike-ration");
+        let failure =
+            crate::cli::config::parse("credits.toml", "[check.app.shop]\nspike-ration = 3\n")
+                .unwrap_err();
+        assert_eq!(
+            failure.headline(),
+            "credits.toml:2:1: unknown setting check.app.shop.spike-ration"
+        );
         assert_eq!(failure.hints, ["did you mean spike-ratio?"]);
     }
 }

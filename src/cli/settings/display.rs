@@ -21,7 +21,10 @@ pub const DEFAULT_WIDTH: u16 = 80;
 
 /// Colour, width, and how much to say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "four switches that have nothing to do with each other")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four switches that have nothing to do with each other"
+)]
 pub struct Display {
     /// When to use colour. `NO_COLOR` and `TERM=dumb` have been asked.
     pub color: Color,

@@ -19,7 +19,9 @@ pub enum ModelChoice {
 impl ModelChoice {
     /// From what was written.
     pub fn of(written: &Merged) -> Result<Self, Failure> {
-        let Some(text) = written.one("model") else { return Ok(Self::Name(crate::model::SERIES.to_owned())) };
+        let Some(text) = written.one("model") else {
+            return Ok(Self::Name(crate::model::SERIES.to_owned()));
+        };
         if is_file(&text.text) {
             return Ok(Self::File(PathBuf::from(&text.text)));
         }
@@ -39,7 +41,8 @@ impl ModelChoice {
             Self::File(path) => {
                 let name = path.display().to_string();
                 let text = std::fs::read_to_string(path).map_err(|error| {
-                    Failure::new(Kind::Model, format!("the rate card cannot be read: {error}")).at(&name, None, None)
+                    Failure::new(Kind::Model, format!("the rate card cannot be read: {error}"))
+                        .at(&name, None, None)
                 })?;
                 Ok(Model::from_toml(&name, &text)?)
             }

@@ -10,8 +10,12 @@ use crate::cli::near::did_you_mean;
 use crate::render;
 
 /// File names that mean a format, where the report's own formats do not say so. `jsonl` is for events, the others are for gates.
-const NAMES: [(&str, &[&str]); 4] =
-    [("jsonl", &["jsonl", "ndjson"]), ("junit", &["xml"]), ("sarif", &["sarif"]), ("prometheus", &["prom"])];
+const NAMES: [(&str, &[&str]); 4] = [
+    ("jsonl", &["jsonl", "ndjson"]),
+    ("junit", &["xml"]),
+    ("sarif", &["sarif"]),
+    ("prometheus", &["prom"]),
+];
 
 /// Every format of any command, and the file names that mean it: those of a report first, as `render` lists them.
 pub static FORMATS: LazyLock<Vec<(&'static str, &'static [&'static str])>> = LazyLock::new(|| {
@@ -19,7 +23,10 @@ pub static FORMATS: LazyLock<Vec<(&'static str, &'static [&'static str])>> = Laz
     let more = ["jsonl"].into_iter().chain(render::gate::GATE.iter().map(|(id, _)| *id));
     for id in more {
         if formats.iter().all(|(known, _)| *known != id) {
-            formats.push((id, NAMES.iter().find(|(name, _)| *name == id).map_or(&[][..], |(_, names)| *names)));
+            formats.push((
+                id,
+                NAMES.iter().find(|(name, _)| *name == id).map_or(&[][..], |(_, names)| *names),
+            ));
         }
     }
     formats
@@ -64,7 +71,8 @@ pub struct Redact {
 impl Redact {
     /// From what was written.
     pub fn of(written: &Merged) -> Result<Self, Failure> {
-        let mut redact = Self { key: written.one("redact-key").map(|t| t.text.clone()), ..Self::default() };
+        let mut redact =
+            Self { key: written.one("redact-key").map(|t| t.text.clone()), ..Self::default() };
         for text in written.all("redact") {
             match words::one_of(text, &[("users", 0), ("apps", 1), ("text", 2)])? {
                 0 => redact.users = true,
@@ -89,7 +97,8 @@ pub fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
     }
     // Annotations are for the log of the step; files that are named beside them keep the format of their names.
     if asked == Some("github") {
-        let mut outputs = named.iter().map(|text| output(text, None)).collect::<Result<Vec<_>, _>>()?;
+        let mut outputs =
+            named.iter().map(|text| output(text, None)).collect::<Result<Vec<_>, _>>()?;
         if !outputs.iter().any(|o| o.target == Target::Stdout) {
             outputs.push(Output { format: Some("github".to_owned()), target: Target::Stdout });
         }
@@ -101,24 +110,34 @@ pub fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
 fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
     let (prefix, file) = prefix(text)?;
     if file.is_empty() {
-        return Err(text.wrong("no file is named").hint("report.html, json=report.dat, or - for standard output"));
+        return Err(text
+            .wrong("no file is named")
+            .hint("report.html, json=report.dat, or - for standard output"));
     }
     if file == "-" {
         return Ok(Output { format: prefix.or(asked).map(str::to_owned), target: Target::Stdout });
     }
     let path = PathBuf::from(file);
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    let by_name = extension.as_deref().and_then(|e| FORMATS.iter().find(|(_, names)| names.contains(&e))).map(|(name, _)| *name);
+    let by_name = extension
+        .as_deref()
+        .and_then(|e| FORMATS.iter().find(|(_, names)| names.contains(&e)))
+        .map(|(name, _)| *name);
     let format = match (prefix, asked, by_name) {
         (Some(format), ..) | (None, Some(format), None) => Some(format),
         (None, Some(format), Some(other)) if format != other => {
-            let failure = text.wrong(format!("{file} is {other} by its name, and {format} was asked for"));
-            return Err(failure.hint(format!("-o {format}={file} writes {format} into it all the same")));
+            let failure =
+                text.wrong(format!("{file} is {other} by its name, and {format} was asked for"));
+            return Err(
+                failure.hint(format!("-o {format}={file} writes {format} into it all the same"))
+            );
         }
         (None, _, Some(other)) => Some(other),
         (None, None, None) if extension.is_none() || is_special(&path) => None,
         (None, None, None) => {
-            return Err(text.wrong(format!("the name {file} does not tell a format")).hint(format!("-o json={file}")));
+            return Err(text
+                .wrong(format!("the name {file} does not tell a format"))
+                .hint(format!("-o json={file}")));
         }
     };
     Ok(Output { format: format.map(str::to_owned), target: Target::File(path) })
@@ -126,15 +145,24 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
 
 /// The format before `=`, and the file.
 fn prefix(text: &Text) -> Result<(Option<&'static str>, &str), Failure> {
-    let Some((word, file)) = text.text.split_once('=').filter(|(word, _)| !word.contains(['/', '\\', '.'])) else {
+    let Some((word, file)) =
+        text.text.split_once('=').filter(|(word, _)| !word.contains(['/', '\\', '.']))
+    else {
         return Ok((None, &text.text));
     };
-    if let Some((name, _)) = FORMATS.iter().find(|(name, names)| name.eq_ignore_ascii_case(word) || names.contains(&word)) {
+    if let Some((name, _)) = FORMATS
+        .iter()
+        .find(|(name, names)| name.eq_ignore_ascii_case(word) || names.contains(&word))
+    {
         return Ok((Some(name), file));
     }
     let known = FORMATS.iter().map(|(name, _)| *name);
-    let failure = text.wrong(format!("{word:?} is not one of {}", known.clone().collect::<Vec<_>>().join(", ")));
-    Err(failure.hint(did_you_mean(word, known).unwrap_or_else(|| format!("a file of that name is ./{}", text.text))))
+    let failure = text
+        .wrong(format!("{word:?} is not one of {}", known.clone().collect::<Vec<_>>().join(", ")));
+    Err(failure.hint(
+        did_you_mean(word, known)
+            .unwrap_or_else(|| format!("a file of that name is ./{}", text.text)),
+    ))
 }
 
 fn is_special(path: &Path) -> bool {
@@ -142,8 +170,14 @@ fn is_special(path: &Path) -> bool {
 }
 
 /// Two outputs into one file would leave only the second.
-pub fn no_target_twice(outputs: &[Output], rejects: Option<&Path>, written: &Merged) -> Result<(), Failure> {
-    let rejects = rejects.map(|path| if path == Path::new("-") { Target::Stdout } else { Target::File(path.to_path_buf()) });
+pub fn no_target_twice(
+    outputs: &[Output],
+    rejects: Option<&Path>,
+    written: &Merged,
+) -> Result<(), Failure> {
+    let rejects = rejects.map(|path| {
+        if path == Path::new("-") { Target::Stdout } else { Target::File(path.to_path_buf()) }
+    });
     let targets: Vec<&Target> = outputs.iter().map(|o| &o.target).chain(&rejects).collect();
     for (at, target) in targets.iter().enumerate() {
         if targets[..at].iter().any(|earlier| same(earlier) == same(target)) {
@@ -153,7 +187,9 @@ pub fn no_target_twice(outputs: &[Output], rejects: Option<&Path>, written: &Mer
             };
             let why = format!("{name} would be written twice");
             let text = written.all("output").get(at).or(written.one("rejects"));
-            return Err(text.map_or_else(|| Failure::new(Kind::Usage, why.clone()), |t| t.wrong(&why)));
+            return Err(
+                text.map_or_else(|| Failure::new(Kind::Usage, why.clone()), |t| t.wrong(&why))
+            );
         }
     }
     Ok(())

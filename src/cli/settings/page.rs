@@ -27,7 +27,9 @@ pub struct PageSettings {
 impl PageSettings {
     /// From what was written.
     pub fn of(written: &Merged) -> Result<Self, Failure> {
-        let text = |name: &str| written.one(name).map(|t| t.text.trim().to_owned()).filter(|t| !t.is_empty());
+        let text = |name: &str| {
+            written.one(name).map(|t| t.text.trim().to_owned()).filter(|t| !t.is_empty())
+        };
         let logo = written.one("logo").filter(|t| !t.text.is_empty()).cloned();
         Ok(Self { title: text("title"), client: text("client"), logo, open: written.on("open")? })
     }
@@ -48,10 +50,20 @@ fn read(text: &Text) -> Result<(String, Vec<u8>), Failure> {
     };
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too large from one that just fits.
-    File::open(&path).map_err(cannot)?.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    File::open(&path)
+        .map_err(cannot)?
+        .take(MOST_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
     if bytes.len() > MOST_BYTES {
-        let size = path.metadata().map_or_else(|_| "larger".to_owned(), |m| format!("{} kB", m.len().div_ceil(1024)));
-        let failure = text.wrong(format!("the logo {} is {size}; at most {} kB fit", path.display(), MOST_BYTES / 1024));
+        let size = path
+            .metadata()
+            .map_or_else(|_| "larger".to_owned(), |m| format!("{} kB", m.len().div_ceil(1024)));
+        let failure = text.wrong(format!(
+            "the logo {} is {size}; at most {} kB fit",
+            path.display(),
+            MOST_BYTES / 1024
+        ));
         return Err(
             failure.hint("the image becomes a part of the page: a header shows it 40 pixels high, so a small one looks the same")
         );
@@ -98,7 +110,11 @@ mod tests {
             ("a.png", b"\xff\xd8\xff\xe0 rest", "image/jpeg"),
             ("a", b"GIF89a rest", "image/gif"),
             ("a.webp", webp, "image/webp"),
-            ("a.SVG", b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+            (
+                "a.SVG",
+                b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>",
+                "image/svg+xml",
+            ),
             ("a.svg", b"\xef\xbb\xbf<svg/>", "image/svg+xml"),
         ];
         for (name, bytes, kind) in images {
@@ -108,11 +124,19 @@ mod tests {
 
     #[test]
     fn what_is_no_image_is_refused_with_what_would_do() {
-        for (name, bytes) in
-            [("a.png", &b"<svg/>"[..]), ("a.svg", b"hello"), ("a.svg", b"\xff<svg/>"), ("a.html", b"<svg/>"), ("a.gif", b"")]
-        {
+        for (name, bytes) in [
+            ("a.png", &b"<svg/>"[..]),
+            ("a.svg", b"hello"),
+            ("a.svg", b"\xff<svg/>"),
+            ("a.html", b"<svg/>"),
+            ("a.gif", b""),
+        ] {
             let failure = logo(name, bytes).unwrap_err();
-            assert!(failure.message.ends_with("is no image that a page can show"), "{}", failure.message);
+            assert!(
+                failure.message.ends_with("is no image that a page can show"),
+                "{}",
+                failure.message
+            );
             assert_eq!((failure.kind, failure.hints.len()), (Kind::Usage, 1));
         }
     }
@@ -124,12 +148,17 @@ mod tests {
         assert!(logo("a.png", &image).is_ok());
         image.push(0);
         let failure = logo("a.png", &image).unwrap_err();
-        assert!(failure.message.ends_with("a.png is 257 kB; at most 256 kB fit"), "{}", failure.message);
+        assert!(
+            failure.message.ends_with("a.png is 257 kB; at most 256 kB fit"),
+            "{}",
+            failure.message
+        );
     }
 
     #[test]
     fn a_missing_logo_is_an_error_with_its_path() {
-        let text = Text { text: "no/such.png".to_owned(), origin: Origin::Flag("--logo".to_owned()) };
+        let text =
+            Text { text: "no/such.png".to_owned(), origin: Origin::Flag("--logo".to_owned()) };
         let failure = read(&text).unwrap_err();
         assert_eq!((failure.kind, failure.file.as_deref()), (Kind::Input, Some("no/such.png")));
     }

@@ -53,8 +53,11 @@ impl PlanSettings {
                 plan: entry.name.as_ref().map(plan_id).transpose()?,
                 allowance: words::amounts_by_pool(&entry.allowance)?,
             });
-            let twice = history.iter().filter(|p| p.from == history[history.len() - 1].from).count() > 1;
-            if let (true, Some(text)) = (twice, entry.from.as_ref().or(entry.name.as_ref()).or(entry.allowance.first())) {
+            let twice =
+                history.iter().filter(|p| p.from == history[history.len() - 1].from).count() > 1;
+            if let (true, Some(text)) =
+                (twice, entry.from.as_ref().or(entry.name.as_ref()).or(entry.allowance.first()))
+            {
                 return Err(text.wrong("two [[plan]] entries begin on the same day"));
             }
         }
@@ -81,7 +84,11 @@ impl PlanSettings {
             });
         }
         granted.sort_by_key(|grant| (grant.date, grant.pool));
-        Ok(Self { history, used_before: words::amounts_by_pool(written.all("used-before"))?, granted })
+        Ok(Self {
+            history,
+            used_before: words::amounts_by_pool(written.all("used-before"))?,
+            granted,
+        })
     }
 
     /// The plan in force on a day.
@@ -93,10 +100,13 @@ impl PlanSettings {
 fn plan_id(text: &Text) -> Result<String, Failure> {
     let plans = plan::builtin();
     let given = text.text.trim();
-    let found = plans.iter().find(|p| p.id.eq_ignore_ascii_case(given) || p.title.eq_ignore_ascii_case(given));
+    let found = plans
+        .iter()
+        .find(|p| p.id.eq_ignore_ascii_case(given) || p.title.eq_ignore_ascii_case(given));
     found.map(|p| p.id.clone()).ok_or_else(|| {
         let ids: Vec<&str> = plans.iter().map(|p| p.id.as_str()).collect();
-        let failure = text.wrong(format!("{given:?} is not a plan; the plans are {}", ids.join(", ")));
+        let failure =
+            text.wrong(format!("{given:?} is not a plan; the plans are {}", ids.join(", ")));
         let failure = match did_you_mean(given, ids.iter().copied()) {
             Some(hint) => failure.hint(hint),
             None => failure,

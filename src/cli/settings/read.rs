@@ -15,7 +15,8 @@ pub fn options(written: &Merged, env: &Env, time: &TimeSettings) -> Result<ReadO
     let date_order = [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)];
     let decimal = [("comma", DecimalMark::Comma), ("point", DecimalMark::Point)];
     let sign = [("spend-negative", Sign::SpendNegative), ("spend-positive", Sign::SpendPositive)];
-    let dedupe = [("auto", Dedupe::Auto), ("id", Dedupe::Id), ("row", Dedupe::Row), ("none", Dedupe::None)];
+    let dedupe =
+        [("auto", Dedupe::Auto), ("id", Dedupe::Id), ("row", Dedupe::Row), ("none", Dedupe::None)];
     Ok(ReadOptions {
         map: map(written.all("map"))?,
         from: plain("from").map(|name| name.to_lowercase()),
@@ -29,7 +30,10 @@ pub fn options(written: &Merged, env: &Env, time: &TimeSettings) -> Result<ReadO
         strict: written.on("strict")?,
         hash: written.on("hash")?,
         not_after: (time.as_of == AsOf::Now).then_some(env.now),
-        blocks: Blocks { threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?, ..Blocks::default() },
+        blocks: Blocks {
+            threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
+            ..Blocks::default()
+        },
     })
 }
 
@@ -40,11 +44,15 @@ fn map(texts: &[Text]) -> Result<Vec<(String, String)>, Failure> {
         let from = pairs.len();
         // In a file each pair stands by itself.
         let alone = matches!(text.origin, Origin::File { .. });
-        let parts: Vec<&str> = if alone { vec![&text.text] } else { text.text.split(',').collect() };
+        let parts: Vec<&str> =
+            if alone { vec![&text.text] } else { text.text.split(',').collect() };
         for part in parts {
             match part.split_once('=') {
                 Some((role, column)) if is_role(role.trim()) => {
-                    pairs.push((role.trim().to_lowercase().replace('-', "_"), column.trim().to_owned()));
+                    pairs.push((
+                        role.trim().to_lowercase().replace('-', "_"),
+                        column.trim().to_owned(),
+                    ));
                 }
                 _ if pairs.len() > from => {
                     if let Some((_, column)) = pairs.last_mut() {
@@ -60,7 +68,9 @@ fn map(texts: &[Text]) -> Result<Vec<(String, String)>, Failure> {
         for at in from..pairs.len() {
             let (role, column) = &pairs[at];
             if column.is_empty() {
-                return Err(text.wrong(format!("the role {role} has no column")).hint(format!("{role}=COLUMN")));
+                return Err(text
+                    .wrong(format!("the role {role} has no column"))
+                    .hint(format!("{role}=COLUMN")));
             }
             if pairs[..at].iter().any(|(earlier, _)| earlier == role) {
                 return Err(text.wrong(format!("the role {role} is given twice")));
@@ -78,6 +88,8 @@ fn encoding(text: &Text) -> Result<String, Failure> {
     let label = text.text.trim();
     match encoding_rs::Encoding::for_label(label.as_bytes()) {
         Some(_) => Ok(label.to_owned()),
-        None => Err(text.wrong(format!("{label:?} is not a text encoding")).hint("utf-8, windows-1252, utf-16le, shift_jis, …")),
+        None => Err(text
+            .wrong(format!("{label:?} is not a text encoding"))
+            .hint("utf-8, windows-1252, utf-16le, shift_jis, …")),
     }
 }

@@ -23,16 +23,30 @@ pub fn params(written: &Merged) -> Result<Params, Failure> {
         ratio: written.one("spike-ratio").map_or(Ok(built_in.ratio), positive)?,
         min_history: days.and_then(|days| i32::try_from(days).ok()),
         min_credits: written.one("min-credits").map(positive).transpose()?,
-        steady: written.one("rules.steady.preset").map_or(Ok(built_in.steady), |t| words::one_of(t, &presets))?,
+        steady: written
+            .one("rules.steady.preset")
+            .map_or(Ok(built_in.steady), |t| words::one_of(t, &presets))?,
         budget: if budget.is_empty() { built_in.budget } else { budget },
         pace: written.one("rules.pace.limit").map(positive).transpose()?,
-        forecast_warn: written.one("rules.forecast.warn").map_or(Ok(built_in.forecast_warn), probability)?,
-        forecast_urgent: written.one("rules.forecast.urgent").map_or(Ok(built_in.forecast_urgent), probability)?,
-        baseline_days: baseline_days.and_then(|days| i32::try_from(days).ok()).unwrap_or(built_in.baseline_days),
+        forecast_warn: written
+            .one("rules.forecast.warn")
+            .map_or(Ok(built_in.forecast_warn), probability)?,
+        forecast_urgent: written
+            .one("rules.forecast.urgent")
+            .map_or(Ok(built_in.forecast_urgent), probability)?,
+        baseline_days: baseline_days
+            .and_then(|days| i32::try_from(days).ok())
+            .unwrap_or(built_in.baseline_days),
         leak: built_in.leak,
     };
-    if let Some(text) = written.one("rules.forecast.urgent").filter(|_| params.forecast_urgent < params.forecast_warn) {
-        return Err(text.wrong(format!("urgent ({}) is below warn ({})", params.forecast_urgent, params.forecast_warn)));
+    if let Some(text) = written
+        .one("rules.forecast.urgent")
+        .filter(|_| params.forecast_urgent < params.forecast_warn)
+    {
+        return Err(text.wrong(format!(
+            "urgent ({}) is below warn ({})",
+            params.forecast_urgent, params.forecast_warn
+        )));
     }
     Ok(params)
 }
@@ -44,5 +58,9 @@ pub(super) fn positive(text: &Text) -> Result<Credits, Failure> {
 
 pub(super) fn probability(text: &Text) -> Result<Credits, Failure> {
     let number = positive(text)?;
-    if number > Credits::whole(1) { Err(text.wrong(format!("{number} is not a probability (0 to 1)"))) } else { Ok(number) }
+    if number > Credits::whole(1) {
+        Err(text.wrong(format!("{number} is not a probability (0 to 1)")))
+    } else {
+        Ok(number)
+    }
 }

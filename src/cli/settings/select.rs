@@ -75,7 +75,10 @@ impl Selection {
         let names = |key: &str| written.all(key).iter().map(|t| t.text.clone()).collect::<Vec<_>>();
         let mut pools = Vec::new();
         for text in written.all("pool") {
-            let pool = text.text.parse().map_err(|()| words::not_one_of(text, Pool::ALL.iter().map(|p| p.name())))?;
+            let pool = text
+                .text
+                .parse()
+                .map_err(|()| words::not_one_of(text, Pool::ALL.iter().map(|p| p.name())))?;
             if !pools.contains(&pool) {
                 pools.push(pool);
             }

@@ -34,7 +34,10 @@ fn what_nobody_says_is_the_default() {
     assert_eq!(s.outputs, [Output { format: None, target: Target::Stdout }]);
     assert_eq!((s.display.width, s.display.color, s.display.quiet), (80, Color::Auto, false));
     assert_eq!(s.rules.budget, [50, 80, 90, 100].map(Credits::whole));
-    assert_eq!((s.rules.ratio, s.rules.forecast_warn, s.rules.min_history), (amount("2"), amount("0.65"), None));
+    assert_eq!(
+        (s.rules.ratio, s.rules.forecast_warn, s.rules.min_history),
+        (amount("2"), amount("0.65"), None)
+    );
     assert!(s.config_file.is_none());
 }
 
@@ -49,22 +52,45 @@ fn values_in_their_accepted_forms() {
     let now = settings(&["--as-of", "NOW"]).unwrap();
     assert_eq!((now.time.as_of, now.read.not_after), (AsOf::Now, Some(env().now)));
     let cycle = Cycle { start: day("2026-05-05"), reset: day("2026-06-05") };
-    assert_eq!(settings(&["--cycle", "2026-05-05..20260605"]).unwrap().time.cycle, CycleRule::Explicit(cycle));
-    assert_eq!(settings(&["--cycle-day", "31"]).unwrap().time.cycle, CycleRule::Monthly { day: 31, assumed: false });
-    let s = settings(&["--plan", "Builder", "--allowance", "message=0.5,Integration Credits=20", "--used-before", "message=184"])
-        .unwrap();
+    assert_eq!(
+        settings(&["--cycle", "2026-05-05..20260605"]).unwrap().time.cycle,
+        CycleRule::Explicit(cycle)
+    );
+    assert_eq!(
+        settings(&["--cycle-day", "31"]).unwrap().time.cycle,
+        CycleRule::Monthly { day: 31, assumed: false }
+    );
+    let s = settings(&[
+        "--plan",
+        "Builder",
+        "--allowance",
+        "message=0.5,Integration Credits=20",
+        "--used-before",
+        "message=184",
+    ])
+    .unwrap();
     let choice = &s.plan.history[0];
     assert_eq!((choice.from, choice.plan.as_deref()), (None, Some("builder")));
     assert_eq!(choice.allowance[&Pool::Message], amount("0.5"));
     assert_eq!(choice.allowance[&Pool::Integration], amount("20"));
     assert_eq!(s.plan.used_before[&Pool::Message], amount("184"));
-    let s = settings(&["--by", "APP,day", "--by", "app", "--pool", "Message", "--app", "a,b", "--app", "c"]).unwrap();
+    let s = settings(&[
+        "--by", "APP,day", "--by", "app", "--pool", "Message", "--app", "a,b", "--app", "c",
+    ])
+    .unwrap();
     assert_eq!(s.select.by, [By::App, By::Day]);
-    assert_eq!((s.select.pools, s.select.apps), (vec![Pool::Message], vec!["a,b".to_owned(), "c".to_owned()]));
+    assert_eq!(
+        (s.select.pools, s.select.apps),
+        (vec![Pool::Message], vec!["a,b".to_owned(), "c".to_owned()])
+    );
     let s = settings(&["--map", "time=Datum,credits=Kosten, netto", "--map", "app=x=y"]).unwrap();
-    let pairs = [("time", "Datum"), ("credits", "Kosten, netto"), ("app", "x=y")].map(|(r, c)| (r.to_owned(), c.to_owned()));
+    let pairs = [("time", "Datum"), ("credits", "Kosten, netto"), ("app", "x=y")]
+        .map(|(r, c)| (r.to_owned(), c.to_owned()));
     assert_eq!(s.read.map, pairs);
-    assert_eq!(settings(&["--model", "mine.toml"]).unwrap().model, ModelChoice::File("mine.toml".into()));
+    assert_eq!(
+        settings(&["--model", "mine.toml"]).unwrap().model,
+        ModelChoice::File("mine.toml".into())
+    );
     let s = settings(&["--redact", "users,text", "--redact-key", "k"]).unwrap();
     assert_eq!(s.redact, Redact { users: true, apps: false, text: true, key: Some("k".into()) });
 }
@@ -82,8 +108,16 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "--since: the range is reversed: it begins on 2026-05-21 and ends on 2026-05-20 (as-of)",
             "--since 2026-05-20 --until 2026-05-21 is the range the other way round",
         ),
-        (&["--all", "-s", "2026-05-01"], "--since: --since contradicts --all", "give one of them: --all or --since"),
-        (&["--all", "--last", "3d"], "--last: --last contradicts --all", "give one of them: --all or --last"),
+        (
+            &["--all", "-s", "2026-05-01"],
+            "--since: --since contradicts --all",
+            "give one of them: --all or --since",
+        ),
+        (
+            &["--all", "--last", "3d"],
+            "--last: --last contradicts --all",
+            "give one of them: --all or --last",
+        ),
         (
             &["--cycle", "2026-05-05..2026-06-05", "--cycle-day", "5"],
             "--cycle-day: --cycle-day contradicts --cycle",
@@ -105,8 +139,16 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
         ),
         (&["--cycle-day", "32"], "--cycle-day: \"32\" is not a whole number from 1 to 31", ""),
-        (&["--since", "2026-02-30"], "--since: \"2026-02-30\" is not a date (YYYY-MM-DD or YYYYMMDD)", ""),
-        (&["--as-of", "today"], "--as-of: \"today\" is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event", ""),
+        (
+            &["--since", "2026-02-30"],
+            "--since: \"2026-02-30\" is not a date (YYYY-MM-DD or YYYYMMDD)",
+            "",
+        ),
+        (
+            &["--as-of", "today"],
+            "--as-of: \"today\" is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event",
+            "",
+        ),
         (&["--last", "0d"], "--last: \"0d\" is not a number of days, 1 or more", "14d or 2w"),
         (&["--last", "+3d"], "--last: \"+3d\" is not a number of days, 1 or more", "14d or 2w"),
         (
@@ -114,7 +156,11 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "--timezone: \"Berlin\" is not a time zone (did you mean Europe/Berlin?)",
             "a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local",
         ),
-        (&["-z", "local"], "--timezone: this machine does not say what its time zone is", "give its name, like Europe/Berlin"),
+        (
+            &["-z", "local"],
+            "--timezone: this machine does not say what its time zone is",
+            "give its name, like Europe/Berlin",
+        ),
         (
             &["--plan", "bilder"],
             "--plan: \"bilder\" is not a plan; the plans are free, starter, builder, pro, elite, enterprise",
@@ -130,20 +176,40 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "--allowance: \"000\" is not POOL=CREDITS",
             "message=250,integration=10000 (no separator between thousands)",
         ),
-        (&["--allowance", "mesage=3"], "--allowance: \"mesage\" is not a pool", "did you mean message?"),
-        (&["--allowance", "unassigned=3"], "--allowance: \"unassigned\" is not a pool", "the pools are message and integration"),
+        (
+            &["--allowance", "mesage=3"],
+            "--allowance: \"mesage\" is not a pool",
+            "did you mean message?",
+        ),
+        (
+            &["--allowance", "unassigned=3"],
+            "--allowance: \"unassigned\" is not a pool",
+            "the pools are message and integration",
+        ),
         (
             &["--allowance", "message=1e3"],
             "--allowance: \"1e3\" is not a plain decimal number",
             "write digits with a point before the fraction: 10000 or 0.5",
         ),
         (&["--allowance", "message=-3"], "--allowance: \"-3\" is negative", ""),
-        (&["--allowance", "message=1", "--allowance", "message=2"], "--allowance: message is given twice", ""),
-        (&["--app", "Shop", "--exclude-app", "shop"], "--exclude-app: \"shop\" is both selected and excluded", ""),
+        (
+            &["--allowance", "message=1", "--allowance", "message=2"],
+            "--allowance: message is given twice",
+            "",
+        ),
+        (
+            &["--app", "Shop", "--exclude-app", "shop"],
+            "--exclude-app: \"shop\" is both selected and excluded",
+            "",
+        ),
         (&["--top", "0"], "--top: \"0\" is not a whole number from 1 to 1000000", ""),
         (&["--threads", "0"], "--threads: \"0\" is not a whole number from 1 to 1024", ""),
         (&["--width", "20"], "--width: \"20\" is not a whole number from 40 to 400", ""),
-        (&["--map", "Datum"], "--map: \"Datum\" is not ROLE=COLUMN", "time=Datum,app=Projekt,credits=Menge"),
+        (
+            &["--map", "Datum"],
+            "--map: \"Datum\" is not ROLE=COLUMN",
+            "time=Datum,app=Projekt,credits=Menge",
+        ),
         (&["--map", "time="], "--map: the role time has no column", "time=COLUMN"),
         (&["--map", "time=a,time=b"], "--map: the role time is given twice", ""),
         (
@@ -157,8 +223,16 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
              base44-2026-07, base44-2026-09, audit-2026-05, cursor, copilot",
             "did you mean base44?",
         ),
-        (&["-j", "-f", "csv"], "--json: --json contradicts --format", "give one of them: --format or --json"),
-        (&["-q", "-v"], "--verbose: --verbose contradicts --quiet", "give one of them: --quiet or --verbose"),
+        (
+            &["-j", "-f", "csv"],
+            "--json: --json contradicts --format",
+            "give one of them: --format or --json",
+        ),
+        (
+            &["-q", "-v"],
+            "--verbose: --verbose contradicts --quiet",
+            "give one of them: --quiet or --verbose",
+        ),
         (
             &["-f", "json", "-o", "r.html"],
             "--output: r.html is html by its name, and json was asked for",
@@ -171,7 +245,11 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
              prometheus, slack, shields",
             "did you mean json?",
         ),
-        (&["-o", "json="], "--output: no file is named", "report.html, json=report.dat, or - for standard output"),
+        (
+            &["-o", "json="],
+            "--output: no file is named",
+            "report.html, json=report.dat, or - for standard output",
+        ),
         (&["-o", "r.json", "-o", "csv=./r.json"], "--output: ./r.json would be written twice", ""),
         (&["-o", "-", "-o", "json=-"], "--output: standard output would be written twice", ""),
         (&["-o", "r.csv", "--rejects", "r.csv"], "--rejects: r.csv would be written twice", ""),
@@ -196,7 +274,11 @@ fn a_closed_list_of_words_is_checked_wherever_the_word_comes_from() {
         ("CREDITS_FORMAT", "pdf"),
     ] {
         let failure = settings_in(&surroundings(&dir, &[(variable, value)], ""), &[]).unwrap_err();
-        assert!(failure.message.starts_with(&format!("{variable}: {value:?} is not one of ")), "{}", failure.message);
+        assert!(
+            failure.message.starts_with(&format!("{variable}: {value:?} is not one of ")),
+            "{}",
+            failure.message
+        );
         assert_eq!(failure.kind, Kind::Config);
     }
     let file = "[select]\nby = ['day', 'apps']\n";
@@ -212,7 +294,10 @@ fn every_word_that_the_parser_offers_is_one_that_the_settings_know() {
     let report = command.find_subcommand("report").unwrap();
     let mut tried = 0;
     for arg in report.get_arguments().chain(command.get_arguments()) {
-        let Some(long) = arg.get_long().filter(|long| crate::cli::keys::find(long).is_some()) else { continue };
+        let Some(long) = arg.get_long().filter(|long| crate::cli::keys::find(long).is_some())
+        else {
+            continue;
+        };
         if !arg.get_action().takes_values() {
             continue;
         }
@@ -235,28 +320,42 @@ fn flag_wins_over_variable_over_file_over_default() {
     let s = settings_in(&env, &["--top", "5"]).unwrap();
     assert_eq!(s.select.top, 5);
     let origin = |name: &str| s.text(name).unwrap().origin.to_string();
-    assert_eq!((origin("top"), origin("naive-timezone")), ("--top".to_owned(), "default".to_owned()));
+    assert_eq!(
+        (origin("top"), origin("naive-timezone")),
+        ("--top".to_owned(), "default".to_owned())
+    );
     assert!(origin("timezone").ends_with("credits.toml:2:12"));
 }
 
 #[test]
 fn a_choice_on_a_higher_level_replaces_the_other_one_below() {
     let dir = tempfile::tempdir().unwrap();
-    let file =
-        "[time]\nall = true\ncycle-day = 5\n[output]\noutput = 'r.html'\n[plan]\nname = 'pro'\nallowance = { message = 7 }\n";
+    let file = "[time]\nall = true\ncycle-day = 5\n[output]\noutput = 'r.html'\n[plan]\nname = 'pro'\nallowance = { message = 7 }\n";
     let env = surroundings(&dir, &[], file);
-    let s = settings_in(&env, &["--last", "3d", "--cycle", "2026-05-01..2026-05-11", "-j", "--plan", "free"]).unwrap();
+    let s = settings_in(
+        &env,
+        &["--last", "3d", "--cycle", "2026-05-01..2026-05-11", "-j", "--plan", "free"],
+    )
+    .unwrap();
     assert_eq!((s.time.all, s.time.last), (false, Some(3)));
     assert!(matches!(s.time.cycle, CycleRule::Explicit(_)));
     assert_eq!(s.outputs, [Output { format: Some("json".into()), target: Target::Stdout }]);
     assert_eq!(
         s.plan.history,
-        [PlanChoice { from: None, plan: Some("free".into()), allowance: std::collections::BTreeMap::new() }]
+        [PlanChoice {
+            from: None,
+            plan: Some("free".into()),
+            allowance: std::collections::BTreeMap::new()
+        }]
     );
     // Off is no choice.
     let off = surroundings(&dir, &[("CREDITS_ALL", "no")], file);
     assert!(!settings_in(&off, &[]).unwrap().time.all);
-    let s = settings_in(&surroundings(&dir, &[("CREDITS_JSON", "0")], "[output]\nformat = 'csv'\n"), &[]).unwrap();
+    let s = settings_in(
+        &surroundings(&dir, &[("CREDITS_JSON", "0")], "[output]\nformat = 'csv'\n"),
+        &[],
+    )
+    .unwrap();
     assert_eq!(s.outputs[0].format.as_deref(), Some("csv"));
 }
 
@@ -268,22 +367,37 @@ fn a_plan_history_is_sorted_and_one_plan_replaces_it() {
     let env = surroundings(&dir, &[], file);
     let plan = settings_in(&env, &[]).unwrap().plan;
     let name = |on: &str| plan.on(day(on)).and_then(|p| p.plan.clone());
-    assert_eq!((name("2026-02-28").as_deref(), name("2026-03-01").as_deref()), (Some("starter"), Some("pro")));
-    assert_eq!(plan.granted, [Granted { date: day("2026-05-02"), pool: Pool::Message, credits: amount("20") }]);
+    assert_eq!(
+        (name("2026-02-28").as_deref(), name("2026-03-01").as_deref()),
+        (Some("starter"), Some("pro"))
+    );
+    assert_eq!(
+        plan.granted,
+        [Granted { date: day("2026-05-02"), pool: Pool::Message, credits: amount("20") }]
+    );
     let plan = settings_in(&env, &["--plan", "elite"]).unwrap().plan;
     assert_eq!(plan.history.len(), 1);
     let twice = "[[plan]]\nname = 'pro'\n[[plan]]\nname = 'free'\n";
     let failure = settings_in(&surroundings(&dir, &[], twice), &[]).unwrap_err();
-    assert!(failure.headline().ends_with(":4:8: two [[plan]] entries begin on the same day"), "{}", failure.headline());
+    assert!(
+        failure.headline().ends_with(":4:8: two [[plan]] entries begin on the same day"),
+        "{}",
+        failure.headline()
+    );
 }
 
 #[test]
 fn a_file_that_is_named_must_be_there_and_one_that_is_not_may_be_missing() {
     assert!(settings(&[]).is_ok());
     let failure = settings(&["--config", "/nonexistent/c.toml"]).unwrap_err();
-    assert_eq!((failure.kind, failure.file.as_deref()), (Kind::Config, Some("/nonexistent/c.toml")));
+    assert_eq!(
+        (failure.kind, failure.file.as_deref()),
+        (Kind::Config, Some("/nonexistent/c.toml"))
+    );
     let dir = tempfile::tempdir().unwrap();
-    let failure = settings_in(&surroundings(&dir, &[("CREDITS_CONFIG", "/nonexistent/d.toml")], ""), &[]).unwrap_err();
+    let failure =
+        settings_in(&surroundings(&dir, &[("CREDITS_CONFIG", "/nonexistent/d.toml")], ""), &[])
+            .unwrap_err();
     assert_eq!(failure.file.as_deref(), Some("/nonexistent/d.toml"));
 }
 
@@ -293,7 +407,10 @@ fn outputs_by_name_by_prefix_and_to_devices() {
         let outputs = settings(args).unwrap().outputs;
         outputs.into_iter().map(|o| o.format.unwrap_or_default()).collect::<Vec<_>>()
     };
-    assert_eq!(formats(&["-o", "r.html", "-o", "R.MD", "-o", "r.json", "-o", "-"]), ["html", "markdown", "json", ""]);
+    assert_eq!(
+        formats(&["-o", "r.html", "-o", "R.MD", "-o", "r.json", "-o", "-"]),
+        ["html", "markdown", "json", ""]
+    );
     assert_eq!(formats(&["-o", "json=r.dat", "-o", "md=x"]), ["json", "markdown"]);
     assert_eq!(formats(&["-f", "csv", "-o", "out", "-o", "-"]), ["csv", "csv"]);
     assert_eq!(formats(&["-j", "-o", "r.json"]), ["json"]);
@@ -320,9 +437,14 @@ fn color_and_width_come_from_the_terminal_unless_someone_says_otherwise() {
 #[test]
 fn the_numbers_of_the_rules_are_checked() {
     let dir = tempfile::tempdir().unwrap();
-    let rules = |file: &str| settings_in(&surroundings(&dir, &[], file), &[]).map(|s| s.rules).map_err(|f| f.message);
+    let rules = |file: &str| {
+        settings_in(&surroundings(&dir, &[], file), &[]).map(|s| s.rules).map_err(|f| f.message)
+    };
     let given = rules("[rules]\nmin-history = 7\n[rules.spike]\nratio = 2.5\n[rules.steady]\npreset = 'quiet'\n[rules.pace]\nlimit = 1.5\n[rules.budget]\nthresholds = [90, 75, 90]\n").unwrap();
-    assert_eq!((given.min_history, given.steady, given.ratio), (Some(7), Steady::quiet(), amount("2.5")));
+    assert_eq!(
+        (given.min_history, given.steady, given.ratio),
+        (Some(7), Steady::quiet(), amount("2.5"))
+    );
     assert_eq!((given.pace, given.budget), (Some(amount("1.5")), vec![amount("75"), amount("90")]));
     for (file, message) in [
         ("[rules.forecast]\nwarn = 1.2\n", "1.2 is not a probability (0 to 1)"),

@@ -64,8 +64,12 @@ impl TimeSettings {
         };
         for (name, end) in [("until", self.until), ("as-of", as_of)] {
             if let Some(end) = end.filter(|end| *end < since) {
-                let failure = text.wrong(format!("the range is reversed: it begins on {since} and ends on {end} ({name})"));
-                return Err(failure.hint(format!("--since {end} --until {since} is the range the other way round")));
+                let failure = text.wrong(format!(
+                    "the range is reversed: it begins on {since} and ends on {end} ({name})"
+                ));
+                return Err(failure.hint(format!(
+                    "--since {end} --until {since} is the range the other way round"
+                )));
             }
         }
         Ok(())
@@ -78,7 +82,9 @@ fn as_of(text: &Text) -> Result<AsOf, Failure> {
         last if last.eq_ignore_ascii_case("last-event") => Ok(AsOf::LastEvent),
         date => match date.parse() {
             Ok(day) => Ok(AsOf::Day(day)),
-            Err(_) => Err(text.wrong(format!("{date:?} is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event"))),
+            Err(_) => Err(text.wrong(format!(
+                "{date:?} is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event"
+            ))),
         },
     }
 }
@@ -90,23 +96,31 @@ fn last(text: &Text) -> Result<i32, Failure> {
         Some(weeks) => (weeks, 7),
         None => (given.strip_suffix('d').unwrap_or(&given), 1),
     };
-    let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
+    let number =
+        digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     let total = number.and_then(|n| n.checked_mul(days)).filter(|n| (1..=100_000).contains(n));
-    total.ok_or_else(|| text.wrong(format!("{:?} is not a number of days, 1 or more", text.text)).hint("14d or 2w"))
+    total.ok_or_else(|| {
+        text.wrong(format!("{:?} is not a number of days, 1 or more", text.text)).hint("14d or 2w")
+    })
 }
 
 fn cycle(written: &Merged) -> Result<CycleRule, Failure> {
     if let Some(text) = written.one("cycle") {
-        let form = "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05";
+        let form =
+            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05";
         let Some((start, reset)) = text.text.split_once("..") else {
             return Err(text.wrong(format!("{:?} is not START..RESET", text.text)).hint(form));
         };
         let (start, reset) = (words::day_in(text, start)?, words::day_in(text, reset)?);
         if start == reset {
-            return Err(text.wrong("the cycle is empty: it is reset on the day on which it begins").hint(form));
+            return Err(text
+                .wrong("the cycle is empty: it is reset on the day on which it begins")
+                .hint(form));
         }
         if reset < start {
-            return Err(text.wrong(format!("the cycle is reversed: {reset} is before {start}")).hint(form));
+            return Err(text
+                .wrong(format!("the cycle is reversed: {reset} is before {start}"))
+                .hint(form));
         }
         return Ok(CycleRule::Explicit(Cycle { start, reset }));
     }

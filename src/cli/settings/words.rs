@@ -10,37 +10,45 @@ use crate::cli::near::did_you_mean;
 use crate::event::Pool;
 
 /// A day: `2026-05-20` or `20260520`.
-pub fn day(text: &Text) -> Result<Day, Failure> {
+pub(crate) fn day(text: &Text) -> Result<Day, Failure> {
     day_in(text, &text.text)
 }
 
 /// A day that is a part of a value.
-pub fn day_in(text: &Text, part: &str) -> Result<Day, Failure> {
+pub(crate) fn day_in(text: &Text, part: &str) -> Result<Day, Failure> {
     part.trim().parse().map_err(|why| text.wrong(format!("{part:?} is {why}")))
 }
 
 /// A time zone: an IANA name, `UTC` or `local`.
-pub fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
+pub(crate) fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
     let name = text.text.trim();
     if name.eq_ignore_ascii_case("local") {
-        let why = || text.wrong("this machine does not say what its time zone is").hint("give its name, like Europe/Berlin");
+        let why = || {
+            text.wrong("this machine does not say what its time zone is")
+                .hint("give its name, like Europe/Berlin")
+        };
         return (env.local_zone)().ok_or_else(why);
     }
     name.parse().map_err(|why: crate::base::calendar::UnknownZone| {
-        text.wrong(why).hint("a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local")
+        text.wrong(why).hint(
+            "a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local",
+        )
     })
 }
 
 /// A whole number between two bounds, both included.
-pub fn count(text: &Text, least: usize, most: usize) -> Result<usize, Failure> {
+pub(crate) fn count(text: &Text, least: usize, most: usize) -> Result<usize, Failure> {
     let number = text.text.trim().parse().ok().filter(|n| (least..=most).contains(n));
-    number.ok_or_else(|| text.wrong(format!("{:?} is not a whole number from {least} to {most}", text.text)))
+    number.ok_or_else(|| {
+        text.wrong(format!("{:?} is not a whole number from {least} to {most}", text.text))
+    })
 }
 
 /// A plain decimal that is not negative.
-pub fn amount(text: &Text, part: &str) -> Result<Credits, Failure> {
+pub(crate) fn amount(text: &Text, part: &str) -> Result<Credits, Failure> {
     let amount: Credits = part.trim().parse().map_err(|why| {
-        text.wrong(format!("{part:?} is {why}")).hint("write digits with a point before the fraction: 10000 or 0.5")
+        text.wrong(format!("{part:?} is {why}"))
+            .hint("write digits with a point before the fraction: 10000 or 0.5")
     })?;
     if amount.is_negative() {
         return Err(text.wrong(format!("{part:?} is negative")));
@@ -49,7 +57,7 @@ pub fn amount(text: &Text, part: &str) -> Result<Credits, Failure> {
 }
 
 /// A pool that can have a balance.
-pub fn pool(text: &Text, part: &str) -> Result<Pool, Failure> {
+pub(crate) fn pool(text: &Text, part: &str) -> Result<Pool, Failure> {
     let pool: Option<Pool> = part.parse().ok();
     pool.filter(|p| *p != Pool::Unassigned).ok_or_else(|| {
         let hint = did_you_mean(part, ["message", "integration"]);
@@ -59,13 +67,15 @@ pub fn pool(text: &Text, part: &str) -> Result<Pool, Failure> {
 }
 
 /// `message=250,integration=10000`, each pool once.
-pub fn amounts_by_pool(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>, Failure> {
+pub(crate) fn amounts_by_pool(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>, Failure> {
     let mut amounts = BTreeMap::new();
     for text in texts {
         for part in text.text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
             let Some((name, number)) = part.split_once('=') else {
                 let failure = text.wrong(format!("{part:?} is not POOL=CREDITS"));
-                return Err(failure.hint("message=250,integration=10000 (no separator between thousands)"));
+                return Err(
+                    failure.hint("message=250,integration=10000 (no separator between thousands)")
+                );
             };
             let pool = pool(text, name.trim())?;
             if amounts.insert(pool, amount(text, number)?).is_some() {
@@ -77,13 +87,15 @@ pub fn amounts_by_pool(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>, Failur
 }
 
 /// One of a closed list of words, in any case.
-pub fn one_of<T: Copy>(text: &Text, words: &[(&str, T)]) -> Result<T, Failure> {
+pub(crate) fn one_of<T: Copy>(text: &Text, words: &[(&str, T)]) -> Result<T, Failure> {
     let found = words.iter().find(|(word, _)| text.text.trim().eq_ignore_ascii_case(word));
-    found.map(|(_, meaning)| *meaning).ok_or_else(|| not_one_of(text, words.iter().map(|(word, _)| *word)))
+    found
+        .map(|(_, meaning)| *meaning)
+        .ok_or_else(|| not_one_of(text, words.iter().map(|(word, _)| *word)))
 }
 
 /// The error for a word that is not in a list.
-pub fn not_one_of<'a>(text: &Text, words: impl Iterator<Item = &'a str> + Clone) -> Failure {
+pub(crate) fn not_one_of<'a>(text: &Text, words: impl Iterator<Item = &'a str> + Clone) -> Failure {
     let list = words.clone().collect::<Vec<_>>().join(", ");
     let failure = text.wrong(format!("{:?} is not one of {list}", text.text));
     match did_you_mean(&text.text, words) {

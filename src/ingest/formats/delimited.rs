@@ -27,7 +27,7 @@ const BLOCK: usize = 64 << 10;
 
 /// How a text is separated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Dialect {
+pub(crate) struct Dialect {
     /// What stands between cells.
     pub delimiter: u8,
     /// Records before the header.
@@ -36,17 +36,21 @@ pub struct Dialect {
 
 impl Dialect {
     /// `csv`, or `tsv` where tabs separate.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         if self.delimiter == b'\t' { "tsv" } else { "csv" }
     }
 }
 
 /// Finds the delimiter and the header. The delimiter whose header has the most known names wins, then the one that cuts most
 /// records into the same number of cells.
-pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
+pub(crate) fn sniff(text: &str, forced: Option<u8>) -> Dialect {
     let sample = head(text, SAMPLE_BYTES);
     // Excel's own first line.
-    let declared = sample.lines().next().and_then(|line| line.trim().strip_prefix("sep=")).and_then(|rest| rest.bytes().next());
+    let declared = sample
+        .lines()
+        .next()
+        .and_then(|line| line.trim().strip_prefix("sep="))
+        .and_then(|rest| rest.bytes().next());
     let candidates = forced.or(declared).map_or_else(|| candidates(sample), |one| vec![one]);
     let mut best: Option<((usize, usize, usize), Dialect)> = None;
     for delimiter in candidates {
@@ -68,21 +72,28 @@ pub fn sniff(text: &str, forced: Option<u8>) -> Dialect {
 fn first_records(sample: &str, delimiter: u8) -> Vec<Record> {
     let mut marked = Marked::new(sample, delimiter, SAMPLE_BLOCK);
     let records = std::iter::from_fn(|| marked.next().transpose()).take(SAMPLE_ROWS);
-    records.map(|record| record.map(|(record, _)| record)).collect::<Result<_, _>>().unwrap_or_else(|Odd| {
-        let records = reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok);
-        records.map(|record| record_of(&record, 0)).collect()
-    })
+    records.map(|record| record.map(|(record, _)| record)).collect::<Result<_, _>>().unwrap_or_else(
+        |Odd| {
+            let records =
+                reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok);
+            records.map(|record| record_of(&record, 0)).collect()
+        },
+    )
 }
 
 /// The delimiters that occur, and one that does not: what does not occur cuts nothing, whichever it is.
 fn candidates(sample: &str) -> Vec<u8> {
     let occurs = |delimiter: &u8| memchr(*delimiter, sample.as_bytes()).is_some();
     let absent = DELIMITERS.iter().find(|delimiter| !occurs(delimiter));
-    DELIMITERS.iter().filter(|delimiter| occurs(delimiter) || Some(*delimiter) == absent).copied().collect()
+    DELIMITERS
+        .iter()
+        .filter(|delimiter| occurs(delimiter) || Some(*delimiter) == absent)
+        .copied()
+        .collect()
 }
 
 /// Reads a whole text. The rows that end within the first `head` bytes decide which column plays which role.
-pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch> {
+pub(crate) fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch> {
     let rows = match plain(text, dialect, head)? {
         Some(rows) => rows,
         None => careful(text, dialect, head)?,
@@ -93,7 +104,7 @@ pub fn read(text: &str, dialect: Dialect, head: usize) -> Result<Table, TooMuch>
 }
 
 /// Reads a whole text whose quotes and line ends are as blocks need them; `None` where they are not.
-pub fn read_plain(text: &str, dialect: Dialect) -> Result<Option<Table>, TooMuch> {
+pub(crate) fn read_plain(text: &str, dialect: Dialect) -> Result<Option<Table>, TooMuch> {
     plain(text, dialect, usize::MAX).map(|rows| rows.map(|rows| rows.table))
 }
 
@@ -168,10 +179,15 @@ impl<'a> Marked<'a> {
                 self.index.mark(&self.block, self.delimiter)?;
                 continue;
             };
-            let row = Row { bytes: &self.block, start: self.start, ends: &self.index.ends()[self.cells..cells] };
+            let row = Row {
+                bytes: &self.block,
+                start: self.start,
+                ends: &self.index.ends()[self.cells..cells],
+            };
             let (line, begins) = (self.line, self.base + self.start);
             self.line += 1 + memchr_iter(b'\n', row.all()).count() as u64;
-            (self.rows, self.cells, self.start) = (self.rows + 1, cells, self.index.ends()[cells - 1] as usize + 1);
+            (self.rows, self.cells, self.start) =
+                (self.rows + 1, cells, self.index.ends()[cells - 1] as usize + 1);
             if row.ends.len() > MOST_COLUMNS {
                 return Err(Odd);
             }
@@ -204,7 +220,11 @@ struct Rows {
 
 impl Rows {
     fn new(dialect: Dialect, limit: usize) -> Self {
-        let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
+        let table = Table {
+            format: dialect.name(),
+            delimiter: Some(char::from(dialect.delimiter)),
+            ..Table::default()
+        };
         Self { table, skip: dialect.preamble, limit, head: 0 }
     }
 
@@ -262,13 +282,19 @@ fn usual_width(records: &[Record]) -> usize {
 fn header_row(records: &[Record], width: usize) -> usize {
     let top = &records[..records.len().min(MOST_PREAMBLE)];
     let filled = |r: &Record| r.cells().filter(|cell| !cell.trim().is_empty()).count();
-    let no_number = |r: &Record| !r.cells().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
+    let no_number =
+        |r: &Record| !r.cells().any(|cell| cell.trim().starts_with(|c: char| c.is_ascii_digit()));
     let known = top.iter().position(|r| known_names(r) >= 2 && no_number(r));
-    known.or_else(|| top.iter().position(|r| r.len() == width && filled(r) * 2 > width)).unwrap_or(0)
+    known
+        .or_else(|| top.iter().position(|r| r.len() == width && filled(r) * 2 > width))
+        .unwrap_or(0)
 }
 
 fn known_names(record: &Record) -> usize {
-    record.cells().filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain)).count()
+    record
+        .cells()
+        .filter(|cell| cell.len() < 60 && roles::is_known(&Column::new(cell).name.plain))
+        .count()
 }
 
 #[cfg(test)]
@@ -300,13 +326,17 @@ mod tests {
     #[test]
     fn every_delimiter() {
         for d in [",", ";", "\t", "|"] {
-            let text = format!("date{d}credits{d}app\n2026-05-01{d}3{d}shop\n2026-05-02{d}4{d}shop\n");
+            let text =
+                format!("date{d}credits{d}app\n2026-05-01{d}3{d}shop\n2026-05-02{d}4{d}shop\n");
             let table = table(&text);
             assert_eq!(names(&table), ["date", "credits", "app"], "{d}");
             assert_eq!(table.rows[1].cell(1), "4");
         }
         // A decimal comma is no delimiter.
-        assert_eq!(names(&table("Datum;Menge\n2026-05-01;3,5\n2026-05-02;4,5\n")), ["Datum", "Menge"]);
+        assert_eq!(
+            names(&table("Datum;Menge\n2026-05-01;3,5\n2026-05-02;4,5\n")),
+            ["Datum", "Menge"]
+        );
     }
 
     #[test]
@@ -314,7 +344,10 @@ mod tests {
         let table = table("Usage of May\n\nexported by,me\ndate,credits,app\n2026-05-01,3,shop\n");
         assert_eq!(names(&table), ["date", "credits", "app"]);
         assert_eq!((table.rows.len(), table.rows[0].line), (1, 5));
-        assert_eq!(names(&super::tests::table("sep=;\ndate;credits\n2026-05-01;3\n")), ["date", "credits"]);
+        assert_eq!(
+            names(&super::tests::table("sep=;\ndate;credits\n2026-05-01;3\n")),
+            ["date", "credits"]
+        );
     }
 
     #[test]
@@ -326,7 +359,9 @@ mod tests {
 
     #[test]
     fn quotes_after_a_backslash_are_doubled_quotes() {
-        let table = table("date,credits,metadata\n2026-05-01,1,\"{\"\"a\"\":\"\"say \\\"\"hi\\\"\"\"\"}\"\n");
+        let table = table(
+            "date,credits,metadata\n2026-05-01,1,\"{\"\"a\"\":\"\"say \\\"\"hi\\\"\"\"\"}\"\n",
+        );
         assert_eq!(table.rows[0].cell(2), r#"{"a":"say \"hi\""}"#);
     }
 
@@ -334,7 +369,11 @@ mod tests {
     fn a_quote_that_closes_in_a_later_row_does_not_swallow_the_rows_between() {
         let head = "date,credits,prompt\n";
         for (body, lines, broken) in [
-            ("2026-05-01,1,\"open\n2026-05-02,2,b\n2026-05-03,3,\"c\"\n2026-05-04,4,d\n", vec![3, 4, 5], vec![2]),
+            (
+                "2026-05-01,1,\"open\n2026-05-02,2,b\n2026-05-03,3,\"c\"\n2026-05-04,4,d\n",
+                vec![3, 4, 5],
+                vec![2],
+            ),
             ("\"2026-05-01\",\"1\",\"a\n\"2026-05-02\",\"2\",\"b\"\n", vec![3], vec![2]),
             ("2026-05-01,1,\"two\nlines, \"\"quoted\"\"\"\n2026-05-02,2,b\n", vec![2, 4], vec![]),
         ] {
@@ -359,8 +398,12 @@ mod tests {
 
     #[test]
     fn an_open_quote_does_not_swallow_the_rest() {
-        let table = table("date,credits,prompt\n2026-05-01,1,a\n2026-05-02,2,\"b\n2026-05-03,3,c\n");
+        let table =
+            table("date,credits,prompt\n2026-05-01,1,a\n2026-05-02,2,\"b\n2026-05-03,3,c\n");
         assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4]);
-        assert_eq!(table.broken, [Broken { line: 3, reason: "unterminated-quote", excerpt: "2026-05-02,2,\"b".into() }]);
+        assert_eq!(
+            table.broken,
+            [Broken { line: 3, reason: "unterminated-quote", excerpt: "2026-05-02,2,\"b".into() }]
+        );
     }
 }

@@ -18,7 +18,7 @@ struct Cell {
 
 /// Makes rows of lines.
 #[derive(Debug)]
-pub struct Flat {
+pub(crate) struct Flat {
     /// Keys and their columns, in the order in which they were first seen: mostly that of all lines.
     keys: Vec<(Box<[u8]>, usize)>,
     cells: Vec<Cell>,
@@ -28,12 +28,16 @@ pub struct Flat {
 
 impl Flat {
     /// Of objects that have no keys but so many.
-    pub fn new(columns: usize) -> Self {
+    pub(crate) fn new(columns: usize) -> Self {
         Self { keys: Vec::new(), cells: vec![ABSENT; columns], bytes: Vec::new(), ends: Vec::new() }
     }
 
     /// The row of a line, which is UTF-8; `column` tells the place of a key. `None` where it takes another parser to be sure.
-    pub fn row(&mut self, line: &[u8], column: impl Fn(&str) -> Option<usize>) -> Option<Row<'_>> {
+    pub(crate) fn row(
+        &mut self,
+        line: &[u8],
+        column: impl Fn(&str) -> Option<usize>,
+    ) -> Option<Row<'_>> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         // All at once: in a text they would be an error, and elsewhere nobody writes them.
         if line.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < b' ' {
@@ -190,7 +194,11 @@ impl<'l> Scanner<'l> {
         }
         let end = self.at;
         self.at += 1;
-        Some(if is_escaped { Cell { start: start - 1, end: end + 1, is_escaped } } else { Cell { start, end, is_escaped } })
+        Some(if is_escaped {
+            Cell { start: start - 1, end: end + 1, is_escaped }
+        } else {
+            Cell { start, end, is_escaped }
+        })
     }
 
     /// A number without an exponent, after its first byte.
@@ -233,7 +241,8 @@ mod tests {
         let found = (0..KEYS.len()).map(|column| record.raw(column).to_owned()).collect();
         let (fields, twice) = object(line.trim()).expect("what is read here is an object");
         assert!(twice.is_empty(), "{line}");
-        let fields: IndexMap<String, String> = fields.into_iter().map(|(key, raw)| (key, plain(raw.get()))).collect();
+        let fields: IndexMap<String, String> =
+            fields.into_iter().map(|(key, raw)| (key, plain(raw.get()))).collect();
         assert!(fields.keys().all(|key| KEYS.contains(&key.as_str())), "{line}");
         Some((found, KEYS.map(|key| fields.get(key).cloned().unwrap_or_default()).to_vec()))
     }
@@ -245,7 +254,10 @@ mod tests {
             (r#"{"a":"x","b":"","credits":0.50,"café":null}"#, ["x", "", "0.50", ""]),
             (r#"  { "credits" : -12 , "a" : "x,y" } "#, ["x,y", "", "-12", ""]),
             (r#"{"b":true,"a":"say \"no\"\n","credits":0}"#, ["say \"no\"\n", "true", "0", ""]),
-            (r#"{"a":"\"","b":"\"b\"","café":"\u00e9\ud83d\ude00\r"}"#, ["\"", "\"b\"", "", "\u{e9}\u{1f600}\r"]),
+            (
+                r#"{"a":"\"","b":"\"b\"","café":"\u00e9\ud83d\ude00\r"}"#,
+                ["\"", "\"b\"", "", "\u{e9}\u{1f600}\r"],
+            ),
             ("{\"a\":\"\\\\\"}\r", ["\\", "", "", ""]),
         ] {
             let (found, parsed) = both(&mut flat, line).expect(line);
@@ -281,7 +293,11 @@ mod tests {
             r#"{"other":1}"#,
             "\u{a0}{\"a\":1}",
         ] {
-            assert!(flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key)).is_none(), "{line}");
+            assert!(
+                flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key))
+                    .is_none(),
+                "{line}"
+            );
         }
     }
 

@@ -7,7 +7,9 @@ use serde_json::value::RawValue;
 
 use crate::ingest::formats::conversation;
 use crate::ingest::names;
-use crate::ingest::record::{Broken, Column, Each, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch};
+use crate::ingest::record::{
+    Broken, Column, Each, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch,
+};
 use crate::ingest::reject;
 use crate::ingest::roles::Role;
 
@@ -38,11 +40,11 @@ const DEEPEST: usize = 3;
 const CUTS: [(usize, &str); 2] = [(5_000, "5,000"), (50, "50")];
 
 /// An object's fields, in order, as source text.
-pub type Fields<'a> = IndexMap<String, &'a RawValue>;
+pub(crate) type Fields<'a> = IndexMap<String, &'a RawValue>;
 
 /// What a JSON text is.
 #[derive(Debug)]
-pub enum Read {
+pub(crate) enum Read {
     /// Records.
     Table(Table),
     /// A report of this program.
@@ -62,14 +64,15 @@ pub enum Read {
 
 /// Reads a whole JSON document, or one document per line. Of lines, those that end within the first `head` bytes decide which column
 /// plays which role.
-pub fn read(text: &str, lines_only: bool, head: usize) -> Read {
+pub(crate) fn read(text: &str, lines_only: bool, head: usize) -> Read {
     if !lines_only {
         match serde_json::from_str::<&RawValue>(text.trim_start()) {
             Ok(document) => return whole(text, document),
             // One document and then more: a line each. Anything else that begins like a document is one, and broken.
             Err(problem) if !is_lines(text) => {
                 let before = text.len() - text.trim_start().len();
-                let line = line_at(text, before) + u64::try_from(problem.line()).unwrap_or(1).saturating_sub(1);
+                let line = line_at(text, before)
+                    + u64::try_from(problem.line()).unwrap_or(1).saturating_sub(1);
                 return Read::Bad { line, problem: without_place(&problem) };
             }
             Err(_) => {}
@@ -100,14 +103,15 @@ pub fn read(text: &str, lines_only: bool, head: usize) -> Read {
 }
 
 /// Whether a text that may go on is surely a record per line: its first line that is not blank is a whole object, and another one follows.
-pub fn is_surely_lines(text: &str) -> bool {
+pub(crate) fn is_surely_lines(text: &str) -> bool {
     let mut lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty());
-    let is_whole = |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
+    let is_whole =
+        |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
     lines.next().is_some_and(is_whole) && lines.next().is_some()
 }
 
 /// Whether the first of several lines is a report of this program.
-pub fn begins_with_report(text: &str) -> bool {
+pub(crate) fn begins_with_report(text: &str) -> bool {
     let first = text.split('\n').next().unwrap_or_default().trim();
     fields(first).is_ok_and(|fields| is_report(&fields))
 }
@@ -115,7 +119,8 @@ pub fn begins_with_report(text: &str) -> bool {
 /// Whether the text is a document per line: its first line that is not blank is a whole object.
 fn is_lines(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let whole = |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
+    let whole =
+        |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
     // The first line itself may be the bad one.
     lines.next().is_some_and(whole) || lines.next().is_some_and(whole)
 }
@@ -124,7 +129,9 @@ fn whole(text: &str, document: &RawValue) -> Read {
     let raw = document.get();
     let mut cut = None;
     let records = if raw.starts_with('{') {
-        let Ok(fields) = fields(raw) else { return Read::NoRecords("an object that cannot be taken apart") };
+        let Ok(fields) = fields(raw) else {
+            return Read::NoRecords("an object that cannot be taken apart");
+        };
         if is_report(&fields) {
             return Read::SavedReport;
         }
@@ -138,7 +145,8 @@ fn whole(text: &str, document: &RawValue) -> Read {
     };
     if cut.is_none() {
         let size = CUTS.iter().find(|(size, _)| *size == records.len());
-        cut = size.map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"));
+        cut = size
+            .map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"));
     }
     if records.len() > MOST_ROWS {
         return Read::TooMuch(TooMuch::Rows);
@@ -148,7 +156,8 @@ fn whole(text: &str, document: &RawValue) -> Read {
     let (mut at, mut line) = (0, 1);
     for record in records {
         // A record is a slice of the text, so its distance from the beginning is its place.
-        let place = (record.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
+        let place =
+            (record.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
         if place > at {
             line += count_lines(&text.as_bytes()[at..place]);
             at = place;
@@ -193,7 +202,11 @@ fn items(raw: &str) -> Option<Vec<&RawValue>> {
 }
 
 /// The list of records under some key, and whether its page says that there is more.
-fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> Option<Vec<&'a RawValue>> {
+fn nested<'a>(
+    fields: &Fields<'a>,
+    deepest: usize,
+    cut: &mut Option<String>,
+) -> Option<Vec<&'a RawValue>> {
     if fields.get("has_more").is_some_and(|more| more.get() == "true") {
         *cut = Some("the page says that there is more (has_more)".to_owned());
     }
@@ -220,16 +233,18 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
         return if lists.next().is_some() { None } else { Some(only) };
     }
     let objects = fields.values().filter(|raw| deepest > 1 && raw.get().starts_with('{'));
-    objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| nested(&inner, deepest - 1, cut))
+    objects
+        .filter_map(|raw| self::fields(raw.get()).ok())
+        .find_map(|inner| nested(&inner, deepest - 1, cut))
 }
 
 /// The fields of an object; of a key that is there twice the last one.
-pub fn fields(raw: &str) -> Result<Fields<'_>, serde_json::Error> {
+pub(crate) fn fields(raw: &str) -> Result<Fields<'_>, serde_json::Error> {
     object(raw).map(|(fields, _)| fields)
 }
 
 /// The fields of an object, and the keys that are there with two different values.
-pub fn object(raw: &str) -> Result<(Fields<'_>, Vec<String>), serde_json::Error> {
+pub(crate) fn object(raw: &str) -> Result<(Fields<'_>, Vec<String>), serde_json::Error> {
     struct Object;
     impl<'de> Visitor<'de> for Object {
         type Value = (Fields<'de>, Vec<String>);
@@ -261,16 +276,18 @@ fn is_report(fields: &Fields<'_>) -> bool {
 }
 
 /// The text of a JSON string; any other value as its source. `null` is empty.
-pub fn plain(raw: &str) -> String {
+pub(crate) fn plain(raw: &str) -> String {
     match raw.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(raw).unwrap_or_else(|_| raw.trim_matches('"').to_owned()),
+        Some(b'"') => {
+            serde_json::from_str(raw).unwrap_or_else(|_| raw.trim_matches('"').to_owned())
+        }
         Some(b'n') => String::new(),
         _ => raw.to_owned(),
     }
 }
 
 /// Whether a source text is a JSON number.
-pub fn is_number(raw: &str) -> bool {
+pub(crate) fn is_number(raw: &str) -> bool {
     raw.starts_with(|c: char| c == '-' || c.is_ascii_digit())
 }
 
@@ -289,7 +306,7 @@ fn count_lines(bytes: &[u8]) -> u64 {
 
 /// Takes a text of a record per line apart, in pieces that come one after the other.
 #[derive(Clone, Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     /// The fields so far.
     pub paths: Paths,
     /// Newlines and bytes before the next piece.
@@ -300,7 +317,12 @@ pub struct Lines {
 impl Lines {
     /// Takes the lines of a piece and gives each row to `each` with the number of bytes of text up to its end. Gives the number of bytes
     /// that were taken: the next piece begins after them. A line that may go on in the next piece is left, unless the piece is the last.
-    pub fn take<E: From<TooMuch>>(&mut self, text: &str, is_last: bool, each: &mut Each<E>) -> Result<usize, E> {
+    pub(crate) fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
         let mut start = 0;
         while start < text.len() {
             let newline = memchr::memchr(b'\n', &text.as_bytes()[start..]).map(|at| start + at + 1);
@@ -315,31 +337,26 @@ impl Lines {
     }
 
     /// The columns so far; without rows.
-    pub fn table(&self) -> Table {
+    pub(crate) fn table(&self) -> Table {
         Table { format: "jsonl", columns: self.paths.columns(), ..Table::default() }
     }
 }
 
 /// Takes records of unequal fields apart: the paths of all fields are the columns.
 #[derive(Clone, Debug, Default)]
-pub struct Paths(IndexMap<String, ()>);
+pub(crate) struct Paths(IndexMap<String, ()>);
 
 /// A cell of a record that is being taken apart: column, text, whether it is a number.
 type Cell = (usize, String, bool);
 
 impl Paths {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The place of a field among them.
-    pub fn place(&self, path: &str) -> Option<usize> {
+    pub(crate) fn place(&self, path: &str) -> Option<usize> {
         self.0.get_index_of(path)
     }
 
@@ -348,7 +365,7 @@ impl Paths {
     }
 
     /// Takes a line apart: a record, or nothing.
-    pub fn line<E: From<TooMuch>>(
+    pub(crate) fn line<E: From<TooMuch>>(
         &mut self,
         number: u64,
         line: &str,
@@ -378,7 +395,8 @@ impl Paths {
         }
         if let Some(turns) = conversation::turns(&fields) {
             for turn in turns {
-                let cells = turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
+                let cells =
+                    turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
                 each(Ok(record(line, cells)))?;
             }
             return Ok(());
@@ -397,7 +415,13 @@ impl Paths {
     }
 
     /// Takes objects within the record apart; `false` where one of them has two values for one key.
-    fn flatten(&mut self, above: &str, fields: &Fields<'_>, deepest: usize, cells: &mut Vec<Cell>) -> bool {
+    fn flatten(
+        &mut self,
+        above: &str,
+        fields: &Fields<'_>,
+        deepest: usize,
+        cells: &mut Vec<Cell>,
+    ) -> bool {
         for (key, raw) in fields {
             let raw = raw.get();
             let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
@@ -448,7 +472,9 @@ mod tests {
 
     #[test]
     fn an_array_keeps_lines_and_numbers_as_written() {
-        let table = table("[\n {\"date\":\"2026-05-01\",\"credits\":0.30000000000000004},\n\n {\"credits\":1e2}\n]");
+        let table = table(
+            "[\n {\"date\":\"2026-05-01\",\"credits\":0.30000000000000004},\n\n {\"credits\":1e2}\n]",
+        );
         assert_eq!(table.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4]);
         assert_eq!(cell(&table, 0, "credits"), "0.30000000000000004");
         assert!(table.rows[0].is_number(1));
@@ -464,7 +490,11 @@ mod tests {
             r#"{"status":"ok","message":"","result":{"logs":[{"date":"2026-05-01"}]}}"#,
         ] {
             let table = table(text);
-            assert_eq!((table.rows.len(), cell(&table, 0, "date"), table.cut.is_none()), (1, "2026-05-01", true), "{text}");
+            assert_eq!(
+                (table.rows.len(), cell(&table, 0, "date"), table.cut.is_none()),
+                (1, "2026-05-01", true),
+                "{text}"
+            );
         }
         assert!(table(r#"{"items":[{"a":1}],"has_more":true}"#).cut.is_some());
         let many = format!("[{}]", vec![r#"{"a":1}"#; 5000].join(","));
@@ -492,7 +522,9 @@ mod tests {
 
     #[test]
     fn nested_objects_are_flattened_but_for_metadata() {
-        let table = table(r#"[{"usage":{"credits":3},"metadata":{"model":"gpt_5"},"tags":["a"],"none":null}]"#);
+        let table = table(
+            r#"[{"usage":{"credits":3},"metadata":{"model":"gpt_5"},"tags":["a"],"none":null}]"#,
+        );
         assert_eq!(cell(&table, 0, "usage_credits"), "3");
         assert_eq!(cell(&table, 0, "credits"), "3");
         assert_eq!(cell(&table, 0, "metadata"), r#"{"model":"gpt_5"}"#);
@@ -501,7 +533,10 @@ mod tests {
 
     #[test]
     fn what_is_no_log() {
-        assert!(matches!(read(r#"{"schema":"credits.report/1","tool":{}}"#, false, usize::MAX), Read::SavedReport));
+        assert!(matches!(
+            read(r#"{"schema":"credits.report/1","tool":{}}"#, false, usize::MAX),
+            Read::SavedReport
+        ));
         assert!(matches!(read("[{\"a\":1},\n{", false, usize::MAX), Read::Bad { line: 2, .. }));
         assert!(matches!(read("\"text\"", false, usize::MAX), Read::NoRecords(_)));
     }

@@ -1,7 +1,7 @@
 //! Text → rows, one file per format.
 
-pub mod conversation;
-pub mod delimited;
-pub mod flat;
-pub mod json;
-pub mod pieces;
+pub(crate) mod conversation;
+pub(crate) mod delimited;
+pub(crate) mod flat;
+pub(crate) mod json;
+pub(crate) mod pieces;

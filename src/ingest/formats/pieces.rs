@@ -20,7 +20,7 @@ const LONGEST_RECORD: usize = 64 << 20;
 
 /// Takes delimited text apart, piece by piece.
 #[derive(Clone, Debug)]
-pub struct Pieces {
+pub(crate) struct Pieces {
     dialect: Dialect,
     /// Records before the header that are still to come.
     skip: usize,
@@ -37,35 +37,52 @@ pub struct Pieces {
 
 impl Pieces {
     /// At the start of a text.
-    pub fn new(dialect: Dialect) -> Self {
-        let table = Table { format: dialect.name(), delimiter: Some(char::from(dialect.delimiter)), ..Table::default() };
-        Self { dialect, skip: dialect.preamble, table, line: 1, offset: 0, broken: 0, goes_on: false }
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        let table = Table {
+            format: dialect.name(),
+            delimiter: Some(char::from(dialect.delimiter)),
+            ..Table::default()
+        };
+        Self {
+            dialect,
+            skip: dialect.preamble,
+            table,
+            line: 1,
+            offset: 0,
+            broken: 0,
+            goes_on: false,
+        }
     }
 
     /// The columns, once the header was read; without rows.
-    pub fn table(&self) -> Table {
+    pub(crate) fn table(&self) -> Table {
         self.table.clone()
     }
 
     /// Whether the next record is read as any other: there is a header, and no row before it was given up.
-    pub fn is_regular(&self) -> bool {
+    pub(crate) fn is_regular(&self) -> bool {
         self.table.header_line.is_some() && self.goes_on && self.broken < MOST_OPEN_QUOTES
     }
 
     /// The line on which the next piece begins.
-    pub fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// Passes over whole records that someone else has read.
-    pub fn pass_over(&mut self, bytes: usize, lines: u64) {
+    pub(crate) fn pass_over(&mut self, bytes: usize, lines: u64) {
         self.offset += bytes as u64;
         self.line += lines;
     }
 
     /// Takes the rows of a piece and gives each to `each` with the number of bytes of text up to its end. Gives the number of bytes that
     /// were taken: the next piece begins after them. What may go on in the next piece is left, unless the piece is the last.
-    pub fn take<E: From<TooMuch>>(&mut self, text: &str, is_last: bool, each: &mut Each<E>) -> Result<usize, E> {
+    pub(crate) fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
         let (mut lines, mut start) = (Lines { text, at: 0, line: self.line }, 0);
         while start < text.len() {
             let taken = if self.broken < MOST_OPEN_QUOTES {
@@ -92,12 +109,17 @@ impl Pieces {
         let text = lines.text;
         // A new reader passes over a byte order mark; one that goes on does not.
         let is_within = self.goes_on && text[start..].starts_with('\u{feff}');
-        let source = if is_within { Cow::Owned(format!("\n{}", &text[start..])) } else { Cow::Borrowed(&text[start..]) };
+        let source = if is_within {
+            Cow::Owned(format!("\n{}", &text[start..]))
+        } else {
+            Cow::Borrowed(&text[start..])
+        };
         let (mut records, mut raw) = (reader(&source, self.dialect.delimiter), StringRecord::new());
         let mut next = start;
         while let Ok(true) = records.read_record(&mut raw) {
             let begins = begin_of(text, next);
-            let ends = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX) - usize::from(is_within);
+            let ends = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX)
+                - usize::from(is_within);
             let record = text[begins..ends.max(begins)].trim_end_matches(['\n', '\r']);
             let is_open = ends >= text.len();
             if is_open && !is_last && record.len() <= LONGEST_RECORD {
@@ -112,7 +134,11 @@ impl Pieces {
                 return self.give_up(lines, begins, each).map(Some);
             }
             // The reader stands between `\r` and `\n`.
-            next = ends + usize::from(text.as_bytes()[..ends].ends_with(b"\r") && text.as_bytes().get(ends) == Some(&b'\n'));
+            next = ends
+                + usize::from(
+                    text.as_bytes()[..ends].ends_with(b"\r")
+                        && text.as_bytes().get(ends) == Some(&b'\n'),
+                );
             self.add(&raw, lines.of(begins), self.offset + next as u64, each)?;
         }
         self.goes_on = true;
@@ -146,7 +172,13 @@ impl Pieces {
         Ok(Some(end))
     }
 
-    fn add<E: From<TooMuch>>(&mut self, raw: &StringRecord, line: u64, ends: u64, each: &mut Each<E>) -> Result<(), E> {
+    fn add<E: From<TooMuch>>(
+        &mut self,
+        raw: &StringRecord,
+        line: u64,
+        ends: u64,
+        each: &mut Each<E>,
+    ) -> Result<(), E> {
         if self.skip > 0 {
             self.skip -= 1;
         } else if self.table.header_line.is_none() {
@@ -165,7 +197,12 @@ impl Pieces {
     }
 
     /// Sets the line aside that begins here, and says where the next one does.
-    fn give_up<E>(&mut self, lines: &mut Lines, begins: usize, each: &mut Each<E>) -> Result<usize, E> {
+    fn give_up<E>(
+        &mut self,
+        lines: &mut Lines,
+        begins: usize,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
         let end = end_of_line(lines.text, begins);
         let excerpt = reject::excerpt(lines.text[begins..end].trim_end());
         let broken = Broken { line: lines.of(begins), reason: "unterminated-quote", excerpt };
@@ -178,7 +215,9 @@ impl Pieces {
 pub(super) fn record_of(raw: &StringRecord, line: u64) -> Record {
     let cells = raw.len().min(MOST_COLUMNS + 1);
     let mut record = Record::over(line, raw.as_slice(), cells);
-    (0..cells).filter_map(|cell| raw.range(cell)).for_each(|range| record.mark(range.start, range.end));
+    (0..cells)
+        .filter_map(|cell| raw.range(cell))
+        .for_each(|range| record.mark(range.start, range.end));
     record
 }
 
@@ -193,7 +232,11 @@ fn is_well_quoted(record: &str, delimiter: u8) -> bool {
                 match (bytes.get(at), bytes.get(at + 1)) {
                     (Some(b'"'), Some(b'"')) => at += 2,
                     (Some(b'"'), None) => return true,
-                    (Some(b'"'), Some(after)) if *after == delimiter || matches!(after, b'\n' | b'\r') => break,
+                    (Some(b'"'), Some(after))
+                        if *after == delimiter || matches!(after, b'\n' | b'\r') =>
+                    {
+                        break;
+                    }
                     (None, _) | (Some(b'"'), Some(_)) => return false,
                     _ => at += 1,
                 }
@@ -217,7 +260,11 @@ fn end_of_line(text: &str, from: usize) -> usize {
 
 pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     // No escape character: a Base44 cell may end in `\""`, where the backslash is JSON's.
-    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// Where a record really begins: after the line breaks and blank lines that the parser skips.
@@ -236,8 +283,11 @@ impl Lines<'_> {
     fn of(&mut self, at: usize) -> u64 {
         let bytes = self.text.as_bytes();
         if self.at < at {
-            let breaks = memchr2_iter(b'\n', b'\r', &bytes[self.at..at]).map(|found| self.at + found);
-            self.line += breaks.filter(|found| bytes[*found] == b'\n' || bytes.get(found + 1) != Some(&b'\n')).count() as u64;
+            let breaks =
+                memchr2_iter(b'\n', b'\r', &bytes[self.at..at]).map(|found| self.at + found);
+            self.line += breaks
+                .filter(|found| bytes[*found] == b'\n' || bytes.get(found + 1) != Some(&b'\n'))
+                .count() as u64;
             self.at = at;
         }
         self.line
@@ -292,7 +342,11 @@ mod tests {
         let text = format!("date,credits,prompt\n{open}2026-05-02,2,b\n{open}");
         for size in [1, 30, 500] {
             let (table, _) = pieces(&text, size);
-            assert_eq!((table.rows.len(), table.rows[0].line, table.broken.len()), (1, 42, 80), "{size}");
+            assert_eq!(
+                (table.rows.len(), table.rows[0].line, table.broken.len()),
+                (1, 42, 80),
+                "{size}"
+            );
         }
     }
 }

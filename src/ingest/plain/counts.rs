@@ -7,7 +7,7 @@ use crate::ingest::ledger_kind::Signs;
 
 /// What became of the rows of some blocks.
 #[derive(Debug, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Records that are not blank, without the header.
     pub rows: u64,
     /// Rows that became usage.
@@ -28,7 +28,7 @@ pub struct Counts {
 
 impl Counts {
     /// Adds another part's.
-    pub fn merge(&mut self, mut other: Self) {
+    pub(crate) fn merge(&mut self, mut other: Self) {
         self.rows += other.rows;
         self.events += other.events;
         for (reason, rows) in other.ignored {
@@ -44,7 +44,7 @@ impl Counts {
 
 /// A row that could not be read.
 #[derive(Debug)]
-pub struct Rejected {
+pub(crate) struct Rejected {
     /// Number of the block.
     pub block: u32,
     /// Newlines before it in that block.
@@ -59,7 +59,7 @@ pub struct Rejected {
 
 /// A row whose key occurs more than once.
 #[derive(Debug)]
-pub struct Suspect {
+pub(crate) struct Suspect {
     /// The block and the row's place in it.
     pub place: Place,
     /// What is compared.
@@ -67,4 +67,4 @@ pub struct Suspect {
 }
 
 /// A row's place: the number of its block, and its own in there.
-pub type Place = (u32, u32);
+pub(crate) type Place = (u32, u32);

@@ -25,7 +25,7 @@ const SHAPE: [Role; 13] = [
 ];
 
 /// What is the same for all rows of an input.
-pub struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// What every row is read by, and all of one that is not ordinary.
     pub rules: Rules<'a>,
     /// What stands between cells; anything where the format has no such thing.
@@ -47,7 +47,7 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// `None` where no row of such an input is ordinary.
-    pub fn new(rules: Rules<'a>) -> Option<Self> {
+    pub(crate) fn new(rules: Rules<'a>) -> Option<Self> {
         let Rules { table, mapping, options, .. } = rules;
         let first = mapping.times.first()?;
         let regular = mapping.clock.is_none()
@@ -56,7 +56,8 @@ impl<'a> Frame<'a> {
             && !mapping.sense.captures
             && !first.format.serial;
         let delimiter = u8::try_from(table.delimiter.unwrap_or(',')).ok()?;
-        let mut columns: Vec<usize> = SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
+        let mut columns: Vec<usize> =
+            SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
         columns.sort_unstable();
         columns.dedup();
@@ -67,9 +68,14 @@ impl<'a> Frame<'a> {
                 _ => spans.push((column, column)),
             }
         }
-        let mark = |column: &usize| mapping.numbers.get(column).map_or(DecimalMark::Point, |format| format.mark);
-        let columns_of = |role: Role| mapping.of(role).iter().map(|column| (*column, mark(column))).collect();
-        let of = |roles: &[Role]| roles.iter().flat_map(|role| mapping.of(*role)).copied().collect::<Vec<_>>();
+        let mark = |column: &usize| {
+            mapping.numbers.get(column).map_or(DecimalMark::Point, |format| format.mark)
+        };
+        let columns_of =
+            |role: Role| mapping.of(role).iter().map(|column| (*column, mark(column))).collect();
+        let of = |roles: &[Role]| {
+            roles.iter().flat_map(|role| mapping.of(*role)).copied().collect::<Vec<_>>()
+        };
         regular.then(|| Self {
             rules,
             delimiter,
@@ -79,8 +85,12 @@ impl<'a> Frame<'a> {
             objects: of(&[Role::Metadata, Role::Prompt]),
             prompts: of(&[Role::Prompt]),
             ids: of(&[Role::Id]),
-            numbers: Role::QUANTITIES.iter().filter_map(|role| Some((role.unit()?, columns_of(*role)))).collect(),
-            balances: !mapping.of(Role::BalanceBefore).is_empty() && !mapping.of(Role::BalanceAfter).is_empty(),
+            numbers: Role::QUANTITIES
+                .iter()
+                .filter_map(|role| Some((role.unit()?, columns_of(*role))))
+                .collect(),
+            balances: !mapping.of(Role::BalanceBefore).is_empty()
+                && !mapping.of(Role::BalanceAfter).is_empty(),
         })
     }
 }
@@ -99,14 +109,18 @@ impl Frame<'_> {
     pub(super) fn key(&self, row: Row) -> Option<Key> {
         let Rules { options, whole, .. } = self.rules;
         let without = (whole && options.dedupe != Dedupe::Id).then_some(Key::Unknown);
-        let (true, Some(column)) = (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), self.ids.first()) else {
+        let (true, Some(column)) =
+            (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), self.ids.first())
+        else {
             return without;
         };
         match row.cell(*column) {
             [] if self.ids.len() == 1 => without,
             // Nothing to trim, and no quotes within.
             id @ ([first, .., last] | [first @ last])
-                if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() && !id.contains(&b'"') =>
+                if first.is_ascii_alphanumeric()
+                    && last.is_ascii_alphanumeric()
+                    && !id.contains(&b'"') =>
             {
                 Some(Key::Id(dedupe::id_key(id)))
             }

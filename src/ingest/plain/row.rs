@@ -10,7 +10,7 @@ use crate::ingest::{DecimalMark, amount, digits};
 
 /// A row of a block.
 #[derive(Clone, Copy)]
-pub struct Row<'b> {
+pub(crate) struct Row<'b> {
     /// The block.
     pub bytes: &'b [u8],
     /// Where the row begins in it.
@@ -21,7 +21,7 @@ pub struct Row<'b> {
 
 /// The rows of a block, one after the other.
 #[derive(Clone)]
-pub struct Rows<'b> {
+pub(crate) struct Rows<'b> {
     bytes: &'b [u8],
     start: usize,
     /// The cells that are left, and how many were before them.
@@ -33,7 +33,7 @@ pub struct Rows<'b> {
 
 impl<'b> Rows<'b> {
     /// All rows of a block that is marked.
-    pub fn of(bytes: &'b [u8], index: &'b Index) -> Self {
+    pub(crate) fn of(bytes: &'b [u8], index: &'b Index) -> Self {
         Self { bytes, start: 0, ends: index.ends(), before: 0, up_to: index.rows().iter() }
     }
 }
@@ -53,7 +53,7 @@ impl<'b> Iterator for Rows<'b> {
 
 /// What a cell says, where a number is to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Number {
+pub(crate) enum Number {
     /// Nothing.
     None,
     /// Billionths.
@@ -65,13 +65,13 @@ pub enum Number {
 impl<'b> Row<'b> {
     /// A cell as it stands there, with its quotes.
     #[inline]
-    pub fn raw(&self, column: usize) -> &'b [u8] {
+    pub(crate) fn raw(&self, column: usize) -> &'b [u8] {
         self.span(column, column)
     }
 
     /// Cells next to each other, with what stands between them.
     #[inline]
-    pub fn span(&self, first: usize, last: usize) -> &'b [u8] {
+    pub(crate) fn span(&self, first: usize, last: usize) -> &'b [u8] {
         let (start, end) = self.bounds(first, last);
         &self.bytes[start..end]
     }
@@ -87,7 +87,7 @@ impl<'b> Row<'b> {
 
     /// A cell without the quotes around it, where nothing is quoted within.
     #[inline]
-    pub fn cell(&self, column: usize) -> &'b [u8] {
+    pub(crate) fn cell(&self, column: usize) -> &'b [u8] {
         match self.raw(column) {
             // No cell of a marked block, or of a line made a row, ends otherwise than it begins.
             [b'"', inner @ .., _] => inner,
@@ -97,7 +97,7 @@ impl<'b> Row<'b> {
 
     /// Whether a cell begins with a byte that ends none, beside a quote.
     #[inline]
-    pub fn begins_with(&self, column: usize, wanted: u8) -> bool {
+    pub(crate) fn begins_with(&self, column: usize, wanted: u8) -> bool {
         let (start, _) = self.bounds(column, column);
         match self.bytes[start..] {
             [b'"', first, ..] | [first, ..] => first == wanted,
@@ -107,7 +107,7 @@ impl<'b> Row<'b> {
 
     /// What a cell says in 10⁻⁹.
     #[inline]
-    pub fn number(&self, column: usize, mark: DecimalMark) -> Number {
+    pub(crate) fn number(&self, column: usize, mark: DecimalMark) -> Number {
         let (start, end) = self.bounds(column, column);
         if start == end {
             return Number::None;
@@ -128,37 +128,45 @@ impl<'b> Row<'b> {
     }
 
     /// What the prompt says, where it says something, is no object and is wanted.
-    pub fn prompt(&self, frame: &Frame, mut is_wanted: impl FnMut() -> bool) -> Option<Box<str>> {
+    pub(crate) fn prompt(
+        &self,
+        frame: &Frame,
+        mut is_wanted: impl FnMut() -> bool,
+    ) -> Option<Box<str>> {
         frame.prompts.iter().find_map(|column| {
             if self.cell(*column).is_empty() || !is_wanted() {
                 return None;
             }
             let text = String::from_utf8_lossy(self.cell(*column));
-            let text = if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
+            let text =
+                if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
             let text = unguard(text.trim()).trim();
             (!text.is_empty() && !text.starts_with('{')).then(|| text.into())
         })
     }
 
     /// All of it, as text; its bytes are UTF-8.
-    pub fn record(&self, line: u64) -> Record {
-        std::str::from_utf8(self.all()).map_or_else(|_| Record::at(line), |text| self.cut(text, line))
+    pub(crate) fn record(&self, line: u64) -> Record {
+        std::str::from_utf8(self.all())
+            .map_or_else(|_| Record::at(line), |text| self.cut(text, line))
     }
 
     /// All of it.
-    pub fn all(&self) -> &'b [u8] {
+    pub(crate) fn all(&self) -> &'b [u8] {
         self.span(0, self.ends.len().saturating_sub(1))
     }
 
     /// The same of its text.
-    pub fn cut(&self, text: &str, line: u64) -> Record {
+    pub(crate) fn cut(&self, text: &str, line: u64) -> Record {
         let mut record = Record::over(line, text, self.ends.len());
         let mut start = 0;
         for end in self.ends {
             // The last cell ends before a carriage return.
             let end = (*end as usize - self.start).min(text.len());
             match &text.as_bytes()[start..end] {
-                [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => record.push_quoted(&text[start + 1..end - 1]),
+                [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => {
+                    record.push_quoted(&text[start + 1..end - 1]);
+                }
                 [b'"', .., b'"'] => record.mark(start + 1, end - 1),
                 _ => record.mark(start, end),
             }

@@ -19,11 +19,11 @@ use crate::ingest::plain::traits::Traits;
 const MOST: usize = 1 << 16;
 
 /// A row's amount: the place of its column among the amounts, and 10⁻⁹ credits.
-pub type Given = Option<(usize, i64)>;
+pub(crate) type Given = Option<(usize, i64)>;
 
 /// 96 bits that stand for a row's named cells. They are keyed anew in each run, so that nobody can make two shapes one.
 #[derive(Clone, Copy, Debug)]
-pub struct Hash {
+pub(crate) struct Hash {
     place: u64,
     check: u32,
 }
@@ -49,7 +49,7 @@ const _: () = assert!(size_of::<Slot>() == 32);
 
 /// A shape, when it was looked up.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The number of the shape.
     pub shape: u32,
     /// How rows without an amount count, and those with the first amount below zero, zero and above.
@@ -81,7 +81,7 @@ struct Common {
 
 /// The shapes of an input's rows.
 #[derive(Debug)]
-pub struct Shapes {
+pub(crate) struct Shapes {
     seed: u64,
     slots: HashTable<Slot>,
     known: Vec<Known>,
@@ -108,7 +108,7 @@ impl Default for Shapes {
 impl Shapes {
     /// The hash of a row's named cells.
     #[inline]
-    pub fn hash(&self, row: Row, spans: &[(usize, usize)]) -> Hash {
+    pub(crate) fn hash(&self, row: Row, spans: &[(usize, usize)]) -> Hash {
         // Each span has a key of its own, so that nothing can move from one to another.
         let (mut hash, mut seed) = (0_u128, self.seed);
         for (first, last) in spans {
@@ -121,13 +121,13 @@ impl Shapes {
 
     /// The shape of a row, where one like it was seen before.
     #[inline]
-    pub fn look(&self, hash: Hash) -> Option<Seen> {
+    pub(crate) fn look(&self, hash: Hash) -> Option<Seen> {
         self.slots.find(hash.place, |slot| slot.is_of(hash)).map(|slot| slot.seen)
     }
 
     /// How rows of a shape count.
     #[inline]
-    pub fn side(&self, seen: &Seen, given: Given) -> Side {
+    pub(crate) fn side(&self, seen: &Seen, given: Given) -> Side {
         let packed = match given {
             None => seen.sides[0],
             Some((0, nanos)) => seen.sides[1 + sign(nanos)],
@@ -137,12 +137,12 @@ impl Shapes {
     }
 
     /// Whether there is no room for more.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.known.len() >= MOST
     }
 
     /// Forgets all of them.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.known.clear();
         self.kinds.clear();
@@ -151,7 +151,13 @@ impl Shapes {
 
     /// Takes a look at the first row of a shape.
     #[cold]
-    pub fn learn(&mut self, row: Row, hash: Hash, frame: &Frame, symbols: &mut Symbols) -> Seen {
+    pub(crate) fn learn(
+        &mut self,
+        row: Row,
+        hash: Hash,
+        frame: &Frame,
+        symbols: &mut Symbols,
+    ) -> Seen {
         let record = row.record(0);
         let mut reader = frame.rules.reader(symbols);
         let ignored = reader.ignored(&record);
@@ -167,13 +173,23 @@ impl Shapes {
             sides: vec![[Packed::NEW; 3]; frame.rules.mapping.amounts.len().saturating_sub(1)],
         });
         let seen = Seen { shape: at, sides: [Packed::NEW; 4] };
-        self.slots.insert_unique(hash.place, Slot { place: hash.place, check: hash.check, seen }, |slot| slot.place);
+        self.slots.insert_unique(
+            hash.place,
+            Slot { place: hash.place, check: hash.check, seen },
+            |slot| slot.place,
+        );
         seen
     }
 
     /// How rows of a shape count, found out and kept where it was not known when they were looked up.
     #[cold]
-    pub fn settle(&mut self, shape: u32, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
+    pub(crate) fn settle(
+        &mut self,
+        shape: u32,
+        given: Given,
+        frame: &Frame,
+        symbols: &mut Symbols,
+    ) -> Side {
         let hash = self.known[shape as usize].hash;
         if let Some(slot) = self.slots.find(hash.place, |slot| slot.is_of(hash)) {
             match self.side(&slot.seen, given) {
@@ -183,7 +199,9 @@ impl Shapes {
         }
         let packed = Packed::from(self.find_side(shape, given, frame, symbols));
         match given {
-            Some((nth @ 1.., nanos)) => self.known[shape as usize].sides[nth - 1][sign(nanos)] = packed,
+            Some((nth @ 1.., nanos)) => {
+                self.known[shape as usize].sides[nth - 1][sign(nanos)] = packed;
+            }
             given => {
                 if let Some(slot) = self.slots.find_mut(hash.place, |slot| slot.is_of(hash)) {
                     slot.seen.sides[given.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
@@ -193,7 +211,13 @@ impl Shapes {
         packed.side()
     }
 
-    fn find_side(&mut self, shape: u32, given: Given, frame: &Frame, symbols: &mut Symbols) -> Side {
+    fn find_side(
+        &mut self,
+        shape: u32,
+        given: Given,
+        frame: &Frame,
+        symbols: &mut Symbols,
+    ) -> Side {
         let Known { traits, ignored, kind, status, weight, .. } = &self.known[shape as usize];
         if let Some(reason) = *ignored {
             return self.ignored(reason);
@@ -203,7 +227,11 @@ impl Shapes {
                 return Side::Odd;
             }
             let weight = *weight;
-            return Side::Counted { kind: self.add_kind(Common { shape, counted: None }), negated: false, weight };
+            return Side::Counted {
+                kind: self.add_kind(Common { shape, counted: None }),
+                negated: false,
+                weight,
+            };
         };
         let amount = &frame.rules.mapping.amounts[nth];
         let column = &frame.rules.table.columns[amount.column];
@@ -213,9 +241,11 @@ impl Shapes {
             (_, Entry::Counted(outcome, credits)) if outcome.is_usage() => {
                 let pool = amount.pool.or(traits.pool);
                 let name = symbols.intern(&column.raw);
-                let reported = Reported { credits, column: name, authority: authority(&column.name.plain) };
+                let reported =
+                    Reported { credits, column: name, authority: authority(&column.name.plain) };
                 let weight = *weight;
-                let kind = self.add_kind(Common { shape, counted: Some((outcome, pool, reported)) });
+                let kind =
+                    self.add_kind(Common { shape, counted: Some((outcome, pool, reported)) });
                 Side::Counted { kind, negated: credits != one, weight }
             }
             (_, Entry::Unknown | Entry::Counted(..)) => Side::Odd,
@@ -237,17 +267,17 @@ impl Shapes {
     }
 
     /// Why rows are not usage, by the number of the reason.
-    pub fn reason(&self, number: u32) -> &'static str {
+    pub(crate) fn reason(&self, number: u32) -> &'static str {
         self.reasons[number as usize]
     }
 
     /// What a shape says about the meaning of signs.
-    pub fn weight(&self, shape: u32) -> Weight {
+    pub(crate) fn weight(&self, shape: u32) -> Weight {
         self.known[shape as usize].weight
     }
 
     /// What events of a kind have in common.
-    pub fn event(&self, kind: u32) -> Event {
+    pub(crate) fn event(&self, kind: u32) -> Event {
         let Common { shape, counted } = &self.kinds[kind as usize];
         let mut event = self.known[*shape as usize].traits.event();
         if let Some((outcome, pool, reported)) = counted {
@@ -259,7 +289,7 @@ impl Shapes {
 
 /// 0 below zero, 1 for zero, 2 above.
 #[inline]
-pub fn sign(nanos: i64) -> usize {
+pub(crate) fn sign(nanos: i64) -> usize {
     match nanos.signum() {
         -1 => 0,
         0 => 1,

@@ -4,7 +4,7 @@ use crate::ingest::ledger_kind::Weight;
 
 /// How rows count that have their named cells and the sign of their amount in common.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Side {
+pub(crate) enum Side {
     /// Not found out yet.
     New,
     /// To be read in full.
@@ -24,7 +24,7 @@ pub enum Side {
 
 /// A [`Side`], packed: two bits for its sort; two for the weight, one for the sign and the rest for the number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Packed(u32);
+pub(crate) struct Packed(u32);
 
 const NUMBER: u32 = (1 << 27) - 1;
 const NEGATED: u32 = 1 << 27;
@@ -33,11 +33,11 @@ const SORT: u32 = 30;
 
 impl Packed {
     /// Not found out yet.
-    pub const NEW: Self = Self(0);
+    pub(crate) const NEW: Self = Self(0);
 
     /// The same, to be looked at.
     #[inline]
-    pub const fn side(self) -> Side {
+    pub(crate) const fn side(self) -> Side {
         let number = self.0 & NUMBER;
         match self.0 >> SORT {
             0 => Side::New,
@@ -61,9 +61,9 @@ impl From<Side> for Packed {
     fn from(side: Side) -> Self {
         match side {
             Side::Ignored(number) if number <= NUMBER => Self(2 << SORT | number),
-            Side::Counted { kind, negated, weight } if kind <= NUMBER => {
-                Self(3 << SORT | (weight as u32) << WEIGHT | if negated { NEGATED } else { 0 } | kind)
-            }
+            Side::Counted { kind, negated, weight } if kind <= NUMBER => Self(
+                3 << SORT | (weight as u32) << WEIGHT | if negated { NEGATED } else { 0 } | kind,
+            ),
             Side::New => Self::NEW,
             Side::Odd | Side::Ignored(_) | Side::Counted { .. } => Self(1 << SORT),
         }
@@ -78,7 +78,11 @@ mod tests {
     fn what_is_packed_comes_out() {
         let weights = [Weight::None, Weight::Any, Weight::Spend];
         let counted = weights.into_iter().flat_map(|weight| {
-            [(0, true), (7, false), (NUMBER, true)].map(|(kind, negated)| Side::Counted { kind, negated, weight })
+            [(0, true), (7, false), (NUMBER, true)].map(|(kind, negated)| Side::Counted {
+                kind,
+                negated,
+                weight,
+            })
         });
         for side in counted.chain([Side::New, Side::Odd, Side::Ignored(0), Side::Ignored(NUMBER)]) {
             assert_eq!(Packed::from(side).side(), side);

@@ -5,7 +5,7 @@ use crate::event::{Event, Outcome, Pool, Provenance, Scope};
 
 /// The named cells of a shape.
 #[derive(Clone, Copy, Debug)]
-pub struct Traits {
+pub(crate) struct Traits {
     input: u32,
     /// How they ended, as far as a status says.
     pub outcome: Outcome,
@@ -24,15 +24,67 @@ pub struct Traits {
 
 impl Traits {
     /// Of an event of an input.
-    pub fn of(event: &Event, input: u32) -> Self {
-        let Event { outcome, pool, app, user, operation, model, feature, scope, files, file_count, from, .. } = *event;
-        Self { input, outcome, pool, app, user, operation, model, feature, scope, files, file_count, from }
+    pub(crate) fn of(event: &Event, input: u32) -> Self {
+        let Event {
+            outcome,
+            pool,
+            app,
+            user,
+            operation,
+            model,
+            feature,
+            scope,
+            files,
+            file_count,
+            from,
+            ..
+        } = *event;
+        Self {
+            input,
+            outcome,
+            pool,
+            app,
+            user,
+            operation,
+            model,
+            feature,
+            scope,
+            files,
+            file_count,
+            from,
+        }
     }
 
     /// An event that has these, and nothing else yet.
-    pub fn event(&self) -> Event {
-        let Self { input, outcome, pool, app, user, operation, model, feature, scope, files, file_count, from } = *self;
+    pub(crate) fn event(&self) -> Event {
+        let Self {
+            input,
+            outcome,
+            pool,
+            app,
+            user,
+            operation,
+            model,
+            feature,
+            scope,
+            files,
+            file_count,
+            from,
+        } = *self;
         let nowhere = Event::at(Stamp::On(Day::from_number(0)), Provenance { input, line: 0 });
-        Event { outcome, pool, app, user, operation, model, feature, scope, files, file_count, from, ..nowhere }
+        Event {
+            outcome,
+            pool,
+            app,
+            user,
+            operation,
+            model,
+            feature,
+            scope,
+            files,
+            file_count,
+            from,
+            ..nowhere
+        }
     }
 }

@@ -12,12 +12,21 @@ fn every_date_on_which_a_price_changes() {
         (on("2025-11-30", "discuss"), "discuss 0.3"),
         (on("2025-11-30", "visual_edit"), "edit.manual 0"),
         (on("2025-11-30", "compare"), "compare ~2"),
-        (on("2025-11-30", "GenerateVideo").quantity(Unit::Seconds, "8"), "integration.generate-video ~1"),
+        (
+            on("2025-11-30", "GenerateVideo").quantity(Unit::Seconds, "8"),
+            "integration.generate-video ~1",
+        ),
         (on("2025-11-30", "SendSMS"), "integration.other ~1"),
         (on("2025-11-30", "SendEmailCustomDomain"), "integration.send-email-custom-domain ~1"),
         (on("2025-12-01", "SendEmailCustomDomain"), "integration.send-email-custom-domain 2"),
-        (on("2025-12-01", "GenerateVideo").quantity(Unit::Seconds, "8"), "integration.generate-video -"),
-        (on("2025-12-01", "GenerateSpeech").quantity(Unit::Characters, "8"), "integration.generate-speech -"),
+        (
+            on("2025-12-01", "GenerateVideo").quantity(Unit::Seconds, "8"),
+            "integration.generate-video -",
+        ),
+        (
+            on("2025-12-01", "GenerateSpeech").quantity(Unit::Characters, "8"),
+            "integration.generate-speech -",
+        ),
         (on("2025-12-01", "UploadFile"), "integration.upload-file 1"),
         // No app-wide band before March 2026.
         (on("2026-03-09", "prompt").scope(Scope::AppWide), "build.app-wide -"),
@@ -42,8 +51,14 @@ fn every_date_on_which_a_price_changes() {
         (on("2026-03-08", "InvokeLLM").model("claude"), "llm.other -"),
         (on("2026-03-08", "InvokeLLM"), "llm.automatic 3<3<15"),
         // The list card.
-        (on("2026-03-09", "GenerateVideo").quantity(Unit::Seconds, "4"), "integration.generate-video -"),
-        (on("2026-03-10", "GenerateVideo").quantity(Unit::Seconds, "4"), "integration.generate-video 20"),
+        (
+            on("2026-03-09", "GenerateVideo").quantity(Unit::Seconds, "4"),
+            "integration.generate-video -",
+        ),
+        (
+            on("2026-03-10", "GenerateVideo").quantity(Unit::Seconds, "4"),
+            "integration.generate-video 20",
+        ),
         (on("2026-03-09", "whatsapp_message"), "agent.whatsapp -"),
         (on("2026-03-10", "whatsapp_message"), "agent.whatsapp 1"),
         (on("2026-03-10", "SendSMS"), "integration.other -"),
@@ -68,7 +83,9 @@ fn every_date_on_which_a_price_changes() {
 #[test]
 fn the_card_is_that_of_the_utc_day() {
     let model = series();
-    let card = |day: &str| model.cards()[on(day, "discuss").classify(&model, None).card as usize].name.clone();
+    let card = |day: &str| {
+        model.cards()[on(day, "discuss").classify(&model, None).card as usize].name.clone()
+    };
     let days = [
         ("1999-01-01", "base44-2025-flat"),
         ("2025-11-30", "base44-2025-flat"),
@@ -98,7 +115,11 @@ fn a_dated_name_holds_for_all_dates() {
     for day in ["2024-01-01", "2026-03-10", "2026-12-01"] {
         assert_eq!(on(day, "InvokeLLM").model("gpt_5").under(&march), "llm.gpt-5 ~15", "{day}");
         assert_eq!(on(day, "GenerateImage").under(&march), "integration.generate-image 1", "{day}");
-        assert_eq!(on(day, "InvokeLLM").model("gemini_3_8_flash").under(&march), "llm.other -", "{day}");
+        assert_eq!(
+            on(day, "InvokeLLM").model("gemini_3_8_flash").under(&march),
+            "llm.other -",
+            "{day}"
+        );
     }
     assert_eq!(march.cards().len(), 1);
     // A card's own later lines keep their days.
@@ -106,5 +127,8 @@ fn a_dated_name_holds_for_all_dates() {
     assert_eq!(on("2025-01-01", "automation_run").under(&january), "automation.run 1");
     assert_eq!(on("2026-02-01", "agent_message").model("gpt_5").under(&january), "agent.gpt-5 ~1");
     assert_eq!(on("2027-02-01", "agent_message").model("gpt_5").under(&january), "agent.gpt-5 ~15");
-    assert_eq!(on("2027-02-01", "prompt").under(&Model::builtin("base44-2025-flat").unwrap()), "build.flat ~1");
+    assert_eq!(
+        on("2027-02-01", "prompt").under(&Model::builtin("base44-2025-flat").unwrap()),
+        "build.flat ~1"
+    );
 }

@@ -21,7 +21,10 @@ fn reported_credits_find_their_band() {
         // The log's amount decides, not its column of scopes.
         let found = op("prompt").reported(credits).scope(Scope::Feature).classify(&model, None);
         assert_eq!(model.class(found.class).id, class, "{credits}");
-        assert_eq!((found.basis, found.credits, found.confidence), (Basis::Reported, Some(c(credits)), Confidence::Certain));
+        assert_eq!(
+            (found.basis, found.credits, found.confidence),
+            (Basis::Reported, Some(c(credits)), Confidence::Certain)
+        );
     }
     let found = op("compare").reported("7").classify(&model, None);
     assert_eq!((model.class(found.class).id.as_str(), found.credits), ("compare", Some(c("7"))));
@@ -32,8 +35,14 @@ fn evidence_of_scope_in_its_order() {
     let model = series();
     let told = |row: &Row| (row.told(), row.classify(&model, None).confidence);
     let words = "translate the whole app";
-    assert_eq!(told(&op("prompt").scope(Scope::Simple).files(12).text(words)), ("build.simple ~0.5".into(), Confidence::High));
-    assert_eq!(told(&op("prompt").files(1).text(words)), ("build.simple ~0.5".into(), Confidence::High));
+    assert_eq!(
+        told(&op("prompt").scope(Scope::Simple).files(12).text(words)),
+        ("build.simple ~0.5".into(), Confidence::High)
+    );
+    assert_eq!(
+        told(&op("prompt").files(1).text(words)),
+        ("build.simple ~0.5".into(), Confidence::High)
+    );
     for (files, class) in [
         (1, "build.simple"),
         (2, "build.feature"),
@@ -60,5 +69,8 @@ fn evidence_of_scope_in_its_order() {
     }
     // The span is the card's: no app-wide price before March 2026.
     assert_eq!(on("2026-02-01", "prompt").text("tweak padding").told(), "build.simple 0.5<0.5<2");
-    assert_eq!(model.scope_evidence(&op("prompt").files(5).reported("1").event), Some((Scope::Module, Confidence::High)));
+    assert_eq!(
+        model.scope_evidence(&op("prompt").files(5).reported("1").event),
+        Some((Scope::Module, Confidence::High))
+    );
 }

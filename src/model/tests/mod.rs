@@ -45,7 +45,8 @@ impl Row {
     }
     fn reported(mut self, credits: &str) -> Self {
         let column = self.symbols.intern("credits");
-        self.event.reported = Some(Reported { credits: c(credits), column, authority: Authority::App });
+        self.event.reported =
+            Some(Reported { credits: c(credits), column, authority: Authority::App });
         self
     }
     fn quantity(mut self, unit: Unit, n: &str) -> Self {

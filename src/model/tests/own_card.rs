@@ -17,7 +17,9 @@ fn told(model: &Model, day: &str, operation: &str, llm: Option<&str>) -> String 
 
 fn problems(text: &str) -> String {
     match Model::from_toml("my.toml", text) {
-        Err(Error::Invalid(problems)) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        Err(Error::Invalid(problems)) => {
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -43,12 +45,24 @@ fn a_card_over_the_whole_series() {
     )
     .unwrap();
     assert_eq!(model.name(), "ours");
-    assert_eq!(told(&model, "2026-03-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 1 base44-2026-01");
-    assert_eq!(told(&model, "2026-05-31", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 15 base44-2026-03");
+    assert_eq!(
+        told(&model, "2026-03-01", "InvokeLLM", Some("gpt_5")),
+        "llm.gpt-5 1 base44-2026-01"
+    );
+    assert_eq!(
+        told(&model, "2026-05-31", "InvokeLLM", Some("gpt_5")),
+        "llm.gpt-5 15 base44-2026-03"
+    );
     assert_eq!(told(&model, "2026-06-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 14 ours");
     assert_eq!(told(&model, "2026-12-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 14 ours");
-    assert_eq!(told(&model, "2025-01-01", "InvokeLLM", Some("claude-sonnet-5")), "my.claude 20 ours");
-    assert_eq!(told(&model, "2026-12-01", "SendEmail", None), "integration.send-email 1 base44-2026-09");
+    assert_eq!(
+        told(&model, "2025-01-01", "InvokeLLM", Some("claude-sonnet-5")),
+        "my.claude 20 ours"
+    );
+    assert_eq!(
+        told(&model, "2026-12-01", "SendEmail", None),
+        "integration.send-email 1 base44-2026-09"
+    );
 }
 
 #[test]
@@ -79,10 +93,22 @@ fn a_card_over_the_series_may_name_what_only_some_days_have() {
     assert_eq!(told(&model, "2025-06-01", "prompt", None), "build.flat 2 ours");
     assert_eq!(told(&model, "2025-06-01", "plan", None), "plan-mode - ours");
     assert_eq!(told(&model, "2026-05-01", "plan", None), "plan-mode 0.25 ours");
-    assert_eq!(told(&model, "2026-05-01", "InvokeLLM", Some("gemini_3_8_flash")), "llm.other - base44-2026-03");
-    assert_eq!(told(&model, "2026-10-01", "InvokeLLM", Some("gemini_3_8_flash")), "llm.gemini-3.8-flash 8 ours");
-    assert_eq!(told(&model, "2026-10-01", "social_content_plan", None), "unclassified - base44-2026-09");
-    assert!(problems(&text.replace("social.plan", "social.gone")).contains("\"social.gone\" cannot be removed"));
+    assert_eq!(
+        told(&model, "2026-05-01", "InvokeLLM", Some("gemini_3_8_flash")),
+        "llm.other - base44-2026-03"
+    );
+    assert_eq!(
+        told(&model, "2026-10-01", "InvokeLLM", Some("gemini_3_8_flash")),
+        "llm.gemini-3.8-flash 8 ours"
+    );
+    assert_eq!(
+        told(&model, "2026-10-01", "social_content_plan", None),
+        "unclassified - base44-2026-09"
+    );
+    assert!(
+        problems(&text.replace("social.plan", "social.gone"))
+            .contains("\"social.gone\" cannot be removed")
+    );
 }
 
 #[test]
@@ -101,9 +127,16 @@ fn a_card_over_one_card_holds_for_all_dates() {
 #[test]
 fn a_card_that_stands_alone() {
     let text = "name = \"other\"\n[[class]]\nid = \"call\"\ntitle = \"Call\"\nsource = \"integrations\"\nmatch = [{}]\nprice = { flat = \"2\" }\n";
-    assert_eq!(told(&Model::from_toml("x", text).unwrap(), "2026-01-01", "anything", None), "call 2 other");
+    assert_eq!(
+        told(&Model::from_toml("x", text).unwrap(), "2026-01-01", "anything", None),
+        "call 2 other"
+    );
     let some = text.replace("[{}]", "[{ operations = [\"a\"] }]");
-    assert!(problems(&some).starts_with("my.toml: operations that no line knows have no class"), "{}", problems(&some));
+    assert!(
+        problems(&some).starts_with("my.toml: operations that no line knows have no class"),
+        "{}",
+        problems(&some)
+    );
 }
 
 #[test]
@@ -118,7 +151,10 @@ fn what_is_wrong_is_shown_where_it_is() {
             "extends = \"base44\"\n[[class]]\nid = \"x\"\nprice = { flat = 0.5 }\n",
             "my.toml:4:18: invalid type: floating point `0.5`",
         ),
-        ("extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"-1\" }\n", "my.toml:4:9: a negative price"),
+        (
+            "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"-1\" }\n",
+            "my.toml:4:9: a negative price",
+        ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"PRICE\" }\n",
             "my.toml:4:18: not a plain decimal number",
@@ -127,7 +163,10 @@ fn what_is_wrong_is_shown_where_it_is() {
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"1\", per = \"2\" }\n",
             "my.toml:4:9: a price must be one of its kinds",
         ),
-        ("extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { per = \"2\" }\n", "my.toml:4:9: { per } needs a unit"),
+        (
+            "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { per = \"2\" }\n",
+            "my.toml:4:9: { per } needs a unit",
+        ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { low = \"2\", typical = \"1\", high = \"3\" }\n",
             "my.toml:4:9: low 2, typical 1, high 3 are not in order",
@@ -136,12 +175,18 @@ fn what_is_wrong_is_shown_where_it_is() {
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { low = \"2\" }\n",
             "my.toml:4:9: a range needs low, typical and high",
         ),
-        ("extends = \"base44\"\n[[class]]\nid = \"discuss\"\nexactness = \"exact\"\n", "my.toml:4:13: exact needs a price"),
+        (
+            "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nexactness = \"exact\"\n",
+            "my.toml:4:13: exact needs a price",
+        ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nfrom = \"2026-02-30\"\n",
             "my.toml:4:8: \"2026-02-30\" is not a date",
         ),
-        ("extends = \"base44\"\n[[class]]\nid = \"new\"\n", "my.toml:3:6: \"new\" is a new class and needs a title"),
+        (
+            "extends = \"base44\"\n[[class]]\nid = \"new\"\n",
+            "my.toml:3:6: \"new\" is a new class and needs a title",
+        ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"new\"\ntitle = \"New\"\nsource = \"free\"\n",
             "my.toml:3:6: nothing leads to \"new\"",
@@ -184,7 +229,9 @@ fn what_is_wrong_is_shown_where_it_is() {
 #[test]
 fn bands_must_rise() {
     let band = |scope: &str, up_to: &str| {
-        format!("[[scope.band]]\nscope = \"{scope}\"\nclass = \"build.{scope}\"\nup_to = \"{up_to}\"\n")
+        format!(
+            "[[scope.band]]\nscope = \"{scope}\"\nclass = \"build.{scope}\"\nup_to = \"{up_to}\"\n"
+        )
     };
     let head = "extends = \"base44-2026-03\"\n[scope]\noperations = [\"prompt\"]\nover_band = \"build.over-band\"\nunscoped = \"build.unscoped\"\n";
     // The other build classes are left without a way to them, too; what is asked for here comes first.
@@ -198,16 +245,28 @@ fn bands_must_rise() {
 fn the_offered_lines_do_price() {
     let model = Model::builtin("base44").unwrap();
     let hostile = "do \"it\"\\\n[[class]]\u{1b}[31m #";
-    for (operation, llm) in
-        [("summarise", None), ("InvokeLLM", Some("gpt-5.4")), ("agent_message", Some("claude")), (hostile, Some(hostile))]
-    {
+    for (operation, llm) in [
+        ("summarise", None),
+        ("InvokeLLM", Some("gpt-5.4")),
+        ("agent_message", Some("claude")),
+        (hostile, Some(hostile)),
+    ] {
         assert!(told(&model, "2026-10-10", operation, llm).contains(" - "), "{operation}");
         let lines = model.lines_that_would_price(operation, llm);
         assert!(!lines.contains('\u{1b}'));
         let text = format!("{}{lines}", describe::OWN_CARD_HEAD);
         assert!(problems(&text).contains("not a plain decimal number"));
-        let own = Model::from_toml("my.toml", &text.replace("PRICE", "7")).unwrap_or_else(|error| panic!("{error}"));
-        assert!(told(&own, "2026-10-10", operation, llm).ends_with(" 7 my"), "{}", told(&own, "2026-10-10", operation, llm));
+        let own = Model::from_toml("my.toml", &text.replace("PRICE", "7"))
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert!(
+            told(&own, "2026-10-10", operation, llm).ends_with(" 7 my"),
+            "{}",
+            told(&own, "2026-10-10", operation, llm)
+        );
     }
-    assert!(model.lines_that_would_price("agent_message", Some("claude")).contains("source = \"agents\""));
+    assert!(
+        model
+            .lines_that_would_price("agent_message", Some("claude"))
+            .contains("source = \"agents\"")
+    );
 }

@@ -37,7 +37,10 @@ fn the_rate_card_line_by_line() {
         (op("GenerateVideo").quantity(Unit::Seconds, "8"), "integration.generate-video 40"),
         (op("GenerateVideo"), "integration.generate-video -"),
         (op("GenerateSpeech").quantity(Unit::Characters, "51"), "integration.generate-speech 2"),
-        (op("GenerateSpeech").quantity(Unit::Characters, "9000"), "integration.generate-speech 100"),
+        (
+            op("GenerateSpeech").quantity(Unit::Characters, "9000"),
+            "integration.generate-speech 100",
+        ),
         (op("GenerateSpeech"), "integration.generate-speech -"),
         (op("InvokeLLM").model("automatic"), "llm.automatic ~3"),
         (op("InvokeLLM").model("gemini_3_flash"), "llm.gemini-3-flash ~5"),
@@ -105,7 +108,11 @@ fn every_pool_and_source() {
         let found = row.classify(&model, None);
         assert_eq!((found.pool, model.class(found.class).source), (pool, source), "{operation}");
         row.event.pool = Some(Pool::Message);
-        assert_eq!(row.classify(&model, None).pool, Pool::Message, "the log's pool wins: {operation}");
+        assert_eq!(
+            row.classify(&model, None).pool,
+            Pool::Message,
+            "the log's pool wins: {operation}"
+        );
     }
 }
 
@@ -119,7 +126,10 @@ fn automatic_fixes_depend_on_the_plan() {
     assert_eq!(row.classify(&model, None).basis, Basis::Unknown);
     assert_eq!(op("auto_fix").classify(&model, plan::find("free").ok()).credits, None);
     assert_eq!(model.class(told("free").class).id, "fix.auto");
-    assert_eq!(model.class(op("auto_fix").reported("1").classify(&model, None).class).id, "fix.auto");
+    assert_eq!(
+        model.class(op("auto_fix").reported("1").classify(&model, None).class).id,
+        "fix.auto"
+    );
 }
 
 #[test]
@@ -159,12 +169,21 @@ fn what_counts_and_on_which_ground() {
     assert_eq!(of(op("SendEmail")), (Basis::Modeled, Some(c("1"))));
     assert_eq!(of(op("SendEmail").reported("0")), (Basis::Reported, Some(c("0"))));
     assert_eq!(of(op("SendEmail").outcome(Outcome::Failed)), (Basis::Unknown, None));
-    assert_eq!(of(op("SendEmail").outcome(Outcome::Failed).reported("1")), (Basis::Reported, Some(c("1"))));
-    assert_eq!(of(op("SendEmail").outcome(Outcome::Refund).reported("-1")), (Basis::Reported, Some(c("-1"))));
+    assert_eq!(
+        of(op("SendEmail").outcome(Outcome::Failed).reported("1")),
+        (Basis::Reported, Some(c("1")))
+    );
+    assert_eq!(
+        of(op("SendEmail").outcome(Outcome::Refund).reported("-1")),
+        (Basis::Reported, Some(c("-1")))
+    );
     assert_eq!(of(op("SendEmail").outcome(Outcome::Refund)), (Basis::Unknown, None));
     assert_eq!(of(op("SendEmail").outcome(Outcome::Blocked)), (Basis::Unknown, None));
     assert_eq!(of(op("prompt").scope(Scope::Simple).model("gpt_5")), (Basis::Unknown, None));
-    assert_eq!(of(op("prompt").scope(Scope::Simple).model("gpt_5").reported("2")), (Basis::Reported, Some(c("2"))));
+    assert_eq!(
+        of(op("prompt").scope(Scope::Simple).model("gpt_5").reported("2")),
+        (Basis::Reported, Some(c("2")))
+    );
     assert_eq!(of(op("connector_call").reported("0.25")), (Basis::Reported, Some(c("0.25"))));
     assert_eq!(of(op("function_run").reported("3")), (Basis::Reported, Some(c("3"))));
     assert_eq!(of(op("no idea")), (Basis::Unknown, None));

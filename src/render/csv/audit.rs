@@ -15,8 +15,17 @@ pub(super) fn rows<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
 }
 
 fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
-    let row = |dimension: &'a str| Row { section: "finding", pool: f.pool, dimension, name: guarded(&f.id), ..Row::default() };
-    let word = |dimension, text: &str| Row { name: guarded(&format!("{}: {text}", f.id)), ..row(dimension) };
+    let row = |dimension: &'a str| Row {
+        section: "finding",
+        pool: f.pool,
+        dimension,
+        name: guarded(&f.id),
+        ..Row::default()
+    };
+    let word = |dimension, text: &str| Row {
+        name: guarded(&format!("{}: {text}", f.id)),
+        ..row(dimension)
+    };
     let class = match f.class {
         FindingClass::Fix => "fix",
         FindingClass::Habit => "habit",
@@ -27,7 +36,12 @@ fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
         FindingBasis::Measured => "measured",
         FindingBasis::Estimated => "estimated",
     };
-    let words = [("title", f.title.as_str()), ("detector", &f.detector), ("class", class), ("basis", basis)];
+    let words = [
+        ("title", f.title.as_str()),
+        ("detector", &f.detector),
+        ("class", class),
+        ("basis", basis),
+    ];
     rows.extend(words.into_iter().map(|(dimension, text)| word(dimension, text)));
     for (dimension, text) in [("app", &f.app), ("feature", &f.feature), ("user", &f.user)] {
         rows.extend(text.as_ref().map(|text| word(dimension, text.raw())));
@@ -35,7 +49,9 @@ fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
     rows.extend([word("action", &f.action), word("effort", &f.effort)]);
     let mut amount = |dimensions: [&'static str; 3], amount: Estimate| {
         let all = dimensions.into_iter().zip([amount.low, amount.typical, amount.high]);
-        rows.extend(all.map(|(dimension, credits)| Row { credits: Some(credits), ..row(dimension) }));
+        rows.extend(
+            all.map(|(dimension, credits)| Row { credits: Some(credits), ..row(dimension) }),
+        );
     };
     amount(["wasted_low", "wasted", "wasted_high"], f.wasted);
     if let Some(saving) = f.saving {
@@ -45,7 +61,11 @@ fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
     }
     rows.push(Row { events: Some(f.rows), ..row("rows") });
     rows.push(Row { events: Some(f.looked_at), ..row("looked_at") });
-    rows.extend(f.evidence.iter().map(|place| word("evidence", &format!("{}:{}", place.file.raw(), place.line))));
+    rows.extend(
+        f.evidence
+            .iter()
+            .map(|place| word("evidence", &format!("{}:{}", place.file.raw(), place.line))),
+    );
 }
 
 fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
@@ -67,7 +87,12 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
         }
     }
     if let Some(applied) = &audit.applied {
-        let finding = |id: &String| Row { section: "applied", dimension: "finding", name: guarded(id), ..Row::default() };
+        let finding = |id: &String| Row {
+            section: "applied",
+            dimension: "finding",
+            name: guarded(id),
+            ..Row::default()
+        };
         rows.extend(applied.findings.iter().map(finding));
         for saved in &applied.saved {
             for (dimension, credits) in [("was", saved.was), ("now", saved.now)] {
@@ -103,16 +128,24 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
         }
     }
     if let Some(advice) = &audit.plan_advice {
-        let row = |dimension: &'static str| Row { section: "plan_advice", dimension, ..Row::default() };
+        let row =
+            |dimension: &'static str| Row { section: "plan_advice", dimension, ..Row::default() };
         let plan = advice.plan.as_ref().map(|plan| guarded(&plan.name)).unwrap_or_default();
-        rows.push(Row { name: advice.verdict.name().to_owned(), date: Some(advice.from), ..row("verdict") });
+        rows.push(Row {
+            name: advice.verdict.name().to_owned(),
+            date: Some(advice.from),
+            ..row("verdict")
+        });
         rows.push(Row { name: plan, credits: advice.usd_month_more, ..row("usd_month_more") });
         rows.push(Row { credits: advice.usd_hours_low, ..row("usd_hours_low") });
         rows.push(Row { credits: advice.usd_hours_high, ..row("usd_hours_high") });
         rows.push(Row { credits: advice.usd_month_rest, ..row("usd_month_rest") });
         for pool in &advice.pools {
-            let needs =
-                [("need", pool.need), ("need_after_fixes", pool.need_after_fixes), ("need_after_all", pool.need_after_all)];
+            let needs = [
+                ("need", pool.need),
+                ("need_after_fixes", pool.need_after_fixes),
+                ("need_after_all", pool.need_after_all),
+            ];
             rows.extend(needs.into_iter().map(|(dimension, credits)| Row {
                 pool: Some(pool.pool),
                 credits: Some(credits),
@@ -121,7 +154,11 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
         }
     }
     for row in &audit.reconciled {
-        let amounts = [("reported", row.reported), ("explained", row.explained), ("unexplained", row.unexplained)];
+        let amounts = [
+            ("reported", row.reported),
+            ("explained", row.explained),
+            ("unexplained", row.unexplained),
+        ];
         rows.extend(amounts.into_iter().map(|(dimension, credits)| Row {
             section: "reconciled",
             pool: Some(row.pool),
@@ -132,6 +169,10 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
             ..Row::default()
         }));
     }
-    let limit = |sentence: &String| Row { section: "cannot_tell", name: guarded(sentence), ..Row::default() };
+    let limit = |sentence: &String| Row {
+        section: "cannot_tell",
+        name: guarded(sentence),
+        ..Row::default()
+    };
     rows.extend(audit.cannot_tell.iter().map(limit));
 }

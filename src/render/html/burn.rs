@@ -14,7 +14,8 @@ use crate::report::{CycleInfo, PoolReport, Report};
 /// Used at the end of each day of the cycle that the report lists; `None` where it does not list them all.
 fn running(cycle: &CycleInfo, figures: &PoolReport) -> Option<Vec<(Day, Credits)>> {
     let first = figures.daily.first()?.date;
-    let days: Vec<_> = figures.daily.iter().filter(|d| d.date >= cycle.start && d.date < cycle.end).collect();
+    let days: Vec<_> =
+        figures.daily.iter().filter(|d| d.date >= cycle.start && d.date < cycle.end).collect();
     if days.is_empty() || (cycle.covered && first > cycle.start) {
         return None;
     }
@@ -29,7 +30,7 @@ fn running(cycle: &CycleInfo, figures: &PoolReport) -> Option<Vec<(Day, Credits)
 }
 
 /// The chart; `None` where the report does not list the days of the cycle, or knows no capacity to compare with.
-pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figure> {
+pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figure> {
     let cycle = report.cycle.as_ref()?;
     let capacity = figures.remaining.zip(figures.used).map(|(left, used)| left + used)?;
     let running = running(cycle, figures)?;
@@ -40,7 +41,8 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
     let projection = projected(figures);
     let range = projection.and_then(|p| Some((p.p10?.value(), p.p90?.value())));
     let total = projection.map(|p| p.total.value());
-    let most = [Some(capacity), Some(used), total, range.map(|r| r.1)].into_iter().flatten().max()?;
+    let most =
+        [Some(capacity), Some(used), total, range.map(|r| r.1)].into_iter().flatten().max()?;
     // A projection far beyond the capacity must not flatten the rest: the fan leaves the plot instead.
     let scale = Scale::holding(most.to_f64().min(capacity.to_f64().max(used.to_f64()) * 2.0));
     let mut chart = Chart::new(slots, 14.0, 230.0);
@@ -55,7 +57,13 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
         chart.line("expected", &[(from, used_f), (end, total.to_f64())], &scale);
     }
     let start = at(running[0].0) - 1.0;
-    let opening = running[0].1 - figures.daily.iter().find(|d| d.date == running[0].0).map(|d| d.credits).unwrap_or_default();
+    let opening = running[0].1
+        - figures
+            .daily
+            .iter()
+            .find(|d| d.date == running[0].0)
+            .map(|d| d.credits)
+            .unwrap_or_default();
     let mut points = vec![(start, opening.to_f64())];
     points.extend(running.iter().map(|(day, sum)| (at(*day), sum.to_f64())));
     let mut area = points.clone();
@@ -65,29 +73,51 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figur
     chart.line("sum", &points, &scale);
     chart.line("capacity", &[(0.0, cap), (end, cap)], &scale);
     let cap_y = chart.y(cap, &scale);
-    chart.text("cap", 0.0, cap_y - 6.0, Anchor::Start, &format!("capacity {}", number::amount(capacity)));
+    chart.text(
+        "cap",
+        0.0,
+        cap_y - 6.0,
+        Anchor::Start,
+        &format!("capacity {}", number::amount(capacity)),
+    );
     let out = projection.and_then(|p| p.out_date).filter(|d| *d < cycle.end && *d >= cycle.start);
     if let Some(day) = out {
         chart.upright("out", at(day));
         let anchor = if at(day) > end * 0.6 { Anchor::End } else { Anchor::Start };
         let nudge = if anchor == Anchor::End { -0.15 } else { 0.15 };
-        let says = if report.as_of.is_some_and(|as_of| day <= as_of) { "out since" } else { "out on" };
+        let says =
+            if report.as_of.is_some_and(|as_of| day <= as_of) { "out since" } else { "out on" };
         chart.text("spike", at(day) + nudge, 226.0, anchor, &format!("{says} {}", day.in_words()));
     }
     axis(&mut chart, cycle.start, slots, report.as_of);
     for (day, sum) in &running {
-        let share =
-            sum.times(100).divide(capacity, 0).map(|p| format!(", {p} % of {}", say::amount(capacity))).unwrap_or_default();
-        chart.hint(usize::try_from(day.since(cycle.start)).unwrap_or(0), &format!("{day}: {sum} used so far{share}"));
+        let share = sum
+            .times(100)
+            .divide(capacity, 0)
+            .map(|p| format!(", {p} % of {}", say::amount(capacity)))
+            .unwrap_or_default();
+        chart.hint(
+            usize::try_from(day.since(cycle.start)).unwrap_or(0),
+            &format!("{day}: {sum} used so far{share}"),
+        );
     }
     let says = match (total, out) {
         (Some(total), Some(out)) => {
-            format!(" At the present average {} by the reset; the capacity is reached on {out}.", number::amount(total.round(1)))
+            format!(
+                " At the present average {} by the reset; the capacity is reached on {out}.",
+                number::amount(total.round(1))
+            )
         }
-        (Some(total), None) => format!(" At the present average {} by the reset.", number::amount(total.round(1))),
+        (Some(total), None) => {
+            format!(" At the present average {} by the reset.", number::amount(total.round(1)))
+        }
         _ => String::new(),
     };
-    let says = format!("{} of {} credits used by {last}.{says}", number::amount(used), number::amount(capacity));
+    let says = format!(
+        "{} of {} credits used by {last}.{says}",
+        number::amount(used),
+        number::amount(capacity)
+    );
     Some(Figure {
         heading: "used in this cycle",
         chart: Markup(chart.finish(
@@ -106,11 +136,19 @@ fn legend(range: Option<(Credits, Credits)>, total: Option<Credits>) -> String {
         "<ul class=\"legend\"><li><i class=\"key sum\"></i>used so far</li><li><i class=\"key even\"></i>an even pace</li>",
     );
     if let Some(total) = total {
-        let _ =
-            write!(out, "<li><i class=\"key expected\"></i>at the present average: {} at the reset</li>", say::fixed(total, 1));
+        let _ = write!(
+            out,
+            "<li><i class=\"key expected\"></i>at the present average: {} at the reset</li>",
+            say::fixed(total, 1)
+        );
     }
     if let Some((low, high)) = range {
-        let _ = write!(out, "<li><i class=\"key fan\"></i>80 % range: {} – {}</li>", say::fixed(low, 0), say::fixed(high, 0));
+        let _ = write!(
+            out,
+            "<li><i class=\"key fan\"></i>80 % range: {} – {}</li>",
+            say::fixed(low, 0),
+            say::fixed(high, 0)
+        );
     }
     out.push_str("</ul>");
     out

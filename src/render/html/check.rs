@@ -17,7 +17,7 @@ const MOST_SAID: usize = 3;
 const FEW_PARTS: usize = 5;
 
 /// The gate as a page of its own.
-pub fn check(check: &Check, options: &HtmlOptions) -> String {
+pub(crate) fn check(check: &Check, options: &HtmlOptions) -> String {
     let document = document(check);
     let frame = Frame {
         name: "Credit check",
@@ -62,7 +62,13 @@ fn headline(check: &Check) -> Vec<Markup> {
     if fails.len() > MOST_SAID {
         lines.push(Markup(format!("<a href=\"#fired\">and {} more</a>", fails.len() - MOST_SAID)));
     }
-    lines.extend(check.doubts.iter().take(MOST_SAID).map(|d| Markup(Untrusted::from(d.message.as_str()).for_html())));
+    lines.extend(
+        check
+            .doubts
+            .iter()
+            .take(MOST_SAID)
+            .map(|d| Markup(Untrusted::from(d.message.as_str()).for_html())),
+    );
     lines.push(Markup(match words::remapped(check) {
         Some(text) => svg::escaped(&format!("{}{}.", text[..1].to_uppercase(), &text[1..])),
         None => format!("Exit code {}.", check.exit),
@@ -74,16 +80,30 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
     let mut groups = Vec::new();
     let alone = |id: &str| sections.iter().find(|s| s.id == id).map(|s| super::alone(s, id));
     groups.extend(alone("error").map(|body| Group::new("error", "Nothing was judged", &body)));
-    let mut fired: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
+    let mut fired: Vec<&RuleVerdict> =
+        check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
     fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged(), r.scope.is_some()));
     if !fired.is_empty() {
-        let cards: String = fired.iter().take(rules::MOST).enumerate().map(|(i, r)| card(check, r, i, &fired[..i])).collect();
+        let cards: String = fired
+            .iter()
+            .take(rules::MOST)
+            .enumerate()
+            .map(|(i, r)| card(check, r, i, &fired[..i]))
+            .collect();
         groups.push(Group::new("fired", "Fired", &format!("{cards}{}", rules::more(fired.len()))));
     }
-    groups.extend(alone("doubts").map(|body| Group::new("doubts", "Why a clear rule counts as not judged", &body)));
+    groups.extend(
+        alone("doubts")
+            .map(|body| Group::new("doubts", "Why a clear rule counts as not judged", &body)),
+    );
     if !check.balances.is_empty() {
-        let cards: String = check.balances.iter().enumerate().map(|(i, b)| balance(check, b, i)).collect();
-        groups.push(Group::new("balances", "Balances", &format!("<div class=\"grid cards\">{cards}</div>")));
+        let cards: String =
+            check.balances.iter().enumerate().map(|(i, b)| balance(check, b, i)).collect();
+        groups.push(Group::new(
+            "balances",
+            "Balances",
+            &format!("<div class=\"grid cards\">{cards}</div>"),
+        ));
     }
     groups.extend(alone("others").map(|body| Group::new("others", "Clear or not judged", &body)));
     if !check.rules.is_empty() {
@@ -124,7 +144,10 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict
         let _ = write!(out, "<div><dt>{name}</dt><dd>{value}</dd></div>");
     };
     let exact = |c: Credits, places: u32| {
-        format!("<span title=\"{c}\">{}</span>", say::fixed(c, if c.round(places) == c { shown(c) } else { places }))
+        format!(
+            "<span title=\"{c}\">{}</span>",
+            say::fixed(c, if c.round(places) == c { shown(c) } else { places })
+        )
     };
     if let Some(day) = verdict.day {
         fact("judged day", &format!("{day}{}", if verdict.complete { "" } else { ", so far" }));
@@ -140,14 +163,23 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict
     }
     if let Some(threshold) = verdict.threshold {
         fact(
-            if verdict.rule == "budget" || verdict.rule == "forecast" { "fires from" } else { "fires above" },
+            if verdict.rule == "budget" || verdict.rule == "forecast" {
+                "fires from"
+            } else {
+                "fires above"
+            },
             &threshold_of(verdict, threshold),
         );
     }
     if let Some(window) = &verdict.window {
         fact(
             "days compared",
-            &format!("{} – {}, {} without use", window.from.in_words(), window.to.in_words(), window.zero_days),
+            &format!(
+                "{} – {}, {} without use",
+                window.from.in_words(),
+                window.to.in_words(),
+                window.zero_days
+            ),
         );
     }
     out.push_str("</dl>");
@@ -193,13 +225,19 @@ fn threshold_of(verdict: &RuleVerdict, threshold: Credits) -> String {
 
 /// The value as a bar, with marks at what it is compared with and where the rule fires. Lengths only: the figures stand below.
 fn compared(verdict: &RuleVerdict) -> String {
-    let (Some(value), Some(threshold)) = (verdict.value.map(Credits::to_f64), verdict.threshold.map(Credits::to_f64)) else {
+    let (Some(value), Some(threshold)) =
+        (verdict.value.map(Credits::to_f64), verdict.threshold.map(Credits::to_f64))
+    else {
         return String::new();
     };
     let baseline = verdict.baseline.map(|b| b.value().to_f64());
     let (fires, against, whole) = match (verdict.rule.as_str(), baseline) {
-        ("spike" | "steady" | "pace", Some(baseline)) if baseline > 0.0 => (threshold * baseline, Some(baseline), None),
-        ("budget", Some(capacity)) if capacity > 0.0 => (threshold / 100.0 * capacity, None, Some(capacity.max(value))),
+        ("spike" | "steady" | "pace", Some(baseline)) if baseline > 0.0 => {
+            (threshold * baseline, Some(baseline), None)
+        }
+        ("budget", Some(capacity)) if capacity > 0.0 => {
+            (threshold / 100.0 * capacity, None, Some(capacity.max(value)))
+        }
         ("forecast", _) => (threshold, None, Some(1.0)),
         _ => return String::new(),
     };
@@ -221,10 +259,14 @@ fn compared(verdict: &RuleVerdict) -> String {
 /// What the excess is made of, app by app and kind by kind; by user where that says more. An excess that an earlier rule has shown
 /// is not shown again.
 fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
-    let Some(whole) = verdict.excess.filter(|_| !verdict.groups.is_empty()) else { return String::new() };
+    let Some(whole) = verdict.excess.filter(|_| !verdict.groups.is_empty()) else {
+        return String::new();
+    };
     if let Some(same) = earlier.iter().find(|e| e.groups == verdict.groups) {
         let rule = svg::escaped(&same.rule);
-        return format!("<p class=\"muted\">Made of the same parts as the excess of {rule} above.</p>");
+        return format!(
+            "<p class=\"muted\">Made of the same parts as the excess of {rule} above.</p>"
+        );
     }
     let parts = |causes: &[GateCause]| -> Vec<String> {
         let part = |c: &GateCause| rules::Part {
@@ -245,31 +287,54 @@ fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String 
     );
     if let Some(all) = groups.get(1) {
         let heading = format!("All {} parts", verdict.groups.len());
-        let _ = write!(out, "<details id=\"parts-{at}\"><summary>{heading}</summary><div class=\"fit\">{all}</div></details>");
+        let _ = write!(
+            out,
+            "<details id=\"parts-{at}\"><summary>{heading}</summary><div class=\"fit\">{all}</div></details>"
+        );
     }
     if verdict.causes.len() > verdict.groups.len() {
         let all = parts(&verdict.causes).pop().unwrap_or_default();
-        let _ = write!(out, "<details id=\"users-{at}\"><summary>By user</summary><div class=\"fit\">{all}</div></details>");
+        let _ = write!(
+            out,
+            "<details id=\"users-{at}\"><summary>By user</summary><div class=\"fit\">{all}</div></details>"
+        );
     }
     out
 }
 
 fn balance(check: &Check, balance: &Balance, at: usize) -> String {
     let share = balance.capacity.filter(|c| c.is_positive()).and_then(|c| Six::of(balance.used, c));
-    let whole = balance.capacity.map_or_else(|| "used; no allowance is known".to_owned(), |c| format!("of {}", say::amount(c)));
-    let percent = share.map(|s| format!("<span class=\"pc\">{}</span>", say::percent(s))).unwrap_or_default();
-    let time = check.cycle.as_ref().and_then(|c| Six::of(Credits::whole(i64::from(c.day)), Credits::whole(i64::from(c.days))));
-    let meter = share.map(|s| svg::meter(s, time, &format!("{} used", say::percent(s)))).unwrap_or_default();
+    let whole = balance.capacity.map_or_else(
+        || "used; no allowance is known".to_owned(),
+        |c| format!("of {}", say::amount(c)),
+    );
+    let percent =
+        share.map(|s| format!("<span class=\"pc\">{}</span>", say::percent(s))).unwrap_or_default();
+    let time = check
+        .cycle
+        .as_ref()
+        .and_then(|c| Six::of(Credits::whole(i64::from(c.day)), Credits::whole(i64::from(c.days))));
+    let meter = share
+        .map(|s| svg::meter(s, time, &format!("{} used", say::percent(s))))
+        .unwrap_or_default();
     let mut out = format!(
         "<section class=\"card plain\"><h3>{}</h3><p class=\"big\">{percent}{} <small>{whole}</small></p>{meter}<dl class=\"facts\">",
         unit::title(&check.unit, balance.pool),
         figures::amount(balance.used, &format!("balances.{at}.used"))
     );
     if let Some(cycle) = &check.cycle {
-        let _ = write!(out, "<div><dt>day of the cycle</dt><dd>{} of {}</dd></div>", cycle.day, cycle.days);
+        let _ = write!(
+            out,
+            "<div><dt>day of the cycle</dt><dd>{} of {}</dd></div>",
+            cycle.day, cycle.days
+        );
     }
     if let Some(p) = balance.p_exhausted {
-        let _ = write!(out, "<div><dt>runs out before the reset</dt><dd>probability {}</dd></div>", p.value().to_fixed(2));
+        let _ = write!(
+            out,
+            "<div><dt>runs out before the reset</dt><dd>probability {}</dd></div>",
+            p.value().to_fixed(2)
+        );
     }
     out.push_str("</dl></section>");
     out

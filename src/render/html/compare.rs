@@ -13,7 +13,12 @@ use crate::report::view::{Block, Cell, Column, ColumnKind, Flag, Section, Table,
 
 /// The comparison as a page of its own. `top`: rows of a table before the rest is summed up as one; 0 shows all. `by`: the
 /// dimensions whose tables are shown; none: all.
-pub fn compare(comparison: &Comparison, top: usize, by: &[String], options: &HtmlOptions) -> String {
+pub(crate) fn compare(
+    comparison: &Comparison,
+    top: usize,
+    by: &[String],
+    options: &HtmlOptions,
+) -> String {
     let page = page(comparison, top, by);
     let days = |side: &Side| side.from.zip(side.to).map(|(from, to)| format!("{from} – {to}"));
     let frame = Frame {
@@ -21,7 +26,9 @@ pub fn compare(comparison: &Comparison, top: usize, by: &[String], options: &Htm
         whole: "comparison",
         remark: "",
         tool: &comparison.tool,
-        period: days(&comparison.before).zip(days(&comparison.after)).map(|(before, after)| format!("{before} → {after}")),
+        period: days(&comparison.before)
+            .zip(days(&comparison.after))
+            .map(|(before, after)| format!("{before} → {after}")),
         verdict: page.main.headline.first().and_then(markup::tone),
         headline: super::lines(&page.main.headline),
         context: sides(comparison),
@@ -35,7 +42,10 @@ pub fn compare(comparison: &Comparison, top: usize, by: &[String], options: &Htm
 fn sides(c: &Comparison) -> Vec<Markup> {
     let side = |head: &str, side: &Side| {
         let models = svg::escaped(&side.models.join(", "));
-        let filters = side.filters.iter().fold(String::new(), |all, f| format!("{all} · <bdi>{}</bdi>", f.for_html()));
+        let filters = side
+            .filters
+            .iter()
+            .fold(String::new(), |all, f| format!("{all} · <bdi>{}</bdi>", f.for_html()));
         let rates = if models.is_empty() { String::new() } else { format!(" · rates {models}") };
         Markup(format!(
             "{head}: {} · {} events · {}{rates}{filters}",
@@ -51,11 +61,18 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
     let mut groups = Vec::new();
     let used = by_weight(c);
     if !used.is_empty() {
-        let cards: String =
-            used.into_iter().map(|(pool, change)| card(unit::title(&c.before.unit, pool), pool, change)).collect();
-        groups.push(Group::new("pools", "Before and after", &format!("<div class=\"grid cards\">{cards}</div>")));
+        let cards: String = used
+            .into_iter()
+            .map(|(pool, change)| card(unit::title(&c.before.unit, pool), pool, change))
+            .collect();
+        groups.push(Group::new(
+            "pools",
+            "Before and after",
+            &format!("<div class=\"grid cards\">{cards}</div>"),
+        ));
     }
-    let section = |starts: &str| main.iter().filter(|s| s.id.starts_with(starts)).collect::<Vec<_>>();
+    let section =
+        |starts: &str| main.iter().filter(|s| s.id.starts_with(starts)).collect::<Vec<_>>();
     let why: String = section("effects-").into_iter().map(part).collect();
     if !why.is_empty() {
         groups.push(Group::new("why", "Why", &why));
@@ -74,16 +91,21 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
     }
     if !totals.is_empty() || !windows.is_empty() {
         // The verdicts of the last column stand on the cards.
-        let sums: String = totals.into_iter().map(|s| markup::section(&without_last_column(s), false)).collect();
+        let sums: String =
+            totals.into_iter().map(|s| markup::section(&without_last_column(s), false)).collect();
         let windows: String = windows.into_iter().map(|s| markup::section(s, false)).collect();
         let tables = sums + &windows;
         groups.push(Group::new("totals", "Sums and days", &tables));
     }
     if c.before.inputs == c.after.inputs {
-        groups.extend(figures::inputs(&c.before.inputs).map(|body| Group::new("inputs", "Files", &body)));
+        groups.extend(
+            figures::inputs(&c.before.inputs).map(|body| Group::new("inputs", "Files", &body)),
+        );
         return groups;
     }
-    for (id, title, side) in [("before", "Files before", &c.before), ("after", "Files after", &c.after)] {
+    for (id, title, side) in
+        [("before", "Files before", &c.before), ("after", "Files after", &c.after)]
+    {
         groups.extend(figures::inputs(&side.inputs).map(|body| Group::new(id, title, &body)));
     }
     groups
@@ -111,14 +133,29 @@ fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
         Outcome::NotComparable => (Flag::NotJudged, "not comparable", "plain"),
     };
     let day = &change.per_day;
-    let mut out = format!("<section class=\"card {tone}\"><h3>{}{}</h3>", title, badge(flag, Some(word)));
+    let mut out =
+        format!("<section class=\"card {tone}\"><h3>{}{}</h3>", title, badge(flag, Some(word)));
     let rounded = |x: Six| format!("<span title=\"{x}\">{}</span>", average(x.value()));
     if let (Some(before), Some(after)) = (day.before, day.after) {
-        let percent = day.relative.map(|r| format!("<span class=\"pc\">{}</span>", signed(r))).unwrap_or_default();
-        let _ = write!(out, "<p class=\"big\">{percent}{} → {} <small>a day</small></p>", rounded(before), rounded(after));
+        let percent = day
+            .relative
+            .map(|r| format!("<span class=\"pc\">{}</span>", signed(r)))
+            .unwrap_or_default();
+        let _ = write!(
+            out,
+            "<p class=\"big\">{percent}{} → {} <small>a day</small></p>",
+            rounded(before),
+            rounded(after)
+        );
         let most = before.value().max(after.value());
-        let bar = |of: Six| Six::of(of.value().floor_zero(), most).map(svg::bar).unwrap_or_default();
-        let _ = write!(out, "<div class=\"pair\"><span>before</span>{}<span>after</span>{}</div>", bar(before), bar(after));
+        let bar =
+            |of: Six| Six::of(of.value().floor_zero(), most).map(svg::bar).unwrap_or_default();
+        let _ = write!(
+            out,
+            "<div class=\"pair\"><span>before</span>{}<span>after</span>{}</div>",
+            bar(before),
+            bar(after)
+        );
     }
     let _ = write!(
         out,
@@ -129,7 +166,8 @@ fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
         crate::render::number::count(change.events.after)
     );
     if let Some(noise) = day.noise {
-        let _ = write!(out, "<div><dt>chance alone, a day</dt><dd>up to {}</dd></div>", rounded(noise));
+        let _ =
+            write!(out, "<div><dt>chance alone, a day</dt><dd>up to {}</dd></div>", rounded(noise));
     }
     out.push_str("</dl></section>");
     out
@@ -157,9 +195,18 @@ fn part(section: &Section) -> String {
     let inner: String = blocks
         .map(|block| match &block {
             Block::Table(table) => {
-                let most = table.rows.iter().filter_map(|row| moved(row)).fold(0.0, |most: f64, m| most.max(m.abs()));
-                let part = |row: &[Cell]| moved(row).filter(|_| most > 0.0 && !is_sum(row)).map(|m| m / most);
-                format!("<div class=\"fit\">{}</div>", markup::table_with(table, &heading, "moves", &part))
+                let most = table
+                    .rows
+                    .iter()
+                    .filter_map(|row| moved(row))
+                    .fold(0.0, |most: f64, m| most.max(m.abs()));
+                let part = |row: &[Cell]| {
+                    moved(row).filter(|_| most > 0.0 && !is_sum(row)).map(|m| m / most)
+                };
+                format!(
+                    "<div class=\"fit\">{}</div>",
+                    markup::table_with(table, &heading, "moves", &part)
+                )
             }
             block => markup::block(block, &heading, false),
         })

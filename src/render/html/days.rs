@@ -20,12 +20,20 @@ const MOST_DAYS: usize = 124;
 /// Days that fired which are said in words below the chart.
 const MOST_SAID: usize = 4;
 /// Sources in the order in which they are stacked; each has a colour of its own in the style.
-pub const SOURCES: [&str; 8] =
-    ["agent-prompts", "discuss", "integrations", "agents", "automations", "backend", "free", "unclassified"];
+pub(crate) const SOURCES: [&str; 8] = [
+    "agent-prompts",
+    "discuss",
+    "integrations",
+    "agents",
+    "automations",
+    "backend",
+    "free",
+    "unclassified",
+];
 
 /// What is said below a chart, the chart and its table.
 #[derive(Debug, Clone, Default)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// What is shown.
     pub heading: &'static str,
     /// The drawing.
@@ -37,7 +45,7 @@ pub struct Figure {
 }
 
 /// The projection of a pool that has one.
-pub fn projected(pool: &PoolReport) -> Option<&Projection> {
+pub(crate) fn projected(pool: &PoolReport) -> Option<&Projection> {
     match &pool.projection {
         Some(ProjectionOutcome::Projected(projection)) => Some(projection),
         _ => None,
@@ -48,14 +56,23 @@ pub fn projected(pool: &PoolReport) -> Option<&Projection> {
 fn extent(report: &Report, pool: &PoolReport) -> Option<(Day, Day)> {
     let (first, last) = (pool.daily.first()?.date, pool.daily.last()?.date);
     let cycle = report.cycle.as_ref()?;
-    let first = if report.period.as_ref().is_some_and(|p| p.kind == PeriodKind::Cycle) { first.min(cycle.start) } else { first };
+    let first = if report.period.as_ref().is_some_and(|p| p.kind == PeriodKind::Cycle) {
+        first.min(cycle.start)
+    } else {
+        first
+    };
     let to_reset = cycle.end.plus(-1).max(last);
     let days = usize::try_from(to_reset.since(first) + 1).unwrap_or(usize::MAX);
     Some((first, if days <= MOST_DAYS { to_reset } else { last }))
 }
 
 /// The chart of a pool's days, or of its weeks and months where the days find no room.
-pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart) -> Option<Figure> {
+pub(crate) fn figure(
+    report: &Report,
+    pool: Pool,
+    figures: &PoolReport,
+    drawn: &view::Chart,
+) -> Option<Figure> {
     // Nothing was used that anyone knows the price of: there is nothing to draw.
     if figures.daily.iter().all(|d| d.credits.is_zero()) {
         return None;
@@ -67,9 +84,14 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     }
     let slot = |day: Day| f64::from(day.since(first));
     let average = average_line(report, pool, figures);
-    let future = projected(figures).filter(|p| p.days_left > 0 && last > figures.daily[figures.daily.len() - 1].date);
+    let future = projected(figures)
+        .filter(|p| p.days_left > 0 && last > figures.daily[figures.daily.len() - 1].date);
     let band = future.and_then(|p| band(figures, p));
-    let high = figures.daily.iter().map(|d| d.credits.to_f64()).chain(average.iter().map(|(_, a)| a.to_f64()));
+    let high = figures
+        .daily
+        .iter()
+        .map(|d| d.credits.to_f64())
+        .chain(average.iter().map(|(_, a)| a.to_f64()));
     let scale = Scale::holding(high.chain(band.map(|b| b.1)).fold(0.0, f64::max));
     let mut chart = Chart::new(slots, 30.0, 190.0);
     chart.grid(&scale, None);
@@ -85,8 +107,11 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
         let mean = p.daily_average.value().to_f64();
         chart.line("expected", &[(end, mean), (slots as f64, mean)], &scale);
     }
-    let fired: Vec<&AlertDay> =
-        report.alert_days.iter().filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak").collect();
+    let fired: Vec<&AlertDay> = report
+        .alert_days
+        .iter()
+        .filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak")
+        .collect();
     let mut shapes = Shapes::new();
     for row in &figures.daily {
         bars(&mut shapes, row, slot(row.date), &scale);
@@ -94,7 +119,8 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
     for (class, own) in &shapes {
         chart.bars(class, own, &scale);
     }
-    let points: Vec<(f64, f64)> = average.iter().map(|(day, a)| (slot(*day) + 0.5, a.to_f64())).collect();
+    let points: Vec<(f64, f64)> =
+        average.iter().map(|(day, a)| (slot(*day) + 0.5, a.to_f64())).collect();
     if points.len() > 1 {
         chart.line("average", &points, &scale);
     }
@@ -110,7 +136,9 @@ pub fn figure(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::C
         marked.push(alert.day);
         let top = chart.y(row.credits.to_f64(), &scale);
         let at = slot(alert.day) + 0.5;
-        let apart = |d: &Day, parts: i32| d.since(alert.day).abs() * parts > i32::try_from(slots).unwrap_or(0);
+        let apart = |d: &Day, parts: i32| {
+            d.since(alert.day).abs() * parts > i32::try_from(slots).unwrap_or(0)
+        };
         let room = labelled.iter().all(|d| apart(d, 14));
         match alert.ratio.filter(|_| room) {
             Some(ratio) => {
@@ -150,7 +178,8 @@ type Shapes = BTreeMap<String, Vec<(Ends, Ends)>>;
 
 fn bars(shapes: &mut Shapes, row: &DailyRow, at: f64, scale: &Scale) {
     let ends = (at + 0.14, at + 0.86);
-    let mut add = |class: &str, amounts| shapes.entry(class.to_owned()).or_default().push((ends, amounts));
+    let mut add =
+        |class: &str, amounts| shapes.entry(class.to_owned()).or_default().push((ends, amounts));
     if row.credits.is_negative() {
         add("refund", (0.0, scale.top / 60.0));
         return;
@@ -175,14 +204,19 @@ fn bars(shapes: &mut Shapes, row: &DailyRow, at: f64, scale: &Scale) {
 
 /// The trailing averages of the days that have one; else the one that the as-of day was compared with, over its own 14 days.
 fn average_line(report: &Report, pool: Pool, figures: &PoolReport) -> Vec<(Day, Credits)> {
-    let own: Vec<_> = figures.daily.iter().filter_map(|d| d.average.map(|a| (d.date, a.value()))).collect();
+    let own: Vec<_> =
+        figures.daily.iter().filter_map(|d| d.average.map(|a| (d.date, a.value()))).collect();
     if own.len() > 1 {
         return own;
     }
     let spike = spike_of(report, pool);
     let flat = spike.and_then(|a| Some((a.baseline?.value(), a.window.as_ref()?)));
     flat.map_or_else(Vec::new, |(baseline, window)| {
-        let days = figures.daily.iter().map(|d| d.date).filter(|d| *d >= window.from && *d <= window.to.plus(1));
+        let days = figures
+            .daily
+            .iter()
+            .map(|d| d.date)
+            .filter(|d| *d >= window.from && *d <= window.to.plus(1));
         days.map(|d| (d, baseline)).collect()
     })
 }
@@ -199,8 +233,9 @@ fn band(figures: &PoolReport, projection: &Projection) -> Option<(f64, f64)> {
 }
 
 /// Days below the plot: each Monday where there is room, the first of each month otherwise; and the as-of day.
-pub fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
-    let today = as_of.map(|d| d.since(first)).and_then(|i| usize::try_from(i).ok()).filter(|i| *i < slots);
+pub(crate) fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
+    let today =
+        as_of.map(|d| d.since(first)).and_then(|i| usize::try_from(i).ok()).filter(|i| *i < slots);
     let step = if slots <= 45 { 7 } else { 14 };
     for (i, at) in (0..slots).step_by(step).enumerate() {
         let day = first.plus(i32::try_from(at).unwrap_or(0));
@@ -213,7 +248,12 @@ pub fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
             };
             // Every second one, and one beside today's, gives way on a phone.
             let crowded = i % 2 == 1 || today.is_some_and(|t| t.abs_diff(at) * 4 < slots);
-            chart.label(if crowded { "day odd" } else { "day" }, at as f64 + middle, anchor, &day.in_words());
+            chart.label(
+                if crowded { "day odd" } else { "day" },
+                at as f64 + middle,
+                anchor,
+                &day.in_words(),
+            );
         }
     }
     if let (Some(at), Some(day)) = (today, as_of) {
@@ -227,7 +267,7 @@ pub fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Day>) {
 }
 
 /// What a source is called.
-pub fn source_title(id: &str) -> &str {
+pub(crate) fn source_title(id: &str) -> &str {
     match id {
         "agent-prompts" => "prompts to the builder",
         "discuss" => "Discuss mode",
@@ -238,7 +278,8 @@ pub fn source_title(id: &str) -> &str {
 }
 
 fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
-    let mut says = format!("{}: {} credits, {} events", row.date, row.credits, number::count(row.events));
+    let mut says =
+        format!("{}: {} credits, {} events", row.date, row.credits, number::count(row.events));
     for source in SOURCES {
         if let Some(credits) = row.by_source.get(source).filter(|_| row.by_source.len() > 1) {
             let _ = write!(says, "\n{}: {credits}", source_title(source));
@@ -248,7 +289,10 @@ fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
         let _ = write!(says, "\n14-day average {}", number::fixed(average.value(), 1));
     }
     for alert in fired.iter().filter(|a| a.day == row.date) {
-        let ratio = alert.ratio.map(|r| format!(", {} × its average", number::fixed(r.value(), 2))).unwrap_or_default();
+        let ratio = alert
+            .ratio
+            .map(|r| format!(", {} × its average", number::fixed(r.value(), 2)))
+            .unwrap_or_default();
         let _ = write!(says, "\n▲ {}{ratio}", alert.rule);
     }
     // Line breaks are kept: these are our own words, and escaped where they could be more.
@@ -258,8 +302,11 @@ fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
 fn describe(figures: &PoolReport, fired: usize) -> String {
     let most = figures.daily.iter().max_by_key(|d| d.credits);
     let days = figures.daily.len();
-    let most =
-        most.map(|d| format!(" The highest day is {} with {} credits.", d.date, number::amount(d.credits))).unwrap_or_default();
+    let most = most
+        .map(|d| {
+            format!(" The highest day is {} with {} credits.", d.date, number::amount(d.credits))
+        })
+        .unwrap_or_default();
     let sum: Credits = figures.daily.iter().map(|d| d.credits).sum();
     format!(
         "{days} days, {} credits in all.{most} {fired} days fired a rule. The same figures are in the table below.",
@@ -267,7 +314,12 @@ fn describe(figures: &PoolReport, fired: usize) -> String {
     )
 }
 
-fn legend(figures: &PoolReport, average: Option<Credits>, future: Option<&Projection>, range: bool) -> String {
+fn legend(
+    figures: &PoolReport,
+    average: Option<Credits>,
+    future: Option<&Projection>,
+    range: bool,
+) -> String {
     let mut items = Vec::new();
     let has = |source: &&str| figures.daily.iter().any(|d| d.by_source.contains_key(*source));
     for source in SOURCES.iter().filter(|s| has(s)) {
@@ -277,13 +329,17 @@ fn legend(figures: &PoolReport, average: Option<Credits>, future: Option<&Projec
         items.push("<li><i class=\"key s-all\"></i>credits a day</li>".to_owned());
     }
     if let Some(average) = average {
-        items.push(format!("<li><i class=\"key average\"></i>14-day average, now {}</li>", say::fixed(average, 1)));
+        items.push(format!(
+            "<li><i class=\"key average\"></i>14-day average, now {}</li>",
+            say::fixed(average, 1)
+        ));
     }
     if let Some(p) = future {
         let mean = say::fixed(p.daily_average.value(), 1);
         let key = if range { "fan" } else { "expected" };
         let range = if range { " and its 80 % range" } else { "" };
-        items.push(format!("<li><i class=\"key {key}\"></i>to the reset: {mean} a day{range}</li>"));
+        items
+            .push(format!("<li><i class=\"key {key}\"></i>to the reset: {mean} a day{range}</li>"));
     }
     if figures.daily.iter().any(|d| d.credits.is_negative()) {
         items.push("<li><i class=\"key refund\"></i>refunds exceed use</li>".to_owned());
@@ -293,7 +349,8 @@ fn legend(figures: &PoolReport, average: Option<Credits>, future: Option<&Projec
 
 /// The days that fired, the latest first, and what the as-of day's excess is made of.
 fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
-    let mut days: Vec<_> = fired.iter().filter(|a| a.rule == "spike" || a.rule == "steady").collect();
+    let mut days: Vec<_> =
+        fired.iter().filter(|a| a.rule == "spike" || a.rule == "steady").collect();
     days.sort_by_key(|a| std::cmp::Reverse(a.day));
     days.dedup_by_key(|a| a.day);
     if days.is_empty() {
@@ -302,24 +359,47 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
     let mut out = String::from("<ul class=\"fired\">");
     let year = report.as_of.map(Day::year);
     for alert in days.iter().take(MOST_SAID) {
-        let day = if year == Some(alert.day.year()) { alert.day.in_words() } else { alert.day.to_string() };
-        let _ = write!(out, "<li><b><span aria-hidden=\"true\">▲</span> {day}</b> {}", say::amount(alert.value));
+        let day = if year == Some(alert.day.year()) {
+            alert.day.in_words()
+        } else {
+            alert.day.to_string()
+        };
+        let _ = write!(
+            out,
+            "<li><b><span aria-hidden=\"true\">▲</span> {day}</b> {}",
+            say::amount(alert.value)
+        );
         match (alert.ratio, alert.baseline) {
             (Some(ratio), Some(baseline)) => {
-                let _ = write!(out, " is {} × the average of {}", say::fixed(ratio.value(), 2), say::fixed(baseline.value(), 1));
+                let _ = write!(
+                    out,
+                    " is {} × the average of {}",
+                    say::fixed(ratio.value(), 2),
+                    say::fixed(baseline.value(), 1)
+                );
             }
             _ => out.push_str(" is the first use in 14 days"),
         }
-        let today = spike_of(report, pool).filter(|a| a.day == Some(alert.day) && a.state == RuleState::Fired);
+        let today = spike_of(report, pool)
+            .filter(|a| a.day == Some(alert.day) && a.state == RuleState::Fired);
         if let Some((app, class, excess)) = today.and_then(largest) {
-            let app = app.map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
+            let app =
+                app.map_or_else(|| "no app".to_owned(), |a| format!("<bdi>{}</bdi>", Html.name(a)));
             let class = class_title(report, class);
-            let _ = write!(out, ", mostly {app} / {class}: {} above its own average", say::amount(excess));
+            let _ = write!(
+                out,
+                ", mostly {app} / {class}: {} above its own average",
+                say::amount(excess)
+            );
         }
         out.push_str("</li>");
     }
     if days.len() > MOST_SAID {
-        let _ = write!(out, "<li class=\"muted\">and {} more: see <a href=\"#alerts\">Alerts</a></li>", days.len() - MOST_SAID);
+        let _ = write!(
+            out,
+            "<li class=\"muted\">and {} more: see <a href=\"#alerts\">Alerts</a></li>",
+            days.len() - MOST_SAID
+        );
     }
     out.push_str("</ul>");
     out
@@ -329,13 +409,14 @@ fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
 fn largest(alert: &Alert) -> Option<(Option<&Untrusted>, &str, Credits)> {
     let mut sums: BTreeMap<(Option<&Untrusted>, &str), Credits> = BTreeMap::new();
     for cause in alert.causes.iter().filter(|c| c.class != "others") {
-        *sums.entry((cause.app.as_ref(), cause.class.as_str())).or_default() += cause.excess.value();
+        *sums.entry((cause.app.as_ref(), cause.class.as_str())).or_default() +=
+            cause.excess.value();
     }
     sums.into_iter().rev().max_by_key(|(_, sum)| *sum).map(|((app, class), sum)| (app, class, sum))
 }
 
 /// What a person calls a class, escaped.
-pub fn class_title(report: &Report, id: &str) -> String {
+pub(crate) fn class_title(report: &Report, id: &str) -> String {
     let named = |row: &&crate::report::Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == id);
     let row = report.pools.each().find_map(|(_, pool)| pool.by_class.iter().find(named));
     escaped(row.and_then(|r| r.title.as_deref()).unwrap_or(id))
@@ -344,7 +425,9 @@ pub fn class_title(report: &Report, id: &str) -> String {
 /// The days as a table, the latest first.
 fn table(figures: &PoolReport) -> String {
     let averages = figures.daily.iter().any(|d| d.average.is_some());
-    let mut out = String::from("<table class=\"ns\"><thead><tr><th scope=\"col\">day</th><th scope=\"col\">credits</th>");
+    let mut out = String::from(
+        "<table class=\"ns\"><thead><tr><th scope=\"col\">day</th><th scope=\"col\">credits</th>",
+    );
     out.push_str(if averages { "<th scope=\"col\">14-day average</th>" } else { "" });
     out.push_str("<th scope=\"col\">events</th></tr></thead><tbody>");
     for row in figures.daily.iter().rev() {
@@ -360,24 +443,41 @@ fn table(figures: &PoolReport) -> String {
 }
 
 /// Weeks, months or years: the first of which every point finds room.
-fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart) -> Option<Figure> {
-    let fits = |(grain, points): &&(Grain, Vec<(Day, Credits)>)| *grain != Grain::Day && points.len() <= MOST_DAYS;
+fn coarse(
+    report: &Report,
+    pool: Pool,
+    figures: &PoolReport,
+    drawn: &view::Chart,
+) -> Option<Figure> {
+    let fits = |(grain, points): &&(Grain, Vec<(Day, Credits)>)| {
+        *grain != Grain::Day && points.len() <= MOST_DAYS
+    };
     let (grain, points) = drawn.grains.iter().find(fits)?;
     let scale = Scale::holding(points.iter().map(|(_, c)| c.to_f64()).fold(0.0, f64::max));
     let slots = points.len();
     let mut chart = Chart::new(slots, 30.0, 190.0);
     chart.grid(&scale, None);
-    let fired: Vec<&AlertDay> =
-        report.alert_days.iter().filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak").collect();
+    let fired: Vec<&AlertDay> = report
+        .alert_days
+        .iter()
+        .filter(|a| a.pool == pool && a.scope.is_none() && a.rule != "leak")
+        .collect();
     let labels = slots.div_ceil(8).max(1);
     for (i, (day, credits)) in points.iter().enumerate() {
         let at = i as f64;
         let class = if credits.is_negative() { "refund" } else { "s-all" };
         chart.rect(class, (at + 0.14, at + 0.86), (0.0, credits.to_f64().max(0.0)), &scale);
         let next = points.get(i + 1).map(|(d, _)| *d);
-        let spikes = fired.iter().filter(|a| a.day >= *day && next.is_none_or(|n| a.day < n)).count();
+        let spikes =
+            fired.iter().filter(|a| a.day >= *day && next.is_none_or(|n| a.day < n)).count();
         if spikes > 0 {
-            chart.text("spike", at + 0.5, chart.y(credits.to_f64(), &scale) - 6.0, Anchor::Middle, "▲");
+            chart.text(
+                "spike",
+                at + 0.5,
+                chart.y(credits.to_f64(), &scale) - 6.0,
+                Anchor::Middle,
+                "▲",
+            );
         }
         if i % labels == 0 {
             let text = format!("{} {}", day.in_words(), day.year());
@@ -390,7 +490,8 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
                 &text,
             );
         }
-        let spikes = if spikes > 0 { format!("\n▲ {spikes} days fired a rule") } else { String::new() };
+        let spikes =
+            if spikes > 0 { format!("\n▲ {spikes} days fired a rule") } else { String::new() };
         chart.hint(i, &format!("from {day}: {credits} credits{spikes}"));
     }
     let unit = match grain {
@@ -398,15 +499,17 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
         Grain::Month => "month",
         _ => "year",
     };
-    let mut legend =
-        format!("<ul class=\"legend\"><li><i class=\"key s-all\"></i>credits a {unit}: the days find no room here</li>");
+    let mut legend = format!(
+        "<ul class=\"legend\"><li><i class=\"key s-all\"></i>credits a {unit}: the days find no room here</li>"
+    );
     if !fired.is_empty() {
         legend.push_str("<li><span class=\"spike\">▲</span> a day in it fired a rule</li>");
     }
     legend.push_str("</ul>");
     legend.push_str(&causes(report, pool, &fired));
-    let mut rows =
-        format!("<table class=\"ns\"><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\">credits</th></tr></thead><tbody>");
+    let mut rows = format!(
+        "<table class=\"ns\"><thead><tr><th scope=\"col\">{unit}</th><th scope=\"col\">credits</th></tr></thead><tbody>"
+    );
     for (day, credits) in points.iter().rev() {
         let _ = write!(rows, "<tr><td>{day}</td><td>{credits}</td></tr>");
     }
@@ -418,7 +521,11 @@ fn coarse(report: &Report, pool: Pool, figures: &PoolReport, drawn: &view::Chart
             Grain::Month => "by month",
             _ => "by year",
         },
-        chart: Markup(chart.finish(&format!("days-chart-{pool}"), &title, &describe(figures, fired.len()))),
+        chart: Markup(chart.finish(
+            &format!("days-chart-{pool}"),
+            &title,
+            &describe(figures, fired.len()),
+        )),
         legend: Markup(legend),
         table: Markup(rows),
     })

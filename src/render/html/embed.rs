@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::base::untrusted::acts;
 /// A document as JSON without blanks.
-pub fn compact(document: &impl Serialize) -> String {
+pub(crate) fn compact(document: &impl Serialize) -> String {
     // Plain data with string keys: there is nothing that can fail.
     serde_json::to_string(document).unwrap_or_default()
 }
 
 /// JSON as it may stand in a script element: nothing in it can end the element, begin another, or hide. Such characters
 /// occur in strings alone, where `\u003c` means the same.
-pub fn inert(json: &str) -> String {
+pub(crate) fn inert(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 16);
     for c in json.chars() {
         if matches!(c, '<' | '>' | '&') || (acts(c) && c != '\n') {
@@ -29,7 +29,7 @@ pub fn inert(json: &str) -> String {
 }
 
 /// Nothing from anywhere, but this style, this script and images in the page itself.
-pub fn policy(style: &str, script: &str) -> String {
+pub(crate) fn policy(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
         base64(&Sha256::digest(style.as_bytes())),
@@ -38,7 +38,7 @@ pub fn policy(style: &str, script: &str) -> String {
 }
 
 /// An image as an address of its own content.
-pub fn data_url(mime: &str, bytes: &[u8]) -> String {
+pub(crate) fn data_url(mime: &str, bytes: &[u8]) -> String {
     format!("data:{mime};base64,{}", base64(bytes))
 }
 
@@ -79,9 +79,16 @@ mod tests {
 
     #[test]
     fn nothing_in_the_data_can_end_its_element() {
-        let json = serde_json::to_string("</script><!-- & \u{2028}\u{2029}\u{202e}\u{e0001}").unwrap();
+        let json =
+            serde_json::to_string("</script><!-- & \u{2028}\u{2029}\u{202e}\u{e0001}").unwrap();
         let inert = inert(&json);
-        assert!(!inert.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\u{202e}', '\u{e0001}']), "{inert}");
-        assert_eq!(serde_json::from_str::<String>(&inert).unwrap(), serde_json::from_str::<String>(&json).unwrap());
+        assert!(
+            !inert.contains(['<', '>', '&', '\u{2028}', '\u{2029}', '\u{202e}', '\u{e0001}']),
+            "{inert}"
+        );
+        assert_eq!(
+            serde_json::from_str::<String>(&inert).unwrap(),
+            serde_json::from_str::<String>(&json).unwrap()
+        );
     }
 }

@@ -10,7 +10,9 @@ use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::{Medium as _, column_places};
 use crate::render::{number, svg};
-use crate::report::view::{Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit};
+use crate::report::view::{
+    Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit,
+};
 use crate::report::{InputRow, PoolReport, Report};
 
 /// Days that fired which stand in the page as they are; a longer list is folded.
@@ -19,18 +21,18 @@ const FEW_DAYS: usize = 8;
 const FEW_PARTS: usize = 8;
 
 /// An amount with its exact value, and where the embedded data has it.
-pub fn amount(credits: Credits, at: &str) -> String {
+pub(crate) fn amount(credits: Credits, at: &str) -> String {
     let shown = say::amount(credits);
     format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
 }
 
 /// The figures of a pool.
-pub fn of(report: &Report, pool: Pool) -> Option<&PoolReport> {
+pub(crate) fn of(report: &Report, pool: Pool) -> Option<&PoolReport> {
     report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures)
 }
 
 /// A card for each balance.
-pub fn cards(report: &Report, document: &Document, gauges: &[Gauge]) -> String {
+pub(crate) fn cards(report: &Report, document: &Document, gauges: &[Gauge]) -> String {
     let mut out = String::from("<div class=\"grid cards\">");
     for gauge in gauges {
         card(&mut out, report, document, gauge);
@@ -58,13 +60,26 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     let used = amount(gauge.used, &format!("pools.{pool}.used"));
     out.push_str("<p class=\"big\">");
     if let Some(share) = gauge.share {
-        let _ = write!(out, "<span class=\"pc\" title=\"{} %\">{}</span>", share.value().times(100), say::percent(share));
+        let _ = write!(
+            out,
+            "<span class=\"pc\" title=\"{} %\">{}</span>",
+            share.value().times(100),
+            say::percent(share)
+        );
     }
-    let whole = gauge.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", say::amount(c)));
+    let whole =
+        gauge.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", say::amount(c)));
     let _ = write!(out, "{least}{used} <small>{whole}</small></p>");
     if let Some(share) = gauge.share {
-        let time = gauge.time.map(|t| format!(", {} of the cycle's days passed", say::percent(t))).unwrap_or_default();
-        out.push_str(&svg::meter(share, gauge.time, &format!("{} used{time}", say::percent(share))));
+        let time = gauge
+            .time
+            .map(|t| format!(", {} of the cycle's days passed", say::percent(t)))
+            .unwrap_or_default();
+        out.push_str(&svg::meter(
+            share,
+            gauge.time,
+            &format!("{} used{time}", say::percent(share)),
+        ));
     }
     out.push_str("<dl class=\"facts\">");
     let mut fact = |name: &str, value: &str| {
@@ -76,7 +91,10 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     }
     if let Some(figures) = of(report, pool) {
         if let Some(left) = figures.remaining {
-            fact(if left.is_negative() { "over" } else { "left" }, &amount(left, &format!("pools.{pool}.remaining")));
+            fact(
+                if left.is_negative() { "over" } else { "left" },
+                &amount(left, &format!("pools.{pool}.remaining")),
+            );
         }
         if let Some(p) = days::projected(figures) {
             fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
@@ -91,11 +109,14 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
 /// What the projection says of a pool in a word or two: the last cell of its line.
 fn verdict(document: &Document, pool: Pool) -> Option<String> {
     let section = document.sections.iter().find(|s| s.id == "projection")?;
-    let tables = section.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
-    let row = tables.flat_map(|t| &t.rows).find(|row| row.first() == Some(&Cell::Label(pool.name())))?;
+    let tables =
+        section.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
+    let row =
+        tables.flat_map(|t| &t.rows).find(|row| row.first() == Some(&Cell::Label(pool.name())))?;
     Some(match row.last()? {
         Cell::Line(own) => {
-            let plain = Line(own.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect());
+            let plain =
+                Line(own.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect());
             markup::line(&plain)
         }
         Cell::Label(label) => Html.label(label),
@@ -104,7 +125,7 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
 }
 
 /// The last line of a pool's ranking.
-pub fn foot(figures: &PoolReport, table: &Table) -> String {
+pub(crate) fn foot(figures: &PoolReport, table: &Table) -> String {
     let places = column_places(table.rows.iter().filter_map(|row| row.get(2)));
     let cells = table.columns.iter().enumerate().map(|(i, column)| {
         let cell = match column.title {
@@ -135,11 +156,13 @@ fn figure(heading: &str, id: &str, figure: &Figure) -> String {
 }
 
 /// A pool's charts: its days, the running total, the hours of the week.
-pub fn charts(report: &Report, pool: Pool, chart: &crate::report::view::Chart) -> String {
+pub(crate) fn charts(report: &Report, pool: Pool, chart: &crate::report::view::Chart) -> String {
     let Some(figures) = of(report, pool) else { return String::new() };
     let name = unit::title(&report.unit, pool);
     let drawn = |id: &str, own: Option<Figure>| {
-        own.map_or_else(String::new, |own| figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own))
+        own.map_or_else(String::new, |own| {
+            figure(&format!("{name} {}", own.heading), &format!("{id}-{pool}"), &own)
+        })
     };
     let days = drawn("days", days::figure(report, pool, figures, chart));
     let burn = drawn("burn", burn::figure(report, pool, figures));
@@ -151,11 +174,15 @@ pub fn charts(report: &Report, pool: Pool, chart: &crate::report::view::Chart) -
 }
 
 /// What the alerts part shows: each rule in words, the days that fired, and behind them the arithmetic.
-pub fn alerts(sections: &[&Section], report: &Report) -> String {
+pub(crate) fn alerts(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
         let id = markup::anchor(&section.id);
-        let _ = write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
+        let _ = write!(
+            out,
+            "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>",
+            markup::line(&section.title)
+        );
         for block in &section.blocks {
             match block {
                 Block::Table(days) if days.rows.len() > FEW_DAYS => {
@@ -177,14 +204,19 @@ fn arithmetic(report: &Report) -> String {
     if report.alerts.is_empty() {
         return String::new();
     }
-    let mut listed: Vec<&Alert> = report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
-    listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_none()));
-    listed.extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
+    let mut listed: Vec<&Alert> =
+        report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
+    listed
+        .extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_none()));
+    listed
+        .extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
     let rows: Vec<rules::Row> = listed.iter().map(|alert| rules::Row::of_alert(alert)).collect();
     let mut out = rules::folded("The arithmetic of every rule", &rules::table(&rows));
     // Two rules that see the same excess say it once.
     let mut said: Vec<&[crate::alerts::Cause]> = Vec::new();
-    for (i, alert) in listed.iter().filter(|a| a.scope.is_none() && !a.causes.is_empty()).enumerate() {
+    for (i, alert) in
+        listed.iter().filter(|a| a.scope.is_none() && !a.causes.is_empty()).enumerate()
+    {
         if said.contains(&alert.causes.as_slice()) {
             continue;
         }
@@ -193,9 +225,15 @@ fn arithmetic(report: &Report) -> String {
         let parts: Vec<rules::Part> = alert
             .causes
             .iter()
-            .map(|c| rules::Part { app: c.app.clone(), class: title(&c.class), user: c.user.clone(), excess: c.excess.value() })
+            .map(|c| rules::Part {
+                app: c.app.clone(),
+                class: title(&c.class),
+                user: c.user.clone(),
+                excess: c.excess.value(),
+            })
             .collect();
-        let heading = format!("What the {} of {} is made of", svg::escaped(&alert.rule), alert.pool);
+        let heading =
+            format!("What the {} of {} is made of", svg::escaped(&alert.rule), alert.pool);
         let _ = write!(
             out,
             "<details id=\"causes-{i}\"><summary>{heading}</summary><div class=\"fit\">{}</div></details>",
@@ -206,12 +244,12 @@ fn arithmetic(report: &Report) -> String {
 }
 
 /// A file's name.
-pub fn file(path: &Untrusted) -> String {
+pub(crate) fn file(path: &Untrusted) -> String {
     if path.raw() == "-" { "standard input".to_owned() } else { rules::named(path) }
 }
 
 /// The files, with what became of their rows.
-pub fn inputs(inputs: &[InputRow]) -> Option<String> {
+pub(crate) fn inputs(inputs: &[InputRow]) -> Option<String> {
     if inputs.is_empty() {
         return None;
     }

@@ -13,19 +13,28 @@ use crate::report::view::{Block, Cell, Line, Section, Tone};
 use crate::report::{Finding, Report};
 
 /// The part: an overview where there is more than one finding, and a card for each.
-pub fn part(sections: &[&Section], report: &Report) -> String {
+pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
-        if let Some(at) = report.findings.iter().position(|f| section.id == format!("finding-{}", f.id)) {
+        if let Some(at) =
+            report.findings.iter().position(|f| section.id == format!("finding-{}", f.id))
+        {
             card(&mut out, section, at + 1, &report.findings[at]);
             continue;
         }
         let id = markup::anchor(&section.id);
-        let _ = write!(out, "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>", markup::line(&section.title));
+        let _ = write!(
+            out,
+            "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>",
+            markup::line(&section.title)
+        );
         if report.findings.len() > 1 {
             out.push_str(&overview(&report.findings, &format!("h-{id}")));
         }
-        section.blocks.iter().for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
+        section
+            .blocks
+            .iter()
+            .for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
         out.push_str("</section>");
     }
     out
@@ -65,7 +74,9 @@ fn exact(amount: Estimate) -> String {
 /// Title, and where it is.
 fn heading(finding: &Finding) -> String {
     let mut out = svg::escaped(&finding.title);
-    for (name, before) in [(&finding.app, " in "), (&finding.feature, ", "), (&finding.user, ", by ")] {
+    for (name, before) in
+        [(&finding.app, " in "), (&finding.feature, ", "), (&finding.user, ", by ")]
+    {
         if let Some(name) = name {
             let _ = write!(out, "{before}\"{}\"", rules::named(name));
         }
@@ -88,7 +99,11 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
         let saved = saving(finding);
         let (bar, amount) = saved.map_or_else(Default::default, |s| {
             let all = most(finding.pool);
-            let bar = svg::range_bar(s.low.to_f64() / all, s.typical.to_f64() / all, s.high.to_f64() / all);
+            let bar = svg::range_bar(
+                s.low.to_f64() / all,
+                s.typical.to_f64() / all,
+                s.high.to_f64() / all,
+            );
             (bar, format!("<span title=\"{}\">{}</span>", exact(s), about(s.typical)))
         });
         let _ = write!(
@@ -119,8 +134,12 @@ fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
     );
     let pool = finding.pool.map_or_else(String::new, |pool| format!("{} ", pool.name()));
     let (verb, amount) = match saving(finding) {
-        Some(cycle) => (if finding.class.counts() { "saves" } else { "may save" }, Some((cycle, " a cycle"))),
-        None => ("cost", Some((finding.wasted, "")).filter(|(wasted, _)| wasted.high.is_positive())),
+        Some(cycle) => {
+            (if finding.class.counts() { "saves" } else { "may save" }, Some((cycle, " a cycle")))
+        }
+        None => {
+            ("cost", Some((finding.wasted, "")).filter(|(wasted, _)| wasted.high.is_positive()))
+        }
     };
     if let Some((amount, each)) = amount {
         let range = if about(amount.low) == about(amount.high) {

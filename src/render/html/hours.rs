@@ -14,7 +14,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const SHADES: i64 = 5;
 
 /// The map; `None` where the log has no times.
-pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
+pub(crate) fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
     let most = figures.hours.iter().rev().max_by_key(|h| h.credits)?;
     if !most.credits.is_positive() {
         return None;
@@ -26,10 +26,18 @@ pub fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
         most.hour,
         say::amount(most.credits)
     );
-    let keys = (1..=SHADES).fold(String::new(), |all, s| format!("{all}<i class=\"key h{s}\"></i>"));
-    let legend = format!("<ul class=\"legend heat\"><li>{keys} more credits</li><li>{says}</li></ul>");
-    let chart = Markup(map(&format!("{} credits by hour of the week", pool.name()), figures, most.credits));
-    Some(Figure { heading: "by hour of the week", chart, legend: Markup(legend), table: Markup::default() })
+    let keys =
+        (1..=SHADES).fold(String::new(), |all, s| format!("{all}<i class=\"key h{s}\"></i>"));
+    let legend =
+        format!("<ul class=\"legend heat\"><li>{keys} more credits</li><li>{says}</li></ul>");
+    let chart =
+        Markup(map(&format!("{} credits by hour of the week", pool.name()), figures, most.credits));
+    Some(Figure {
+        heading: "by hour of the week",
+        chart,
+        legend: Markup(legend),
+        table: Markup::default(),
+    })
 }
 
 fn map(label: &str, figures: &PoolReport, most: Credits) -> String {
@@ -45,7 +53,10 @@ fn map(label: &str, figures: &PoolReport, most: Credits) -> String {
     for (weekday, name) in (0u32..).zip(DAYS) {
         let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
         for hour in 0..24 {
-            out.push_str(&cell(figures.hours.iter().find(|h| h.weekday == weekday && h.hour == hour), most));
+            out.push_str(&cell(
+                figures.hours.iter().find(|h| h.weekday == weekday && h.hour == hour),
+                most,
+            ));
         }
         out.push_str("</tr>");
     }
@@ -56,10 +67,24 @@ fn map(label: &str, figures: &PoolReport, most: Credits) -> String {
 fn cell(hour: Option<&HourRow>, most: Credits) -> String {
     let Some(hour) = hour.filter(|h| !h.credits.is_zero()) else { return "<td></td>".to_owned() };
     // The nearest shade, and never none for something.
-    let shade = hour.credits.times(SHADES).divide(most, 0).and_then(|s| s.ceil_div(Credits::whole(1))).unwrap_or(0);
-    let shade = if hour.credits.is_positive() { format!(" class=\"h{}\"", shade.clamp(1, SHADES)) } else { String::new() };
+    let shade = hour
+        .credits
+        .times(SHADES)
+        .divide(most, 0)
+        .and_then(|s| s.ceil_div(Credits::whole(1)))
+        .unwrap_or(0);
+    let shade = if hour.credits.is_positive() {
+        format!(" class=\"h{}\"", shade.clamp(1, SHADES))
+    } else {
+        String::new()
+    };
     // Four characters find room.
-    let places = u32::from(hour.credits < Credits::whole(100) && hour.credits.round(0) != hour.credits);
-    let title = if hour.credits.round(places) == hour.credits { String::new() } else { format!(" title=\"{}\"", hour.credits) };
+    let places =
+        u32::from(hour.credits < Credits::whole(100) && hour.credits.round(0) != hour.credits);
+    let title = if hour.credits.round(places) == hour.credits {
+        String::new()
+    } else {
+        format!(" title=\"{}\"", hour.credits)
+    };
     format!("<td{shade}{title}>{}</td>", say::fixed(hour.credits, places))
 }

@@ -5,11 +5,13 @@ use std::fmt::{self, Write as _};
 use crate::base::Untrusted;
 use crate::render::cell::{Medium, column_places, words};
 use crate::render::svg;
-use crate::report::view::{Block, Cell, Column, ColumnKind, Flag, Line, Note, Section, Table, Tone};
+use crate::report::view::{
+    Block, Cell, Column, ColumnKind, Flag, Line, Note, Section, Table, Tone,
+};
 
 /// Text that is markup already. Templates escape everything else.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Markup(pub String);
+pub(crate) struct Markup(pub String);
 
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,7 +22,7 @@ impl fmt::Display for Markup {
 impl askama::filters::HtmlSafe for Markup {}
 
 /// Our words and theirs, escaped for HTML.
-pub struct Html;
+pub(crate) struct Html;
 
 impl Medium for Html {
     /// Commands stand in backticks: they become code.
@@ -42,7 +44,9 @@ fn own(text: &str) -> String {
     for piece in svg::escaped(text).split_inclusive(' ') {
         let flag = piece.trim_end();
         let rest = &piece[flag.len()..];
-        let is_flag = flag.strip_prefix("--").is_some_and(|f| f.starts_with(|c: char| c.is_ascii_lowercase()));
+        let is_flag = flag
+            .strip_prefix("--")
+            .is_some_and(|f| f.starts_with(|c: char| c.is_ascii_lowercase()));
         if is_flag {
             let _ = write!(out, "<span class=\"nb\">{flag}</span>{rest}");
         } else {
@@ -79,7 +83,11 @@ fn exact(cell: &Cell, shown: &str) -> Option<String> {
         _ => return None,
     };
     let digits = shown.replace(',', "");
-    let bare = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+    let bare = if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &digits
+    };
     (value != bare).then_some(value)
 }
 
@@ -97,19 +105,24 @@ fn inline(cell: &Cell) -> String {
     let shown = shown(cell, None);
     match cell {
         Cell::Name(_) => format!("<bdi>{shown}</bdi>"),
-        Cell::Day(day) => format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}")),
+        Cell::Day(day) => {
+            format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}"))
+        }
         Cell::Line(line) => self::line(line),
         // A command may go on in the next cell of the line.
         Cell::Label(label) => own(label).replace('`', &TICK.to_string()),
         _ => match exact(cell, &shown) {
-            Some(exact) => format!("<span class=\"x\" title=\"{exact}\">{}</span>", shown.replace(' ', "\u{a0}")),
+            Some(exact) => format!(
+                "<span class=\"x\" title=\"{exact}\">{}</span>",
+                shown.replace(' ', "\u{a0}")
+            ),
             None => shown,
         },
     }
 }
 
 /// A line; values of the same tone share one element.
-pub fn line(line: &Line) -> String {
+pub(crate) fn line(line: &Line) -> String {
     let mut out = String::new();
     let mut spans = line.0.iter().peekable();
     while let Some(span) = spans.next() {
@@ -135,13 +148,13 @@ pub fn line(line: &Line) -> String {
 }
 
 /// The tone that all of a line has.
-pub fn tone(line: &Line) -> Option<Tone> {
+pub(crate) fn tone(line: &Line) -> Option<Tone> {
     let first = line.0.first()?.tone;
     line.0.iter().all(|span| span.tone == first).then_some(first)
 }
 
 /// A verdict: a sign and a word, and a colour for those who see it.
-pub fn badge(flag: Flag, word: Option<&str>) -> String {
+pub(crate) fn badge(flag: Flag, word: Option<&str>) -> String {
     let (class, sign, own) = match flag {
         Flag::Urgent => ("urgent", "▲", "urgent"),
         Flag::Warning => ("warning", "▲", "look"),
@@ -155,13 +168,19 @@ pub fn badge(flag: Flag, word: Option<&str>) -> String {
 }
 
 /// A table. `labelled` is the id of its heading; one that is `sortable` gets its buttons from the script.
-pub fn table(table: &Table, labelled: &str, sortable: bool) -> String {
+pub(crate) fn table(table: &Table, labelled: &str, sortable: bool) -> String {
     table_with(table, labelled, if sortable { "sort" } else { "" }, &|_| None)
 }
 
 /// The same with bars that point to either side: `moved` tells how far each row did, −1 to 1, and nothing where a row has no bar.
-pub fn table_with(table: &Table, labelled: &str, class_name: &str, moved: &dyn Fn(&[Cell]) -> Option<f64>) -> String {
-    let named = if class_name.is_empty() { String::new() } else { format!(" class=\"{class_name}\"") };
+pub(crate) fn table_with(
+    table: &Table,
+    labelled: &str,
+    class_name: &str,
+    moved: &dyn Fn(&[Cell]) -> Option<f64>,
+) -> String {
+    let named =
+        if class_name.is_empty() { String::new() } else { format!(" class=\"{class_name}\"") };
     let mut out = format!("<table aria-labelledby=\"{labelled}\"{named}><thead><tr>");
     for (i, column) in table.columns.iter().enumerate() {
         let title = match (column.title, column.kind) {
@@ -174,8 +193,9 @@ pub fn table_with(table: &Table, labelled: &str, class_name: &str, moved: &dyn F
         let _ = write!(out, "<th scope=\"col\"{}>{title}</th>", class(column, ""));
     }
     out.push_str("</tr></thead><tbody>");
-    let places: Vec<_> =
-        (0..table.columns.len()).map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i)))).collect();
+    let places: Vec<_> = (0..table.columns.len())
+        .map(|i| column_places(table.rows.iter().filter_map(|row| row.get(i))))
+        .collect();
     for row in &table.rows {
         let moved = moved(row);
         // The line of the rest stays where it is when the table is sorted.
@@ -197,7 +217,7 @@ pub fn table_with(table: &Table, labelled: &str, class_name: &str, moved: &dyn F
 
 /// Markup of ours without what HTML lets out: the end tags of cells, rows and items before the next one begins. Names cannot hold
 /// such tags, for they are escaped.
-pub fn lean(markup: &str) -> String {
+pub(crate) fn lean(markup: &str) -> String {
     let mut out = markup.to_owned();
     for (tags, begins) in [
         ("</td><td", "<td"),
@@ -215,7 +235,7 @@ pub fn lean(markup: &str) -> String {
 }
 
 /// A cell of a table.
-pub fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
+pub(crate) fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
     if let Cell::Spark(days) = cell {
         return format!("<td{}>{}</td>", class(column, ""), svg::spark(days));
     }
@@ -255,10 +275,14 @@ fn class(column: &Column, tail: &str) -> String {
 }
 
 /// A flagged remark.
-pub fn note(note: &Note) -> String {
-    let quiet = if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
-    let mut out =
-        format!("<li class=\"note{quiet}\">{}<div><b>{}</b> ", badge(note.flag, None), coded(&inline(&note.head), TICK));
+pub(crate) fn note(note: &Note) -> String {
+    let quiet =
+        if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
+    let mut out = format!(
+        "<li class=\"note{quiet}\">{}<div><b>{}</b> ",
+        badge(note.flag, None),
+        coded(&inline(&note.head), TICK)
+    );
     for own in &note.lines {
         let _ = write!(out, "<p>{}</p>", line(own));
     }
@@ -267,8 +291,10 @@ pub fn note(note: &Note) -> String {
 }
 
 /// A block that has no form of its own on this page.
-pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
-    let paragraphs = |lines: &[Line]| lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)));
+pub(crate) fn block(block: &Block, heading: &str, sortable: bool) -> String {
+    let paragraphs = |lines: &[Line]| {
+        lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)))
+    };
     match block {
         Block::Lines(lines) => paragraphs(lines),
         Block::Table(own) => format!("<div class=\"fit\">{}</div>", table(own, heading, sortable)),
@@ -278,12 +304,17 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
         }
         Block::Terms(terms) => {
             let items = terms.iter().fold(String::new(), |all, (word, meaning)| {
-                format!("{all}<div><dt>{}</dt><dd>{}</dd></div>", Html.label(word), Html.label(meaning))
+                format!(
+                    "{all}<div><dt>{}</dt><dd>{}</dd></div>",
+                    Html.label(word),
+                    Html.label(meaning)
+                )
             });
             format!("<dl class=\"terms\">{items}</dl>")
         }
         Block::Code(text) | Block::Listing(text) => {
-            let lines: Vec<String> = text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
+            let lines: Vec<String> =
+                text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
             format!("<pre><code>{}</code></pre>", lines.join("\n"))
         }
         // Balances and charts are drawn from the report's own figures.
@@ -292,19 +323,20 @@ pub fn block(block: &Block, heading: &str, sortable: bool) -> String {
 }
 
 /// A name as an anchor: letters, digits and hyphens.
-pub fn anchor(id: &str) -> String {
+pub(crate) fn anchor(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
 /// A section's heading and blocks.
-pub fn section(section: &Section, sortable: bool) -> String {
+pub(crate) fn section(section: &Section, sortable: bool) -> String {
     let id = anchor(&section.id);
     let heading = format!("h-{id}");
     // A section that is alone in its part of the page has that part's name.
     let place = if id.contains('-') { format!(" id=\"{id}\"") } else { String::new() };
     let mut out = format!("<section class=\"part\"{place}>");
     let title = line(&section.title);
-    let _ = write!(out, "<h3 id=\"{heading}\">{}</h3>", if title.is_empty() { &id } else { &title });
+    let _ =
+        write!(out, "<h3 id=\"{heading}\">{}</h3>", if title.is_empty() { &id } else { &title });
     if let Some(aside) = &section.aside {
         let _ = write!(out, "<p class=\"muted\">{}</p>", line(aside));
     }

@@ -23,8 +23,8 @@ use crate::report::view::{Block, Document, Line, Section, Tone, ViewOptions, doc
 use crate::report::{Report, Tool};
 use markup::Markup;
 
-pub use check::check;
-pub use compare::compare;
+pub(crate) use check::check;
+pub(crate) use compare::compare;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -70,7 +70,11 @@ struct Group {
 
 impl Group {
     fn new(id: &str, title: &str, body: &str) -> Self {
-        Self { id: id.to_owned(), title: Markup(title.to_owned()), body: Markup(markup::lean(body)) }
+        Self {
+            id: id.to_owned(),
+            title: Markup(title.to_owned()),
+            body: Markup(markup::lean(body)),
+        }
     }
 }
 
@@ -186,7 +190,7 @@ fn lean_style() -> String {
 }
 
 /// The report as a page of its own.
-pub fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -> String {
+pub(crate) fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -> String {
     let document = document(report, view);
     let (embedded, remark) = embedded(report);
     let frame = Frame {
@@ -213,7 +217,13 @@ fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
     if report.alert_days.len() <= MOST_FIRING_DAYS {
         return (Cow::Borrowed(report), "");
     }
-    let alert_days = report.alert_days.iter().filter(|day| day.scope.is_none()).take(MOST_FIRING_DAYS).cloned().collect();
+    let alert_days = report
+        .alert_days
+        .iter()
+        .filter(|day| day.scope.is_none())
+        .take(MOST_FIRING_DAYS)
+        .cloned()
+        .collect();
     let left_out = " But for the days on which a rule fired for one app alone: there are too many, and --json lists them.";
     (Cow::Owned(Report { alert_days, ..report.clone() }), left_out)
 }
@@ -231,7 +241,9 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
     let audit = report.audit.as_ref().is_some_and(|audit| audit.applied.is_none());
     let order = if audit { OF_AUDIT } else { ORDER };
     let belongs = |section: &Section, starts: &[&str]| {
-        starts.iter().any(|s| if s.ends_with('-') { section.id.starts_with(s) } else { section.id == *s })
+        starts
+            .iter()
+            .any(|s| if s.ends_with('-') { section.id.starts_with(s) } else { section.id == *s })
     };
     // The files stand at the end of every page, with more than an audit's own list of them says.
     let elsewhere = |section: &Section| {
@@ -241,7 +253,8 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
     let mut groups = Vec::new();
     let known = |order: &[(&str, &str, &[&str])], groups: &mut Vec<Group>| {
         for (id, title, starts) in order {
-            let sections: Vec<&Section> = document.sections.iter().filter(|s| belongs(s, starts)).collect();
+            let sections: Vec<&Section> =
+                document.sections.iter().filter(|s| belongs(s, starts)).collect();
             let body = body(id, &sections, document, report);
             if !body.is_empty() {
                 groups.push(Group::new(id, title, &body));
@@ -249,7 +262,9 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
         }
     };
     known(order, &mut groups);
-    let named = |s: &&Section| !elsewhere(s) && !order.iter().chain(LAST).any(|(.., starts)| belongs(s, starts));
+    let named = |s: &&Section| {
+        !elsewhere(s) && !order.iter().chain(LAST).any(|(.., starts)| belongs(s, starts))
+    };
     for section in document.sections.iter().filter(named) {
         let id = markup::anchor(&section.id);
         let title = markup::line(&section.title);
@@ -280,13 +295,18 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
     let plain = || sections.iter().map(|s| markup::section(s, true)).collect::<String>();
     match id {
         "balance" => {
-            let gauges =
-                sections.iter().flat_map(|s| &s.blocks).filter_map(|b| if let Block::Gauges(g) = b { Some(g) } else { None });
+            let gauges = sections
+                .iter()
+                .flat_map(|s| &s.blocks)
+                .filter_map(|b| if let Block::Gauges(g) = b { Some(g) } else { None });
             gauges.map(|g| figures::cards(report, document, g)).collect()
         }
         "days" => {
             let chart = |s: &&&Section| {
-                let drawn = s.blocks.iter().find_map(|b| if let Block::Chart(c) = b { Some(c) } else { None })?;
+                let drawn = s
+                    .blocks
+                    .iter()
+                    .find_map(|b| if let Block::Chart(c) = b { Some(c) } else { None })?;
                 let pool = Pool::ALL.into_iter().find(|p| s.id == format!("days-{p}"))?;
                 Some(figures::charts(report, pool, drawn))
             };
@@ -294,9 +314,12 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
         }
         "findings" => findings::part(sections, report),
         "alerts" => figures::alerts(sections, report),
-        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => {
-            flow(&sections.iter().map(|s| summed(&markup::section(s, true), s, report)).collect::<String>())
-        }
+        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => flow(
+            &sections
+                .iter()
+                .map(|s| summed(&markup::section(s, true), s, report))
+                .collect::<String>(),
+        ),
         // One section with the part's own heading: saying it twice would not help.
         _ if sections.len() == 1 => summed(&alone(sections[0], id), sections[0], report),
         _ => plain(),
@@ -306,9 +329,16 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
 /// A pool's ranking with a last line of what all of it sums to: the pool's own total.
 fn summed(markup: &str, section: &Section, report: &Report) -> String {
     const RANKINGS: [&str; 6] = ["apps", "sources", "classes", "models", "users", "operations"];
-    let pool = section.id.split_once('-').filter(|(what, _)| RANKINGS.contains(what)).map(|(_, pool)| pool);
+    let pool = section
+        .id
+        .split_once('-')
+        .filter(|(what, _)| RANKINGS.contains(what))
+        .map(|(_, pool)| pool);
     let figures = pool.and_then(|pool| report.pools.each().find(|(p, _)| p.name() == pool));
-    let table = section.blocks.iter().find_map(|b| if let Block::Table(table) = b { Some(table) } else { None });
+    let table = section
+        .blocks
+        .iter()
+        .find_map(|b| if let Block::Table(table) = b { Some(table) } else { None });
     match (figures, table) {
         (Some((_, figures)), Some(table)) if table.rows.len() > 1 => {
             let foot = figures::foot(figures, table);

@@ -11,10 +11,10 @@ use crate::render::svg;
 use crate::report::check::{RuleVerdict, words};
 
 /// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
-pub const MOST: usize = 60;
+pub(crate) const MOST: usize = 60;
 
 /// What one rule compared.
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     rule: &'a str,
     state: &'static str,
     pool: Option<Pool>,
@@ -30,7 +30,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// Of a report.
-    pub fn of_alert(alert: &'a Alert) -> Self {
+    pub(crate) fn of_alert(alert: &'a Alert) -> Self {
         Self {
             rule: &alert.rule,
             state: match alert.state {
@@ -54,15 +54,15 @@ impl<'a> Row<'a> {
     }
 
     /// Of a gate.
-    pub fn of_verdict(verdict: &'a RuleVerdict) -> Self {
+    pub(crate) fn of_verdict(verdict: &'a RuleVerdict) -> Self {
         Self {
             rule: &verdict.rule,
             state: words::state(verdict),
             pool: verdict.pool,
-            scope: verdict
-                .scope
-                .as_ref()
-                .map_or_else(|| "the whole pool".to_owned(), |s| format!("{} {}", s.kind(), named(s.name()))),
+            scope: verdict.scope.as_ref().map_or_else(
+                || "the whole pool".to_owned(),
+                |s| format!("{} {}", s.kind(), named(s.name())),
+            ),
             day: verdict.day,
             value: verdict.value,
             against: verdict.baseline.map(Six::value),
@@ -74,12 +74,12 @@ impl<'a> Row<'a> {
 }
 
 /// A name of the log's.
-pub fn named(name: &Untrusted) -> String {
+pub(crate) fn named(name: &Untrusted) -> String {
     format!("<bdi>{}</bdi>", name.for_html())
 }
 
 /// What each rule compared; the first [`MOST`] of them.
-pub fn table(rows: &[Row]) -> String {
+pub(crate) fn table(rows: &[Row]) -> String {
     let mut out = String::from(
         "<table class=\"rules\"><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">state</th>\
          <th scope=\"col\">of</th><th scope=\"col\">day</th><th scope=\"col\">value</th><th scope=\"col\">against</th>\
@@ -88,13 +88,15 @@ pub fn table(rows: &[Row]) -> String {
     let digits = |value: Option<Credits>, places: u32| {
         // The exact value is said only where it is not what is shown.
         let said = |v: Credits| {
-            let title = if v.round(places) == v { String::new() } else { format!(" title=\"{v}\"") };
+            let title =
+                if v.round(places) == v { String::new() } else { format!(" title=\"{v}\"") };
             format!("<td{title}>{}</td>", say::fixed(v, places))
         };
         value.map_or_else(|| "<td></td>".to_owned(), said)
     };
     for row in rows.iter().take(MOST) {
-        let window = row.window.map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
+        let window =
+            row.window.map(|w| format!("{} – {}, {} without use", w.from, w.to, w.zero_days));
         let _ = write!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}, {}</td><td>{}</td>{}{}{}<td>{}</td><td>{}</td></tr>",
@@ -116,19 +118,23 @@ pub fn table(rows: &[Row]) -> String {
 }
 
 /// How many more there are than are listed.
-pub fn more(all: usize) -> String {
-    if all > MOST { format!("<p class=\"muted\">and {} more in the embedded data.</p>", all - MOST) } else { String::new() }
+pub(crate) fn more(all: usize) -> String {
+    if all > MOST {
+        format!("<p class=\"muted\">and {} more in the embedded data.</p>", all - MOST)
+    } else {
+        String::new()
+    }
 }
 
 /// A long table that opens when it is asked for. `heading` is ours.
-pub fn folded(heading: &str, table: &str) -> String {
+pub(crate) fn folded(heading: &str, table: &str) -> String {
     format!(
         "<details><summary>{heading}</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}\">{table}</div></details>"
     )
 }
 
 /// A part of an excess.
-pub struct Part {
+pub(crate) struct Part {
     /// The app, where the log names one.
     pub app: Option<Untrusted>,
     /// Markup: what the kind of call is called.
@@ -140,7 +146,7 @@ pub struct Part {
 }
 
 /// What an excess is made of, the first `shown` parts and one line for the others, with its sum: the same to the last digit.
-pub fn made_of(parts: &[Part], shown: usize) -> String {
+pub(crate) fn made_of(parts: &[Part], shown: usize) -> String {
     let total: Credits = parts.iter().map(|p| p.excess).sum();
     let most = parts.iter().map(|p| p.excess.abs()).max().unwrap_or_default().to_f64();
     let users = parts.iter().any(|p| p.user.is_some());
@@ -153,7 +159,11 @@ pub fn made_of(parts: &[Part], shown: usize) -> String {
     let (first, rest) = parts.split_at(shown.min(parts.len()));
     for part in first {
         let class = if part.class == OTHERS { "others" } else { &part.class };
-        let user = if users { format!("<td class=\"l\">{}</td>", name(part.user.as_ref())) } else { String::new() };
+        let user = if users {
+            format!("<td class=\"l\">{}</td>", name(part.user.as_ref()))
+        } else {
+            String::new()
+        };
         let _ = write!(
             out,
             "<tr><td class=\"l\">{}</td><td class=\"l\">{class}</td>{user}<td class=\"b\">{}</td><td class=\"n\">{}</td></tr>",

@@ -5,16 +5,16 @@ use crate::render::number;
 use crate::render::svg::escaped;
 
 /// An amount with its own digits, two at most after the point.
-pub fn amount(credits: Credits) -> String {
+pub(crate) fn amount(credits: Credits) -> String {
     escaped(&number::amount(credits))
 }
 
 /// An amount with so many digits after the point.
-pub fn fixed(credits: Credits, places: u32) -> String {
+pub(crate) fn fixed(credits: Credits, places: u32) -> String {
     escaped(&number::fixed(credits, places))
 }
 
 /// A share in whole percent.
-pub fn percent(share: Six) -> String {
+pub(crate) fn percent(share: Six) -> String {
     escaped(&number::percent(share))
 }

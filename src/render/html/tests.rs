@@ -49,8 +49,11 @@ fn page_of(report: &Report) -> String {
 fn full() -> Report {
     let mut report = report();
     for pool in [&mut report.pools.message, &mut report.pools.integration] {
-        let sources: Vec<(String, Six)> =
-            pool.by_source.iter().filter_map(|r| Some((r.name.as_ref()?.raw().to_owned(), r.share?))).collect();
+        let sources: Vec<(String, Six)> = pool
+            .by_source
+            .iter()
+            .filter_map(|r| Some((r.name.as_ref()?.raw().to_owned(), r.share?)))
+            .collect();
         for row in &mut pool.daily {
             let mut left = row.credits;
             for (name, share) in sources.iter().skip(1) {
@@ -67,7 +70,9 @@ fn full() -> Report {
             .map(|(weekday, hour)| HourRow {
                 weekday,
                 hour,
-                credits: Credits::whole(base * i64::from((12 - hour.abs_diff(14)) * if weekday > 4 { 1 } else { 4 })),
+                credits: Credits::whole(
+                    base * i64::from((12 - hour.abs_diff(14)) * if weekday > 4 { 1 } else { 4 }),
+                ),
                 events: 3,
             })
             .collect();
@@ -93,7 +98,8 @@ fn full() -> Report {
     for (row, average) in report.pools.integration.daily.iter_mut().zip(averages) {
         row.average = Some(Six::rounded(c(average)));
     }
-    report.inputs[0].sha256 = Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned());
+    report.inputs[0].sha256 =
+        Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned());
     report.by.push(ExtraBreakdown {
         dimension: "feature".to_owned(),
         pool: Pool::Integration,
@@ -133,12 +139,14 @@ fn hostile() -> String {
     };
     let rows: Vec<Breakdown> = HOSTILE.iter().enumerate().map(row).collect();
     let pool = &mut report.pools.integration;
-    (pool.by_app, pool.by_user, pool.by_model, pool.by_class) = (rows.clone(), rows.clone(), rows.clone(), rows);
+    (pool.by_app, pool.by_user, pool.by_model, pool.by_class) =
+        (rows.clone(), rows.clone(), rows.clone(), rows);
     for (alert, text) in report.alerts.iter_mut().zip(HOSTILE) {
         alert.scope = alert.scope.as_ref().map(|_| RuleScope { app: Some((*text).into()) });
         alert.message = (*text).to_owned();
         for cause in &mut alert.causes {
-            (cause.app, cause.user, cause.class) = (Some((*text).into()), Some((*text).into()), (*text).to_owned());
+            (cause.app, cause.user, cause.class) =
+                (Some((*text).into()), Some((*text).into()), (*text).to_owned());
         }
     }
     report.filters = HOSTILE.iter().map(|t| Untrusted::from(*t)).collect();
@@ -150,7 +158,11 @@ fn hostile() -> String {
     report.quality.reasons[0].reason = HOSTILE[3].to_owned();
     report.quality.unpriced_labels[0].operation = Some(HOSTILE[6].into());
     report.by[0].dimension = "feature\" onclick=\"window.hit=1".to_owned();
-    let options = HtmlOptions { title: Some(HOSTILE[2].to_owned()), client: Some(HOSTILE[7].to_owned()), logo: None };
+    let options = HtmlOptions {
+        title: Some(HOSTILE[2].to_owned()),
+        client: Some(HOSTILE[7].to_owned()),
+        logo: None,
+    };
     html(&report, &ViewOptions { top: 0, ..ViewOptions::default() }, &options)
 }
 
@@ -158,9 +170,13 @@ fn hostile() -> String {
 fn large() -> Report {
     let mut report = full();
     let first = day("2024-05-21");
-    report.period = report.period.map(|p| crate::report::Period { from: first, kind: PeriodKind::All, ..p });
+    report.period =
+        report.period.map(|p| crate::report::Period { from: first, kind: PeriodKind::All, ..p });
     let spike = report.alerts[3].clone();
-    for (pool, kind) in [(&mut report.pools.message, Pool::Message), (&mut report.pools.integration, Pool::Integration)] {
+    for (pool, kind) in [
+        (&mut report.pools.message, Pool::Message),
+        (&mut report.pools.integration, Pool::Integration),
+    ] {
         pool.by_app = (0..500i64)
             .map(|i| Breakdown {
                 name: Some(format!("customer app {i:03}").into()),
@@ -169,14 +185,19 @@ fn large() -> Report {
                 events: 4000,
                 unpriced_events: 0,
                 share: Some(Six::rounded(c("0.012345"))),
-                recent: (0..if i < 50 { 14 } else { 0 }).map(|d| c("1234.56").times(d * i % 7)).collect(),
+                recent: (0..if i < 50 { 14 } else { 0 })
+                    .map(|d| c("1234.56").times(d * i % 7))
+                    .collect(),
             })
             .collect();
         pool.by_user = pool.by_app.clone();
         pool.daily = (0..730)
             .map(|i| DailyRow {
                 average: Some(Six::rounded(c("398.214286"))),
-                by_source: BTreeMap::from([("integrations".to_owned(), c("300.25")), ("agents".to_owned(), c("98.5"))]),
+                by_source: BTreeMap::from([
+                    ("integrations".to_owned(), c("300.25")),
+                    ("agents".to_owned(), c("98.5")),
+                ]),
                 ..DailyRow::new(first.plus(i), Credits::whole(300 + i64::from(i * 7919 % 433)), 40)
             })
             .collect();
@@ -192,8 +213,11 @@ fn large() -> Report {
 }
 
 fn samples() -> Vec<(&'static str, String)> {
-    let options =
-        HtmlOptions { title: Some("Credit review, May 2026".to_owned()), client: Some("Orchard & Sons".to_owned()), logo: None };
+    let options = HtmlOptions {
+        title: Some("Credit review, May 2026".to_owned()),
+        client: Some("Orchard & Sons".to_owned()),
+        logo: None,
+    };
     vec![
         ("full", html(&full(), &ViewOptions { top: 5, ..ViewOptions::default() }, &options)),
         ("calm", page_of(&calm())),
@@ -231,14 +255,19 @@ fn the_embedded_report_is_the_report() {
 fn the_policy_names_the_hash_of_the_very_style_and_script() {
     let page = page_of(&full());
     let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
-    for (from, to, directive) in [("<style>", "</style>", "style-src"), ("<script>", "</script>", "script-src")] {
+    for (from, to, directive) in
+        [("<style>", "</style>", "style-src"), ("<script>", "</script>", "script-src")]
+    {
         let digest = Sha256::digest(between(&page, from, to).as_bytes());
         // Decoded here, so that the encoder is not its own judge.
         let encoded = between(policy, &format!("{directive} 'sha256-"), "'");
         let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let bits: String =
-            encoded.trim_end_matches('=').chars().fold(String::new(), |bits, d| format!("{bits}{:06b}", digits.find(d).unwrap()));
-        let bytes: Vec<u8> = (0..32).map(|i| u8::from_str_radix(&bits[i * 8..i * 8 + 8], 2).unwrap()).collect();
+        let bits: String = encoded
+            .trim_end_matches('=')
+            .chars()
+            .fold(String::new(), |bits, d| format!("{bits}{:06b}", digits.find(d).unwrap()));
+        let bytes: Vec<u8> =
+            (0..32).map(|i| u8::from_str_radix(&bits[i * 8..i * 8 + 8], 2).unwrap()).collect();
         assert_eq!(bytes, digest.to_vec());
     }
     assert!(policy.starts_with("default-src 'none';"), "{policy}");
@@ -250,7 +279,16 @@ fn no_text_of_a_log_is_markup() {
     let known = ["<script>", "<script type="];
     assert_eq!(page.matches("<script").count(), 2);
     assert!(known.iter().all(|k| page.matches(k).count() == 1));
-    for tag in ["<img", "<iframe", "<svg onload", "<base", "<link", "<a href=\"javascript", "<template", "<!--"] {
+    for tag in [
+        "<img",
+        "<iframe",
+        "<svg onload",
+        "<base",
+        "<link",
+        "<a href=\"javascript",
+        "<template",
+        "<!--",
+    ] {
         assert!(!page.contains(tag), "{tag}");
     }
     // No tag has a handler, a style or an address of elsewhere.
@@ -263,7 +301,10 @@ fn no_text_of_a_log_is_markup() {
                 !quoted
             })
             .collect();
-        assert!(!names.contains(" on") && !names.contains(" style") && !names.contains(" src"), "{tag}");
+        assert!(
+            !names.contains(" on") && !names.contains(" style") && !names.contains(" src"),
+            "{tag}"
+        );
     }
     assert!(!page.contains('\u{202e}') && !page.contains('\u{2028}'));
 }
@@ -284,7 +325,8 @@ fn a_page_stays_small() {
 #[test]
 fn a_logo_is_part_of_the_file() {
     let logo = Some(("image/png".to_owned(), b"foobar".to_vec()));
-    let page = html(&report(), &ViewOptions::default(), &HtmlOptions { logo, ..HtmlOptions::default() });
+    let page =
+        html(&report(), &ViewOptions::default(), &HtmlOptions { logo, ..HtmlOptions::default() });
     assert!(page.contains("<img src=\"data:image/png;base64,Zm9vYmFy\" alt=\"\">"));
 }
 
@@ -315,7 +357,8 @@ fn parts_come_in_their_order() {
         })
         .collect();
     assert!(at.is_sorted(), "{at:?}");
-    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|t| t.split('"').next().unwrap()).collect();
+    let mut ids: Vec<&str> =
+        page.split(" id=\"").skip(1).map(|t| t.split('"').next().unwrap()).collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();

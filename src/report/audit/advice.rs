@@ -128,14 +128,22 @@ pub(super) fn advise(
 ) -> Option<PlanAdvice> {
     let current = options.iter().find(|option| option.current)?;
     let next = asked.request.cycle.next(asked.timeline.cycle);
-    let pools: Vec<PoolNeed> =
-        current.pools.iter().map(|own| need(asked, own, cycles, next.days(), saved)).collect::<Option<_>>()?;
+    let pools: Vec<PoolNeed> = current
+        .pools
+        .iter()
+        .map(|own| need(asked, own, cycles, next.days(), saved))
+        .collect::<Option<_>>()?;
     let holds = |need: fn(&PoolNeed) -> Credits, option: &PlanOption| {
-        pools.iter().all(|p| option.pools.iter().any(|own| own.pool == p.pool && need(p) <= own.allowance))
+        pools
+            .iter()
+            .all(|p| option.pools.iter().any(|own| own.pool == p.pool && need(p) <= own.allowance))
     };
     let larger = options
         .iter()
-        .filter(|option| option.usd_month_more.is_some_and(Credits::is_positive) && holds(|p| p.need_after_fixes, option))
+        .filter(|option| {
+            option.usd_month_more.is_some_and(Credits::is_positive)
+                && holds(|p| p.need_after_fixes, option)
+        })
         .min_by_key(|option| option.usd_month_more);
     let dollars = |h: Credits| hours.rate.and_then(|rate| rate.checked_mul(h));
     let (low, high) = (dollars(hours.low), dollars(hours.high));
@@ -192,12 +200,20 @@ fn weigh(more: Option<Credits>, hours: Option<(Credits, Credits)>, enough: bool)
 }
 
 /// A pool's need; `None` with fewer than 14 days of log.
-fn need(asked: &Asked, own: &PlanPool, cycles: &[CycleUse], days: i32, saved: &Saved) -> Option<PoolNeed> {
+fn need(
+    asked: &Asked,
+    own: &PlanPool,
+    cycles: &[CycleUse],
+    days: i32,
+    saved: &Saved,
+) -> Option<PoolNeed> {
     let pool = own.pool;
     let last = asked.timeline.as_of.plus(-i32::from(asked.timeline.partial));
     let from = last.plus(1 - PACE_DAYS);
     asked.timeline.log_first.filter(|first| *first <= from)?;
-    let of = |saved: &SavedByDay, from, to| saved.range((pool, from)..=(pool, to)).map(|(_, credits)| *credits).sum::<Credits>();
+    let of = |saved: &SavedByDay, from, to| {
+        saved.range((pool, from)..=(pool, to)).map(|(_, credits)| *credits).sum::<Credits>()
+    };
     let carried = |sum: Credits| portion(sum.floor_zero(), i64::from(days), i64::from(PACE_DAYS));
     // Days of refunds count as 0, as in every pace.
     let used = asked.facts.ledger.span(pool, from, last).series();
@@ -223,7 +239,8 @@ fn need(asked: &Asked, own: &PlanPool, cycles: &[CycleUse], days: i32, saved: &S
 
 /// The last finished cycles of a pool that the log covers.
 fn last_cycles(cycles: &[CycleUse], pool: Pool) -> Vec<&CycleUse> {
-    let mut own: Vec<&CycleUse> = cycles.iter().filter(|c| c.pool == pool && c.over && c.covered).collect();
+    let mut own: Vec<&CycleUse> =
+        cycles.iter().filter(|c| c.pool == pool && c.over && c.covered).collect();
     own.sort_by_key(|c| std::cmp::Reverse(c.cycle.start));
     own.truncate(CYCLES);
     own
@@ -232,7 +249,9 @@ fn last_cycles(cycles: &[CycleUse], pool: Pool) -> Vec<&CycleUse> {
 /// Whether the last finished cycles each used 90 % or more of a pool, two cycles at least.
 fn sized_right(cycles: &[CycleUse]) -> bool {
     let right = |c: &&CycleUse| {
-        c.capacity.is_some_and(|capacity| capacity.is_positive() && c.used.times(100) >= capacity.times(RIGHT_PERCENT))
+        c.capacity.is_some_and(|capacity| {
+            capacity.is_positive() && c.used.times(100) >= capacity.times(RIGHT_PERCENT)
+        })
     };
     [Pool::Message, Pool::Integration].into_iter().any(|pool| {
         let own = last_cycles(cycles, pool);
@@ -243,7 +262,10 @@ fn sized_right(cycles: &[CycleUse]) -> bool {
 fn rest_in_dollars(pools: &[PoolNeed], price: Credits) -> Option<Credits> {
     let shares = pools.iter().map(|p| {
         let rest = p.need_after_fixes - p.need_after_all;
-        price.checked_mul(rest).and_then(|dollars| dollars.divide(p.allowance, 2)).unwrap_or_default()
+        price
+            .checked_mul(rest)
+            .and_then(|dollars| dollars.divide(p.allowance, 2))
+            .unwrap_or_default()
     });
     shares.max().map(|dollars| dollars.min(price))
 }
@@ -257,7 +279,14 @@ mod tests {
         let day = |month| Day::new(2026, month, 1).unwrap();
         let cycle = CycleRule::Monthly { day: 1, assumed: false }.cycle_of(day(number));
         let capacity = Some(Credits::whole(250));
-        CycleUse { cycle, pool: Pool::Message, used: Credits::whole(used), capacity, covered: true, over: true }
+        CycleUse {
+            cycle,
+            pool: Pool::Message,
+            used: Credits::whole(used),
+            capacity,
+            covered: true,
+            over: true,
+        }
     }
 
     #[test]
@@ -265,7 +294,10 @@ mod tests {
         assert!(sized_right(&[month(1, 225), month(2, 250)]));
         assert!(!sized_right(&[month(1, 225), month(2, 224)]), "89.6 %");
         assert!(!sized_right(&[month(1, 250)]), "one cycle is no habit");
-        assert!(sized_right(&[month(1, 0), month(2, 230), month(3, 240), month(4, 250)]), "the last three count");
+        assert!(
+            sized_right(&[month(1, 0), month(2, 230), month(3, 240), month(4, 250)]),
+            "the last three count"
+        );
         assert!(!sized_right(&[CycleUse { over: false, ..month(1, 240) }, month(2, 240)]));
     }
 
@@ -276,7 +308,11 @@ mod tests {
         assert_eq!(weigh(Some(whole(50)), hours, true), PlanVerdict::Upgrade);
         assert_eq!(weigh(Some(whole(600)), hours, true), PlanVerdict::Weigh);
         assert_eq!(weigh(Some(whole(901)), hours, true), PlanVerdict::FixMore);
-        assert_eq!(weigh(Some(whole(901)), hours, false), PlanVerdict::Upgrade, "more fixing would not be enough");
+        assert_eq!(
+            weigh(Some(whole(901)), hours, false),
+            PlanVerdict::Upgrade,
+            "more fixing would not be enough"
+        );
         assert_eq!(weigh(Some(whole(50)), None, true), PlanVerdict::Weigh);
         assert_eq!(weigh(None, hours, true), PlanVerdict::NoPlan);
     }
@@ -292,7 +328,8 @@ mod tests {
             p_exhausted: None,
         };
         // 50 of 250 are a fifth of 50 $; 1,000 of 10,000 a tenth.
-        let worth = rest_in_dollars(&[pool(250, 300, 250), pool(10_000, 9_000, 8_000)], Credits::whole(50));
+        let worth =
+            rest_in_dollars(&[pool(250, 300, 250), pool(10_000, 9_000, 8_000)], Credits::whole(50));
         assert_eq!(worth, Some(Credits::whole(10)));
     }
 }

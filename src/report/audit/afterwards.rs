@@ -28,7 +28,7 @@ impl Remeasured {
 
 /// Why findings cannot be re-measured.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// A report without an audit.
     #[error("it is a report without an audit")]
     NoAudit {
@@ -56,7 +56,12 @@ pub enum Error {
 ///
 /// # Errors
 /// A side that is no audit of what happened, or a name that is not in the audit before.
-pub fn remeasure(before: &Report, after: &Report, days: (u32, u32), applied: &[String]) -> Result<Remeasured, Error> {
+pub(crate) fn remeasure(
+    before: &Report,
+    after: &Report,
+    days: (u32, u32),
+    applied: &[String],
+) -> Result<Remeasured, Error> {
     let (then, now) = (audit_of(before, true)?, audit_of(after, false)?);
     let own = |f: &Finding, name: &str| {
         [Some(f.id.as_str()), Some(f.detector.as_str()), f.fix.as_deref()]
@@ -66,16 +71,25 @@ pub fn remeasure(before: &Report, after: &Report, days: (u32, u32), applied: &[S
     };
     if let Some(name) = applied.iter().find(|name| !before.findings.iter().any(|f| own(f, name))) {
         // A fix that exists, and had nothing to do here, is no slip of the pen, but there is nothing to measure either.
-        let known = before.findings.iter().filter(|f| f.saving.is_some()).map(|f| f.id.clone()).collect();
+        let known =
+            before.findings.iter().filter(|f| f.saving.is_some()).map(|f| f.id.clone()).collect();
         return Err(Error::Unknown { name: name.clone(), known });
     }
-    let is_meant = |f: &&Finding| if applied.is_empty() { f.class.counts() } else { applied.iter().any(|name| own(f, name)) };
-    let (then_window, now_window) =
-        (Window { days: days.0, volumes: &then.volumes }, Window { days: days.1, volumes: &now.volumes });
-    let findings = before.findings.iter().filter(is_meant).filter(|f| find(&f.detector).is_some()).map(|finding| {
-        let later: Vec<&Finding> = after.findings.iter().filter(|f| same(finding, f)).collect();
-        judge(finding, then_window, &later, now_window)
-    });
+    let is_meant = |f: &&Finding| {
+        if applied.is_empty() { f.class.counts() } else { applied.iter().any(|name| own(f, name)) }
+    };
+    let (then_window, now_window) = (
+        Window { days: days.0, volumes: &then.volumes },
+        Window { days: days.1, volumes: &now.volumes },
+    );
+    let findings =
+        before.findings.iter().filter(is_meant).filter(|f| find(&f.detector).is_some()).map(
+            |finding| {
+                let later: Vec<&Finding> =
+                    after.findings.iter().filter(|f| same(finding, f)).collect();
+                judge(finding, then_window, &later, now_window)
+            },
+        );
     let mut caveats = Vec::new();
     if applied.is_empty() {
         caveats.push(
@@ -84,7 +98,10 @@ pub fn remeasure(before: &Report, after: &Report, days: (u32, u32), applied: &[S
         );
     }
     if then.parameters != now.parameters {
-        caveats.push("The audits used different thresholds: use the same [audit] settings on both sides.".to_owned());
+        caveats.push(
+            "The audits used different thresholds: use the same [audit] settings on both sides."
+                .to_owned(),
+        );
     }
     Ok(Remeasured { applied: applied.to_vec(), findings: findings.collect(), caveats })
 }

@@ -77,14 +77,19 @@ pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay) ->
         .facts
         .published
         .iter()
-        .filter_map(|plan| Some((plan, [plan.allowance(Pool::Message)?, plan.allowance(Pool::Integration)?])))
+        .filter_map(|plan| {
+            Some((plan, [plan.allowance(Pool::Message)?, plan.allowance(Pool::Integration)?]))
+        })
         .collect();
     let likely = pools.map(|pool| {
-        let allowances: Vec<Credits> = plans.iter().map(|(plan, _)| plan.allowance(pool).unwrap_or_default()).collect();
+        let allowances: Vec<Credits> =
+            plans.iter().map(|(plan, _)| plan.allowance(pool).unwrap_or_default()).collect();
         judge::exhausted_next(asked, pool, &allowances)
     });
-    let finished: Vec<Vec<&CycleUse>> =
-        pools.iter().map(|pool| cycles.iter().filter(|c| c.pool == *pool && c.over && c.covered).collect()).collect();
+    let finished: Vec<Vec<&CycleUse>> = pools
+        .iter()
+        .map(|pool| cycles.iter().filter(|c| c.pool == *pool && c.over && c.covered).collect())
+        .collect();
     let current = asked.request.plan_on(asked.timeline.as_of);
     let fixed = |used: &CycleUse| {
         let own = saved.range((used.pool, used.cycle.start)..=(used.pool, used.cycle.last()));
@@ -93,10 +98,12 @@ pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay) ->
     let option = |(at, (plan, allowances)): (usize, &(&Plan, [Credits; 2]))| {
         let count = |used: &dyn Fn(&CycleUse) -> Credits| {
             let both = finished[0].iter().zip(&finished[1]);
-            both.filter(|(m, i)| used(m) <= allowances[0] && used(i) <= allowances[1]).count() as u64
+            both.filter(|(m, i)| used(m) <= allowances[0] && used(i) <= allowances[1]).count()
+                as u64
         };
         let pool = |which: usize| {
-            let left: Credits = finished[which].iter().map(|c| (allowances[which] - c.used).floor_zero()).sum();
+            let left: Credits =
+                finished[which].iter().map(|c| (allowances[which] - c.used).floor_zero()).sum();
             let n = i64::try_from(finished[which].len()).unwrap_or(i64::MAX);
             PlanPool {
                 pool: pools[which],
@@ -105,7 +112,8 @@ pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay) ->
                 p_exhausted: likely[which].get(at).copied().flatten(),
             }
         };
-        let more = plan.usd_month.zip(current.and_then(|c| c.usd_month)).map(|(own, now)| own - now);
+        let more =
+            plan.usd_month.zip(current.and_then(|c| c.usd_month)).map(|(own, now)| own - now);
         PlanOption {
             plan: PlanInfo::of(plan),
             current: current.is_some_and(|c| c.id == plan.id),

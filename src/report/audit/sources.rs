@@ -44,10 +44,23 @@ pub(super) fn largest(asked: &Asked) -> Vec<BurnSource> {
             .map(|((app, class), tally)| {
                 let (class, title) = class_title(asked.facts.classes, usize::from(class.0));
                 let share = part_of(tally.credits, total);
-                BurnSource { pool, app, class, title, credits: tally.credits, share, events: tally.events }
+                BurnSource {
+                    pool,
+                    app,
+                    class,
+                    title,
+                    credits: tally.credits,
+                    share,
+                    events: tally.events,
+                }
             })
             .collect();
-        rows.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| a.app.cmp(&b.app)).then_with(|| a.class.cmp(&b.class)));
+        rows.sort_by(|a, b| {
+            b.credits
+                .cmp(&a.credits)
+                .then_with(|| a.app.cmp(&b.app))
+                .then_with(|| a.class.cmp(&b.class))
+        });
         if rows.is_empty() {
             continue;
         }

@@ -58,7 +58,7 @@ impl Default for Clock {
 
 impl Clock {
     #[inline]
-    pub fn quarter(&mut self, at: Instant, question: &Question) -> Quarter {
+    pub(crate) fn quarter(&mut self, at: Instant, question: &Question) -> Quarter {
         let number = at.micros().div_euclid(QUARTER);
         if self.last.0 != number {
             self.last = (number, self.find(number, question));
@@ -74,7 +74,8 @@ impl Clock {
             self.quarters.clear();
         }
         let at = Instant::from_micros(number * QUARTER);
-        let (day, utc, hour) = (request.zone.day_of(at), Stamp::At(at).utc_day(), request.zone.hour_of(at));
+        let (day, utc, hour) =
+            (request.zone.day_of(at), Stamp::At(at).utc_day(), request.zone.hour_of(at));
         let plan = request.plan_on(day).map(|plan| plan.id.clone());
         let era = (model.epoch_at(utc), plan);
         let era = self.eras.iter().position(|known| *known == era).unwrap_or_else(|| {
@@ -92,14 +93,14 @@ impl Clock {
 
     /// Adds an event to its hour.
     #[inline]
-    pub fn add(&mut self, quarter: Quarter, pool: Pool, nanos: i128) {
+    pub(crate) fn add(&mut self, quarter: Quarter, pool: Pool, nanos: i128) {
         let hour = &mut self.hours[quarter.hour].1[pool as usize];
         hour.events += 1;
         hour.nanos += nanos;
     }
 
     /// Gives all hours to a ledger.
-    pub fn finish(self, ledger: &mut Ledger) {
+    pub(crate) fn finish(self, ledger: &mut Ledger) {
         for (place, pools) in self.hours {
             for (pool, sum) in Pool::ALL.into_iter().zip(pools).filter(|(_, sum)| sum.events > 0) {
                 ledger.add_hour(pool, place, Credits::nanos(sum.nanos), sum.events);

@@ -4,7 +4,7 @@ use crate::event::Pool;
 
 /// A cell, and what is added up for it on a day: 16 bytes, as each event looks one up.
 #[derive(Clone, Copy, Debug)]
-pub struct Step {
+pub(crate) struct Step {
     /// 10⁻⁹ credits.
     pub nanos: i64,
     /// Events.
@@ -15,7 +15,7 @@ pub struct Step {
 
 impl Step {
     /// Nothing added up yet.
-    pub const fn new(place: Place) -> Self {
+    pub(crate) const fn new(place: Place) -> Self {
         Self { nanos: 0, events: 0, place }
     }
 }
@@ -23,23 +23,23 @@ impl Step {
 /// The number of a cell and what is needed of it for each event: one bit for whether the filters keep it, one for whether the card prices
 /// each event beside its own amount, two for its pool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place(u32);
+pub(crate) struct Place(u32);
 
 impl Place {
     /// `None` where the number has no room.
-    pub fn new(number: u32, pool: Pool, kept: bool, priced: bool) -> Option<Self> {
+    pub(crate) fn new(number: u32, pool: Pool, kept: bool, priced: bool) -> Option<Self> {
         let shifted = number.checked_mul(16)?;
         Some(Self(shifted | (pool as u32) << 2 | u32::from(priced) << 1 | u32::from(kept)))
     }
 
     /// The number of the cell.
-    pub const fn number(self) -> u32 {
+    pub(crate) const fn number(self) -> u32 {
         self.0 >> 4
     }
 
     /// Its pool.
     #[inline]
-    pub const fn pool(self) -> Pool {
+    pub(crate) const fn pool(self) -> Pool {
         match self.0 >> 2 & 3 {
             0 => Pool::Message,
             1 => Pool::Integration,
@@ -49,13 +49,13 @@ impl Place {
 
     /// Whether the filters keep it.
     #[inline]
-    pub const fn is_kept(self) -> bool {
+    pub(crate) const fn is_kept(self) -> bool {
         self.0 & 1 != 0
     }
 
     /// Whether the card prices each event, beside its own amount.
     #[inline]
-    pub const fn is_priced(self) -> bool {
+    pub(crate) const fn is_priced(self) -> bool {
         self.0 & 2 != 0
     }
 }
@@ -65,7 +65,7 @@ const GROUP: usize = 4;
 
 /// The amounts between the steps of kinds, in 10⁻⁹ credits, ascending. Few kinds have some of their own.
 #[derive(Debug)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     /// Groups of each list. All lists are as long as the longest one, so that it need not be guessed for each event how long one is.
     width: usize,
     lists: Vec<[i64; GROUP]>,
@@ -79,7 +79,7 @@ impl Default for Bounds {
 
 impl Bounds {
     /// The number of a list; `None` where there are too many.
-    pub fn number(&mut self, list: &[i64]) -> Option<u16> {
+    pub(crate) fn number(&mut self, list: &[i64]) -> Option<u16> {
         if list.len() > self.width * GROUP {
             self.widen(list.len().div_ceil(GROUP));
         }
@@ -95,16 +95,18 @@ impl Bounds {
 
     fn widen(&mut self, width: usize) {
         let padding = vec![[i64::MAX; GROUP]; width - self.width];
-        self.lists = self.lists.chunks(self.width).flat_map(|list| [list, &padding].concat()).collect();
+        self.lists =
+            self.lists.chunks(self.width).flat_map(|list| [list, &padding].concat()).collect();
         self.width = width;
     }
 
     /// How many bounds of a list an amount is above; `None` for a number that no list has.
     #[inline]
-    pub fn below(&self, number: u16, nanos: i64) -> Option<u32> {
+    pub(crate) fn below(&self, number: u16, nanos: i64) -> Option<u32> {
         let first = usize::from(number) * self.width;
         let size = nanos.saturating_abs();
-        let below = |group: &[i64; GROUP]| group.map(|most| u32::from(size > most)).iter().sum::<u32>();
+        let below =
+            |group: &[i64; GROUP]| group.map(|most| u32::from(size > most)).iter().sum::<u32>();
         Some(self.lists.get(first..first + self.width)?.iter().map(below).sum())
     }
 }
@@ -129,9 +131,12 @@ mod tests {
     fn bounds_of_any_length() {
         let mut bounds = Bounds::default();
         assert_eq!(bounds.below(0, 1), None);
-        let numbers = [&[][..], &[5], &[], &[5, 10, 20, 30, 40], &[5]].map(|list| bounds.number(list).unwrap());
+        let numbers = [&[][..], &[5], &[], &[5, 10, 20, 30, 40], &[5]]
+            .map(|list| bounds.number(list).unwrap());
         assert_eq!(numbers, [0, 1, 0, 2, 1]);
-        let below = |number| [-6, 0, 5, 6, 11, i64::MAX, i64::MIN].map(|nanos| bounds.below(number, nanos).unwrap());
+        let below = |number| {
+            [-6, 0, 5, 6, 11, i64::MAX, i64::MIN].map(|nanos| bounds.below(number, nanos).unwrap())
+        };
         assert_eq!(below(0), [0; 7]);
         assert_eq!(below(1), [1, 0, 0, 1, 1, 1, 1]);
         assert_eq!(below(2), [1, 0, 0, 1, 2, 5, 5]);

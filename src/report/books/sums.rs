@@ -87,25 +87,30 @@ pub(super) struct Share {
 
 impl Default for Share {
     fn default() -> Self {
-        Self { of_all: Arc::default(), renaming: Renaming::default(), kept: Vec::new(), most: MOST_KEPT }
+        Self {
+            of_all: Arc::default(),
+            renaming: Renaming::default(),
+            kept: Vec::new(),
+            most: MOST_KEPT,
+        }
     }
 }
 
 impl Share {
     /// Another thread's way to the same sums.
-    pub fn fork(&self) -> Self {
+    pub(crate) fn fork(&self) -> Self {
         Self { of_all: Arc::clone(&self.of_all), ..Self::default() }
     }
 
     /// The number of a cell among those of all; `names` is the same table at each call.
-    pub fn place(&mut self, cell: Cell, names: &Symbols) -> u32 {
+    pub(crate) fn place(&mut self, cell: Cell, names: &Symbols) -> u32 {
         let mut all = self.of_all.lock().unwrap_or_else(PoisonError::into_inner);
         let Shared { symbols, cells } = &mut *all;
         cells.place(cell.renamed(|symbol| self.renaming.rename(symbol, names, symbols)))
     }
 
     /// Adds a sum.
-    pub fn add(&mut self, sum: Dated) {
+    pub(crate) fn add(&mut self, sum: Dated) {
         self.kept.push(sum);
         if self.kept.len() >= self.most {
             self.give();
@@ -121,8 +126,9 @@ impl Share {
     }
 
     /// The sums of all, where this is the last way to them.
-    pub fn finish(mut self) -> Option<Shared> {
+    pub(crate) fn finish(mut self) -> Option<Shared> {
         self.give();
-        Arc::into_inner(self.of_all).map(|all| all.into_inner().unwrap_or_else(PoisonError::into_inner))
+        Arc::into_inner(self.of_all)
+            .map(|all| all.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }

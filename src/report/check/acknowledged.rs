@@ -111,15 +111,23 @@ fn entry(row: Row) -> Result<Entry, String> {
     if row.reason.trim().is_empty() {
         return Err("an acknowledged event needs a reason".to_owned());
     }
-    let mut scopes = [(row.app, Scope::App as fn(Untrusted) -> Scope), (row.user, Scope::User), (row.class, Scope::Class)]
-        .into_iter()
-        .filter_map(|(name, scope)| name.map(|n| scope(n.into())));
+    let mut scopes = [
+        (row.app, Scope::App as fn(Untrusted) -> Scope),
+        (row.user, Scope::User),
+        (row.class, Scope::Class),
+    ]
+    .into_iter()
+    .filter_map(|(name, scope)| name.map(|n| scope(n.into())));
     let scope = scopes.next();
     if scopes.next().is_some() {
         return Err("an acknowledged event has one of app, user and class".to_owned());
     }
-    let pool =
-        row.pool.map(|name| name.parse().map_err(|()| format!("{name:?} is not a pool: message, integration"))).transpose()?;
+    let pool = row
+        .pool
+        .map(|name| {
+            name.parse().map_err(|()| format!("{name:?} is not a pool: message, integration"))
+        })
+        .transpose()?;
     let number = |value: toml::Value| {
         let text = match value {
             toml::Value::String(text) => text,
@@ -141,7 +149,13 @@ fn entry(row: Row) -> Result<Entry, String> {
 
 impl Entry {
     /// Whether it speaks of the same rule, pool, scope and threshold.
-    pub(super) fn is_about(&self, rule: &str, pool: Option<Pool>, scope: Option<&Scope>, threshold: Option<Credits>) -> bool {
+    pub(super) fn is_about(
+        &self,
+        rule: &str,
+        pool: Option<Pool>,
+        scope: Option<&Scope>,
+        threshold: Option<Credits>,
+    ) -> bool {
         let threshold = self.threshold.is_none() || self.threshold == threshold;
         self.rule == rule && self.pool == pool && self.scope.as_ref() == scope && threshold
     }
@@ -159,7 +173,8 @@ impl Entry {
             let _ = writeln!(out, "threshold = {threshold}");
         }
         let (day, expires) = (self.day, self.expires);
-        let _ = writeln!(out, "day = {day}\nreason = {}\nexpires = {expires}", quoted(&self.reason));
+        let _ =
+            writeln!(out, "day = {day}\nreason = {}\nexpires = {expires}", quoted(&self.reason));
         out
     }
 }
@@ -211,20 +226,24 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         let mut budget = migration();
-        (budget.line, budget.rule, budget.scope, budget.threshold) = (11, "budget".into(), None, Some("90".parse().unwrap()));
+        (budget.line, budget.rule, budget.scope, budget.threshold) =
+            (11, "budget".into(), None, Some("90".parse().unwrap()));
         let text = HEADER.to_owned() + &migration().to_toml() + &budget.to_toml();
         let mut read = Baseline::parse("b.toml", &text).unwrap().entries;
         assert!(!text.chars().any(|c| c != '\n' && acts(c)));
-        assert_eq!(text.lines().nth(usize::try_from(read[0].line).unwrap() - 1), Some("[[acknowledged]]"));
+        assert_eq!(
+            text.lines().nth(usize::try_from(read[0].line).unwrap() - 1),
+            Some("[[acknowledged]]")
+        );
         (read[0].line, read[1].line) = (3, 11);
         assert_eq!(read, [migration(), budget]);
     }
 
     #[test]
     fn faults_are_placed() {
-        let line = |text: &str| Baseline::parse("b", text).map_err(|e| (e.line, e.message)).unwrap_err();
-        let good =
-            "[[acknowledged]]\nrule = 'spike'\npool = 'integration'\nday = 2026-05-20\nreason = 'x'\nexpires = '2026-06-20'\n";
+        let line =
+            |text: &str| Baseline::parse("b", text).map_err(|e| (e.line, e.message)).unwrap_err();
+        let good = "[[acknowledged]]\nrule = 'spike'\npool = 'integration'\nday = 2026-05-20\nreason = 'x'\nexpires = '2026-06-20'\n";
         assert_eq!(Baseline::parse("b", good).unwrap().entries[0].expires, day("2026-06-20"));
         assert_eq!(line("# x\n[[acknowledged]]\nrule = \n").0, 3);
         assert!(line(&good.replace("expires", "until")).1.contains("unknown field `until`"));

@@ -41,14 +41,22 @@ pub(super) fn age_hours(last: Stamp, judged_at: Instant, zone: Zone) -> i64 {
 }
 
 /// The last event is older than allowed.
-pub(super) fn too_old(reach: &Reach, judged_at: Option<Instant>, zone: Zone, limits: &Limits) -> Option<Doubt> {
+pub(super) fn too_old(
+    reach: &Reach,
+    judged_at: Option<Instant>,
+    zone: Zone,
+    limits: &Limits,
+) -> Option<Doubt> {
     let (last, judged_at) = (reach.last?, judged_at?);
     let late = judged_at.micros() - latest(last, zone).micros();
     if late <= limits.max_age_hours.saturating_mul(HOUR) {
         return None;
     }
     let (hours, most) = (late / HOUR, limits.max_age_hours);
-    Some(Doubt::of("too-old", format!("the log's last event ({last}) is {hours} hours old, more than --max-age {most}h")))
+    Some(Doubt::of(
+        "too-old",
+        format!("the log's last event ({last}) is {hours} hours old, more than --max-age {most}h"),
+    ))
 }
 
 /// More rows could not be read than allowed.
@@ -57,7 +65,10 @@ pub(super) fn rejected(quality: &Quality, limits: &Limits) -> Option<Doubt> {
     exceeds(rejected, rows, limits.max_rejected).then(|| {
         Doubt::of(
             "rejected",
-            format!("{rejected} of {rows} rows could not be read, more than --max-rejected {}%", limits.max_rejected),
+            format!(
+                "{rejected} of {rows} rows could not be read, more than --max-rejected {}%",
+                limits.max_rejected
+            ),
         )
     })
 }
@@ -115,8 +126,14 @@ mod tests {
         assert_eq!(old.id, "too-old");
         // A date alone: day 0 ends 24 hours after the epoch, so it is 36 hours old 60 hours after the epoch.
         let day = Stamp::On(Day::from_number(0));
-        assert_eq!(too_old(&reach(day), Some(Instant::from_micros(60 * HOUR)), Zone::Utc, &limits), None);
-        assert!(too_old(&reach(day), Some(Instant::from_micros(61 * HOUR)), Zone::Utc, &limits).is_some());
+        assert_eq!(
+            too_old(&reach(day), Some(Instant::from_micros(60 * HOUR)), Zone::Utc, &limits),
+            None
+        );
+        assert!(
+            too_old(&reach(day), Some(Instant::from_micros(61 * HOUR)), Zone::Utc, &limits)
+                .is_some()
+        );
         assert_eq!(too_old(&reach(at(-1)), None, Zone::Utc, &limits), None);
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Event {
 }
 
 impl Event {
-    pub fn holds(&self, day: Day) -> bool {
+    pub(crate) fn holds(&self, day: Day) -> bool {
         self.first <= day && day <= self.last
     }
 }
@@ -38,8 +38,14 @@ pub(super) fn events(rule: &dyn Rule, subject: &Subject, params: &Params) -> Vec
 /// The day on which a budget was reached; the cycle's start for rules that can turn on and off.
 fn since_in_cycle(rule: &dyn Rule, subject: &Subject, params: &Params) -> Day {
     let start = subject.cycle.start;
-    let (Some(threshold), Some(capacity), "budget") = (params.budget.last(), subject.capacity, rule.id()) else { return start };
-    let net = |from, to| subject.parts.list().iter().map(|part| part.net.sum(from, to)).sum::<crate::base::Credits>();
+    let (Some(threshold), Some(capacity), "budget") =
+        (params.budget.last(), subject.capacity, rule.id())
+    else {
+        return start;
+    };
+    let net = |from, to| {
+        subject.parts.list().iter().map(|part| part.net.sum(from, to)).sum::<crate::base::Credits>()
+    };
     // Parts do not reach back to the cycle's start in a long cycle; what is missing was used before their first day.
     let mut used = subject.used - net(start, subject.as_of);
     for day in start.through(subject.as_of) {

@@ -124,7 +124,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_age_hours: 36, max_rejected: Credits::whole(1), max_unpriced: Credits::whole(10) }
+        Self {
+            max_age_hours: 36,
+            max_rejected: Credits::whole(1),
+            max_unpriced: Credits::whole(10),
+        }
     }
 }
 
@@ -228,7 +232,11 @@ impl Gate {
         own.chain([self.params.baseline_days]).max().unwrap_or(0)
     }
 
-    fn for_scope<'a>(&'a self, pool: Pool, app: Option<&'a str>) -> impl Iterator<Item = &'a Override> {
+    fn for_scope<'a>(
+        &'a self,
+        pool: Pool,
+        app: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Override> {
         let app = app.map(str::to_lowercase);
         self.overrides.iter().filter(move |own| match &own.target {
             Target::Pool(of) => *of == pool,

@@ -8,11 +8,14 @@ use super::episodes::{Event, events};
 use super::gate::{Expires, UNCLASSIFIED};
 use super::scopes::{self, PartOfPool};
 use super::{
-    Acknowledged, Balance, BaselineUse, Check, Counts, DayVerdict, Doubt, Entry, Gate, GateCause, GateRule, JudgedDay, LeftOut,
-    Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt, unclassified, words,
+    Acknowledged, Balance, BaselineUse, Check, Counts, DayVerdict, Doubt, Entry, Gate, GateCause,
+    GateRule, JudgedDay, LeftOut, Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt,
+    unclassified, words,
 };
 use crate::alerts::words::NO_ALLOWANCE;
-use crate::alerts::{self, Alert, Cause, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject, cause};
+use crate::alerts::{
+    self, Alert, Cause, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject, cause,
+};
 use crate::base::{Credits, Day, Quotient, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, ProjectionOutcome};
@@ -39,14 +42,20 @@ pub fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
     let Some(timeline) = Timeline::of(facts.ledger, &request) else {
         let mut check = envelope(facts, &request, gate, None);
         check.rules = nothing(gate, &request, None, &mut check.left_out);
-        check.doubts = vec![Doubt { id: "no-events".to_owned(), message: "the log holds no events".to_owned() }];
+        check.doubts = vec![Doubt {
+            id: "no-events".to_owned(),
+            message: "the log holds no events".to_owned(),
+        }];
         check.settle(gate);
         return Judgement { check, added: Vec::new() };
     };
     let mut check = envelope(facts, &request, gate, Some(timeline));
-    let requests: Vec<(JudgedDay, Request)> = check.judged_days.iter().map(|day| (*day, on(&request, *day))).collect();
-    let passes: Vec<Pass> =
-        requests.iter().filter_map(|(day, request)| Pass::of(facts, request, *day, gate.widest_baseline())).collect();
+    let requests: Vec<(JudgedDay, Request)> =
+        check.judged_days.iter().map(|day| (*day, on(&request, *day))).collect();
+    let passes: Vec<Pass> = requests
+        .iter()
+        .filter_map(|(day, request)| Pass::of(facts, request, *day, gate.widest_baseline()))
+        .collect();
     let Some(last) = passes.last() else { return Judgement { check, added: Vec::new() } };
 
     let global = [
@@ -55,14 +64,21 @@ pub fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
         doubt::cut(facts.inputs),
     ];
     check.doubts.extend(global.into_iter().flatten());
-    let kept_events: u64 =
-        Pool::ALL.into_iter().map(|pool| facts.ledger.span(pool, first_day(timeline), timeline.as_of).total().events).sum();
+    let kept_events: u64 = Pool::ALL
+        .into_iter()
+        .map(|pool| facts.ledger.span(pool, first_day(timeline), timeline.as_of).total().events)
+        .sum();
     let mut judged: Vec<Judged> = Vec::new();
     if kept_events == 0 {
-        let message = if check.quality.filtered > 0 { "the filters leave no events" } else { NO_EVENTS };
+        let message =
+            if check.quality.filtered > 0 { "the filters leave no events" } else { NO_EVENTS };
         check.doubts.push(Doubt { id: "no-events".to_owned(), message: message.to_owned() });
         let rules = nothing(gate, &request, Some(timeline.as_of), &mut check.left_out);
-        judged.extend(rules.into_iter().map(|verdict| Judged { verdict, event: None, history: Vec::new() }));
+        judged.extend(rules.into_iter().map(|verdict| Judged {
+            verdict,
+            event: None,
+            history: Vec::new(),
+        }));
     } else {
         for rule in &gate.rules {
             judged.extend(ask(rule, gate, &passes, last, &mut check.left_out));
@@ -79,7 +95,9 @@ pub fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
 /// With `--complete-days`, as-of is yesterday.
 fn asked_days(request: &Request, gate: &Gate) -> Request {
     match request.as_of {
-        AsOf::Today(day) if gate.complete_days => Request { as_of: AsOf::Day(day.plus(-1)), ..request.clone() },
+        AsOf::Today(day) if gate.complete_days => {
+            Request { as_of: AsOf::Day(day.plus(-1)), ..request.clone() }
+        }
         _ => request.clone(),
     }
 }
@@ -107,7 +125,9 @@ fn judged_at(request: &Request, gate: &Gate, timeline: Timeline) -> Option<crate
 fn envelope(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Timeline>) -> Check {
     let complete = |day| JudgedDay { day, complete: true };
     let judged_days = match timeline {
-        Some(t) if t.partial => vec![complete(t.as_of.plus(-1)), JudgedDay { day: t.as_of, complete: false }],
+        Some(t) if t.partial => {
+            vec![complete(t.as_of.plus(-1)), JudgedDay { day: t.as_of, complete: false }]
+        }
         Some(t) => vec![complete(t.as_of)],
         None => Vec::new(),
     };
@@ -151,22 +171,39 @@ fn envelope(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Time
 }
 
 /// The rules on a log without events: not judged, in every pool that they could speak of.
-fn nothing(gate: &Gate, request: &Request, day: Option<Day>, left_out: &mut Vec<LeftOut>) -> Vec<RuleVerdict> {
+fn nothing(
+    gate: &Gate,
+    request: &Request,
+    day: Option<Day>,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<RuleVerdict> {
     let on = day.unwrap_or(Day::from_number(i32::MAX / 2));
-    let allowance = [Pool::Message, Pool::Integration].into_iter().any(|pool| request.allowance_on(pool, on).is_some());
+    let allowance = [Pool::Message, Pool::Integration]
+        .into_iter()
+        .any(|pool| request.allowance_on(pool, on).is_some());
     let mut verdicts = Vec::new();
     for rule in &gate.rules {
         let compares = alerts::find(&rule.rule).is_some_and(crate::alerts::Rule::needs_capacity);
         if compares && !rule.explicit && !allowance {
-            left_out.push(LeftOut { rule: rule.rule.clone(), pool: None, reason: NO_ALLOWANCE.to_owned() });
+            left_out.push(LeftOut {
+                rule: rule.rule.clone(),
+                pool: None,
+                reason: NO_ALLOWANCE.to_owned(),
+            });
             continue;
         }
         let pools: Vec<Option<Pool>> = match rule.rule.as_str() {
             UNCLASSIFIED => vec![None],
             "daily-cap" => vec![Some(Pool::Message)],
-            _ => [Pool::Message, Pool::Integration].into_iter().filter(|p| request.keeps(*p)).map(Some).collect(),
+            _ => [Pool::Message, Pool::Integration]
+                .into_iter()
+                .filter(|p| request.keeps(*p))
+                .map(Some)
+                .collect(),
         };
-        verdicts.extend(pools.into_iter().map(|pool| unjudged(rule, pool, day, "the log has no events")));
+        verdicts.extend(
+            pools.into_iter().map(|pool| unjudged(rule, pool, day, "the log has no events")),
+        );
     }
     verdicts
 }
@@ -206,13 +243,21 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn of(facts: &'a Facts<'a>, request: &'a Request, day: JudgedDay, baseline_days: i32) -> Option<Self> {
+    fn of(
+        facts: &'a Facts<'a>,
+        request: &'a Request,
+        day: JudgedDay,
+        baseline_days: i32,
+    ) -> Option<Self> {
         let timeline = Timeline::of(facts.ledger, request)?;
         let asked = Asked { facts, request, timeline };
         let mut pools = Vec::new();
         if let Some(first) = timeline.log_first {
             let empty = |pool| asked.span(pool, first).is_empty();
-            for pool in Pool::ALL.into_iter().filter(|p| request.keeps(*p) && (*p != Pool::Unassigned || !empty(*p))) {
+            for pool in Pool::ALL
+                .into_iter()
+                .filter(|p| request.keeps(*p) && (*p != Pool::Unassigned || !empty(*p)))
+            {
                 let of_log = PoolOfLog::of(&asked, pool, first, baseline_days);
                 let projection = forecast::project(&of_log.state(&asked));
                 pools.push((of_log, projection));
@@ -227,12 +272,21 @@ impl<'a> Pass<'a> {
     }
 
     fn balances(&self) -> Vec<Balance> {
-        let whole = self.pools.iter().filter(|(p, _)| self.asked.request.sees_whole(p.pool) && p.pool != Pool::Unassigned);
+        let whole = self
+            .pools
+            .iter()
+            .filter(|(p, _)| self.asked.request.sees_whole(p.pool) && p.pool != Pool::Unassigned);
         whole
             .map(|(of_log, _)| {
                 let state = of_log.state(&self.asked);
-                let p_exhausted = forecast::p_exhausted(&state).and_then(|p| Quotient::from_f64(p.to_f64()));
-                Balance { pool: of_log.pool, used: state.used, capacity: of_log.capacity, p_exhausted }
+                let p_exhausted =
+                    forecast::p_exhausted(&state).and_then(|p| Quotient::from_f64(p.to_f64()));
+                Balance {
+                    pool: of_log.pool,
+                    used: state.used,
+                    capacity: of_log.capacity,
+                    p_exhausted,
+                }
             })
             .collect()
     }
@@ -248,7 +302,13 @@ struct Judged {
 }
 
 /// Everything that one rule of the gate says.
-fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mut Vec<LeftOut>) -> Vec<Judged> {
+fn ask(
+    rule: &GateRule,
+    gate: &Gate,
+    passes: &[Pass],
+    last: &Pass,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<Judged> {
     if rule.rule == UNCLASSIFIED {
         return vec![ask_unclassified(rule, gate, last)];
     }
@@ -256,12 +316,17 @@ fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mu
     let passes: Vec<&Pass> = if known.judges_days() { passes.iter().collect() } else { vec![last] };
     let (mut judged, before) = (Vec::new(), left_out.len());
     let request = last.asked.request;
-    let has_capacity = |pool: Pool| last.pools.iter().any(|(p, _)| p.pool == pool && p.capacity.is_some());
+    let has_capacity =
+        |pool: Pool| last.pools.iter().any(|(p, _)| p.pool == pool && p.capacity.is_some());
     let any_capacity = has_capacity(Pool::Message) || has_capacity(Pool::Integration);
-    let out = |pool, reason: &str| LeftOut { rule: rule.rule.clone(), pool, reason: reason.to_owned() };
+    let out =
+        |pool, reason: &str| LeftOut { rule: rule.rule.clone(), pool, reason: reason.to_owned() };
     let compares = known.needs_capacity() && known.id() != "daily-cap";
     if compares && !rule.explicit && request.part_of_pool {
-        left_out.push(out(None, "a filter by app or user is set, and the allowance is the whole workspace's"));
+        left_out.push(out(
+            None,
+            "a filter by app or user is set, and the allowance is the whole workspace's",
+        ));
         return judged;
     }
     if compares && !rule.explicit && !any_capacity {
@@ -281,7 +346,8 @@ fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mu
             }
         }
         // Once for the pool and all its parts: a subject asks the whole ledger.
-        let wholes: Vec<(JudgedDay, Option<Subject>)> = passes.iter().map(|pass| (pass.day, pass.pool(pool))).collect();
+        let wholes: Vec<(JudgedDay, Option<Subject>)> =
+            passes.iter().map(|pass| (pass.day, pass.pool(pool))).collect();
         let facts = last.asked.facts;
         judged.extend(one(rule, known, gate, facts, &wholes, pool, None));
         if known.judges_apps() {
@@ -292,7 +358,11 @@ fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mu
             }
         }
     }
-    if judged.is_empty() && left_out.len() == before && rule.explicit && !gate_switched_off(rule, gate, last) {
+    if judged.is_empty()
+        && left_out.len() == before
+        && rule.explicit
+        && !gate_switched_off(rule, gate, last)
+    {
         let day = Some(last.asked.timeline.as_of);
         let verdict = unjudged(rule, None, day, "the filters leave no pool that it is about");
         judged.push(Judged { verdict, event: None, history: Vec::new() });
@@ -302,7 +372,8 @@ fn ask(rule: &GateRule, gate: &Gate, passes: &[Pass], last: &Pass, left_out: &mu
 
 /// Whether overrides switch the rule off everywhere, so that its silence is wanted.
 fn gate_switched_off(rule: &GateRule, gate: &Gate, last: &Pass) -> bool {
-    !last.pools.is_empty() && last.pools.iter().all(|(p, _)| gate.action(rule, p.pool, None).is_none())
+    !last.pools.is_empty()
+        && last.pools.iter().all(|(p, _)| gate.action(rule, p.pool, None).is_none())
 }
 
 /// One rule on one pool or a part of it.
@@ -333,7 +404,8 @@ fn one(
     let subject = subjects.last()?;
     let scope = part.map(|p| p.scope.clone());
     let state = |alert: &Option<Alert>| alert.as_ref().map_or(RuleState::NotJudged, |a| a.state);
-    let open = |alert: &Option<Alert>| matches!(state(alert), RuleState::NotJudged | RuleState::WarmingUp);
+    let open =
+        |alert: &Option<Alert>| matches!(state(alert), RuleState::NotJudged | RuleState::WarmingUp);
     let fired = alerts.iter().rposition(|(_, a)| state(a) == RuleState::Fired);
     let chosen = fired.or_else(|| alerts.iter().position(|(_, a)| open(a))).unwrap_or(0);
     let days = alerts.iter().map(|(day, alert)| DayVerdict {
@@ -348,8 +420,13 @@ fn one(
     verdict.days = if known.judges_days() { days.collect() } else { Vec::new() };
     (verdict.action, verdict.scope, verdict.complete) = (action, scope, alerts[chosen].0.complete);
     let threshold = (rule.rule == "budget").then(|| params.budget.last().copied()).flatten();
-    verdict.fingerprint = fingerprint(&rule.rule, Some(pool), verdict.scope.as_ref(), threshold, None);
-    let history = if gate.baseline.is_some() || fired.is_some() { events(known, subject, &params) } else { Vec::new() };
+    verdict.fingerprint =
+        fingerprint(&rule.rule, Some(pool), verdict.scope.as_ref(), threshold, None);
+    let history = if gate.baseline.is_some() || fired.is_some() {
+        events(known, subject, &params)
+    } else {
+        Vec::new()
+    };
     let mut event = None;
     if let Some(alert) = alerts.swap_remove(chosen).1 {
         let at = subjects.iter().find(|s| Some(s.as_of) == alert.day).unwrap_or(subject);
@@ -360,9 +437,17 @@ fn one(
     }
     if verdict.state == RuleState::Fired {
         event = verdict.day.and_then(|day| history.iter().copied().find(|event| event.holds(day)));
-        verdict.since = event.map(|event| event.first).or(verdict.day).filter(|_| known.judges_days() || known.id() == "budget");
-        verdict.fingerprint =
-            fingerprint(&rule.rule, Some(pool), verdict.scope.as_ref(), threshold, event.map(|event| event.said).or(verdict.day));
+        verdict.since = event
+            .map(|event| event.first)
+            .or(verdict.day)
+            .filter(|_| known.judges_days() || known.id() == "budget");
+        verdict.fingerprint = fingerprint(
+            &rule.rule,
+            Some(pool),
+            verdict.scope.as_ref(),
+            threshold,
+            event.map(|event| event.said).or(verdict.day),
+        );
     }
     Some(Judged { verdict, event, history })
 }
@@ -388,8 +473,14 @@ fn without_users(parts: &[Part]) -> Vec<Part> {
     let merged = |((app, class), parts): ((Option<&Untrusted>, &str), Vec<&Part>)| {
         let first = parts.iter().map(|p| p.net.first()).min()?;
         let last = parts.iter().map(|p| p.net.last()).max()?;
-        let days = first.through(last).map(|day| parts.iter().map(|p| p.net.at(day)).sum()).collect();
-        Some(Part { app: app.cloned(), class: class.to_owned(), user: None, net: Series::new(first, days) })
+        let days =
+            first.through(last).map(|day| parts.iter().map(|p| p.net.at(day)).sum()).collect();
+        Some(Part {
+            app: app.cloned(),
+            class: class.to_owned(),
+            user: None,
+            net: Series::new(first, days),
+        })
     };
     groups.into_iter().filter_map(merged).collect()
 }
@@ -397,11 +488,17 @@ fn without_users(parts: &[Part]) -> Vec<Part> {
 /// What an alert says, in the gate's words.
 fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Facts) {
     let window = alert.window.clone();
-    let mean = window.as_ref().and_then(|w| Six::of(subject.floored.sum(w.from, w.to), Credits::whole(i64::from(w.days))));
+    let mean = window.as_ref().and_then(|w| {
+        Six::of(subject.floored.sum(w.from, w.to), Credits::whole(i64::from(w.days)))
+    });
     verdict.excess = alert.value.zip(mean).map(|(value, mean)| Six::rounded(value - mean.value()));
     if let (RuleState::Fired, Some(window)) = (alert.state, &window) {
         let titled = |cause: Cause| GateCause {
-            title: facts.classes.iter().find(|c| c.id == cause.class).map_or_else(|| cause.class.clone(), |c| c.title.clone()),
+            title: facts
+                .classes
+                .iter()
+                .find(|c| c.id == cause.class)
+                .map_or_else(|| cause.class.clone(), |c| c.title.clone()),
             app: cause.app,
             class: cause.class,
             user: cause.user,
@@ -411,12 +508,14 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
             let subject = Subject { parts, ..subject.clone() };
             cause::causes(&subject, subject.as_of, window).into_iter().map(titled).collect()
         };
-        (verdict.causes, verdict.groups) = (of(subject.parts), of(&without_users(subject.parts.list())));
+        (verdict.causes, verdict.groups) =
+            (of(subject.parts), of(&without_users(subject.parts.list())));
     }
     verdict.message = words::message(verdict.pool, &alert, subject.partial);
     verdict.state = alert.state;
     verdict.severity = alert.severity;
-    verdict.reason = matches!(alert.state, RuleState::NotJudged | RuleState::WarmingUp).then_some(alert.message);
+    verdict.reason =
+        matches!(alert.state, RuleState::NotJudged | RuleState::WarmingUp).then_some(alert.message);
     (verdict.value, verdict.baseline, verdict.ratio) = (alert.value, alert.baseline, alert.ratio);
     (verdict.threshold, verdict.window) = (alert.threshold, window);
 }
@@ -424,7 +523,12 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
 fn ask_unclassified(rule: &GateRule, gate: &Gate, last: &Pass) -> Judged {
     let timeline = last.asked.timeline;
     let from = first_day(timeline).max(timeline.as_of.plus(-gate.params.baseline_days));
-    let share = unclassified::judge(last.asked.facts, from, timeline.as_of, rule.number.unwrap_or_default());
+    let share = unclassified::judge(
+        last.asked.facts,
+        from,
+        timeline.as_of,
+        rule.number.unwrap_or_default(),
+    );
     let mut verdict = unjudged(rule, None, Some(timeline.as_of), &share.message);
     (verdict.state, verdict.value, verdict.threshold, verdict.window) =
         (share.state, share.value, rule.number, Some(share.window));
@@ -434,11 +538,21 @@ fn ask_unclassified(rule: &GateRule, gate: &Gate, last: &Pass) -> Judged {
         verdict.reason = None;
     }
     let event = Event { first: from, said: from, last: timeline.as_of };
-    Judged { event: (verdict.state == RuleState::Fired).then_some(event), verdict, history: vec![event] }
+    Judged {
+        event: (verdict.state == RuleState::Fired).then_some(event),
+        verdict,
+        history: vec![event],
+    }
 }
 
 /// Clear becomes not judged; what fired, fired.
-fn apply_doubts(judged: &mut [Judged], doubts: &mut Vec<Doubt>, facts: &Facts, gate: &Gate, timeline: Timeline) {
+fn apply_doubts(
+    judged: &mut [Judged],
+    doubts: &mut Vec<Doubt>,
+    facts: &Facts,
+    gate: &Gate,
+    timeline: Timeline,
+) {
     let mut by_first_day: BTreeMap<Day, Option<Doubt>> = BTreeMap::new();
     for Judged { verdict, .. } in judged {
         let window = verdict.window.as_ref();
@@ -454,7 +568,9 @@ fn apply_doubts(judged: &mut [Judged], doubts: &mut Vec<Doubt>, facts: &Facts, g
                 doubts.push(doubt);
             }
         }
-        if let Some(doubt) = doubts.first().filter(|d| d.id != "unpriced" && verdict.state == RuleState::Clear) {
+        if let Some(doubt) =
+            doubts.first().filter(|d| d.id != "unpriced" && verdict.state == RuleState::Clear)
+        {
             verdict.state = RuleState::NotJudged;
             verdict.reason = Some(doubt.message.clone());
         }
@@ -462,17 +578,32 @@ fn apply_doubts(judged: &mut [Judged], doubts: &mut Vec<Doubt>, facts: &Facts, g
 }
 
 /// Looks up what fires in the baseline, adds what is to become known, and names what is stale.
-fn acknowledge(judged: &mut [Judged], gate: &Gate, as_of: Day, used: &mut Option<BaselineUse>) -> Vec<Entry> {
+fn acknowledge(
+    judged: &mut [Judged],
+    gate: &Gate,
+    as_of: Day,
+    used: &mut Option<BaselineUse>,
+) -> Vec<Entry> {
     let Some(baseline) = &gate.baseline else { return Vec::new() };
     let mut matched = vec![false; baseline.entries.len()];
     let mut added = Vec::new();
     for Judged { verdict, event, .. } in &mut *judged {
         let Some(event) = event.filter(|_| verdict.state == RuleState::Fired) else { continue };
         let covers = |entry: &Entry| {
-            let about = entry.is_about(&verdict.rule, verdict.pool, verdict.scope.as_ref(), verdict.threshold);
+            let about = entry.is_about(
+                &verdict.rule,
+                verdict.pool,
+                verdict.scope.as_ref(),
+                verdict.threshold,
+            );
             about && event.said <= entry.day && entry.day <= event.last
         };
-        let best = baseline.entries.iter().enumerate().filter(|(_, e)| covers(e)).max_by_key(|(_, e)| e.expires);
+        let best = baseline
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| covers(e))
+            .max_by_key(|(_, e)| e.expires);
         if let Some((at, entry)) = best {
             matched[at] = true;
             verdict.acknowledged = Some(known(entry, as_of));
@@ -498,7 +629,11 @@ fn acknowledge(judged: &mut [Judged], gate: &Gate, as_of: Day, used: &mut Option
     }
     if let Some(used) = used {
         used.added = added.len() as u64;
-        let unmatched = baseline.entries.iter().zip(&matched).filter(|(entry, matched)| !**matched && entry.day <= as_of);
+        let unmatched = baseline
+            .entries
+            .iter()
+            .zip(&matched)
+            .filter(|(entry, matched)| !**matched && entry.day <= as_of);
         used.stale = unmatched.map(|(entry, _)| stale(entry, judged, as_of)).collect();
     }
     added
@@ -506,7 +641,12 @@ fn acknowledge(judged: &mut [Judged], gate: &Gate, as_of: Day, used: &mut Option
 
 fn known(entry: &Entry, as_of: Day) -> Acknowledged {
     let expired = entry.expires < as_of;
-    Acknowledged { day: entry.day, reason: entry.reason.as_str().into(), expires: entry.expires, expired }
+    Acknowledged {
+        day: entry.day,
+        reason: entry.reason.as_str().into(),
+        expires: entry.expires,
+        expired,
+    }
 }
 
 fn stale(entry: &Entry, judged: &[Judged], as_of: Day) -> Stale {
@@ -525,11 +665,24 @@ fn stale(entry: &Entry, judged: &[Judged], as_of: Day) -> Stale {
             _ => "it does not fire on that day".to_owned(),
         },
     };
-    Stale { line: entry.line, rule: entry.rule.clone(), pool: entry.pool, scope: entry.scope.clone(), day: entry.day, reason }
+    Stale {
+        line: entry.line,
+        rule: entry.rule.clone(),
+        pool: entry.pool,
+        scope: entry.scope.clone(),
+        day: entry.day,
+        reason,
+    }
 }
 
 /// The same for the same event on any machine.
-fn fingerprint(rule: &str, pool: Option<Pool>, scope: Option<&Scope>, threshold: Option<Credits>, day: Option<Day>) -> String {
+fn fingerprint(
+    rule: &str,
+    pool: Option<Pool>,
+    scope: Option<&Scope>,
+    threshold: Option<Credits>,
+    day: Option<Day>,
+) -> String {
     let parts = [
         rule.to_owned(),
         pool.map(|p| p.name().to_owned()).unwrap_or_default(),
@@ -549,6 +702,8 @@ fn fingerprint(rule: &str, pool: Option<Pool>, scope: Option<&Scope>, threshold:
 
 /// A rule that was asked for by name and means nothing under a filter by app or user.
 pub fn refused(gate: &Gate, request: &Request) -> Option<String> {
-    let needs = |rule: &&GateRule| rule.explicit && alerts::find(&rule.rule).is_some_and(crate::alerts::Rule::needs_capacity);
+    let needs = |rule: &&GateRule| {
+        rule.explicit && alerts::find(&rule.rule).is_some_and(crate::alerts::Rule::needs_capacity)
+    };
     gate.rules.iter().filter(|_| request.part_of_pool).find(needs).map(|rule| rule.rule.clone())
 }

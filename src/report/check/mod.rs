@@ -382,7 +382,8 @@ impl RuleVerdict {
 
     /// Fired, known, and not expired.
     pub fn is_acknowledged(&self) -> bool {
-        self.state == RuleState::Fired && self.acknowledged.as_ref().is_some_and(|known| !known.expired)
+        self.state == RuleState::Fired
+            && self.acknowledged.as_ref().is_some_and(|known| !known.expired)
     }
 
     /// It is said where it fires, and the exit code stays as it is.
@@ -411,7 +412,11 @@ impl Check {
     pub fn broken(error: Broken) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
-            tool: Tool { name: "credits".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), models: Vec::new() },
+            tool: Tool {
+                name: "credits".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                models: Vec::new(),
+            },
             verdict: Verdict::Error,
             exit: Verdict::Error.code(),
             remapped: None,
@@ -439,7 +444,8 @@ impl Check {
 
     /// Counts, verdict and exit code, from the rules as they stand.
     pub(super) fn settle(&mut self, gate: &Gate) {
-        let count = |which: fn(&RuleVerdict) -> bool| self.rules.iter().filter(|r| which(r)).count() as u64;
+        let count =
+            |which: fn(&RuleVerdict) -> bool| self.rules.iter().filter(|r| which(r)).count() as u64;
         self.counts = Counts {
             rules: self.rules.len() as u64,
             fired: count(RuleVerdict::fails),

@@ -1,6 +1,8 @@
 //! The gate as a page: what a person reads in a terminal, a job summary or a pull request.
 
-use super::words::{self, cause, figures, left_out, place, remapped, remark, sentence, state, summary};
+use super::words::{
+    self, cause, figures, left_out, place, remapped, remark, sentence, state, summary,
+};
 use super::{Check, RuleVerdict, Verdict};
 use crate::alerts::cause::OTHERS;
 use crate::alerts::{RuleState, Severity};
@@ -18,10 +20,18 @@ pub fn document(check: &Check) -> Document {
         Verdict::Fired | Verdict::Error => Tone::Urgent,
         Verdict::Indeterminate => Tone::Warning,
     };
-    let mut headline = vec![Line::of("credits check: ").toned(Cell::Words(summary(check).into()), head)];
-    headline.extend(remapped(check).map(|text| Line::default().toned(Cell::Words(text.into()), Tone::Warning)));
-    let sections = [broken(check), fired(check), quiet(check), balances(check), known(check), doubts(check)];
-    Document { headline, context: context(check), sections: sections.into_iter().flatten().collect() }
+    let mut headline =
+        vec![Line::of("credits check: ").toned(Cell::Words(summary(check).into()), head)];
+    headline.extend(
+        remapped(check).map(|text| Line::default().toned(Cell::Words(text.into()), Tone::Warning)),
+    );
+    let sections =
+        [broken(check), fired(check), quiet(check), balances(check), known(check), doubts(check)];
+    Document {
+        headline,
+        context: context(check),
+        sections: sections.into_iter().flatten().collect(),
+    }
 }
 
 fn titled(id: &str, title: &'static str, blocks: Vec<Block>) -> Section {
@@ -43,7 +53,11 @@ fn context(check: &Check) -> Vec<Line> {
     let zone = Line::default().words(&check.timezone);
     let last = check.log.last.map(|last| Line::of("last event ").words(&last.to_string()));
     let filters = check.filters.iter().map(|f| Line::default().name(f.clone()));
-    let items = files.into_iter().chain([Line::default().counted(check.quality.events, " event", " events"), as_of, zone]);
+    let items = files.into_iter().chain([
+        Line::default().counted(check.quality.events, " event", " events"),
+        as_of,
+        zone,
+    ]);
     vec![Line::items(items.chain(last).chain(filters))]
 }
 
@@ -81,7 +95,8 @@ fn rule(verdict: &RuleVerdict) -> Cell {
 }
 
 fn fired(check: &Check) -> Option<Section> {
-    let mut fired: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
+    let mut fired: Vec<&RuleVerdict> =
+        check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
     fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged()));
     let notes = fired.into_iter().map(|verdict| {
         let mut lines = vec![Line::of(state(verdict)).text(": ").then(sentence(verdict))];
@@ -102,21 +117,31 @@ fn parts(verdict: &RuleVerdict) -> Option<Line> {
     let mut items = Vec::new();
     for group in verdict.groups.iter().filter(|c| c.class != OTHERS).take(CAUSES) {
         rest -= group.excess.value();
-        let line = group.app.as_ref().map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
+        let line = group
+            .app
+            .as_ref()
+            .map_or_else(Line::default, |app| Line::default().name(app.clone()).text(" / "));
         items.push(line.words(&group.title).text(" ").credits(group.excess.value()));
     }
     if !rest.is_zero() {
         items.push(Line::of("rest ").credits(rest));
     }
-    Some(Line::of("of the ").credits(whole.value()).text(" above the average: ").then(Line::items(items)))
+    Some(
+        Line::of("of the ")
+            .credits(whole.value())
+            .text(" above the average: ")
+            .then(Line::items(items)),
+    )
 }
 
 fn quiet(check: &Check) -> Option<Section> {
     let quiet = check.rules.iter().filter(|r| r.state != RuleState::Fired);
-    let (parts, whole): (Vec<&RuleVerdict>, Vec<&RuleVerdict>) = quiet.partition(|r| r.scope.is_some());
+    let (parts, whole): (Vec<&RuleVerdict>, Vec<&RuleVerdict>) =
+        quiet.partition(|r| r.scope.is_some());
     let note = |verdict: &RuleVerdict| {
         let line = place(verdict).text(": ").then(figures(check, verdict));
-        let line = remark(verdict).map_or_else(|| line.clone(), |remark| line.clone().text(" · ").then(remark));
+        let line = remark(verdict)
+            .map_or_else(|| line.clone(), |remark| line.clone().text(" · ").then(remark));
         Note { flag: flag(verdict), head: rule(verdict), lines: vec![line] }
     };
     let mut notes: Vec<Note> = whole.into_iter().map(note).collect();
@@ -129,19 +154,28 @@ fn quiet(check: &Check) -> Option<Section> {
         }
     }
     for text in left_out(check) {
-        notes.push(Note { flag: Flag::Info, head: Cell::Label("not asked"), lines: vec![Line::default().words(&text)] });
+        notes.push(Note {
+            flag: Flag::Info,
+            head: Cell::Label("not asked"),
+            lines: vec![Line::default().words(&text)],
+        });
     }
     (!notes.is_empty()).then(|| titled("others", "Clear or not judged", vec![Block::Notes(notes)]))
 }
 
 fn balances(check: &Check) -> Option<Section> {
-    let columns = vec![Column::word("Balance of the cycle", 0), Column::number("used", 0), Column::number("of", 0)];
+    let columns = vec![
+        Column::word("Balance of the cycle", 0),
+        Column::number("used", 0),
+        Column::number("of", 0),
+    ];
     let row = |b: &super::Balance| {
         let capacity = b.capacity.map_or(Cell::Unknown, Cell::Credits);
         vec![Cell::Label(Pool::name(b.pool)), Cell::Credits(b.used), capacity]
     };
     let rows: Vec<Vec<Cell>> = check.balances.iter().map(row).collect();
-    (!rows.is_empty()).then(|| titled("balances", "Balances", vec![Block::Table(Table { columns, rows })]))
+    (!rows.is_empty())
+        .then(|| titled("balances", "Balances", vec![Block::Table(Table { columns, rows })]))
 }
 
 fn known(check: &Check) -> Option<Section> {
@@ -154,8 +188,12 @@ fn known(check: &Check) -> Option<Section> {
             .text_if(baseline.added > 0, ", more were added in this run"),
     ];
     for stale in &baseline.stale {
-        let line =
-            Line::of("line ").count(stale.line).text(" is stale (").words(&stale.rule).text(" ").cell(Cell::Date(stale.day));
+        let line = Line::of("line ")
+            .count(stale.line)
+            .text(" is stale (")
+            .words(&stale.rule)
+            .text(" ")
+            .cell(Cell::Date(stale.day));
         lines.push(line.text("): ").words(&stale.reason));
     }
     Some(titled("known", "Known events", vec![Block::Lines(lines)]))
@@ -163,13 +201,16 @@ fn known(check: &Check) -> Option<Section> {
 
 fn doubts(check: &Check) -> Option<Section> {
     let lines: Vec<Line> = check.doubts.iter().map(|d| Line::default().words(&d.message)).collect();
-    (!lines.is_empty()).then(|| titled("doubts", "Why a clear rule counts as not judged", vec![Block::Lines(lines)]))
+    (!lines.is_empty()).then(|| {
+        titled("doubts", "Why a clear rule counts as not judged", vec![Block::Lines(lines)])
+    })
 }
 
 /// One line for each rule that is said on standard error: state, rule, pool, day, figures, cause. Parts of pools that did not
 /// fire are left out.
 pub fn verdicts(check: &Check) -> Vec<[Line; 6]> {
-    let mut rules: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();
+    let mut rules: Vec<&RuleVerdict> =
+        check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();
     let rank = |r: &RuleVerdict| match words::state(r) {
         "fired" => 0,
         "warned" => 1,
@@ -179,9 +220,17 @@ pub fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     };
     rules.sort_by_key(|r| rank(r));
     let line = |verdict: &RuleVerdict| {
-        let day = verdict.day.map_or_else(Line::default, |day| Line::default().cell(Cell::Date(day)));
+        let day =
+            verdict.day.map_or_else(Line::default, |day| Line::default().cell(Cell::Date(day)));
         let tail = Line::items([cause(verdict), remark(verdict)].into_iter().flatten());
-        [Line::of(state(verdict)), Line::default().cell(rule(verdict)), place(verdict), day, figures(check, verdict), tail]
+        [
+            Line::of(state(verdict)),
+            Line::default().cell(rule(verdict)),
+            place(verdict),
+            day,
+            figures(check, verdict),
+            tail,
+        ]
     };
     rules.into_iter().map(line).collect()
 }

@@ -52,7 +52,10 @@ pub(super) fn of(asked: &Asked, pool: Pool, dimension: Dimension, all: &[Part]) 
         let unfiltered = symbols.find(&name).filter(|_| dimension == Dimension::App);
         let unfiltered = unfiltered.and_then(|symbol| asked.facts.ledger.first_day_of(symbol));
         let Some(first) = unfiltered.or(firsts.get(&name).copied()) else { continue };
-        let amounts = first.through(asked.timeline.as_of).map(|day| days.get(&day).map(|d| d.0).unwrap_or_default()).collect();
+        let amounts = first
+            .through(asked.timeline.as_of)
+            .map(|day| days.get(&day).map(|d| d.0).unwrap_or_default())
+            .collect();
         let redaction = asked.facts.names.redaction;
         let scope = match dimension {
             Dimension::App => Scope::App(redaction.app(&name)),

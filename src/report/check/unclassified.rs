@@ -21,7 +21,9 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
     let (mut unknown, mut events) = (0_u64, 0_u64);
     let mut used = std::collections::BTreeSet::new();
     for pool in Pool::ALL {
-        for ((class, day), (_, counted)) in facts.ledger.span(pool, from, to).by_day(|key| key.class) {
+        for ((class, day), (_, counted)) in
+            facts.ledger.span(pool, from, to).by_day(|key| key.class)
+        {
             events += counted;
             used.insert(day);
             if facts.classes[usize::from(class.0)].source == Source::Unclassified {
@@ -37,10 +39,13 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
     let (state, message) = if events == 0 {
         (RuleState::NotJudged, format!("no events from {from} to {to}"))
     } else {
-        let state = if exceeds(unknown, events, percent) { RuleState::Fired } else { RuleState::Clear };
+        let state =
+            if exceeds(unknown, events, percent) { RuleState::Fired } else { RuleState::Clear };
         (
             state,
-            format!("{unknown} of {events} events from {from} to {to} are operations that nobody knows (threshold {percent} %)"),
+            format!(
+                "{unknown} of {events} events from {from} to {to} are operations that nobody knows (threshold {percent} %)"
+            ),
         )
     };
     Share { state, value, message, window }

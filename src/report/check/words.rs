@@ -18,15 +18,21 @@ pub fn message(pool: Option<Pool>, alert: &Alert, partial: bool) -> String {
         ("spike", Some(value), Some(baseline), Some(window)) => Some((value, baseline, window)),
         _ => None,
     };
-    let Some((value, baseline, window)) = spike else { return format!("{pool} credits{on}: {}", alert.message) };
+    let Some((value, baseline, window)) = spike else {
+        return format!("{pool} credits{on}: {}", alert.message);
+    };
     let (value, days, span) = (amount(value), window.days, days(window));
     match alert.ratio {
         Some(ratio) => {
             let (baseline, ratio) = (amount(baseline.value()), factor(ratio));
-            format!("{pool} credits{on}: {value}{so_far} against a {days}-day average of {baseline} ({ratio} ×; window {span})")
+            format!(
+                "{pool} credits{on}: {value}{so_far} against a {days}-day average of {baseline} ({ratio} ×; window {span})"
+            )
         }
         None if alert.state == RuleState::Fired => {
-            format!("{pool} credits{on}: {value}{so_far}, the first use in {days} days (window {span})")
+            format!(
+                "{pool} credits{on}: {value}{so_far}, the first use in {days} days (window {span})"
+            )
         }
         None => format!("{pool} credits{on}: {}", alert.message),
     }
@@ -52,13 +58,22 @@ pub fn sentence(verdict: &RuleVerdict) -> Line {
     };
     let line = match largest(verdict) {
         Some((group, excess, rest)) if rest.is_negative() => {
-            let line = line.text("; ").words(&amount(group.excess.value())).text(" above its own average: ");
-            let line = line.words(&group.title).then(of_part(verdict, group)).text("; everything else together ");
+            let line = line
+                .text("; ")
+                .words(&amount(group.excess.value()))
+                .text(" above its own average: ");
+            let line = line
+                .words(&group.title)
+                .then(of_part(verdict, group))
+                .text("; everything else together ");
             line.words(&amount(rest)).text(", which leaves the excess of ").words(&amount(excess))
         }
         Some((group, excess, _)) => {
             let line = line.text("; ").words(&amount(group.excess.value())).text(" of the ");
-            line.words(&amount(excess)).text(" excess from ").words(&group.title).then(of_part(verdict, group))
+            line.words(&amount(excess))
+                .text(" excess from ")
+                .words(&group.title)
+                .then(of_part(verdict, group))
         }
         None => line,
     };
@@ -78,16 +93,29 @@ fn of_part(verdict: &RuleVerdict, group: &GateCause) -> Line {
     if let Some(app) = &group.app {
         line = line.text(" in app \"").name(app.clone()).text("\"");
     }
-    let users: Vec<&GateCause> = verdict.causes.iter().filter(|c| c.app == group.app && c.class == group.class).collect();
-    let Some((first, user)) = users.first().and_then(|first| Some((*first, first.user.as_ref()?))) else { return line };
-    let line = if first.excess == group.excess { line.text(", user \"") } else { line.text(", most by user \"") };
+    let users: Vec<&GateCause> =
+        verdict.causes.iter().filter(|c| c.app == group.app && c.class == group.class).collect();
+    let Some((first, user)) = users.first().and_then(|first| Some((*first, first.user.as_ref()?)))
+    else {
+        return line;
+    };
+    let line = if first.excess == group.excess {
+        line.text(", user \"")
+    } else {
+        line.text(", most by user \"")
+    };
     let line = line.name(user.clone()).text("\"");
-    if first.excess == group.excess { line } else { line.text(" (").words(&amount(first.excess.value())).text(")") }
+    if first.excess == group.excess {
+        line
+    } else {
+        line.text(" (").words(&amount(first.excess.value())).text(")")
+    }
 }
 
 /// The app and class that explain most, the whole, and what is left of it.
 fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
-    let first = verdict.groups.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive())?;
+    let first =
+        verdict.groups.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive())?;
     let excess = verdict.excess?.value();
     Some((first, excess, excess - first.excess.value()))
 }
@@ -120,23 +148,36 @@ pub fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
     let so_far = if verdict.complete { "" } else { " so far" };
     let text = match (verdict.rule.as_str(), verdict.value, verdict.baseline, verdict.threshold) {
         ("spike" | "steady" | "pace", Some(value), Some(baseline), threshold) => {
-            let limit = threshold.filter(|_| verdict.state == RuleState::Fired).map(|t| format!(", threshold {t}"));
-            let ratio = verdict.ratio.map(|r| format!("{} ×{}", factor(r), limit.clone().unwrap_or_default()));
+            let limit = threshold
+                .filter(|_| verdict.state == RuleState::Fired)
+                .map(|t| format!(", threshold {t}"));
+            let ratio = verdict
+                .ratio
+                .map(|r| format!("{} ×{}", factor(r), limit.clone().unwrap_or_default()));
             let first = || limit.clone().map(|limit| format!("no use before{limit}"));
-            let bracket =
-                ratio.filter(|_| verdict.state == RuleState::Fired).or_else(|| first().filter(|_| verdict.ratio.is_none()));
+            let bracket = ratio
+                .filter(|_| verdict.state == RuleState::Fired)
+                .or_else(|| first().filter(|_| verdict.ratio.is_none()));
             let bracket = bracket.map(|text| format!(" ({text})")).unwrap_or_default();
             format!("{}{so_far} against {}{bracket}", amount(value), amount(baseline.value()))
         }
         ("forecast", Some(p), _, Some(threshold)) => {
-            let reset = check.cycle.as_ref().map_or_else(|| "the reset".to_owned(), |cycle| cycle.end.to_string());
+            let reset = check
+                .cycle
+                .as_ref()
+                .map_or_else(|| "the reset".to_owned(), |cycle| cycle.end.to_string());
             format!("P(out before {reset}) = {}{so_far} (threshold {threshold})", p.to_fixed(2))
         }
         ("budget", Some(used), Some(capacity), Some(threshold)) => {
-            format!("{}{so_far} of {} (threshold {threshold} %)", amount(used), amount(capacity.value()))
+            format!(
+                "{}{so_far} of {} (threshold {threshold} %)",
+                amount(used),
+                amount(capacity.value())
+            )
         }
         _ => {
-            let after = verdict.message.split_once(": ").map_or(verdict.message.as_str(), |(_, text)| text);
+            let after =
+                verdict.message.split_once(": ").map_or(verdict.message.as_str(), |(_, text)| text);
             return Line::default().words(after);
         }
     };
@@ -151,22 +192,27 @@ pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
         None => Line::default(),
     };
     let part = amount(group.excess.value());
-    let figures =
-        if rest.is_negative() { format!("+{part}, all else {}", amount(rest)) } else { format!("{part} of {}", amount(excess)) };
+    let figures = if rest.is_negative() {
+        format!("+{part}, all else {}", amount(rest))
+    } else {
+        format!("{part} of {}", amount(excess))
+    };
     Some(line.words(&group.title).text(": ").words(&figures))
 }
 
 /// `since 2026-05-18`, `until 2026-06-20: …`, `acknowledged until 2026-05-19 only: …`.
 pub fn remark(verdict: &RuleVerdict) -> Option<Line> {
-    let since = verdict.since.filter(|since| Some(*since) != verdict.day && verdict.state == RuleState::Fired);
+    let since = verdict
+        .since
+        .filter(|since| Some(*since) != verdict.day && verdict.state == RuleState::Fired);
     let since = since.map(|day| Line::of("since ").cell(Cell::Date(day)));
     let known = verdict.acknowledged.as_ref().map(|known| {
         let line = if known.expired { Line::of("acknowledged until ") } else { Line::of("until ") };
         let line = line.cell(Cell::Date(known.expires)).text_if(known.expired, " only");
         line.text(": ").name(known.reason.clone())
     });
-    let later =
-        (verdict.state == RuleState::Clear && verdict.days.iter().any(|d| !d.complete)).then(|| Line::of("today so far, too"));
+    let later = (verdict.state == RuleState::Clear && verdict.days.iter().any(|d| !d.complete))
+        .then(|| Line::of("today so far, too"));
     let line = Line::items([since, known, later].into_iter().flatten());
     (!line.0.is_empty()).then_some(line)
 }
@@ -201,11 +247,21 @@ pub fn summary(check: &Check) -> String {
 /// `the gate is fired, which is exit code 1; --exit-zero makes it 0`
 pub fn remapped(check: &Check) -> Option<String> {
     let how = check.remapped.as_ref()?;
-    Some(format!("the gate is {}, which is exit code {}; {} makes it {}", check.verdict.name(), how.from, how.by, how.to))
+    Some(format!(
+        "the gate is {}, which is exit code {}; {} makes it {}",
+        check.verdict.name(),
+        how.from,
+        how.by,
+        how.to
+    ))
 }
 
 /// `spike is not asked …`: what the default set could not ask.
 pub fn left_out(check: &Check) -> Vec<String> {
     let pool = |pool: Option<Pool>| pool.map(|p| format!(" {p}")).unwrap_or_default();
-    check.left_out.iter().map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason)).collect()
+    check
+        .left_out
+        .iter()
+        .map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason))
+        .collect()
 }

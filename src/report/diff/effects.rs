@@ -42,7 +42,11 @@ impl Effects {
     /// Another part's effects added.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { volume: self.volume + other.volume, mix: self.mix + other.mix, rate: self.rate + other.rate }
+        Self {
+            volume: self.volume + other.volume,
+            mix: self.mix + other.mix,
+            rate: self.rate + other.rate,
+        }
     }
 
     /// The terms rounded so that they sum to `change`: what rounding left over goes to the largest, which is the same one
@@ -64,7 +68,7 @@ impl Effects {
 
 /// What one window has of a kind of call: events whose credits are known, and those credits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Part {
+pub(crate) struct Part {
     /// Events whose credits are known.
     pub events: u64,
     /// Their credits, net.
@@ -73,15 +77,19 @@ pub struct Part {
 
 /// The effects of each kind of call, in the order given: before and after. Kinds that cost nothing in both windows take no
 /// part. `None` for all where the numbers are too large to be split exactly.
-pub fn split(kinds: &[(Part, Part)]) -> Option<Vec<Effects>> {
-    let costs = |(before, after): &&(Part, Part)| !before.credits.is_zero() || !after.credits.is_zero();
-    let total = |of: fn(&(Part, Part)) -> Part| kinds.iter().filter(costs).map(|kind| i128::from(of(kind).events)).sum::<i128>();
+pub(crate) fn split(kinds: &[(Part, Part)]) -> Option<Vec<Effects>> {
+    let costs =
+        |(before, after): &&(Part, Part)| !before.credits.is_zero() || !after.credits.is_zero();
+    let total = |of: fn(&(Part, Part)) -> Part| {
+        kinds.iter().filter(costs).map(|kind| i128::from(of(kind).events)).sum::<i128>()
+    };
     let (all_before, all_after) = (total(|k| k.0), total(|k| k.1));
     kinds
         .iter()
         .map(|kind| {
             let change = kind.1.credits - kind.0.credits;
-            let effects = if costs(&kind) { terms(kind, all_before, all_after)? } else { Effects::default() };
+            let effects =
+                if costs(&kind) { terms(kind, all_before, all_after)? } else { Effects::default() };
             Some(effects.summing_to(change))
         })
         .collect()
@@ -89,11 +97,15 @@ pub fn split(kinds: &[(Part, Part)]) -> Option<Vec<Effects>> {
 
 /// Of a pool's volume effect: what the windows' different lengths make. N is days × calls a day, so ΔN = Δdays · mean(calls a
 /// day) + …, and this is the first part of it at the mean credits a call. `None` where a window has no day or numbers are too large.
-pub fn from_days(kinds: &[(Part, Part)], days: (i64, i64)) -> Option<Credits> {
-    let costs = |(before, after): &&(Part, Part)| !before.credits.is_zero() || !after.credits.is_zero();
-    let sum = |of: fn(&(Part, Part)) -> Part| {
-        kinds.iter().filter(costs).map(of).fold((0_i128, Credits::ZERO), |(n, c), p| (n + i128::from(p.events), c + p.credits))
-    };
+pub(crate) fn from_days(kinds: &[(Part, Part)], days: (i64, i64)) -> Option<Credits> {
+    let costs =
+        |(before, after): &&(Part, Part)| !before.credits.is_zero() || !after.credits.is_zero();
+    let sum =
+        |of: fn(&(Part, Part)) -> Part| {
+            kinds.iter().filter(costs).map(of).fold((0_i128, Credits::ZERO), |(n, c), p| {
+                (n + i128::from(p.events), c + p.credits)
+            })
+        };
     let ((n0, c0), (n1, c1)) = (sum(|k| k.0), sum(|k| k.1));
     let (d0, d1) = (i128::from(days.0), i128::from(days.1));
     if d0 <= 0 || d1 <= 0 {
@@ -102,7 +114,9 @@ pub fn from_days(kinds: &[(Part, Part)], days: (i64, i64)) -> Option<Credits> {
     let product = |factors: &[i128]| factors.iter().try_fold(1_i128, |all, f| all.checked_mul(*f));
     // Δd · mean(n/d), over 2·d0·d1.
     let calls = product(&[d1 - d0, product(&[n0, d1])?.checked_add(product(&[n1, d0])?)?])?;
-    let term = |credits: Credits, n: i128, halves: i128| credits.scaled(calls, product(&[2, d0, d1, n, halves])?, WORKING);
+    let term = |credits: Credits, n: i128, halves: i128| {
+        credits.scaled(calls, product(&[2, d0, d1, n, halves])?, WORKING)
+    };
     let effect = match (n0, n1) {
         (0, 0) => Credits::ZERO,
         (0, _) => term(c1, n1, 1)?,
@@ -122,17 +136,20 @@ fn terms(kind: &(Part, Part), all_before: i128, all_after: i128) -> Option<Effec
     }
     let product = |factors: &[i128]| factors.iter().try_fold(1_i128, |all, f| all.checked_mul(*f));
     let both = big0.checked_add(big1)?;
-    let volume =
-        c0.scaled(big1 - big0, product(&[2, big0])?, WORKING)? + c1.scaled(big1 - big0, product(&[2, big1])?, WORKING)?;
+    let volume = c0.scaled(big1 - big0, product(&[2, big0])?, WORKING)?
+        + c1.scaled(big1 - big0, product(&[2, big1])?, WORKING)?;
     if n0 == 0 || n1 == 0 {
-        let mix = c1.scaled(both, product(&[2, big1])?, WORKING)? - c0.scaled(both, product(&[2, big0])?, WORKING)?;
+        let mix = c1.scaled(both, product(&[2, big1])?, WORKING)?
+            - c0.scaled(both, product(&[2, big0])?, WORKING)?;
         return Some(Effects { volume, mix, rate: Credits::ZERO });
     }
     let (cross0, cross1) = (product(&[n0, big1])?, product(&[n1, big0])?);
     let whole = product(&[4, big0, big1])?;
     let share_change = product(&[both, cross1 - cross0])?;
     let share_mean = product(&[both, cross1.checked_add(cross0)?])?;
-    let at = |credits: Credits, factor: i128, n: i128| credits.scaled(factor, product(&[whole, n])?, WORKING);
+    let at = |credits: Credits, factor: i128, n: i128| {
+        credits.scaled(factor, product(&[whole, n])?, WORKING)
+    };
     let mix = at(c0, share_change, n0)? + at(c1, share_change, n1)?;
     let rate = at(c1, share_mean, n1)? - at(c0, share_mean, n0)?;
     Some(Effects { volume, mix, rate })
@@ -184,14 +201,21 @@ mod tests {
 
     #[test]
     fn a_new_kind_has_no_rate_effect_and_free_calls_none_at_all() {
-        let effects = all(&[(part(10, "10"), part(10, "10")), (part(0, "0"), part(10, "50")), (part(1, "0"), part(9000, "0"))]);
+        let effects = all(&[
+            (part(10, "10"), part(10, "10")),
+            (part(0, "0"), part(10, "50")),
+            (part(1, "0"), part(9000, "0")),
+        ]);
         // 10 → 20 calls at mean(1, 3) credits a call; the rest is mix.
         assert_eq!((effects.volume, effects.mix, effects.rate), (c("20"), c("30"), c("0")));
     }
 
     #[test]
     fn from_nothing_all_is_volume() {
-        assert_eq!(all(&[(part(0, "0"), part(3, "7"))]), Effects { volume: c("7"), ..Effects::default() });
+        assert_eq!(
+            all(&[(part(0, "0"), part(3, "7"))]),
+            Effects { volume: c("7"), ..Effects::default() }
+        );
         assert_eq!(all(&[]), Effects::default());
     }
 

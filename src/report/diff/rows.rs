@@ -55,7 +55,12 @@ pub enum RowState {
 type Pair<'a> = (Option<&'a Breakdown>, Option<&'a Breakdown>);
 
 /// How a pool changed; its verdict is given later.
-pub(super) fn pool(before: &PoolReport, after: &PoolReport, days: (i64, i64), same_unit: bool) -> PoolChange {
+pub(super) fn pool(
+    before: &PoolReport,
+    after: &PoolReport,
+    days: (i64, i64),
+    same_unit: bool,
+) -> PoolChange {
     let by = |of: fn(&PoolReport) -> &Vec<Breakdown>| rows(of(before), of(after), days);
     let mut by_class = by(|p| &p.by_class);
     let kinds: Vec<(Part, Part)> = by_class.iter().map(parts).collect();
@@ -96,11 +101,13 @@ fn per_day(before: Credits, after: Credits, days: (i64, i64)) -> Option<Six> {
 }
 
 fn per_day_relative(before: Credits, after: Credits, days: (i64, i64)) -> Option<Six> {
-    Six::of(per_day_numerator(before, after, days), before.times(days.1)).filter(|_| before.is_positive())
+    Six::of(per_day_numerator(before, after, days), before.times(days.1))
+        .filter(|_| before.is_positive())
 }
 
 fn parts(row: &RowChange) -> (Part, Part) {
-    let part = |credits, events: u64, unpriced| Part { events: events.saturating_sub(unpriced), credits };
+    let part =
+        |credits, events: u64, unpriced| Part { events: events.saturating_sub(unpriced), credits };
     (
         part(row.credits.before, row.events.before, row.unpriced_events.before),
         part(row.credits.after, row.events.after, row.unpriced_events.after),
@@ -115,7 +122,8 @@ fn rows(before: &[Breakdown], after: &[Breakdown], days: (i64, i64)) -> Vec<RowC
     for row in after {
         pairs.entry(&row.name).or_default().1 = Some(row);
     }
-    let mut rows: Vec<RowChange> = pairs.into_iter().map(|(name, pair)| row(name.clone(), pair, days)).collect();
+    let mut rows: Vec<RowChange> =
+        pairs.into_iter().map(|(name, pair)| row(name.clone(), pair, days)).collect();
     rows.sort_by(|a, b| order(a, b, days));
     rows
 }
@@ -129,7 +137,10 @@ fn row(name: Option<Untrusted>, (before, after): Pair, days: (i64, i64)) -> RowC
         _ if b == a => RowState::Same,
         _ => RowState::Changed,
     };
-    let counts = |of: fn(&Breakdown) -> u64| Counts { before: before.map_or(0, of), after: after.map_or(0, of) };
+    let counts = |of: fn(&Breakdown) -> u64| Counts {
+        before: before.map_or(0, of),
+        after: after.map_or(0, of),
+    };
     RowChange {
         name,
         title: after.or(before).and_then(|row| row.title.clone()),

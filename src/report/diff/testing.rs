@@ -8,29 +8,32 @@ use crate::model::{self, Model};
 use crate::report::{Analysis, Question, Redaction, Report, Request, Sums};
 
 /// A canonical log of (day, app, operation, credits).
-pub fn log(rows: &[(&str, &str, &str, &str)]) -> String {
+pub(crate) fn log(rows: &[(&str, &str, &str, &str)]) -> String {
     let header = "timestamp,app,operation,credits\n".to_owned();
-    rows.iter().fold(header, |log, (day, app, operation, credits)| format!("{log}{day}T10:00:00Z,{app},{operation},{credits}\n"))
+    rows.iter().fold(header, |log, (day, app, operation, credits)| {
+        format!("{log}{day}T10:00:00Z,{app},{operation},{credits}\n")
+    })
 }
 
 /// The report over all days of a log. Rows that look alike are several events.
-pub fn report(log: &str) -> Report {
+pub(crate) fn report(log: &str) -> Report {
     with(log, &Request { all: true, ..Request::default() })
 }
 
 /// The report that is asked for.
-pub fn with(log: &str, request: &Request) -> Report {
+pub(crate) fn with(log: &str, request: &Request) -> Report {
     let spec = InputSpec::Text { name: "log.csv".to_owned(), text: log.to_owned() };
     let log = ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap();
     let model = Model::builtin(model::SERIES).unwrap();
     let selection = Selection::default();
-    let question = Question { model: &model, request, selection: &selection, detail: Detail::default() };
+    let question =
+        Question { model: &model, request, selection: &selection, detail: Detail::default() };
     let analysis = Analysis::new(&log, question, Sums::default());
     analysis.report(request, &Params::default(), &Redaction::default())
 }
 
 /// Two reports, compared.
-pub fn compared(before: &Report, after: &Report) -> Comparison {
+pub(crate) fn compared(before: &Report, after: &Report) -> Comparison {
     let named = |name: &str| Named { name: name.into(), kind: SideKind::Log, asked: None };
     compare((before, &named("before.csv")), (after, &named("after.csv")))
 }

@@ -12,9 +12,11 @@ fn c(text: &str) -> Credits {
 
 /// A log of one e-mail's worth of credits on each day of April or May.
 fn month(month: u32, days: u32, app: &str, credits: &[&str]) -> String {
-    let rows: Vec<(String, &str)> =
-        (1..=days).map(|d| (format!("2026-{month:02}-{d:02}"), credits[d as usize % credits.len()])).collect();
-    let rows: Vec<_> = rows.iter().map(|(day, credits)| (day.as_str(), app, "SendEmail", *credits)).collect();
+    let rows: Vec<(String, &str)> = (1..=days)
+        .map(|d| (format!("2026-{month:02}-{d:02}"), credits[d as usize % credits.len()]))
+        .collect();
+    let rows: Vec<_> =
+        rows.iter().map(|(day, credits)| (day.as_str(), app, "SendEmail", *credits)).collect();
     log(&rows)
 }
 
@@ -43,7 +45,9 @@ fn what_days_differ_by_is_no_real_change() {
 
 #[test]
 fn under_five_percent_of_the_mean_is_no_real_change_and_five_percent_is_one() {
-    let of = |before: &str, after: &str| outcome(&month(4, 14, "a", &[before]), &month(5, 14, "a", &[after])).0;
+    let of = |before: &str, after: &str| {
+        outcome(&month(4, 14, "a", &[before]), &month(5, 14, "a", &[after])).0
+    };
     // 5 % of the mean of 39 and 41 is 2.
     assert_eq!(of("39", "41"), Outcome::Worse);
     assert_eq!(of("39", "40.99"), Outcome::NoRealChange);
@@ -54,7 +58,8 @@ fn under_five_percent_of_the_mean_is_no_real_change_and_five_percent_is_one() {
 #[test]
 fn the_noise_is_twice_the_standard_error_of_the_difference() {
     // Sample variance of seven 0s and seven 2s is 14/13, of constant days 0: 2 · √(14/13/14) = 0.554700.
-    let change = compared(&report(&month(4, 14, "a", &["0", "2"])), &report(&month(5, 14, "a", &["3"])));
+    let change =
+        compared(&report(&month(4, 14, "a", &["0", "2"])), &report(&month(5, 14, "a", &["3"])));
     assert_eq!(change.pools.integration.per_day.noise.unwrap().to_string(), "0.554700");
     assert_eq!(change.pools.message.per_day.noise.unwrap().to_string(), "0.000000");
 }
@@ -84,7 +89,9 @@ fn six_days_are_too_few_and_seven_are_not() {
 fn what_has_no_price_is_not_guessed() {
     let mut after = month(5, 18, "a", &["9"]);
     // 2 of 20 is 10 %, which is not more than 10 %; 3 of 21 is.
-    after.push_str("2026-05-02T10:00:00Z,a,connector_call,\n2026-05-03T10:00:00Z,a,connector_call,\n");
+    after.push_str(
+        "2026-05-02T10:00:00Z,a,connector_call,\n2026-05-03T10:00:00Z,a,connector_call,\n",
+    );
     let before = month(4, 14, "a", &["3"]);
     assert_eq!(outcome(&before, &after).0, Outcome::Worse);
     after.push_str("2026-05-04T10:00:00Z,a,connector_call,\n");
@@ -116,7 +123,10 @@ fn rejected_rows_units_and_filters_stand_against_comparing() {
 fn an_empty_log_is_not_compared() {
     let full = report(&month(5, 14, "a", &["9"]));
     let verdict = compared(&report("timestamp,app,operation,credits\n"), &full).verdict;
-    assert_eq!((verdict.outcome, verdict.reason.as_str()), (Outcome::NotComparable, "there is no log for any day of before"));
+    assert_eq!(
+        (verdict.outcome, verdict.reason.as_str()),
+        (Outcome::NotComparable, "there is no log for any day of before")
+    );
 }
 
 #[test]
@@ -140,8 +150,17 @@ fn a_window_that_the_log_does_not_fill_is_cut_and_says_so() {
     let log = month(5, 14, "a", &["3"]);
     let day = |text: &str| text.parse::<Day>().unwrap();
     let window = |since, until, as_of| {
-        let request = Request { since: Some(day(since)), until: Some(day(until)), as_of, ..Request::default() };
-        let named = Named { name: "log.csv".into(), kind: SideKind::Period, asked: Some((day(since), day(until))) };
+        let request = Request {
+            since: Some(day(since)),
+            until: Some(day(until)),
+            as_of,
+            ..Request::default()
+        };
+        let named = Named {
+            name: "log.csv".into(),
+            kind: SideKind::Period,
+            asked: Some((day(since), day(until))),
+        };
         (with(&log, &request), named)
     };
     let after = window("2026-05-08", "2026-05-31", AsOf::LastEvent);
@@ -157,7 +176,8 @@ fn a_window_that_the_log_does_not_fill_is_cut_and_says_so() {
 #[test]
 fn weekdays_are_counted_from_monday() {
     // May 2026 begins on a Friday.
-    let side = compared(&report(&month(4, 14, "a", &["3"])), &report(&month(5, 10, "a", &["3"]))).after;
+    let side =
+        compared(&report(&month(4, 14, "a", &["3"])), &report(&month(5, 10, "a", &["3"]))).after;
     assert_eq!((side.days, side.weekdays), (10, [1, 1, 1, 1, 2, 2, 2]));
 }
 
@@ -174,7 +194,8 @@ fn changed_lines_come_first_by_the_size_of_the_change_a_day() {
         ("2026-05-08", "new", "SendEmail", "3"),
     ]);
     let rows = compared(&report(&before), &report(&after)).pools.integration.by_app;
-    let seen: Vec<_> = rows.iter().map(|r| (r.name.as_ref().unwrap().raw(), r.state, r.credits.change)).collect();
+    let seen: Vec<_> =
+        rows.iter().map(|r| (r.name.as_ref().unwrap().raw(), r.state, r.credits.change)).collect();
     assert_eq!(
         seen,
         [
@@ -192,20 +213,34 @@ type Row = (u8, u8, u8, u8, i64, bool);
 
 /// Rows of days, apps, users, operations and credits in thousandths, some of them left to the rate card.
 fn any_rows() -> impl Strategy<Value = Vec<Row>> {
-    prop::collection::vec((0_u8..16, 0_u8..4, 0_u8..4, 0_u8..6, -2_000_i64..90_000, prop::bool::weighted(0.8)), 0..60)
+    prop::collection::vec(
+        (0_u8..16, 0_u8..4, 0_u8..4, 0_u8..6, -2_000_i64..90_000, prop::bool::weighted(0.8)),
+        0..60,
+    )
 }
 
 fn text(month: u32, rows: &[Row]) -> String {
     let mut log = String::from("id,timestamp,app,user,operation,model,credits\n");
-    let operations = ["SendEmail", "InvokeLLM", "prompt", "discuss", "GenerateImage", "something_new"];
+    let operations =
+        ["SendEmail", "InvokeLLM", "prompt", "discuss", "GenerateImage", "something_new"];
     for (i, (day, app, user, operation, credits, reported)) in rows.iter().enumerate() {
-        let credits =
-            if *reported { Credits::whole(*credits).divide(Credits::whole(1000), 3).unwrap().to_string() } else { String::new() };
-        let model = if *operation == 1 { ["gpt_5", "automatic", "", "gemini_3_flash"][*user as usize] } else { "" };
+        let credits = if *reported {
+            Credits::whole(*credits).divide(Credits::whole(1000), 3).unwrap().to_string()
+        } else {
+            String::new()
+        };
+        let model = if *operation == 1 {
+            ["gpt_5", "automatic", "", "gemini_3_flash"][*user as usize]
+        } else {
+            ""
+        };
         let app = ["shop", "blog", "", "desk"][*app as usize];
         let operation = operations[*operation as usize];
-        let _ =
-            writeln!(log, "e{month}-{i},2026-{month:02}-{:02}T10:00:00Z,{app},u{user},{operation},{model},{credits}", day + 1);
+        let _ = writeln!(
+            log,
+            "e{month}-{i},2026-{month:02}-{:02}T10:00:00Z,{app},u{user},{operation},{model},{credits}",
+            day + 1
+        );
     }
     log
 }

@@ -84,7 +84,12 @@ pub struct Verdict {
 
 impl Default for Verdict {
     fn default() -> Self {
-        Self { outcome: Outcome::default(), reason: String::new(), reasons: Vec::new(), limits: LIMITS }
+        Self {
+            outcome: Outcome::default(),
+            reason: String::new(),
+            reasons: Vec::new(),
+            limits: LIMITS,
+        }
     }
 }
 
@@ -118,7 +123,8 @@ pub(super) fn noise(before: &[DailyRow], after: &[DailyRow]) -> Option<Six> {
         let n = days.len() as f64;
         let amounts: Vec<f64> = days.iter().map(|d| d.credits.to_f64()).collect();
         let mean = amounts.iter().sum::<f64>() / n;
-        (days.len() > 1).then(|| amounts.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0) / n)
+        (days.len() > 1)
+            .then(|| amounts.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0) / n)
     };
     Six::from_f64(f64::from(LIMITS.standard_errors) * (error(before)? + error(after)?).sqrt())
 }
@@ -134,9 +140,18 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
         {
             let text = format!(
                 "{} of {} {pool} events before and {} of {} after have no known price: more than {} %",
-                counts.0.before, counts.1.before, counts.0.after, counts.1.after, LIMITS.most_unpriced_percent
+                counts.0.before,
+                counts.1.before,
+                counts.0.after,
+                counts.1.after,
+                LIMITS.most_unpriced_percent
             );
-            reasons.push(Reason { code: "unpriced".to_owned(), pool: Some(pool), blocking: true, text });
+            reasons.push(Reason {
+                code: "unpriced".to_owned(),
+                pool: Some(pool),
+                blocking: true,
+                text,
+            });
         }
     }
     reasons.extend(caveats(before, after, reports));
@@ -151,7 +166,9 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
         let Some(change) = change else { continue };
         let block = reasons.iter().find(|r| r.blocking && r.pool.is_none_or(|of| of == pool));
         change.verdict = match block {
-            Some(block) => PoolVerdict { outcome: Outcome::NotComparable, reason: block.text.clone() },
+            Some(block) => {
+                PoolVerdict { outcome: Outcome::NotComparable, reason: block.text.clone() }
+            }
             None => of_pool(pool, change, days),
         };
     }
@@ -165,19 +182,31 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     }
     let (b, a) = (change.credits.before, change.credits.after);
     let difference = per_day_numerator(b, a, days);
-    let shown = |amount: Option<Six>| amount.map_or_else(|| "?".to_owned(), |x| x.value().round(2).to_string());
-    let moved = format!("{pool} credits a day {} → {}", shown(change.per_day.before), shown(change.per_day.after));
+    let shown = |amount: Option<Six>| {
+        amount.map_or_else(|| "?".to_owned(), |x| x.value().round(2).to_string())
+    };
+    let moved = format!(
+        "{pool} credits a day {} → {}",
+        shown(change.per_day.before),
+        shown(change.per_day.after)
+    );
     if difference.is_zero() {
         return given(Outcome::NoRealChange, format!("{moved}: the same"));
     }
     // |Δ| < p % of the mean of both, with every divisor multiplied out.
     let sum = b.times(days.1).abs() + a.times(days.0).abs();
     if difference.abs().times(200) < sum.times(i64::from(LIMITS.least_change_percent)) {
-        return given(Outcome::NoRealChange, format!("{moved}: a change of less than {} %", LIMITS.least_change_percent));
+        return given(
+            Outcome::NoRealChange,
+            format!("{moved}: a change of less than {} %", LIMITS.least_change_percent),
+        );
     }
     let noise = change.per_day.noise.map(Six::value).unwrap_or_default();
     if change.per_day.change.is_some_and(|c| c.value().abs() < noise) {
-        return given(Outcome::NoRealChange, format!("{moved}: days differ by more (± {})", noise.round(2)));
+        return given(
+            Outcome::NoRealChange,
+            format!("{moved}: days differ by more (± {})", noise.round(2)),
+        );
     }
     let outcome = if difference.is_positive() { Outcome::Worse } else { Outcome::Better };
     given(outcome, format!("{moved}: more than days differ by (± {})", noise.round(2)))
@@ -187,8 +216,11 @@ fn overall(comparison: &Comparison) -> Verdict {
     let used: Vec<_> = comparison.pools.each().filter(|(_, change)| change.is_used()).collect();
     let order = [Outcome::Worse, Outcome::NotComparable, Outcome::Better, Outcome::NoRealChange];
     for outcome in order {
-        let found: Vec<&str> =
-            used.iter().filter(|(_, c)| c.verdict.outcome == outcome).map(|(_, c)| c.verdict.reason.as_str()).collect();
+        let found: Vec<&str> = used
+            .iter()
+            .filter(|(_, c)| c.verdict.outcome == outcome)
+            .map(|(_, c)| c.verdict.reason.as_str())
+            .collect();
         if let Some(first) = found.first() {
             // One reason that holds for all pools is said once.
             let same = found.iter().all(|reason| reason == first);
@@ -223,7 +255,9 @@ fn against(before: &Side, after: &Side) -> Vec<Reason> {
     if before.filters != after.filters {
         block("filters", "the sides were filtered differently".to_owned());
     }
-    if let (Some((from0, to0)), Some((from1, to1))) = (before.from.zip(before.to), after.from.zip(after.to)) {
+    if let (Some((from0, to0)), Some((from1, to1))) =
+        (before.from.zip(before.to), after.from.zip(after.to))
+    {
         let (from, to) = (from0.max(from1), to0.min(to1));
         if from <= to {
             let days = to.since(from) + 1;
@@ -236,13 +270,22 @@ fn against(before: &Side, after: &Side) -> Vec<Reason> {
     }
     for (which, side) in sides {
         if (1..LIMITS.least_days).contains(&side.days) {
-            let days = if side.days == 1 { "1 day".to_owned() } else { format!("{} days", side.days) };
-            block("short-window", format!("{which} has {days}, and fewer than {} say little", LIMITS.least_days));
+            let days =
+                if side.days == 1 { "1 day".to_owned() } else { format!("{} days", side.days) };
+            block(
+                "short-window",
+                format!("{which} has {days}, and fewer than {} say little", LIMITS.least_days),
+            );
         }
         if above(side.rejected, side.rows, LIMITS.most_rejected_percent) {
             let (rejected, rows) = (side.rejected, side.rows);
             let limit = LIMITS.most_rejected_percent;
-            block("rejected", format!("{rejected} of {rows} rows of {which} could not be read: more than {limit} %"));
+            block(
+                "rejected",
+                format!(
+                    "{rejected} of {rows} rows of {which} could not be read: more than {limit} %"
+                ),
+            );
         }
     }
     reasons
@@ -256,19 +299,38 @@ fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) -> Vec<Reas
     };
     for (which, side) in [("before", before), ("after", after)] {
         if let (Some(asked), Some((from, to))) = (side.asked, side.from.zip(side.to)) {
-            let (wanted, had) = (format!("{} to {}", asked.from, asked.to), format!("{from} to {to}"));
-            say("cut-window", format!("{which} was to be {wanted}; the log has {had}, and only these days count"));
+            let (wanted, had) =
+                (format!("{} to {}", asked.from, asked.to), format!("{from} to {to}"));
+            say(
+                "cut-window",
+                format!("{which} was to be {wanted}; the log has {had}, and only these days count"),
+            );
         }
         if side.partial_today {
-            say("partial-day", format!("the last day of {which} is not over yet, so its credits a day are too low"));
+            say(
+                "partial-day",
+                format!(
+                    "the last day of {which} is not over yet, so its credits a day are too low"
+                ),
+            );
         }
     }
     if before.timezone != after.timezone {
         say("timezone", "days begin in different time zones".to_owned());
     }
-    if before.days > 0 && after.days > 0 && apart(weekend(before), weekend(after), LIMITS.weekend_points_percent) {
+    if before.days > 0
+        && after.days > 0
+        && apart(weekend(before), weekend(after), LIMITS.weekend_points_percent)
+    {
         let of = |side: &Side| format!("{} of {}", side.weekdays[5] + side.weekdays[6], side.days);
-        say("weekdays", format!("the weeks are not alike: {} days before and {} after are on a weekend", of(before), of(after)));
+        say(
+            "weekdays",
+            format!(
+                "the weeks are not alike: {} days before and {} after are on a weekend",
+                of(before),
+                of(after)
+            ),
+        );
     }
     let rates = |side: &Side| side.models.clone();
     if rates(before) != rates(after) && before.events > 0 && after.events > 0 {
@@ -280,7 +342,12 @@ fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) -> Vec<Reas
     {
         let percent = |share: Credits| share.times(100).round(0);
         let (b, a) = (percent(b), percent(a));
-        say("basis", format!("the log itself reports {b} % of the credits before and {a} % after; the rest is the rate card's"));
+        say(
+            "basis",
+            format!(
+                "the log itself reports {b} % of the credits before and {a} % after; the rest is the rate card's"
+            ),
+        );
     }
     reasons
 }
@@ -299,6 +366,8 @@ fn apart(a: (u32, u32), b: (u32, u32), percent: u32) -> bool {
 
 /// Of the credits, the part that the log reports itself.
 fn reported(report: &Report) -> Option<Credits> {
-    let sum = |of: fn(&crate::report::PoolReport) -> Credits| report.pools.each().map(|(_, p)| of(p)).sum::<Credits>();
+    let sum = |of: fn(&crate::report::PoolReport) -> Credits| {
+        report.pools.each().map(|(_, p)| of(p)).sum::<Credits>()
+    };
     sum(|p| p.reported).divide(sum(|p| p.credits), 6)
 }

@@ -7,14 +7,18 @@ use crate::base::Credits;
 use crate::report::audit::afterwards::Remeasured;
 
 /// `Of 4 fixes, 2 worked, 1 worked partly, and of 1 nothing can be told.`
-pub fn headline(measured: &Remeasured) -> Line {
+pub(crate) fn headline(measured: &Remeasured) -> Line {
     let all = measured.findings.len() as u64;
     if all == 0 {
         return Line::of("The audit before has no fix or habit to measure.").all(Tone::Strong);
     }
     let of = |verdict| measured.count(verdict);
     let mut parts: Vec<Line> = Vec::new();
-    let kinds = [(Verdict::Worked, " worked"), (Verdict::Partly, " worked partly"), (Verdict::NoEffect, " had no effect")];
+    let kinds = [
+        (Verdict::Worked, " worked"),
+        (Verdict::Partly, " worked partly"),
+        (Verdict::NoEffect, " had no effect"),
+    ];
     parts.extend(
         kinds
             .into_iter()
@@ -36,7 +40,7 @@ pub fn headline(measured: &Remeasured) -> Line {
 }
 
 /// The findings, measured again.
-pub fn fixes(measured: &Remeasured) -> Option<Section> {
+pub(crate) fn fixes(measured: &Remeasured) -> Option<Section> {
     if measured.findings.is_empty() {
         return None;
     }
@@ -50,7 +54,12 @@ pub fn fixes(measured: &Remeasured) -> Option<Section> {
             Verdict::CannotTell => (Tone::Muted, "cannot tell"),
         };
         vec![
-            Cell::Line(Line::default().name(f.id.as_str()).text("  ").name(f.fix.clone().unwrap_or_else(|| f.detector.clone()))),
+            Cell::Line(
+                Line::default()
+                    .name(f.id.as_str())
+                    .text("  ")
+                    .name(f.fix.clone().unwrap_or_else(|| f.detector.clone())),
+            ),
             name_or(f.app.as_ref(), ""),
             about(f.wasted_before),
             about(f.wasted_after),
@@ -80,5 +89,9 @@ pub fn fixes(measured: &Remeasured) -> Option<Section> {
     let legend = "Credits a day: wasted before, wasted now; what the audit estimated to save, at the later volume; what is wasted less than it would be. Worked: 70 % or more of the estimate.";
     lines.push(Line::of(legend).all(Tone::Muted));
     lines.extend(measured.caveats.iter().map(|text| Line::default().words(text).all(Tone::Muted)));
-    Some(section("fixes", Line::of("Fixes, measured again"), vec![Block::Table(table), Block::Lines(lines)]))
+    Some(section(
+        "fixes",
+        Line::of("Fixes, measured again"),
+        vec![Block::Table(table), Block::Lines(lines)],
+    ))
 }

@@ -13,7 +13,7 @@ const CAUSES: usize = 3;
 const EPISODES: usize = 40;
 
 /// The alerts.
-pub fn section(report: &Report) -> Vec<Section> {
+pub(crate) fn section(report: &Report) -> Vec<Section> {
     if report.alerts.is_empty() {
         return Vec::new();
     }
@@ -25,7 +25,9 @@ pub fn section(report: &Report) -> Vec<Section> {
         let (shown, left_out) = most(episodes);
         blocks.push(Block::Table(history(report, &shown)));
         if left_out > 0 {
-            let line = Line::of("and ").counted(left_out, " more", " more").text(": --json lists every day that fired.");
+            let line = Line::of("and ")
+                .counted(left_out, " more", " more")
+                .text(": --json lists every day that fired.");
             blocks.push(Block::Lines(vec![line.all(Tone::Muted)]));
         }
     }
@@ -48,31 +50,43 @@ fn flag(alert: &Alert) -> Flag {
 /// Fired first, the gravest on top. Of a rule's thresholds that fired, the highest speaks for the others; whatever did not
 /// fire is said once per rule and pool.
 fn notes(report: &Report) -> Vec<Note> {
-    let mut fired: Vec<&Alert> = report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
+    let mut fired: Vec<&Alert> =
+        report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
     let speaks = |a: &&Alert| {
         let same = |b: &&&Alert| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
         fired.iter().filter(same).all(|b| b.threshold <= a.threshold)
     };
-    let mut notes: Vec<Note> = fired.iter().filter(|a| speaks(a)).map(|a| note(report, a, 0)).collect();
+    let mut notes: Vec<Note> =
+        fired.iter().filter(|a| speaks(a)).map(|a| note(report, a, 0)).collect();
     // A known plan without a daily cap leaves nothing to wonder about.
-    let no_cap = |a: &&Alert| a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some();
+    let no_cap = |a: &&Alert| {
+        a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some()
+    };
     // What another tool counts is in no pool, and says nothing about these.
     let other = |a: &&Alert| !unit::is_ours(&report.unit) && a.pool != Pool::Unassigned;
-    let quiet = report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a) && !other(a));
+    let quiet =
+        report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a) && !other(a));
     let mut quiet: Vec<&Alert> = quiet.collect();
     quiet.sort_by_key(|a| flag(a));
     let mut said: Vec<&Alert> = Vec::new();
     for alert in &quiet {
-        let alike = |b: &&&Alert| b.rule == alert.rule && b.pool == alert.pool && b.state == alert.state;
-        let over = fired.iter().any(|b| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope);
+        let alike =
+            |b: &&&Alert| b.rule == alert.rule && b.pool == alert.pool && b.state == alert.state;
+        let over = fired
+            .iter()
+            .any(|b| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope);
         if over || said.iter().any(|b| alike(&b)) {
             continue;
         }
         said.push(alert);
         let apps = quiet.iter().filter(alike).filter(|b| b.scope.is_some()).count() as u64;
         let whole = quiet.iter().filter(alike).find(|b| b.scope.is_none());
-        notes.push(note(report, whole.unwrap_or(alert), if whole.is_some() { apps } else { apps - 1 }));
+        notes.push(note(
+            report,
+            whole.unwrap_or(alert),
+            if whole.is_some() { apps } else { apps - 1 },
+        ));
     }
     notes
 }
@@ -113,7 +127,12 @@ fn causes(report: &Report, alert: &Alert) -> Option<Line> {
     let mut line = Line::of("of the ").credits(total).text(" above it: ");
     for (i, (app, class, excess)) in named.enumerate() {
         rest -= *excess;
-        line = line.text_if(i > 0, ", ").quoted(*app, "no app").text(" / ").name(class_title(report, class)).text(" ");
+        line = line
+            .text_if(i > 0, ", ")
+            .quoted(*app, "no app")
+            .text(" / ")
+            .name(class_title(report, class))
+            .text(" ");
         line = line.toned(Cell::Credits(*excess), Tone::Strong);
     }
     Some(if rest.is_zero() { line } else { line.text(", rest ").credits(rest) })
@@ -151,7 +170,9 @@ fn history(report: &Report, episodes: &[Episode]) -> Table {
             Cell::Line(between(from, to, year)),
             Cell::Name(peak.rule.as_str().into()),
             Cell::Label(unit::label(&report.unit, peak.pool)),
-            peak.scope.as_ref().map_or(Cell::Label("all apps"), |s| name_or(s.app.as_ref(), "(no app named)")),
+            peak.scope
+                .as_ref()
+                .map_or(Cell::Label("all apps"), |s| name_or(s.app.as_ref(), "(no app named)")),
             Cell::Credits(peak.value),
             peak.baseline.map_or(Cell::Blank, |b| Cell::Rounded(b.value(), 1)),
             peak.ratio.map_or(Cell::Blank, |r| Cell::Rounded(r.value(), 2)),

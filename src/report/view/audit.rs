@@ -9,7 +9,7 @@ use crate::report::audit::{Applied, AuditSummary, Saved};
 use crate::report::{Finding, Report};
 
 /// The first lines of an audit.
-pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
+pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
     let mut lines: Vec<Line> = sources_in_words(report, audit).into_iter().collect();
     let counted: Vec<&Finding> = report.findings.iter().filter(|f| f.class.counts()).collect();
     let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
@@ -18,15 +18,17 @@ pub fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
         return lines;
     }
     let many = counted.len() as u64;
-    let mut line = Line::default().counted(many, " fix or habit", " fixes and habits").text(if many == 1 {
-        " saves "
-    } else {
-        " together save "
-    });
+    let mut line = Line::default()
+        .counted(many, " fix or habit", " fixes and habits")
+        .text(if many == 1 { " saves " } else { " together save " });
     for (at, total) in saved.iter().enumerate() {
-        line = ranged(line.text_if(at > 0, ", and "), total.saving).text(" of ").cell(about(total.spent.typical));
+        line = ranged(line.text_if(at > 0, ", and "), total.saving)
+            .text(" of ")
+            .cell(about(total.spent.typical));
         line = line.text(" ").text(pool_words(report, total.pool));
-        if let Some(share) = Six::of(total.saving.typical, total.spent.typical).filter(|_| total.spent.typical.is_positive()) {
+        if let Some(share) = Six::of(total.saving.typical, total.spent.typical)
+            .filter(|_| total.spent.typical.is_positive())
+        {
             line = line.text(", ").share(share);
         }
     }
@@ -54,18 +56,24 @@ fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
             .text(" of the ")
             .text(pool_words(report, source.pool))
             .text(" go to ");
-        line = line.name(source.title.clone()).text(" in ").quoted(source.app.as_ref(), "an app that the log does not name");
+        line = line
+            .name(source.title.clone())
+            .text(" in ")
+            .quoted(source.app.as_ref(), "an app that the log does not name");
         said.push(source.pool);
     }
     (!said.is_empty()).then(|| line.text("."))
 }
 
 /// The first lines of a world that did not happen.
-pub fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
+pub(crate) fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
     let names = report.findings.iter().filter(|f| applied.findings.contains(&f.id));
-    let mut line = Line::of("NOT WHAT HAPPENED: these are the same events as they would have cost with ");
+    let mut line =
+        Line::of("NOT WHAT HAPPENED: these are the same events as they would have cost with ");
     for (at, finding) in names.enumerate() {
-        line = line.text_if(at > 0, ", ").name(finding.fix.clone().unwrap_or_else(|| finding.detector.clone()));
+        line = line
+            .text_if(at > 0, ", ")
+            .name(finding.fix.clone().unwrap_or_else(|| finding.detector.clone()));
         line = line.text(" (").name(finding.id.as_str()).text(")");
     }
     if applied.findings.is_empty() {
@@ -88,7 +96,7 @@ pub fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
 }
 
 /// The largest sources.
-pub fn sources(audit: &AuditSummary) -> Vec<Section> {
+pub(crate) fn sources(audit: &AuditSummary) -> Vec<Section> {
     if audit.burn_sources.is_empty() {
         return Vec::new();
     }
@@ -117,16 +125,25 @@ pub fn sources(audit: &AuditSummary) -> Vec<Section> {
 }
 
 /// What all fixes come to.
-pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     if !audit.totals.iter().any(|t| t.saving.high.is_positive()) {
         return Vec::new();
     }
     let amount = |e: Estimate| Cell::Line(ranged(Line::default(), e));
-    let rows = audit
-        .totals
-        .iter()
-        .map(|total| vec![Cell::Label(total.pool.name()), about(total.spent.typical), amount(total.saving), amount(total.left)]);
-    let columns = vec![Column::word("", 0), Column::number("spent", 1), Column::word("saved", 0), Column::word("left", 0)];
+    let rows = audit.totals.iter().map(|total| {
+        vec![
+            Cell::Label(total.pool.name()),
+            about(total.spent.typical),
+            amount(total.saving),
+            amount(total.left),
+        ]
+    });
+    let columns = vec![
+        Column::word("", 0),
+        Column::number("spent", 1),
+        Column::word("saved", 0),
+        Column::word("left", 0),
+    ];
     let table = Table { columns, rows: rows.collect() };
     let mut lines = vec![
         Line::of(
@@ -134,7 +151,12 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         )
         .all(Tone::Muted),
     ];
-    let mut fixes: Vec<&str> = report.findings.iter().filter(|f| f.class.counts()).filter_map(|f| f.fix.as_deref()).collect();
+    let mut fixes: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|f| f.class.counts())
+        .filter_map(|f| f.fix.as_deref())
+        .collect();
     let mut seen = Vec::new();
     fixes.retain(|fix| {
         !seen.contains(fix) && {
@@ -143,9 +165,11 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         }
     });
     if !fixes.is_empty() {
-        let line = Line::of("`credits audit --apply FIX` reports the log as it would have been with one of them: ")
-            .name(fixes.join(", "))
-            .text("; `--apply all` with all.");
+        let line = Line::of(
+            "`credits audit --apply FIX` reports the log as it would have been with one of them: ",
+        )
+        .name(fixes.join(", "))
+        .text("; `--apply all` with all.");
         lines.push(line.all(Tone::Muted));
     }
     vec![titled(
@@ -156,7 +180,7 @@ pub fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
 }
 
 /// The dashboard against the log.
-pub fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     if audit.reconciled.is_empty() {
         return Vec::new();
     }
@@ -181,28 +205,36 @@ pub fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     ];
     let mut lines = Vec::new();
     for row in audit.reconciled.iter().filter(|r| !r.unexplained.is_zero()) {
-        let line = Line::of(pool_title(report, row.pool)).text(", ").then(super::between(row.from, row.to, year)).text(": ");
+        let line = Line::of(pool_title(report, row.pool))
+            .text(", ")
+            .then(super::between(row.from, row.to, year))
+            .text(": ");
         let line = if row.unexplained.is_positive() {
             let line = line.credits(row.unexplained).text(" were used and are not in the log");
             if row.unpriced_events > 0 {
-                line.text("; ").counted(row.unpriced_events, " event", " events").text(" without a price may be a part of that")
+                line.text("; ")
+                    .counted(row.unpriced_events, " event", " events")
+                    .text(" without a price may be a part of that")
             } else {
                 line
             }
         } else {
-            line.credits(Credits::ZERO - row.unexplained).text(" more are in the log than the dashboard counts")
+            line.credits(Credits::ZERO - row.unexplained)
+                .text(" more are in the log than the dashboard counts")
         };
         lines.push(line.text("."));
     }
     if lines.is_empty() {
-        lines.push(Line::of("The log explains every credit that the dashboard counts.").all(Tone::Good));
+        lines.push(
+            Line::of("The log explains every credit that the dashboard counts.").all(Tone::Good),
+        );
     }
     let blocks = vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Lines(lines)];
     vec![titled("reconciled", Line::of("Dashboard against log"), blocks)]
 }
 
 /// What the log cannot tell.
-pub fn limits(audit: &AuditSummary) -> Vec<Section> {
+pub(crate) fn limits(audit: &AuditSummary) -> Vec<Section> {
     if audit.cannot_tell.is_empty() {
         return Vec::new();
     }
@@ -211,13 +243,16 @@ pub fn limits(audit: &AuditSummary) -> Vec<Section> {
 }
 
 /// The files with their hashes, and the thresholds that were changed: what makes the page one that can be made again.
-pub fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+pub(crate) fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     let mut lines: Vec<Line> = report
         .inputs
         .iter()
         .map(|input| {
-            let line =
-                Line::default().cell(Cell::Words(input.path.clone())).text(": ").counted(input.rows, " row", " rows").text(", ");
+            let line = Line::default()
+                .cell(Cell::Words(input.path.clone()))
+                .text(": ")
+                .counted(input.rows, " row", " rows")
+                .text(", ");
             let line = line.counted(input.rejected, " rejected", " rejected").text(", ").counted(
                 input.duplicates,
                 " duplicate",
@@ -236,5 +271,9 @@ pub fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
                 .text("."),
         );
     }
-    if lines.is_empty() { Vec::new() } else { vec![titled("made-from", Line::of("Made from"), vec![Block::Lines(lines)])] }
+    if lines.is_empty() {
+        Vec::new()
+    } else {
+        vec![titled("made-from", Line::of("Made from"), vec![Block::Lines(lines)])]
+    }
 }

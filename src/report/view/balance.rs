@@ -1,6 +1,8 @@
 //! Balances: how each pool stands in its cycle, where it ends up, how earlier cycles ended.
 
-use super::cells::{Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown};
+use super::cells::{
+    Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown,
+};
 use super::{between, pool_title, section, unit};
 use crate::alerts::{RuleState, Severity};
 use crate::base::{Credits, Day, Six};
@@ -10,7 +12,7 @@ use crate::report::{PlanInfo, PoolReport, Report};
 
 /// How a pool's cycle ends, as far as the report can say.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outlook {
+pub(crate) enum Outlook {
     /// The capacity was used up on this day.
     WentOut(Day),
     /// It was used up, the report does not say when.
@@ -35,7 +37,7 @@ pub enum Outlook {
 
 /// What a clear verdict would need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
+pub(crate) enum Missing {
     /// The first days of the cycle.
     CycleStart,
     /// The pool of some credits.
@@ -43,13 +45,15 @@ pub enum Missing {
 }
 
 /// Allowance and grants of the cycle.
-pub fn capacity(pool: &PoolReport) -> Option<Credits> {
+pub(crate) fn capacity(pool: &PoolReport) -> Option<Credits> {
     pool.allowance.map(|a| a + pool.granted.unwrap_or_default())
 }
 
 /// How a pool's cycle ends.
-pub fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
-    let (Some(as_of), Some(cycle)) = (report.as_of, &report.cycle) else { return Outlook::Filtered };
+pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
+    let (Some(as_of), Some(cycle)) = (report.as_of, &report.cycle) else {
+        return Outlook::Filtered;
+    };
     let Some(used) = pool.used else { return Outlook::Filtered };
     let Some(capacity) = capacity(pool) else {
         return if used.is_zero() && pool.events == 0 { Outlook::Unused } else { Outlook::NoPlan };
@@ -59,22 +63,35 @@ pub fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
         _ => None,
     };
     if used >= capacity && used.is_positive() {
-        return projected.and_then(|p| p.out_date).filter(|d| *d <= as_of).map_or(Outlook::IsOut, Outlook::WentOut);
+        return projected
+            .and_then(|p| p.out_date)
+            .filter(|d| *d <= as_of)
+            .map_or(Outlook::IsOut, Outlook::WentOut);
     }
     let Some(projection) = projected else {
         return match &pool.projection {
-            Some(ProjectionOutcome::Unavailable { unavailable }) => Outlook::CannotTell(unavailable.clone()),
+            Some(ProjectionOutcome::Unavailable { unavailable }) => {
+                Outlook::CannotTell(unavailable.clone())
+            }
             _ => Outlook::Filtered,
         };
     };
     if let (Some(true), Some(on)) = (projection.exceeds, projection.out_date) {
         return Outlook::RunsOut { on, early: projection.out_early, late: projection.out_late };
     }
-    let doubtful = projection.p_exhausted.map(crate::base::Quotient::value).filter(|p| *p >= probability_of_a_warning());
+    let doubtful = projection
+        .p_exhausted
+        .map(crate::base::Quotient::value)
+        .filter(|p| *p >= probability_of_a_warning());
     match doubtful {
         Some(p) => Outlook::Doubtful(p),
         None if !cycle.covered => Outlook::LastsByHalf(Missing::CycleStart),
-        None if report.pools.unassigned.as_ref().is_some_and(|u| !u.used.unwrap_or(u.credits).is_zero()) => {
+        None if report
+            .pools
+            .unassigned
+            .as_ref()
+            .is_some_and(|u| !u.used.unwrap_or(u.credits).is_zero()) =>
+        {
             Outlook::LastsByHalf(Missing::Pool)
         }
         None if used.is_zero() && pool.events == 0 => Outlook::Unused,
@@ -88,27 +105,35 @@ fn probability_of_a_warning() -> Credits {
 }
 
 /// How a pool stands: by its outlook, and by what its rules say.
-pub fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
+pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
     let by_outlook = match outlook(report, figures) {
         Outlook::WentOut(_) | Outlook::IsOut | Outlook::RunsOut { .. } => Flag::Urgent,
         Outlook::Doubtful(_) => Flag::Warning,
         Outlook::Lasts | Outlook::Unused => Flag::Ok,
-        Outlook::LastsByHalf(_) | Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => Flag::NotJudged,
+        Outlook::LastsByHalf(_) | Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => {
+            Flag::NotJudged
+        }
     };
-    let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired && a.pool == pool && a.severity > Severity::Info);
+    let fired = report
+        .alerts
+        .iter()
+        .filter(|a| a.state == RuleState::Fired && a.pool == pool && a.severity > Severity::Info);
     if fired.count() > 0 { by_outlook.min(Flag::Warning) } else { by_outlook }
 }
 
 /// The balances at one glance.
-pub fn gauges(report: &Report) -> Vec<Section> {
+pub(crate) fn gauges(report: &Report) -> Vec<Section> {
     // Another tool's amounts have no balance here.
-    let Some(cycle) = report.cycle.as_ref().filter(|_| unit::is_ours(&report.unit)) else { return Vec::new() };
+    let Some(cycle) = report.cycle.as_ref().filter(|_| unit::is_ours(&report.unit)) else {
+        return Vec::new();
+    };
     let days = |n: i32| Credits::whole(i64::from(n));
     let gauge = |(pool, figures): (Pool, &PoolReport)| {
         let used = figures.used?;
         let capacity = capacity(figures);
         // (used ÷ capacity) ÷ (day ÷ days), as one exact quotient.
-        let pace = capacity.and_then(|c| used.times(cycle.days.into()).divide(c.times(cycle.day.into()), 2));
+        let pace = capacity
+            .and_then(|c| used.times(cycle.days.into()).divide(c.times(cycle.day.into()), 2));
         let known = capacity.is_some() || !used.is_zero();
         known.then(|| Gauge {
             pool,
@@ -140,25 +165,31 @@ fn range(low: Credits, high: Credits) -> Cell {
 }
 
 /// Where the cycle ends up, and what plan would fit.
-pub fn projection(report: &Report) -> Vec<Section> {
+pub(crate) fn projection(report: &Report) -> Vec<Section> {
     let Some(cycle) = &report.cycle else { return Vec::new() };
     let mut rows = Vec::new();
     let mut remarks = Vec::new();
     let mut left = None;
     for (pool, figures) in report.pools.each() {
         match &figures.projection {
-            Some(ProjectionOutcome::Projected(p)) if p.total.value().is_positive() || p.p50.is_some() => {
+            Some(ProjectionOutcome::Projected(p))
+                if p.total.value().is_positive() || p.p50.is_some() =>
+            {
                 left = left.or(Some(p.days_left));
                 rows.push(projection_row(report, pool, figures, p));
                 if p.low_history {
-                    remarks.push(
-                        Line::of(pool_title(report, pool))
-                            .text(": fewer than 14 days of log, so the average is of the days there are."),
-                    );
+                    remarks.push(Line::of(pool_title(report, pool)).text(
+                        ": fewer than 14 days of log, so the average is of the days there are.",
+                    ));
                 }
             }
             Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
-                remarks.push(Line::of(pool_title(report, pool)).text(": no projection, ").words(unavailable).text("."));
+                remarks.push(
+                    Line::of(pool_title(report, pool))
+                        .text(": no projection, ")
+                        .words(unavailable)
+                        .text("."),
+                );
             }
             _ => {}
         }
@@ -236,9 +267,13 @@ fn advice(report: &Report) -> Vec<Line> {
         None => line,
     };
     let is_current = |p: &PlanInfo| plan.is_some_and(|own| own.name == p.name);
-    let titled = |line: Line, p: &PlanInfo| price(line.toned(Cell::Name(p.title.as_str().into()), Tone::Strong), p);
+    let titled = |line: Line, p: &PlanInfo| {
+        price(line.toned(Cell::Name(p.title.as_str().into()), Tone::Strong), p)
+    };
     let mut line = match (&advice.plan, &advice.safe) {
-        (Some(fits), _) if is_current(fits) => Line::of("The plan fits this pace: ").then(titled(Line::default(), fits)),
+        (Some(fits), _) if is_current(fits) => {
+            Line::of("The plan fits this pace: ").then(titled(Line::default(), fits))
+        }
         (Some(fits), _) => titled(Line::of("A plan that fits this pace: "), fits),
         (None, _) => Line::of("No published plan covers what the next cycle is likely to need"),
     };
@@ -257,16 +292,21 @@ fn advice(report: &Report) -> Vec<Line> {
                 .cell(Cell::Rounded(n.p80.value(), 0))
                 .text(")")
         };
-        lines.push(Line::of("Likely need of the next cycle: ").then(Line::items(advice.needs.iter().map(need))).all(Tone::Muted));
+        lines.push(
+            Line::of("Likely need of the next cycle: ")
+                .then(Line::items(advice.needs.iter().map(need)))
+                .all(Tone::Muted),
+        );
     }
     if advice.plan.as_ref().is_none_or(|p| !is_current(p)) {
-        lines.push(Line::of("Before paying more: `credits audit` lists what is used without need."));
+        lines
+            .push(Line::of("Before paying more: `credits audit` lists what is used without need."));
     }
     lines
 }
 
 /// How earlier cycles ended.
-pub fn cycles(report: &Report) -> Vec<Section> {
+pub(crate) fn cycles(report: &Report) -> Vec<Section> {
     let current = report.cycle.as_ref().map(|c| c.start);
     if !report.cycles.iter().any(|row| Some(row.start) != current) {
         return Vec::new();
@@ -288,10 +328,12 @@ pub fn cycles(report: &Report) -> Vec<Section> {
         Column::number("allowance", 2),
         Column::number("unused, gone", 1),
     ];
-    let mut blocks = vec![Block::Table(Table { columns, rows: report.cycles.iter().map(row).collect() })];
+    let mut blocks =
+        vec![Block::Table(Table { columns, rows: report.cycles.iter().map(row).collect() })];
     if report.cycles.iter().any(|row| !row.covered) {
         blocks.push(Block::Lines(vec![
-            Line::of("≥: the log starts within that cycle, so more may have been used.").all(Tone::Muted),
+            Line::of("≥: the log starts within that cycle, so more may have been used.")
+                .all(Tone::Muted),
         ]));
     }
     vec![section("cycles", Line::of("Cycles"), blocks)]

@@ -37,7 +37,9 @@ impl Entry {
     fn others(rest: &[Self], total: Credits) -> Self {
         let credits = rest.iter().map(|e| e.credits).sum();
         Self {
-            name: Cell::Line(Line::of("Others (").count(rest.len() as u64).text(")").all(Tone::Muted)),
+            name: Cell::Line(
+                Line::of("Others (").count(rest.len() as u64).text(")").all(Tone::Muted),
+            ),
             credits,
             events: rest.iter().map(|e| e.events).sum(),
             unpriced: rest.iter().map(|e| e.unpriced).sum(),
@@ -87,14 +89,24 @@ fn ranking(report: &Report, entries: &[Entry]) -> Table {
             cells.push(if e.unpriced > 0 { Cell::Count(e.unpriced) } else { Cell::Blank });
         }
         if days > 1 {
-            cells.push(if e.recent.is_empty() { Cell::Blank } else { Cell::Spark(e.recent.clone()) });
+            cells.push(if e.recent.is_empty() {
+                Cell::Blank
+            } else {
+                Cell::Spark(e.recent.clone())
+            });
         }
         cells
     };
     Table { columns, rows: entries.iter().map(row).collect() }
 }
 
-fn by(report: &Report, figures: &PoolReport, rows: &[Breakdown], absent: &'static str, top: usize) -> Block {
+fn by(
+    report: &Report,
+    figures: &PoolReport,
+    rows: &[Breakdown],
+    absent: &'static str,
+    top: usize,
+) -> Block {
     let entries = rows.iter().map(|r| Entry::of(r, absent)).collect();
     Block::Table(ranking(report, &cut(entries, top, figures.credits)))
 }
@@ -105,34 +117,65 @@ fn tells(rows: &[Breakdown]) -> bool {
 }
 
 /// Each pool by app.
-pub fn apps(report: &Report, options: &ViewOptions) -> Vec<Section> {
+pub(crate) fn apps(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let pools = pools_by_need(report).into_iter();
     // Most exports of other tools know no apps.
-    let shown = |figures: &PoolReport| !figures.by_app.is_empty() && (unit::is_ours(&report.unit) || tells(&figures.by_app));
+    let shown = |figures: &PoolReport| {
+        !figures.by_app.is_empty() && (unit::is_ours(&report.unit) || tells(&figures.by_app))
+    };
     let pools = pools.filter(|(_, figures)| shown(figures));
-    let ranked = |figures: &PoolReport| by(report, figures, &figures.by_app, "(no app named)", options.top);
+    let ranked =
+        |figures: &PoolReport| by(report, figures, &figures.by_app, "(no app named)", options.top);
     pools.map(|(pool, figures)| titled(report, pool, "by app", "apps", ranked(figures))).collect()
 }
 
 fn titled(report: &Report, pool: Pool, what: &'static str, id: &str, block: Block) -> Section {
-    section(format!("{id}-{pool}"), Line::of(pool_title(report, pool)).text(" ").text(what), vec![block])
+    section(
+        format!("{id}-{pool}"),
+        Line::of(pool_title(report, pool)).text(" ").text(what),
+        vec![block],
+    )
 }
 
 /// Each pool by class, model and user, and by source and operation where asked for.
-pub fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
+pub(crate) fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = Vec::new();
     let asked = |what: &str| options.by.iter().any(|b| b == what);
     for (pool, figures) in pools_by_need(report) {
         let mut add = |rows: &[Breakdown], what, id, absent, wanted| {
             if wanted && !rows.is_empty() {
-                sections.push(titled(report, pool, what, id, by(report, figures, rows, absent, options.top)));
+                sections.push(titled(
+                    report,
+                    pool,
+                    what,
+                    id,
+                    by(report, figures, rows, absent, options.top),
+                ));
             }
         };
         add(&figures.by_class, "by kind of call", "classes", "(unnamed)", true);
-        add(&figures.by_model, "by AI model", "models", "(no model named)", tells(&figures.by_model) || asked("model"));
-        add(&figures.by_user, "by user", "users", "(no user named)", tells(&figures.by_user) || asked("user"));
+        add(
+            &figures.by_model,
+            "by AI model",
+            "models",
+            "(no model named)",
+            tells(&figures.by_model) || asked("model"),
+        );
+        add(
+            &figures.by_user,
+            "by user",
+            "users",
+            "(no user named)",
+            tells(&figures.by_user) || asked("user"),
+        );
         add(&figures.by_source, "by source", "sources", "(unnamed)", asked("source"));
-        add(&figures.by_operation, "by operation", "operations", "(no operation named)", asked("operation"));
+        add(
+            &figures.by_operation,
+            "by operation",
+            "operations",
+            "(no operation named)",
+            asked("operation"),
+        );
     }
     sections
 }
@@ -151,13 +194,14 @@ fn source_title(id: &str) -> Cell {
 }
 
 /// Both pools together, against what is typical.
-pub fn mix(report: &Report) -> Vec<Section> {
+pub(crate) fn mix(report: &Report) -> Vec<Section> {
     // Another tool's calls are of none of the platform's sources.
     if !unit::is_ours(&report.unit) || report.mix.iter().all(|row| row.credits.is_zero()) {
         return Vec::new();
     }
     let longest = report.mix.iter().map(|r| r.credits).max().unwrap_or_default();
-    let verdict = |row: &crate::report::MixRow| match (row.share, row.typical_low, row.typical_high) {
+    let verdict = |row: &crate::report::MixRow| match (row.share, row.typical_low, row.typical_high)
+    {
         (Some(share), Some(low), _) if share < low => Cell::Label("below"),
         (Some(share), _, Some(high)) if share > high => Cell::Label("above"),
         (Some(_), Some(_), Some(_)) => Cell::Label("typical"),
@@ -186,11 +230,15 @@ pub fn mix(report: &Report) -> Vec<Section> {
         Column::word("", 2),
     ];
     let table = Table { columns, rows: report.mix.iter().map(row).collect() };
-    vec![section("mix", Line::of("Where all credits go, both pools together"), vec![Block::Table(table)])]
+    vec![section(
+        "mix",
+        Line::of("Where all credits go, both pools together"),
+        vec![Block::Table(table)],
+    )]
 }
 
 /// What was asked for with `--by`.
-pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
+pub(crate) fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = Vec::new();
     if options.by.iter().any(|b| b == "day") {
         for (pool, figures) in pools_by_need(report) {
@@ -214,7 +262,12 @@ pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
         }
     }
     for breakdown in &report.by {
-        let total = report.pools.each().find(|(p, _)| *p == breakdown.pool).map(|(_, f)| f.credits).unwrap_or_default();
+        let total = report
+            .pools
+            .each()
+            .find(|(p, _)| *p == breakdown.pool)
+            .map(|(_, f)| f.credits)
+            .unwrap_or_default();
         let rows = breakdown.rows.iter().map(|r| Entry {
             name: name_or(r.name.as_ref(), "(not named)"),
             credits: r.credits,
@@ -225,8 +278,11 @@ pub fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
         });
         let calendar = matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
         // A calendar is read from end to end; only a ranking has a tail that may be summed up.
-        let entries = if calendar { rows.collect() } else { cut(rows.collect(), options.top, total) };
-        let title = Line::of(pool_title(report, breakdown.pool)).text(" by ").name(breakdown.dimension.as_str());
+        let entries =
+            if calendar { rows.collect() } else { cut(rows.collect(), options.top, total) };
+        let title = Line::of(pool_title(report, breakdown.pool))
+            .text(" by ")
+            .name(breakdown.dimension.as_str());
         let id = format!("by-{}-{}", breakdown.dimension, breakdown.pool);
         sections.push(section(id, title, vec![Block::Table(ranking(report, &entries))]));
     }

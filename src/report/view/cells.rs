@@ -110,7 +110,9 @@ impl Line {
     pub fn listed(self, parts: Vec<Self>) -> Self {
         let last = parts.len().saturating_sub(1);
         parts.into_iter().enumerate().fold(self, |line, (at, part)| {
-            line.text_if(at > 0 && at < last, ", ").text_if(at > 0 && at == last, " and ").then(part)
+            line.text_if(at > 0 && at < last, ", ")
+                .text_if(at > 0 && at == last, " and ")
+                .then(part)
         })
     }
 
@@ -191,12 +193,12 @@ impl Line {
 }
 
 /// A name, or the given words where the log does not say.
-pub fn name_or(name: Option<&Untrusted>, absent: &'static str) -> Cell {
+pub(crate) fn name_or(name: Option<&Untrusted>, absent: &'static str) -> Cell {
     name.map_or(Cell::Label(absent), |n| Cell::Name(n.clone()))
 }
 
 /// A known amount, or unknown.
-pub fn credits_or_unknown(amount: Option<Credits>) -> Cell {
+pub(crate) fn credits_or_unknown(amount: Option<Credits>) -> Cell {
     amount.map_or(Cell::Unknown, Cell::Credits)
 }
 

@@ -2,7 +2,9 @@
 
 mod answer;
 
-use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone, name_or};
+use super::cells::{
+    Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone, name_or,
+};
 use super::{afterwards, between, section, unit};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
@@ -10,7 +12,7 @@ use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange, RowState, 
 
 /// A comparison's page: what everyone should read, and the breakdowns for those who want to know which line it was.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The answer, the windows, the totals, the effects.
     pub main: Document,
     /// By app, class, source, model, user and operation.
@@ -19,19 +21,23 @@ pub struct Page {
 
 /// The page. `top`: rows of a table before the rest is summed up as one; 0 shows all. `by`: the dimensions whose tables are
 /// shown; none: all.
-pub fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
+pub(crate) fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
     let mut sections: Vec<Section> = c.audit.iter().filter_map(afterwards::fixes).collect();
     sections.push(windows(c));
     sections.extend(totals(c, &pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| effects(c, *pool, change)));
     sections.extend(remarks(c));
-    let details = pools.iter().flat_map(|(pool, change)| breakdowns(c, *pool, change, top, by)).collect();
-    Page { main: Document { headline: answer::headline(c), context: Vec::new(), sections }, details }
+    let details =
+        pools.iter().flat_map(|(pool, change)| breakdowns(c, *pool, change, top, by)).collect();
+    Page {
+        main: Document { headline: answer::headline(c), context: Vec::new(), sections },
+        details,
+    }
 }
 
 /// The pools that either side uses: worse before the others, then by the size of the change a day.
-pub fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
+pub(crate) fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
     let mut pools: Vec<_> = c.pools.each().filter(|(_, change)| change.is_used()).collect();
     let rank = |outcome| match outcome {
         Outcome::Worse => 0,
@@ -39,8 +45,11 @@ pub fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
         Outcome::Better => 2,
         Outcome::NoRealChange => 3,
     };
-    let size = |change: &PoolChange| change.per_day.change.map(|x| x.value().abs()).unwrap_or_default();
-    pools.sort_by(|(_, a), (_, b)| rank(a.verdict.outcome).cmp(&rank(b.verdict.outcome)).then_with(|| size(b).cmp(&size(a))));
+    let size =
+        |change: &PoolChange| change.per_day.change.map(|x| x.value().abs()).unwrap_or_default();
+    pools.sort_by(|(_, a), (_, b)| {
+        rank(a.verdict.outcome).cmp(&rank(b.verdict.outcome)).then_with(|| size(b).cmp(&size(a)))
+    });
     pools
 }
 
@@ -50,7 +59,9 @@ fn windows(c: &Comparison) -> Section {
         let [_, _, _, _, _, saturdays, sundays] = side.weekdays;
         vec![
             Cell::Label(head),
-            side.from.zip(side.to).map_or(Cell::Label("no days"), |(from, to)| Cell::Line(dates(from, to))),
+            side.from
+                .zip(side.to)
+                .map_or(Cell::Label("no days"), |(from, to)| Cell::Line(dates(from, to))),
             Cell::Count(side.days.into()),
             Cell::Count((side.days - saturdays - sundays).into()),
             Cell::Count((saturdays + sundays).into()),
@@ -81,14 +92,24 @@ fn windows(c: &Comparison) -> Section {
 fn source(side: &Side) -> Line {
     let kind = if side.kind == SideKind::Report { "saved report " } else { "" };
     let origin = Line::of(kind);
-    let mut items = vec![if side.name.raw() == "-" { origin.text("standard input") } else { origin.name(side.name.clone()) }];
+    let mut items = vec![if side.name.raw() == "-" {
+        origin.text("standard input")
+    } else {
+        origin.name(side.name.clone())
+    }];
     if !side.filters.is_empty() {
-        items.push(side.filters.iter().fold(Line::of("only"), |line, f| line.text(" ").name(f.clone())));
+        items.push(
+            side.filters.iter().fold(Line::of("only"), |line, f| line.text(" ").name(f.clone())),
+        );
     }
     items.push(Line::default().name(side.timezone.as_str()));
     if !side.models.is_empty() {
         let rates = side.models.iter().enumerate();
-        items.push(rates.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
+        items.push(
+            rates.fold(Line::of("rates "), |line, (i, m)| {
+                line.text_if(i > 0, ", ").name(m.as_str())
+            }),
+        );
     }
     if !unit::is_ours(&side.unit) {
         items.push(Line::of("amounts are in ").name(side.unit.as_str()));
@@ -113,7 +134,13 @@ fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     let mut rows = Vec::new();
     let rounded = |x: Option<Six>| x.map(Six::value).unwrap_or_default();
     let amounts = pools.iter().flat_map(|(_, p)| {
-        [p.credits.before, p.credits.after, rounded(p.per_day.before), rounded(p.per_day.after), rounded(p.per_day.change)]
+        [
+            p.credits.before,
+            p.credits.after,
+            rounded(p.per_day.before),
+            rounded(p.per_day.after),
+            rounded(p.per_day.change),
+        ]
     });
     let places = amounts.map(digits).max().unwrap_or(0);
     for (pool, change) in pools {
@@ -140,18 +167,28 @@ fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Section> {
         ]);
         let calls = |n: u64| Cell::Count(n);
         let (b, a) = (change.events.before, change.events.after);
-        let events = Credits::whole(i64::try_from(a).unwrap_or(i64::MAX)) - Credits::whole(i64::try_from(b).unwrap_or(i64::MAX));
+        let events = Credits::whole(i64::try_from(a).unwrap_or(i64::MAX))
+            - Credits::whole(i64::try_from(b).unwrap_or(i64::MAX));
         rows.push(vec![
             Cell::Label("  events"),
             calls(b),
             Cell::Label("→"),
             calls(a),
             Cell::Line(signed_to(events, 0)),
-            Six::of(events, Credits::whole(i64::try_from(b).unwrap_or(i64::MAX))).map_or(Cell::Blank, signed_share),
+            Six::of(events, Credits::whole(i64::try_from(b).unwrap_or(i64::MAX)))
+                .map_or(Cell::Blank, signed_share),
             Cell::Blank,
         ]);
     }
-    let columns = vec![Column::name(""), BEFORE, ARROW, AFTER, CHANGE, Column::number("", 2), Column::word("", 0)];
+    let columns = vec![
+        Column::name(""),
+        BEFORE,
+        ARROW,
+        AFTER,
+        CHANGE,
+        Column::number("", 2),
+        Column::word("", 0),
+    ];
     (!rows.is_empty()).then(|| {
         section(
             "totals",
@@ -167,7 +204,11 @@ fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option<Section> {
     let from_days = change.volume_from_days.filter(|_| c.before.days != c.after.days);
     let mut parts: Vec<(&'static str, Credits, Line)> = Vec::new();
     if let Some(days) = from_days {
-        let why = Line::default().count(c.before.days.into()).text(" → ").counted(c.after.days.into(), " day", " days");
+        let why = Line::default().count(c.before.days.into()).text(" → ").counted(
+            c.after.days.into(),
+            " day",
+            " days",
+        );
         parts.push(("volume: days", days, why));
         parts.push(("volume: calls", effects.volume - days, Line::of("more or fewer calls a day")));
     } else {
@@ -181,7 +222,14 @@ fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option<Section> {
     let bar = |amount: Credits| Six::of(amount.abs(), longest).map_or(Cell::Blank, Cell::Bar);
     let mut rows: Vec<Vec<Cell>> = parts
         .into_iter()
-        .map(|(name, amount, why)| vec![Cell::Label(name), Cell::Line(signed_to(amount, places)), Cell::Line(why), bar(amount)])
+        .map(|(name, amount, why)| {
+            vec![
+                Cell::Label(name),
+                Cell::Line(signed_to(amount, places)),
+                Cell::Line(why),
+                bar(amount),
+            ]
+        })
         .collect();
     rows.push(vec![
         Cell::Line(Line::of("change").all(Tone::Strong)),
@@ -189,7 +237,12 @@ fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option<Section> {
         Cell::Blank,
         Cell::Blank,
     ]);
-    let columns = vec![Column::name(""), Column::number(unit::column(&c.before.unit), 0), Column::word("", 2), Column::bar(4)];
+    let columns = vec![
+        Column::name(""),
+        Column::number(unit::column(&c.before.unit), 0),
+        Column::word("", 2),
+        Column::bar(4),
+    ];
     let title = Line::of("Why ").text(unit::words(&c.before.unit, pool)).text(" changed");
     Some(section(format!("effects-{pool}"), title, vec![Block::Table(Table { columns, rows })]))
 }
@@ -204,20 +257,35 @@ fn remarks(c: &Comparison) -> Option<Section> {
             Outcome::NotComparable => continue,
             Outcome::Better | Outcome::NoRealChange => Flag::Ok,
         };
-        let line = Line::of(change.verdict.outcome.words()).text(": ").words(&change.verdict.reason);
-        notes.push(Note { flag, head: Cell::Label(unit::label(&c.before.unit, pool)), lines: vec![line] });
+        let line =
+            Line::of(change.verdict.outcome.words()).text(": ").words(&change.verdict.reason);
+        notes.push(Note {
+            flag,
+            head: Cell::Label(unit::label(&c.before.unit, pool)),
+            lines: vec![line],
+        });
     }
     notes.extend(c.verdict.reasons.iter().map(|reason| Note {
         flag: if reason.blocking { Flag::NotJudged } else { Flag::Info },
         head: Cell::Words(reason.code.as_str().into()),
         lines: vec![Line::default().words(&reason.text)],
     }));
-    let more = Line::of("`credits explain verdict` tells how it is reached; so for volume, mix and rate.").all(Tone::Muted);
-    (!notes.is_empty()).then(|| section("verdict", Line::of("Verdict"), vec![Block::Notes(notes), Block::Lines(vec![more])]))
+    let more =
+        Line::of("`credits explain verdict` tells how it is reached; so for volume, mix and rate.")
+            .all(Tone::Muted);
+    (!notes.is_empty()).then(|| {
+        section("verdict", Line::of("Verdict"), vec![Block::Notes(notes), Block::Lines(vec![more])])
+    })
 }
 
 /// The breakdowns of a pool that tell more than its total does.
-fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize, by: &[String]) -> Vec<Section> {
+fn breakdowns(
+    c: &Comparison,
+    pool: Pool,
+    change: &PoolChange,
+    top: usize,
+    by: &[String],
+) -> Vec<Section> {
     let titles = [
         ("app", "by app", "(no app named)"),
         ("class", "by kind of call", "(unnamed)"),
@@ -226,9 +294,13 @@ fn breakdowns(c: &Comparison, pool: Pool, change: &PoolChange, top: usize, by: &
         ("user", "by user", "(no user named)"),
         ("operation", "by operation", "(no operation named)"),
     ];
-    let rows_of = |dimension: &str| change.dimensions().into_iter().find(|(d, _)| *d == dimension).map(|(_, rows)| rows);
+    let rows_of = |dimension: &str| {
+        change.dimensions().into_iter().find(|(d, _)| *d == dimension).map(|(_, rows)| rows)
+    };
     let moves = |row: &RowChange| row.state != RowState::Same;
-    let tells = |rows: &&[RowChange]| rows.len() > 1 && rows.iter().any(|r| r.name.is_some()) && rows.iter().any(moves);
+    let tells = |rows: &&[RowChange]| {
+        rows.len() > 1 && rows.iter().any(|r| r.name.is_some()) && rows.iter().any(moves)
+    };
     titles
         .into_iter()
         .filter(|(dimension, ..)| by.is_empty() || by.iter().any(|b| b == dimension))
@@ -261,19 +333,21 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
     let (first, rest) = rows.split_at(shown);
     let sum = |of: fn(&RowChange) -> Credits| rest.iter().map(of).sum::<Credits>();
     let (before, after) = (sum(|r| r.credits.before), sum(|r| r.credits.after));
-    let amounts = first.iter().flat_map(|r| [r.credits.before, r.credits.after]).chain([before, after]);
+    let amounts =
+        first.iter().flat_map(|r| [r.credits.before, r.credits.after]).chain([before, after]);
     let places = amounts.map(digits).max().unwrap_or(0);
-    let line = |name: Cell, before: Credits, after: Credits, percent: Option<Six>, state: &'static str| {
-        vec![
-            name,
-            Cell::Rounded(before, places),
-            Cell::Label("→"),
-            Cell::Rounded(after, places),
-            Cell::Line(signed_to(after - before, places)),
-            percent.filter(|_| after != before).map_or(Cell::Blank, signed_share),
-            Cell::Label(state),
-        ]
-    };
+    let line =
+        |name: Cell, before: Credits, after: Credits, percent: Option<Six>, state: &'static str| {
+            vec![
+                name,
+                Cell::Rounded(before, places),
+                Cell::Label("→"),
+                Cell::Rounded(after, places),
+                Cell::Line(signed_to(after - before, places)),
+                percent.filter(|_| after != before).map_or(Cell::Blank, signed_share),
+                Cell::Label(state),
+            ]
+        };
     let mut cells: Vec<Vec<Cell>> = first
         .iter()
         .map(|row| {
@@ -283,13 +357,21 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
                 RowState::Gone => "gone",
                 RowState::Changed | RowState::Same => "",
             };
-            line(name(row, absent), row.credits.before, row.credits.after, percent.filter(|_| state.is_empty()), state)
+            line(
+                name(row, absent),
+                row.credits.before,
+                row.credits.after,
+                percent.filter(|_| state.is_empty()),
+                state,
+            )
         })
         .collect();
     if !rest.is_empty() {
         let unchanged = rest.iter().all(|r| r.state == RowState::Same);
-        let others =
-            Line::of(if unchanged { "Unchanged (" } else { "Others (" }).count(rest.len() as u64).text(")").all(Tone::Muted);
+        let others = Line::of(if unchanged { "Unchanged (" } else { "Others (" })
+            .count(rest.len() as u64)
+            .text(")")
+            .all(Tone::Muted);
         let (b, a) = (before.times(i64::from(c.after.days)), after.times(i64::from(c.before.days)));
         let percent = Six::of(a - b, b).filter(|_| before.is_positive());
         cells.push(line(Cell::Line(others), before, after, percent, ""));

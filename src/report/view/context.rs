@@ -5,7 +5,7 @@ use crate::base::{Credits, Untrusted};
 use crate::report::{PeriodKind, Report};
 
 /// The small print.
-pub fn lines(report: &Report) -> Vec<Line> {
+pub(crate) fn lines(report: &Report) -> Vec<Line> {
     let lines = [files(report), time(report), money(report)];
     lines.into_iter().filter(|l| !l.0.is_empty()).map(|l| l.all(Tone::Muted)).collect()
 }
@@ -32,7 +32,10 @@ fn files(report: &Report) -> Line {
         Line::default().counted(n, what, many)
     }));
     if !report.filters.is_empty() {
-        let names = report.filters.iter().fold(Line::of("only"), |line, f: &Untrusted| line.text(" ").name(f.clone()));
+        let names = report
+            .filters
+            .iter()
+            .fold(Line::of("only"), |line, f: &Untrusted| line.text(" ").name(f.clone()));
         items.push(names);
     }
     Line::items(items)
@@ -55,10 +58,16 @@ fn time(report: &Report) -> Line {
         );
     }
     if let Some(period) = report.period.as_ref().filter(|p| p.kind != PeriodKind::Cycle) {
-        items.push(Line::of("lists cover ").cell(Cell::Date(period.from)).text(" – ").cell(Cell::Date(period.to)));
+        items.push(
+            Line::of("lists cover ")
+                .cell(Cell::Date(period.from))
+                .text(" – ")
+                .cell(Cell::Date(period.to)),
+        );
     }
     items.push(Line::default().name(report.timezone.as_str()));
-    let as_of = Line::of(if report.partial_today { "today is " } else { "as of " }).cell(Cell::Date(as_of));
+    let as_of =
+        Line::of(if report.partial_today { "today is " } else { "as of " }).cell(Cell::Date(as_of));
     items.push(as_of.text_if(report.partial_today, ", not over yet"));
     if let Some(plan) = &report.plan {
         items.push(Line::of("plan ").name(plan.title.as_str()));
@@ -71,11 +80,18 @@ fn money(report: &Report) -> Line {
         return Line::default();
     }
     let mut items = Vec::new();
-    let sum = |part: fn(&crate::report::PoolReport) -> Credits| report.pools.each().map(|(_, p)| part(p)).sum::<Credits>();
-    let (reported, modeled, estimates) = (sum(|p| p.reported), sum(|p| p.modeled), sum(|p| p.reported_estimates));
+    let sum = |part: fn(&crate::report::PoolReport) -> Credits| {
+        report.pools.each().map(|(_, p)| part(p)).sum::<Credits>()
+    };
+    let (reported, modeled, estimates) =
+        (sum(|p| p.reported), sum(|p| p.modeled), sum(|p| p.reported_estimates));
     if !report.tool.models.is_empty() {
         let names = report.tool.models.iter().enumerate();
-        items.push(names.fold(Line::of("rates "), |line, (i, m)| line.text_if(i > 0, ", ").name(m.as_str())));
+        items.push(
+            names.fold(Line::of("rates "), |line, (i, m)| {
+                line.text_if(i > 0, ", ").name(m.as_str())
+            }),
+        );
     }
     items.push(Line::default().credits(reported).text(" reported by the log"));
     if !estimates.is_zero() {
@@ -88,7 +104,11 @@ fn money(report: &Report) -> Line {
         items.push(if low == high { line } else { line.then(range) });
     }
     if report.quality.unpriced > 0 {
-        items.push(Line::default().counted(report.quality.unpriced, " event", " events").text(" without a price"));
+        items.push(
+            Line::default()
+                .counted(report.quality.unpriced, " event", " events")
+                .text(" without a price"),
+        );
     }
     if !super::unit::is_ours(&report.unit) {
         items.push(Line::of("amounts are in ").name(report.unit.as_str()));

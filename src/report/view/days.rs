@@ -9,7 +9,7 @@ use crate::forecast::ProjectionOutcome;
 use crate::report::{DailyRow, PoolReport, Report};
 
 /// A chart for each pool.
-pub fn charts(report: &Report) -> Vec<Section> {
+pub(crate) fn charts(report: &Report) -> Vec<Section> {
     let pools = pools_by_need(report).into_iter().filter(|(_, p)| p.daily.len() > 1);
     pools.map(|(pool, figures)| chart(report, pool, figures)).collect()
 }
@@ -21,8 +21,11 @@ fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
         today: report.as_of.filter(|d| figures.daily.iter().any(|row| row.date == *d)),
         average,
     };
-    let mut section =
-        section(format!("days-{pool}"), Line::of(pool_title(report, pool)).text(" by day"), vec![Block::Chart(chart)]);
+    let mut section = section(
+        format!("days-{pool}"),
+        Line::of(pool_title(report, pool)).text(" by day"),
+        vec![Block::Chart(chart)],
+    );
     section.aside = average.map(|a| Line::of("14-day average ").cell(Cell::Rounded(a, 1)));
     section
 }

@@ -38,10 +38,11 @@ pub(super) fn pool_of(report: &Report, pool: Option<Pool>) -> &'static str {
 }
 
 /// The findings, one section each, below a heading of their own.
-pub fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
+pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let applied = report.audit.as_ref().is_some_and(|audit| audit.applied.is_some());
     let counted = report.findings.iter().filter(|f| f.class.counts()).count() as u64;
-    let others = report.findings.iter().filter(|f| f.class == FindingClass::Question).count() as u64;
+    let others =
+        report.findings.iter().filter(|f| f.class == FindingClass::Question).count() as u64;
     let title = Line::of(if applied { "What is applied here" } else { "Findings" });
     let intro = if report.findings.is_empty() {
         let line = if applied {
@@ -51,7 +52,12 @@ pub fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
         };
         vec![Line::of(line)]
     } else if applied {
-        vec![Line::of("Sizes are those before the fixes; all that follows is of the world with them.").all(Tone::Muted)]
+        vec![
+            Line::of(
+                "Sizes are those before the fixes; all that follows is of the world with them.",
+            )
+            .all(Tone::Muted),
+        ]
     } else {
         let line = Line::default()
             .counted(counted, " fix or habit", " fixes and habits")
@@ -66,15 +72,24 @@ pub fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = vec![titled("findings", title, vec![Block::Lines(intro)])];
     let all = report.findings.len();
     let shown = if options.top == 0 { all } else { options.top.min(all) };
-    sections.extend(report.findings[..shown].iter().enumerate().map(|(at, finding)| section(report, at + 1, finding)));
-    if shown < all {
-        let rest = Line::of("and ").counted((all - shown) as u64, " more finding", " more findings");
-        let ids = report.findings[shown..]
+    sections.extend(
+        report.findings[..shown]
             .iter()
             .enumerate()
-            .fold(Line::default(), |line, (at, f)| line.text_if(at > 0, ", ").words(&f.id).text(" ").words(&f.title));
-        let line =
-            ids.text(". --top ").count(all as u64).text(" shows all; the totals hold every fix and habit.").all(Tone::Muted);
+            .map(|(at, finding)| section(report, at + 1, finding)),
+    );
+    if shown < all {
+        let rest =
+            Line::of("and ").counted((all - shown) as u64, " more finding", " more findings");
+        let ids =
+            report.findings[shown..].iter().enumerate().fold(Line::default(), |line, (at, f)| {
+                line.text_if(at > 0, ", ").words(&f.id).text(" ").words(&f.title)
+            });
+        let line = ids
+            .text(". --top ")
+            .count(all as u64)
+            .text(" shows all; the totals hold every fix and habit.")
+            .all(Tone::Muted);
         sections.push(titled("findings-more", rest, vec![Block::Lines(vec![line])]));
     }
     sections
@@ -103,7 +118,9 @@ fn section(report: &Report, rank: usize, f: &Finding) -> Section {
     let mut code = None;
     match (&f.paste, same) {
         (None, _) => {}
-        (Some(_), Some(at)) => lines.push(Line::of("To paste: as in ").count(at as u64 + 1).text(".")),
+        (Some(_), Some(at)) => {
+            lines.push(Line::of("To paste: as in ").count(at as u64 + 1).text("."));
+        }
         (Some(text), None) => {
             lines.push(Line::of("To paste:"));
             code = Some(Block::Code(Untrusted::from(text.as_str())));
@@ -130,7 +147,9 @@ fn kind(report: &Report, f: &Finding) -> Line {
             let verb = if f.class.counts() { "saves " } else { "may save " };
             ranged(Line::of(verb), cycle).text(" ").text(pool_of(report, f.pool)).text(" a cycle")
         }
-        None if f.wasted.high.is_positive() => ranged(Line::default(), f.wasted).text(" ").text(pool_of(report, f.pool)),
+        None if f.wasted.high.is_positive() => {
+            ranged(Line::default(), f.wasted).text(" ").text(pool_of(report, f.pool))
+        }
         None => Line::default(),
     };
     Line::items([class, basis, size])
@@ -139,7 +158,12 @@ fn kind(report: &Report, f: &Finding) -> Line {
 /// What it is made of, where that is more than one thing.
 fn parts(f: &Finding) -> Option<Line> {
     let costly = f.parts.iter().filter(|p| p.credits.is_positive()).count();
-    let named: Vec<&Part> = f.parts.iter().filter(|p| p.name.is_some() && p.credits.is_positive()).take(PARTS).collect();
+    let named: Vec<&Part> = f
+        .parts
+        .iter()
+        .filter(|p| p.name.is_some() && p.credits.is_positive())
+        .take(PARTS)
+        .collect();
     if f.parts.len() < 2 || named.is_empty() {
         return None;
     }
@@ -150,7 +174,12 @@ fn parts(f: &Finding) -> Option<Line> {
             NameKind::Plain => line.name(part.name.clone().unwrap_or_default()),
             _ => line.quoted(part.name.as_ref(), ""),
         };
-        line = line.text(" ").cell(about(part.credits)).text(" (").counted(part.events, " event", " events").text(")");
+        line = line
+            .text(" ")
+            .cell(about(part.credits))
+            .text(" (")
+            .counted(part.events, " event", " events")
+            .text(")");
     }
     let rest = costly - named.len();
     Some(if rest > 0 { line.text(", ").count(rest as u64).text(" more.") } else { line.text(".") })
@@ -167,7 +196,10 @@ fn evidence(report: &Report, f: &Finding) -> Option<Line> {
         line = if file == Some(row.input) {
             line.text(", ").cell(number)
         } else {
-            line.text_if(file.is_some(), ", ").cell(Cell::Words(row.file.clone())).text(":").cell(number)
+            line.text_if(file.is_some(), ", ")
+                .cell(Cell::Words(row.file.clone()))
+                .text(":")
+                .cell(number)
         };
         file = Some(row.input);
     }
@@ -179,7 +211,9 @@ fn evidence(report: &Report, f: &Finding) -> Option<Line> {
     let command = if report.inputs.len() <= 2 {
         let mut paths = report.inputs.iter().map(|i| &i.path);
         let one = paths.next().unwrap_or(&first.file);
-        paths.fold(command.cell(Cell::Words(one.clone())), |line, path| line.text(" ").cell(Cell::Words(path.clone())))
+        paths.fold(command.cell(Cell::Words(one.clone())), |line, path| {
+            line.text(" ").cell(Cell::Words(path.clone()))
+        })
     } else {
         command.text("FILE…")
     };

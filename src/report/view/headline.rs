@@ -9,7 +9,7 @@ use crate::event::Pool;
 use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
 
 /// Of a log without events.
-pub fn of_nothing(report: &Report) -> Vec<Line> {
+pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
     let first = Line::of("There is nothing to report: no event was read.").all(Tone::Strong);
     let quality = &report.quality;
     let why = if quality.rejected > 0 {
@@ -27,15 +27,19 @@ pub fn of_nothing(report: &Report) -> Vec<Line> {
     } else if quality.ignored > 0 {
         Line::of("All of its rows are samples, grants or blocked calls: nothing was used.")
     } else if report.inputs.is_empty() {
-        Line::of("No file was read. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.")
+        Line::of(
+            "No file was read. Try `credits report usage.csv`, or `credits demo --report` to see what a report looks like.",
+        )
     } else {
-        Line::of("The log is empty or a header alone. `credits init` prints a recorder for an app that has no log yet.")
+        Line::of(
+            "The log is empty or a header alone. `credits init` prints a recorder for an app that has no log yet.",
+        )
     };
     vec![first, why]
 }
 
 /// Of a log with events.
-pub fn sentences(report: &Report) -> Vec<Line> {
+pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     let pools = pools_by_need(report);
     let mut lines = Vec::new();
     let Some(cycle) = &report.cycle else {
@@ -50,15 +54,23 @@ pub fn sentences(report: &Report) -> Vec<Line> {
         return vec![Line::of(said).all(Tone::Strong)];
     };
     let flag = balance::flag(report, first, figures);
-    let outlooks: Vec<_> = pools.iter().filter(|(p, _)| *p != Pool::Unassigned).map(|(p, f)| (*p, outlook(report, f))).collect();
-    let all_last = !outlooks.is_empty() && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
+    let outlooks: Vec<_> = pools
+        .iter()
+        .filter(|(p, _)| *p != Pool::Unassigned)
+        .map(|(p, f)| (*p, outlook(report, f)))
+        .collect();
+    let all_last = !outlooks.is_empty()
+        && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
     let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
     let mut named = false;
     if all_last && outlooks.len() == pools.len() {
         lines.push(all_is_well(report, &outlooks, cycle, fired));
     } else if !unit::is_ours(&report.unit) {
         let said = Line::of("The amounts of this log are ").text(pool_words(report, first));
-        lines.push(said.text(", not the platform's credits: nothing is said about balances.").all(Tone::Strong));
+        lines.push(
+            said.text(", not the platform's credits: nothing is said about balances.")
+                .all(Tone::Strong),
+        );
         lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.is_empty() {
         lines.push(
@@ -81,7 +93,9 @@ pub fn sentences(report: &Report) -> Vec<Line> {
             _ => Tone::Strong,
         }));
     }
-    let others = outlooks.iter().filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
+    let others = outlooks
+        .iter()
+        .filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
     let others = others.map(|(p, o)| match o {
         // The reset was named in the first sentence.
         Outlook::Lasts => Line::of(pool_title(report, *p)).text(" will last."),
@@ -97,10 +111,18 @@ pub fn sentences(report: &Report) -> Vec<Line> {
 }
 
 fn sentence_list(lines: impl Iterator<Item = Line>) -> Line {
-    lines.fold(Line::default(), |all, line| if all.0.is_empty() { line } else { all.text(" ").then(line) })
+    lines.fold(
+        Line::default(),
+        |all, line| if all.0.is_empty() { line } else { all.text(" ").then(line) },
+    )
 }
 
-fn all_is_well(report: &Report, outlooks: &[(Pool, Outlook)], cycle: &CycleInfo, fired: u64) -> Line {
+fn all_is_well(
+    report: &Report,
+    outlooks: &[(Pool, Outlook)],
+    cycle: &CycleInfo,
+    fired: u64,
+) -> Line {
     let who = match outlooks {
         [(pool, _)] => Line::of(pool_title(report, *pool)).text(" last"),
         _ => Line::of("Both pools last"),
@@ -110,7 +132,11 @@ fn all_is_well(report: &Report, outlooks: &[(Pool, Outlook)], cycle: &CycleInfo,
         // With events that have no price, "nothing is wrong" would say more than is known.
         0 if report.quality.unpriced > 0 => line.text(", and no alert fired.").all(Tone::Good),
         0 => line.text(". Nothing is wrong.").all(Tone::Good),
-        n => line.text(", but ").counted(n, " alert fired", " alerts fired").text(": see Alerts.").all(Tone::Warning),
+        n => line
+            .text(", but ")
+            .counted(n, " alert fired", " alerts fired")
+            .text(": see Alerts.")
+            .all(Tone::Warning),
     }
 }
 
@@ -168,23 +194,36 @@ fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Li
 
 fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
     let left = u64::try_from(cycle.end.since(day)).unwrap_or(0);
-    line.text(", ").counted(left, " day", " days").text(" before the reset on ").day(cycle.end).text(".")
+    line.text(", ")
+        .counted(left, " day", " days")
+        .text(" before the reset on ")
+        .day(cycle.end)
+        .text(".")
 }
 
 /// Where most of a pool goes. `named`: the sentence before had the pool for its subject.
 fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Option<Line> {
-    let top =
-        |rows: &[Breakdown]| rows.first().and_then(|r| r.share.map(|s| (r.clone(), s))).filter(|(r, _)| r.credits.is_positive());
+    let top = |rows: &[Breakdown]| {
+        rows.first()
+            .and_then(|r| r.share.map(|s| (r.clone(), s)))
+            .filter(|(r, _)| r.credits.is_positive())
+    };
     let (app, app_share) = top(&figures.by_app)?;
     let line = Line::default().share(app_share);
-    let line = if named { line.text(" of them") } else { line.text(" of the ").text(pool_words(report, pool)) };
+    let line = if named {
+        line.text(" of them")
+    } else {
+        line.text(" of the ").text(pool_words(report, pool))
+    };
     let line = match &app.name {
         Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
         // Most exports of other tools know no apps.
         None if !unit::is_ours(&report.unit) => Line::default(),
         None => line.text(" go to events that name no app"),
     };
-    let Some((class, share)) = top(&figures.by_class) else { return (!line.0.is_empty()).then(|| line.text(".")) };
+    let Some((class, share)) = top(&figures.by_class) else {
+        return (!line.0.is_empty()).then(|| line.text("."));
+    };
     let line = if line.0.is_empty() {
         line.share(share).text(" of the ").text(pool_words(report, pool)).text(" go")
     } else {
@@ -205,22 +244,29 @@ fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line
         _ => return None,
     };
     match pool {
-        Pool::Message => Some(line.text("the builder takes no more prompts; the apps themselves keep running.")),
+        Pool::Message => {
+            Some(line.text("the builder takes no more prompts; the apps themselves keep running."))
+        }
         Pool::Integration => {
-            let apps: Vec<_> = figures.by_app.iter().filter(|r| r.credits.is_positive() && r.name.is_some()).collect();
+            let apps: Vec<_> = figures
+                .by_app
+                .iter()
+                .filter(|r| r.credits.is_positive() && r.name.is_some())
+                .collect();
             let line = line.text("every call that needs them fails: users of ");
             let app = |line: Line, row: &Breakdown| match row.share {
                 Some(share) => line.quoted(row.name.as_ref(), "").text(" (").share(share).text(")"),
                 None => line.quoted(row.name.as_ref(), ""),
             };
-            let line = match apps.as_slice() {
-                [] => line.text("the apps"),
-                [one] => line.quoted(one.name.as_ref(), ""),
-                [one, two] => app(app(line, one).text(" and "), two),
-                [one, two, rest @ ..] => {
-                    app(app(line, one).text(", "), two).text(" and ").counted(rest.len() as u64, " more app", " more apps")
-                }
-            };
+            let line =
+                match apps.as_slice() {
+                    [] => line.text("the apps"),
+                    [one] => line.quoted(one.name.as_ref(), ""),
+                    [one, two] => app(app(line, one).text(" and "), two),
+                    [one, two, rest @ ..] => app(app(line, one).text(", "), two)
+                        .text(" and ")
+                        .counted(rest.len() as u64, " more app", " more apps"),
+                };
             Some(line.text(" see an error."))
         }
         Pool::Unassigned => None,

@@ -7,7 +7,7 @@ use crate::base::{Credits, Six};
 use crate::report::audit::{AuditSummary, PlanAdvice, PlanOption, PlanVerdict, PoolNeed};
 
 /// The plans against the log.
-pub fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
+pub(crate) fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     let plans = &audit.plans;
     if plans.is_empty() {
         return Vec::new();
@@ -17,18 +17,25 @@ pub fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     let finished = any(|p| p.cycles > 0);
     let mut columns = vec![Column::name("")];
     if finished {
-        columns.extend([Column::number("enough in", 0), Column::number("after fixes", 0), Column::word("unused a cycle", 4)]);
+        columns.extend([
+            Column::number("enough in", 0),
+            Column::number("after fixes", 0),
+            Column::word("unused a cycle", 4),
+        ]);
     }
     columns.push(Column::number("may run out", 0));
     if priced {
         columns.push(Column::number("$ a month more", 1));
     }
     let row = |p: &PlanOption| {
-        let mut cells = vec![Cell::Line(Line::default().name(p.plan.title.as_str()).text_if(p.current, " (now)"))];
+        let mut cells = vec![Cell::Line(
+            Line::default().name(p.plan.title.as_str()).text_if(p.current, " (now)"),
+        )];
         if finished {
             let of = |n: u64| Cell::Line(Line::default().count(n).text(" of ").count(p.cycles));
             let unused = p.pools.iter().enumerate().fold(Line::default(), |line, (at, pool)| {
-                line.text_if(at > 0, " + ").cell(pool.unused.map_or(Cell::Unknown, |c| Cell::Rounded(c, 0)))
+                line.text_if(at > 0, " + ")
+                    .cell(pool.unused.map_or(Cell::Unknown, |c| Cell::Rounded(c, 0)))
             });
             cells.extend([of(p.covered), of(p.covered_after_fixes), Cell::Line(unused)]);
         }
@@ -40,21 +47,29 @@ pub fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
         cells
     };
     let table = Table { columns, rows: plans.iter().map(row).collect() };
-    let mut blocks: Vec<Block> = audit.plan_advice.iter().map(|advice| Block::Lines(advised(advice, supposed))).collect();
+    let mut blocks: Vec<Block> =
+        audit.plan_advice.iter().map(|advice| Block::Lines(advised(advice, supposed))).collect();
     blocks.push(Block::Table(table));
     let mut legend = Line::default();
     if finished {
         legend = legend.text("Enough in: finished cycles of this log that both allowances would have covered. Unused: message + integration credits left at the reset, on average. ");
     }
-    let mut lines =
-        vec![legend.text("May run out: how likely in the next cycle, in the likelier pool, as it goes.").all(Tone::Muted)];
+    let mut lines = vec![
+        legend
+            .text("May run out: how likely in the next cycle, in the likelier pool, as it goes.")
+            .all(Tone::Muted),
+    ];
     if !priced {
         lines.push(
             Line::of("--plan NAME says which plan is in force: then it is judged, and the prices are compared.").all(Tone::Muted),
         );
     }
     blocks.push(Block::Lines(lines));
-    vec![titled("plans", Line::of(if supposed { "Plans, in the world with these fixes" } else { "Plans" }), blocks)]
+    vec![titled(
+        "plans",
+        Line::of(if supposed { "Plans, in the world with these fixes" } else { "Plans" }),
+        blocks,
+    )]
 }
 
 fn probability(p: Credits) -> Cell {
@@ -66,16 +81,28 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     let plan = |line: Line| line.name(a.plan.as_ref().map_or("", |p| p.title.as_str()));
     let current = a.current.title.as_str();
     let (what, tone) = match a.verdict {
-        PlanVerdict::SizedRight => (Line::of("Keep ").name(current).text(": it is sized right"), Tone::Good),
-        PlanVerdict::Keep => (Line::of("Keep ").name(current), Tone::Good),
-        PlanVerdict::Smaller => (plan(Line::of("Change to ")).text(" when the next cycle begins, on ").day(a.from), Tone::Strong),
-        PlanVerdict::FixFirst => (Line::of("Fix before you upgrade"), Tone::Strong),
-        PlanVerdict::Upgrade => {
-            (plan(Line::of("Upgrade to ")).text(" when the next cycle begins, on ").day(a.from), Tone::Warning)
+        PlanVerdict::SizedRight => {
+            (Line::of("Keep ").name(current).text(": it is sized right"), Tone::Good)
         }
-        PlanVerdict::FixMore => (Line::of("Answer the questions above before you upgrade"), Tone::Strong),
-        PlanVerdict::Weigh => (plan(Line::of("Weigh ")).text(" against answering the questions above"), Tone::Strong),
-        PlanVerdict::NoPlan => (Line::of("No published plan is enough, even with the fixes"), Tone::Warning),
+        PlanVerdict::Keep => (Line::of("Keep ").name(current), Tone::Good),
+        PlanVerdict::Smaller => (
+            plan(Line::of("Change to ")).text(" when the next cycle begins, on ").day(a.from),
+            Tone::Strong,
+        ),
+        PlanVerdict::FixFirst => (Line::of("Fix before you upgrade"), Tone::Strong),
+        PlanVerdict::Upgrade => (
+            plan(Line::of("Upgrade to ")).text(" when the next cycle begins, on ").day(a.from),
+            Tone::Warning,
+        ),
+        PlanVerdict::FixMore => {
+            (Line::of("Answer the questions above before you upgrade"), Tone::Strong)
+        }
+        PlanVerdict::Weigh => {
+            (plan(Line::of("Weigh ")).text(" against answering the questions above"), Tone::Strong)
+        }
+        PlanVerdict::NoPlan => {
+            (Line::of("No published plan is enough, even with the fixes"), Tone::Warning)
+        }
     };
     let mut lines = vec![what.text(".").all(tone)];
     let mut pace = Line::of("The next cycle needs ");
@@ -85,19 +112,27 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     lines.push(pace.text(": the pace of the last 14 days, or the mean of the last finished cycles where that is more."));
     if a.verdict == PlanVerdict::Smaller {
         let less = Credits::ZERO - a.usd_month_more.unwrap_or_default();
-        let line = plan(Line::default()).text(" would have covered every finished cycle, and costs ");
+        let line =
+            plan(Line::default()).text(" would have covered every finished cycle, and costs ");
         lines.push(line.cell(Cell::Credits(less)).text(" $ a month less."));
         return lines;
     }
     if let (Some(more), true) = (a.usd_month_more, a.plan.is_some()) {
-        let mut line = plan(Line::default()).text(" costs ").cell(Cell::Credits(more)).text(" $ a month more; ");
+        let mut line = plan(Line::default())
+            .text(" costs ")
+            .cell(Cell::Credits(more))
+            .text(" $ a month more; ");
         if a.pools.iter().any(|p| p.need_after_all > p.allowance) {
             line = line.text("to remove all that the questions ask about would not be enough");
         } else {
             line = line.cell(hours(a)).text(" hours a cycle of looking into the questions ");
             line = match (a.usd_hours_low, a.usd_hours_high) {
-                (Some(low), Some(high)) if low == high => line.text("cost ").cell(Cell::Credits(low)).text(" $"),
-                (Some(low), Some(high)) => line.text("cost ").cell(Cell::Range(low, high, 0)).text(" $"),
+                (Some(low), Some(high)) if low == high => {
+                    line.text("cost ").cell(Cell::Credits(low)).text(" $")
+                }
+                (Some(low), Some(high)) => {
+                    line.text("cost ").cell(Cell::Range(low, high, 0)).text(" $")
+                }
                 _ => line.text("have no price yet (--hourly-rate DOLLARS)"),
             };
         }
@@ -116,15 +151,27 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
 }
 
 fn hours(a: &PlanAdvice) -> Cell {
-    if a.hours_low == a.hours_high { Cell::Credits(a.hours_low) } else { Cell::Range(a.hours_low, a.hours_high, 0) }
+    if a.hours_low == a.hours_high {
+        Cell::Credits(a.hours_low)
+    } else {
+        Cell::Range(a.hours_low, a.hours_high, 0)
+    }
 }
 
 /// `214 of 250 message credits (180 with the fixes)`.
 fn needed(line: Line, p: &PoolNeed, supposed: bool) -> Line {
-    let line =
-        line.cell(about(p.need)).text(" of ").cell(about(p.allowance)).text(" ").text(super::unit::words("credits", p.pool));
+    let line = line
+        .cell(about(p.need))
+        .text(" of ")
+        .cell(about(p.allowance))
+        .text(" ")
+        .text(super::unit::words("credits", p.pool));
     if p.need == p.need_after_fixes {
         return line;
     }
-    line.text(" (").cell(about(p.need_after_fixes)).text(if supposed { " with the other fixes)" } else { " with the fixes)" })
+    line.text(" (").cell(about(p.need_after_fixes)).text(if supposed {
+        " with the other fixes)"
+    } else {
+        " with the fixes)"
+    })
 }

@@ -6,11 +6,12 @@ use crate::model::describe::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
 
 /// The section, where there is anything to say.
-pub fn section(report: &Report) -> Vec<Section> {
+pub(crate) fn section(report: &Report) -> Vec<Section> {
     let quality = &report.quality;
     let mut blocks = Vec::new();
     let remarks = remarks(report);
-    let clean = remarks.is_empty() && quality.reasons.is_empty() && quality.unpriced_labels.is_empty();
+    let clean =
+        remarks.is_empty() && quality.reasons.is_empty() && quality.unpriced_labels.is_empty();
     if report.as_of.is_none() && clean {
         return Vec::new();
     }
@@ -21,10 +22,16 @@ pub fn section(report: &Report) -> Vec<Section> {
     }
     blocks.push(Block::Lines(lines));
     if !quality.reasons.is_empty() {
-        let rows = quality.reasons.iter().map(|r| vec![Cell::Name(r.reason.as_str().into()), Cell::Count(r.rows)]).collect();
+        let rows = quality
+            .reasons
+            .iter()
+            .map(|r| vec![Cell::Name(r.reason.as_str().into()), Cell::Count(r.rows)])
+            .collect();
         let columns = vec![Column::name("Rows left out, by reason"), Column::number("rows", 0)];
         blocks.push(Block::Table(Table { columns, rows }));
-        blocks.push(Block::Lines(vec![Line::of("`credits explain REASON` says what each means.").all(Tone::Muted)]));
+        blocks.push(Block::Lines(vec![
+            Line::of("`credits explain REASON` says what each means.").all(Tone::Muted),
+        ]));
     }
     if !quality.unpriced_labels.is_empty() {
         blocks.extend(unpriced(report));
@@ -49,13 +56,21 @@ fn sum(quality: &Quality) -> Line {
 fn remarks(report: &Report) -> Vec<Line> {
     let q = &report.quality;
     let some = [
-        (q.after_as_of, " event is after the as-of day and in no figure.", " events are after the as-of day and in no figure."),
+        (
+            q.after_as_of,
+            " event is after the as-of day and in no figure.",
+            " events are after the as-of day and in no figure.",
+        ),
         (
             q.unpriced,
             " event has no known price. It is counted, but in no sum.",
             " events have no known price. They are counted, but in no sum.",
         ),
-        (q.unclassified, " event is of a kind that no rate card knows.", " events are of a kind that no rate card knows."),
+        (
+            q.unclassified,
+            " event is of a kind that no rate card knows.",
+            " events are of a kind that no rate card knows.",
+        ),
         (
             q.assumed_model,
             " AI call names no model: priced as the platform's default, up to the dearest in the range.",
@@ -67,7 +82,10 @@ fn remarks(report: &Report) -> Vec<Line> {
             " ids stand on rows of different content. All of them count.",
         ),
     ];
-    some.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| Line::default().counted(n, one, many)).collect()
+    some.into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| Line::default().counted(n, one, many))
+        .collect()
 }
 
 fn unpriced(report: &Report) -> Vec<Block> {
@@ -94,15 +112,19 @@ fn unpriced(report: &Report) -> Vec<Block> {
         Column::number("events", 0),
     ];
     let mut blocks = vec![Block::Table(Table { columns, rows: rows.collect() })];
-    let lines: Vec<&str> = quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
+    let lines: Vec<&str> =
+        quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
     if !lines.is_empty() {
         let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
         blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
         // The card that priced the log is the one to extend: that of another tool, where it is one's export.
         let card = report.tool.models.first().filter(|_| !unit::is_ours(&report.unit));
-        let head = card.map_or(OWN_CARD_HEAD.trim_end().to_owned(), |card| format!("extends = {card:?}"));
+        let head =
+            card.map_or(OWN_CARD_HEAD.trim_end().to_owned(), |card| format!("extends = {card:?}"));
         let classes = lines.into_iter().map(str::trim_end);
-        blocks.push(Block::Listing(std::iter::once(head.as_str()).chain(classes).collect::<Vec<_>>().join("\n\n").into()));
+        blocks.push(Block::Listing(
+            std::iter::once(head.as_str()).chain(classes).collect::<Vec<_>>().join("\n\n").into(),
+        ));
     }
     blocks
 }

@@ -6,12 +6,12 @@ use crate::event::Pool;
 const CREDITS: &str = "credits";
 
 /// Whether the amounts are the platform's credits, which have pools, plans and balances.
-pub fn is_ours(unit: &str) -> bool {
+pub(crate) fn is_ours(unit: &str) -> bool {
     unit == CREDITS
 }
 
 /// `Message credits`, `Requests`: how a sentence begins.
-pub fn title(unit: &str, pool: Pool) -> &'static str {
+pub(crate) fn title(unit: &str, pool: Pool) -> &'static str {
     match (unit, pool) {
         (CREDITS, Pool::Message) => "Message credits",
         (CREDITS, Pool::Integration) => "Integration credits",
@@ -25,7 +25,7 @@ pub fn title(unit: &str, pool: Pool) -> &'static str {
 }
 
 /// `message credits`, `requests`: inside a sentence.
-pub fn words(unit: &str, pool: Pool) -> &'static str {
+pub(crate) fn words(unit: &str, pool: Pool) -> &'static str {
     match (unit, pool) {
         (CREDITS, Pool::Message) => "message credits",
         (CREDITS, Pool::Integration) => "integration credits",
@@ -38,7 +38,7 @@ pub fn words(unit: &str, pool: Pool) -> &'static str {
 }
 
 /// `credits`, `USD`: above a column of amounts.
-pub fn column(unit: &str) -> &'static str {
+pub(crate) fn column(unit: &str) -> &'static str {
     match unit {
         CREDITS => CREDITS,
         "requests" => "requests",
@@ -49,7 +49,7 @@ pub fn column(unit: &str) -> &'static str {
 }
 
 /// `message`, `requests`: what a line of a table or an alert is about.
-pub fn label(unit: &str, pool: Pool) -> &'static str {
+pub(crate) fn label(unit: &str, pool: Pool) -> &'static str {
     if is_ours(unit) { pool.name() } else { column(unit) }
 }
 
@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn only_our_own_unit_has_pools() {
         assert_eq!(title("credits", Pool::Message), "Message credits");
-        assert_eq!([label("credits", Pool::Message), label("USD", Pool::Unassigned)], ["message", "USD"]);
+        assert_eq!(
+            [label("credits", Pool::Message), label("USD", Pool::Unassigned)],
+            ["message", "USD"]
+        );
         for unit in ["requests", "USD", "AI credits", "minutes"] {
             assert_eq!(words(unit, Pool::Message), words(unit, Pool::Unassigned));
             assert!(!is_ours(unit) && !words(unit, Pool::Unassigned).contains("pool"));

@@ -20,8 +20,11 @@ fn a_known_event_does_not_fail_until_it_expires() {
     let missing = desk.check(&as_of("2026-05-20"));
     assert_eq!(missing.exit, Exit::Error, "a file that is named and not there is an error");
     let written = desk.check(
-        &[&as_of("2026-05-20")[..], &["--update-baseline", "--reason", "moved \"all\" images", "--expires", "2026-05-22"]]
-            .concat(),
+        &[
+            &as_of("2026-05-20")[..],
+            &["--update-baseline", "--reason", "moved \"all\" images", "--expires", "2026-05-22"],
+        ]
+        .concat(),
     );
     assert_eq!(written.exit, Exit::Ok, "{}", written.stderr);
     assert!(written.stderr.contains("note: 1 known event was added to "), "{}", written.stderr);
@@ -32,20 +35,28 @@ fn a_known_event_does_not_fail_until_it_expires() {
     assert_eq!((exit, &check["counts"]["acknowledged"]), (Exit::Ok, &json!(1)));
     assert_eq!(verdict(&check, "spike", "integration")["state"], "fired");
     // `expires` is compared with as-of: on the day itself it holds, whatever the clock says.
-    let shorter = |to: &str| desk.write("known.toml", &file.replace("expires = 2026-05-22", &format!("expires = {to}")));
+    let shorter = |to: &str| {
+        desk.write("known.toml", &file.replace("expires = 2026-05-22", &format!("expires = {to}")));
+    };
     shorter("2026-05-20");
     assert_eq!(desk.check(&as_of("2026-05-20")).exit, Exit::Ok);
     shorter("2026-05-19");
     let expired = desk.check(&as_of("2026-05-20"));
     assert_eq!(expired.exit, Exit::Fired);
-    assert!(expired.stderr.contains("acknowledged until 2026-05-19 only: moved \"all\" images"), "{}", expired.stderr);
+    assert!(
+        expired.stderr.contains("acknowledged until 2026-05-19 only: moved \"all\" images"),
+        "{}",
+        expired.stderr
+    );
 }
 
 #[test]
 fn stale_entries_are_named() {
     let desk = spiked();
     let entry = |rule: &str, on: &str, expires: &str| {
-        format!("[[acknowledged]]\nrule = '{rule}'\npool = 'integration'\nday = {on}\nreason = 'x'\nexpires = {expires}\n")
+        format!(
+            "[[acknowledged]]\nrule = '{rule}'\npool = 'integration'\nday = {on}\nreason = 'x'\nexpires = {expires}\n"
+        )
     };
     let file = [
         entry("spike", "2026-05-20", "2026-06-01"),
@@ -56,15 +67,23 @@ fn stale_entries_are_named() {
     desk.write("known.toml", &file.concat());
     let (exit, check) = desk.json(&[&["--as-of", "2026-05-20"][..], &KNOWN].concat());
     assert_eq!(exit, Exit::Ok);
-    let stale: Vec<_> =
-        check["baseline"]["stale"].as_array().unwrap().iter().map(|s| (s["line"].clone(), s["reason"].clone())).collect();
+    let stale: Vec<_> = check["baseline"]["stale"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["line"].clone(), s["reason"].clone()))
+        .collect();
     // The fourth is of a day that is still to come.
     let expected = [
         (json!(7), json!("it does not fire on that day")),
         (json!(13), json!("this run does not judge such a rule, pool and scope")),
     ];
     assert_eq!(stale, expected);
-    desk.write("usage.csv", &(desk.read("usage.csv") + "late,2026-05-22T09:00:00Z,shop,ana,integration,InvokeLLM,gpt_5,10\n"));
+    desk.write(
+        "usage.csv",
+        &(desk.read("usage.csv")
+            + "late,2026-05-22T09:00:00Z,shop,ana,integration,InvokeLLM,gpt_5,10\n"),
+    );
     let (_, check) = desk.json(&[&["--as-of", "2026-05-22"][..], &KNOWN].concat());
     assert_eq!(check["baseline"]["stale"][0]["reason"], "the event ended on 2026-05-20");
 }
@@ -92,7 +111,16 @@ fn a_known_event_covers_its_days_until_it_grows_by_half() {
 fn a_budget_is_known_for_its_threshold_and_its_cycle() {
     let desk = Desk::with(&steady("2026-05-01", "2026-06-30", "20"));
     let run = |on: &str, more: &[&str]| {
-        let args = ["--as-of", on, "--allowance", "integration=500", "--cycle-day", "1", "--fail-on", "budget=80,budget=100"];
+        let args = [
+            "--as-of",
+            on,
+            "--allowance",
+            "integration=500",
+            "--cycle-day",
+            "1",
+            "--fail-on",
+            "budget=80,budget=100",
+        ];
         desk.check(&[&args[..], &KNOWN, more].concat()).exit
     };
     // 400 are used on 20 May, 500 on 25 May.
@@ -111,8 +139,10 @@ fn a_scheduled_job_lives_through_its_first_month() {
     desk.write("known.toml", "");
     let night = |desk: &mut Desk, on: &str, use_of_day: &dyn Fn(&str) -> &'static str| {
         let last = day(on).plus(-1);
-        let rows: Vec<_> =
-            day("2026-05-01").through(last).map(|d| (d, "shop".to_owned(), use_of_day(&d.to_string()).to_owned())).collect();
+        let rows: Vec<_> = day("2026-05-01")
+            .through(last)
+            .map(|d| (d, "shop".to_owned(), use_of_day(&d.to_string()).to_owned()))
+            .collect();
         desk.write("usage.csv", &super::csv(&rows));
         desk.now = at(&format!("{on} 03"));
         let ran = desk.check(&[]);
@@ -126,7 +156,10 @@ fn a_scheduled_job_lives_through_its_first_month() {
     // Warming up: the budget can be judged, the spike cannot.
     let (exit, said) = night(&mut desk, "2026-05-08", &migration);
     assert_eq!(exit, 3, "{said}");
-    assert!(said.contains("not judged  spike   integration  2026-05-07  warming up: 6 of 14 days"), "{said}");
+    assert!(
+        said.contains("not judged  spike   integration  2026-05-07  warming up: 6 of 14 days"),
+        "{said}"
+    );
     // Quiet, from the first night on whose judged day has fourteen days before it.
     assert_eq!(night(&mut desk, "2026-05-15", &migration).0, 3);
     let (exit, said) = night(&mut desk, "2026-05-16", &migration);
@@ -141,12 +174,18 @@ fn a_scheduled_job_lives_through_its_first_month() {
     // The night after it is over, and the entry is stale.
     let (exit, said) = night(&mut desk, "2026-05-22", &migration);
     assert_eq!(exit, 0, "{said}");
-    assert!(said.contains("stale known event (spike 2026-05-20): the event ended on 2026-05-20"), "{said}");
+    assert!(
+        said.contains("stale known event (spike 2026-05-20): the event ended on 2026-05-20"),
+        "{said}"
+    );
     // 19 a day and the migration's 71 more: 26 days × 19 + 71 = 565, 28 days: 603, so the budget is reached on the 28th.
     assert_eq!(night(&mut desk, "2026-05-28", &migration).0, 0);
     let (exit, said) = night(&mut desk, "2026-05-29", &migration);
     assert_eq!(exit, 1, "{said}");
-    assert!(said.contains("603 so far of 600 (threshold 100 %)") && said.contains("since 2026-05-28"), "{said}");
+    assert!(
+        said.contains("603 so far of 600 (threshold 100 %)") && said.contains("since 2026-05-28"),
+        "{said}"
+    );
     assert_eq!(night(&mut desk, "2026-05-31", &migration).0, 1);
     // The reset.
     let (exit, said) = night(&mut desk, "2026-06-01", &migration);

@@ -20,7 +20,11 @@ const NAMES: &[&str] = &[
 fn desk() -> Desk {
     let mut rows = Vec::new();
     for name in NAMES {
-        rows.extend(steady("2026-05-01", "2026-05-19", "10").into_iter().map(|(on, _, c)| (on, (*name).to_owned(), c)));
+        rows.extend(
+            steady("2026-05-01", "2026-05-19", "10")
+                .into_iter()
+                .map(|(on, _, c)| (on, (*name).to_owned(), c)),
+        );
         rows.push(event("2026-05-20", name, "99"));
     }
     Desk::with(&rows)
@@ -33,7 +37,7 @@ fn sink(format: &str) -> String {
         assert!(!line.trim_start().starts_with("::") && !line.contains("##"), "{line}");
     }
     for (text, sink) in [(&ran.stdout, format), (&ran.stderr, "stderr")] {
-        let acting = text.chars().find(|c| *c != '\n' && credits::base::untrusted::acts(*c));
+        let acting = text.chars().find(|c| *c != '\n' && credits::inside::base::acts(*c));
         assert_eq!(acting, None, "{sink}");
     }
     ran.stdout
@@ -47,7 +51,8 @@ fn a_workflow_command_is_one_line_and_has_one_meaning() {
     assert_eq!(lines.iter().filter(|l| l.starts_with("::error ")).count(), 10, "{out}");
     assert!(out.contains("::error title=credits check::2 more of this kind"), "{out}");
     for line in lines {
-        let rest = ["::error ", "::warning ", "::notice "].iter().find_map(|kind| line.strip_prefix(kind));
+        let rest =
+            ["::error ", "::warning ", "::notice "].iter().find_map(|kind| line.strip_prefix(kind));
         let rest = rest.unwrap_or_else(|| panic!("not a command of ours: {line}"));
         let (properties, message) = rest.split_once("::").unwrap();
         // What the runner makes of it: one property, title, and a message of one line.
@@ -61,7 +66,16 @@ fn a_workflow_command_is_one_line_and_has_one_meaning() {
 #[test]
 fn no_line_of_text_is_a_command() {
     for width in ["60", "80", "200"] {
-        let ran = desk().check(&["--as-of", "2026-05-20", "--per", "app", "-f", "text", "--width", width]);
+        let ran = desk().check(&[
+            "--as-of",
+            "2026-05-20",
+            "--per",
+            "app",
+            "-f",
+            "text",
+            "--width",
+            width,
+        ]);
         for line in ran.stdout.lines() {
             assert!(!line.trim_start().starts_with("::") && !line.contains("##"), "{line}");
         }
@@ -82,7 +96,8 @@ fn slack_mentions_nobody() {
     let blocks = payload["blocks"].as_array().unwrap();
     assert!(blocks.len() <= 50);
     for block in blocks {
-        let text = block["text"]["text"].as_str().or(block["elements"][0]["text"].as_str()).unwrap();
+        let text =
+            block["text"]["text"].as_str().or(block["elements"][0]["text"].as_str()).unwrap();
         assert!(!text.contains(['<', '>']) && text.chars().count() <= 3000, "{text}");
     }
 }

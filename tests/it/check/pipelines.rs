@@ -12,7 +12,10 @@ const GUIDE: &str = include_str!("../../../docs/guide/ci.md");
 
 /// The first fenced block that begins with a line.
 fn block(first: &str) -> &'static str {
-    let start = GUIDE.find(&format!("\n{first}\n")).unwrap_or_else(|| panic!("no block begins with {first}")) + 1;
+    let start = GUIDE
+        .find(&format!("\n{first}\n"))
+        .unwrap_or_else(|| panic!("no block begins with {first}"))
+        + 1;
     GUIDE[start..].split("\n```").next().unwrap()
 }
 
@@ -57,10 +60,22 @@ impl Copy {
     #[allow(clippy::disallowed_methods, reason = "the shell needs a PATH")]
     fn command(&self, program: &str, args: &[&str]) -> Command {
         let bin = Path::new(env!("CARGO_BIN_EXE_credits")).parent().unwrap();
-        let path = format!("{}:{}:{}", self.path("bin").display(), bin.display(), std::env::var("PATH").unwrap());
+        let path = format!(
+            "{}:{}:{}",
+            self.path("bin").display(),
+            bin.display(),
+            std::env::var("PATH").unwrap()
+        );
         let mut command = Command::new(program);
-        command.args(args).current_dir(self.dir.path()).env_clear().env("PATH", path).env("CREDITS_AS_OF", "2026-05-20");
-        command.env("GITHUB_STEP_SUMMARY", self.path("summary.md")).env("SLACK_WEBHOOK", "https://hooks.example/x");
+        command
+            .args(args)
+            .current_dir(self.dir.path())
+            .env_clear()
+            .env("PATH", path)
+            .env("CREDITS_AS_OF", "2026-05-20");
+        command
+            .env("GITHUB_STEP_SUMMARY", self.path("summary.md"))
+            .env("SLACK_WEBHOOK", "https://hooks.example/x");
         command
     }
 
@@ -76,12 +91,20 @@ impl Copy {
 /// The commands after `key:` in a pipeline: `run: …`, or the items of `script:`.
 fn commands(text: &'static str, key: &str) -> Vec<&'static str> {
     let inline = text.lines().filter_map(|l| l.trim().strip_prefix(key)?.strip_prefix(": "));
-    let items = text.lines().skip_while(|l| l.trim() != format!("{key}:")).skip(1).map_while(|l| l.trim().strip_prefix("- "));
+    let items = text
+        .lines()
+        .skip_while(|l| l.trim() != format!("{key}:"))
+        .skip(1)
+        .map_while(|l| l.trim().strip_prefix("- "));
     inline.chain(items).collect()
 }
 
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[test]
@@ -93,7 +116,10 @@ fn the_github_workflow() {
         assert!(copy.shell(steps[0]).status.success());
         let gate = copy.shell(steps[1]);
         assert_eq!(gate.status.code(), Some(code), "{name}: {}", said(&gate));
-        assert!(copy.has("credits.sarif") && copy.has("credits.xml") && copy.has("summary.md"), "{name}");
+        assert!(
+            copy.has("credits.sarif") && copy.has("credits.xml") && copy.has("summary.md"),
+            "{name}"
+        );
         let annotations = String::from_utf8(gate.stdout).unwrap();
         assert!(annotations.lines().all(|l| l.starts_with("::")), "{annotations}");
         assert_eq!(annotations.contains("::error "), code != 0, "{name}: {annotations}");
@@ -134,7 +160,10 @@ fn the_acknowledgement_of_the_guide() {
     assert_eq!(copy.shell("credits check exports/").status.code(), Some(1));
     let run = copy.shell(line);
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
-    assert_eq!(copy.shell("credits check exports/ --baseline credits.baseline.toml").status.code(), Some(0));
+    assert_eq!(
+        copy.shell("credits check exports/ --baseline credits.baseline.toml").status.code(),
+        Some(0)
+    );
 }
 
 #[test]
@@ -149,13 +178,20 @@ fn the_settings_of_the_guide() {
 fn the_action_runs_a_program_with_its_inputs() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = root.join(".github/actions/check");
-    let (action, script) =
-        (fs::read_to_string(folder.join("action.yml")).unwrap(), fs::read_to_string(folder.join("check.sh")).unwrap());
+    let (action, script) = (
+        fs::read_to_string(folder.join("action.yml")).unwrap(),
+        fs::read_to_string(folder.join("check.sh")).unwrap(),
+    );
     // Every input is handed on as a variable, and the script reads each.
-    let between = |from: &str, to: &str| action.split_once(from).unwrap().1.split_once(to).unwrap().0.to_owned();
+    let between = |from: &str, to: &str| {
+        action.split_once(from).unwrap().1.split_once(to).unwrap().0.to_owned()
+    };
     let inputs = between("inputs:\n", "outputs:\n");
-    let names: Vec<&str> =
-        inputs.lines().filter_map(|l| l.strip_prefix("  ")?.strip_suffix(':')).filter(|l| !l.starts_with(' ')).collect();
+    let names: Vec<&str> = inputs
+        .lines()
+        .filter_map(|l| l.strip_prefix("  ")?.strip_suffix(':'))
+        .filter(|l| !l.starts_with(' '))
+        .collect();
     assert_eq!(names.len(), 11);
     for name in &names {
         let variable = format!("INPUT_{}", name.to_uppercase().replace('-', "_"));
@@ -169,12 +205,22 @@ fn the_action_runs_a_program_with_its_inputs() {
         copy.shell("./scripts/export-usage.sh 'exports/a b.csv'");
         let mut gate = copy.command("bash", &["-e", "-c", run]);
         gate.env("GITHUB_ACTION_PATH", &folder).env("GITHUB_OUTPUT", copy.path("output"));
-        gate.env("INPUT_FILES", "exports/a b.csv\n").env("INPUT_FAIL_ON", "spike").env("INPUT_ARGS", "--per=app\n--max-age=2d\n");
-        gate.env("INPUT_SARIF", "out.sarif").env("INPUT_JUNIT", "out.xml").env("INPUT_JSON", "out.json");
+        gate.env("INPUT_FILES", "exports/a b.csv\n")
+            .env("INPUT_FAIL_ON", "spike")
+            .env("INPUT_ARGS", "--per=app\n--max-age=2d\n");
+        gate.env("INPUT_SARIF", "out.sarif")
+            .env("INPUT_JUNIT", "out.xml")
+            .env("INPUT_JSON", "out.json");
         let run = gate.output().unwrap();
         assert_eq!(run.status.code(), Some(code), "{name}: {}", said(&run));
         let verdict = ["clear", "fired", "error", "indeterminate"][usize::try_from(code).unwrap()];
-        assert_eq!(fs::read_to_string(copy.path("output")).unwrap(), format!("exit-code={code}\nverdict={verdict}\n"));
-        assert!(["out.sarif", "out.xml", "out.json", "summary.md"].iter().all(|f| copy.has(f)), "{name}");
+        assert_eq!(
+            fs::read_to_string(copy.path("output")).unwrap(),
+            format!("exit-code={code}\nverdict={verdict}\n")
+        );
+        assert!(
+            ["out.sarif", "out.xml", "out.json", "summary.md"].iter().all(|f| copy.has(f)),
+            "{name}"
+        );
     }
 }

@@ -21,7 +21,8 @@ const FILES: [(&str, &str); 9] = [
     ("shields", "c.badge.json"),
 ];
 
-const PLAN: [&str; 6] = ["--as-of", "2026-05-20", "--allowance", "integration=10000", "--cycle-day", "1"];
+const PLAN: [&str; 6] =
+    ["--as-of", "2026-05-20", "--allowance", "integration=10000", "--cycle-day", "1"];
 
 fn spiked() -> Desk {
     let mut rows = steady("2026-05-01", "2026-05-19", "10");
@@ -60,13 +61,21 @@ fn states() -> Vec<(&'static str, Desk, Vec<&'static str>, Exit)> {
 
 /// Runs a state into every sink; gives what each holds.
 fn run(desk: &Desk, args: &[&str], exit: Exit) -> (String, Vec<(&'static str, String)>) {
-    let outputs: Vec<String> = FILES.iter().flat_map(|(format, file)| ["-o".to_owned(), format!("{format}=@{file}")]).collect();
+    let outputs: Vec<String> = FILES
+        .iter()
+        .flat_map(|(format, file)| ["-o".to_owned(), format!("{format}=@{file}")])
+        .collect();
     let ran = desk.pipe(&[args, &outputs.iter().map(String::as_str).collect::<Vec<_>>()].concat());
     assert_eq!((ran.exit, ran.stdout.as_str()), (exit, ""), "{}", ran.stderr);
     let folder = desk.file("");
-    let plain =
-        |text: String| text.replace(&folder, "[DIR]/").replace(&format!("\"{}\"", env!("CARGO_PKG_VERSION")), "\"[VERSION]\"");
-    (plain(ran.stderr), FILES.iter().map(|(format, file)| (*format, plain(desk.read(file)))).collect())
+    let plain = |text: String| {
+        text.replace(&folder, "[DIR]/")
+            .replace(&format!("\"{}\"", env!("CARGO_PKG_VERSION")), "\"[VERSION]\"")
+    };
+    (
+        plain(ran.stderr),
+        FILES.iter().map(|(format, file)| (*format, plain(desk.read(file)))).collect(),
+    )
 }
 
 #[test]
@@ -78,7 +87,8 @@ fn every_sink_says_what_it_said() {
         for (format, text) in &sinks {
             page = page + "\n== " + format + "\n" + text;
         }
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cmd/check/{name}.txt"));
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cmd/check/{name}.txt"));
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&path, &page).unwrap();
         }
@@ -90,15 +100,21 @@ fn every_sink_says_what_it_said() {
 
 #[test]
 fn json_fits_the_published_schema() {
-    let schema: Value = serde_json::from_str(include_str!("../../../docs/schema/check.json")).unwrap();
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../docs/schema/check.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (name, desk, args, exit) in states() {
         let (_, sinks) = run(&desk, &args, exit);
         let check: Value = serde_json::from_str(&sinks[1].1).unwrap();
         let errors: Vec<String> = validator.iter_errors(&check).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
-        assert_eq!((&check["schema"], &check["exit"]), (&"credits.check/1".into(), &exit.code().into()), "{name}");
-        let back: credits::report::check::Check = serde_json::from_value(check.clone()).unwrap();
+        assert_eq!(
+            (&check["schema"], &check["exit"]),
+            (&"credits.check/1".into(), &exit.code().into()),
+            "{name}"
+        );
+        let back: credits::inside::report::check::Check =
+            serde_json::from_value(check.clone()).unwrap();
         assert_eq!(serde_json::to_value(&back).unwrap(), check, "{name}");
     }
 }
@@ -106,7 +122,8 @@ fn json_fits_the_published_schema() {
 #[test]
 fn sarif_fits_its_published_schema() {
     // The published pattern of `language` has a stray bracket that no regular expression allows.
-    let text = include_str!("../../schemas/sarif-2.1.0.json").replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let text =
+        include_str!("../../schemas/sarif-2.1.0.json").replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     let schema: Value = serde_json::from_str(&text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let broken = serde_json::json!({ "version": "2.1.0", "runs": [{ "tool": {} }] });
@@ -114,7 +131,8 @@ fn sarif_fits_its_published_schema() {
     for (name, desk, args, exit) in states() {
         let (_, sinks) = run(&desk, &args, exit);
         let sarif: Value = serde_json::from_str(&sinks[5].1).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&sarif).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&sarif).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
         let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
         for result in sarif["runs"][0]["results"].as_array().unwrap() {
@@ -131,12 +149,28 @@ const JUNIT: &[(&str, &[&str], &[&str])] = &[
     ("testsuites", &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
     (
         "testsuite",
-        &["name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname", "id", "package"],
+        &[
+            "name",
+            "tests",
+            "failures",
+            "errors",
+            "group",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+        ],
         &["testsuite", "properties", "testcase", "system-out", "system-err"],
     ),
     ("properties", &[], &["property"]),
     ("property", &["name", "value"], &[]),
-    ("testcase", &["name", "time", "classname", "group"], &["skipped", "error", "failure", "system-out", "system-err"]),
+    (
+        "testcase",
+        &["name", "time", "classname", "group"],
+        &["skipped", "error", "failure", "system-out", "system-err"],
+    ),
     ("failure", &["type", "message"], &[]),
     ("error", &["type", "message"], &[]),
     ("skipped", &["type", "message"], &[]),
@@ -156,12 +190,16 @@ fn junit_holds_what_its_readers_know() {
                 continue;
             }
             let (element, rest) = inside.split_once([' ', '/']).unwrap_or((inside, ""));
-            let known = JUNIT.iter().find(|(e, ..)| *e == element).unwrap_or_else(|| panic!("{name}: {element}"));
+            let known = JUNIT
+                .iter()
+                .find(|(e, ..)| *e == element)
+                .unwrap_or_else(|| panic!("{name}: {element}"));
             if let Some(parent) = open.last() {
                 let children = JUNIT.iter().find(|(e, ..)| e == parent).unwrap().2;
                 assert!(children.contains(&element), "{name}: {element} in {parent}");
             }
-            let attributes: BTreeSet<&str> = rest.split('"').step_by(2).filter_map(|a| a.trim().strip_suffix('=')).collect();
+            let attributes: BTreeSet<&str> =
+                rest.split('"').step_by(2).filter_map(|a| a.trim().strip_suffix('=')).collect();
             assert!(attributes.iter().all(|a| known.1.contains(a)), "{name}: {attributes:?}");
             if !inside.ends_with('/') {
                 open.push(element.to_owned());
@@ -176,7 +214,10 @@ fn junit_holds_what_its_readers_know() {
         };
         assert_eq!((report.failures, report.errors), unhappy, "{name}");
         let suite = &report.test_suites[0];
-        assert_eq!((suite.tests, suite.failures, suite.errors), (suite.test_cases.len(), report.failures, report.errors));
+        assert_eq!(
+            (suite.tests, suite.failures, suite.errors),
+            (suite.test_cases.len(), report.failures, report.errors)
+        );
     }
 }
 
@@ -196,25 +237,34 @@ fn prometheus_families_stand_together_with_help_and_type() {
             } else {
                 let (sample, value) = line.rsplit_once(' ').unwrap();
                 assert_eq!(sample.split('{').next().unwrap(), family, "{name}");
-                assert!(value.parse::<f64>().is_ok() && samples.insert(sample.to_owned()), "{name}: {line}");
+                assert!(
+                    value.parse::<f64>().is_ok() && samples.insert(sample.to_owned()),
+                    "{name}: {line}"
+                );
             }
         }
         assert!(seen.contains("credits_check_exit_code"), "{name}");
-        assert!(sinks[6].1.contains(&format!("credits_check_exit_code {}\n", exit.code())), "{name}");
+        assert!(
+            sinks[6].1.contains(&format!("credits_check_exit_code {}\n", exit.code())),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn annotations_go_to_standard_output_beside_files() {
     let desk = spiked();
-    let ran = desk.check(&[&PLAN[..], &["-f", "github", "-o", "@r.xml", "-o", "@r.sarif"]].concat());
+    let ran =
+        desk.check(&[&PLAN[..], &["-f", "github", "-o", "@r.xml", "-o", "@r.sarif"]].concat());
     assert_eq!(ran.exit, Exit::Fired, "{}", ran.stderr);
     assert!(
         ran.stdout.starts_with("::error title=credits spike (integration)::integration credits on 2026-05-20: 41.2 against"),
         "{}",
         ran.stdout
     );
-    assert!(desk.read("r.xml").contains("<testsuites") && desk.read("r.sarif").contains("\"2.1.0\""));
+    assert!(
+        desk.read("r.xml").contains("<testsuites") && desk.read("r.sarif").contains("\"2.1.0\"")
+    );
 }
 
 #[test]
@@ -222,17 +272,29 @@ fn a_job_summary_is_appended_and_never_too_long() {
     let mut desk = spiked();
     let missing = desk.check(&[&PLAN[..], &["--github-summary"]].concat());
     assert_eq!(missing.exit, Exit::Error);
-    assert!(missing.stderr.contains("the variable GITHUB_STEP_SUMMARY is not set"), "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("the variable GITHUB_STEP_SUMMARY is not set"),
+        "{}",
+        missing.stderr
+    );
     desk.vars.insert("GITHUB_STEP_SUMMARY".to_owned(), desk.file("summary.md"));
     desk.write("summary.md", "before\n");
     assert_eq!(desk.check(&[&PLAN[..], &["--github-summary"]].concat()).exit, Exit::Fired);
     let page = desk.read("summary.md");
-    assert!(page.starts_with("before\n**credits check: 1 of ") && page.contains("41.2 against a 14-day average of 10"), "{page}");
+    assert!(
+        page.starts_with("before\n**credits check: 1 of ")
+            && page.contains("41.2 against a 14-day average of 10"),
+        "{page}"
+    );
     // A file that is nearly full takes what fits, to the last line, and says that it was cut.
     desk.write("summary.md", &"x".repeat(1024 * 1024 - 200));
     assert_eq!(desk.check(&[&PLAN[..], &["--github-summary"]].concat()).exit, Exit::Fired);
     let page = desk.read("summary.md");
-    assert!(page.len() <= 1024 * 1024 && page.ends_with("… cut: the summary has reached its limit.\n"), "{}", page.len());
+    assert!(
+        page.len() <= 1024 * 1024 && page.ends_with("… cut: the summary has reached its limit.\n"),
+        "{}",
+        page.len()
+    );
 }
 
 #[test]

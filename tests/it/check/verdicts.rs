@@ -26,9 +26,21 @@ fn with<'a>(args: &[&'a str]) -> Vec<&'a str> {
 fn clear_is_0_and_says_what_was_left_out() {
     let ran = quiet().check(&AS_OF);
     assert_eq!((ran.exit, ran.stdout.as_str()), (Exit::Ok, ""));
-    assert!(ran.stderr.contains("clear  spike  integration  2026-05-20  10 against 10\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("clear  spike  message      2026-05-20  0 against 0\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("note: forecast left out: no allowance is known"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("clear  spike  integration  2026-05-20  10 against 10\n"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("clear  spike  message      2026-05-20  0 against 0\n"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("note: forecast left out: no allowance is known"),
+        "{}",
+        ran.stderr
+    );
     assert!(ran.stderr.contains("note: budget left out: no allowance is known"), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("credits: clear (2 rules)\n"), "{}", ran.stderr);
 }
@@ -39,8 +51,7 @@ fn a_spike_is_1_and_names_its_cause() {
     let ran = desk.check(&AS_OF);
     assert_eq!(ran.exit, Exit::Fired);
     // 41.2 ÷ 10 = 4.12; 30 of the 31.2 above the average are blog's.
-    let line =
-        "fired  spike  integration  2026-05-20  41.2 against 10 (4.12 ×, threshold 2)  blog / InvokeLLM (GPT-5): 30 of 31.2\n";
+    let line = "fired  spike  integration  2026-05-20  41.2 against 10 (4.12 ×, threshold 2)  blog / InvokeLLM (GPT-5): 30 of 31.2\n";
     assert!(ran.stderr.contains(line), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("credits: 1 of 2 rules fired\n"), "{}", ran.stderr);
     let text = desk.check(&with(&["-f", "text", "--width", "400"])).stdout;
@@ -53,15 +64,20 @@ fn a_spike_is_1_and_names_its_cause() {
 #[test]
 fn causes_sum_to_the_excess_and_the_excess_is_value_less_baseline() {
     let mut rows = steady("2026-05-01", "2026-05-19", "0.7");
-    rows.extend((1..=30).map(|i| event("2026-05-20", &format!("app{i:02}"), &format!("{i}.{i:02}"))));
+    rows.extend(
+        (1..=30).map(|i| event("2026-05-20", &format!("app{i:02}"), &format!("{i}.{i:02}"))),
+    );
     let (exit, check) = Desk::with(&rows).json(&AS_OF);
     assert_eq!(exit, Exit::Fired);
     let spike = verdict(&check, "spike", "integration");
-    let number = |v: &Value| v.as_str().unwrap().parse::<credits::base::Credits>().unwrap();
+    let number = |v: &Value| v.as_str().unwrap().parse::<credits::inside::base::Credits>().unwrap();
     for list in ["causes", "groups"] {
         let causes = spike[list].as_array().unwrap();
         assert_eq!(causes.len(), 21);
-        assert_eq!(causes.iter().map(|c| number(&c["excess"])).sum::<credits::base::Credits>(), number(&spike["excess"]));
+        assert_eq!(
+            causes.iter().map(|c| number(&c["excess"])).sum::<credits::inside::base::Credits>(),
+            number(&spike["excess"])
+        );
     }
     assert_eq!(number(&spike["value"]) - number(&spike["baseline"]), number(&spike["excess"]));
 }
@@ -99,14 +115,16 @@ fn a_rule_that_is_named_and_has_no_input_is_indeterminate() {
 fn budget_and_pace_fire_at_their_numbers() {
     // 200 used of 250 on day 20 of 31: 80 %, pace (200/250)/(20/31) = 1.24.
     let allowance = ["--allowance", "integration=250", "--cycle-day", "1"];
-    let exit = |rules: &str| quiet().check(&[&AS_OF[..], &allowance, &["--fail-on", rules]].concat()).exit;
+    let exit =
+        |rules: &str| quiet().check(&[&AS_OF[..], &allowance, &["--fail-on", rules]].concat()).exit;
     assert_eq!(
         [exit("budget=80"), exit("budget=81"), exit("pace=1.24"), exit("pace=1.23")],
         [Exit::Fired, Exit::Ok, Exit::Ok, Exit::Fired]
     );
     // The log must reach back to the cycle's start for a clear budget, not for one that fired.
     let late = Desk::with(&steady("2026-05-03", "2026-05-20", "10"));
-    let exit = |rules: &str| late.check(&[&AS_OF[..], &allowance, &["--fail-on", rules]].concat()).exit;
+    let exit =
+        |rules: &str| late.check(&[&AS_OF[..], &allowance, &["--fail-on", rules]].concat()).exit;
     assert_eq!([exit("budget=72"), exit("budget=73")], [Exit::Fired, Exit::Indeterminate]);
 }
 
@@ -173,14 +191,21 @@ fn a_page_that_says_there_is_more_is_not_judged() {
 #[test]
 fn rows_that_cannot_be_read_turn_clear_into_not_judged_and_leave_fired_alone() {
     let broken = |desk: &Desk, n: usize| {
-        desk.write("usage.csv", &(desk.read("usage.csv") + &"x,not a time,shop,ana,integration,InvokeLLM,gpt_5,1\n".repeat(n)));
+        desk.write(
+            "usage.csv",
+            &(desk.read("usage.csv")
+                + &"x,not a time,shop,ana,integration,InvokeLLM,gpt_5,1\n".repeat(n)),
+        );
     };
     let desk = quiet();
     broken(&desk, 1);
     // 1 of 21 rows.
     let (exit, check) = desk.json(&AS_OF);
     assert_eq!(exit, Exit::Indeterminate);
-    assert_eq!(verdict(&check, "spike", "integration")["reason"], "1 of 21 rows could not be read, more than --max-rejected 1%");
+    assert_eq!(
+        verdict(&check, "spike", "integration")["reason"],
+        "1 of 21 rows could not be read, more than --max-rejected 1%"
+    );
     assert_eq!(check["doubts"][0]["id"], "rejected");
     assert_eq!(desk.check(&with(&["--max-rejected", "5%"])).exit, Exit::Ok);
     let fired = spiked();
@@ -188,7 +213,10 @@ fn rows_that_cannot_be_read_turn_clear_into_not_judged_and_leave_fired_alone() {
     let (exit, check) = fired.json(&AS_OF);
     assert_eq!(exit, Exit::Fired);
     assert_eq!(
-        (&verdict(&check, "spike", "integration")["state"], &verdict(&check, "spike", "message")["state"]),
+        (
+            &verdict(&check, "spike", "integration")["state"],
+            &verdict(&check, "spike", "message")["state"]
+        ),
         (&json!("fired"), &json!("not-judged"))
     );
 }
@@ -212,7 +240,10 @@ fn events_without_a_price_in_the_judged_window_turn_clear_into_not_judged() {
 #[test]
 fn unclassified_is_a_rule_of_its_own() {
     let desk = quiet();
-    desk.write("usage.csv", &(desk.read("usage.csv") + "u,2026-05-20T10:00:00Z,shop,ana,integration,Mystery,,1\n"));
+    desk.write(
+        "usage.csv",
+        &(desk.read("usage.csv") + "u,2026-05-20T10:00:00Z,shop,ana,integration,Mystery,,1\n"),
+    );
     // 1 of the 16 events of 6–20 May.
     let exit = |rule: &str| desk.check(&with(&["--fail-on", rule])).exit;
     assert_eq!([exit("unclassified=5%"), exit("unclassified=7%")], [Exit::Fired, Exit::Ok]);
@@ -226,10 +257,21 @@ fn today_so_far_may_fire_and_never_clears_yesterday() {
     let (exit, check) = desk.json(&[]);
     assert_eq!(exit, Exit::Fired);
     let spike = verdict(&check, "spike", "integration");
-    assert_eq!((&spike["day"], &spike["complete"], &spike["since"]), (&json!("2026-05-21"), &json!(false), &json!("2026-05-21")));
+    assert_eq!(
+        (&spike["day"], &spike["complete"], &spike["since"]),
+        (&json!("2026-05-21"), &json!(false), &json!("2026-05-21"))
+    );
     assert!(spike["message"].as_str().unwrap().contains("41 so far against"), "{spike:#}");
-    let states: Vec<_> = spike["days"].as_array().unwrap().iter().map(|d| (d["day"].clone(), d["state"].clone())).collect();
-    assert_eq!(states, [(json!("2026-05-20"), json!("clear")), (json!("2026-05-21"), json!("fired"))]);
+    let states: Vec<_> = spike["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (d["day"].clone(), d["state"].clone()))
+        .collect();
+    assert_eq!(
+        states,
+        [(json!("2026-05-20"), json!("clear")), (json!("2026-05-21"), json!("fired"))]
+    );
     let (exit, check) = desk.json(&["--complete-days"]);
     assert_eq!((exit, &check["as_of"]), (Exit::Ok, &json!("2026-05-20")));
 
@@ -237,16 +279,26 @@ fn today_so_far_may_fire_and_never_clears_yesterday() {
     let mut rows = steady("2026-05-01", "2026-05-19", "10");
     rows.extend([event("2026-05-20", "shop", "41"), event("2026-05-21", "shop", "1")]);
     let (exit, check) = Desk::with(&rows).json(&[]);
-    assert_eq!((exit, &verdict(&check, "spike", "integration")["day"]), (Exit::Fired, &json!("2026-05-20")));
+    assert_eq!(
+        (exit, &verdict(&check, "spike", "integration")["day"]),
+        (Exit::Fired, &json!("2026-05-20"))
+    );
 }
 
 #[test]
 fn an_ongoing_spike_is_one_alert_with_its_first_day() {
     let mut rows = steady("2026-05-01", "2026-05-18", "10");
-    rows.extend([event("2026-05-19", "shop", "40"), event("2026-05-20", "shop", "45"), event("2026-05-21", "shop", "50")]);
+    rows.extend([
+        event("2026-05-19", "shop", "40"),
+        event("2026-05-20", "shop", "45"),
+        event("2026-05-21", "shop", "50"),
+    ]);
     let (exit, check) = Desk::with(&rows).json(&[]);
     let spike = verdict(&check, "spike", "integration");
-    assert_eq!((exit, &spike["since"], &spike["day"]), (Exit::Fired, &json!("2026-05-19"), &json!("2026-05-21")));
+    assert_eq!(
+        (exit, &spike["since"], &spike["day"]),
+        (Exit::Fired, &json!("2026-05-19"), &json!("2026-05-21"))
+    );
     assert_eq!(check["counts"]["fired"], 1);
 }
 
@@ -259,16 +311,20 @@ fn with_an_explicit_day_no_clock_is_read_and_no_surroundings_matter() {
     };
     let first = run(&desk);
     desk.now = at("2031-01-01 03");
-    for (name, value) in
-        [("HOME", desk.file("")), ("XDG_CONFIG_HOME", desk.file("")), ("TZ", "Asia/Tokyo".into()), ("LANG", "de_DE.UTF-8".into())]
-    {
+    for (name, value) in [
+        ("HOME", desk.file("")),
+        ("XDG_CONFIG_HOME", desk.file("")),
+        ("TZ", "Asia/Tokyo".into()),
+        ("LANG", "de_DE.UTF-8".into()),
+    ] {
         desk.vars.insert(name.to_owned(), value);
     }
     for hidden in [".credits.toml", ".config"] {
         let path = desk.path(hidden);
         if hidden == ".config" {
             std::fs::create_dir_all(path.join("credits")).unwrap();
-            std::fs::write(path.join("credits/credits.toml"), "[check]\nexit-zero = true\n").unwrap();
+            std::fs::write(path.join("credits/credits.toml"), "[check]\nexit-zero = true\n")
+                .unwrap();
         } else {
             std::fs::write(path, "[check]\nexit-zero = true\n").unwrap();
         }
@@ -279,14 +335,23 @@ fn with_an_explicit_day_no_clock_is_read_and_no_surroundings_matter() {
 #[test]
 fn apps_users_and_classes_are_judged_on_their_own() {
     let mut rows = steady("2026-05-01", "2026-05-19", "100");
-    rows.extend(super::day("2026-05-01").through(super::day("2026-05-19")).map(|on| (on, "blog".to_owned(), "1".to_owned())));
-    rows.extend([event("2026-05-20", "shop", "100"), event("2026-05-20", "blog", "30"), event("2026-05-20", "new", "5")]);
+    rows.extend(
+        super::day("2026-05-01")
+            .through(super::day("2026-05-19"))
+            .map(|on| (on, "blog".to_owned(), "1".to_owned())),
+    );
+    rows.extend([
+        event("2026-05-20", "shop", "100"),
+        event("2026-05-20", "blog", "30"),
+        event("2026-05-20", "new", "5"),
+    ]);
     let desk = Desk::with(&rows);
     assert_eq!(desk.check(&AS_OF).exit, Exit::Ok);
     let (exit, check) = desk.json(&with(&["--per", "app"]));
     assert_eq!(exit, Exit::Fired);
-    let state =
-        |app: &str| check["rules"].as_array().unwrap().iter().find(|r| r["scope"]["app"] == app).unwrap()["state"].clone();
+    let state = |app: &str| {
+        check["rules"].as_array().unwrap().iter().find(|r| r["scope"]["app"] == app).unwrap()["state"].clone()
+    };
     // An app of its first day is warming up, which holds up nothing.
     assert_eq!([state("shop"), state("blog"), state("new")], ["clear", "fired", "warming-up"]);
     assert_eq!(desk.check(&with(&["--per", "spike=user"])).exit, Exit::Ok);
@@ -298,19 +363,39 @@ fn apps_users_and_classes_are_judged_on_their_own() {
     let ran = desk.check(&AS_OF);
     assert_eq!(ran.exit, Exit::Ok);
     assert!(
-        ran.stderr.contains("warned  spike  integration app \"blog\"") && ran.stderr.contains("1 only warned"),
+        ran.stderr.contains("warned  spike  integration app \"blog\"")
+            && ran.stderr.contains("1 only warned"),
         "{}",
         ran.stderr
     );
     desk.write("credits.toml", "[check]\nper = ['app']\n[check.app.blog]\non = 'off'\n");
-    assert_eq!(desk.json(&AS_OF).1["rules"].as_array().unwrap().iter().filter(|r| r["scope"]["app"] == "blog").count(), 0);
+    assert_eq!(
+        desk.json(&AS_OF).1["rules"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|r| r["scope"]["app"] == "blog")
+            .count(),
+        0
+    );
 }
 
 #[test]
 fn a_filter_by_app_refuses_what_needs_the_whole_allowance() {
-    let ran = quiet().check(&with(&["--fail-on", "budget=90", "--allowance", "integration=10000", "--app", "shop"]));
+    let ran = quiet().check(&with(&[
+        "--fail-on",
+        "budget=90",
+        "--allowance",
+        "integration=10000",
+        "--app",
+        "shop",
+    ]));
     assert_eq!(ran.exit, Exit::Error);
-    assert!(ran.stderr.starts_with("error: budget compares with the whole workspace's allowance"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("error: budget compares with the whole workspace's allowance"),
+        "{}",
+        ran.stderr
+    );
     // The default set leaves it out and says so.
     let (exit, check) = quiet().json(&with(&["--allowance", "integration=10000", "--app", "shop"]));
     assert_eq!((exit, check["left_out"].as_array().unwrap().len()), (Exit::Ok, 2));
@@ -322,18 +407,26 @@ fn a_warning_does_not_fail_and_a_remapped_exit_is_loud() {
     assert_eq!(desk.check(&with(&["--warn-on", "spike"])).exit, Exit::Ok);
     let ran = desk.check(&with(&["--exit-zero", "-q"]));
     assert_eq!(ran.exit, Exit::Ok);
-    assert_eq!(ran.stderr, "warning: the gate is fired, which is exit code 1; --exit-zero makes it 0\n");
+    assert_eq!(
+        ran.stderr,
+        "warning: the gate is fired, which is exit code 1; --exit-zero makes it 0\n"
+    );
     let young = Desk::with(&steady("2026-05-15", "2026-05-20", "10"));
     assert_eq!(young.check(&AS_OF).exit, Exit::Indeterminate);
     assert_eq!(young.check(&with(&["--min-history", "5"])).exit, Exit::Ok);
     for (how, exit, code) in [("ok", Exit::Ok, 0), ("fail", Exit::Fired, 1)] {
         let ran = young.check(&with(&["--indeterminate", how]));
         assert_eq!(ran.exit, exit);
-        let said = format!("warning: the gate is indeterminate, which is exit code 3; --indeterminate={how} makes it {code}\n");
+        let said = format!(
+            "warning: the gate is indeterminate, which is exit code 3; --indeterminate={how} makes it {code}\n"
+        );
         assert!(ran.stderr.ends_with(&said), "{}", ran.stderr);
     }
     // Neither hides an error.
-    assert_eq!(Desk::of("a,b\n1,2\n").check(&with(&["--exit-zero", "--indeterminate", "ok"])).exit, Exit::Error);
+    assert_eq!(
+        Desk::of("a,b\n1,2\n").check(&with(&["--exit-zero", "--indeterminate", "ok"])).exit,
+        Exit::Error
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::ingest::{Inspected, inspect};
 
 /// The whole page.
 #[derive(Serialize)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     schema: &'static str,
     tool: ToolName<'static>,
     files: Vec<File<'a>>,
@@ -95,8 +95,12 @@ struct Problem {
 
 impl<'a> Page<'a> {
     /// What is known of each file; without anything that stands in its cells where that is hidden.
-    pub fn of(seen: &'a [Inspected], hidden: bool) -> Self {
-        Self { schema: "credits.inspect/1", tool: ToolName::THIS, files: seen.iter().map(|file| of(file, hidden)).collect() }
+    pub(crate) fn of(seen: &'a [Inspected], hidden: bool) -> Self {
+        Self {
+            schema: "credits.inspect/1",
+            tool: ToolName::THIS,
+            files: seen.iter().map(|file| of(file, hidden)).collect(),
+        }
     }
 }
 
@@ -104,7 +108,9 @@ fn of(file: &Inspected, hidden: bool) -> File<'_> {
     let input = &file.input;
     let roles = |name: &Untrusted| {
         let of_column = input.mapping.iter().filter(|mapped| mapped.column == *name);
-        of_column.map(|m| Role { name: m.role.as_str(), why: m.why.as_str(), confidence: m.confidence }).collect()
+        of_column
+            .map(|m| Role { name: m.role.as_str(), why: m.why.as_str(), confidence: m.confidence })
+            .collect()
     };
     File {
         path: &input.path,
@@ -152,7 +158,11 @@ fn of(file: &Inspected, hidden: bool) -> File<'_> {
         problem: file.problem.as_ref().map(|problem| {
             let text = problem.to_string();
             let mut lines = text.lines().map(|line| line.trim().to_owned());
-            Problem { message: lines.next().unwrap_or_default(), saw: lines.collect(), hints: problem.hints() }
+            Problem {
+                message: lines.next().unwrap_or_default(),
+                saw: lines.collect(),
+                hints: problem.hints(),
+            }
         }),
     }
 }

@@ -17,7 +17,7 @@ const SAMPLE: usize = 30;
 const MOST_NAMES: usize = 40;
 
 /// Every file, one below the other.
-pub fn pages(seen: &[Inspected], hidden: bool, width: usize) -> String {
+pub(crate) fn pages(seen: &[Inspected], hidden: bool, width: usize) -> String {
     seen.iter().map(|file| page(file, hidden, width.min(140))).collect::<Vec<_>>().join("\n")
 }
 
@@ -31,7 +31,11 @@ fn page(file: &Inspected, hidden: bool, width: usize) -> String {
         let text = problem.to_string();
         out.push('\n');
         for (at, line) in text.lines().enumerate() {
-            let line = if at == 0 { format!("cannot be read: {}", line.trim()) } else { line.trim().to_owned() };
+            let line = if at == 0 {
+                format!("cannot be read: {}", line.trim())
+            } else {
+                line.trim().to_owned()
+            };
             out.push_str(&indented(&line, if at == 0 { 2 } else { 4 }, width));
         }
     } else if input.rows > 0 {
@@ -42,7 +46,10 @@ fn page(file: &Inspected, hidden: bool, width: usize) -> String {
         out.push_str(&table(file, hidden, width));
     }
     out.push_str(&set_aside(file, hidden, width));
-    let said = file.notes.iter().filter(|note| note.text != "no rows" && note.text != "not one row could be read");
+    let said = file
+        .notes
+        .iter()
+        .filter(|note| note.text != "no rows" && note.text != "not one row could be read");
     for (at, note) in said.enumerate() {
         out.push_str(if at == 0 { "\n" } else { "" });
         let word = if note.uncertain { "not certain" } else { "note" };
@@ -60,8 +67,13 @@ fn what(file: &Inspected) -> String {
     if input.rows == 0 {
         return "nothing in it".to_owned();
     }
-    let rows = if input.rows == 1 { "1 row".to_owned() } else { format!("{} rows", count(input.rows)) };
-    let unit = if input.counting.unit == "credits" { String::new() } else { format!(", amounts in {}", input.counting.unit) };
+    let rows =
+        if input.rows == 1 { "1 row".to_owned() } else { format!("{} rows", count(input.rows)) };
+    let unit = if input.counting.unit == "credits" {
+        String::new()
+    } else {
+        format!(", amounts in {}", input.counting.unit)
+    };
     format!("{}, {rows}{unit}", input.format)
 }
 
@@ -86,8 +98,14 @@ fn rows(file: &Inspected) -> String {
     let input = &file.input;
     let ignored: u64 = input.ignored.values().sum();
     let events = if input.events == 1 { "event" } else { "events" };
-    let parts = [(input.events, events), (input.rejected, "rejected"), (input.duplicates, "duplicates"), (ignored, "ignored")];
-    let parts: Vec<String> = parts.iter().map(|(n, word)| format!("{} {word}", count(*n))).collect();
+    let parts = [
+        (input.events, events),
+        (input.rejected, "rejected"),
+        (input.duplicates, "duplicates"),
+        (ignored, "ignored"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().map(|(n, word)| format!("{} {word}", count(*n))).collect();
     format!("{} rows = {}", count(input.rows), parts.join(" + "))
 }
 
@@ -100,10 +118,13 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
         _ => (3, SAMPLE),
     };
     let samples = |samples: &[Untrusted]| {
-        let shown: Vec<String> = samples.iter().take(most).map(|sample| sample.for_terminal_cut(cut)).collect();
+        let shown: Vec<String> =
+            samples.iter().take(most).map(|sample| sample.for_terminal_cut(cut)).collect();
         if hidden { "(hidden)".to_owned() } else { shown.join(" · ") }
     };
-    let name = |name: &Untrusted| if name.raw().is_empty() { "(no name)".to_owned() } else { name.for_terminal_cut(40) };
+    let name = |name: &Untrusted| {
+        if name.raw().is_empty() { "(no name)".to_owned() } else { name.for_terminal_cut(40) }
+    };
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mapped = &file.input.mapping;
     if mapped.is_empty() {
@@ -112,10 +133,18 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
             lines.push(vec![name(&column.name), column.holds.to_owned(), samples(&column.samples)]);
         }
     } else {
-        lines.push(["column", "role", "sure", "because of", "samples"].map(ToOwned::to_owned).to_vec());
+        lines.push(
+            ["column", "role", "sure", "because of", "samples"].map(ToOwned::to_owned).to_vec(),
+        );
         for column in mapped {
             let sure = format!("{} %", column.confidence);
-            lines.push(vec![name(&column.column), column.role.clone(), sure, column.why.clone(), samples(&column.samples)]);
+            lines.push(vec![
+                name(&column.column),
+                column.role.clone(),
+                sure,
+                column.why.clone(),
+                samples(&column.samples),
+            ]);
         }
     }
     let right: &[usize] = if mapped.is_empty() { &[] } else { &[2] };
@@ -128,8 +157,9 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
     } else {
         unused(file).map(|column| format!("{} ({})", name(&column.name), column.holds)).collect()
     };
-    let more = file.width.saturating_sub(if mapped.is_empty() { MOST_NAMES } else { file.columns.len() })
-        + left_over.len().saturating_sub(MOST_NAMES);
+    let more =
+        file.width.saturating_sub(if mapped.is_empty() { MOST_NAMES } else { file.columns.len() })
+            + left_over.len().saturating_sub(MOST_NAMES);
     if !left_over.is_empty() {
         let names = left_over.iter().take(MOST_NAMES).cloned().collect::<Vec<_>>().join(", ");
         out.push('\n');
@@ -152,16 +182,25 @@ fn set_aside(file: &Inspected, hidden: bool, width: usize) -> String {
     let mut out = String::new();
     for (reason, rejects) in by_rows {
         out.push_str(if out.is_empty() { "\n" } else { "" });
-        let head = format!("rejected {}: {reason}. {}", count(rejects.len() as u64), meaning(reason));
+        let head =
+            format!("rejected {}: {reason}. {}", count(rejects.len() as u64), meaning(reason));
         out.push_str(&indented(&head, 2, width));
         for reject in rejects.iter().take(MOST_ROWS) {
-            let column = reject.column.as_ref().map(|c| format!(", {}", c.for_terminal_cut(40))).unwrap_or_default();
-            let stood = if hidden { "(hidden)".to_owned() } else { reject.excerpt.for_terminal_cut(60) };
+            let column = reject
+                .column
+                .as_ref()
+                .map(|c| format!(", {}", c.for_terminal_cut(40)))
+                .unwrap_or_default();
+            let stood =
+                if hidden { "(hidden)".to_owned() } else { reject.excerpt.for_terminal_cut(60) };
             out.push_str(&indented(&format!("line {}{column}: {stood}", reject.line), 4, width));
         }
         if rejects.len() > MOST_ROWS {
             out.push_str(&indented(
-                &format!("and {} more (--rejects FILE lists all)", count((rejects.len() - MOST_ROWS) as u64)),
+                &format!(
+                    "and {} more (--rejects FILE lists all)",
+                    count((rejects.len() - MOST_ROWS) as u64)
+                ),
                 4,
                 width,
             ));
@@ -169,7 +208,11 @@ fn set_aside(file: &Inspected, hidden: bool, width: usize) -> String {
     }
     for (reason, rows) in &file.input.ignored {
         out.push_str(if out.is_empty() { "\n" } else { "" });
-        out.push_str(&indented(&format!("ignored {}: {reason}. {}", count(*rows), meaning(reason)), 2, width));
+        out.push_str(&indented(
+            &format!("ignored {}: {reason}. {}", count(*rows), meaning(reason)),
+            2,
+            width,
+        ));
     }
     out
 }
@@ -183,13 +226,15 @@ fn otherwise(file: &Inspected, width: usize) -> String {
             out.push_str(&indented(&format!("hint: {hint}"), 2, width));
         }
     }
-    let undecided = matches!(file.problem, Some(Error::Ambiguous { .. } | Error::UnknownColumn { .. }));
+    let undecided =
+        matches!(file.problem, Some(Error::Ambiguous { .. } | Error::UnknownColumn { .. }));
     if undecided || (file.map.is_empty() && file.input.mapping.is_empty()) {
         return out;
     }
     if let Some(neighbour) = &file.input.counting.neighbour {
-        let text =
-            format!("It was read as an export of {neighbour}. With --map ROLE=COLUMN,… it is read as a log of credits instead.");
+        let text = format!(
+            "It was read as an export of {neighbour}. With --map ROLE=COLUMN,… it is read as a log of credits instead."
+        );
         let _ = write!(out, "\n{}", indented(&text, 2, width));
         return out;
     }
@@ -201,7 +246,8 @@ fn otherwise(file: &Inspected, width: usize) -> String {
         "If a column plays another role, name it; here is what was taken:"
     };
     let _ = write!(out, "\n{}", indented(text, 2, width));
-    let says_much = file.map.iter().any(|(role, _)| ["time", "credits", "operation"].contains(role));
+    let says_much =
+        file.map.iter().any(|(role, _)| ["time", "credits", "operation"].contains(role));
     if let Some(flag) = inspect::flag(&file.map).filter(|_| says_much) {
         // Not broken: it is there to be pasted.
         let _ = writeln!(out, "    {flag}");
@@ -211,7 +257,8 @@ fn otherwise(file: &Inspected, width: usize) -> String {
     }
     out.push_str("    [map]\n");
     for (role, columns) in inspect::shared(&file.input) {
-        let names: Vec<String> = columns.iter().map(|c| toml::Value::String(c.for_terminal()).to_string()).collect();
+        let names: Vec<String> =
+            columns.iter().map(|c| toml::Value::String(c.for_terminal()).to_string()).collect();
         let _ = writeln!(out, "    # {role}: {}", names.join(", then "));
     }
     for (role, column) in &file.map {

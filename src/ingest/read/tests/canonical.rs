@@ -15,10 +15,19 @@ fn every_column_of_the_canonical_log() {
         [event.app, event.user, event.model, event.feature].map(|s| name(&log, s)),
         ["shop", "ann@x.org", "gpt_5", "checkout"]
     );
-    assert_eq!((event.pool, event.scope, event.outcome), (Some(Pool::Message), Some(Scope::AppWide), Outcome::Ok));
-    assert_eq!((name(&log, event.files).as_str(), event.file_count), ("src/a.js;src/b.js", Some(2)));
+    assert_eq!(
+        (event.pool, event.scope, event.outcome),
+        (Some(Pool::Message), Some(Scope::AppWide), Outcome::Ok)
+    );
+    assert_eq!(
+        (name(&log, event.files).as_str(), event.file_count),
+        ("src/a.js;src/b.js", Some(2))
+    );
     assert_eq!((event.id.as_deref(), event.prompt.as_deref()), (Some("e1"), Some("make it, blue")));
-    assert_eq!((quantity(event, Unit::Own), quantity(event, Unit::Seconds)), ("2".into(), "8".into()));
+    assert_eq!(
+        (quantity(event, Unit::Own), quantity(event, Unit::Seconds)),
+        ("2".into(), "8".into())
+    );
     assert_eq!(name(&log, event.from), "a@b.c");
     assert_eq!((event.provenance.input, event.provenance.line), (0, 2));
     assert_eq!(log.inputs[0].format, "csv");
@@ -26,8 +35,9 @@ fn every_column_of_the_canonical_log() {
 
 #[test]
 fn any_subset_and_order_and_what_is_appended() {
-    let log =
-        read("class,credits,timestamp,source,basis,operation,typical\nllm.gpt-5,,2026-05-20,integrations,modeled,InvokeLLM,15\n");
+    let log = read(
+        "class,credits,timestamp,source,basis,operation,typical\nllm.gpt-5,,2026-05-20,integrations,modeled,InvokeLLM,15\n",
+    );
     assert_eq!(brief(&log), [("2026-05-20".into(), "InvokeLLM".into(), "none".into())]);
     assert_eq!(log.rejects, []);
 }
@@ -47,18 +57,28 @@ fn statuses_and_what_counts_as_an_event() {
     assert_eq!(outcomes(&log), [Ok, Failed, Blocked, Refund, Refund, Grant, Refund]);
     assert_eq!(credits(&log), ["1", "1", "none", "-1", "-2", "50", "-3"]);
     let input = &log.inputs[0];
-    assert_eq!((input.rows, input.events, input.ignored["blocked"], input.ignored["grant"]), (7, 5, 1, 1));
+    assert_eq!(
+        (input.rows, input.events, input.ignored["blocked"], input.ignored["grant"]),
+        (7, 5, 1, 1)
+    );
 }
 
 #[test]
 fn what_a_row_was_counted_by_survives_being_written_and_read() {
-    let first = read("created_date,operation_name,actual_platform_credits_used,duration\n2026-05-20,GenerateVideo,40,8\n");
+    let first = read(
+        "created_date,operation_name,actual_platform_credits_used,duration\n2026-05-20,GenerateVideo,40,8\n",
+    );
     let event = &first.events[0];
     let metadata = event.metadata.as_deref().unwrap().replace('"', "\"\"");
-    let again = read(&format!("timestamp,operation,credits,metadata\n2026-05-20,GenerateVideo,40,\"{metadata}\"\n"));
+    let again = read(&format!(
+        "timestamp,operation,credits,metadata\n2026-05-20,GenerateVideo,40,\"{metadata}\"\n"
+    ));
     assert_eq!(again.events[0].quantities, event.quantities);
     let reported = again.events[0].reported.unwrap();
-    assert_eq!((reported.authority, again.symbols.name(reported.column)), (Authority::Platform, "actual_platform_credits_used"));
+    assert_eq!(
+        (reported.authority, again.symbols.name(reported.column)),
+        (Authority::Platform, "actual_platform_credits_used")
+    );
     assert_eq!(again.events[0].metadata, event.metadata);
 }
 
@@ -73,8 +93,9 @@ fn the_length_of_a_spoken_text() {
 
 #[test]
 fn totals_headers_and_blank_lines_are_no_events() {
-    let log =
-        read("date,operation,credits\n2026-05-20,SendEmail,1\n\ndate,operation,credits\n,,\n2026-05-21,SendEmail,2\nTotal,,3\n");
+    let log = read(
+        "date,operation,credits\n2026-05-20,SendEmail,1\n\ndate,operation,credits\n,,\n2026-05-21,SendEmail,2\nTotal,,3\n",
+    );
     assert_eq!(credits(&log), ["1", "2"]);
     let input = &log.inputs[0];
     assert_eq!((input.rows, input.ignored["header"], input.ignored["total"]), (4, 1, 1));
@@ -103,7 +124,9 @@ fn rejects_say_where_and_why() {
 
 #[test]
 fn nothing_after_the_moment_of_reading() {
-    let limit = crate::base::Instant::from_micros(crate::base::Zone::Utc.start_of("2026-05-20".parse().unwrap()).micros());
+    let limit = crate::base::Instant::from_micros(
+        crate::base::Zone::Utc.start_of("2026-05-20".parse().unwrap()).micros(),
+    );
     let options = ReadOptions { not_after: Some(limit), ..ReadOptions::default() };
     let text = "timestamp,operation,credits\n2026-05-19T23:59:59Z,SendEmail,1\n2026-05-20T00:00:01Z,SendEmail,1\n2026-05-20,SendEmail,1\n2026-05-22,SendEmail,1\n";
     let log = read_all(&[text], &options).unwrap();

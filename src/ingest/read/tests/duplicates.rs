@@ -17,7 +17,8 @@ fn overlapping_exports_count_once() {
 
 #[test]
 fn one_id_on_two_events_is_said() {
-    let text = "id,timestamp,operation,credits\n1,2026-05-01,SendEmail,1\n1,2026-05-01,SendEmail,2\n";
+    let text =
+        "id,timestamp,operation,credits\n1,2026-05-01,SendEmail,1\n1,2026-05-01,SendEmail,2\n";
     assert_eq!(events(&[text], Dedupe::Auto), (2, 0, 1));
 }
 
@@ -39,8 +40,9 @@ fn rows_without_ids_across_files() {
 #[test]
 fn the_latest_edit_of_an_exported_row() {
     let header = "operation,credits_used,id,created_date,updated_date,created_by_id";
-    let row =
-        |credits: &str, updated: &str| format!("SendEmail,{credits},65a0b1c2d3e4f5a6b7c8d9e0,2026-05-01T10:00:00,{updated},u1");
+    let row = |credits: &str, updated: &str| {
+        format!("SendEmail,{credits},65a0b1c2d3e4f5a6b7c8d9e0,2026-05-01T10:00:00,{updated},u1")
+    };
     let old = format!("{header}\n{}\n", row("1", "2026-05-01T10:00:00"));
     let new = format!("{header}\n{}\n", row("2", "2026-05-03T10:00:00.5"));
     for texts in [[old.as_str(), &new], [new.as_str(), &old]] {

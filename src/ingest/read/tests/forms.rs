@@ -43,10 +43,17 @@ fn json_numbers_need_no_decimal_mark() {
 
 #[test]
 fn runs_of_workflows_are_events_of_unknown_cost() {
-    let log =
-        read(r#"{"runs":[{"id":"r1","workflow_name":"Restock","status":"completed","started_at":"2026-05-20T10:00:00Z"}]}"#);
-    assert_eq!(brief(&log), [("2026-05-20T10:00:00Z".into(), "workflow_steps".into(), "none".into())]);
-    assert_eq!((log.inputs[0].format.as_str(), name(&log, log.events[0].feature)), ("workflow-runs", "Restock".into()));
+    let log = read(
+        r#"{"runs":[{"id":"r1","workflow_name":"Restock","status":"completed","started_at":"2026-05-20T10:00:00Z"}]}"#,
+    );
+    assert_eq!(
+        brief(&log),
+        [("2026-05-20T10:00:00Z".into(), "workflow_steps".into(), "none".into())]
+    );
+    assert_eq!(
+        (log.inputs[0].format.as_str(), name(&log, log.events[0].feature)),
+        ("workflow-runs", "Restock".into())
+    );
 }
 
 #[test]
@@ -54,8 +61,14 @@ fn agent_conversations_are_agent_messages() {
     let log = read(
         r#"[{"agent_name":"helper","created_date":"2026-05-20T10:00:00","messages":[{"role":"user","content":"hi"},{"role":"assistant","model":"gpt_5","content":"yes"}]}]"#,
     );
-    assert_eq!(brief(&log), [("2026-05-20T10:00:00Z".into(), "agent_message".into(), "none".into())]);
-    assert_eq!((name(&log, log.events[0].feature), name(&log, log.events[0].model)), ("helper".into(), "gpt_5".into()));
+    assert_eq!(
+        brief(&log),
+        [("2026-05-20T10:00:00Z".into(), "agent_message".into(), "none".into())]
+    );
+    assert_eq!(
+        (name(&log, log.events[0].feature), name(&log, log.events[0].model)),
+        ("helper".into(), "gpt_5".into())
+    );
 }
 
 #[test]
@@ -69,17 +82,25 @@ fn a_spreadsheets_version_of_an_export() {
 
 #[test]
 fn a_date_and_a_time_of_day_apart() {
-    let log = read("date,time,operation,credits\n2026-05-20,14:30,SendEmail,1\n2026-05-20,,SendEmail,1\n");
+    let log = read(
+        "date,time,operation,credits\n2026-05-20,14:30,SendEmail,1\n2026-05-20,,SendEmail,1\n",
+    );
     let stamps: Vec<String> = brief(&log).into_iter().map(|(stamp, ..)| stamp).collect();
     assert_eq!(stamps, ["2026-05-20T14:30:00Z", "2026-05-20"]);
 }
 
 #[test]
 fn nothing_is_not_an_error() {
-    for text in ["", "\n\n", "timestamp,operation,credits\n", "[]", r#"{"items":[],"has_more":false}"#] {
+    for text in
+        ["", "\n\n", "timestamp,operation,credits\n", "[]", r#"{"items":[],"has_more":false}"#]
+    {
         let log = read(text);
         let input = &log.inputs[0];
-        assert_eq!((input.format.as_str(), input.rows, log.events.len()), ("empty", 0, 0), "{text:?}");
+        assert_eq!(
+            (input.format.as_str(), input.rows, log.events.len()),
+            ("empty", 0, 0),
+            "{text:?}"
+        );
         assert_eq!(log.notes.len(), 1);
     }
 }
@@ -87,18 +108,27 @@ fn nothing_is_not_an_error() {
 #[test]
 fn compressed_files_and_files_that_broke_off() {
     use std::io::Write as _;
-    let rows: Vec<String> = (0..2_000).map(|n| format!("2026-05-20,SendEmail,{}.{n}\n", n * 7919 % 1000)).collect();
+    let rows: Vec<String> =
+        (0..2_000).map(|n| format!("2026-05-20,SendEmail,{}.{n}\n", n * 7919 % 1000)).collect();
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(format!("date,operation,credits\n{}", rows.concat()).as_bytes()).unwrap();
     let whole = gz.finish().unwrap();
     let half = whole[..whole.len() / 2].to_vec();
-    let read = |bytes: Vec<u8>| crate::ingest::read(&[InputSpec::Stdin(bytes)], &ReadOptions::default(), &mut |_| {}).unwrap();
+    let read = |bytes: Vec<u8>| {
+        crate::ingest::read(&[InputSpec::Stdin(bytes)], &ReadOptions::default(), &mut |_| {})
+            .unwrap()
+    };
     let (log, cut) = (read(whole.clone()), read(half));
-    assert_eq!((log.inputs[0].rows, log.inputs[0].bytes, &log.inputs[0].cut), (2_000, whole.len() as u64, &None));
+    assert_eq!(
+        (log.inputs[0].rows, log.inputs[0].bytes, &log.inputs[0].cut),
+        (2_000, whole.len() as u64, &None)
+    );
     assert!(cut.inputs[0].rows > 0 && cut.inputs[0].rows < 2_000 && cut.inputs[0].cut.is_some());
     assert!(cut.notes.iter().any(|note| note.uncertain));
     // Every row that counts is whole; the one in which the file breaks off is rejected, unless it broke off between two.
-    let expected = |event: &Event| format!("{}.{}", (event.provenance.line - 2) * 7919 % 1000, event.provenance.line - 2);
+    let expected = |event: &Event| {
+        format!("{}.{}", (event.provenance.line - 2) * 7919 % 1000, event.provenance.line - 2)
+    };
     for event in &cut.events {
         assert_eq!(event.reported.unwrap().credits, expected(event).parse().unwrap());
     }
@@ -115,7 +145,10 @@ fn a_digest_where_asked_for() {
 
 #[test]
 fn a_time_that_is_only_known_by_its_values_is_offered_not_taken() {
-    let spec = InputSpec::Text { name: "a.csv".to_owned(), text: "Datum,operation\n2026-05-20,SendEmail\n".to_owned() };
+    let spec = InputSpec::Text {
+        name: "a.csv".to_owned(),
+        text: "Datum,operation\n2026-05-20,SendEmail\n".to_owned(),
+    };
     let error = crate::ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("\"Datum\" holds times and could be the time"), "{error}");
     assert_eq!(error.hints()[0], "credits report a.csv --map time=Datum");
@@ -127,20 +160,35 @@ fn exports_of_neighbouring_tools() {
         \"2026-05-20T10:00:00.000Z\",\"a@x.org\",\"Included\",\"auto\",\"No\",1,2,3,4,10,2\n\
         \"2026-05-20T11:00:00.000Z\",\"a@x.org\",\"Errored, Not Charged\",\"auto\",\"No\",1,2,3,4,10,0";
     let log = read(cursor);
-    assert_eq!((log.inputs[0].format.as_str(), credits(&log)), ("cursor", vec!["2".into(), "0".into()]));
-    assert_eq!((outcomes(&log), pools(&log)), (vec![Outcome::Ok, Outcome::Failed], vec![None, None]));
-    assert_eq!((name(&log, log.events[0].operation), name(&log, log.events[0].user)), ("Included".into(), "a@x.org".into()));
+    assert_eq!(
+        (log.inputs[0].format.as_str(), credits(&log)),
+        ("cursor", vec!["2".into(), "0".into()])
+    );
+    assert_eq!(
+        (outcomes(&log), pools(&log)),
+        (vec![Outcome::Ok, Outcome::Failed], vec![None, None])
+    );
+    assert_eq!(
+        (name(&log, log.events[0].operation), name(&log, log.events[0].user)),
+        ("Included".into(), "a@x.org".into())
+    );
     let priced = "Date,User,Kind,Max Mode,Model,Tokens,Cost ($)\n2026-05-20T10:00:00.000Z,a@x.org,Included,No,auto,10,Included\n";
     let log = read(priced);
     assert_eq!((credits(&log), log.counting.unit.as_str()), (vec!["none".into()], "USD"));
     let copilot = "\"Timestamp\",\"User\",\"Model\",\"Requests Used\",\"Exceeds Monthly Quota\",\"Total Monthly Quota\"\r\n\
         \"2026-05-20T00:00:00.0000000Z\",\"ann\",\"gpt-5\",\"3.6300000000000003\",\"False\",\"300\"\r\n";
     let log = read(copilot);
-    assert_eq!((log.inputs[0].format.as_str(), credits(&log)), ("copilot", vec!["3.6300000000000003".into()]));
+    assert_eq!(
+        (log.inputs[0].format.as_str(), credits(&log)),
+        ("copilot", vec!["3.6300000000000003".into()])
+    );
     let later = "date,username,product,sku,model,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount,exceeds_quota,total_monthly_quota,organization,cost_center_name\n\
         2026-05-20,ann,copilot,copilot_premium_request,gpt-5,4,requests,0.04,0.16,0.16,0,False,300,x,\n";
     let log = read(later);
-    assert_eq!((log.inputs[0].format.as_str(), credits(&log), log.events[0].quantities.len()), ("copilot", vec!["4".into()], 0));
+    assert_eq!(
+        (log.inputs[0].format.as_str(), credits(&log), log.events[0].quantities.len()),
+        ("copilot", vec!["4".into()], 0)
+    );
 }
 
 #[test]
@@ -151,7 +199,8 @@ fn a_report_saved_beside_the_logs_is_left_out() {
     let path = |name: &str| InputSpec::Path(dir.path().join(name).to_string_lossy().into_owned());
     let log = crate::ingest::read(&[path("")], &ReadOptions::default(), &mut |_| {}).unwrap();
     assert_eq!((log.inputs.len(), log.events.len(), log.notes.len()), (1, 1, 1));
-    let error = crate::ingest::read(&[path("report.json")], &ReadOptions::default(), &mut |_| {}).unwrap_err();
+    let error = crate::ingest::read(&[path("report.json")], &ReadOptions::default(), &mut |_| {})
+        .unwrap_err();
     assert!(matches!(error, Error::SavedReport { .. }));
 }
 

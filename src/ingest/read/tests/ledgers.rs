@@ -16,19 +16,30 @@ fn a_signed_ledger_where_negative_is_spend() {
 
 #[test]
 fn an_unsigned_ledger_with_a_direction() {
-    let log = read("date,direction,amount,balance_after\n2026-05-01,credit,100,100\n2026-05-02,debit,3,97\n");
-    assert_eq!((outcomes(&log), credits(&log)), (vec![Grant, Spent], vec!["100".into(), "3".into()]));
+    let log = read(
+        "date,direction,amount,balance_after\n2026-05-01,credit,100,100\n2026-05-02,debit,3,97\n",
+    );
+    assert_eq!(
+        (outcomes(&log), credits(&log)),
+        (vec![Grant, Spent], vec!["100".into(), "3".into()])
+    );
 }
 
 #[test]
 fn a_refunds_reason_beats_its_direction() {
-    let log = read("date,direction,reason,amount\n2026-05-01,credit,refund,3\n2026-05-02,debit,usage,3\n");
-    assert_eq!((outcomes(&log), credits(&log)), (vec![Refund, Spent], vec!["-3".into(), "3".into()]));
+    let log = read(
+        "date,direction,reason,amount\n2026-05-01,credit,refund,3\n2026-05-02,debit,usage,3\n",
+    );
+    assert_eq!(
+        (outcomes(&log), credits(&log)),
+        (vec![Refund, Spent], vec!["-3".into(), "3".into()])
+    );
 }
 
 #[test]
 fn holds_are_not_counted_beside_their_captures() {
-    let log = read("date,type,amount\n2026-05-01,hold,5\n2026-05-01,capture,4\n2026-05-01,release,1\n");
+    let log =
+        read("date,type,amount\n2026-05-01,hold,5\n2026-05-01,capture,4\n2026-05-01,release,1\n");
     assert_eq!(credits(&log), ["4"]);
     assert_eq!((log.inputs[0].ignored["hold"], log.inputs[0].ignored["release"]), (1, 1));
 }
@@ -37,16 +48,25 @@ fn holds_are_not_counted_beside_their_captures() {
 fn a_signed_column_without_kinds_is_decided_by_its_values_and_said() {
     let text = "date,operation,amount\n2026-05-01,InvokeLLM,-3\n2026-05-02,InvokeLLM,-4\n2026-05-03,monthly,100\n";
     let log = read(text);
-    assert_eq!((outcomes(&log), credits(&log)), (vec![Spent, Spent, Grant], vec!["3".into(), "4".into(), "100".into()]));
+    assert_eq!(
+        (outcomes(&log), credits(&log)),
+        (vec![Spent, Spent, Grant], vec!["3".into(), "4".into(), "100".into()])
+    );
     assert!(log.notes.iter().any(|note| note.uncertain && note.text.contains("--sign")));
-    let told = ReadOptions { sign: Some(Sign::SpendNegative), strict: true, ..ReadOptions::default() };
+    let told =
+        ReadOptions { sign: Some(Sign::SpendNegative), strict: true, ..ReadOptions::default() };
     assert_eq!(credits(&read_all(&[text], &told).unwrap()), ["3", "4", "100"]);
 }
 
 #[test]
 fn a_negative_among_positives_is_given_back() {
-    let log = read("date,operation,credits_used\n2026-05-01,InvokeLLM,3\n2026-05-02,InvokeLLM,4\n2026-05-03,InvokeLLM,-4\n");
-    assert_eq!((outcomes(&log), credits(&log)), (vec![Spent, Spent, Refund], vec!["3".into(), "4".into(), "-4".into()]));
+    let log = read(
+        "date,operation,credits_used\n2026-05-01,InvokeLLM,3\n2026-05-02,InvokeLLM,4\n2026-05-03,InvokeLLM,-4\n",
+    );
+    assert_eq!(
+        (outcomes(&log), credits(&log)),
+        (vec![Spent, Spent, Refund], vec!["3".into(), "4".into(), "-4".into()])
+    );
 }
 
 #[test]
@@ -60,6 +80,11 @@ fn unknown_kinds_are_a_question() {
 
 #[test]
 fn a_reversal_is_a_refund() {
-    let log = read("date,operation,credits_used,is_reversal\n2026-05-01,InvokeLLM,3,false\n2026-05-01,InvokeLLM,3,true\n");
-    assert_eq!((outcomes(&log), credits(&log)), (vec![Spent, Refund], vec!["3".into(), "-3".into()]));
+    let log = read(
+        "date,operation,credits_used,is_reversal\n2026-05-01,InvokeLLM,3,false\n2026-05-01,InvokeLLM,3,true\n",
+    );
+    assert_eq!(
+        (outcomes(&log), credits(&log)),
+        (vec![Spent, Refund], vec!["3".into(), "-3".into()])
+    );
 }

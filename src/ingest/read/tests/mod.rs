@@ -16,12 +16,19 @@ fn read_all(texts: &[&str], options: &ReadOptions) -> Result<Log, Error> {
     let inputs: Vec<InputSpec> = texts
         .iter()
         .zip('a'..='z')
-        .map(|(text, name)| InputSpec::Text { name: format!("{name}.csv"), text: (*text).to_owned() })
+        .map(|(text, name)| InputSpec::Text {
+            name: format!("{name}.csv"),
+            text: (*text).to_owned(),
+        })
         .collect();
     let log = super::read(&inputs, options, &mut |_| {})?;
     for input in &log.inputs {
         let ignored: u64 = input.ignored.values().sum();
-        assert_eq!(input.rows, input.events + input.rejected + input.duplicates + ignored, "{input:?}");
+        assert_eq!(
+            input.rows,
+            input.events + input.rejected + input.duplicates + ignored,
+            "{input:?}"
+        );
     }
     Ok(log)
 }
@@ -35,14 +42,17 @@ fn refused(text: &str) -> Error {
 }
 
 fn mapped(pairs: &[(&str, &str)]) -> ReadOptions {
-    let map = pairs.iter().map(|(role, column)| ((*role).to_owned(), (*column).to_owned())).collect();
+    let map =
+        pairs.iter().map(|(role, column)| ((*role).to_owned(), (*column).to_owned())).collect();
     ReadOptions { map, ..ReadOptions::default() }
 }
 
 /// Time, operation and credits of every event, as text.
 fn brief(log: &Log) -> Vec<(String, String, String)> {
     let row = |event: &Event| {
-        let credits = event.reported.map_or_else(|| "none".to_owned(), |reported| reported.credits.to_string());
+        let credits = event
+            .reported
+            .map_or_else(|| "none".to_owned(), |reported| reported.credits.to_string());
         (event.stamp.to_string(), name(log, event.operation), credits)
     };
     log.events.iter().map(row).collect()

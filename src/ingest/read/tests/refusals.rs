@@ -4,18 +4,29 @@ use super::*;
 
 #[test]
 fn columns_that_say_nothing() {
-    let error = refused("Datum,Projekt,Notiz,Menge\n2026-05-01,shop,blau,1\n2026-05-02,blog,neu,15\n");
+    let error =
+        refused("Datum,Projekt,Notiz,Menge\n2026-05-01,shop,blau,1\n2026-05-02,blog,neu,15\n");
     assert_eq!(
         error.to_string(),
         "no column of a.csv can be the amount or the operation\n  saw: Datum, Projekt, Notiz, Menge\n  \
          \"Menge\" holds numbers (1 – 15) and could be the credits"
     );
-    let hints = ["credits report a.csv --map time=Datum,app=Projekt,credits=Menge", "credits inspect a.csv shows what was tried"];
+    let hints = [
+        "credits report a.csv --map time=Datum,app=Projekt,credits=Menge",
+        "credits inspect a.csv shows what was tried",
+    ];
     assert_eq!(error.hints(), hints);
     assert_eq!((error.kind(), error.line()), ("input", None));
     let told = mapped(&[("time", "Datum"), ("app", "Projekt"), ("credits", "Menge")]);
-    let log = read_all(&["Datum,Projekt,Notiz,Menge\n2026-05-01,shop,blau,1\n2026-05-02,blog,neu,15\n"], &told).unwrap();
-    assert_eq!((credits(&log), name(&log, log.events[1].app)), (vec!["1".into(), "15".into()], "blog".into()));
+    let log = read_all(
+        &["Datum,Projekt,Notiz,Menge\n2026-05-01,shop,blau,1\n2026-05-02,blog,neu,15\n"],
+        &told,
+    )
+    .unwrap();
+    assert_eq!(
+        (credits(&log), name(&log, log.events[1].app)),
+        (vec!["1".into(), "15".into()], "blog".into())
+    );
 }
 
 #[test]
@@ -55,30 +66,43 @@ fn money_is_not_credits() {
     );
     let log = read("date,operation,cost\n2026-05-01,InvokeLLM,$0.02\n");
     assert_eq!(credits(&log), ["none"]);
-    assert!(log.notes.iter().any(|note| note.text == "\"cost\" is money, not credits: not counted"));
+    assert!(
+        log.notes.iter().any(|note| note.text == "\"cost\" is money, not credits: not counted")
+    );
 }
 
 #[test]
 fn credits_that_are_json() {
     let log = read("date,operation,credits\n2026-05-01,InvokeLLM,\"{\"\"discount\"\":1}\"\n");
     assert_eq!(credits(&log), ["none"]);
-    assert!(
-        log.notes.iter().any(|note| note.uncertain && note.text == "\"credits\" holds JSON, not numbers: not counted as credits")
-    );
+    assert!(log.notes.iter().any(|note| note.uncertain
+        && note.text == "\"credits\" holds JSON, not numbers: not counted as credits"));
 }
 
 #[test]
 fn sums_are_not_events() {
-    let error = refused("period_month,workspace,credits_allotted,credits_used\n2026-05,w1,250,118\n");
-    assert_eq!(error.to_string(), "a.csv is a table of sums, one row for each period, not the events themselves");
+    let error =
+        refused("period_month,workspace,credits_allotted,credits_used\n2026-05,w1,250,118\n");
+    assert_eq!(
+        error.to_string(),
+        "a.csv is a table of sums, one row for each period, not the events themselves"
+    );
     let error = refused("date,user,credits,count\n2026-05-01,ann,12,4\n");
-    assert_eq!(error.to_string(), "a.csv is a table of sums, one row for each day with a \"count\", not the events themselves");
+    assert_eq!(
+        error.to_string(),
+        "a.csv is a table of sums, one row for each day with a \"count\", not the events themselves"
+    );
 }
 
 #[test]
 fn bills_are_named() {
-    let error = refused("user_id,utc_date,model,api_key_name,api_key,type,price,amount\nu,2026-05-01,m,k,k,input,0.1,5\n");
-    assert_eq!(error.to_string(), "a.csv is a DeepSeek bill, which holds money and tokens, not credits");
+    let error = refused(
+        "user_id,utc_date,model,api_key_name,api_key,type,price,amount\nu,2026-05-01,m,k,k,input,0.1,5\n",
+    );
+    assert_eq!(
+        error.to_string(),
+        "a.csv is a DeepSeek bill, which holds money and tokens, not credits"
+    );
 }
 
 #[test]
@@ -89,7 +113,9 @@ fn a_saved_report_is_not_a_log() {
 
 #[test]
 fn not_one_row() {
-    let error = refused("date,operation,credits\nsoon,SendEmail,1\nlater,SendEmail,2\n2026-05-01,SendEmail,lots,5\n");
+    let error = refused(
+        "date,operation,credits\nsoon,SendEmail,1\nlater,SendEmail,2\n2026-05-01,SendEmail,lots,5\n",
+    );
     assert_eq!(
         error.to_string(),
         "all 3 rows of a.csv cannot be read\n  saw: date, operation, credits\n  bad-time in \"date\": 2\n  ragged: 1"
@@ -100,7 +126,10 @@ fn not_one_row() {
 #[test]
 fn dates_and_amounts_that_read_in_two_ways() {
     let error = refused("date,operation,credits\n03/04/2026,SendEmail,1\n");
-    assert_eq!(error.to_string(), "a.csv: column \"date\": 03/04/2026 may begin with the day or the month");
+    assert_eq!(
+        error.to_string(),
+        "a.csv: column \"date\": 03/04/2026 may begin with the day or the month"
+    );
     assert_eq!(error.hints(), ["say which one is meant: --date-order dmy or --date-order mdy"]);
     let error = refused("date,operation,credits\n2026-05-01,SendEmail,\"1,234\"\n");
     assert_eq!(error.hints(), ["say which one is meant: --decimal comma or --decimal point"]);
@@ -110,7 +139,10 @@ fn dates_and_amounts_that_read_in_two_ways() {
 fn maps_of_what_is_not_there() {
     let text = "date,operation,credits\n2026-05-01,SendEmail,1\n";
     let error = read_all(&[text], &mapped(&[("colour", "date")])).unwrap_err();
-    assert_eq!((error.to_string(), error.kind()), ("--map: \"colour\" is not a role".into(), "usage"));
+    assert_eq!(
+        (error.to_string(), error.kind()),
+        ("--map: \"colour\" is not a role".into(), "usage")
+    );
     assert!(error.hints()[0].starts_with("roles: time, credits, "));
     let error = read_all(&[text], &mapped(&[("credits", "Menge")])).unwrap_err();
     assert_eq!(error.to_string(), "--map credits: a.csv has no column \"Menge\"");
@@ -125,8 +157,15 @@ fn maps_of_what_is_not_there() {
 #[test]
 fn strict_takes_nothing_less_than_certain() {
     let strict = ReadOptions { strict: true, ..ReadOptions::default() };
-    let error = read_all(&["date,operation,credits\n2026-05-01,SendEmail,1\n2026-05-01,SendEmail,x\n"], &strict).unwrap_err();
-    assert_eq!((error.to_string(), error.line()), ("--strict: a.csv:3: bad-amount".into(), Some(3)));
+    let error = read_all(
+        &["date,operation,credits\n2026-05-01,SendEmail,1\n2026-05-01,SendEmail,x\n"],
+        &strict,
+    )
+    .unwrap_err();
+    assert_eq!(
+        (error.to_string(), error.line()),
+        ("--strict: a.csv:3: bad-amount".into(), Some(3))
+    );
     assert!(read_all(&["Datum,operation\n2026-05-20,SendEmail\n"], &strict).is_err());
     assert!(read_all(&["date,operation\n2026-05-20,SendEmail\n"], &strict).is_ok());
 }

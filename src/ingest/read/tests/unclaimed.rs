@@ -3,15 +3,22 @@
 use super::*;
 
 fn note(log: &Log) -> Option<(bool, &str)> {
-    log.notes.iter().find(|note| note.text.starts_with("nothing is read")).map(|note| (note.uncertain, note.text.as_str()))
+    log.notes
+        .iter()
+        .find(|note| note.text.starts_with("nothing is read"))
+        .map(|note| (note.uncertain, note.text.as_str()))
 }
 
 #[test]
 fn numbers_that_could_be_the_credits_are_asked_for() {
-    for cells in ["4", "0.5", "-2", "\"1,5\"", "4\n2026-05-21,SendEmail,3\n2026-05-22,SendEmail,none of it"] {
+    for cells in
+        ["4", "0.5", "-2", "\"1,5\"", "4\n2026-05-21,SendEmail,3\n2026-05-22,SendEmail,none of it"]
+    {
         let text = format!("date,operation,zzqx\n2026-05-20,SendEmail,{cells}\n");
         let error = refused(&text);
-        assert!(error.to_string().starts_with("no column of a.csv can be the credits\n  saw: date, operation, zzqx\n  \"zzqx\""));
+        assert!(error.to_string().starts_with(
+            "no column of a.csv can be the credits\n  saw: date, operation, zzqx\n  \"zzqx\""
+        ));
         assert_eq!(error.hints()[0], "credits report a.csv --map credits=zzqx");
         assert_eq!(error.hints()[1], "if no column is: credits report a.csv --map credits=none");
         let log = read_all(&[&text], &mapped(&[("credits", "none")])).unwrap();
@@ -38,7 +45,11 @@ fn a_log_of_operations_alone_goes_on() {
 
 #[test]
 fn a_column_called_none_is_a_column() {
-    let log = read_all(&["date,operation,none\n2026-05-20,SendEmail,4\n"], &mapped(&[("credits", "none")])).unwrap();
+    let log = read_all(
+        &["date,operation,none\n2026-05-20,SendEmail,4\n"],
+        &mapped(&[("credits", "none")]),
+    )
+    .unwrap();
     assert_eq!(credits(&log), ["4"]);
 }
 
@@ -51,8 +62,12 @@ fn half_a_pair_of_balances() {
 
 #[test]
 fn operations_under_another_name() {
-    let error = refused("date,zzqx,credits\n2026-05-20,SendEmail,4\n2026-05-20,coffee,4\n2026-05-20,InvokeLLM,4\n");
-    assert!(error.to_string().ends_with("\"zzqx\" holds operations that a rate card knows (SendEmail, coffee, InvokeLLM)"));
+    let error = refused(
+        "date,zzqx,credits\n2026-05-20,SendEmail,4\n2026-05-20,coffee,4\n2026-05-20,InvokeLLM,4\n",
+    );
+    assert!(error.to_string().ends_with(
+        "\"zzqx\" holds operations that a rate card knows (SendEmail, coffee, InvokeLLM)"
+    ));
     assert_eq!(error.hints()[0], "credits report a.csv --map operation=zzqx");
 }
 
@@ -62,16 +77,29 @@ fn kinds_under_another_name() {
     assert_eq!(refused(text).hints()[0], "credits report a.csv --map kind=zzqx");
     // Where all is spend there is nothing to ask.
     let log = read("date,operation,zzqx,amount\n2026-05-20,SendEmail,usage,4\n");
-    assert_eq!(note(&log), Some((true, "nothing is read from \"zzqx\" (kinds); --map ROLE=COLUMN gives a column a role")));
+    assert_eq!(
+        note(&log),
+        Some((
+            true,
+            "nothing is read from \"zzqx\" (kinds); --map ROLE=COLUMN gives a column a role"
+        ))
+    );
 }
 
 #[test]
 fn what_is_not_read_is_said() {
-    let log = read("date,operation,credits,team,seen,id2\n2026-05-20,SendEmail,4,red,2026-05-21,a\n");
+    let log =
+        read("date,operation,credits,team,seen,id2\n2026-05-20,SendEmail,4,red,2026-05-21,a\n");
     let said = "nothing is read from \"team\", \"seen\" (times), \"id2\"; --map ROLE=COLUMN gives a column a role";
     assert_eq!(note(&log), Some((false, said)));
     let log = read("date,operation,credits,level,outcome\n2026-05-20,SendEmail,4,3,blocked\n");
-    let said = "nothing is read from \"outcome\" (outcomes); --map ROLE=COLUMN gives a column a role";
+    let said =
+        "nothing is read from \"outcome\" (outcomes); --map ROLE=COLUMN gives a column a role";
     assert_eq!(note(&log), Some((true, said)));
-    assert_eq!(note(&read("date,operation,credits,price,updated_date\n2026-05-20,SendEmail,4,1,2026-05-21\n")), None);
+    assert_eq!(
+        note(&read(
+            "date,operation,credits,price,updated_date\n2026-05-20,SendEmail,4,1,2026-05-21\n"
+        )),
+        None
+    );
 }

@@ -8,12 +8,14 @@ use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange};
 
 /// The first lines.
-pub fn headline(c: &Comparison) -> Vec<Line> {
+pub(crate) fn headline(c: &Comparison) -> Vec<Line> {
     let pools = by_weight(c);
     let mut lines: Vec<Line> = c.audit.iter().map(afterwards::headline).collect();
     match (c.verdict.outcome, pools.as_slice()) {
         (Outcome::NotComparable, _) => {
-            lines.push(Line::of("Not comparable: ").words(&c.verdict.reason).text(".").all(Tone::Warning));
+            lines.push(
+                Line::of("Not comparable: ").words(&c.verdict.reason).text(".").all(Tone::Warning),
+            );
             lines.extend(hint(c));
         }
         (outcome, [(pool, change), others @ ..]) => {
@@ -38,20 +40,30 @@ pub fn headline(c: &Comparison) -> Vec<Line> {
 fn hint(c: &Comparison) -> Option<Line> {
     let code = c.verdict.reasons.iter().find(|r| r.blocking)?.code.as_str();
     Some(match code {
-        "overlap" | "no-days" => {
-            Line::of("Name days that lie apart: credits compare usage.csv --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04")
-        }
-        "unpriced" => Line::of("A price of your own goes into a model file (--model FILE): `credits models` shows the form."),
-        "rejected" => Line::of("`credits inspect FILE` shows how the file was understood, and `--map` corrects it."),
+        "overlap" | "no-days" => Line::of(
+            "Name days that lie apart: credits compare usage.csv --period 2026-04-05..2026-05-04,2026-05-05..2026-06-04",
+        ),
+        "unpriced" => Line::of(
+            "A price of your own goes into a model file (--model FILE): `credits models` shows the form.",
+        ),
+        "rejected" => Line::of(
+            "`credits inspect FILE` shows how the file was understood, and `--map` corrects it.",
+        ),
         "filters" => Line::of("Save both reports with the same --app, --user and --pool."),
-        "short-window" => Line::of("The figures below are right as sums; they are too few to tell a change from chance."),
+        "short-window" => Line::of(
+            "The figures below are right as sums; they are too few to tell a change from chance.",
+        ),
         _ => return None,
     })
 }
 
 /// `integration credits rose from 154.9 to 415.5 a day (+168 %)`.
 fn moved(c: &Comparison, pool: Pool, change: &PoolChange, begins: bool) -> Line {
-    let line = Line::of(if begins { unit::title(&c.before.unit, pool) } else { unit::words(&c.before.unit, pool) });
+    let line = Line::of(if begins {
+        unit::title(&c.before.unit, pool)
+    } else {
+        unit::words(&c.before.unit, pool)
+    });
     let (Some(before), Some(after)) = (change.per_day.before, change.per_day.after) else {
         return line.text(": there are no days to compare");
     };
@@ -65,7 +77,8 @@ fn moved(c: &Comparison, pool: Pool, change: &PoolChange, begins: bool) -> Line 
         (true, false) => " fell from ",
         _ => " went from ",
     };
-    let line = line.text(verb).cell(average(before)).text(" to ").cell(average(after)).text(" a day");
+    let line =
+        line.text(verb).cell(average(before)).text(" to ").cell(average(after)).text(" a day");
     let line = match change.per_day.relative {
         Some(relative) => line.text(" (").cell(signed_share(relative)).text(")"),
         None => line,
@@ -77,7 +90,9 @@ fn moved(c: &Comparison, pool: Pool, change: &PoolChange, begins: bool) -> Line 
         return line;
     }
     match change.per_day.noise.map(Six::value).filter(|noise| *noise > (after - before).abs()) {
-        Some(noise) => line.text(", and such windows differ by up to ").cell(average(noise)).text(" by chance"),
+        Some(noise) => {
+            line.text(", and such windows differ by up to ").cell(average(noise)).text(" by chance")
+        }
         None => line.text(", which is next to nothing"),
     }
 }
@@ -96,7 +111,11 @@ fn because(change: &PoolChange) -> Option<Line> {
     let mut parts: Vec<Named> = [
         (volume, "more calls a day", "fewer calls a day"),
         (effects.mix, "dearer kinds of call", "cheaper kinds of call"),
-        (effects.rate, "more credits for the same kind of call", "fewer credits for the same kind of call"),
+        (
+            effects.rate,
+            "more credits for the same kind of call",
+            "fewer credits for the same kind of call",
+        ),
     ]
     .into_iter()
     // What reads as nothing explains nothing.
@@ -106,7 +125,10 @@ fn because(change: &PoolChange) -> Option<Line> {
     let list = |along: bool| {
         let these = parts.iter().filter(|(amount, ..)| (amount.is_positive() == up) == along);
         let part = |(amount, grew, shrank): &Named| {
-            Line::of(if amount.is_positive() { grew } else { shrank }).text(" (").then(signed(*amount)).text(")")
+            Line::of(if amount.is_positive() { grew } else { shrank })
+                .text(" (")
+                .then(signed(*amount))
+                .text(")")
         };
         Line::default().listed(these.map(part).collect())
     };
@@ -115,7 +137,11 @@ fn because(change: &PoolChange) -> Option<Line> {
         return None;
     }
     let line = Line::of("Because of ").then(along);
-    Some(if against.0.is_empty() { line.text(".") } else { line.text(", against ").then(against).text(".") })
+    Some(if against.0.is_empty() {
+        line.text(".")
+    } else {
+        line.text(", against ").then(against).text(".")
+    })
 }
 
 /// The app and the kind of call that moved most.
@@ -125,16 +151,20 @@ fn mover(change: &PoolChange) -> Option<Line> {
     }
     let whole = change.per_day.change?.value();
     let top = |rows: &[RowChange]| {
-        let row = rows
-            .iter()
-            .find(|r| r.per_day.is_some_and(|x| !x.value().is_zero() && x.value().is_positive() == whole.is_positive()))?;
+        let row = rows.iter().find(|r| {
+            r.per_day.is_some_and(|x| {
+                !x.value().is_zero() && x.value().is_positive() == whole.is_positive()
+            })
+        })?;
         Some((row.clone(), Six::of(row.per_day?.value(), whole)?))
     };
     // With one app or one kind of call there is nothing to choose from.
     let app = top(&change.by_app).filter(|(row, _)| change.by_app.len() > 1 && row.name.is_some());
     let class = top(&change.by_class).filter(|_| change.by_class.len() > 1);
-    let app = app.map(|(row, part)| Line::default().quoted(row.name.as_ref(), "").text(" ").share(part));
-    let class = class.map(|(row, part)| Line::default().cell(name(&row, "unnamed calls")).text(" ").share(part));
+    let app =
+        app.map(|(row, part)| Line::default().quoted(row.name.as_ref(), "").text(" ").share(part));
+    let class = class
+        .map(|(row, part)| Line::default().cell(name(&row, "unnamed calls")).text(" ").share(part));
     let line = Line::of(if whole.is_positive() { "Of the rise: " } else { "Of the fall: " });
     Some(match (app, class) {
         (Some(app), Some(class)) => line.then(app).text(", ").then(class).text("."),
