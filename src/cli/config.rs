@@ -13,12 +13,11 @@ use super::keys::{KEYS, Key, Shape};
 use super::layer::{AuditText, GrantText, Layer, Origin, OverrideText, PlanText, Text};
 use super::near::did_you_mean;
 use super::settings::audit as params;
-use crate::base::packed;
 
 /// The name that is looked for in the current directory.
 pub const NAME: &str = "credits.toml";
 
-/// The built-in defaults, in the form of a user's file. What is read at each start is packed.
+/// The built-in defaults, written as a user would write them.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// What may stand in `[check.app.NAME]` and `[check.pool.NAME]`.
@@ -35,15 +34,12 @@ pub const OVERRIDES: &[&str] = &[
 
 /// The built-in layer.
 pub fn defaults() -> Layer {
-    let packed: Packed = packed::read(include_bytes!("defaults.packed"));
-    let text = |text: &str| Text { text: text.to_owned(), origin: Origin::Default };
-    let values =
-        packed.into_iter().map(|(name, texts)| (name, texts.into_iter().map(text).collect()));
-    Layer { values: values.collect(), ..Layer::default() }
+    let mut layer = parse("defaults.toml", DEFAULTS).expect("defaults.toml parses");
+    for text in layer.values.values_mut().flatten() {
+        text.origin = Origin::Default;
+    }
+    layer
 }
-
-/// Settings by name, and their values.
-type Packed<'a> = Vec<(&'a str, Vec<&'a str>)>;
 
 /// The file in force: `--config`, else `CREDITS_CONFIG`, else `credits.toml` in the current directory where there is one.
 pub fn path(flag: Option<&Path>, env: &Env) -> Option<PathBuf> {
@@ -396,13 +392,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_are_packed() {
-        let layer = parse("defaults.toml", DEFAULTS).unwrap();
-        let texts = |texts: &[Text]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
-        packed::hold(
-            "cli/defaults",
-            &layer.values.iter().map(|(name, values)| (*name, texts(values))).collect::<Vec<_>>(),
-        );
+    fn defaults_are_single_settings_without_a_place() {
+        let layer = defaults();
+        assert!(layer.values.values().flatten().all(|text| text.origin == Origin::Default));
         assert_eq!(Layer { values: std::collections::BTreeMap::new(), ..layer }, Layer::default());
     }
 

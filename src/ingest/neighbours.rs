@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::base::packed;
 use crate::ingest::names;
 use crate::ingest::record::Table;
 use crate::ingest::roles::Role;
 
 /// An export, known by its columns.
-#[derive(Deserialize, Serialize, Debug)]
+#[derive(Deserialize, Debug)]
 pub struct Neighbour {
     /// `cursor`, `copilot`: the input's format.
     pub name: &'static str,
@@ -35,7 +34,7 @@ pub struct Neighbour {
     without_amounts: bool,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Neighbours {
     passed_over: Vec<&'static str>,
@@ -43,8 +42,9 @@ struct Neighbours {
     export: Vec<Neighbour>,
 }
 
-static ALL: LazyLock<Neighbours> =
-    LazyLock::new(|| packed::read(include_bytes!("maps/neighbours.packed")));
+static ALL: LazyLock<Neighbours> = LazyLock::new(|| {
+    toml::from_str(include_str!("maps/neighbours.toml")).expect("maps/neighbours.toml parses")
+});
 
 /// The names of all exports, each once.
 pub fn names() -> Vec<&'static str> {
@@ -100,14 +100,6 @@ pub fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn exports_of_neighbours_are_packed() {
-        packed::hold(
-            "ingest/maps/neighbours",
-            &toml::from_str::<Neighbours>(include_str!("maps/neighbours.toml")).unwrap(),
-        );
-    }
 
     #[test]
     fn the_map_names_roles_and_columns_in_normal_form() {

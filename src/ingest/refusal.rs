@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::base::{Credits, Untrusted, packed};
+use crate::base::{Credits, Untrusted};
 use crate::ingest::amount::{self, Amount};
 use crate::ingest::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::record::Table;
@@ -12,21 +12,22 @@ use crate::ingest::roles::{self, Role};
 use crate::ingest::{Error, neighbours, words};
 
 /// An export that holds no credits, known by its columns.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 struct Export {
     name: &'static str,
     holds: &'static str,
     columns: Vec<&'static str>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Exports {
     export: Vec<Export>,
 }
 
-static EXPORTS: LazyLock<Exports> =
-    LazyLock::new(|| packed::read(include_bytes!("maps/exports.packed")));
+static EXPORTS: LazyLock<Exports> = LazyLock::new(|| {
+    toml::from_str(include_str!("maps/exports.toml")).expect("maps/exports.toml parses")
+});
 
 /// The exports that are refused: name, what they hold, and the columns by which they are known.
 pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
@@ -241,14 +242,6 @@ pub fn is_total(row: &crate::ingest::record::Record) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn exports_that_are_refused_are_packed() {
-        packed::hold(
-            "ingest/maps/exports",
-            &toml::from_str::<Exports>(include_str!("maps/exports.toml")).unwrap(),
-        );
-    }
 
     #[test]
     fn the_exports_are_named_by_columns_in_normal_form() {

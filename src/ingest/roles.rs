@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use hashbrown::HashSet;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::base::packed;
 use crate::event::{Pool, Unit};
 use crate::ingest::names;
 
@@ -114,7 +113,7 @@ impl Role {
 }
 
 /// `maps/roles.toml`.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Maps {
     names: BTreeMap<&'static str, Vec<&'static str>>,
@@ -125,7 +124,7 @@ struct Maps {
     never: Never,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Amounts {
     platform: Vec<&'static str>,
@@ -134,13 +133,13 @@ struct Amounts {
     integration: Vec<&'static str>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Maybe {
     pool: Vec<&'static str>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Never {
     time: Vec<&'static str>,
@@ -154,7 +153,9 @@ impl Maps {
     }
 }
 
-static MAPS: LazyLock<Maps> = LazyLock::new(|| packed::read(include_bytes!("maps/roles.packed")));
+static MAPS: LazyLock<Maps> = LazyLock::new(|| {
+    toml::from_str(include_str!("maps/roles.toml")).expect("maps/roles.toml parses")
+});
 
 /// Whether some role goes by that name.
 pub(crate) fn is_known(plain: &str) -> bool {
@@ -216,14 +217,6 @@ pub(crate) fn is_passed_over(plain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn roles_are_packed() {
-        packed::hold(
-            "ingest/maps/roles",
-            &toml::from_str::<Maps>(include_str!("maps/roles.toml")).unwrap(),
-        );
-    }
 
     #[test]
     fn the_maps_name_only_roles_that_exist() {

@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
+use hashbrown::HashSet;
+use serde::Deserialize;
 
-use crate::base::packed;
 use crate::event::Outcome;
 use crate::ingest::names;
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Words {
     status: Status,
@@ -17,7 +17,7 @@ struct Words {
     totals: Totals,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Status {
     ok: Vec<&'static str>,
@@ -28,7 +28,7 @@ struct Status {
 }
 
 /// Words of a ledger's kind column.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Ledger {
     /// Credits used.
@@ -47,32 +47,38 @@ pub(crate) struct Ledger {
     pub expired: Vec<&'static str>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Vendors {
     ours: Vec<&'static str>,
     others: Vec<&'static str>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Totals {
     words: Vec<&'static str>,
 }
 
-#[cfg(test)]
+/// `maps/operations.toml`.
 #[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Operations {
-    builder: Vec<String>,
-    apps: Vec<String>,
-    own: Vec<String>,
+    builder: Vec<&'static str>,
+    apps: Vec<&'static str>,
+    own: Vec<&'static str>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| packed::read(include_bytes!("maps/words.packed")));
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml parses")
+});
 
-/// The operations in their compact form, sorted.
-static OPERATIONS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| packed::read(include_bytes!("maps/operations.packed")));
+/// The operations in their compact form.
+static OPERATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let Operations { builder, apps, own } =
+        toml::from_str(include_str!("maps/operations.toml")).expect("maps/operations.toml parses");
+    builder.into_iter().chain(apps).chain(own).map(names::compact).collect()
+});
 
 fn holds(list: &[&str], word: &str) -> bool {
     list.contains(&word)
@@ -120,7 +126,7 @@ pub(crate) fn is_total(cell: &str) -> bool {
 
 /// Whether some rate card knows the operation.
 pub fn is_known_operation(cell: &str) -> bool {
-    OPERATIONS.binary_search(&names::compact(cell).as_str()).is_ok()
+    OPERATIONS.contains(names::compact(cell).as_str())
 }
 
 #[cfg(test)]
@@ -128,19 +134,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_operations_are_packed() {
-        packed::hold(
-            "ingest/maps/words",
-            &toml::from_str::<Words>(include_str!("maps/words.toml")).unwrap(),
-        );
+    fn every_listed_operation_is_known() {
         let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).unwrap();
-        let names = lists
-            .builder
-            .iter()
-            .chain(&lists.apps)
-            .chain(&lists.own)
-            .map(|name| names::compact(name));
-        packed::hold("ingest/maps/operations", &names.collect::<std::collections::BTreeSet<_>>());
+        for name in lists.builder.iter().chain(&lists.apps).chain(&lists.own) {
+            assert!(is_known_operation(name), "{name}");
+        }
     }
 
     #[test]

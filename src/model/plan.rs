@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::base::{Credits, Untrusted, packed};
+use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 
 use super::error::Error;
 use super::names::plain;
 
 /// A plan.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// `free`, `starter`, `builder`, `pro`, `elite`, `enterprise`.
@@ -43,7 +43,7 @@ impl Plan {
     }
 }
 
-#[cfg(test)]
+/// `plans.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plans {
@@ -52,9 +52,9 @@ struct Plans {
 
 /// The published plans, smallest first.
 pub fn builtin() -> &'static [Plan] {
-    static PLANS: LazyLock<Vec<Plan>> =
-        LazyLock::new(|| packed::read(include_bytes!("plans.packed")));
-    &PLANS
+    static PLANS: LazyLock<Plans> =
+        LazyLock::new(|| toml::from_str(include_str!("plans.toml")).expect("plans.toml parses"));
+    &PLANS.plan
 }
 
 /// The plan with a name, in any case.
@@ -71,14 +71,6 @@ pub fn find(name: &str) -> Result<&'static Plan, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plans_are_packed() {
-        packed::hold(
-            "model/plans",
-            &toml::from_str::<Plans>(include_str!("plans.toml")).unwrap().plan,
-        );
-    }
 
     #[test]
     fn the_published_amounts() {
