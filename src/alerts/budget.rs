@@ -1,7 +1,7 @@
 //! `budget`: shares of the allowance that have been used.
 
 use super::fraction::Fraction;
-use super::words::percent;
+use super::words::{amount, percent};
 use super::{Alert, Params, Rule, RuleState, Severity, Subject};
 use crate::base::{Credits, Quotient, Six};
 
@@ -59,8 +59,12 @@ fn at(subject: &Subject, threshold: Credits) -> Alert {
     let whole = if subject.granted.is_zero() { "allowance" } else { "allowance and grants" };
     let so_far = subject.so_far();
     let said = match percent(used, capacity) {
-        Some(share) => format!("{share} % of the {whole} used{so_far} (threshold {threshold} %)"),
-        None => format!("{used} used{so_far} of {capacity} (threshold {threshold} %)"),
+        Some(share) => format!("{share} of the {whole} used{so_far} (threshold {threshold} %)"),
+        None => format!(
+            "{} used{so_far} of {} (threshold {threshold} %)",
+            amount(used),
+            amount(capacity)
+        ),
     };
     (alert.state, alert.message) = if Fraction::of(threshold).is_reached(used.times(100), capacity)
     {

@@ -70,7 +70,7 @@ impl Rule for Forecast {
             (RuleState::NotJudged, format!("{said} by what is known ({reason})"))
         } else {
             let warn = percent(params.forecast_warn, Credits::whole(1)).unwrap_or_default();
-            (RuleState::Clear, format!("{said} (threshold {warn} %)"))
+            (RuleState::Clear, format!("{said} (threshold {warn})"))
         };
         vec![alert]
     }

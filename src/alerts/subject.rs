@@ -2,6 +2,7 @@
 
 use super::words::NO_ALLOWANCE;
 use super::{Alert, AlertDay, RuleScope, RuleState, Severity};
+use crate::base::figure::counted;
 use crate::base::{Credits, Cycle, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
@@ -151,7 +152,7 @@ impl Subject<'_> {
     pub(super) fn lower_bound(&self) -> Option<String> {
         if !self.covered {
             let late = self.first.since(self.cycle.start);
-            let days = if late == 1 { "1 day".to_owned() } else { format!("{late} days") };
+            let days = counted(u64::from(late.unsigned_abs()), "day");
             return Some(format!("the log starts {days} into the cycle: --used-before"));
         }
         self.unassigned_in_cycle

@@ -1,30 +1,10 @@
 //! Numbers and days as a sentence has them.
 
 use super::Window;
-use crate::base::{Credits, Quotient};
+pub(crate) use crate::base::figure::{amount_in_text as amount, factor, percent_down as percent};
 
 /// Why nothing can be compared with the capacity.
 pub(crate) const NO_ALLOWANCE: &str = "no allowance is known: --plan or --allowance";
-
-/// At most two places, four below 1, and never a zero for what is not zero.
-pub(crate) fn amount(value: Credits) -> String {
-    let rounded = value.round(if value.abs() < Credits::whole(1) { 4 } else { 2 });
-    if rounded.is_zero() { value.to_string() } else { rounded.to_string() }
-}
-
-/// `2.27`
-pub(crate) fn factor(ratio: Quotient<4>) -> String {
-    ratio.value().to_fixed(2)
-}
-
-/// Percent of a whole, rounded down to a tenth, so that 79.99 does not read as 80; `None` where the whole is 0.
-pub(super) fn percent(part: Credits, whole: Credits) -> Option<String> {
-    if !whole.is_positive() {
-        return None;
-    }
-    let tenths = -((-part.times(1000)).ceil_div(whole)?);
-    Some(Credits::whole(tenths).divide(Credits::whole(10), 1)?.to_string())
-}
 
 /// `6–19 May, 2 zero days`
 pub(super) fn span(window: &Window) -> String {
@@ -45,31 +25,6 @@ pub(super) fn span(window: &Window) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn c(text: &str) -> Credits {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn amounts_are_short_but_never_zero() {
-        for (given, said) in [
-            ("902", "902"),
-            ("398.214286", "398.21"),
-            ("0.30004", "0.3"),
-            ("0.00001", "0.00001"),
-            ("0", "0"),
-        ] {
-            assert_eq!(amount(c(given)), said);
-        }
-    }
-
-    #[test]
-    fn percent_rounds_down() {
-        assert_eq!(percent(c("79.999"), c("100")).as_deref(), Some("79.9"));
-        assert_eq!(percent(c("80"), c("100")).as_deref(), Some("80"));
-        assert_eq!(percent(c("-0.01"), c("100")).as_deref(), Some("-0.1"));
-        assert_eq!(percent(c("1"), c("0")), None);
-    }
 
     #[test]
     fn spans_name_the_month_once() {
