@@ -41,15 +41,14 @@ pub mod inside {
         pub use crate::event::{Event, Pool, Scope};
     }
     pub mod ingest {
-        pub use crate::ingest::decode::LARGEST;
+        pub use crate::ingest::cell::roles::Role;
+        pub use crate::ingest::cell::words::is_known_operation;
+        pub use crate::ingest::columns::{neighbours, refusal};
         pub use crate::ingest::options::Blocks;
+        pub use crate::ingest::record::sniff::FORMATS;
         pub use crate::ingest::reject::{IGNORED, REASONS};
-        pub use crate::ingest::roles::Role;
-        pub use crate::ingest::sniff::FORMATS;
-        pub use crate::ingest::words::is_known_operation;
-        pub use crate::ingest::{
-            DateOrder, Dedupe, InputSpec, Log, ReadOptions, neighbours, read, read_into, refusal,
-        };
+        pub use crate::ingest::source::decode::LARGEST;
+        pub use crate::ingest::{DateOrder, Dedupe, InputSpec, Log, ReadOptions, read, read_into};
     }
     pub mod ledger {
         pub use crate::ledger::{Detail, Ledger, Selection};

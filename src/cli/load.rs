@@ -7,7 +7,7 @@ use super::cmd::Session;
 use super::error::{Failure, Kind};
 use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
 use crate::base::Untrusted;
-use crate::ingest::source::Spool;
+use crate::ingest::source::named::Spool;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection};
 use crate::model::{Model, plan};

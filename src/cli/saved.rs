@@ -38,7 +38,7 @@ struct Envelope {
 
 /// The document, where the one input is a saved one.
 pub fn document(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Option<Saved>, Failure> {
-    let Some((path, text)) = ingest::saved::document(inputs)? else { return Ok(None) };
+    let Some((path, text)) = ingest::record::saved::document(inputs)? else { return Ok(None) };
     let schema =
         serde_json::from_str::<Envelope>(&text).map(|envelope| envelope.schema).unwrap_or_default();
     let kind = schema.split('/').next().unwrap_or_default();

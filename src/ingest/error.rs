@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use crate::base::Untrusted;
 use crate::ingest::Counting;
-use crate::ingest::decode::{DecodeError, TOO_LARGE};
-use crate::ingest::record::TooMuch;
-use crate::ingest::roles::Role;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::record::record::TooMuch;
+use crate::ingest::source::decode::{DecodeError, TOO_LARGE};
 
 /// A refusal to read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -245,7 +245,7 @@ impl Error {
             }
             Self::TooMuch { .. } => vec![TOO_LARGE.to_owned()],
             Self::NotThatExport { path, name, .. } => {
-                let layouts = super::neighbours::layouts(name)
+                let layouts = crate::ingest::columns::neighbours::layouts(name)
                     .into_iter()
                     .map(|columns| format!("{name} has the columns {columns}"));
                 layouts.chain([inspect(path)]).collect()
@@ -262,10 +262,10 @@ impl Error {
             Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
             Self::UnknownFormat { .. } => {
-                let known = super::sniff::FORMATS
+                let known = crate::ingest::record::sniff::FORMATS
                     .iter()
                     .copied()
-                    .chain(super::neighbours::names())
+                    .chain(crate::ingest::columns::neighbours::names())
                     .collect::<Vec<_>>();
                 vec![format!("formats: {}", known.join(", "))]
             }

@@ -1,43 +1,15 @@
 //! Bytes → events. Every row ends as an event, rejected (with reason, file and line), a duplicate or ignored, and the four add up.
 
-pub(crate) mod amount;
-pub(crate) mod blocks;
-pub(crate) mod careful;
-pub(crate) mod decode;
-pub(crate) mod dedupe;
-mod digits;
+pub(crate) mod cell;
+pub(crate) mod columns;
 pub(crate) mod error;
 pub(crate) mod event;
-pub(crate) mod evidence;
-pub(crate) mod formats;
-mod hand;
-mod in_order;
-pub(crate) mod index;
-pub(crate) mod inspect;
-pub(crate) mod ledger_kind;
-mod lines;
-pub(crate) mod mapping;
-pub(crate) mod metadata;
-pub(crate) mod names;
-pub mod neighbours;
-mod open;
+mod fast;
 pub(crate) mod options;
-pub(crate) mod plain;
-pub mod read;
 pub(crate) mod record;
-pub mod refusal;
 pub(crate) mod reject;
-pub(crate) mod roles;
-mod rows;
-mod run;
-pub(crate) mod saved;
-pub(crate) mod sink;
-pub(crate) mod sniff;
+pub(crate) mod run;
 pub(crate) mod source;
-pub(crate) mod stamp;
-mod stream;
-pub(crate) mod unclaimed;
-pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
@@ -45,12 +17,12 @@ use crate::base::{Symbols, Untrusted};
 use crate::event::Event;
 
 pub(crate) use error::Error;
-pub(crate) use inspect::{Inspected, inspect};
+pub(crate) use event::sink::Sink;
 pub use options::{DateOrder, Dedupe, ReadOptions};
 pub(crate) use options::{DecimalMark, Sign};
-pub use read::{read, read_into};
-pub(crate) use sink::Sink;
-pub use source::InputSpec;
+pub use run::all::{read, read_into};
+pub(crate) use run::inspect::{Inspected, inspect};
+pub use source::named::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.
 #[derive(Debug, Default)]

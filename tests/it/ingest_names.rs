@@ -36,7 +36,7 @@ fn every_operation_of_the_rate_cards_is_known_to_the_reader() {
     names.retain(|name| !name.contains(['*', '?']));
     assert!(names.len() > 60, "only {} names found", names.len());
     let unknown: Vec<_> = names.iter().filter(|name| !is_known_operation(name)).collect();
-    assert!(unknown.is_empty(), "src/ingest/maps/operations.toml lacks {unknown:?}");
+    assert!(unknown.is_empty(), "src/ingest/cell/maps/operations.toml lacks {unknown:?}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ const FENCES: &[(&str, &[&str])] = &[
     (
         "csv::",
         &[
-            "src/ingest/formats",
+            "src/ingest/record",
             "src/render/csv.rs",
             "src/render/events.rs",
             "src/render/rejects.rs",

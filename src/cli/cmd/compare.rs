@@ -13,7 +13,8 @@ use crate::cli::layer::Origin;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::settings::{By, Output, Target};
-use crate::ingest::{self, InputSpec, decode};
+use crate::ingest::source::decode;
+use crate::ingest::{self, InputSpec};
 use crate::render::compare::{FORMATS, Options, render};
 use crate::render::{Format, Style};
 use crate::report::audit::afterwards::{self, remeasure};
@@ -309,7 +310,7 @@ fn object_bytes(mut file: File) -> Option<Vec<u8>> {
     let mut bytes = vec![0; 512];
     let read = file.read(&mut bytes).ok()?;
     bytes.truncate(read);
-    let head = ingest::saved::inflated_head(bytes.clone());
+    let head = ingest::record::saved::inflated_head(bytes.clone());
     if head.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{') {
         return None;
     }

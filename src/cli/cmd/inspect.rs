@@ -51,7 +51,7 @@ fn meaning(reason: &str) -> &'static str {
 }
 
 /// Columns that play no role.
-fn unused(file: &Inspected) -> impl Iterator<Item = &ingest::inspect::Column> {
+fn unused(file: &Inspected) -> impl Iterator<Item = &ingest::run::inspect::Column> {
     file.columns
         .iter()
         .filter(|column| !file.input.mapping.iter().any(|mapped| mapped.column == column.name))

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::meaning;
 use crate::base::Untrusted;
 use crate::cli::error::ToolName;
-use crate::ingest::{Inspected, inspect};
+use crate::ingest::Inspected;
+use crate::ingest::run::inspect;
 
 /// The whole page.
 #[derive(Serialize)]

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::{MOST_ROWS, meaning, unused};
 use crate::base::Untrusted;
 use crate::cli::cmd::table::wrap;
-use crate::ingest::{Error, Inspected, Reject, inspect};
+use crate::ingest::run::inspect;
+use crate::ingest::{Error, Inspected, Reject};
 use crate::render::listing::columns;
 use crate::render::number::count;
 

@@ -1,0 +1,8 @@
+//! One cell → a value.
+
+pub(crate) mod amount;
+pub(crate) mod digits;
+pub(crate) mod names;
+pub(crate) mod roles;
+pub(crate) mod stamp;
+pub(crate) mod words;

@@ -1,0 +1,257 @@
+//! Tables that are read all right and are still no log of credits: said, with what they hold and what would help.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::base::{Credits, Untrusted};
+use crate::ingest::Error;
+use crate::ingest::cell::amount::{self, Amount};
+use crate::ingest::cell::roles::{self, Role};
+use crate::ingest::cell::words;
+use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
+use crate::ingest::columns::neighbours;
+use crate::ingest::record::record::Table;
+
+/// An export that holds no credits, known by its columns.
+#[derive(Deserialize)]
+struct Export {
+    name: &'static str,
+    holds: &'static str,
+    columns: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Exports {
+    export: Vec<Export>,
+}
+
+static EXPORTS: LazyLock<Exports> = LazyLock::new(|| {
+    toml::from_str(include_str!("../cell/maps/exports.toml")).expect("maps/exports.toml parses")
+});
+
+/// The exports that are refused: name, what they hold, and the columns by which they are known.
+pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
+    EXPORTS.export.iter().map(|export| (export.name, export.holds, export.columns.as_slice()))
+}
+
+/// Refuses a table whose rows are not events, or whose columns do not say when and what.
+pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), Error> {
+    // A role that `--map` gives to no column is not there.
+    let nearly = neighbours::nearly(table).filter(|_| mapping.neighbour.is_none());
+    let mapped = [Role::Credits, Role::Operation]
+        .iter()
+        .any(|role| mapping.is_forced(*role) && !mapping.of(*role).is_empty());
+    if !mapped {
+        let export =
+            EXPORTS.export.iter().find(|export| export.columns.iter().all(|name| table.has(name)));
+        if let Some(export) = export.filter(|_| nearly.is_none()) {
+            return Err(Error::NotEvents {
+                path: path.clone(),
+                what: export.name.to_owned(),
+                why: format!("which holds {}, not credits", export.holds),
+                hint: "if one of its columns is credits all the same, say which: --map time=…,credits=…".to_owned(),
+            });
+        }
+        if let Some(why) = aggregate(table, mapping) {
+            return Err(Error::NotEvents {
+                path: path.clone(),
+                what: "a table of sums".to_owned(),
+                why,
+                hint: "export the log of the single events; if every row is one event, say so: --map time=…,credits=…".to_owned(),
+            });
+        }
+    }
+    let has_operation = !mapping.of(Role::Operation).is_empty();
+    let known = mapped
+        || (mapping.is_ai_log && nearly.is_none())
+        || mapping.has_amounts(table)
+        || mapping.has_known_operation(table);
+    let missing = match (mapping.times.is_empty(), known) {
+        (_, false) => "the amount or the operation",
+        (true, true) => "the time",
+        (false, true) => return Ok(()),
+    };
+    let mut details = Vec::new();
+    details.extend(nearly.map(|(name, column)| {
+        format!("this looks like an export of {name} without its column {column}")
+    }));
+    for column in mapping.maybe_times.iter().filter(|_| missing == "the time") {
+        details.push(format!("\"{}\" holds times and could be the time", shown(table, *column)));
+    }
+    // Amounts that are all empty are no amounts, but their column is not at fault.
+    for amount in mapping.amounts.iter().filter(|_| !known) {
+        details.push(format!("\"{}\" is empty in every row", shown(table, amount.column)));
+    }
+    if has_operation && !known {
+        for column in mapping.of(Role::Operation) {
+            let cells = table.distinct(*column, 3);
+            if !cells.is_empty() {
+                let cells: Vec<String> =
+                    cells.iter().map(|cell| Untrusted::from(*cell).for_terminal_cut(30)).collect();
+                let cells = cells.join(", ");
+                details.push(format!(
+                    "\"{}\" holds no operation that a rate card knows: {cells}",
+                    shown(table, *column)
+                ));
+            }
+        }
+    }
+    let headless =
+        table.columns.iter().any(|column| column.raw.starts_with(|c: char| c.is_ascii_digit()));
+    if headless {
+        details.push("the first line looks like a row: a line with the names of the columns is needed above it".to_owned());
+    }
+    // What is missing of a known export is known; its other columns are no credits.
+    let numbers =
+        if headless || nearly.is_some() { Vec::new() } else { number_columns(table, mapping) };
+    if !known {
+        for (column, least, most) in &numbers {
+            let name = shown(table, *column);
+            details.push(format!(
+                "\"{name}\" holds numbers ({least} – {most}) and could be the credits"
+            ));
+        }
+    }
+    details.extend(
+        mapping
+            .notes()
+            .filter(|(_, text)| text.contains("not counted"))
+            .map(|(_, text)| text.clone()),
+    );
+    let map = guess(
+        table,
+        mapping,
+        numbers.first().map(|(column, ..)| *column).filter(|_| !known),
+        known,
+    );
+    Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map, none: None })
+}
+
+/// Why the rows are sums over many events.
+fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
+    let has_any = |names: &[&str]| names.iter().any(|name| table.has(name));
+    let period = has_any(&["period", "period_month", "period_start", "billing_period"]);
+    if period
+        && has_any(&[
+            "credits_allotted",
+            "allotted",
+            "overage",
+            "overage_credits",
+            "credits_overage",
+        ])
+    {
+        return Some("one row for each period, not the events themselves".to_owned());
+    }
+    let counted = table.has("count")
+        && mapping.of(Role::Operation).is_empty()
+        && mapping.of(Role::Id).is_empty();
+    let dated = mapping
+        .times
+        .first()
+        .is_some_and(|time| table.filled(time.column).take(LOOK).all(|cell| cell.len() <= 10));
+    (counted && dated)
+        .then(|| "one row for each day with a \"count\", not the events themselves".to_owned())
+}
+
+/// Columns that hold nothing but numbers and could be credits, with the least and the largest.
+pub fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
+    let taken: Vec<usize> = mapping
+        .columns
+        .iter()
+        .filter(|(role, _)| *role != Role::Credits)
+        .flat_map(|(_, c)| c)
+        .copied()
+        .collect();
+    let candidates =
+        (0..table.columns.len()).filter(|c| !taken.contains(c) && !mapping.money.contains(c));
+    let mut found = Vec::new();
+    for column in candidates.filter(|c| !roles::is_never_credits(&table.columns[*c].name.plain)) {
+        let Ok(format) = amount::detect(table.filled(column), None) else { continue };
+        let mut span: Option<(Credits, Credits)> = None;
+        let all = table.head().iter().all(|row| match read_number(row, column, &format) {
+            Ok(Amount::Value { credits, money: false }) => {
+                let (least, most) = span.unwrap_or((credits, credits));
+                span = Some((least.min(credits), most.max(credits)));
+                true
+            }
+            Ok(Amount::Empty) => true,
+            _ => false,
+        });
+        if let Some((least, most)) = span.filter(|_| all) {
+            found.push((column, least, most));
+        }
+    }
+    found
+}
+
+/// A `--map` that would do.
+fn guess(
+    table: &Table,
+    mapping: &Mapping,
+    credits: Option<usize>,
+    known: bool,
+) -> Option<Untrusted> {
+    if credits.is_none() && !known {
+        return None;
+    }
+    let raw = |column: usize| table.columns[column].raw.as_str();
+    let by_alias = |role: Role, column: usize| {
+        role.aliases().contains(&table.columns[column].name.plain.as_str())
+    };
+    let mut parts = Vec::new();
+    match mapping.times.first() {
+        Some(time) if !by_alias(Role::Time, time.column) => parts.push(("time", raw(time.column))),
+        Some(_) => {}
+        None => match mapping.maybe_times.as_slice() {
+            [only] => parts.push(("time", raw(*only))),
+            _ => return None,
+        },
+    }
+    if mapping.of(Role::App).is_empty() {
+        let label = |column: &usize| {
+            let is_free = mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
+                && credits != Some(*column)
+                && !mapping.maybe_times.contains(column);
+            let is_label = |cell: &str| {
+                !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err()
+            };
+            is_free
+                && !table.columns[*column].name.plain.contains("currency")
+                && table.head().iter().all(|row| is_label(row.cell(*column)))
+        };
+        parts.extend((0..table.columns.len()).find(label).map(|column| ("app", raw(column))));
+    }
+    parts.extend(credits.map(|column| ("credits", raw(column))));
+    // A name with these cannot be written in `--map`.
+    let plain = parts.iter().all(|(_, name)| !name.is_empty() && !name.contains([',', '=']));
+    plain.then(|| {
+        parts
+            .iter()
+            .map(|(role, name)| format!("{role}={name}"))
+            .collect::<Vec<_>>()
+            .join(",")
+            .into()
+    })
+}
+
+/// Whether a row sums up the rows above it.
+pub fn is_total(row: &crate::ingest::record::record::Record) -> bool {
+    row.cells().any(|cell| words::is_total(cell.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exports_are_named_by_columns_in_normal_form() {
+        for export in &EXPORTS.export {
+            assert!(export.columns.len() >= 2, "{}", export.name);
+            for column in &export.columns {
+                assert_eq!(&crate::ingest::cell::names::word(column), column);
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Columns that play no role. What they hold says whether that can be meant: amounts, operations or a ledger's kinds that nobody
+//! reads would make another total, so the table is refused with a question; whatever else is left out is said.
+
+use crate::base::Untrusted;
+use crate::ingest::cell::amount;
+use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
+use crate::ingest::cell::roles;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::cell::words;
+use crate::ingest::columns::ledger_kind;
+use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
+use crate::ingest::columns::neighbours;
+use crate::ingest::record::record::{Record, Table};
+use crate::ingest::run::inspect::holds;
+use crate::ingest::{DecimalMark, Error, ReadOptions};
+
+/// Columns that are looked at: a table wider than this is no log.
+const MOST_COLUMNS: usize = 200;
+
+/// Columns that a note names.
+const MOST_NAMES: usize = 6;
+
+/// No event costs a million credits: whole numbers from here on are ids, sizes and moments.
+const LARGEST: i64 = 1_000_000;
+
+/// Refuses a table in which a column of no role holds what decides about the total; notes the others.
+pub(crate) fn check(
+    path: &Untrusted,
+    table: &Table,
+    mapping: &mut Mapping,
+    options: &ReadOptions,
+) -> Result<(), Error> {
+    let free = free(table, mapping);
+    let question =
+        if mapping.neighbour.is_some() { None } else { question(table, mapping, &free, options) };
+    if let Some(Question { missing, role, column, detail }) = question {
+        let raw = table.columns[column].raw.as_str();
+        let plain = !raw.is_empty() && !raw.contains([',', '=']);
+        return Err(Error::NoColumns {
+            path: path.clone(),
+            missing,
+            saw: saw(table),
+            details: vec![format!("\"{}\" {detail}", shown(table, column))],
+            map: plain.then(|| format!("{}={raw}", role.name()).into()),
+            none: Some(role),
+        });
+    }
+    let is_filled = |column: &usize| table.filled(*column).next().is_some();
+    let is_theirs = |column: &usize| {
+        mapping.neighbour.is_some()
+            && neighbours::is_passed_over(&table.columns[*column].name.plain)
+    };
+    let is_meant =
+        |column: &usize| is_filled(column) && !is_passed_over(table, *column) && !is_theirs(column);
+    let left: Vec<usize> = free.into_iter().filter(is_meant).collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let mut uncertain = false;
+    let mut names: Vec<String> = Vec::new();
+    for column in left.iter().copied() {
+        let sort = sort(table, column, options);
+        uncertain |= !matches!(sort, "" | "times" | "numbers");
+        if names.len() < MOST_NAMES {
+            let sort = if sort.is_empty() { String::new() } else { format!(" ({sort})") };
+            names.push(format!("\"{}\"{sort}", shown(table, column)));
+        }
+    }
+    if left.len() > MOST_NAMES {
+        names.push(format!("{} more", left.len() - MOST_NAMES));
+    }
+    let text = format!(
+        "nothing is read from {}; --map ROLE=COLUMN gives a column a role",
+        names.join(", ")
+    );
+    mapping.notes.push((uncertain, text));
+    Ok(())
+}
+
+/// A column that decides about the total, and the role that it could play.
+struct Question {
+    missing: &'static str,
+    role: Role,
+    column: usize,
+    detail: String,
+}
+
+fn question(
+    table: &Table,
+    mapping: &Mapping,
+    free: &[usize],
+    options: &ReadOptions,
+) -> Option<Question> {
+    let lacks = |role: Role| !mapping.is_forced(role) && mapping.of(role).is_empty();
+    if !mapping.is_forced(Role::Credits) && !mapping.has_amounts(table) {
+        for (has, role, missing) in [
+            (Role::BalanceAfter, Role::BalanceBefore, "the balance before"),
+            (Role::BalanceBefore, Role::BalanceAfter, "the balance after"),
+        ] {
+            if !mapping.of(has).is_empty() && lacks(role) {
+                let column = free.iter().copied().find(|column| is_number(table, *column))?;
+                return Some(Question {
+                    missing,
+                    role,
+                    column,
+                    detail: "holds numbers and could be it".to_owned(),
+                });
+            }
+        }
+        let amount = free.iter().copied().find(|column| could_be_amounts(table, *column));
+        if let Some(column) = amount {
+            let detail = "holds numbers and could be the credits; without them the rate card would price each row".to_owned();
+            return Some(Question { missing: "the credits", role: Role::Credits, column, detail });
+        }
+    }
+    if !mapping.is_forced(Role::Operation)
+        && !mapping.has_known_operation(table)
+        && !mapping.is_ai_log
+    {
+        let operation = free.iter().copied().find(|column| is_operation(table, *column));
+        if let Some(column) = operation {
+            let cells: Vec<String> = table
+                .distinct(column, 3)
+                .iter()
+                .map(|cell| Untrusted::from(*cell).for_terminal_cut(30))
+                .collect();
+            let detail = format!("holds operations that a rate card knows ({})", cells.join(", "));
+            return Some(Question {
+                missing: "the operation",
+                role: Role::Operation,
+                column,
+                detail,
+            });
+        }
+    }
+    if lacks(Role::Kind) && mapping.has_amounts(table) {
+        let kind = free.iter().copied().find(|column| {
+            ledger_kind::is_kind(table, *column, &options.spend_types)
+                && (!options.spend_types.is_empty()
+                    || table.distinct(*column, LOOK).iter().any(|cell| is_no_spend(cell)))
+        });
+        if let Some(column) = kind {
+            let detail =
+                "says which rows are spend and which are not, and could be the kind".to_owned();
+            return Some(Question {
+                missing: "the kind of each row",
+                role: Role::Kind,
+                column,
+                detail,
+            });
+        }
+    }
+    None
+}
+
+/// The columns that nothing is read from, whatever they hold.
+fn free(table: &Table, mapping: &Mapping) -> Vec<usize> {
+    let single = [mapping.clock, mapping.sample, mapping.unit_column, mapping.operation_column];
+    let taken = |column: &usize| {
+        mapping.columns.iter().any(|(_, columns)| columns.contains(column))
+            || mapping.money.contains(column)
+            || single.contains(&Some(*column))
+            || mapping.updated.as_ref().is_some_and(|time| time.column == *column)
+    };
+    (0..table.columns.len().min(MOST_COLUMNS)).filter(|column| !taken(column)).collect()
+}
+
+/// Whether a column is known, and known to play no role.
+fn is_passed_over(table: &Table, column: usize) -> bool {
+    let plain = table.columns[column].name.plain.as_str();
+    roles::is_never_credits(plain) || roles::is_never_time(plain) || roles::is_passed_over(plain)
+}
+
+/// What the cells of a column are, where that matters.
+fn sort(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
+    let cells = table.distinct(column, LOOK);
+    let all = |is: &dyn Fn(&str) -> bool| !cells.is_empty() && cells.iter().all(|cell| is(cell));
+    if is_operation(table, column) {
+        "operations"
+    } else if all(&|cell| cell.parse::<crate::event::Pool>().is_ok()) {
+        "pools"
+    } else if all(&|cell| words::outcome(cell).is_some() && !is_flag(cell)) {
+        "outcomes"
+    } else if ledger_kind::is_kind(table, column, &options.spend_types) {
+        "kinds"
+    } else {
+        match holds(table, column, options) {
+            sort @ ("times" | "numbers") => sort,
+            _ => "",
+        }
+    }
+}
+
+/// `true`, `0`: says yes or no, to what only the column's name tells.
+fn is_flag(cell: &str) -> bool {
+    ["true", "false", "yes", "no", "y", "n"].contains(&cell.to_lowercase().as_str())
+        || cell.parse::<f64>().is_ok()
+}
+
+fn is_operation(table: &Table, column: usize) -> bool {
+    let cells = table.distinct(column, LOOK);
+    let known = cells.iter().filter(|cell| words::is_known_operation(cell)).count();
+    2 * known > cells.len()
+}
+
+fn is_no_spend(cell: &str) -> bool {
+    let word = crate::ingest::cell::names::word(cell);
+    let ledger = words::ledger();
+    [&ledger.grant, &ledger.refund, &ledger.capture, &ledger.release, &ledger.expired]
+        .iter()
+        .any(|list| list.contains(&word.as_str()))
+}
+
+/// Whether most of the cells are numbers, how ever they are written: what cannot be read of them was still meant as one.
+fn is_number(table: &Table, column: usize) -> bool {
+    let format = amount::detect(table.filled(column), None)
+        .unwrap_or(AmountFormat::with(DecimalMark::Point));
+    let is_number = |row: &&Record| {
+        let read = read_number(row, column, &format);
+        matches!(
+            read,
+            Ok(Amount::Value { money: false, .. })
+                | Err(BadAmount::TooManyDigits | BadAmount::Misfit)
+        )
+    };
+    let numbers = table.head().iter().filter(is_number).count();
+    numbers > 0 && 2 * numbers > table.filled(column).count()
+}
+
+/// Whether the cells could be credits: numbers, most of them, and neither ids nor moments nor the number of the row.
+fn could_be_amounts(table: &Table, column: usize) -> bool {
+    let plain = table.columns[column].name.plain.as_str();
+    if is_passed_over(table, column)
+        || roles::amounts::is_generic(plain)
+        || !is_number(table, column)
+    {
+        return false;
+    }
+    let is_large = |cell: &str| cell.parse::<i64>().is_ok_and(|n| n >= LARGEST);
+    !table.filled(column).all(is_large) && !is_counter(table, column)
+}
+
+/// Whether the cells are 1, 2, 3, … in either direction: the number of the row.
+fn is_counter(table: &Table, column: usize) -> bool {
+    let cells: Option<Vec<i64>> =
+        table.head().iter().map(|row| row.cell(column).parse().ok()).collect();
+    let Some(cells) = cells.filter(|cells| cells.len() > 2) else { return false };
+    let step = cells[1].saturating_sub(cells[0]);
+    step.abs() == 1 && cells.windows(2).all(|pair| pair[1].saturating_sub(pair[0]) == step)
+}

@@ -1,0 +1,286 @@
+//! The same event in overlapping exports counts once. Decided over all inputs, in the order of paths and lines.
+
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::base::Stamp;
+use crate::event::Event;
+use crate::ingest::Dedupe;
+use crate::ingest::record::record::{Record, Table};
+
+/// What is compared of a row that became events.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Index into the inputs.
+    pub input: u32,
+    /// The row's own id.
+    pub id: Option<Box<str>>,
+    /// Whether the platform gave the id: then rows of the same id are versions of one row.
+    pub is_platform_id: bool,
+    /// When it was last edited.
+    pub updated: Option<Stamp>,
+    /// Time, operation and credits.
+    pub content: u128,
+    /// The whole row: names and cells.
+    pub whole: u128,
+}
+
+impl Row {
+    /// What is compared of a row; what the way of comparing does not look at is left 0.
+    pub(crate) fn new(
+        table: &Table,
+        record: &Record,
+        events: &[Event],
+        operation: Option<&str>,
+        updated: Option<Stamp>,
+        how: Dedupe,
+    ) -> Self {
+        let first = events.first();
+        let id = first.and_then(|event| event.id.clone());
+        let is_platform_id = updated.is_some() && id.as_deref().is_some_and(is_object_id);
+        let (content, whole) = match (how, &id) {
+            (Dedupe::None, _) | (Dedupe::Id, None) => (0, 0),
+            (Dedupe::Auto | Dedupe::Id, Some(_)) => {
+                (content(events, operation), whole(table, record))
+            }
+            (Dedupe::Auto, None) | (Dedupe::Row, _) => (0, whole(table, record)),
+        };
+        Self {
+            input: first.map_or(0, |event| event.provenance.input),
+            id,
+            is_platform_id,
+            updated,
+            content,
+            whole,
+        }
+    }
+}
+
+impl Row {
+    /// What its duplicates are found by, and whether that is its id; `None` where it cannot have any. Rows that count as the same
+    /// have the same key; rows of the same key are compared in full.
+    pub(crate) fn key(&self, how: Dedupe) -> Option<(u64, bool)> {
+        match (how, &self.id) {
+            (Dedupe::Auto | Dedupe::Id, Some(id)) => Some((id_key(id.as_bytes()), true)),
+            (Dedupe::Auto, None) | (Dedupe::Row, _) => {
+                Some((xxh3_64(&self.whole.to_le_bytes()), false))
+            }
+            (Dedupe::Id, None) | (Dedupe::None, _) => None,
+        }
+    }
+}
+
+/// The key of a row with an id.
+pub(crate) fn id_key(id: &[u8]) -> u64 {
+    xxh3_64(id)
+}
+
+/// The keys of the rows of one input, 8 bytes for each.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    /// Of rows with an id: the same id is the same row, in one file too.
+    pub ids: Vec<u64>,
+    /// Of rows that are compared as a whole: only with those of other files.
+    pub wholes: Vec<u64>,
+}
+
+impl Keys {
+    /// Keeps a key.
+    pub(crate) fn add(&mut self, key: u64, by_id: bool) {
+        if by_id { self.ids.push(key) } else { self.wholes.push(key) }
+    }
+
+    /// Adds another part's.
+    pub(crate) fn append(&mut self, other: &mut Self) {
+        self.ids.append(&mut other.ids);
+        self.wholes.append(&mut other.wholes);
+    }
+}
+
+/// The keys that more than one row has, or rows of more than one input where rows are compared as a whole.
+pub(crate) fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
+    let mut all = Keys::default();
+    for mut keys in inputs {
+        keys.wholes.sort_unstable();
+        keys.wholes.dedup();
+        all.append(&mut keys);
+    }
+    let mut repeated = HashSet::new();
+    for keys in [&mut all.ids, &mut all.wholes] {
+        keys.sort_unstable();
+        repeated.extend(keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
+    }
+    repeated
+}
+
+fn content(events: &[Event], operation: Option<&str>) -> u128 {
+    let credits: Vec<String> = events
+        .iter()
+        .map(|e| e.reported.map_or_else(String::new, |reported| reported.credits.to_string()))
+        .collect();
+    let stamp = events.first().map(|event| event.stamp.to_string()).unwrap_or_default();
+    digest([stamp.as_str(), operation.unwrap_or_default(), &credits.join("+")].into_iter())
+}
+
+/// Names and cells, whatever the order of the columns.
+fn whole(table: &Table, record: &Record) -> u128 {
+    let named = |(column, _): (usize, &str)| {
+        table.columns.get(column).map(|c| (c.name.plain.as_str(), record.cell(column)))
+    };
+    let mut cells: Vec<(&str, &str)> =
+        record.filled().filter_map(named).filter(|(_, cell)| !cell.is_empty()).collect();
+    cells.sort_unstable();
+    digest(cells.into_iter().flat_map(|(name, cell)| [name, cell]))
+}
+
+/// Parts with their lengths, so that `ab|c` and `a|bc` differ.
+fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend_from_slice(&part.len().to_le_bytes());
+        bytes.extend_from_slice(part.as_bytes());
+    }
+    xxh3_128(&bytes)
+}
+
+/// The platform's ids: 24 hexadecimal digits.
+fn is_object_id(id: &str) -> bool {
+    id.len() == 24 && id.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Which rows are kept, and how many ids stand on rows of different content.
+pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
+    let mut kept = vec![true; rows.len()];
+    let mut conflicts = 0;
+    let by_id = |row: &Row| match how {
+        Dedupe::Auto | Dedupe::Id => row.id.is_some(),
+        Dedupe::Row | Dedupe::None => false,
+    };
+    let by_row = |row: &Row| match how {
+        Dedupe::Auto => row.id.is_none(),
+        Dedupe::Row => true,
+        Dedupe::Id | Dedupe::None => false,
+    };
+    // Ids in the order of their first row, so that nothing depends on hashing.
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| by_id(row)) {
+        let id = row.id.as_deref().unwrap_or_default();
+        let place = *places.entry(id).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[place].push(at);
+    }
+    for group in groups.iter().filter(|group| group.len() > 1) {
+        conflicts += u64::from(same_id(rows, group, &mut kept));
+    }
+    // The k-th occurrence of a row in one file is the k-th in any other: the multiset maximum over the files.
+    let mut occurrences: HashMap<(u32, u128), u32> = HashMap::new();
+    let mut seen: HashMap<(u128, u32), ()> = HashMap::new();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| by_row(row)) {
+        let nth = occurrences.entry((row.input, row.whole)).or_insert(0);
+        *nth += 1;
+        kept[at] = seen.insert((row.whole, *nth), ()).is_none();
+    }
+    (kept, conflicts)
+}
+
+/// Decides about the rows of one id; whether rows of different content remain.
+fn same_id(rows: &[Row], group: &[usize], kept: &mut [bool]) -> bool {
+    if group.iter().all(|at| rows[*at].is_platform_id) {
+        // Versions of one row: the latest edit, the first of equally late ones.
+        let latest = group.iter().map(|at| rows[*at].updated).max().flatten();
+        keep_one(rows, group.iter().copied().filter(|at| rows[*at].updated == latest), group, kept);
+        return false;
+    }
+    let mut same: BTreeMap<u128, Vec<usize>> = BTreeMap::new();
+    for at in group {
+        same.entry(rows[*at].content).or_default().push(*at);
+    }
+    for group in same.values() {
+        keep_one(rows, group.iter().copied(), group, kept);
+    }
+    same.len() > 1
+}
+
+/// Keeps one candidate of a group. Rows that count as the same may still differ in what is not compared (an app, a quantity):
+/// which of them is kept depends on what they hold, not on the order of rows or files.
+fn keep_one(
+    rows: &[Row],
+    candidates: impl Iterator<Item = usize>,
+    group: &[usize],
+    kept: &mut [bool],
+) {
+    let winner = candidates.min_by_key(|at| (rows[*at].whole, *at));
+    for at in group {
+        kept[*at] = Some(*at) == winner;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(input: u32, id: Option<&str>, content: u128) -> Row {
+        Row {
+            input,
+            id: id.map(Into::into),
+            is_platform_id: false,
+            updated: None,
+            content,
+            whole: content,
+        }
+    }
+
+    fn version(input: u32, day: &str, content: u128) -> Row {
+        let updated = Some(Stamp::On(day.parse().unwrap()));
+        Row {
+            is_platform_id: true,
+            updated,
+            ..row(input, Some("65a0b1c2d3e4f5a6b7c8d9e0"), content)
+        }
+    }
+
+    #[test]
+    fn same_id_and_content_count_once() {
+        let rows = [row(0, Some("a"), 1), row(1, Some("a"), 1), row(1, Some("b"), 1)];
+        assert_eq!(decide(&rows, Dedupe::Auto), (vec![true, false, true], 0));
+        assert_eq!(decide(&rows, Dedupe::None), (vec![true, true, true], 0));
+    }
+
+    #[test]
+    fn same_id_and_other_content_both_count() {
+        let rows = [row(0, Some("a"), 1), row(0, Some("a"), 2), row(1, Some("a"), 2)];
+        assert_eq!(decide(&rows, Dedupe::Auto), (vec![true, true, false], 1));
+    }
+
+    #[test]
+    fn the_latest_edit_of_a_platform_row_wins() {
+        let rows =
+            [version(0, "2026-05-01", 1), version(1, "2026-05-03", 2), version(2, "2026-05-02", 3)];
+        assert_eq!(decide(&rows, Dedupe::Auto), (vec![false, true, false], 0));
+    }
+
+    #[test]
+    fn without_ids_the_multiset_maximum_over_files() {
+        // Twice in the first file, three times in the second: three events.
+        let rows =
+            [row(0, None, 1), row(0, None, 1), row(1, None, 1), row(1, None, 1), row(1, None, 1)];
+        assert_eq!(decide(&rows, Dedupe::Auto).0, [true, true, false, false, true]);
+        assert_eq!(decide(&rows, Dedupe::Id).0, [true; 5]);
+    }
+
+    #[test]
+    fn by_row_whatever_the_ids() {
+        let rows = [row(0, Some("a"), 1), row(1, Some("b"), 1)];
+        assert_eq!(decide(&rows, Dedupe::Row).0, [true, false]);
+    }
+
+    #[test]
+    fn parts_are_kept_apart() {
+        assert_ne!(digest(["ab", "c"].into_iter()), digest(["a", "bc"].into_iter()));
+    }
+}

@@ -1,0 +1,179 @@
+//! A row of a block, and its cells where they stand.
+
+use std::borrow::Cow;
+
+use crate::base::untrusted::unguard;
+use crate::ingest::DecimalMark;
+use crate::ingest::cell::amount;
+use crate::ingest::cell::digits;
+use crate::ingest::fast::frame::Frame;
+use crate::ingest::record::index::Index;
+use crate::ingest::record::record::Record;
+
+/// A row of a block.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'b> {
+    /// The block.
+    pub bytes: &'b [u8],
+    /// Where the row begins in it.
+    pub start: usize,
+    /// Where its cells end.
+    pub ends: &'b [u32],
+}
+
+/// The rows of a block, one after the other.
+#[derive(Clone)]
+pub(crate) struct Rows<'b> {
+    bytes: &'b [u8],
+    start: usize,
+    /// The cells that are left, and how many were before them.
+    ends: &'b [u32],
+    before: u32,
+    /// How many cells end with a row or before, for each that is left.
+    up_to: std::slice::Iter<'b, u32>,
+}
+
+impl<'b> Rows<'b> {
+    /// All rows of a block that is marked.
+    pub(crate) fn of(bytes: &'b [u8], index: &'b Index) -> Self {
+        Self { bytes, start: 0, ends: index.ends(), before: 0, up_to: index.rows().iter() }
+    }
+}
+
+impl<'b> Iterator for Rows<'b> {
+    type Item = Row<'b>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Row<'b>> {
+        let last = *self.up_to.next()?;
+        let (ends, rest) = self.ends.split_at_checked((last - self.before) as usize)?;
+        let row = Row { bytes: self.bytes, start: self.start, ends };
+        (self.ends, self.before, self.start) = (rest, last, *ends.last()? as usize + 1);
+        Some(row)
+    }
+}
+
+/// What a cell says, where a number is to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Number {
+    /// Nothing.
+    None,
+    /// Billionths.
+    Nanos(i64),
+    /// Something that has to be looked at.
+    Odd,
+}
+
+impl<'b> Row<'b> {
+    /// A cell as it stands there, with its quotes.
+    #[inline]
+    pub(crate) fn raw(&self, column: usize) -> &'b [u8] {
+        self.span(column, column)
+    }
+
+    /// Cells next to each other, with what stands between them.
+    #[inline]
+    pub(crate) fn span(&self, first: usize, last: usize) -> &'b [u8] {
+        let (start, end) = self.bounds(first, last);
+        &self.bytes[start..end]
+    }
+
+    /// Where cells next to each other begin and end.
+    #[inline]
+    fn bounds(&self, first: usize, last: usize) -> (usize, usize) {
+        let start = if first == 0 { self.start } else { self.ends[first - 1] as usize + 1 };
+        let end = self.ends[last] as usize;
+        let returns = last + 1 == self.ends.len() && end > start && self.bytes[end - 1] == b'\r';
+        (start, end - usize::from(returns))
+    }
+
+    /// A cell without the quotes around it, where nothing is quoted within.
+    #[inline]
+    pub(crate) fn cell(&self, column: usize) -> &'b [u8] {
+        match self.raw(column) {
+            // No cell of a marked block, or of a line made a row, ends otherwise than it begins.
+            [b'"', inner @ .., _] => inner,
+            raw => raw,
+        }
+    }
+
+    /// Whether a cell begins with a byte that ends none, beside a quote.
+    #[inline]
+    pub(crate) fn begins_with(&self, column: usize, wanted: u8) -> bool {
+        let (start, _) = self.bounds(column, column);
+        match self.bytes[start..] {
+            [b'"', first, ..] | [first, ..] => first == wanted,
+            [] => false,
+        }
+    }
+
+    /// What a cell says in 10⁻⁹.
+    #[inline]
+    pub(crate) fn number(&self, column: usize, mark: DecimalMark) -> Number {
+        let (start, end) = self.bounds(column, column);
+        if start == end {
+            return Number::None;
+        }
+        let eight = self.bytes[start..].first_chunk();
+        match eight.and_then(|eight| digits::nanos(*eight, end - start, mark)) {
+            Some(nanos) => Number::Nanos(nanos),
+            None => self.long_number(column, mark),
+        }
+    }
+
+    /// The same where it has many digits, a sign or quotes.
+    fn long_number(&self, column: usize, mark: DecimalMark) -> Number {
+        match self.cell(column) {
+            [] => Number::None,
+            cell => amount::nanos(cell, mark).map_or(Number::Odd, Number::Nanos),
+        }
+    }
+
+    /// What the prompt says, where it says something, is no object and is wanted.
+    pub(crate) fn prompt(
+        &self,
+        frame: &Frame,
+        mut is_wanted: impl FnMut() -> bool,
+    ) -> Option<Box<str>> {
+        frame.prompts.iter().find_map(|column| {
+            if self.cell(*column).is_empty() || !is_wanted() {
+                return None;
+            }
+            let text = String::from_utf8_lossy(self.cell(*column));
+            let text =
+                if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
+            let text = unguard(text.trim()).trim();
+            (!text.is_empty() && !text.starts_with('{')).then(|| text.into())
+        })
+    }
+
+    /// All of it, as text; its bytes are UTF-8.
+    pub(crate) fn record(&self, line: u64) -> Record {
+        std::str::from_utf8(self.all())
+            .map_or_else(|_| Record::at(line), |text| self.cut(text, line))
+    }
+
+    /// All of it.
+    pub(crate) fn all(&self) -> &'b [u8] {
+        self.span(0, self.ends.len().saturating_sub(1))
+    }
+
+    /// The same of its text.
+    pub(crate) fn cut(&self, text: &str, line: u64) -> Record {
+        let mut record = Record::over(line, text, self.ends.len());
+        let mut start = 0;
+        for end in self.ends {
+            // The last cell ends before a carriage return.
+            let end = (*end as usize - self.start).min(text.len());
+            match &text.as_bytes()[start..end] {
+                [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => {
+                    record.push_quoted(&text[start + 1..end - 1]);
+                }
+                [b'"', .., b'"'] => record.mark(start + 1, end - 1),
+                _ => record.mark(start, end),
+            }
+            start = end + 1;
+        }
+        record
+    }
+}

@@ -1,0 +1,97 @@
+//! A report, a check or a comparison of this program, saved as JSON: no log, but something that can be shown again.
+
+use std::io::Read as _;
+
+use flate2::read::MultiGzDecoder;
+
+use crate::base::Untrusted;
+use crate::ingest::Error;
+use crate::ingest::source::decode;
+use crate::ingest::source::named as source;
+use crate::ingest::source::named::{Content, InputSpec};
+
+/// How much of an input is looked at to find out.
+const HEAD: usize = 4096;
+
+/// How such a document begins, after its `{`.
+const MARKS: [&str; 3] = [
+    "\"schema\":\"credits.report/",
+    "\"schema\":\"credits.check/",
+    "\"schema\":\"credits.compare/",
+];
+
+/// The path and the text of a saved document, where the one input is one; `None` where it is anything else.
+pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
+    let [only] = inputs else { return Ok(None) };
+    // What cannot be opened is told by the reader of logs.
+    let Ok((mut sources, _)) = source::expand(std::slice::from_ref(only)) else { return Ok(None) };
+    let (Some(source), true) = (sources.pop(), sources.is_empty()) else { return Ok(None) };
+    if !source.is_named || !begins_like_one(&source.content) {
+        return Ok(None);
+    }
+    let path = Untrusted::from(source.path.clone());
+    let not_text = |source| Error::NotText { path: path.clone(), source };
+    let inflated = decode::inflate(source.bytes()?).map_err(not_text)?;
+    let text = decode::to_text(&inflated.bytes, None).map_err(not_text)?.text.into_owned();
+    Ok(Some((path, text)))
+}
+
+fn begins_like_one(content: &Content) -> bool {
+    let mut head = Vec::new();
+    let most = HEAD as u64;
+    let read = match content {
+        Content::Bytes(bytes) => bytes.as_ref().take(most).read_to_end(&mut head),
+        Content::File(path) if path.is_file() => {
+            std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut head))
+        }
+        Content::Spool(spool) => {
+            spool.open().and_then(|file| file.take(most).read_to_end(&mut head))
+        }
+        Content::File(_) => return false,
+    };
+    if read.is_err() {
+        return false;
+    }
+    head = inflated_head(head);
+    head.truncate(head.len() & !1);
+    let Ok(text) = decode::to_text(&head, None) else { return false };
+    let plain: String = text.text.chars().take(200).filter(|c| !c.is_whitespace()).collect();
+    plain.strip_prefix('{').is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)))
+}
+
+/// The first bytes of what a file holds, of its own first bytes: those of a compressed one are taken out.
+pub(crate) fn inflated_head(head: Vec<u8>) -> Vec<u8> {
+    if !head.starts_with(decode::GZIP) {
+        return head;
+    }
+    let mut inner = Vec::new();
+    // The head of a compressed file breaks off; what came before counts.
+    let _ = MultiGzDecoder::new(head.as_slice()).take(HEAD as u64).read_to_end(&mut inner);
+    inner
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> bool {
+        document(&[InputSpec::Stdin(text.as_bytes().to_vec())]).unwrap().is_some()
+    }
+
+    #[test]
+    fn a_document_is_known_by_its_first_key() {
+        assert!(found("{\n  \"schema\": \"credits.report/1\",\n  \"tool\": {}}"));
+        assert!(found("{\"schema\":\"credits.report/2\"}"));
+        assert!(found("{\"schema\":\"credits.check/1\"}"));
+        assert!(found("{\"schema\":\"credits.compare/1\"}"));
+        assert!(!found("{\"schema\":\"credits.other/1\"}"));
+        assert!(!found("[{\"schema\":\"credits.report/1\"}]"));
+        assert!(!found("date,credits\n"));
+    }
+
+    #[test]
+    fn two_inputs_are_never_one() {
+        let spec = InputSpec::Stdin(b"{\"schema\":\"credits.report/1\"}".to_vec());
+        assert!(document(&[spec.clone(), spec]).unwrap().is_none());
+    }
+}

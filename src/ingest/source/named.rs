@@ -1,0 +1,273 @@
+//! What the user named → bytes: files, directories, quoted patterns, standard input.
+
+use std::fs;
+use std::io::{Read, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::Untrusted;
+use crate::ingest::Error;
+use crate::ingest::source::decode::{DecodeError, LARGEST};
+
+/// Endings of the files that are read below a directory; each also with `.gz`.
+const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"];
+
+/// An input as the user names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InputSpec {
+    /// A file, a directory (read recursively), or a pattern that the shell was kept from expanding.
+    Path(String),
+    /// What came through standard input; its path is `-`.
+    Stdin(Vec<u8>),
+    /// The same where it is too much to be held.
+    Spool(Spool),
+    /// A text that is part of the program.
+    Text {
+        /// What to call it.
+        name: String,
+        /// The log.
+        text: String,
+    },
+}
+
+/// An unnamed file of what came through standard input. It is gone with the program, however that ends.
+#[derive(Clone, Debug)]
+pub struct Spool(Arc<fs::File>);
+
+impl PartialEq for Spool {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Spool {}
+
+impl Spool {
+    /// Keeps what was read already, and everything that follows.
+    pub fn new(begun: &[u8], rest: &mut dyn Read) -> std::io::Result<Self> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(begun)?;
+        std::io::copy(rest, &mut file)?;
+        Ok(Self(Arc::new(file)))
+    }
+
+    /// The file from its start. One reader at a time: they share their place.
+    pub fn open(&self) -> std::io::Result<fs::File> {
+        let mut file = self.0.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    }
+}
+
+/// One thing to read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Source {
+    /// As it is shown.
+    pub path: String,
+    /// Its bytes, or where they are.
+    pub content: Content,
+    /// Whether the user named this very input, and not a directory or a pattern.
+    pub is_named: bool,
+}
+
+/// Bytes, or the file that holds them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Content {
+    /// In memory already.
+    Bytes(Arc<[u8]>),
+    /// To be read.
+    File(PathBuf),
+    /// To be read, and without a name.
+    Spool(Spool),
+}
+
+/// The sources in the order of their paths, and the paths that were named twice.
+pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Error> {
+    let mut sources = Vec::new();
+    for input in inputs {
+        match input {
+            InputSpec::Stdin(bytes) => {
+                sources.push(Source {
+                    path: "-".to_owned(),
+                    content: Content::Bytes(bytes.as_slice().into()),
+                    is_named: true,
+                });
+            }
+            InputSpec::Spool(spool) => {
+                sources.push(Source {
+                    path: "-".to_owned(),
+                    content: Content::Spool(spool.clone()),
+                    is_named: true,
+                });
+            }
+            InputSpec::Text { name, text } => {
+                sources.push(Source {
+                    path: name.clone(),
+                    content: Content::Bytes(text.as_bytes().into()),
+                    is_named: true,
+                });
+            }
+            InputSpec::Path(path) => files(path, &mut sources)?,
+        }
+    }
+    sources.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    let mut seen = hashbrown::HashSet::new();
+    let mut twice = Vec::new();
+    sources.retain(|source| {
+        let Content::File(path) = &source.content else { return true };
+        let first = seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone()));
+        if !first {
+            twice.push(Untrusted::from(source.path.clone()));
+        }
+        first
+    });
+    Ok((sources, twice))
+}
+
+impl Source {
+    /// The bytes, read now.
+    pub(crate) fn bytes(self) -> Result<Vec<u8>, Error> {
+        let unreadable = |problem| unreadable(&self.path, &problem);
+        let file = match self.content {
+            Content::Bytes(bytes) => return Ok(bytes.to_vec()),
+            Content::File(path) => fs::File::open(path).map_err(unreadable)?,
+            Content::Spool(spool) => spool.open().map_err(unreadable)?,
+        };
+        // One byte too many is enough to say so: a device or a pipe may never end.
+        let mut bytes = Vec::new();
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > LARGEST {
+            let source = DecodeError::TooLarge { limit: LARGEST };
+            return Err(Error::NotText { path: self.path.as_str().into(), source });
+        }
+        Ok(bytes)
+    }
+}
+
+/// A file that cannot be read.
+pub(crate) fn unreadable(path: &str, problem: &std::io::Error) -> Error {
+    let problem = match problem.kind() {
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => problem.to_string(),
+    };
+    Error::Unreadable { path: path.into(), problem }
+}
+
+fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
+    let path = Path::new(given);
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => {
+            let before = sources.len();
+            directory(path, sources)?;
+            if sources.len() == before {
+                return Err(Error::NoFile { path: given.into() });
+            }
+        }
+        Ok(_) => sources.push(Source { is_named: true, ..file(path) }),
+        Err(problem) => {
+            if !given.contains(['*', '?', '[']) {
+                return Err(unreadable(given, &problem));
+            }
+            // As a shell does it: `*` is no hidden file.
+            let rules = glob::MatchOptions {
+                require_literal_leading_dot: true,
+                ..glob::MatchOptions::new()
+            };
+            let found = glob::glob_with(given, rules)
+                .map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
+            let before = sources.len();
+            for path in found.flatten() {
+                if path.is_dir() {
+                    directory(&path, sources)?;
+                } else {
+                    sources.push(file(&path));
+                }
+            }
+            if sources.len() == before {
+                return Err(Error::NoFile { path: given.into() });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn file(path: &Path) -> Source {
+    Source {
+        path: path.to_string_lossy().into_owned(),
+        content: Content::File(path.to_owned()),
+        is_named: false,
+    }
+}
+
+/// The logs below a directory. Hidden files are left out; links to directories are not followed, as they may lead back up.
+fn directory(path: &Path, sources: &mut Vec<Source>) -> Result<(), Error> {
+    let problem = |e: std::io::Error| unreadable(&path.to_string_lossy(), &e);
+    for entry in fs::read_dir(path).map_err(problem)? {
+        let entry = entry.map_err(problem)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let kind = entry.file_type().map_err(problem)?;
+        if name.starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            directory(&entry.path(), sources)?;
+        } else if is_log(&name) && entry.path().is_file() {
+            sources.push(file(&entry.path()));
+        }
+    }
+    Ok(())
+}
+
+fn is_log(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.strip_suffix(".gz").unwrap_or(&lower);
+    stem.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(inputs: &[InputSpec], below: &Path) -> Vec<String> {
+        let (sources, _) = expand(inputs).unwrap();
+        sources
+            .iter()
+            .map(|s| s.path.strip_prefix(&*below.to_string_lossy()).unwrap_or(&s.path).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn directories_are_read_recursively_in_byte_order() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["b.csv", "a.csv.gz", "B.JSON", "notes.md", ".hidden.csv", "sub/z.tsv"] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let given = InputSpec::Path(dir.path().to_string_lossy().into_owned());
+        assert_eq!(paths(&[given], dir.path()), ["/B.JSON", "/a.csv.gz", "/b.csv", "/sub/z.tsv"]);
+        let pattern = InputSpec::Path(format!("{}/*.csv", dir.path().display()));
+        assert_eq!(paths(&[pattern], dir.path()), ["/b.csv"]);
+    }
+
+    #[test]
+    fn a_file_named_twice_is_read_once() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a.csv"), "x").unwrap();
+        let given = InputSpec::Path(dir.path().join("a.csv").to_string_lossy().into_owned());
+        let other = InputSpec::Path(format!("{}/./a.csv", dir.path().display()));
+        let (sources, twice) = expand(&[given, other]).unwrap();
+        assert_eq!((sources.len(), twice.len()), (1, 1));
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let error = expand(&[InputSpec::Path("no-such-file.csv".into())]).unwrap_err();
+        assert_eq!(error.to_string(), "cannot read no-such-file.csv: no such file or directory");
+        assert_eq!(
+            expand(&[InputSpec::Path("no-such-*.csv".into())]).unwrap_err().to_string(),
+            "no file matches no-such-*.csv"
+        );
+    }
+}
