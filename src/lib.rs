@@ -63,7 +63,10 @@ pub mod inside {
     pub mod report {
         pub use crate::report::diff::{Comparison, LIMITS, Outcome};
         pub use crate::report::{
-            Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums, check,
+            Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums,
         };
+        pub mod check {
+            pub use crate::report::check::Check;
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The gate in each format: what they are, and the pages for people.
 
 use crate::base::Untrusted;
-use crate::report::check::page::{document, verdicts};
-use crate::report::check::{Check, words};
+use crate::report::check::Check;
 use crate::report::view::Line;
+use crate::report::view::gate::{document, verdicts};
+use crate::report::view::gate_words as words;
 
 use super::cell::{Medium, line_words};
 use super::html::{self, HtmlOptions};

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::gate::{broken, plain};
-use crate::report::check::words::{left_out, place, remapped, sentence, summary};
 use crate::report::check::{Check, RuleVerdict, Verdict};
+use crate::report::view::gate_words::{left_out, place, remapped, sentence, summary};
 
 /// A step shows ten annotations of a kind; the tenth points to the rest.
 const SHOWN: usize = 9;

@@ -4,8 +4,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::gate::{broken, plain};
 use crate::alerts::RuleState;
-use crate::report::check::words::{figures, left_out, place, remapped, sentence};
 use crate::report::check::{Check, RuleVerdict};
+use crate::report::view::gate_words::{figures, left_out, place, remapped, sentence};
 
 /// The XML, with a final newline. It holds no times: the same log gives the same bytes.
 pub(crate) fn junit(check: &Check) -> String {

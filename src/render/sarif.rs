@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::gate::{broken, plain};
 use crate::alerts::{self, RuleState, Severity};
-use crate::report::check::words::{left_out, sentence};
 use crate::report::check::{Check, RuleVerdict};
+use crate::report::view::gate_words::{left_out, sentence};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

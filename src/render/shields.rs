@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::report::check::words::summary;
 use crate::report::check::{Check, Verdict};
+use crate::report::view::gate_words::summary;
 
 /// The endpoint's answer.
 pub(crate) fn endpoint(check: &Check) -> Value {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::gate::{broken, plain};
 use crate::alerts::RuleState;
-use crate::report::check::words::{left_out, place, remapped, sentence, state, summary};
 use crate::report::check::{Check, RuleVerdict, Verdict};
+use crate::report::view::gate_words::{left_out, place, remapped, sentence, state, summary};
 
 /// A section's text holds 3,000 characters; a message 50 blocks, of which head and foot take three.
 const TEXT: usize = 2900;

@@ -24,7 +24,7 @@ const MOST_RECENT: usize = 50;
 
 /// Everything that a report is made from.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     /// The sums.
     pub ledger: &'a Ledger,
     /// The names.

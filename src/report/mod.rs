@@ -4,7 +4,7 @@ pub(crate) mod analysis;
 pub(crate) mod audit;
 pub(crate) mod books;
 pub(crate) mod build;
-pub mod check;
+pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod event_row;
 mod judge;
@@ -17,6 +17,7 @@ pub(crate) mod saved;
 mod schema;
 pub(crate) mod timeline;
 pub(crate) mod view;
+pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 

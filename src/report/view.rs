@@ -11,6 +11,8 @@ pub(crate) mod compare;
 mod context;
 mod days;
 mod findings;
+pub(crate) mod gate;
+pub(crate) mod gate_words;
 mod headline;
 mod plans;
 mod quality;

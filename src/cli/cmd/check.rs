@@ -14,10 +14,11 @@ use crate::cli::output;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
 use crate::render::Style;
 use crate::render::gate::{GATE, GateFormat, render, summary, summary_line, verdict_lines};
+use crate::report::check::Broken;
 use crate::report::check::acknowledged::HEADER;
 use crate::report::check::gate::Gate;
 use crate::report::check::{Baseline, Check, Entry, refused};
-use crate::report::check::{Broken, words};
+use crate::report::view::gate_words as words;
 
 /// A job summary holds so many bytes.
 const SUMMARY_LIMIT: usize = 1024 * 1024;

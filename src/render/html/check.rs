@@ -7,8 +7,9 @@ use super::{Frame, Group, HtmlOptions, embed, figures, rules, say};
 use crate::alerts::RuleState;
 use crate::base::{Credits, Six, Untrusted};
 use crate::render::svg;
-use crate::report::check::page::{document, flag};
-use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict, words};
+use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict};
+use crate::report::view::gate::{document, flag};
+use crate::report::view::gate_words as words;
 use crate::report::view::{Flag, Section, Tone, unit};
 
 /// Sentences below the verdict.

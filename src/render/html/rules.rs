@@ -8,7 +8,8 @@ use crate::alerts::{Alert, RuleState, Window};
 use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
 use crate::render::svg;
-use crate::report::check::{RuleVerdict, words};
+use crate::report::check::RuleVerdict;
+use crate::report::view::gate_words as words;
 
 /// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
 pub(crate) const MOST: usize = 60;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Scope;
+use super::verdict::Scope;
 use crate::base::untrusted::acts;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
@@ -180,7 +180,7 @@ impl Entry {
 }
 
 /// What a new file begins with.
-pub const HEADER: &str = "# Known events that `credits check --baseline` does not fail for. `expires` is the last day on which that holds,\n\
+pub(crate) const HEADER: &str = "# Known events that `credits check --baseline` does not fail for. `expires` is the last day on which that holds,\n\
                           # compared with the judged day. `credits check --update-baseline` adds entries; take them out when they are named as stale.\n";
 
 /// A TOML string in which nothing acts on an editor or a terminal.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Limits, Reach};
+use super::data::Reach;
+use super::gate::Limits;
 use crate::base::{Credits, Day, Instant, Stamp, Zone};
 use crate::event::Pool;
 use crate::ingest::Input;

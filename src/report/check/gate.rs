@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Baseline;
+use super::acknowledged::Baseline;
 use crate::alerts::{Params, Severity};
 use crate::base::{Credits, Instant};
 use crate::event::Pool;
 
 /// The rule over events that no rate card knows; it is judged by the gate alone.
-pub const UNCLASSIFIED: &str = "unclassified";
+pub(crate) const UNCLASSIFIED: &str = "unclassified";
 
 /// What happens where a rule fires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::episodes::{Event, events};
-use super::gate::{Expires, UNCLASSIFIED};
-use super::scopes::{self, PartOfPool};
-use super::{
-    Acknowledged, Balance, BaselineUse, Check, Counts, DayVerdict, Doubt, Entry, Gate, GateCause,
-    GateRule, JudgedDay, LeftOut, Reach, RuleVerdict, SCHEMA, Scope, Stale, Verdict, doubt,
-    unclassified, words,
+use super::acknowledged::Entry;
+use super::data::{
+    Balance, BaselineUse, Check, Counts, JudgedDay, LeftOut, Reach, SCHEMA, Stale, Verdict,
 };
+use super::doubt::{self, Doubt};
+use super::episodes::{Event, events};
+use super::gate::{Expires, Gate, GateRule, UNCLASSIFIED};
+use super::scopes::{self, PartOfPool};
+use super::unclassified;
+use super::verdict::{Acknowledged, DayVerdict, GateCause, RuleVerdict, Scope};
 use crate::alerts::words::NO_ALLOWANCE;
 use crate::alerts::{
     self, Alert, Cause, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject, cause,
@@ -23,7 +25,7 @@ use crate::ledger::Series;
 use crate::report::build::{self, Asked, Facts};
 use crate::report::judge::PoolOfLog;
 use crate::report::timeline::Timeline;
-use crate::report::{AsOf, PlanInfo, Request};
+use crate::report::{AsOf, PlanInfo, Request, words};
 
 const NO_EVENTS: &str = "the log has no events up to this day";
 
@@ -37,7 +39,7 @@ pub struct Judgement {
 }
 
 /// Judges a gate.
-pub fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
+pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
     let request = asked_days(request, gate);
     let Some(timeline) = Timeline::of(facts.ledger, &request) else {
         let mut check = envelope(facts, &request, gate, None);
@@ -511,7 +513,7 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
         (verdict.causes, verdict.groups) =
             (of(subject.parts), of(&without_users(subject.parts.list())));
     }
-    verdict.message = words::message(verdict.pool, &alert, subject.partial);
+    verdict.message = words::alert::of_gate(verdict.pool, &alert, subject.partial);
     verdict.state = alert.state;
     verdict.severity = alert.severity;
     verdict.reason =
@@ -701,7 +703,7 @@ fn fingerprint(
 }
 
 /// A rule that was asked for by name and means nothing under a filter by app or user.
-pub fn refused(gate: &Gate, request: &Request) -> Option<String> {
+pub(crate) fn refused(gate: &Gate, request: &Request) -> Option<String> {
     let needs = |rule: &&GateRule| {
         rule.explicit && alerts::find(&rule.rule).is_some_and(crate::alerts::Rule::needs_capacity)
     };

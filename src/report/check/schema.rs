@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::Check;
+use super::data::Check;
 
 #[test]
 #[allow(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the generated file")]

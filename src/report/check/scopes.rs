@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Dimension, Scope};
+use super::gate::Dimension;
+use super::verdict::Scope;
 use crate::alerts::Part;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;

@@ -6,7 +6,7 @@ use crate::event::Pool;
 
 /// One value of a page.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Our own words.
     Label(&'static str),
     /// A name that someone else gave: cut where it is too long.
@@ -45,7 +45,7 @@ pub enum Cell {
 
 /// How a value is meant. Colour follows it and is never the only sign of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// As it is.
     #[default]
     Plain,
@@ -63,7 +63,7 @@ pub enum Tone {
 
 /// A value and how it is meant.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Span {
+pub(crate) struct Span {
     /// The value.
     pub cell: Cell,
     /// How it is meant.
@@ -72,42 +72,42 @@ pub struct Span {
 
 /// Values in a row, with nothing between them but what they say themselves.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Line(pub Vec<Span>);
+pub(crate) struct Line(pub Vec<Span>);
 
 impl Line {
     /// A line that begins with our own words.
-    pub fn of(label: &'static str) -> Self {
+    pub(crate) fn of(label: &'static str) -> Self {
         Self::default().text(label)
     }
 
     /// Adds a value.
     #[must_use]
-    pub fn cell(self, cell: Cell) -> Self {
+    pub(crate) fn cell(self, cell: Cell) -> Self {
         self.toned(cell, Tone::Plain)
     }
 
     /// Adds a value with a tone.
     #[must_use]
-    pub fn toned(mut self, cell: Cell, tone: Tone) -> Self {
+    pub(crate) fn toned(mut self, cell: Cell, tone: Tone) -> Self {
         self.0.push(Span { cell, tone });
         self
     }
 
     /// Adds our own words.
     #[must_use]
-    pub fn text(self, label: &'static str) -> Self {
+    pub(crate) fn text(self, label: &'static str) -> Self {
         self.cell(Cell::Label(label))
     }
 
     /// Adds our own words where there are any.
     #[must_use]
-    pub fn text_if(self, condition: bool, label: &'static str) -> Self {
+    pub(crate) fn text_if(self, condition: bool, label: &'static str) -> Self {
         if condition { self.text(label) } else { self }
     }
 
     /// Adds lines as a list: `one, two and three`.
     #[must_use]
-    pub fn listed(self, parts: Vec<Self>) -> Self {
+    pub(crate) fn listed(self, parts: Vec<Self>) -> Self {
         let last = parts.len().saturating_sub(1);
         parts.into_iter().enumerate().fold(self, |line, (at, part)| {
             line.text_if(at > 0 && at < last, ", ")
@@ -118,49 +118,49 @@ impl Line {
 
     /// Adds an exact amount.
     #[must_use]
-    pub fn credits(self, amount: Credits) -> Self {
+    pub(crate) fn credits(self, amount: Credits) -> Self {
         self.cell(Cell::Credits(amount))
     }
 
     /// Adds a count.
     #[must_use]
-    pub fn count(self, n: u64) -> Self {
+    pub(crate) fn count(self, n: u64) -> Self {
         self.cell(Cell::Count(n))
     }
 
     /// Adds a count with the word for it: `1 event`, `4,812 events`.
     #[must_use]
-    pub fn counted(self, n: u64, one: &'static str, many: &'static str) -> Self {
+    pub(crate) fn counted(self, n: u64, one: &'static str, many: &'static str) -> Self {
         self.count(n).text(if n == 1 { one } else { many })
     }
 
     /// Adds a day.
     #[must_use]
-    pub fn day(self, day: Day) -> Self {
+    pub(crate) fn day(self, day: Day) -> Self {
         self.cell(Cell::Day(day))
     }
 
     /// Adds a share.
     #[must_use]
-    pub fn share(self, share: Six) -> Self {
+    pub(crate) fn share(self, share: Six) -> Self {
         self.cell(Cell::Share(share))
     }
 
     /// Adds a name as it is.
     #[must_use]
-    pub fn name(self, name: impl Into<Untrusted>) -> Self {
+    pub(crate) fn name(self, name: impl Into<Untrusted>) -> Self {
         self.cell(Cell::Name(name.into()))
     }
 
     /// Adds a sentence that was put together elsewhere.
     #[must_use]
-    pub fn words(self, sentence: &str) -> Self {
+    pub(crate) fn words(self, sentence: &str) -> Self {
         self.cell(Cell::Words(sentence.into()))
     }
 
     /// Adds a name in quotation marks, or the given words where the log names nothing.
     #[must_use]
-    pub fn quoted(self, name: Option<&Untrusted>, absent: &'static str) -> Self {
+    pub(crate) fn quoted(self, name: Option<&Untrusted>, absent: &'static str) -> Self {
         match name {
             Some(name) => self.text("\"").name(name.clone()).text("\""),
             None => self.text(absent),
@@ -169,14 +169,14 @@ impl Line {
 
     /// Adds another line's values.
     #[must_use]
-    pub fn then(mut self, other: Self) -> Self {
+    pub(crate) fn then(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
     }
 
     /// Gives every value so far the same tone.
     #[must_use]
-    pub fn all(mut self, tone: Tone) -> Self {
+    pub(crate) fn all(mut self, tone: Tone) -> Self {
         for span in &mut self.0 {
             span.tone = tone;
         }
@@ -184,7 +184,7 @@ impl Line {
     }
 
     /// Several items, ` · ` between them.
-    pub fn items(items: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn items(items: impl IntoIterator<Item = Self>) -> Self {
         items.into_iter().filter(|item| !item.0.is_empty()).fold(Self::default(), |line, item| {
             let line = if line.0.is_empty() { line } else { line.text(" · ") };
             line.then(item)
@@ -204,7 +204,7 @@ pub(crate) fn credits_or_unknown(amount: Option<Credits>) -> Cell {
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+pub(crate) struct Column {
     /// Its heading; empty where the values speak for themselves.
     pub title: &'static str,
     /// What stands in it.
@@ -215,7 +215,7 @@ pub struct Column {
 
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
+pub(crate) enum ColumnKind {
     /// Names: to the left, and cut where they are too long.
     Name,
     /// Short words: to the left, never cut.
@@ -230,34 +230,34 @@ pub enum ColumnKind {
 
 impl Column {
     /// Names.
-    pub const fn name(title: &'static str) -> Self {
+    pub(crate) const fn name(title: &'static str) -> Self {
         Self { title, kind: ColumnKind::Name, yields: 0 }
     }
 
     /// Numbers that go in the given order where the page is too narrow.
-    pub const fn number(title: &'static str, yields: u8) -> Self {
+    pub(crate) const fn number(title: &'static str, yields: u8) -> Self {
         Self { title, kind: ColumnKind::Number, yields }
     }
 
     /// Words, likewise.
-    pub const fn word(title: &'static str, yields: u8) -> Self {
+    pub(crate) const fn word(title: &'static str, yields: u8) -> Self {
         Self { title, kind: ColumnKind::Word, yields }
     }
 
     /// Small charts: whatever else a page has goes after them.
-    pub const fn spark(title: &'static str) -> Self {
+    pub(crate) const fn spark(title: &'static str) -> Self {
         Self { title, kind: ColumnKind::Spark, yields: 9 }
     }
 
     /// A bar, likewise.
-    pub const fn bar(yields: u8) -> Self {
+    pub(crate) const fn bar(yields: u8) -> Self {
         Self { title: "", kind: ColumnKind::Bar, yields }
     }
 }
 
 /// Rows of cells. Each row has as many cells as there are columns.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Table {
+pub(crate) struct Table {
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows, in the order in which they are shown.
@@ -266,7 +266,7 @@ pub struct Table {
 
 /// How much of a balance is used, beside how much of its time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Gauge {
+pub(crate) struct Gauge {
     /// Which balance.
     pub pool: Pool,
     /// Used in the cycle.
@@ -291,7 +291,7 @@ pub struct Gauge {
 
 /// A one-glance verdict, always with a word or sign of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Flag {
+pub(crate) enum Flag {
     /// `!!`, urgent.
     Urgent,
     /// `!!`, look at it.
@@ -308,7 +308,7 @@ pub enum Flag {
 
 impl Flag {
     /// How a line that carries the flag is meant.
-    pub const fn tone(self) -> Tone {
+    pub(crate) const fn tone(self) -> Tone {
         match self {
             Self::Urgent => Tone::Urgent,
             Self::Warning => Tone::Warning,
@@ -319,7 +319,7 @@ impl Flag {
     }
 
     /// The sign in front of a line.
-    pub const fn sign(self) -> &'static str {
+    pub(crate) const fn sign(self) -> &'static str {
         match self {
             Self::Urgent | Self::Warning => "!!",
             Self::Info => "i",
@@ -332,7 +332,7 @@ impl Flag {
 
 /// A flagged remark: the head says what, the lines say why.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Note {
+pub(crate) struct Note {
     /// How it stands.
     pub flag: Flag,
     /// A short name: the rule.
@@ -343,7 +343,7 @@ pub struct Note {
 
 /// Which days one point of a chart stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grain {
+pub(crate) enum Grain {
     /// One day.
     Day,
     /// Monday to Sunday.
@@ -356,7 +356,7 @@ pub enum Grain {
 
 /// Amounts over time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Chart {
+pub(crate) struct Chart {
     /// The same amounts by day, week, month, year: the first one that fits is drawn. Each point is its first day and the sum.
     pub grains: Vec<(Grain, Vec<(Day, Credits)>)>,
     /// The as-of day, where it is in the chart.
@@ -367,7 +367,7 @@ pub struct Chart {
 
 /// A part of a section.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Block {
+pub(crate) enum Block {
     /// Sentences, each on lines of its own.
     Lines(Vec<Line>),
     /// Balances.
@@ -388,7 +388,7 @@ pub enum Block {
 
 /// A titled part of the page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Section {
+pub(crate) struct Section {
     /// A stable name, for anchors: `apps-integration`.
     pub id: String,
     /// Its heading; empty for the first part of the page.
@@ -401,7 +401,7 @@ pub struct Section {
 
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Document {
+pub(crate) struct Document {
     /// What an owner has to know, in at most a few sentences.
     pub headline: Vec<Line>,
     /// What was read, and how.

@@ -1,20 +1,21 @@
 //! The gate as a page: what a person reads in a terminal, a job summary or a pull request.
 
-use super::words::{
-    self, cause, figures, left_out, place, remapped, remark, sentence, state, summary,
+use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone};
+use super::gate_words::{
+    self as words, cause, figures, left_out, place, remapped, remark, sentence, state, summary,
 };
-use super::{Check, RuleVerdict, Verdict};
+use crate::alerts::alert::{RuleState, Severity};
 use crate::alerts::cause::OTHERS;
-use crate::alerts::{RuleState, Severity};
 use crate::base::Untrusted;
 use crate::event::Pool;
-use crate::report::view::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone};
+use crate::report::check::data::{Balance, Check, Verdict};
+use crate::report::check::verdict::RuleVerdict;
 
 /// How many parts of an excess are listed.
 const CAUSES: usize = 5;
 
 /// The page of a gate.
-pub fn document(check: &Check) -> Document {
+pub(crate) fn document(check: &Check) -> Document {
     let head = match check.verdict {
         Verdict::Clear => Tone::Good,
         Verdict::Fired | Verdict::Error => Tone::Urgent,
@@ -78,7 +79,7 @@ fn broken(check: &Check) -> Option<Section> {
 }
 
 /// How a rule stands.
-pub fn flag(verdict: &RuleVerdict) -> Flag {
+pub(crate) fn flag(verdict: &RuleVerdict) -> Flag {
     match (verdict.state, verdict.severity) {
         (RuleState::Fired, _) if verdict.is_acknowledged() => Flag::Info,
         (RuleState::Fired, _) if !verdict.warns_only() => Flag::Urgent,
@@ -169,7 +170,7 @@ fn balances(check: &Check) -> Option<Section> {
         Column::number("used", 0),
         Column::number("of", 0),
     ];
-    let row = |b: &super::Balance| {
+    let row = |b: &Balance| {
         let capacity = b.capacity.map_or(Cell::Unknown, Cell::Credits);
         vec![Cell::Label(Pool::name(b.pool)), Cell::Credits(b.used), capacity]
     };
@@ -208,7 +209,7 @@ fn doubts(check: &Check) -> Option<Section> {
 
 /// One line for each rule that is said on standard error: state, rule, pool, day, figures, cause. Parts of pools that did not
 /// fire are left out.
-pub fn verdicts(check: &Check) -> Vec<[Line; 6]> {
+pub(crate) fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     let mut rules: Vec<&RuleVerdict> =
         check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();
     let rank = |r: &RuleVerdict| match words::state(r) {

@@ -1,56 +1,17 @@
 //! The gate in sentences. What comes from the log stays a cell of its own, so that each sink escapes it in its own way.
 
-use super::{Action, Check, GateCause, RuleVerdict, Scope, Verdict};
+use super::cells::{Cell, Line};
+use crate::alerts::alert::RuleState;
 use crate::alerts::cause::OTHERS;
-use crate::alerts::words::{amount, factor};
-use crate::alerts::{Alert, RuleState, Window};
-use crate::base::{Credits, Day};
+use crate::base::Credits;
+use crate::base::figure::{amount_in_text as amount, factor};
 use crate::event::Pool;
-use crate::report::view::{Cell, Line};
-
-/// `integration credits on 2026-05-20: 412 against a 14-day average of 83.2 (4.95 ×; window 05-06…05-19, 4 zero days)`; holds no
-/// text from the log.
-pub fn message(pool: Option<Pool>, alert: &Alert, partial: bool) -> String {
-    let pool = pool.map_or("", Pool::name);
-    let so_far = if partial { " so far" } else { "" };
-    let on = alert.day.map(|day| format!(" on {day}")).unwrap_or_default();
-    let spike = match (alert.rule.as_str(), alert.value, alert.baseline, &alert.window) {
-        ("spike", Some(value), Some(baseline), Some(window)) => Some((value, baseline, window)),
-        _ => None,
-    };
-    let Some((value, baseline, window)) = spike else {
-        return format!("{pool} credits{on}: {}", alert.message);
-    };
-    let (value, days, span) = (amount(value), window.days, days(window));
-    match alert.ratio {
-        Some(ratio) => {
-            let (baseline, ratio) = (amount(baseline.value()), factor(ratio));
-            format!(
-                "{pool} credits{on}: {value}{so_far} against a {days}-day average of {baseline} ({ratio} ×; window {span})"
-            )
-        }
-        None if alert.state == RuleState::Fired => {
-            format!(
-                "{pool} credits{on}: {value}{so_far}, the first use in {days} days (window {span})"
-            )
-        }
-        None => format!("{pool} credits{on}: {}", alert.message),
-    }
-}
-
-/// `05-06…05-19, 4 zero days`
-fn days(window: &Window) -> String {
-    let short = |day: Day| format!("{:02}-{:02}", day.month(), day.day_of_month());
-    let span = format!("{}…{}", short(window.from), short(window.to));
-    match window.zero_days {
-        0 => span,
-        1 => format!("{span}, 1 zero day"),
-        n => format!("{span}, {n} zero days"),
-    }
-}
+use crate::report::check::data::{Check, Verdict};
+use crate::report::check::gate::Action;
+use crate::report::check::verdict::{GateCause, RuleVerdict, Scope};
 
 /// The message, and what the excess is made of.
-pub fn sentence(verdict: &RuleVerdict) -> Line {
+pub(crate) fn sentence(verdict: &RuleVerdict) -> Line {
     let line = Line::default().words(&verdict.message);
     let line = match &verdict.scope {
         Some(scope) => of_scope(scope).text(": ").then(line),
@@ -121,7 +82,7 @@ fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
 }
 
 /// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
-pub fn state(verdict: &RuleVerdict) -> &'static str {
+pub(crate) fn state(verdict: &RuleVerdict) -> &'static str {
     match verdict.state {
         RuleState::Fired if verdict.is_acknowledged() => "acknowledged",
         RuleState::Fired if verdict.action == Action::Warn => "warned",
@@ -132,7 +93,7 @@ pub fn state(verdict: &RuleVerdict) -> &'static str {
 }
 
 /// `integration`, or `integration app "shop"`; `all pools`.
-pub fn place(verdict: &RuleVerdict) -> Line {
+pub(crate) fn place(verdict: &RuleVerdict) -> Line {
     let line = Line::of(verdict.pool.map_or("all pools", Pool::name));
     match &verdict.scope {
         Some(scope) => line.text(" ").then(of_scope(scope)),
@@ -141,7 +102,7 @@ pub fn place(verdict: &RuleVerdict) -> Line {
 }
 
 /// `902.0 against 398.2 (2.27 ×, threshold 2)`, or why there is nothing to compare.
-pub fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
+pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
     if let Some(reason) = &verdict.reason {
         return Line::default().words(reason);
     }
@@ -185,7 +146,7 @@ pub fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
 }
 
 /// `shop / InvokeLLM (GPT-5): 412 of 503.8`
-pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
+pub(crate) fn cause(verdict: &RuleVerdict) -> Option<Line> {
     let (group, excess, rest) = largest(verdict)?;
     let line = match &group.app {
         Some(app) => Line::default().name(app.clone()).text(" / "),
@@ -201,7 +162,7 @@ pub fn cause(verdict: &RuleVerdict) -> Option<Line> {
 }
 
 /// `since 2026-05-18`, `until 2026-06-20: …`, `acknowledged until 2026-05-19 only: …`.
-pub fn remark(verdict: &RuleVerdict) -> Option<Line> {
+pub(crate) fn remark(verdict: &RuleVerdict) -> Option<Line> {
     let since = verdict
         .since
         .filter(|since| Some(*since) != verdict.day && verdict.state == RuleState::Fired);
@@ -218,7 +179,7 @@ pub fn remark(verdict: &RuleVerdict) -> Option<Line> {
 }
 
 /// `2 of 4 rules fired`, and what else there is to say in one breath.
-pub fn summary(check: &Check) -> String {
+pub(crate) fn summary(check: &Check) -> String {
     let counts = check.counts;
     let rules = |n: u64| if n == 1 { "1 rule".to_owned() } else { format!("{n} rules") };
     let head = match check.verdict {
@@ -245,7 +206,7 @@ pub fn summary(check: &Check) -> String {
 }
 
 /// `the gate is fired, which is exit code 1; --exit-zero makes it 0`
-pub fn remapped(check: &Check) -> Option<String> {
+pub(crate) fn remapped(check: &Check) -> Option<String> {
     let how = check.remapped.as_ref()?;
     Some(format!(
         "the gate is {}, which is exit code {}; {} makes it {}",
@@ -257,7 +218,7 @@ pub fn remapped(check: &Check) -> Option<String> {
 }
 
 /// `spike is not asked …`: what the default set could not ask.
-pub fn left_out(check: &Check) -> Vec<String> {
+pub(crate) fn left_out(check: &Check) -> Vec<String> {
     let pool = |pool: Option<Pool>| pool.map(|p| format!(" {p}")).unwrap_or_default();
     check
         .left_out

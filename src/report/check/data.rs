@@ -1,0 +1,296 @@
+//! What a gate comes to, as data. The gate's JSON is this, and every other output is made from it.
+
+use serde::{Deserialize, Serialize};
+
+use super::doubt::Doubt;
+use super::gate::{Action, Gate, Indeterminate, Limits};
+use super::verdict::{RuleVerdict, Scope};
+use crate::alerts::alert::RuleState;
+use crate::base::{Credits, Day, Quotient, Stamp, Untrusted};
+use crate::event::Pool;
+use crate::report::{CycleInfo, InputRow, PlanInfo, Quality, Tool};
+
+/// Version of the gate's JSON.
+pub(crate) const SCHEMA: &str = "credits.check/1";
+
+/// What a gate came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Check {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// What made it.
+    pub tool: Tool,
+    /// What it came to, before anything is remapped.
+    pub verdict: Verdict,
+    /// The exit code: 0 clear, 1 fired, 2 an error, 3 not to be judged; after what `remapped` says.
+    pub exit: u8,
+    /// Null: the exit code is that of the verdict.
+    pub remapped: Option<Remapped>,
+    /// The last judged day; null where nothing could be read, or for an empty log without an explicit day.
+    pub as_of: Option<Day>,
+    /// Whether the as-of day is not over yet.
+    pub partial_today: bool,
+    /// The zone in which days begin and end.
+    pub timezone: String,
+    /// The unit of the amounts.
+    pub unit: String,
+    /// Which filters were applied before anything was summed.
+    pub filters: Vec<Untrusted>,
+    /// The billing cycle that holds as-of.
+    pub cycle: Option<CycleInfo>,
+    /// The plan in force.
+    pub plan: Option<PlanInfo>,
+    /// The days that rules about days look at, oldest first.
+    pub judged_days: Vec<JudgedDay>,
+    /// How far the log reaches.
+    pub log: Reach,
+    /// What is still taken for sound data.
+    pub limits: Limits,
+    /// Why a clear rule counts as not judged.
+    pub doubts: Vec<Doubt>,
+    /// How many rules came to what.
+    pub counts: Counts,
+    /// Every rule × pool × scope (× threshold) that was asked.
+    pub rules: Vec<RuleVerdict>,
+    /// Rules of the default set that were not asked, and why.
+    pub left_out: Vec<LeftOut>,
+    /// The balances of the cycle.
+    pub balances: Vec<Balance>,
+    /// The known events; null without `--baseline`.
+    pub baseline: Option<BaselineUse>,
+    /// The files.
+    pub inputs: Vec<InputRow>,
+    /// What could not be counted, and why.
+    pub quality: Quality,
+    /// Why nothing could be judged at all; `verdict` is `error` then.
+    pub error: Option<Broken>,
+}
+
+/// What a gate comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Every rule was judged and none fired.
+    Clear,
+    /// A rule fired.
+    Fired,
+    /// No rule fired, and one could not be judged.
+    Indeterminate,
+    /// The log could not be read.
+    Error,
+}
+
+impl Verdict {
+    /// Its exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Clear => 0,
+            Self::Fired => 1,
+            Self::Error => 2,
+            Self::Indeterminate => 3,
+        }
+    }
+
+    /// One word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Fired => "fired",
+            Self::Indeterminate => "indeterminate",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// The exit code is not that of the verdict, because someone asked for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Remapped {
+    /// What it would be.
+    pub from: u8,
+    /// What it is.
+    pub to: u8,
+    /// Who asked: `--exit-zero`, `--indeterminate=ok`.
+    pub by: String,
+}
+
+/// A day that was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct JudgedDay {
+    /// The day.
+    pub day: Day,
+    /// It is over: a rule that is clear on it stays clear.
+    pub complete: bool,
+}
+
+/// How far the log reaches, before filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Reach {
+    /// The first event.
+    pub first: Option<Stamp>,
+    /// The last event.
+    pub last: Option<Stamp>,
+    /// Whole hours from the last event to the moment of judging; null where as-of is the log's own last day.
+    pub age_hours: Option<i64>,
+}
+
+/// How many rules came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Counts {
+    /// All of them.
+    pub rules: u64,
+    /// Fired, and the gate fails for it.
+    pub fired: u64,
+    /// Fired, and the gate only warns.
+    pub warned: u64,
+    /// Fired, and known.
+    pub acknowledged: u64,
+    /// Clear.
+    pub clear: u64,
+    /// Not judged, or still warming up.
+    pub not_judged: u64,
+}
+
+/// A rule that was not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LeftOut {
+    /// Which.
+    pub rule: String,
+    /// Null: in no pool.
+    pub pool: Option<Pool>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A pool's balance in the cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Balance {
+    /// Which pool.
+    pub pool: Pool,
+    /// Used in the cycle, net.
+    pub used: Credits,
+    /// Allowance and grants; null where no allowance is known.
+    pub capacity: Option<Credits>,
+    /// Probability that the capacity is used up before the reset.
+    pub p_exhausted: Option<Quotient<2>>,
+}
+
+/// How the file of known events was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BaselineUse {
+    /// The file.
+    pub path: Untrusted,
+    /// Entries in it.
+    pub entries: u64,
+    /// Entries that this run added.
+    pub added: u64,
+    /// Entries that match nothing that fires now.
+    pub stale: Vec<Stale>,
+}
+
+/// An entry that matches nothing that fires now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Stale {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Which rule.
+    pub rule: String,
+    /// Which pool.
+    pub pool: Option<Pool>,
+    /// Which part of it.
+    pub scope: Option<Scope>,
+    /// Which day.
+    pub day: Day,
+    /// Why it matches nothing.
+    pub reason: String,
+}
+
+/// Why nothing could be judged at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Broken {
+    /// `input`, `model`, …
+    pub kind: String,
+    /// One line.
+    pub message: Untrusted,
+    /// The file at fault.
+    pub file: Option<Untrusted>,
+    /// Its line, from 1.
+    pub line: Option<u64>,
+    /// What to do.
+    pub hints: Vec<Untrusted>,
+}
+
+impl Check {
+    /// A gate whose log could not be read.
+    pub fn broken(error: Broken) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            tool: Tool {
+                name: "credits".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                models: Vec::new(),
+            },
+            verdict: Verdict::Error,
+            exit: Verdict::Error.code(),
+            remapped: None,
+            as_of: None,
+            partial_today: false,
+            timezone: "UTC".to_owned(),
+            unit: "credits".to_owned(),
+            filters: Vec::new(),
+            cycle: None,
+            plan: None,
+            judged_days: Vec::new(),
+            log: Reach::default(),
+            limits: Limits::default(),
+            doubts: Vec::new(),
+            counts: Counts::default(),
+            rules: Vec::new(),
+            left_out: Vec::new(),
+            balances: Vec::new(),
+            baseline: None,
+            inputs: Vec::new(),
+            quality: Quality::default(),
+            error: Some(error),
+        }
+    }
+
+    /// Counts, verdict and exit code, from the rules as they stand.
+    pub(super) fn settle(&mut self, gate: &Gate) {
+        let count =
+            |which: fn(&RuleVerdict) -> bool| self.rules.iter().filter(|r| which(r)).count() as u64;
+        self.counts = Counts {
+            rules: self.rules.len() as u64,
+            fired: count(RuleVerdict::fails),
+            warned: count(|r| r.is_new() && r.action == Action::Warn),
+            acknowledged: count(RuleVerdict::is_acknowledged),
+            clear: count(|r| r.state == RuleState::Clear),
+            not_judged: count(RuleVerdict::is_open),
+        };
+        self.verdict = match (self.counts.fired, count(RuleVerdict::is_unknown)) {
+            (0, 0) => Verdict::Clear,
+            (0, _) => Verdict::Indeterminate,
+            _ => Verdict::Fired,
+        };
+        let from = self.verdict.code();
+        let (to, by) = match (self.verdict, gate.indeterminate) {
+            (Verdict::Clear | Verdict::Error, _) => (from, ""),
+            _ if gate.exit_zero => (0, "--exit-zero"),
+            (Verdict::Indeterminate, Indeterminate::Ok) => (0, "--indeterminate=ok"),
+            (Verdict::Indeterminate, Indeterminate::Fail) => (1, "--indeterminate=fail"),
+            _ => (from, ""),
+        };
+        self.exit = to;
+        self.remapped = (from != to).then(|| Remapped { from, to, by: by.to_owned() });
+    }
+}

@@ -1,0 +1,3 @@
+//! The sentences that a report and a gate carry.
+
+pub(crate) mod alert;
