@@ -57,8 +57,10 @@ pub mod inside {
         pub use crate::model::{Classified, Confidence, Model, plan};
     }
     pub mod render {
-        pub use crate::render::html::HtmlOptions;
-        pub use crate::render::{Format, Style, compare, events, json};
+        pub use crate::render::{
+            ALL, COMPARISON_COLUMNS, ComparisonView, HtmlOptions, Look, OutputFormat, Style, by_id,
+            events, json,
+        };
     }
     pub mod report {
         pub use crate::report::diff::{Comparison, LIMITS, Outcome};

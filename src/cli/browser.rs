@@ -9,8 +9,7 @@ use super::env::Env;
 use super::error::{Failure, Kind};
 use super::settings::{Output, Settings, Target};
 use super::ui::Ui;
-use crate::render::Format;
-use crate::render::html::HtmlOptions;
+use crate::render::{HtmlOptions, html};
 
 /// The page among a run's outputs that is opened when all are written.
 struct Page {
@@ -23,7 +22,7 @@ impl Page {
     /// The first page that goes into a file. Where there is none, one into a temporary file is added; it replaces text or HTML that would
     /// go to standard output.
     fn among(outputs: &mut Vec<Output>) -> Result<Self, Failure> {
-        let html = Format::Html.info().id;
+        let html = html::ID;
         for output in outputs.iter() {
             if let (Some(format), Target::File(path)) = (output.format.as_deref(), &output.target)
                 && format == html
@@ -78,7 +77,7 @@ impl Pages {
     /// only where a page is.
     pub fn of(settings: &Settings, outputs: &mut Vec<Output>) -> Result<Self, Failure> {
         let opens = settings.page.open.then(|| Page::among(outputs)).transpose()?;
-        let html = Format::Html.info().id;
+        let html = html::ID;
         let wants = outputs.iter().any(|o| o.format.as_deref() == Some(html));
         let head = if wants { settings.page.options()? } else { HtmlOptions::default() };
         Ok(Self { head, opens })

@@ -2,7 +2,28 @@
 
 use std::io::{self, Write};
 
+use super::format::{EventWriter, OutputFormat};
 use crate::report::event_row::{Cell, EventRow, HEADER};
+
+pub(super) struct JsonLines;
+
+impl OutputFormat for JsonLines {
+    fn id(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["jsonl", "ndjson"]
+    }
+
+    fn describes(&self) -> &'static str {
+        "events: one JSON object per line"
+    }
+
+    fn events(&self) -> Option<EventWriter> {
+        Some(|rows, out| jsonl(rows, out))
+    }
+}
 
 /// One CSV record per event, header first. Text keeps its line breaks (quoted); other control characters are written out.
 pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {

@@ -2,9 +2,26 @@
 
 use std::fmt::Write as _;
 
-use super::gate::{broken, plain};
+use super::format::{CheckWriter, OutputFormat};
+use super::gate_words::{broken, plain};
 use crate::report::check::{Check, RuleVerdict, Verdict};
 use crate::report::view::gate_words::{left_out, place, remapped, sentence, summary};
+
+pub(super) struct Github;
+
+impl OutputFormat for Github {
+    fn id(&self) -> &'static str {
+        "github"
+    }
+
+    fn describes(&self) -> &'static str {
+        "check: annotations of a GitHub workflow"
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| annotations(check))
+    }
+}
 
 /// A step shows ten annotations of a kind; the tenth points to the rest.
 const SHOWN: usize = 9;

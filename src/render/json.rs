@@ -4,7 +4,36 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::format::{CheckWriter, ComparisonWriter, OutputFormat, ReportWriter};
 use crate::base::untrusted::acts;
+
+pub(super) struct Json;
+
+impl OutputFormat for Json {
+    fn id(&self) -> &'static str {
+        "json"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    fn describes(&self) -> &'static str {
+        "everything, exact; credits can read it back"
+    }
+
+    fn report(&self) -> Option<ReportWriter> {
+        Some(|report, _, _| json(report))
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| json(check))
+    }
+
+    fn comparison(&self) -> Option<ComparisonWriter> {
+        Some(|comparison, _, _| json(comparison))
+    }
+}
 
 /// A report (or any other root) as indented JSON with a final newline. Reading it back gives the same.
 pub fn json(root: &impl Serialize) -> String {

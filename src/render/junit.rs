@@ -2,10 +2,31 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::gate::{broken, plain};
+use super::format::{CheckWriter, OutputFormat};
+use super::gate_words::{broken, plain};
 use crate::alerts::RuleState;
 use crate::report::check::{Check, RuleVerdict};
 use crate::report::view::gate_words::{figures, left_out, place, remapped, sentence};
+
+pub(super) struct Junit;
+
+impl OutputFormat for Junit {
+    fn id(&self) -> &'static str {
+        "junit"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xml"]
+    }
+
+    fn describes(&self) -> &'static str {
+        "check: test results for CI systems"
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| junit(check))
+    }
+}
 
 /// The XML, with a final newline. It holds no times: the same log gives the same bytes.
 pub(crate) fn junit(check: &Check) -> String {

@@ -1,165 +1,39 @@
-//! The page in Markdown, as GitHub shows it: in a pull request, an issue, a job summary.
+//! Markdown, as GitHub shows it: in a pull request, an issue, a job summary.
 
-use std::fmt::Write as _;
+mod comment;
+mod page;
 
-use super::cell::{Medium, column_places, line_words, words};
-use super::theme::Style;
-use super::{bar, chart, number};
-use crate::base::Untrusted;
-use crate::report::view::{Block, Cell, Chart, ColumnKind, Document, Gauge, Note, Section, Table};
+use super::format::{CheckWriter, ComparisonWriter, OutputFormat, ReportWriter};
+use crate::report::view::gate;
+use crate::report::view::{self, compare};
+pub(super) use page::markdown;
 
-const BAR: usize = 20;
-/// A chart is drawn as text, in a block that keeps its spaces.
-const CHART: Style = Style { width: 90, color: false, ascii: false };
+pub(super) struct Markdown;
 
-struct Markdown;
-
-impl Medium for Markdown {
-    fn label(&self, text: &str) -> String {
-        // Our own words hold no markup but `code`; a placeholder's brackets are text.
-        text.replace('<', "&lt;")
+impl OutputFormat for Markdown {
+    fn id(&self) -> &'static str {
+        "markdown"
     }
 
-    fn name(&self, text: &Untrusted) -> String {
-        text.for_markdown()
+    fn extensions(&self) -> &'static [&'static str] {
+        &["md", "markdown"]
     }
-}
 
-/// The page as Markdown.
-pub(crate) fn markdown(document: &Document) -> String {
-    let mut out = String::new();
-    for (i, line) in document.headline.iter().enumerate() {
-        let text = line_words(line, &Markdown);
-        let _ = if i == 0 { writeln!(out, "**{text}**") } else { writeln!(out, "\n{text}") };
+    fn describes(&self) -> &'static str {
+        "the page for pull requests and issues"
     }
-    for line in &document.context {
-        let _ = writeln!(out, "\n{}", line_words(line, &Markdown));
-    }
-    for section in &document.sections {
-        write_section(&mut out, section);
-    }
-    out
-}
 
-fn write_section(out: &mut String, section: &Section) {
-    if !section.title.0.is_empty() {
-        // A finding stands below the heading of all findings.
-        let level = if section.id.starts_with("finding-") { "###" } else { "##" };
-        let _ = writeln!(out, "\n{level} {}", line_words(&section.title, &Markdown));
+    fn report(&self) -> Option<ReportWriter> {
+        Some(|report, options, _| markdown(&view::document(report, options)))
     }
-    if let Some(aside) = &section.aside {
-        let _ = writeln!(out, "\n{}", line_words(aside, &Markdown));
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| markdown(&gate::document(check)))
     }
-    for block in &section.blocks {
-        out.push('\n');
-        match block {
-            Block::Lines(lines) => {
-                for (i, line) in lines.iter().enumerate() {
-                    let _ = writeln!(
-                        out,
-                        "{}{}",
-                        if i > 0 { "\n" } else { "" },
-                        line_words(line, &Markdown)
-                    );
-                }
-            }
-            Block::Gauges(gauges) => write_gauges(out, gauges),
-            Block::Table(table) => write_table(out, table),
-            Block::Chart(chart) => write_chart(out, chart),
-            Block::Notes(notes) => notes.iter().for_each(|note| write_note(out, note)),
-            Block::Code(text) | Block::Listing(text) => {
-                // A fence that is longer than any in the text.
-                let fence = "`".repeat(3.max(1 + longest_run(text.raw(), '`')));
-                let lines: Vec<String> =
-                    text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
-                let _ = writeln!(out, "{fence}\n{}\n{fence}", lines.join("\n"));
-            }
-            Block::Terms(terms) => {
-                for (word, meaning) in terms {
-                    let _ = writeln!(out, "- **{word}**: {}", Markdown.label(meaning));
-                }
-            }
-        }
-    }
-}
 
-fn longest_run(text: &str, of: char) -> usize {
-    text.split(|c| c != of).map(str::len).max().unwrap_or(0)
-}
-
-fn write_row(out: &mut String, cells: &[String]) {
-    let _ = writeln!(out, "| {} |", cells.join(" | "));
-}
-
-fn write_table(out: &mut String, table: &Table) {
-    let title = |title: &str| if title.is_empty() { " ".to_owned() } else { title.to_owned() };
-    write_row(out, &table.columns.iter().map(|c| title(c.title)).collect::<Vec<_>>());
-    let rule =
-        |kind| if kind == ColumnKind::Number { "---:".to_owned() } else { ":---".to_owned() };
-    write_row(out, &table.columns.iter().map(|c| rule(c.kind)).collect::<Vec<_>>());
-    let places: Vec<Option<u32>> =
-        (0..table.columns.len()).map(|c| column_places(table.rows.iter().map(|r| &r[c]))).collect();
-    for row in &table.rows {
-        let cell = |(c, cell): (usize, &Cell)| match cell {
-            Cell::Spark(days) => bar::spark(days, &CHART),
-            Cell::Bar(part) => bar::across(*part, BAR, &CHART),
-            cell => words(
-                cell,
-                places[c].filter(|_| table.columns[c].kind == ColumnKind::Number),
-                &Markdown,
-            ),
-        };
-        write_row(out, &row.iter().enumerate().map(cell).collect::<Vec<_>>());
-    }
-}
-
-fn write_gauges(out: &mut String, gauges: &[Gauge]) {
-    write_row(
-        out,
-        &["Balance", "used", "of", "", "share", "time", "pace", ""]
-            .map(|t| if t.is_empty() { " ".into() } else { t.to_owned() }),
-    );
-    write_row(
-        out,
-        &[":---", "---:", "---:", ":---", "---:", "---:", "---:", ":---"].map(str::to_owned),
-    );
-    for g in gauges {
-        let bar =
-            g.share.map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).text().to_owned());
-        let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, number::percent(t)));
-        let at_least = if g.at_least { "≥ " } else { "" };
-        let cells = [
-            g.pool.name().to_owned(),
-            format!("{at_least}{}", number::amount(g.used)),
-            g.capacity.map_or_else(|| "unknown".to_owned(), number::amount),
-            bar.unwrap_or_default(),
-            g.share.map(number::percent).unwrap_or_default(),
-            time.unwrap_or_default(),
-            g.pace.map(|p| number::fixed(p, 2)).unwrap_or_default(),
-            g.flag.sign().to_owned(),
-        ];
-        write_row(out, &cells);
-    }
-}
-
-fn write_chart(out: &mut String, drawing: &Chart) {
-    let mut text = String::new();
-    for row in chart::rows(drawing, &CHART) {
-        row.write(&mut text, false);
-    }
-    let _ = writeln!(out, "```text\n{text}```");
-}
-
-fn write_note(out: &mut String, note: &Note) {
-    let mut lines = note.lines.iter().map(|line| line_words(line, &Markdown));
-    let _ = writeln!(
-        out,
-        "- **{}** {}: {}",
-        note.flag.sign(),
-        words(&note.head, None, &Markdown),
-        lines.next().unwrap_or_default()
-    );
-    for line in lines {
-        let _ = writeln!(out, "  <br>{line}");
+    fn comparison(&self) -> Option<ComparisonWriter> {
+        Some(|comparison, view, _| {
+            comment::comment(compare::page(comparison, view.top, &view.by), &view.tag)
+        })
     }
 }

@@ -1,131 +1,69 @@
-//! The report in each format. A renderer writes down what the page or the report holds; it never computes, sorts or filters.
+//! Writes reports, gates, comparisons and events in every output format.
+//!
+//! Each format is one file with one implementation of [`OutputFormat`] and one line in [`ALL`]. From
+//! that line come the values of `--format`, their help, the choice of a format by file name, and the
+//! list of formats that each command accepts.
+//!
+//! The formats for people start from a document (`report::view`), the others from the figures. None of
+//! them computes, sorts or filters, so that every format of one report contains the same figures.
 
-pub(crate) mod bar;
+mod bar;
 pub(crate) mod cell;
-pub(crate) mod chart;
-pub mod compare;
-pub(crate) mod csv;
+mod chart;
+mod csv;
 pub mod events;
+mod format;
 pub(crate) mod gate;
-pub(crate) mod gauge;
-pub(crate) mod github;
+mod gate_words;
+mod gauge;
+mod github;
 pub(crate) mod html;
 pub mod json;
-pub(crate) mod junit;
+mod junit;
 pub(crate) mod listing;
-pub(crate) mod markdown;
+mod markdown;
 pub(crate) mod number;
-pub(crate) mod prometheus;
-pub(crate) mod prose;
+mod prometheus;
+mod prose;
 pub(crate) mod rejects;
-pub(crate) mod sarif;
-pub(crate) mod shields;
-pub(crate) mod slack;
-pub(crate) mod svg;
-pub(crate) mod table;
-pub(crate) mod text;
+mod sarif;
+mod shields;
+mod slack;
+mod svg;
+mod table;
+mod text;
 pub(crate) mod theme;
 
+pub use self::csv::COMPARISON_COLUMNS;
+pub use format::{ComparisonView, HtmlOptions, Look, OutputFormat};
 pub use theme::Style;
 
-use crate::report::Report;
-use crate::report::view::{ViewOptions, document};
-
-/// A format that a report can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// For people, on a terminal.
-    Text,
-    /// For programs; can be read back.
-    Json,
-    /// For pull requests and issues.
-    Markdown,
-    /// For spreadsheets.
-    Csv,
-    /// For a browser: one file that holds everything.
-    Html,
-}
-
-/// What is known of a format: from here come the values of `--format`, its help and the choice by file name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FormatInfo {
-    /// Which.
-    pub format: Format,
-    /// Its name on the command line.
-    pub id: &'static str,
-    /// File name extensions, without the dot.
-    pub extensions: &'static [&'static str],
-    /// One line of help.
-    pub description: &'static str,
-}
-
-/// All formats, the default first.
-pub(crate) const ALL: &[FormatInfo] = &[
-    FormatInfo {
-        format: Format::Text,
-        id: "text",
-        extensions: &["txt", "text", "log"],
-        description: "a page for people, as wide as --width",
-    },
-    FormatInfo {
-        format: Format::Json,
-        id: "json",
-        extensions: &["json"],
-        description: "everything, exact; can be read back",
-    },
-    FormatInfo {
-        format: Format::Markdown,
-        id: "markdown",
-        extensions: &["md", "markdown"],
-        description: "the page for pull requests and issues",
-    },
-    FormatInfo {
-        format: Format::Csv,
-        id: "csv",
-        extensions: &["csv"],
-        description: "one tidy table, exact and never cut",
-    },
-    FormatInfo {
-        format: Format::Html,
-        id: "html",
-        extensions: &["html", "htm"],
-        description: "a page with charts in one file that loads nothing",
-    },
+/// Every output format of any command, in the order in which help and messages list them.
+pub const ALL: &[&dyn OutputFormat] = &[
+    &text::Text,
+    &json::Json,
+    &markdown::Markdown,
+    &self::csv::Csv,
+    &html::Html,
+    &events::JsonLines,
+    &github::Github,
+    &junit::Junit,
+    &sarif::Sarif,
+    &prometheus::Prometheus,
+    &slack::Slack,
+    &shields::Shields,
 ];
 
-impl Format {
-    /// What is known of it.
-    pub fn info(self) -> &'static FormatInfo {
-        ALL.iter().find(|info| info.format == self).unwrap_or(&ALL[0])
-    }
-
-    /// By its name on the command line.
-    pub fn by_id(id: &str) -> Option<Self> {
-        ALL.iter().find(|info| info.id.eq_ignore_ascii_case(id)).map(|info| info.format)
-    }
-
-    /// By a file name's extension, without the dot.
-    pub fn by_extension(extension: &str) -> Option<Self> {
-        ALL.iter()
-            .find(|info| info.extensions.iter().any(|e| e.eq_ignore_ascii_case(extension)))
-            .map(|info| info.format)
-    }
+/// Finds a format by its name on the command line.
+pub fn by_id(id: &str) -> Option<&'static dyn OutputFormat> {
+    ALL.iter().copied().find(|format| format.id().eq_ignore_ascii_case(id))
 }
 
-/// The report in a format, with a final newline. The options and the style matter to formats for people only.
-pub(crate) fn render(
-    format: Format,
-    report: &Report,
-    options: &ViewOptions,
-    style: &Style,
-) -> String {
-    match format {
-        Format::Text => text::text(&document(report, options), style),
-        Format::Json => json::json(report),
-        Format::Markdown => markdown::markdown(&document(report, options)),
-        Format::Csv => self::csv::csv(report),
-        Format::Html => html::html(report, options, &html::HtmlOptions::default()),
-    }
+/// The names of the formats that have a certain writer, such as `OutputFormat::report`.
+pub(crate) fn ids_with<W>(
+    writer: impl Fn(&'static dyn OutputFormat) -> Option<W>,
+) -> Vec<&'static str> {
+    ALL.iter().filter(|format| writer(**format).is_some()).map(|format| format.id()).collect()
 }
 
 #[cfg(test)]

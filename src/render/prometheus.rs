@@ -2,9 +2,30 @@
 
 use std::fmt::Write as _;
 
+use super::format::{CheckWriter, OutputFormat};
 use crate::alerts::RuleState;
 use crate::base::{Credits, Quotient, Stamp};
 use crate::report::check::{Check, RuleVerdict};
+
+pub(super) struct Prometheus;
+
+impl OutputFormat for Prometheus {
+    fn id(&self) -> &'static str {
+        "prometheus"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["prom"]
+    }
+
+    fn describes(&self) -> &'static str {
+        "check: gauges for a textfile collector"
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| textfile(check))
+    }
+}
 
 /// One family: help, type and samples, which stand together.
 struct Family {

@@ -2,10 +2,32 @@
 
 use serde_json::{Value, json};
 
-use super::gate::{broken, plain};
+use super::format::{CheckWriter, OutputFormat};
+use super::gate_words::{broken, plain};
+use super::json::json as to_json;
 use crate::alerts::{self, RuleState, Severity};
 use crate::report::check::{Check, RuleVerdict};
 use crate::report::view::gate_words::{left_out, sentence};
+
+pub(super) struct Sarif;
+
+impl OutputFormat for Sarif {
+    fn id(&self) -> &'static str {
+        "sarif"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["sarif"]
+    }
+
+    fn describes(&self) -> &'static str {
+        "check: results for code scanning"
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| to_json(&sarif(check)))
+    }
+}
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

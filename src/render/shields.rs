@@ -2,8 +2,26 @@
 
 use serde_json::{Value, json};
 
+use super::format::{CheckWriter, OutputFormat};
+use super::json::json as to_json;
 use crate::report::check::{Check, Verdict};
 use crate::report::view::gate_words::summary;
+
+pub(super) struct Shields;
+
+impl OutputFormat for Shields {
+    fn id(&self) -> &'static str {
+        "shields"
+    }
+
+    fn describes(&self) -> &'static str {
+        "check: the endpoint of a shields.io badge"
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| to_json(&endpoint(check)))
+    }
+}
 
 /// The endpoint's answer.
 pub(crate) fn endpoint(check: &Check) -> Value {

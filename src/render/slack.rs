@@ -2,10 +2,28 @@
 
 use serde_json::{Value, json};
 
-use super::gate::{broken, plain};
+use super::format::{CheckWriter, OutputFormat};
+use super::gate_words::{broken, plain};
+use super::json::json as to_json;
 use crate::alerts::RuleState;
 use crate::report::check::{Check, RuleVerdict, Verdict};
 use crate::report::view::gate_words::{left_out, place, remapped, sentence, state, summary};
+
+pub(super) struct Slack;
+
+impl OutputFormat for Slack {
+    fn id(&self) -> &'static str {
+        "slack"
+    }
+
+    fn describes(&self) -> &'static str {
+        "check: the payload of an incoming webhook"
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, _| to_json(&payload(check)))
+    }
+}
 
 /// A section's text holds 3,000 characters; a message 50 blocks, of which head and foot take three.
 const TEXT: usize = 2900;

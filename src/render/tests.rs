@@ -5,7 +5,7 @@ use std::io::Write as _;
 use proptest::prelude::*;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::{Format, Style, number, render, sample};
+use super::{ALL, HtmlOptions, Look, Style, by_id, number, sample};
 use crate::alerts::RuleScope;
 use crate::base::untrusted::acts;
 use crate::base::{Credits, Six, Untrusted};
@@ -27,7 +27,7 @@ fn show() {
         (200, false, false),
     ] {
         writeln!(out, "\n===== {width}").unwrap();
-        write!(out, "{}", render(Format::Text, &report, &options, &Style { width, color, ascii }))
+        write!(out, "{}", render("text", &report, &options, &Style { width, color, ascii }))
             .unwrap();
     }
     for report in others() {
@@ -35,20 +35,25 @@ fn show() {
         write!(
             out,
             "{}",
-            render(Format::Text, &report, &options, &Style { width: 100, ..Style::default() })
+            render("text", &report, &options, &Style { width: 100, ..Style::default() })
         )
         .unwrap();
     }
-    for format in [Format::Markdown, Format::Csv] {
-        writeln!(out, "\n===== {format:?}").unwrap();
+    for format in ["markdown", "csv"] {
+        writeln!(out, "\n===== {format}").unwrap();
         write!(out, "{}", render(format, &report, &options, &Style::default())).unwrap();
     }
     writeln!(
         out,
         "\n===== empty\n{}",
-        render(Format::Text, &sample::empty(), &options, &Style::default())
+        render("text", &sample::empty(), &options, &Style::default())
     )
     .unwrap();
+}
+
+fn render(format: &str, report: &Report, options: &ViewOptions, style: &Style) -> String {
+    let write = by_id(format).and_then(|format| format.report()).unwrap();
+    write(report, options, &Look { style, head: &HtmlOptions::default() })
 }
 
 /// The sample in other circumstances: a year, no plan, a filter, amounts beyond all measure.
@@ -80,7 +85,7 @@ fn others() -> Vec<Report> {
 
 /// A page without colour.
 fn page(report: &Report, width: usize) -> String {
-    render(Format::Text, report, &ViewOptions::default(), &Style { width, ..Style::default() })
+    render("text", report, &ViewOptions::default(), &Style { width, ..Style::default() })
 }
 
 /// The sentences above the first empty line, in one line.
@@ -237,7 +242,7 @@ fn ascii_is_ascii() {
     let mut report = sample::report();
     report.pools.message.by_app[0].name = Some("caf\u{e9} – 東京".into());
     let style = Style { ascii: true, ..Style::default() };
-    let text = render(Format::Text, &report, &ViewOptions::default(), &style);
+    let text = render("text", &report, &ViewOptions::default(), &style);
     assert!(text.is_ascii(), "{text}");
     assert!(text.contains("caf\\u{e9}"));
 }
@@ -246,9 +251,8 @@ fn ascii_is_ascii() {
 fn colour_adds_nothing_but_colour() {
     let report = sample::report();
     let options = ViewOptions::default();
-    let plain = render(Format::Text, &report, &options, &Style::default());
-    let colored =
-        render(Format::Text, &report, &options, &Style { color: true, ..Style::default() });
+    let plain = render("text", &report, &options, &Style::default());
+    let colored = render("text", &report, &options, &Style { color: true, ..Style::default() });
     assert_ne!(plain, colored);
     let stripped: Vec<String> =
         uncolored(&colored).lines().map(|l| l.trim_end().to_owned()).collect();
@@ -256,14 +260,29 @@ fn colour_adds_nothing_but_colour() {
 }
 
 #[test]
-fn formats_are_found_by_name_and_extension() {
-    assert_eq!(Format::by_id("JSON"), Some(Format::Json));
-    assert_eq!(Format::by_extension("md"), Some(Format::Markdown));
-    assert_eq!(Format::by_extension("docx"), None);
-    for info in super::ALL {
-        assert_eq!(Format::by_id(info.id), Some(info.format));
-        assert_eq!(info.format.info(), info);
+fn each_format_has_its_own_name_and_extensions() {
+    let mut names = Vec::new();
+    for format in ALL {
+        assert!(by_id(&format.id().to_uppercase()).is_some_and(|f| f.id() == format.id()));
+        assert!(!format.describes().is_empty());
+        let written = [
+            format.report().is_some(),
+            format.check().is_some(),
+            format.comparison().is_some(),
+            format.events().is_some(),
+        ];
+        assert!(written.contains(&true), "{} writes nothing", format.id());
+        let mut own: Vec<&str> = format.extensions().to_vec();
+        own.push(format.id());
+        own.sort_unstable();
+        own.dedup();
+        names.extend(own);
     }
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all, "two formats share a name: {names:?}");
+    assert!(by_id("docx").is_none());
 }
 
 #[test]
@@ -271,7 +290,7 @@ fn json_shows_what_would_act() {
     let mut report = sample::report();
     let name = "a\u{202e}b\u{200b}c\u{9b}d\u{e0041}\"\u{7f}";
     report.pools.integration.by_app[0].name = Some(name.into());
-    let json = render(Format::Json, &report, &ViewOptions::default(), &Style::default());
+    let json = render("json", &report, &ViewOptions::default(), &Style::default());
     assert!(json.contains(r#""a\u202eb\u200bc\u009bd\udb40\udc41\"\u007f""#));
     assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
 }
@@ -395,7 +414,7 @@ proptest! {
         report in any_report(38), width in 60_usize..=200, color: bool, ascii: bool, top in 0_usize..12,
     ) {
         let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], definitions: true };
-        let text = render(Format::Text, &report, &options, &Style { width, color, ascii });
+        let text = render("text", &report, &options, &Style { width, color, ascii });
         let text = if color { uncolored(&text) } else { text };
         for line in text.lines() {
             prop_assert!(columns(line) <= width, "{} columns of {width}: {line:?}", columns(line));
@@ -433,7 +452,7 @@ proptest! {
 
     #[test]
     fn markdown_tables_keep_their_columns(report in any_report(38)) {
-        let text = render(Format::Markdown, &report, &ViewOptions::default(), &Style::default());
+        let text = render("markdown", &report, &ViewOptions::default(), &Style::default());
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
         let mut expected = None;
@@ -449,7 +468,7 @@ proptest! {
 
     #[test]
     fn json_is_read_back_as_it_was(report in any_report(18)) {
-        let text = render(Format::Json, &report, &ViewOptions::default(), &Style::default());
+        let text = render("json", &report, &ViewOptions::default(), &Style::default());
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         prop_assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
     }

@@ -1,14 +1,49 @@
 //! The page on a terminal or in a plain text file.
 
 use super::cell::{Medium as _, words};
+use super::format::{CheckWriter, ComparisonWriter, OutputFormat, ReportWriter};
 use super::prose::{row as unwrapped, wrap};
 use super::theme::{Paint, Row, Style, width};
 use super::{chart, gauge, table};
 use crate::base::Untrusted;
-use crate::report::view::{Block, Document, Line, Note, Section, Tone};
+use crate::report::view::compare::{Page, page};
+use crate::report::view::gate;
+use crate::report::view::{self, Block, Document, Line, Note, Section, Tone};
 
-/// The page as text. No line is wider than the style's width, and no number is cut.
-pub(crate) fn text(document: &Document, style: &Style) -> String {
+pub(super) struct Text;
+
+impl OutputFormat for Text {
+    fn id(&self) -> &'static str {
+        "text"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "text", "log"]
+    }
+
+    fn describes(&self) -> &'static str {
+        "a page for people, as wide as --width"
+    }
+
+    fn report(&self) -> Option<ReportWriter> {
+        Some(|report, options, look| text(&view::document(report, options), look.style))
+    }
+
+    fn check(&self) -> Option<CheckWriter> {
+        Some(|check, look| text(&gate::document(check), look.style))
+    }
+
+    fn comparison(&self) -> Option<ComparisonWriter> {
+        Some(|comparison, view, look| {
+            let Page { mut main, details } = page(comparison, view.top, &view.by);
+            main.sections.extend(details);
+            text(&main, look.style)
+        })
+    }
+}
+
+/// Writes a document as text. No line is wider than the style's width, and no number is cut.
+fn text(document: &Document, style: &Style) -> String {
     let mut rows: Vec<Row> = Vec::new();
     let page = style.page();
     for line in &document.headline {

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use credits::cli::{self, Env, Exit, Terminal};
 use credits::inside::base::{Credits, Instant, Untrusted, acts};
-use credits::inside::render::HtmlOptions;
-use credits::inside::render::{Format, Style, compare as page};
+use credits::inside::render::{
+    COMPARISON_COLUMNS, ComparisonView, HtmlOptions, Look, Style, by_id,
+};
 use credits::inside::report::{Comparison, LIMITS, Outcome};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -378,6 +379,11 @@ fn any_comparison() -> impl Strategy<Value = Comparison> {
         })
 }
 
+fn render(format: &str, comparison: &Comparison, view: &ComparisonView, style: &Style) -> String {
+    let write = by_id(format).and_then(|format| format.comparison()).unwrap();
+    write(comparison, view, &Look { style, head: &HtmlOptions::default() })
+}
+
 /// Columns of a line, at most: terminals differ on joined characters.
 fn columns(line: &str) -> usize {
     line.chars().map(|c| c.width().unwrap_or(0)).sum()
@@ -388,8 +394,8 @@ proptest! {
 
     #[test]
     fn no_line_is_wider_than_the_page_and_none_holds_a_control(c in any_comparison(), width in 60_usize..=200, ascii: bool, top in 0_usize..9) {
-        let options = page::Options { top, by: Vec::new(), tag: "x".to_owned(), head: HtmlOptions::default() };
-        let text = page::render(Format::Text, &c, &options, &Style { width, color: false, ascii });
+        let options = ComparisonView { top, by: Vec::new(), tag: "x".to_owned() };
+        let text = render("text", &c, &options, &Style { width, color: false, ascii });
         for line in text.lines() {
             prop_assert!(columns(line) <= width, "{} columns of {width}: {line:?}", columns(line));
             prop_assert!(!line.chars().any(acts), "{line:?}");
@@ -399,7 +405,7 @@ proptest! {
 
     #[test]
     fn markdown_stays_one_comment_with_whole_tables(c in any_comparison(), tag in nasty(), top in 0_usize..9) {
-        let text = page::render(Format::Markdown, &c, &page::Options { top, by: Vec::new(), tag, head: HtmlOptions::default() }, &Style::default());
+        let text = render("markdown", &c, &ComparisonView { top, by: Vec::new(), tag }, &Style::default());
         prop_assert!(text.chars().count() < 65_536);
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
@@ -421,18 +427,18 @@ proptest! {
 
     #[test]
     fn csv_rows_are_whole_and_no_cell_is_a_formula(c in any_comparison()) {
-        let text = page::render(Format::Csv, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new(), head: HtmlOptions::default() }, &Style::default());
+        let text = render("csv", &c, &ComparisonView { top: 5, by: Vec::new(), tag: String::new() }, &Style::default());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         for record in reader.records() {
             let record = record.unwrap();
-            prop_assert_eq!(record.len(), page::HEADER.len());
+            prop_assert_eq!(record.len(), COMPARISON_COLUMNS.len());
             prop_assert!(!record[3].starts_with(['=', '+', '-', '@', '\t', '\r']), "{}", &record[3]);
         }
     }
 
     #[test]
     fn json_is_read_back_as_it_was(c in any_comparison()) {
-        let text = page::render(Format::Json, &c, &page::Options { top: 5, by: Vec::new(), tag: String::new(), head: HtmlOptions::default() }, &Style::default());
+        let text = render("json", &c, &ComparisonView { top: 5, by: Vec::new(), tag: String::new() }, &Style::default());
         prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
         prop_assert_eq!(serde_json::from_str::<Comparison>(&text).unwrap(), c);
     }

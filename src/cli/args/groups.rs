@@ -226,7 +226,7 @@ pub struct AuditArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// The format
-    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = PossibleValuesParser::new(output::ids()))]
+    #[arg(short, long, value_name = "FORMAT", ignore_case = true, value_parser = PossibleValuesParser::new(output::values()))]
     pub format: Option<String>,
     /// JSON: the same as --format json
     #[command(flatten)]

@@ -12,8 +12,8 @@ use crate::cli::layer::{Layer, Origin, Text};
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
-use crate::render::Style;
-use crate::render::gate::{GATE, GateFormat, render, summary, summary_line, verdict_lines};
+use crate::render::gate::{summary, summary_line, verdict_lines};
+use crate::render::{self, Look, OutputFormat, Style};
 use crate::report::check::Broken;
 use crate::report::check::acknowledged::HEADER;
 use crate::report::check::gate::Gate;
@@ -72,8 +72,7 @@ pub(super) fn show(session: &mut Session<'_>, check: &Check) -> Result<Exit, Fai
 }
 
 fn supports(session: &Session<'_>) -> Result<(), Failure> {
-    let formats: Vec<&str> = GATE.iter().map(|(name, _)| *name).collect();
-    output::supports(&session.settings.outputs, "check", &formats)
+    output::supports(&session.settings.outputs, "check", &render::ids_with(OutputFormat::check))
 }
 
 fn exit(check: &Check) -> Exit {
@@ -169,15 +168,12 @@ fn record(
 fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Failure> {
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
-    let format = |output: &Output| {
-        let named = |id: &str| GATE.iter().find(|(name, _)| *name == id).map(|(_, format)| *format);
-        output.format.as_deref().and_then(named)
-    };
+    let writer = |output: &Output| render::by_id(output.format.as_deref()?).and_then(|f| f.check());
     let wanted = |output: &&Output| {
         let to_stdout = output.target == Target::Stdout;
         // An error goes to standard output as JSON in its own envelope.
-        (format(output).is_some() || !to_stdout)
-            && (sound || !to_stdout || format(output) != Some(GateFormat::Json))
+        (writer(output).is_some() || !to_stdout)
+            && (sound || !to_stdout || output.format.as_deref() != Some("json"))
     };
     let mut outputs = session.settings.outputs.clone();
     let pages = if sound {
@@ -194,8 +190,10 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
             color: display.colors(terminal && to_stdout),
             ascii: display.ascii,
         };
-        let format = format(output).unwrap_or(GateFormat::Text);
-        Ok(out.write_all(render(format, check, &style, &pages.head).as_bytes())?)
+        let look = Look { style: &style, head: &pages.head };
+        let write = writer(output).or_else(|| render::by_id("text").and_then(|f| f.check()));
+        let text = write.map(|write| write(check, &look)).unwrap_or_default();
+        Ok(out.write_all(text.as_bytes())?)
     })?;
     if session.settings.check.github_summary {
         append_summary(session, check)?;

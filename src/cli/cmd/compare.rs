@@ -15,8 +15,7 @@ use crate::cli::output;
 use crate::cli::settings::{By, Output, Target};
 use crate::ingest::source::decode;
 use crate::ingest::{self, InputSpec};
-use crate::render::compare::{FORMATS, Options, render};
-use crate::render::{Format, Style};
+use crate::render::{self, ComparisonView, Look, OutputFormat, Style};
 use crate::report::audit::afterwards::{self, remeasure};
 use crate::report::diff::{self, Comparison, Named, SideKind};
 use crate::report::{Analysis, AuditRequest, Report, Request, saved};
@@ -109,8 +108,8 @@ pub(super) fn show(session: &mut Session<'_>, comparison: &Comparison) -> Result
 }
 
 fn supports(session: &Session<'_>) -> Result<(), Failure> {
-    let ids: Vec<&str> = FORMATS.iter().map(|format| format.info().id).collect();
-    output::supports(&session.settings.outputs, "compare", &ids)?;
+    let formats = render::ids_with(OutputFormat::comparison);
+    output::supports(&session.settings.outputs, "compare", &formats)?;
     tables(session)
 }
 
@@ -391,11 +390,12 @@ fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Resul
     let mut outputs = session.settings.outputs.clone();
     let pages = Pages::of(&session.settings, &mut outputs)?;
     let top = if asked { session.settings.select.top } else { TOP };
-    let options = Options { top, by, tag: tag.to_owned(), head: pages.head.clone() };
+    let view = ComparisonView { top, by, tag: tag.to_owned() };
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
-        let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
+        let format = output.format.as_deref().unwrap_or("text");
+        let write = render::by_id(format).and_then(|format| format.comparison());
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
         let style = Style {
@@ -403,7 +403,10 @@ fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Resul
             color: display.colors(terminal && to_stdout),
             ascii: display.ascii,
         };
-        Ok(out.write_all(render(format, comparison, &options, &style).as_bytes())?)
+        let look = Look { style: &style, head: &pages.head };
+        // `output::supports` has checked the format.
+        let text = write.map(|write| write(comparison, &view, &look)).unwrap_or_default();
+        Ok(out.write_all(text.as_bytes())?)
     })?;
     pages.show(session.env, &mut session.ui)
 }

@@ -8,11 +8,11 @@ use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::settings::Output;
-use crate::render::events;
+use crate::render::{self, OutputFormat};
 
 /// `credits events [FILE]…`: everything up to as-of unless `--since` or `--until` says otherwise.
 pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
-    output::supports(&session.settings.outputs, "events", &["csv", "jsonl"])?;
+    output::supports(&session.settings.outputs, "events", &render::ids_with(OutputFormat::events))?;
     let loaded = Loaded::of(session, "events", files)?;
     let analysis = loaded.analysis();
     let redaction = load::redaction(&session.settings);
@@ -20,11 +20,11 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
     let (since, until) = (loaded.request.since, loaded.request.until);
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
         let listed = analysis.events(&loaded.request.zone, since, until);
-        let rows = listed.map(|(event, classified)| analysis.row(event, classified, &redaction));
-        match output.format.as_deref() {
-            Some("jsonl") => Ok(events::jsonl(rows, out)?),
-            _ => Ok(events::csv(rows, out)?),
-        }
+        let mut rows =
+            listed.map(|(event, classified)| analysis.row(event, classified, &redaction));
+        // `output::supports` has checked the format.
+        let format = render::by_id(output.format.as_deref().unwrap_or("csv"));
+        Ok(format.and_then(|f| f.events()).map_or(Ok(()), |write| write(&mut rows, out))?)
     })?;
     Ok(Exit::Ok)
 }

@@ -11,8 +11,7 @@ use crate::cli::load::{self, Loaded};
 use crate::cli::output;
 use crate::cli::saved::{self, Saved};
 use crate::cli::settings::{Output, Target};
-use crate::render::html;
-use crate::render::{self, Format, Style};
+use crate::render::{self, Look, OutputFormat, Style};
 use crate::report::Report;
 
 /// `credits report [FILE]…`
@@ -54,7 +53,7 @@ pub(super) fn show(
 
 /// The ids of the formats that a report has.
 pub(super) fn formats() -> Vec<&'static str> {
-    render::ALL.iter().map(|info| info.id).collect()
+    render::ids_with(OutputFormat::report)
 }
 
 /// Writes every output.
@@ -65,7 +64,8 @@ pub(super) fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Fa
     let mut outputs = session.settings.outputs.clone();
     let pages = Pages::of(&session.settings, &mut outputs)?;
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
-        let format = output.format.as_deref().and_then(Format::by_id).unwrap_or(Format::Text);
+        let format = output.format.as_deref().unwrap_or("text");
+        let write = render::by_id(format).and_then(|format| format.report());
         let to_stdout = output.target == Target::Stdout;
         let width = if to_stdout { display.width } else { display.file_width };
         let style = Style {
@@ -73,10 +73,9 @@ pub(super) fn write(session: &mut Session<'_>, report: &Report) -> Result<(), Fa
             color: display.colors(terminal && to_stdout),
             ascii: display.ascii,
         };
-        let text = match format {
-            Format::Html => html::html(report, &options, &pages.head),
-            _ => render::render(format, report, &options, &style),
-        };
+        let look = Look { style: &style, head: &pages.head };
+        // `output::supports` has checked the format.
+        let text = write.map(|write| write(report, &options, &look)).unwrap_or_default();
         Ok(out.write_all(text.as_bytes())?)
     })?;
     pages.show(session.env, &mut session.ui)

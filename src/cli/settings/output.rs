@@ -1,7 +1,8 @@
 //! What is written where, and what is hidden in it.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::LazyLock;
+
+use clap::builder::PossibleValue;
 
 use super::words;
 use crate::cli::error::{Failure, Kind};
@@ -9,32 +10,14 @@ use crate::cli::layer::{Merged, Text};
 use crate::cli::near::did_you_mean;
 use crate::render;
 
-/// File names that mean a format, where the report's own formats do not say so. `jsonl` is for events, the others are for gates.
-const NAMES: [(&str, &[&str]); 4] = [
-    ("jsonl", &["jsonl", "ndjson"]),
-    ("junit", &["xml"]),
-    ("sarif", &["sarif"]),
-    ("prometheus", &["prom"]),
-];
+/// The values of `--format`, each with its help.
+pub fn values() -> Vec<PossibleValue> {
+    render::ALL.iter().map(|f| PossibleValue::new(f.id()).help(f.describes())).collect()
+}
 
-/// Every format of any command, and the file names that mean it: those of a report first, as `render` lists them.
-pub static FORMATS: LazyLock<Vec<(&'static str, &'static [&'static str])>> = LazyLock::new(|| {
-    let mut formats: Vec<_> = render::ALL.iter().map(|info| (info.id, info.extensions)).collect();
-    let more = ["jsonl"].into_iter().chain(render::gate::GATE.iter().map(|(id, _)| *id));
-    for id in more {
-        if formats.iter().all(|(known, _)| *known != id) {
-            formats.push((
-                id,
-                NAMES.iter().find(|(name, _)| *name == id).map_or(&[][..], |(_, names)| *names),
-            ));
-        }
-    }
-    formats
-});
-
-/// What `--format` takes.
-pub fn ids() -> Vec<&'static str> {
-    FORMATS.iter().map(|(id, _)| *id).collect()
+/// The names of all formats of any command.
+fn ids() -> impl Iterator<Item = &'static str> + Clone {
+    render::ALL.iter().map(|format| format.id())
 }
 
 /// Where an output goes.
@@ -49,7 +32,7 @@ pub enum Target {
 /// One output.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Output {
-    /// One of [`FORMATS`]; none: the command's default.
+    /// The name of one of [`render::ALL`]; none: the command's default.
     pub format: Option<String>,
     /// Where it goes.
     pub target: Target,
@@ -86,7 +69,7 @@ impl Redact {
 
 /// The outputs; standard output where none is named.
 pub fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
-    let words: Vec<(&str, &str)> = FORMATS.iter().map(|(name, _)| (*name, *name)).collect();
+    let words: Vec<(&str, &str)> = ids().map(|id| (id, id)).collect();
     let mut asked = written.one("format").map(|t| words::one_of(t, &words)).transpose()?;
     if written.on("json")? {
         asked = Some("json");
@@ -121,8 +104,8 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let by_name = extension
         .as_deref()
-        .and_then(|e| FORMATS.iter().find(|(_, names)| names.contains(&e)))
-        .map(|(name, _)| *name);
+        .and_then(|e| render::ALL.iter().find(|format| format.extensions().contains(&e)))
+        .map(|format| format.id());
     let format = match (prefix, asked, by_name) {
         (Some(format), ..) | (None, Some(format), None) => Some(format),
         (None, Some(format), Some(other)) if format != other => {
@@ -150,17 +133,15 @@ fn prefix(text: &Text) -> Result<(Option<&'static str>, &str), Failure> {
     else {
         return Ok((None, &text.text));
     };
-    if let Some((name, _)) = FORMATS
-        .iter()
-        .find(|(name, names)| name.eq_ignore_ascii_case(word) || names.contains(&word))
-    {
-        return Ok((Some(name), file));
+    let named = render::by_id(word)
+        .or_else(|| render::ALL.iter().copied().find(|format| format.extensions().contains(&word)));
+    if let Some(format) = named {
+        return Ok((Some(format.id()), file));
     }
-    let known = FORMATS.iter().map(|(name, _)| *name);
-    let failure = text
-        .wrong(format!("{word:?} is not one of {}", known.clone().collect::<Vec<_>>().join(", ")));
+    let failure =
+        text.wrong(format!("{word:?} is not one of {}", ids().collect::<Vec<_>>().join(", ")));
     Err(failure.hint(
-        did_you_mean(word, known)
+        did_you_mean(word, ids())
             .unwrap_or_else(|| format!("a file of that name is ./{}", text.text)),
     ))
 }

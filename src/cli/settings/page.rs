@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::error::{Failure, Kind};
 use crate::cli::layer::{Merged, Text};
-use crate::render::html::HtmlOptions;
+use crate::render::HtmlOptions;
 
 /// The most bytes that a logo may have: it is a part of every page.
 const MOST_BYTES: usize = 256 * 1024;

@@ -1,6 +1,6 @@
 //! An audit's rows of the table.
 
-use super::{Row, guarded, name};
+use super::row::{Row, guarded, name};
 use crate::audit::{Estimate, FindingBasis, FindingClass};
 use crate::report::{AuditSummary, Finding, Report};
 

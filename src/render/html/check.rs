@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use super::frame::{Frame, Group, alone, lines};
 use super::markup::{self, Markup, badge};
-use super::{Frame, Group, HtmlOptions, embed, figures, rules, say};
+use super::{embed, figures, rules, say};
 use crate::alerts::RuleState;
 use crate::base::{Credits, Six, Untrusted};
+use crate::render::format::HtmlOptions;
 use crate::render::svg;
 use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict};
 use crate::report::view::gate::{document, flag};
@@ -18,7 +20,7 @@ const MOST_SAID: usize = 3;
 const FEW_PARTS: usize = 5;
 
 /// The gate as a page of its own.
-pub(crate) fn check(check: &Check, options: &HtmlOptions) -> String {
+pub(super) fn check(check: &Check, options: &HtmlOptions) -> String {
     let document = document(check);
     let frame = Frame {
         name: "Credit check",
@@ -35,7 +37,7 @@ pub(crate) fn check(check: &Check, options: &HtmlOptions) -> String {
             Verdict::Indeterminate => Tone::Warning,
         }),
         headline: headline(check),
-        context: super::lines(&document.context),
+        context: lines(&document.context),
         groups: groups(check, &document.sections),
         json: Some(embed::compact(check)),
     };
@@ -79,7 +81,7 @@ fn headline(check: &Check) -> Vec<Markup> {
 
 fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
     let mut groups = Vec::new();
-    let alone = |id: &str| sections.iter().find(|s| s.id == id).map(|s| super::alone(s, id));
+    let alone = |id: &str| sections.iter().find(|s| s.id == id).map(|s| alone(s, id));
     groups.extend(alone("error").map(|body| Group::new("error", "Nothing was judged", &body)));
     let mut fired: Vec<&RuleVerdict> =
         check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();

@@ -2,24 +2,24 @@
 
 use std::fmt::Write as _;
 
+use super::frame::{Frame, Group, alone, flow, lines};
 use super::markup::{self, Markup, badge};
-use super::{Frame, Group, HtmlOptions, embed, figures, flow, say};
+use super::{embed, figures, say};
 use crate::base::{Credits, Six};
 use crate::event::Pool;
+use crate::render::format::{ComparisonView, HtmlOptions};
 use crate::render::svg;
 use crate::report::diff::{Comparison, Outcome, PoolChange, Side};
 use crate::report::view::compare::{by_weight, page};
 use crate::report::view::{Block, Cell, Column, ColumnKind, Flag, Section, Table, unit};
 
-/// The comparison as a page of its own. `top`: rows of a table before the rest is summed up as one; 0 shows all. `by`: the
-/// dimensions whose tables are shown; none: all.
-pub(crate) fn compare(
+/// Writes a comparison as a page.
+pub(super) fn compare(
     comparison: &Comparison,
-    top: usize,
-    by: &[String],
+    view: &ComparisonView,
     options: &HtmlOptions,
 ) -> String {
-    let page = page(comparison, top, by);
+    let page = page(comparison, view.top, &view.by);
     let days = |side: &Side| side.from.zip(side.to).map(|(from, to)| format!("{from} – {to}"));
     let frame = Frame {
         name: "Credit comparison",
@@ -30,7 +30,7 @@ pub(crate) fn compare(
             .zip(days(&comparison.after))
             .map(|(before, after)| format!("{before} → {after}")),
         verdict: page.main.headline.first().and_then(markup::tone),
-        headline: super::lines(&page.main.headline),
+        headline: lines(&page.main.headline),
         context: sides(comparison),
         groups: groups(comparison, &page.main.sections, &page.details),
         json: Some(embed::compact(comparison)),
@@ -78,7 +78,7 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
         groups.push(Group::new("why", "Why", &why));
     }
     let mut alone = |id: &str, title: &str| {
-        let own: String = section(id).into_iter().map(|s| super::alone(s, id)).collect();
+        let own: String = section(id).into_iter().map(|s| alone(s, id)).collect();
         if !own.is_empty() {
             groups.push(Group::new(id, title, &own));
         }

@@ -13,6 +13,12 @@ use crate::report::view::{
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Markup(pub String);
 
+impl Markup {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::*;
+use super::report::html;
 use crate::alerts::RuleScope;
 use crate::base::{Credits, Six, Untrusted};
 use proptest::prelude::*;
 
+use crate::event::Pool;
+use crate::render::format::HtmlOptions;
 use crate::render::sample::{c, day, empty, report};
 use crate::render::tests::any_report;
-use crate::report::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PeriodKind};
+use crate::report::view::ViewOptions;
+use crate::report::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PeriodKind, Report};
 
 /// Strings that run a script where an escape is missing.
 const HOSTILE: &[&str] = &[

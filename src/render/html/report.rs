@@ -1,0 +1,179 @@
+//! The page of a report or an audit.
+
+use std::borrow::Cow;
+
+use super::frame::{Frame, Group, alone, flow, lines};
+use super::{embed, figures, findings, markup};
+use crate::event::Pool;
+use crate::render::format::HtmlOptions;
+use crate::report::Report;
+use crate::report::view::{Block, Document, Section, ViewOptions, document};
+
+/// Parts of the page in their order: id, heading, and how the ids of their sections begin.
+const ORDER: &[(&str, &str, &[&str])] = &[
+    ("balance", "Balance", &["balance"]),
+    ("days", "Days", &["days-"]),
+    ("apps", "Apps", &["apps-"]),
+    ("mix", "Sources", &["mix", "sources-"]),
+    ("calls", "Calls, models, users", &["classes-", "models-", "users-", "operations-"]),
+    ("more", "More breakdowns", &["by-"]),
+    ("cycles", "Cycles", &["cycles"]),
+    ("alerts", "Alerts", &["alerts"]),
+    ("projection", "Projection", &["projection"]),
+    ("findings", "Findings", &["findings", "finding-"]),
+];
+/// The same for an audit: what to do comes first.
+const OF_AUDIT: &[(&str, &str, &[&str])] = &[
+    ("findings", "Findings", &["findings", "finding-"]),
+    ("together", "All fixes", &["findings-together"]),
+    ("sources", "Sources", &["burn-sources", "mix"]),
+    ("plans", "Plans", &["plans"]),
+    ("cycles", "Cycles", &["cycles"]),
+    ("reconciled", "Dashboard", &["reconciled"]),
+    ("limits", "What the log cannot tell", &["limits"]),
+];
+/// Parts after whatever else a page has.
+const LAST: &[(&str, &str, &[&str])] =
+    &[("quality", "Data quality", &["quality"]), ("definitions", "Definitions", &["definitions"])];
+
+/// The report as a page of its own.
+pub(super) fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -> String {
+    let document = document(report, view);
+    let (embedded, remark) = embedded(report);
+    let frame = Frame {
+        name: if report.audit.is_some() { "Credit audit" } else { "Credit report" },
+        whole: "report",
+        remark,
+        tool: &report.tool,
+        period: period(report),
+        verdict: document.headline.first().and_then(markup::tone),
+        headline: lines(&document.headline),
+        context: lines(&document.context),
+        groups: groups(&document, report),
+        json: Some(embed::compact(&embedded)),
+    };
+    frame.render(options)
+}
+
+/// Firing days that a page holds as data.
+const MOST_FIRING_DAYS: usize = 1000;
+
+/// The report as a page holds it, and a remark where that is not all of it: hundreds of apps over years have more firing days than a
+/// page has room for.
+fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
+    if report.alert_days.len() <= MOST_FIRING_DAYS {
+        return (Cow::Borrowed(report), "");
+    }
+    let alert_days = report
+        .alert_days
+        .iter()
+        .filter(|day| day.scope.is_none())
+        .take(MOST_FIRING_DAYS)
+        .cloned()
+        .collect();
+    let left_out = " But for the days on which a rule fired for one app alone: there are too many, and --json lists them.";
+    (Cow::Owned(Report { alert_days, ..report.clone() }), left_out)
+}
+
+fn period(report: &Report) -> Option<String> {
+    let period = report.period.as_ref()?;
+    Some(format!("{} – {} · {}", period.from, period.to, report.timezone))
+}
+
+fn groups(document: &Document, report: &Report) -> Vec<Group> {
+    let audit = report.audit.as_ref().is_some_and(|audit| audit.applied.is_none());
+    let order = if audit { OF_AUDIT } else { ORDER };
+    let belongs = |section: &Section, starts: &[&str]| {
+        starts
+            .iter()
+            .any(|s| if s.ends_with('-') { section.id.starts_with(s) } else { section.id == *s })
+    };
+    // The files stand at the end of every page, with more than an audit's own list of them says.
+    let elsewhere = |section: &Section| {
+        let parameters = report.audit.as_ref().is_some_and(|audit| !audit.parameters.is_empty());
+        section.id == "made-from" && !parameters && !report.inputs.is_empty()
+    };
+    let mut groups = Vec::new();
+    let known = |order: &[(&str, &str, &[&str])], groups: &mut Vec<Group>| {
+        for (id, title, starts) in order {
+            let sections: Vec<&Section> =
+                document.sections.iter().filter(|s| belongs(s, starts)).collect();
+            let body = body(id, &sections, document, report);
+            if !body.is_empty() {
+                groups.push(Group::new(id, title, &body));
+            }
+        }
+    };
+    known(order, &mut groups);
+    let named = |s: &&Section| {
+        !elsewhere(s) && !order.iter().chain(LAST).any(|(.., starts)| belongs(s, starts))
+    };
+    for section in document.sections.iter().filter(named) {
+        let id = markup::anchor(&section.id);
+        let title = markup::line(&section.title);
+        let title = if title.is_empty() { id.clone() } else { title };
+        let body = alone(section, &id);
+        groups.push(Group::new(&id, &title, &body));
+    }
+    known(LAST, &mut groups);
+    groups.extend(figures::inputs(&report.inputs).map(|body| Group::new("inputs", "Files", &body)));
+    groups
+}
+
+/// What stands below a part's heading.
+fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -> String {
+    let plain = || sections.iter().map(|s| markup::section(s, true)).collect::<String>();
+    match id {
+        "balance" => {
+            let gauges = sections
+                .iter()
+                .flat_map(|s| &s.blocks)
+                .filter_map(|b| if let Block::Gauges(g) = b { Some(g) } else { None });
+            gauges.map(|g| figures::cards(report, document, g)).collect()
+        }
+        "days" => {
+            let chart = |s: &&&Section| {
+                let drawn = s
+                    .blocks
+                    .iter()
+                    .find_map(|b| if let Block::Chart(c) = b { Some(c) } else { None })?;
+                let pool = Pool::ALL.into_iter().find(|p| s.id == format!("days-{p}"))?;
+                Some(figures::charts(report, pool, drawn))
+            };
+            sections.iter().filter_map(|s| chart(&s)).collect()
+        }
+        "findings" => findings::part(sections, report),
+        "alerts" => figures::alerts(sections, report),
+        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => flow(
+            &sections
+                .iter()
+                .map(|s| summed(&markup::section(s, true), s, report))
+                .collect::<String>(),
+        ),
+        // One section with the part's own heading: saying it twice would not help.
+        _ if sections.len() == 1 => summed(&alone(sections[0], id), sections[0], report),
+        _ => plain(),
+    }
+}
+
+/// A pool's ranking with a last line of what all of it sums to: the pool's own total.
+fn summed(markup: &str, section: &Section, report: &Report) -> String {
+    const RANKINGS: [&str; 6] = ["apps", "sources", "classes", "models", "users", "operations"];
+    let pool = section
+        .id
+        .split_once('-')
+        .filter(|(what, _)| RANKINGS.contains(what))
+        .map(|(_, pool)| pool);
+    let figures = pool.and_then(|pool| report.pools.each().find(|(p, _)| p.name() == pool));
+    let table = section
+        .blocks
+        .iter()
+        .find_map(|b| if let Block::Table(table) = b { Some(table) } else { None });
+    match (figures, table) {
+        (Some((_, figures)), Some(table)) if table.rows.len() > 1 => {
+            let foot = figures::foot(figures, table);
+            markup.replacen("</tbody></table>", &format!("</tbody>{foot}</table>"), 1)
+        }
+        _ => markup.to_owned(),
+    }
+}
