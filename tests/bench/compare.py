@@ -2,7 +2,7 @@
 """`credits report --json` against DuckDB, Polars and `wc -l`, in turn on the same generated log; against bare inflating on its `.gz`; and on the
 same rows as JSON lines against Python's `json`, which only parses them.
 
-    compare.py [--binary target/release/credits] [--rows 1000000,10000000] [--threads 1,2] [--runs 5] [--markdown]
+    compare.py [--binary target/dist/credits] [--rows 1000000,10000000] [--threads 1,2] [--runs 5] [--markdown]
 
 Every program runs in a process of its own, with the same number of threads; medians of alternating runs. Before anything is printed, the
 totals of each pool, app and day are compared with those that the generator added up, and with the sums of both other engines.
@@ -20,6 +20,7 @@ import sys
 from decimal import Decimal
 
 import generate
+from binary import built
 from measure import in_turn, machine, median
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -183,7 +184,7 @@ def one_size(rows, threads, given, table):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--binary", default=os.path.join(HERE, "..", "..", "target", "release", "credits"))
+    args.add_argument("--binary", default=built())
     args.add_argument("--rows", default="10000,100000,1000000,10000000", help="sizes, separated by commas")
     args.add_argument("--threads", default="1,2", help="numbers of threads, separated by commas")
     args.add_argument("--runs", type=int, default=5, help="alternating runs that count, at least 5 for a figure to be kept")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether the program does more work than it did: its instructions on a fixed log, counted by callgrind, against the recorded number.
 
-    instructions.py [--binary target/release/credits]     compares; exit code 1 when more than 3 % are added
+    instructions.py [--binary target/dist/credits]     compares; exit code 1 when more than 3 % are added
     UPDATE=1 instructions.py                              records
 
 A count does not depend on how busy the machine is, but on the compiler, the C library and the kind of processor: with another one than
@@ -18,6 +18,7 @@ import tempfile
 import tomllib
 
 import generate
+from binary import built
 from startup import instructions
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -25,7 +26,7 @@ RECORD = os.path.join(HERE, "instructions.toml")
 ROWS = 10_000
 TOLERANCE = 0.03
 
-TEXT = """# Instructions of a release build on generated logs, counted by callgrind. `UPDATE=1 tests/bench/instructions.py` writes this file.
+TEXT = """# Instructions of a dist build on generated logs, counted by callgrind. `UPDATE=1 tests/bench/instructions.py` writes this file.
 rustc = "{rustc}"
 machine = "{machine}"
 
@@ -58,7 +59,7 @@ def vectors():
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--binary", default=os.path.join(HERE, "..", "..", "target", "release", "credits"))
+    args.add_argument("--binary", default=built())
     given = args.parse_args()
     if not shutil.which("valgrind"):
         print("!! SKIPPED: no valgrind, so the instructions were NOT counted.", file=sys.stderr)

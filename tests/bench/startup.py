@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a small run costs beside the least that a program with clap can cost.
 
-    startup.py [--binary target/release/credits] [--runs 60] [--markdown]
+    startup.py [--binary target/dist/credits] [--runs 60] [--markdown]
 
 Builds bare-clap, makes a log of 1,000 rows, and runs in turn: bare-clap, `credits --version`, `credits report` on 1 row and on 1,000
 (as JSON and as text). Times of so small programs are mostly the kernel's; the number of instructions (valgrind) is given where it can be had.
@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 
 import generate
+from binary import built
 from measure import in_turn, machine, median
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,13 +37,13 @@ def instructions(command):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--binary", default=os.path.join(HERE, "..", "..", "target", "release", "credits"))
+    args.add_argument("--binary", default=built())
     args.add_argument("--runs", type=int, default=60)
     args.add_argument("--markdown", action="store_true", help="a table for docs/performance.md")
     given = args.parse_args()
     binary = os.path.abspath(given.binary)
     subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=os.path.join(HERE, "bare-clap"), check=True)
-    bare = os.path.join(HERE, "bare-clap", "target", "release", "bare-clap")
+    bare = built("release", os.path.join(HERE, "bare-clap"), "bare-clap")
     with tempfile.TemporaryDirectory() as folder:
         logs = {}
         for rows in (1, 1000):

@@ -9,7 +9,7 @@ if [ -z "$binary" ]; then
   else
     root=$(cd "$GITHUB_ACTION_PATH/../../.." && pwd) || exit 2
     cargo build --quiet --release --locked --manifest-path "$root/Cargo.toml" || exit 2
-    binary="$root/target/release/credits"
+    binary="${CARGO_TARGET_DIR:-$root/target}/release/credits"
   fi
 fi
 
