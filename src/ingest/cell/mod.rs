@@ -4,5 +4,5 @@ pub(crate) mod amount;
 pub(crate) mod digits;
 pub(crate) mod names;
 pub(crate) mod roles;
-pub(crate) mod stamp;
+pub(crate) mod time;
 pub(crate) mod words;

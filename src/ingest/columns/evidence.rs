@@ -3,15 +3,15 @@
 use indexmap::IndexMap;
 
 use crate::ingest::cell::amount;
-use crate::ingest::cell::stamp;
+use crate::ingest::cell::time;
 use crate::ingest::columns::neighbours;
 use crate::ingest::record::record::Record;
 
 /// What the cells of the columns that matter say, collected row by row.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Evidence {
-    times: Vec<(usize, stamp::Seen)>,
-    numbers: Vec<(usize, amount::Seen)>,
+    times: Vec<(usize, time::TimeEvidence)>,
+    numbers: Vec<(usize, amount::AmountEvidence)>,
     unit: Option<(usize, Units)>,
 }
 
@@ -26,8 +26,14 @@ impl Evidence {
             columns.dedup();
         }
         Self {
-            times: times.into_iter().map(|column| (column, stamp::Seen::default())).collect(),
-            numbers: numbers.into_iter().map(|column| (column, amount::Seen::default())).collect(),
+            times: times
+                .into_iter()
+                .map(|column| (column, time::TimeEvidence::default()))
+                .collect(),
+            numbers: numbers
+                .into_iter()
+                .map(|column| (column, amount::AmountEvidence::default()))
+                .collect(),
             unit: unit.map(|column| (column, Units::new())),
         }
     }
@@ -54,12 +60,12 @@ impl Evidence {
     }
 
     /// What was seen of a column of times.
-    pub fn times(&self, column: usize) -> Option<&stamp::Seen> {
+    pub fn times(&self, column: usize) -> Option<&time::TimeEvidence> {
         self.times.iter().find(|(found, _)| *found == column).map(|(_, seen)| seen)
     }
 
     /// What was seen of a column of numbers.
-    pub fn numbers(&self, column: usize) -> Option<&amount::Seen> {
+    pub fn numbers(&self, column: usize) -> Option<&amount::AmountEvidence> {
         self.numbers.iter().find(|(found, _)| *found == column).map(|(_, seen)| seen)
     }
 

@@ -8,8 +8,8 @@ use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::cell::stamp;
-use crate::ingest::cell::stamp::{BadStamp, StampFormat};
+use crate::ingest::cell::time;
+use crate::ingest::cell::time::{BadTime, TimeFormat};
 use crate::ingest::cell::words;
 use crate::ingest::columns::evidence::{Evidence, Units, count_unit};
 use crate::ingest::columns::ledger_kind;
@@ -113,16 +113,16 @@ pub struct TimeColumn {
     /// Where.
     pub column: usize,
     /// How they are written.
-    pub format: StampFormat,
+    pub format: TimeFormat,
     /// Whether a time without a zone is UTC whatever the settings say.
     pub utc: bool,
 }
 
 impl TimeColumn {
     /// The time of a row; `Empty` where the cell says nothing.
-    pub fn read(&self, row: &Record, zone: &Zone) -> Result<Stamp, BadStamp> {
+    pub fn read(&self, row: &Record, zone: &Zone) -> Result<Stamp, BadTime> {
         let cell = row.cell(self.column);
-        if cell.is_empty() { Err(BadStamp::Empty) } else { self.format.read(cell, zone) }
+        if cell.is_empty() { Err(BadTime::Empty) } else { self.format.read(cell, zone) }
     }
 }
 
@@ -440,7 +440,7 @@ impl Mapping {
                         path: path.clone(),
                         column: table.columns[column].raw.as_str().into(),
                         problem: problem.to_string(),
-                        hint: stamp::Ambiguous::hint().to_owned(),
+                        hint: time::Ambiguous::hint().to_owned(),
                     });
                 }
                 Err(_) => self.undecided.push(column),
@@ -723,10 +723,10 @@ fn time_column(
     column: usize,
     utc: bool,
     options: &ReadOptions,
-) -> Result<TimeColumn, stamp::Ambiguous> {
+) -> Result<TimeColumn, time::Ambiguous> {
     let format = match table.evidence.as_ref().and_then(|evidence| evidence.times(column)) {
         Some(seen) => seen.format(options.date_order),
-        None => stamp::detect(table.all_filled(column), options.date_order),
+        None => time::detect(table.all_filled(column), options.date_order),
     };
     format.map(|format| TimeColumn { column, format, utc })
 }
@@ -736,7 +736,7 @@ pub(crate) fn times_by_values(table: &Table, options: &ReadOptions) -> Vec<TimeC
     let candidates = (0..table.columns.len())
         .filter(|column| !roles::is_never_time(&table.columns[*column].name.plain));
     let times = candidates.filter_map(|column| {
-        let format = stamp::detect(table.filled(column), options.date_order).ok()?;
+        let format = time::detect(table.filled(column), options.date_order).ok()?;
         let time = TimeColumn { column, format, utc: false };
         let mut filled = table.filled(column).peekable();
         filled.peek()?;

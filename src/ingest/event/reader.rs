@@ -8,7 +8,7 @@ use crate::ingest::cell::amount::{Amount, AmountFormat, AmountWord};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::cell::stamp::BadStamp;
+use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
 use crate::ingest::columns::ledger_kind;
 use crate::ingest::columns::ledger_kind::Entry;
@@ -177,11 +177,11 @@ impl Reader<'_> {
         let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { self.options.naive_zone };
         let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
         let filled =
-            self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadStamp::Empty));
+            self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadTime::Empty));
         let Some((time, stamp)) = filled else {
             let column = self.mapping.times.first().map(|time| time.column);
             return Err(Refusal {
-                reason: BadStamp::Empty.reason(),
+                reason: BadTime::Empty.reason(),
                 column,
                 excerpt: excerpt(&row.joined()),
             });

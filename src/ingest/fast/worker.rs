@@ -6,7 +6,7 @@
 
 use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Unit};
-use crate::ingest::cell::stamp::Quick;
+use crate::ingest::cell::time::TimeCache;
 use crate::ingest::columns::ledger_kind::Weight;
 use crate::ingest::event::reference::Target;
 use crate::ingest::event::sink::Sink;
@@ -49,7 +49,7 @@ pub(crate) struct Worker<'a, S> {
     /// What became of the rows.
     pub counts: Counts,
     index: Index,
-    quick: Quick,
+    quick: TimeCache,
     shapes: Shapes,
     /// Rows by what they say about the meaning of signs, and by the sign of their amount.
     signs: [[u64; 3]; Weight::ALL.len()],
@@ -68,7 +68,7 @@ impl<'a, S: Sink> Worker<'a, S> {
             symbols: Symbols::default(),
             counts: Counts::default(),
             index: Index::default(),
-            quick: Quick::default(),
+            quick: TimeCache::default(),
             shapes: Shapes::default(),
             signs: Default::default(),
             quantities: Vec::new(),

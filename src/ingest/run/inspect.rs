@@ -4,7 +4,7 @@ use crate::base::Untrusted;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::cell::stamp;
+use crate::ingest::cell::time;
 use crate::ingest::record::record::Table;
 use crate::ingest::run::all::{Opened, Reading, check};
 use crate::ingest::source::named as source;
@@ -173,7 +173,7 @@ pub(crate) fn holds(table: &Table, column: usize, options: &ReadOptions) -> &'st
             Err(_) => digits && cell.bytes().all(|b| b.is_ascii_digit() || b".,-".contains(&b)),
         }
     };
-    let times = stamp::detect(cells.iter().copied(), options.date_order);
+    let times = time::detect(cells.iter().copied(), options.date_order);
     let is_time = |cell: &&str| match &times {
         Ok(format) => {
             cell.parse::<f64>().is_err() && format.read(cell, &options.naive_zone).is_ok()
