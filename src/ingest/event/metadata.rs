@@ -10,7 +10,7 @@ use crate::ingest::cell::amount::{Amount, AmountFormat};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::options::DecimalMark;
-use crate::ingest::record::json;
+use crate::ingest::record::json::value as json;
 
 /// The key under which the name of the amount's column is kept when an event is written as a canonical row.
 pub(crate) const AMOUNT_COLUMN: &str = "amount_column";

@@ -230,7 +230,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ingest::record::json::{object, plain};
+    use crate::ingest::record::json::value::{object, plain};
 
     const KEYS: [&str; 4] = ["a", "b", "credits", "caf\u{e9}"];
 

@@ -1,11 +1,13 @@
 //! Text → records.
 
 pub(crate) mod blocks;
-pub(crate) mod conversation;
+pub(crate) mod csv;
 pub(crate) mod delimited;
+pub(crate) mod dialect;
 pub(crate) mod index;
+mod indexed;
 pub(crate) mod json;
-pub(crate) mod pieces;
+pub(crate) mod parser;
 pub(crate) mod record;
 pub(crate) mod row;
 pub(crate) mod saved;

@@ -3,8 +3,9 @@
 use crate::base::Untrusted;
 use crate::ingest::columns::neighbours;
 use crate::ingest::record::delimited;
-use crate::ingest::record::delimited::Dialect;
-use crate::ingest::record::json;
+use crate::ingest::record::dialect;
+use crate::ingest::record::dialect::Dialect;
+use crate::ingest::record::json::document as json;
 use crate::ingest::record::record::Table;
 use crate::ingest::{Error, ReadOptions};
 
@@ -55,7 +56,7 @@ pub(crate) fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Res
     if is_json {
         return Ok(Format::Json { lines_only: forced == Some("jsonl") });
     }
-    Ok(Format::Delimited(delimited::sniff(text, (forced == Some("tsv")).then_some(b'\t'))))
+    Ok(Format::Delimited(dialect::sniff(text, (forced == Some("tsv")).then_some(b'\t'))))
 }
 
 /// Takes a text apart. `None` where there is nothing in it.

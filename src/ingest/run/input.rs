@@ -20,10 +20,10 @@ use crate::ingest::event::reference::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::frame::Frame;
 use crate::ingest::record::blocks::last_end;
+use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::delimited;
-use crate::ingest::record::delimited::Dialect;
-use crate::ingest::record::json;
-use crate::ingest::record::pieces::Pieces;
+use crate::ingest::record::dialect::Dialect;
+use crate::ingest::record::json::lines as json;
 use crate::ingest::record::record::{Broken, Record, Table};
 use crate::ingest::record::sniff;
 use crate::ingest::run::rows::Format;
@@ -319,7 +319,7 @@ impl Head {
                 if let Some(plain) = Self::plain(&start, dialect, head).filter(|_| !is_cut) {
                     return Ok(Some(plain));
                 }
-                Format::Delimited(Box::new(Pieces::new(dialect)))
+                Format::Delimited(Box::new(CsvReader::new(dialect)))
             }
             Ok(sniff::Format::Json { lines_only })
                 if (lines_only || json::is_surely_lines(&start))
@@ -364,7 +364,7 @@ impl Head {
         let header = lines.checked_sub(1).map_or(Some(0), |last| {
             memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1)
         })?;
-        let format = Format::Delimited(Box::new(Pieces::new(dialect)));
+        let format = Format::Delimited(Box::new(CsvReader::new(dialect)));
         Some(Self { table, format, way: Way::Plain { header }, is_all })
     }
 }

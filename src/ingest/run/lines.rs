@@ -6,7 +6,7 @@ use crate::ingest::event::reference::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::frame::Frame;
 use crate::ingest::fast::json_rows::Flat;
-use crate::ingest::record::json::Lines;
+use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::record::{Broken, Record, TooMuch};
 use crate::ingest::run::hand::Hand;
 

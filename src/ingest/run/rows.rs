@@ -5,8 +5,8 @@ use std::io::Read as _;
 use crate::ingest::event::outcome::Alarm;
 use crate::ingest::event::outcome::Trouble;
 use crate::ingest::record::blocks::last_end;
-use crate::ingest::record::json::Lines;
-use crate::ingest::record::pieces::Pieces;
+use crate::ingest::record::csv::CsvReader;
+use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::record::{Broken, Each, Record, Table};
 use crate::ingest::source::text::Open;
 
@@ -14,7 +14,7 @@ use crate::ingest::source::text::Open;
 #[derive(Clone, Debug)]
 pub(crate) enum Format {
     /// Cells that something separates.
-    Delimited(Box<Pieces>),
+    Delimited(Box<CsvReader>),
     /// A JSON record per line.
     Lines(Lines),
 }

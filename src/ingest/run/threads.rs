@@ -15,8 +15,8 @@ use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::frame::Frame;
 use crate::ingest::fast::worker;
 use crate::ingest::record::blocks::{Block, Blocks, Stop};
-use crate::ingest::record::json::Lines;
-use crate::ingest::record::pieces::Pieces;
+use crate::ingest::record::csv::CsvReader;
+use crate::ingest::record::json::lines::Lines;
 use crate::ingest::run::all::hex;
 use crate::ingest::run::in_order::InOrder;
 use crate::ingest::run::lines::LineWorker;
@@ -47,7 +47,7 @@ pub(crate) enum Way {
         header: usize,
     },
     /// One after the other.
-    Rows(Box<Pieces>),
+    Rows(Box<CsvReader>),
     /// In blocks of a JSON record per line.
     Lines(Lines),
 }
@@ -201,7 +201,7 @@ impl<S: Sink> Run<S> {
 
     fn in_order(
         text: &Text,
-        pieces: &Pieces,
+        pieces: &CsvReader,
         rules: Rules,
         how: &How<S>,
         task: Task,

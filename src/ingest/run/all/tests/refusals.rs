@@ -130,9 +130,12 @@ fn dates_and_amounts_that_read_in_two_ways() {
         error.to_string(),
         "a.csv: column \"date\": 03/04/2026 may begin with the day or the month"
     );
-    assert_eq!(error.hints(), ["say which one is meant: --date-order dmy or --date-order mdy"]);
+    assert_eq!(
+        error.hints(),
+        ["set --date-order dmy (day first) or --date-order mdy (month first)"]
+    );
     let error = refused("date,operation,credits\n2026-05-01,SendEmail,\"1,234\"\n");
-    assert_eq!(error.hints(), ["say which one is meant: --decimal comma or --decimal point"]);
+    assert_eq!(error.hints(), ["set --decimal comma (1,5) or --decimal point (1.5)"]);
 }
 
 #[test]

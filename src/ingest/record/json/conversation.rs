@@ -1,11 +1,11 @@
 //! Conversations with an app's agents: one assistant turn is one agent message.
 
+use super::value::{Fields, fields, plain};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles;
-use crate::ingest::record::json::{Fields, fields, plain};
 use serde_json::value::RawValue;
 
-/// Fields of the conversation that hold for each of its turns.
+/// Fields of the conversation that each of its turns inherits.
 const SHARED: [&str; 12] = [
     "app",
     "app_id",
@@ -21,11 +21,11 @@ const SHARED: [&str; 12] = [
     "timestamp",
 ];
 
-/// Fields of a message that a turn needs.
+/// Fields of a message that its turn keeps.
 const OWN: [&str; 7] =
     ["id", "timestamp", "created_at", "created_date", "model", "status", "metadata"];
 
-/// The assistant's turns as rows of (column, cell), or `None` where the record is no conversation.
+/// The assistant's turns as rows of (column, cell). `None` if the record is not a conversation.
 pub(crate) fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<(String, String)>>> {
     let messages: Vec<&RawValue> =
         serde_json::from_str(conversation.get("messages")?.get()).ok()?;
@@ -62,7 +62,7 @@ pub(crate) fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<(String, String
         }) {
             turn.push(("credits_charged".to_owned(), credits));
         }
-        // Whatever else was counted is there to be asked about; fields of tokens and money are known and left out.
+        // Other counts become columns, so that an unused one is reported to the user. Tokens and money are left out.
         let other = |key: &str| {
             let plain = names::word(key);
             !(roles::is_known(&plain) || roles::is_never_credits(&plain))

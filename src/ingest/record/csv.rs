@@ -1,0 +1,215 @@
+//! Delimited text in pieces, one after the other → rows. This reader takes any text; a whole text is one piece.
+//!
+//! A quote that is opened and never closed, or closed by the opening quote of a later cell, would swallow the rows in between.
+//! Such a row is rejected, and reading continues on the next line.
+
+use std::borrow::Cow;
+
+use csv::StringRecord;
+use memchr::memchr2;
+
+use crate::ingest::record::dialect::Dialect;
+use crate::ingest::record::parser::{
+    LineCounter, begin_of, end_of_line, is_well_quoted, reader, record_of,
+};
+use crate::ingest::record::record::{Broken, Column, Each, MOST_COLUMNS, Table, TooMuch};
+use crate::ingest::reject;
+
+/// After this many rows with broken quotes, each line is one row: each broken quote may have cost a read to the end of the file.
+const MOST_OPEN_QUOTES: usize = 16;
+
+/// A longer record is a quote that is never closed.
+const LONGEST_RECORD: usize = 64 << 20;
+
+/// Reads delimited text piece by piece.
+#[derive(Clone, Debug)]
+pub(crate) struct CsvReader {
+    dialect: Dialect,
+    /// Records still to skip before the header.
+    skip: usize,
+    /// The header, once it was read, as a table without rows.
+    table: Table,
+    /// The line on which the next piece begins, and the bytes before it.
+    line: u64,
+    offset: u64,
+    /// Rows with broken quotes so far.
+    broken: usize,
+    /// Whether the next piece continues after a whole record, and not after a rejected row.
+    goes_on: bool,
+}
+
+impl CsvReader {
+    /// A reader at the start of a text.
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        let table = Table {
+            format: dialect.name(),
+            delimiter: Some(char::from(dialect.delimiter)),
+            ..Table::default()
+        };
+        Self {
+            dialect,
+            skip: dialect.preamble,
+            table,
+            line: 1,
+            offset: 0,
+            broken: 0,
+            goes_on: false,
+        }
+    }
+
+    /// The columns, once the header was read, as a table without rows.
+    pub(crate) fn table(&self) -> Table {
+        self.table.clone()
+    }
+
+    /// Whether another reader may read the next records: the header was read, and quotes are still trusted.
+    pub(crate) fn is_regular(&self) -> bool {
+        self.table.header_line.is_some() && self.goes_on && self.broken < MOST_OPEN_QUOTES
+    }
+
+    /// The line on which the next piece begins.
+    pub(crate) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Skips whole records that another reader has read.
+    pub(crate) fn pass_over(&mut self, bytes: usize, lines: u64) {
+        self.offset += bytes as u64;
+        self.line += lines;
+    }
+
+    /// Reads the rows of a piece, and hands each to `each` with its end in bytes from the start of the text. Returns the number of
+    /// bytes read; the next piece must begin there. A record that may continue is left for it, unless the piece `is_last`.
+    pub(crate) fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
+        let (mut lines, mut start) = (LineCounter { text, at: 0, line: self.line }, 0);
+        while start < text.len() {
+            let taken = if self.broken < MOST_OPEN_QUOTES {
+                self.records(&mut lines, start, is_last, each)?
+            } else {
+                self.a_line(&mut lines, start, is_last, each)?
+            };
+            let Some(next) = taken else { break };
+            start = next;
+        }
+        self.line = lines.of(start);
+        self.offset += start as u64;
+        Ok(start)
+    }
+
+    /// Reads records until a quote is broken. Returns the start of the next record, or `None` if the piece has no other whole one.
+    fn records<E: From<TooMuch>>(
+        &mut self,
+        lines: &mut LineCounter,
+        start: usize,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<Option<usize>, E> {
+        let text = lines.text;
+        // `csv::Reader` skips a BOM at its start. In the middle of a file, U+FEFF is data.
+        let is_within = self.goes_on && text[start..].starts_with('\u{feff}');
+        let source = if is_within {
+            Cow::Owned(format!("\n{}", &text[start..]))
+        } else {
+            Cow::Borrowed(&text[start..])
+        };
+        let (mut records, mut raw) = (reader(&source, self.dialect.delimiter), StringRecord::new());
+        let mut next = start;
+        while let Ok(true) = records.read_record(&mut raw) {
+            let begins = begin_of(text, next);
+            let ends = start + usize::try_from(records.position().byte()).unwrap_or(usize::MAX)
+                - usize::from(is_within);
+            let record = text[begins..ends.max(begins)].trim_end_matches(['\n', '\r']);
+            let is_open = ends >= text.len();
+            if is_open && !is_last && record.len() <= LONGEST_RECORD {
+                self.goes_on |= next > start;
+                return Ok(Some(next).filter(|next| *next > start));
+            }
+            let is_odd = (is_open || memchr2(b'\n', b'\r', record.as_bytes()).is_some())
+                && !is_well_quoted(record, self.dialect.delimiter);
+            if is_odd || record.len() > LONGEST_RECORD {
+                self.broken += 1;
+                self.goes_on = false;
+                return self.give_up(lines, begins, each).map(Some);
+            }
+            // The parser stops between `\r` and `\n`.
+            next = ends
+                + usize::from(
+                    text.as_bytes()[..ends].ends_with(b"\r")
+                        && text.as_bytes().get(ends) == Some(&b'\n'),
+                );
+            self.add(&raw, lines.of(begins), self.offset + next as u64, each)?;
+        }
+        self.goes_on = true;
+        // A trailing `\r` may be the first half of `\r\n`; leave it for the next piece.
+        let rest = usize::from(!is_last && text.ends_with('\r'));
+        Ok(Some(text.len() - rest).filter(|end| *end > start))
+    }
+
+    /// Reads one line as a row: quotes are no longer trusted to span lines, so a broken one costs its own row only.
+    fn a_line<E: From<TooMuch>>(
+        &mut self,
+        lines: &mut LineCounter,
+        start: usize,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<Option<usize>, E> {
+        let text = lines.text;
+        let begins = begin_of(text, start);
+        let end = end_of_line(text, begins);
+        if end >= text.len() && !is_last {
+            return Ok(None);
+        }
+        let (line, mut raw) = (&text[begins..end], StringRecord::new());
+        if let Ok(true) = reader(line, self.dialect.delimiter).read_record(&mut raw) {
+            if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
+                self.add(&raw, lines.of(begins), self.offset + end as u64, each)?;
+            } else {
+                self.give_up(lines, begins, each)?;
+            }
+        }
+        Ok(Some(end))
+    }
+
+    fn add<E: From<TooMuch>>(
+        &mut self,
+        raw: &StringRecord,
+        line: u64,
+        ends: u64,
+        each: &mut Each<E>,
+    ) -> Result<(), E> {
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if self.table.header_line.is_none() {
+            if raw.len() > MOST_COLUMNS {
+                return Err(TooMuch::Columns.into());
+            }
+            self.table.columns = raw.iter().map(Column::new).collect();
+            self.table.header_line = Some(line);
+        } else {
+            let record = record_of(raw, line);
+            if !record.is_blank() {
+                return each(Ok(record), ends);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rejects the line that begins here, and returns the start of the next one.
+    fn give_up<E>(
+        &mut self,
+        lines: &mut LineCounter,
+        begins: usize,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
+        let end = end_of_line(lines.text, begins);
+        let excerpt = reject::excerpt(lines.text[begins..end].trim_end());
+        let broken = Broken { line: lines.of(begins), reason: "unterminated-quote", excerpt };
+        each(Err(broken), self.offset + end as u64)?;
+        Ok(end)
+    }
+}

@@ -1,0 +1,74 @@
+//! One JSON record per line, read in pieces of whole lines.
+
+use serde_json::value::RawValue;
+
+use super::flatten::Paths;
+use super::value::{Fields, fields};
+use crate::ingest::record::record::{Each, Table, TooMuch};
+
+/// Whether the beginning of a text proves that it is one record per line: the first filled line is a whole object, and another
+/// filled line follows.
+pub(crate) fn is_surely_lines(text: &str) -> bool {
+    let mut lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty());
+    let is_whole =
+        |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
+    lines.next().is_some_and(is_whole) && lines.next().is_some()
+}
+
+/// Whether the first line is a saved report of this program.
+pub(crate) fn begins_with_report(text: &str) -> bool {
+    let first = text.split('\n').next().unwrap_or_default().trim();
+    fields(first).is_ok_and(|fields| is_report(&fields))
+}
+
+/// Whether a whole text is one document per line: its first or second filled line is a whole object.
+pub(super) fn is_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let whole =
+        |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
+    // The first line may be the one that is broken.
+    lines.next().is_some_and(whole) || lines.next().is_some_and(whole)
+}
+
+/// Whether an object is a report, check or comparison of this program.
+pub(super) fn is_report(fields: &Fields<'_>) -> bool {
+    fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits."))
+}
+
+/// Reads the pieces of a text one after the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines {
+    /// The columns so far.
+    pub paths: Paths,
+    /// Newlines before the next piece, and bytes.
+    newlines: u64,
+    offset: u64,
+}
+
+impl Lines {
+    /// Reads the lines of a piece, and hands each row to `each` with its end in bytes from the start of the text. Returns the number
+    /// of bytes read; the next piece must begin there. A last line without a newline is left for it, unless the piece `is_last`.
+    pub(crate) fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
+        let mut start = 0;
+        while start < text.len() {
+            let newline = memchr::memchr(b'\n', &text.as_bytes()[start..]).map(|at| start + at + 1);
+            let Some(end) = newline.or(is_last.then_some(text.len())) else { break };
+            let ends = self.offset + end as u64;
+            self.paths.line(self.newlines + 1, &text[start..end], &mut |row| each(row, ends))?;
+            self.newlines += u64::from(newline.is_some());
+            start = end;
+        }
+        self.offset += start as u64;
+        Ok(start)
+    }
+
+    /// The columns so far, as a table without rows.
+    pub(crate) fn table(&self) -> Table {
+        Table { format: "jsonl", columns: self.paths.columns(), ..Table::default() }
+    }
+}
