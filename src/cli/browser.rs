@@ -1,4 +1,4 @@
-//! `--open`: a page in the browser of the desktop, where there is one.
+//! `--open`: opens the HTML page in the browser, if there is a desktop.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,16 +11,16 @@ use super::settings::{Output, Settings, Target};
 use super::ui::Ui;
 use crate::render::{HtmlOptions, html};
 
-/// The page among a run's outputs that is opened when all are written.
+/// The page that is opened when all outputs are written.
 struct Page {
     path: PathBuf,
-    /// Deleted where the run fails before the page stands.
+    /// Deletes the page on drop, so that a failed run leaves nothing.
     temporary: Option<TempPath>,
 }
 
 impl Page {
-    /// The first page that goes into a file. Where there is none, one into a temporary file is added; it replaces text or HTML that would
-    /// go to standard output.
+    /// The first page that is written to a file. If there is none, adds one in a temporary file and
+    /// drops text or HTML on standard output.
     fn among(outputs: &mut Vec<Output>) -> Result<Self, Failure> {
         let html = html::ID;
         for output in outputs.iter() {
@@ -31,7 +31,10 @@ impl Page {
             }
         }
         let cannot = |error: std::io::Error| {
-            Failure::new(Kind::Output, format!("cannot make a temporary file: {error}"))
+            Failure::new(
+                Kind::Output,
+                format!("cannot create a temporary file for the page: {error}"),
+            )
         };
         let file = tempfile::Builder::new()
             .prefix("credits-")
@@ -48,7 +51,7 @@ impl Page {
         Ok(Self { path, temporary: Some(temporary) })
     }
 
-    /// Opens the page; without a desktop, says where it is.
+    /// Opens the page. Without a desktop, prints its path.
     fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
         if let Some(temporary) = self.temporary {
             temporary.keep().map_err(|error| {
@@ -65,17 +68,16 @@ impl Page {
     }
 }
 
-/// What pages need: their head, and which of them is opened.
-pub struct Pages {
-    /// What stands at the head of every page.
-    pub head: HtmlOptions,
+/// The head of a run's HTML pages, and the page to open.
+pub(crate) struct Pages {
+    pub(crate) head: HtmlOptions,
     opens: Option<Page>,
 }
 
 impl Pages {
-    /// Of a run with these outputs; `--open` may add one. A logo that cannot be read stops the run before anything is written, and
-    /// only where a page is.
-    pub fn of(settings: &Settings, outputs: &mut Vec<Output>) -> Result<Self, Failure> {
+    /// `--open` may add an output. Reads the logo only if a page is written, and before anything is,
+    /// so that an unreadable logo stops the run early.
+    pub(crate) fn of(settings: &Settings, outputs: &mut Vec<Output>) -> Result<Self, Failure> {
         let opens = settings.page.open.then(|| Page::among(outputs)).transpose()?;
         let html = html::ID;
         let wants = outputs.iter().any(|o| o.format.as_deref() == Some(html));
@@ -83,21 +85,22 @@ impl Pages {
         Ok(Self { head, opens })
     }
 
-    /// Without a page that is opened, and with what can be had of the head.
-    pub fn of_failure(settings: &Settings) -> Self {
+    /// For a failed run: opens nothing, and ignores a logo that cannot be read.
+    pub(crate) fn of_failure(settings: &Settings) -> Self {
         Self { head: settings.page.options().unwrap_or_default(), opens: None }
     }
 
-    /// Opens what is to be opened, when everything is written.
-    pub fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
+    /// Opens the page, if one is to be opened. Call it when everything is written.
+    pub(crate) fn show(self, env: &Env, ui: &mut Ui) -> Result<(), Failure> {
         self.opens.map_or(Ok(()), |page| page.show(env, ui))
     }
 }
 
-/// Hands a file to the browser and does not wait for it. `false`: there is no desktop, or nothing on it that opens files.
+/// Passes a file to the browser and does not wait. Returns false if there is no desktop, or no
+/// program on it that opens files.
 fn open(path: &Path, env: &Env) -> bool {
     let Some((program, arguments)) = opener(std::env::consts::OS, env) else { return false };
-    // A path that begins with a dash would be an option.
+    // A relative path could begin with a dash and be taken for an option.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let mut command = Command::new(program);
     command
@@ -109,11 +112,11 @@ fn open(path: &Path, env: &Env) -> bool {
     command.spawn().is_ok()
 }
 
-/// What opens a file on a system, by the name that Rust has for it.
+/// The program that opens files on an operating system, with its first arguments.
 fn opener(os: &str, env: &Env) -> Option<(&'static str, &'static [&'static str])> {
     match os {
         "macos" => Some(("open", &[])),
-        // `start` is a word of the shell, which reads more in a path than a path; this is what it asks in the end.
+        // `start` is a shell command, and the shell would interpret characters in the path.
         "windows" => Some(("rundll32", &["url.dll,FileProtocolHandler"])),
         _ => env.var("WAYLAND_DISPLAY").or(env.var("DISPLAY")).map(|_| ("xdg-open", [].as_slice())),
     }

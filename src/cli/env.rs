@@ -1,4 +1,5 @@
-//! What a run takes from its surroundings: the environment, the clock, the terminal. Everything else is in its arguments.
+//! The surroundings of a run: environment variables, clock, terminal. Every other input is an
+//! argument.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -9,13 +10,14 @@ use crate::base::{Instant, Zone, clock};
 /// The surroundings of a run.
 #[derive(Clone, Debug)]
 pub struct Env {
-    /// Environment variables. What is set to nothing counts as not set.
+    /// Environment variables. An empty variable counts as not set.
     pub vars: BTreeMap<String, String>,
-    /// Where `credits.toml` is looked for; empty = the current directory.
+    /// The folder in which `credits.toml` is looked for; empty = the current directory.
     pub dir: PathBuf,
-    /// This moment.
+    /// The current time.
     pub now: Instant,
-    /// Finds the zone that `local` means, where the machine says: asked only where somebody names it.
+    /// Finds the machine's time zone, for `--timezone local`. `None` if the machine does not say.
+    /// Called only if that setting is used.
     pub local_zone: fn() -> Option<Zone>,
     /// Which streams are terminals.
     pub terminal: Terminal,
@@ -24,13 +26,14 @@ pub struct Env {
 /// Which streams are terminals, and how wide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminal {
-    /// Someone may type.
+    /// Standard input is a keyboard.
     pub stdin: bool,
-    /// Someone reads the report as it comes.
+    /// A person reads standard output.
     pub stdout: bool,
-    /// Someone reads notes and progress.
+    /// A person reads standard error.
     pub stderr: bool,
-    /// Columns of the terminal on stdout, where it is one. `COLUMNS` is not asked: a shell exports it with the width of some other moment.
+    /// Columns of the terminal on standard output. `COLUMNS` is ignored: a shell exports the width
+    /// of an earlier moment.
     pub width: Option<u16>,
 }
 
@@ -60,7 +63,7 @@ impl Env {
         }
     }
 
-    /// A variable that is set to something.
+    /// The value of a variable that is set and not empty.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.vars.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }

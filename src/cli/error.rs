@@ -1,4 +1,7 @@
-//! An error as the user sees it: what, where, what stood there, what to do.
+//! An error as the user sees it: what is wrong, where, what was found there, and what to do.
+//!
+//! Errors of the library become a [`Failure`] here or beside the code that calls it. The texts may
+//! quote a log or a command line; printing makes them safe.
 
 use std::io::{self, Write};
 
@@ -7,53 +10,49 @@ use serde::Serialize;
 use super::exit::Exit;
 use crate::base::Untrusted;
 
-/// Version of the error's JSON.
-pub const SCHEMA: &str = "credits.error/1";
+pub(crate) const SCHEMA: &str = "credits.error/1";
 
-/// Which part of the work failed.
+/// The part of the work that failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// The command line does not make sense.
+pub(crate) enum Kind {
+    /// The command line is wrong.
     Usage,
-    /// A setting from the environment or the configuration file does not make sense.
+    /// A variable or the configuration file is wrong.
     Config,
-    /// A file cannot be read, or holds nothing that can be understood.
+    /// A file cannot be read, or is not a log.
     Input,
     /// The output cannot be written.
     Output,
-    /// A cost model is not sound.
+    /// A rate card is wrong.
     Model,
-    /// Nobody reads the output any more: not an error, and not printed.
+    /// The reader of the output closed the pipe. Not an error, and not printed.
     Closed,
 }
 
-/// Why a command did not do its work. Its texts may quote what the user or a log wrote; they are made safe when printed.
+/// Why a command failed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failure {
-    /// The exit code.
-    pub code: Exit,
-    /// Which part of the work failed.
-    pub kind: Kind,
+pub(crate) struct Failure {
+    pub(crate) code: Exit,
+    pub(crate) kind: Kind,
     /// One line: what is wrong.
-    pub message: String,
-    /// The file at fault.
-    pub file: Option<Box<str>>,
-    /// Its line, from 1.
-    pub line: Option<u64>,
-    /// Its column, from 1, in characters.
-    pub column: Option<u32>,
-    /// Whether the message names the file already, so that only JSON gives it apart.
-    pub named: bool,
-    /// What was seen, one line each.
-    pub saw: Vec<String>,
+    pub(crate) message: String,
+    pub(crate) file: Option<Box<str>>,
+    /// From 1.
+    pub(crate) line: Option<u64>,
+    /// From 1, in characters.
+    pub(crate) column: Option<u32>,
+    /// True if the message already names the file; only JSON then has it as a field.
+    pub(crate) named: bool,
+    /// What was found, one line each.
+    pub(crate) saw: Vec<String>,
     /// What to do, one line each.
-    pub hints: Vec<String>,
+    pub(crate) hints: Vec<String>,
 }
 
 impl Failure {
     /// A failure of the given kind, exit code 2.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         let code = if kind == Kind::Closed { Exit::Ok } else { Exit::Error };
         let (file, line, column) = (None, None, None);
         Self {
@@ -69,30 +68,28 @@ impl Failure {
         }
     }
 
-    /// With a line of what to do.
+    /// Adds a line that says what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// With a line of what was seen.
+    /// Sets the file, and the line and column if they are known.
     #[must_use]
-    pub fn saw(mut self, line: impl Into<String>) -> Self {
-        self.saw.push(line.into());
-        self
-    }
-
-    /// In a file, at a line and column where they are known.
-    #[must_use]
-    pub fn at(mut self, file: impl Into<String>, line: Option<u64>, column: Option<u64>) -> Self {
+    pub(crate) fn at(
+        mut self,
+        file: impl Into<String>,
+        line: Option<u64>,
+        column: Option<u64>,
+    ) -> Self {
         let column = column.and_then(|c| u32::try_from(c).ok());
         (self.file, self.line, self.column) = (Some(file.into().into()), line, column);
         self
     }
 
-    /// `file:line:column: message`, safe to print on one line.
-    pub fn headline(&self) -> String {
+    /// `file:line:column: message` on one line.
+    pub(crate) fn headline(&self) -> String {
         if self.named {
             return safe(&self.message);
         }
@@ -108,8 +105,8 @@ impl Failure {
         safe(&text)
     }
 
-    /// For a person: `error: …`, then what was seen, then the hints.
-    pub fn write_text(&self, out: &mut dyn Write, color: bool) -> io::Result<()> {
+    /// For a person: `error: …`, then what was found, then the hints.
+    pub(crate) fn write_text(&self, out: &mut dyn Write, color: bool) -> io::Result<()> {
         let (red, cyan, plain) =
             if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
         writeln!(out, "{red}error:{plain} {}", self.headline())?;
@@ -123,7 +120,7 @@ impl Failure {
     }
 
     /// For a program: one line of JSON.
-    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         let envelope = Envelope {
             schema: SCHEMA,
             tool: ToolName::THIS,
@@ -154,16 +151,15 @@ struct Envelope<'a> {
     error: ErrorBody<'a>,
 }
 
-/// The tool's name and version, as every JSON output gives them.
+/// The tool's name and version, as in every JSON output.
 #[derive(Serialize, Clone, Copy)]
-pub struct ToolName<'a> {
+pub(crate) struct ToolName<'a> {
     name: &'a str,
     version: &'a str,
 }
 
 impl ToolName<'static> {
-    /// This program.
-    pub const THIS: Self =
+    pub(crate) const THIS: Self =
         Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
@@ -180,7 +176,7 @@ struct ErrorBody<'a> {
 }
 
 impl From<io::Error> for Failure {
-    /// A failed write. A closed pipe is the reader's good right.
+    /// A failed write.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(Kind::Closed, "the reader closed the pipe"),
@@ -190,7 +186,7 @@ impl From<io::Error> for Failure {
 }
 
 impl From<anyhow::Error> for Failure {
-    /// Work on files of our own: what was being done, then its causes.
+    /// The first context is the message; its causes follow.
     fn from(error: anyhow::Error) -> Self {
         let mut failure = Self::new(Kind::Output, error.to_string());
         failure.saw = error.chain().skip(1).map(|cause| format!("because: {cause}")).collect();
@@ -205,7 +201,7 @@ impl From<serde_json::Error> for Failure {
 }
 
 impl From<crate::model::Error> for Failure {
-    /// A rate card with faults: the first is the headline, the others follow.
+    /// The first fault of a rate card is the message; the others follow.
     fn from(error: crate::model::Error) -> Self {
         let crate::model::Error::Invalid(problems) = &error else {
             return Self::new(Kind::Model, error.to_string());
@@ -231,7 +227,7 @@ impl From<crate::model::Error> for Failure {
 }
 
 impl From<clap::Error> for Failure {
-    /// What the parser says, in the shape of every other error: its tips become hints.
+    /// Turns the parser's tips and usage line into hints.
     fn from(error: clap::Error) -> Self {
         let text = error.render().to_string();
         let mut lines = text.lines().map(str::trim_end).filter(|l| !l.trim().is_empty());
@@ -264,10 +260,11 @@ mod tests {
     }
 
     fn no_column() -> Failure {
-        Failure::new(Kind::Input, "no column can be the amount")
+        let mut failure = Failure::new(Kind::Input, "no column can be the amount")
             .at("a\u{1b}b.csv", Some(1), None)
-            .saw("saw: Datum, Menge")
-            .hint("credits inspect x.csv")
+            .hint("credits inspect x.csv");
+        failure.saw.push("saw: Datum, Menge".to_owned());
+        failure
     }
 
     #[test]

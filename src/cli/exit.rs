@@ -1,14 +1,16 @@
-//! What the process says when it ends.
+//! The exit codes, for shells and pipelines.
 
 use std::process::ExitCode;
 
-/// The exit codes. Where several apply, a usage or input error wins over a fired gate, which wins over an indeterminate one.
+/// How a run ended. If several apply, an error wins over a fired gate, and a fired gate over an
+/// indeterminate one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Exit {
-    /// Ran; no gate was asked for, or the gate is clear. Also: the reader closed the pipe.
+    /// The command ran; a gate, if one was asked for, is clear. A reader that closes the pipe early
+    /// is not an error either.
     Ok = 0,
-    /// A gate that was asked for fired. The output is complete.
+    /// A gate fired. The output is complete.
     Fired = 1,
     /// A usage, configuration or input error.
     Error = 2,

@@ -1,26 +1,19 @@
-//! Ctrl-C, and what a supervisor sends to end a process: the run ends at once, whatever it is doing, and leaves nothing half done behind.
+//! Ends the process on Ctrl-C (`SIGINT`) and `SIGTERM`, and removes unfinished output files first.
 //!
-//! A terminal that hangs up is left to the system: who asks to be spared (`nohup`) is.
+//! `tempfile` removes a file when it is dropped, and a signal drops nothing; so the names of
+//! unfinished files are listed here. `SIGHUP` keeps its default, so that `nohup` works.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-#[cfg(unix)]
-use std::thread;
 
-/// Files that have a temporary name. Who holds the list decides: while they are given their names, nobody removes them.
+/// Output files that still have their temporary names.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Whether a line of progress stands on the terminal.
-static PROGRESS: AtomicBool = AtomicBool::new(false);
-
-/// From here on Ctrl-C (`SIGINT`) and `SIGTERM` remove unfinished files and the line of progress, and end the process. Without it, as in
-/// a process that only uses the library, they do what they do there.
-pub fn watch() {
-    // Where no handler can be installed, the system ends the process without one.
+/// Installs the clean-up. If the system refuses it, signals end the process without one.
+pub fn clean_up_on_signals() {
     let _ = listen();
 }
 
@@ -30,39 +23,32 @@ fn listen() -> io::Result<()> {
 
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
     let wait = move || signals.forever().for_each(end);
-    thread::Builder::new().spawn(wait).map(drop)
+    std::thread::Builder::new().spawn(wait).map(drop)
 }
 
 #[cfg(not(unix))]
 fn listen() -> Result<(), ctrlc::Error> {
-    /// What Ctrl-C is called elsewhere.
     const SIGINT: i32 = 2;
     ctrlc::set_handler(|| end(SIGINT))
 }
 
-/// Ends the process with 128 and the signal's number, as shells have it and supervisors expect it: 130 after Ctrl-C, 143 after `SIGTERM`.
+/// Exits with 128 plus the signal's number, as shells do: 130 after Ctrl-C, 143 after `SIGTERM`.
 fn end(signal: i32) {
+    // Hold the lock until exit, so that no other thread creates or renames a file.
     let files = unfinished();
     for file in files.iter() {
         let _ = fs::remove_file(file);
     }
-    if PROGRESS.load(Ordering::Relaxed) {
-        let _ = io::stderr().write_all(b"\r\x1b[2K");
+    let mut stderr = io::stderr();
+    if stderr.is_terminal() {
+        // Erase the progress line.
+        let _ = stderr.write_all(b"\r\x1b[2K");
     }
-    // With the list in hand to the end, so that no file is begun or named any more.
     process::exit(128 + signal);
 }
 
-/// A line of progress is shown, or is gone.
-pub fn progress_shown(shown: bool) {
-    PROGRESS.store(shown, Ordering::Relaxed);
-}
-
-/// Does something that no signal cuts in two, with the files that it removes: names that files no longer have do no harm there.
-pub fn undisturbed<T>(work: impl FnOnce(&mut Vec<PathBuf>) -> T) -> T {
-    work(&mut unfinished())
-}
-
-fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+/// The list of unfinished files. A signal waits while the list is locked, so lock it to create a
+/// temporary file and list it, or to rename one and take it off the list.
+pub(crate) fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,71 +1,87 @@
-//! Settings and file names → a log with its model and everything that a report is asked for.
+//! Reads the logs that a command names, with the rate cards and the request that the settings give.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write};
 
-use super::cmd::Session;
 use super::error::{Failure, Kind};
+use super::output;
+use super::session::Session;
 use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
 use crate::base::Untrusted;
 use crate::ingest::source::named::Spool;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection};
 use crate::model::{Model, plan};
-use crate::render;
+use crate::render::{self, number};
 use crate::report::view::ViewOptions;
 use crate::report::{
     Analysis, AsOf, Books, Dimension, PlanPeriod, Question, Redaction, Report, Request, Sums,
 };
 
-/// The gap before the log's last event from which on that event's date is doubted, in days.
+/// A gap of more days before the last event makes that event's date doubtful.
 const DOUBTFUL_GAP: i32 = 30;
 
-/// Bytes of standard input that are held in memory; more goes to a file without a name, so that it can be read twice.
+/// Bytes of standard input that are kept in memory. A longer one is spooled to an unnamed file, so
+/// that it can be read twice.
 const MOST_HELD: u64 = 8 << 20;
 
-/// Days after a card was last checked from which on its prices are doubted.
+/// A rate card whose last check is more days older than the log makes its prices doubtful.
 const CARD_AGE: i32 = 60;
 
-/// A log and what it is asked.
-pub struct Loaded {
-    /// What was read.
-    pub log: Log,
-    /// What prices it.
-    pub model: Model,
-    /// What the report is asked for.
-    pub request: Request,
-    /// Which events it is about.
-    pub selection: Selection,
-    /// The sums of events that the log does not hold, until they are asked for.
+/// A log, with all that a command needs to analyse it.
+pub(crate) struct Loaded {
+    pub(crate) log: Log,
+    pub(crate) model: Model,
+    pub(crate) request: Request,
+    pub(crate) selection: Selection,
+    /// Sums of the events that were not kept, until `analysis` takes them.
     sums: Cell<Sums>,
 }
 
-/// What is done with the events of large logs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Events {
-    /// They are kept: each may be shown, or looked at beside others.
+    /// Each event is kept: it may be shown, or compared with others.
     Kept,
-    /// They are summed up as they are read.
+    /// Events are summed while they are read, so that a log of any length fits.
     Summed,
 }
 
 impl Loaded {
-    /// Reads what was named, writes `--rejects`, and says on stderr how it was read.
-    pub fn of(session: &mut Session<'_>, command: &str, files: &[String]) -> Result<Self, Failure> {
+    /// Reads the named logs and keeps every event.
+    pub(crate) fn of(
+        session: &mut Session<'_>,
+        command: &str,
+        files: &[String],
+    ) -> Result<Self, Failure> {
         let inputs = specs(session, command, files)?;
         Self::events(session, &inputs)
     }
 
-    /// The sums of inputs that are at hand, for whoever needs no single events.
-    pub fn sums(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
+    /// Reads the logs of an audit, up to as-of unless a period is set, and hashes the files.
+    pub(crate) fn for_audit(
+        session: &mut Session<'_>,
+        command: &str,
+        files: &[String],
+    ) -> Result<Self, Failure> {
+        session.settings.read.hash = true;
+        let mut loaded = Self::of(session, command, files)?;
+        let request = &mut loaded.request;
+        request.all = request.since.is_none() && request.last_days.is_none();
+        Ok(loaded)
+    }
+
+    /// Reads inputs and keeps only their sums.
+    pub(crate) fn sums(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
         Self::load(session, inputs, Events::Summed)
     }
 
-    /// Every event of inputs that are at hand.
-    pub fn events(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
+    /// Reads inputs and keeps every event.
+    pub(crate) fn events(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Self, Failure> {
         Self::load(session, inputs, Events::Kept)
     }
 
+    /// Reads inputs, writes `--rejects`, and prints on stderr how they were read.
     fn load(
         session: &mut Session<'_>,
         inputs: &[InputSpec],
@@ -73,18 +89,18 @@ impl Loaded {
     ) -> Result<Self, Failure> {
         let mut model = session.settings.model.load()?;
         let mut request = request(&session.settings)?;
-        let progress = session.ui.progress(0);
+        let progress = session.ui.progress();
         let mut done = 0;
         let selection = selection(&session.settings);
-        // A file may be read twice.
-        let mut told = |bytes: u64| {
+        // A file may be read twice; progress never goes back.
+        let mut advance = |bytes: u64| {
             progress.advance(bytes.saturating_sub(done));
             done = done.max(bytes);
         };
         let options = &session.settings.read;
         let mut read = |model: &Model| match events {
             Events::Kept => {
-                ingest::read(inputs, options, &mut told).map(|log| (log, Sums::default()))
+                ingest::read(inputs, options, &mut advance).map(|log| (log, Sums::default()))
             }
             Events::Summed => {
                 let question = Question {
@@ -93,7 +109,8 @@ impl Loaded {
                     selection: &selection,
                     detail: detail(&request),
                 };
-                let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut told);
+                let read =
+                    ingest::read_into(inputs, options, &|| Books::new(question), &mut advance);
                 read.map(|(mut log, parts)| {
                     let sums = Sums::of(parts, &mut log.symbols);
                     (log, sums)
@@ -106,30 +123,35 @@ impl Loaded {
             session.settings.written.one("model").filter(|t| t.origin.rank() > 0),
         ) {
             model = Model::builtin(neighbour)?;
-            // What was summed was classified by the other card.
+            // The sums were priced by the other rate card.
             if let Events::Summed = events {
                 (log, sums) = read(&model)?;
             }
         }
         drop(progress);
         request.unit.clone_from(&log.counting.unit);
-        rejects(session, &log)?;
-        say(session, &log);
+        write_rejects(session, &log)?;
+        print_read_notes(session, &log);
         Ok(Self { log, model, request, selection, sums: Cell::new(sums) })
     }
 
-    /// The log, classified and summed. Once: it takes the sums of what the log does not hold.
-    pub fn analysis(&self) -> Analysis<'_> {
+    /// The log, classified and summed. Call it once: it takes the sums.
+    pub(crate) fn analysis(&self) -> Analysis<'_> {
         let Self { log, model, request, selection, sums } = self;
         let question = Question { model, request, selection, detail: detail(request) };
         Analysis::new(log, question, sums.take())
     }
 
-    /// What makes the reader doubt the figures: said on stderr beside a report.
-    pub fn doubts(&self, session: &mut Session<'_>, analysis: &Analysis, report: &Report) {
+    /// Prints on stderr what makes a report's figures doubtful.
+    pub(crate) fn warn_about(
+        &self,
+        session: &mut Session<'_>,
+        analysis: &Analysis,
+        report: &Report,
+    ) {
         let settings = &session.settings;
         if analysis.ledger.first_day().is_none() {
-            session.ui.note("the log holds no events, so the report is empty");
+            session.ui.note("the log has no events, so the report is empty");
             return;
         }
         let today = settings.time.zone.day_of(settings.now);
@@ -141,37 +163,47 @@ impl Loaded {
             } else {
                 ""
             };
-            session.ui.note(&format!("the log ends {silent} days before now{as_of}"));
+            session.ui.note(&format!("the log ended {silent} days ago{as_of}"));
         }
         let gap = analysis.ledger.last_gap();
         if gap > DOUBTFUL_GAP && settings.time.as_of == AsOfSetting::LastEvent {
-            session
-                .ui
-                .warn(&format!("the last event comes {gap} days after the one before it; if its date is wrong, give --as-of"));
+            session.ui.warn(&format!(
+                "the last event is {gap} days later than the one before it; if its date is wrong, \
+                 set the last day with --as-of"
+            ));
         }
-        for (flag, name) in analysis.unmatched(&self.selection) {
-            session.ui.warn(&format!("no event has the {flag} {name:?}"));
-        }
+        self.warn_of_unmatched(session, analysis);
         let last = analysis.ledger.last_day().zip(self.model.newest_checked_on());
         if let Some((day, checked)) = last.filter(|(day, checked)| day.since(*checked) > CARD_AGE) {
             session.ui.warn(&format!(
-                "events reach {day}, and the newest rate card was last checked on {checked}: prices may have changed since"
+                "the log ends on {day}, but the newest rate card was last checked on {checked}: \
+                 prices may have changed since"
             ));
         }
         if report.cycle.as_ref().is_some_and(|cycle| cycle.assumed) {
-            session.ui.detail("no reset day is known, so calendar months are taken for billing cycles (--cycle-day)");
+            session.ui.detail(
+                "no reset day is set, so each calendar month is taken as a billing cycle \
+                 (--cycle-day)",
+            );
+        }
+    }
+
+    /// Warns of filters that match no event.
+    pub(crate) fn warn_of_unmatched(&self, session: &mut Session<'_>, analysis: &Analysis) {
+        for (flag, name) in analysis.unmatched(&self.selection) {
+            session.ui.warn(&format!("no event has the {flag} {name:?}"));
         }
     }
 }
 
-/// The large dimensions that a report is asked for.
+/// The large dimensions that the request needs.
 fn detail(request: &Request) -> Detail {
     let wants = |dimension| request.by.contains(&dimension);
     Detail { features: wants(Dimension::Feature), files: wants(Dimension::File) }
 }
 
-/// What was named, as the reader takes it; standard input is read here.
-pub fn specs(
+/// The inputs that were named. Standard input is read here.
+pub(crate) fn specs(
     session: &mut Session<'_>,
     command: &str,
     files: &[String],
@@ -184,7 +216,8 @@ pub fn specs(
         } else if !read_stdin {
             read_stdin = true;
             let failed = |error| {
-                Failure::new(Kind::Input, format!("cannot read: {error}")).at("-", None, None)
+                Failure::new(Kind::Input, format!("cannot read standard input: {error}"))
+                    .at("-", None, None)
             };
             let mut bytes = Vec::new();
             (&mut session.stdin).take(MOST_HELD).read_to_end(&mut bytes).map_err(failed)?;
@@ -214,7 +247,7 @@ impl From<ingest::Error> for Failure {
     }
 }
 
-/// What the settings ask of a report.
+/// What the settings ask for.
 fn request(settings: &Settings) -> Result<Request, Failure> {
     let time = &settings.time;
     let as_of = match time.as_of {
@@ -251,7 +284,7 @@ fn request(settings: &Settings) -> Result<Request, Failure> {
     })
 }
 
-/// A filter as the report shows it: a name in it is hidden like any other.
+/// A filter as the report shows it, with its name redacted.
 fn redacted_filter(settings: &Settings, text: &str) -> Untrusted {
     let redaction = redaction(settings);
     match text.split_once('=') {
@@ -270,7 +303,7 @@ fn dimension(by: By) -> Option<Dimension> {
         By::Cycle => Some(Dimension::Cycle),
         By::Feature => Some(Dimension::Feature),
         By::File => Some(Dimension::File),
-        // Every report has these already; the page shows them where they are asked for.
+        // Every report has these already; a page shows them on request.
         By::Day | By::App | By::Source | By::Class | By::Model | By::User | By::Operation => None,
     }
 }
@@ -285,8 +318,7 @@ fn selection(settings: &Settings) -> Selection {
     }
 }
 
-/// What is hidden.
-pub fn redaction(settings: &Settings) -> Redaction {
+pub(crate) fn redaction(settings: &Settings) -> Redaction {
     let redact = &settings.redact;
     Redaction {
         users: redact.users,
@@ -296,24 +328,22 @@ pub fn redaction(settings: &Settings) -> Redaction {
     }
 }
 
-/// What a page shows.
-pub fn view_options(settings: &Settings) -> ViewOptions {
-    let name =
-        |by: &By| By::ALL.iter().find(|(_, known)| known == by).map(|(name, _)| (*name).to_owned());
+/// Which tables a page shows.
+pub(crate) fn view_options(settings: &Settings) -> ViewOptions {
     ViewOptions {
         top: settings.select.top,
-        by: settings.select.by.iter().filter_map(name).collect(),
+        by: settings.select.by.iter().map(|by| by.name().to_owned()).collect(),
         ..ViewOptions::default()
     }
 }
 
-/// `--rejects FILE`.
-fn rejects(session: &mut Session<'_>, log: &Log) -> Result<(), Failure> {
+/// Writes the rejected rows to the file of `--rejects`.
+fn write_rejects(session: &mut Session<'_>, log: &Log) -> Result<(), Failure> {
     let Some(path) = session.settings.rejects.clone() else { return Ok(()) };
     let hidden = session.settings.redact.text;
     let target = if path.as_os_str() == "-" { Target::Stdout } else { Target::File(path) };
-    let output = super::settings::Output { format: Some("csv".to_owned()), target };
-    super::output::write(&[output], &mut *session.out, |_, out: &mut dyn Write| {
+    let target = super::settings::Output { format: Some("csv".to_owned()), target };
+    output::write(&[target], &mut *session.out, |_, out: &mut dyn Write| {
         Ok(render::rejects::csv(
             log.inputs.iter().map(|i| &i.path).collect::<Vec<_>>().as_slice(),
             &log.rejects,
@@ -323,8 +353,8 @@ fn rejects(session: &mut Session<'_>, log: &Log) -> Result<(), Failure> {
     })
 }
 
-/// How it was read.
-fn say(session: &mut Session<'_>, log: &Log) {
+/// Prints how the log was read: notes, the mapping (with `-v`), rejects and conflicting ids.
+fn print_read_notes(session: &mut Session<'_>, log: &Log) {
     let path = |input: Option<u32>| {
         input
             .and_then(|i| log.inputs.get(i as usize))
@@ -349,29 +379,38 @@ fn say(session: &mut Session<'_>, log: &Log) {
             ));
         }
     }
-    let mut reasons: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
+    if let Some(first) = log.rejects.first() {
+        let place = path(Some(first.input)).unwrap_or_default();
+        let place = format!("{}:{}", place.trim_end_matches(": "), first.line);
+        session.ui.warn(&rejected(log, &place));
+    }
+    if log.conflicting_ids > 0 {
+        let (ids, are) = match log.conflicting_ids {
+            1 => ("1 id".to_owned(), "is"),
+            ids => (format!("{} ids", number::count(ids)), "are"),
+        };
+        session.ui.warn(&format!(
+            "{ids} {are} on rows with different contents; all of these rows were counted \
+             (credits explain conflicting-ids)"
+        ));
+    }
+}
+
+/// `3 rows were rejected (bad-amount 2, no-time 1), …`
+fn rejected(log: &Log, first: &str) -> String {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     for reject in &log.rejects {
         *reasons.entry(reject.reason).or_default() += 1;
     }
-    if let Some(first) = log.rejects.first() {
-        let list: Vec<String> =
-            reasons.iter().map(|(reason, rows)| format!("{reason} {rows}")).collect();
-        let rows = if log.rejects.len() == 1 {
-            "1 row was".to_owned()
-        } else {
-            format!("{} rows were", log.rejects.len())
-        };
-        let place = path(Some(first.input)).unwrap_or_default();
-        let place = format!("{}:{}", place.trim_end_matches(": "), first.line);
-        session.ui.warn(&format!(
-            "{rows} rejected ({}), first at {place}; --rejects FILE lists all, credits explain tells why",
-            list.join(", ")
-        ));
-    }
-    if log.conflicting_ids > 0 {
-        let ids = log.conflicting_ids;
-        session.ui.warn(&format!(
-            "{ids} row ids stand on rows of different content; both were counted (credits explain conflicting-ids)"
-        ));
-    }
+    let list: Vec<String> =
+        reasons.iter().map(|(reason, rows)| format!("{reason} {}", number::count(*rows))).collect();
+    let rows = match log.rejects.len() {
+        1 => "1 row was".to_owned(),
+        rows => format!("{} rows were", number::count(rows as u64)),
+    };
+    format!(
+        "{rows} rejected ({}), the first at {first}; --rejects FILE lists them, credits explain \
+         REASON says why",
+        list.join(", ")
+    )
 }

@@ -1,4 +1,5 @@
-//! Writing outputs: regular files whole or not at all, everything else directly and last.
+//! Writes outputs. A regular file appears complete or not at all; devices, pipes and standard output
+//! are written directly, after the files.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -10,9 +11,9 @@ use super::error::{Failure, Kind};
 use super::interrupt;
 use super::settings::{Output, Target};
 
-/// Writes each output with `render`. Regular files are written beside their place and renamed when all of them are complete, so that
-/// nobody sees half a report, also after Ctrl-C; devices, pipes and standard output follow.
-pub fn write(
+/// Writes each output with `render`. Regular files are written under temporary names and renamed
+/// when all of them are complete, so that nobody reads half a report, even after Ctrl-C.
+pub(crate) fn write(
     outputs: &[Output],
     stdout: &mut dyn Write,
     mut render: impl FnMut(&Output, &mut dyn Write) -> Result<(), Failure>,
@@ -24,11 +25,11 @@ pub fn write(
             direct.push(output);
             continue;
         };
-        // A link stays a link: what it points to is replaced.
+        // Replace the file that a link points to, not the link.
         let place = path.canonicalize().unwrap_or_else(|_| path.clone());
         match place.metadata() {
-            Ok(there) if there.is_dir() => return Err(cannot(path, "it is a directory")),
-            Ok(there) if !there.is_file() => direct.push(output),
+            Ok(meta) if meta.is_dir() => return Err(cannot(path, "it is a directory")),
+            Ok(meta) if !meta.is_file() => direct.push(output),
             _ => {
                 let mut file = temporary(&place).map_err(|error| cannot(path, error))?;
                 let mut writer = BufWriter::new(file.as_file_mut());
@@ -39,14 +40,7 @@ pub fn write(
             }
         }
     }
-    interrupt::undisturbed(|unfinished| {
-        for (file, place) in complete {
-            let name = file.path().to_path_buf();
-            file.persist(&place).map_err(|error| cannot(&place, error.error))?;
-            unfinished.retain(|path| *path != name);
-        }
-        Ok::<(), Failure>(())
-    })?;
+    rename(complete)?;
     for output in direct {
         match &output.target {
             Target::Stdout => {
@@ -62,7 +56,19 @@ pub fn write(
     Ok(())
 }
 
-/// A writer that remembers whether its reader went away: what formats make of that error does not always show it.
+/// Gives complete files their names. A signal waits until all have them.
+fn rename(complete: Vec<(NamedTempFile, PathBuf)>) -> Result<(), Failure> {
+    let mut unfinished = interrupt::unfinished();
+    for (file, place) in complete {
+        let name = file.path().to_path_buf();
+        file.persist(&place).map_err(|error| cannot(&place, error.error))?;
+        unfinished.retain(|path| *path != name);
+    }
+    Ok(())
+}
+
+/// A writer that remembers whether its reader closed the pipe: some formats wrap that error beyond
+/// recognition.
 struct Watched<'a> {
     inner: &'a mut dyn Write,
     closed: bool,
@@ -97,30 +103,30 @@ fn direct_to(
     if writer.closed { Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) } else { result }
 }
 
-/// An error unless every output's format is one that the command can write.
-pub fn supports(outputs: &[Output], command: &str, formats: &[&str]) -> Result<(), Failure> {
+/// Fails if a command cannot write the format of one of its outputs.
+pub(crate) fn supports(outputs: &[Output], command: &str, formats: &[&str]) -> Result<(), Failure> {
     let other = outputs.iter().filter_map(|o| o.format.as_deref()).find(|f| !formats.contains(f));
     other.map_or(Ok(()), |format| {
         let failure =
             Failure::new(Kind::Usage, format!("credits {command} does not write {format}"));
-        Err(failure.hint(format!("its formats are {}", formats.join(", "))))
+        Err(failure.hint(format!("it writes {}", formats.join(", "))))
     })
 }
 
 /// A new file in the directory of `place`, with the permissions that `place` has or would get.
+/// Signals remove it until it is renamed.
 fn temporary(place: &Path) -> io::Result<NamedTempFile> {
     let dir = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".credits-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = interrupt::undisturbed(|unfinished| {
-        let file = builder.tempfile_in(dir)?;
-        unfinished.push(file.path().to_path_buf());
-        Ok::<_, io::Error>(file)
-    })?;
-    if let Ok(there) = fs::metadata(place) {
-        fs::set_permissions(file.path(), there.permissions())?;
+    let mut unfinished = interrupt::unfinished();
+    let file = builder.tempfile_in(dir)?;
+    unfinished.push(file.path().to_path_buf());
+    drop(unfinished);
+    if let Ok(old) = fs::metadata(place) {
+        fs::set_permissions(file.path(), old.permissions())?;
     }
     Ok(file)
 }

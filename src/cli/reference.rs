@@ -1,11 +1,11 @@
-//! The reference of the command line, from the same definition as the parser.
+//! Generates `docs/reference/cli.md` from the definition of the command line.
 
 use std::fmt::Write as _;
 
 use super::args;
 
 /// The help of every command as one Markdown page.
-pub fn reference() -> String {
+pub(crate) fn reference() -> String {
     let mut page = String::from(
         "# Command line\n\nThe help of every command, written by `credits` itself. `credits COMMAND --help` prints the same.\n\
          In square brackets: the variable that sets the same thing.\n",
@@ -30,18 +30,15 @@ fn section(page: &mut String, command: &mut clap::Command, before: &str) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    /// `UPDATE=1` writes the page anew; a page that no longer fits the parser fails.
-    #[test]
-    #[allow(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the generated file")]
-    fn the_reference_is_that_of_the_parser() {
-        let page = super::reference();
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/cli.md");
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(path, &page).unwrap();
-        }
-        let same = std::fs::read_to_string(path).is_ok_and(|there| there == page);
-        assert!(same, "docs/reference/cli.md is not current: UPDATE=1 cargo test");
+/// Fails if the page on disk is out of date; `UPDATE=1` rewrites it.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "UPDATE=1 rewrites the generated file")]
+fn the_reference_is_that_of_the_parser() {
+    let page = reference();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/cli.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &page).unwrap();
     }
+    let same = std::fs::read_to_string(path).is_ok_and(|there| there == page);
+    assert!(same, "docs/reference/cli.md is not current: UPDATE=1 cargo test");
 }

@@ -1,12 +1,12 @@
-//! A saved report, check or comparison, read back to be shown again. Its figures are what they are: whatever would change them is refused.
+//! Reads back a saved report, check or comparison, to show it again. Its figures are final, so
+//! settings that would change them are refused.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::cmd::Session;
 use super::error::{Failure, Kind};
-use super::keys::KEYS;
-use super::layer::Origin;
+use super::session::Session;
+use super::setting_names::KEYS;
 use super::settings::By;
 use crate::base::Untrusted;
 use crate::ingest::{self, InputSpec};
@@ -14,30 +14,30 @@ use crate::report::check::{self, Check};
 use crate::report::diff::{self, Comparison};
 use crate::report::{Report, SCHEMA};
 
-/// Settings that only say how a report is shown and where it goes.
+/// Settings that only say how a report is shown and where it is written.
 const SHOWN: [&str; 14] = [
     "by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii",
     "width", "quiet", "verbose",
 ];
 
-/// What was saved.
-pub enum Saved {
+/// A saved document.
+pub(crate) enum Saved {
     /// Of `report` or `audit`.
     Report(Box<Report>),
-    /// Of `check`.
     Check(Box<Check>),
-    /// Of `compare`.
     Comparison(Box<Comparison>),
 }
 
-/// What makes a JSON text a report of some version.
 #[derive(Deserialize)]
 struct Envelope {
     schema: String,
 }
 
-/// The document, where the one input is a saved one.
-pub fn document(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Option<Saved>, Failure> {
+/// The saved document, if the only input is one.
+pub(crate) fn document(
+    session: &mut Session<'_>,
+    inputs: &[InputSpec],
+) -> Result<Option<Saved>, Failure> {
     let Some((path, text)) = ingest::record::saved::document(inputs)? else { return Ok(None) };
     let schema =
         serde_json::from_str::<Envelope>(&text).map(|envelope| envelope.schema).unwrap_or_default();
@@ -53,11 +53,11 @@ pub fn document(session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Optio
         _ => (Saved::Report(Box::new(parsed(&path, &text, &schema, SCHEMA)?)), "report"),
     };
     refuse_changes(session, if let Saved::Report(report) = &saved { Some(report) } else { None })?;
-    session.ui.note(&format!("{} is a saved {what}: shown again as it is", path.for_terminal()));
+    session.ui.note(&format!("{} is a saved {what}, shown again unchanged", path.for_terminal()));
     Ok(Some(saved))
 }
 
-/// A document of a version from its JSON. `schema`: what it says that it is; empty where it cannot be told.
+/// Parses a document of the schema `wanted`. `schema` is the one that it names; empty if unknown.
 fn parsed<T: DeserializeOwned>(
     path: &Untrusted,
     text: &str,
@@ -67,8 +67,12 @@ fn parsed<T: DeserializeOwned>(
     let failure = |message: String| Failure::new(Kind::Input, message).at(path.raw(), None, None);
     if !schema.is_empty() && schema != wanted {
         let shown = Untrusted::from(schema).for_terminal_cut(40);
-        return Err(failure(format!("this is a report of the version {shown}, and this program reads {wanted}"))
-            .hint("make the report again from its logs, or show it with the version of credits that wrote it"));
+        return Err(failure(format!(
+            "the file was saved in the format {shown}, and this version of credits reads {wanted}"
+        ))
+        .hint(
+            "save it again from its logs, or show it with the version of credits that wrote it",
+        ));
     }
     serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line() as u64, error.column() as u64);
@@ -76,35 +80,34 @@ fn parsed<T: DeserializeOwned>(
         let what = text.split(" at line ").next().unwrap_or_default();
         Failure::new(
             Kind::Input,
-            format!("the saved report cannot be read: {}", Untrusted::from(what).for_terminal()),
+            format!("cannot read the saved report: {}", Untrusted::from(what).for_terminal()),
         )
         .at(path.raw(), Some(line), Some(column))
-        .hint("it was cut off or edited; make it again from its logs")
+        .hint("the file is incomplete or was edited; save it again from its logs")
     })
 }
 
-/// `report`: a check and a comparison have no breakdowns of their own to ask for.
+/// Refuses settings that would change a saved document. Only a report can have the tables of `--by`.
 fn refuse_changes(session: &Session<'_>, report: Option<&Report>) -> Result<(), Failure> {
     let written = &session.settings.written;
     for key in KEYS {
         let Some(text) = written.one(key.name) else { continue };
-        let typed = matches!(text.origin, Origin::Flag(_));
-        // Names are hidden while a report is made; one that was asked to hide them must not show them.
+        let typed = text.is_typed();
+        // Names are hidden while a report is built. A saved one would show them, so refuse `redact`
+        // wherever it is set.
         let hides = key.name == "redact" && text.origin.rank() > 0;
         if (typed && !SHOWN.contains(&key.name)) || hides {
             return Err(text
-                .wrong("a saved report is shown as it is; this would change what it holds")
-                .hint("give the logs in its place"));
+                .wrong("this would change the contents of a saved report, which is shown unchanged")
+                .hint("name the logs instead"));
         }
     }
     let Some(report) = report else { return Ok(()) };
     let dimensions = [By::Week, By::Month, By::Cycle, By::Feature, By::File];
-    let name =
-        |by: By| By::ALL.iter().find(|(_, known)| *known == by).map_or("", |(name, _)| *name);
     for by in session.settings.select.by.iter().filter(|by| dimensions.contains(by)) {
-        if report.by.iter().all(|extra| extra.dimension != name(*by)) {
-            let text = format!("--by {}: the saved report holds no such breakdown", name(*by));
-            return Err(Failure::new(Kind::Usage, text).hint("give the logs in its place"));
+        if report.by.iter().all(|extra| extra.dimension != by.name()) {
+            let text = format!("--by {}: the saved report has no such table", by.name());
+            return Err(Failure::new(Kind::Usage, text).hint("name the logs instead"));
         }
     }
     Ok(())
@@ -168,7 +171,7 @@ mod tests {
         let text = std::fs::read_to_string(&saved).unwrap();
         for (text, wanted) in [
             (text.replace("credits.report/1", "credits.report/9"), "credits.report/9"),
-            (text[..text.len() / 2].to_owned(), "cannot be read"),
+            (text[..text.len() / 2].to_owned(), "cannot read the saved report"),
             ("{\"schema\":\"credits.report/1\"}".to_owned(), "missing field"),
         ] {
             std::fs::write(&saved, text).unwrap();

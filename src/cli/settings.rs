@@ -1,17 +1,31 @@
-//! What the settings mean: every default applied, every conflict resolved, every contradiction an error. Made once for each run.
+//! The meaning of the settings: texts from flags, variables, `credits.toml` and defaults become one
+//! checked, typed value per run. A contradiction is an error that names its origin.
+//!
+//! Adding a setting takes five places, and a test fails until the first four agree:
+//!
+//! 1. `cli/setting_names.rs`: one line with its name, its place in the file, and what happens
+//!    without it. This alone gives it a variable, a line of `credits config` and error messages.
+//! 2. `cli/args/groups.rs` (or `args/check.rs` for a setting of the gate): the flag and its help.
+//! 3. `cli/templates/credits.toml`: a commented example.
+//! 4. `docs/reference/cli.md`: generated with `UPDATE=1 cargo test --lib reference`.
+//! 5. One file of this folder: parse the text into a field of its group. `values` has parsers for
+//!    days, amounts, counts and closed lists of words.
+//!
+//! A default value, if it has one, goes into `cli/defaults.toml`. A setting that is a path is also
+//! listed in `beside` in `cli/config.rs`, since paths in a file are relative to that file.
 
-pub mod audit;
-pub mod check;
-pub mod display;
-pub mod model;
-pub mod output;
-pub mod page;
-pub mod plan;
-pub mod read;
-pub mod rules;
-pub mod select;
-pub mod time;
-mod words;
+pub(crate) mod audit;
+pub(crate) mod check;
+pub(crate) mod display;
+pub(crate) mod model;
+pub(crate) mod output;
+pub(crate) mod page;
+pub(crate) mod plan;
+pub(crate) mod read;
+pub(crate) mod rules;
+pub(crate) mod select;
+pub(crate) mod time;
+mod values;
 
 use std::path::PathBuf;
 
@@ -20,68 +34,58 @@ use clap::ArgMatches;
 use super::config;
 use super::env::Env;
 use super::error::Failure;
-use super::layer::{Layer, Merged, Origin, Text};
+use super::origin::{Layer, Merged, Text};
 use crate::alerts::Params;
 use crate::base::Instant;
 use crate::ingest::ReadOptions;
 use crate::report::AuditRequest;
 
-pub use check::CheckSettings;
-pub use display::{Color, Display};
-pub use model::ModelChoice;
-pub use output::{Output, Redact, Target};
-pub use page::PageSettings;
-pub use plan::{Granted, PlanChoice, PlanSettings};
-pub use select::{By, Selection};
-pub use time::{AsOf, TimeSettings};
+pub(crate) use check::CheckSettings;
+pub(crate) use display::Display;
+pub(crate) use model::ModelChoice;
+pub(crate) use output::{Output, Redact, Target};
+pub(crate) use page::PageSettings;
+pub(crate) use plan::PlanSettings;
+pub(crate) use select::{By, Selection};
+pub(crate) use time::{AsOf, TimeSettings};
 
 /// The settings in force.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// Days, zone, cycle.
-    pub time: TimeSettings,
-    /// Plans, allowances, what was used and granted.
-    pub plan: PlanSettings,
-    /// Filters and further tables.
-    pub select: Selection,
-    /// How to read.
-    pub read: ReadOptions,
-    /// Where rejected rows are written.
-    pub rejects: Option<PathBuf>,
-    /// Which rate cards.
-    pub model: ModelChoice,
-    /// The numbers of the rules.
-    pub rules: Params,
-    /// What the gate asks.
-    pub check: CheckSettings,
-    /// What an audit is told.
-    pub audit: AuditRequest,
-    /// What to write where; at least one.
-    pub outputs: Vec<Output>,
-    /// What stands on an HTML page, and whether to open it.
-    pub page: PageSettings,
-    /// What to hide.
-    pub redact: Redact,
-    /// Colour, width, how much to say.
-    pub display: Display,
-    /// This moment, for `--as-of now` and for "the log ends n days before now".
-    pub now: Instant,
-    /// The values as they were written, each with where it was, for `credits config`.
-    pub written: Merged,
-    /// The configuration file that was read.
-    pub config_file: Option<PathBuf>,
+pub(crate) struct Settings {
+    pub(crate) time: TimeSettings,
+    pub(crate) plan: PlanSettings,
+    pub(crate) select: Selection,
+    pub(crate) read: ReadOptions,
+    /// The file for rejected rows.
+    pub(crate) rejects: Option<PathBuf>,
+    pub(crate) model: ModelChoice,
+    pub(crate) rules: Params,
+    pub(crate) check: CheckSettings,
+    pub(crate) audit: AuditRequest,
+    /// At least one.
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) page: PageSettings,
+    pub(crate) redact: Redact,
+    pub(crate) display: Display,
+    /// The current time, for `--as-of now` and for "the log ended 3 days ago".
+    pub(crate) now: Instant,
+    /// The values as written, with their origins.
+    pub(crate) written: Merged,
+    /// The configuration file, if one was read.
+    pub(crate) config_file: Option<PathBuf>,
 }
 
 impl Settings {
-    /// The settings of a command line in its surroundings: flag > variable > configuration file > built-in default.
-    pub fn of(matches: &ArgMatches, env: &Env) -> Result<Self, Failure> {
+    /// Merges flag > variable > configuration file > built-in default.
+    #[cfg(test)]
+    pub(crate) fn of(matches: &ArgMatches, env: &Env) -> Result<Self, Failure> {
         Self::with(matches, env, Layer::default())
     }
 
-    /// The same with defaults of the command's own, above the built-in ones.
-    pub fn with(matches: &ArgMatches, env: &Env, own: Layer) -> Result<Self, Failure> {
+    /// Merges flag > variable > configuration file > default of the command > built-in default.
+    pub(crate) fn with(matches: &ArgMatches, env: &Env, own: Layer) -> Result<Self, Failure> {
         let flag = matches.try_get_one::<PathBuf>("config").ok().flatten();
-        // A command without settings of its own does not look for a file; one that is named must still be sound.
+        // A command without settings does not look for a file, but one that is named is checked.
         let wants_file = flag.is_some() || matches.try_contains_id("json").is_ok();
         let file = if wants_file { config::path(flag.map(PathBuf::as_path), env) } else { None };
         let mut layers = vec![Layer::of_flags(matches), Layer::of_variables(env, matches)];
@@ -90,14 +94,13 @@ impl Settings {
             layer.keep(matches);
             layers.push(layer);
         }
-        layers.extend([own, config::defaults()]);
+        layers.extend([own, config::defaults()?]);
         let mut settings = Self::resolve(Merged::of(layers)?, env)?;
         settings.config_file = file;
         Ok(settings)
     }
 
-    /// What merged values mean.
-    pub fn resolve(written: Merged, env: &Env) -> Result<Self, Failure> {
+    fn resolve(written: Merged, env: &Env) -> Result<Self, Failure> {
         let time = TimeSettings::of(&written, env)?;
         let outputs = output::outputs(&written)?;
         let rejects = written.one("rejects").map(|t| PathBuf::from(&t.text));
@@ -127,25 +130,26 @@ impl Settings {
         })
     }
 
-    /// Whether JSON goes to standard output, so that an error should, too.
-    pub fn json_on_stdout(&self) -> bool {
+    /// Returns whether JSON goes to standard output. An error is then written as JSON, too.
+    pub(crate) fn json_on_stdout(&self) -> bool {
         self.outputs.iter().any(|o| {
             o.target == Target::Stdout && o.format.as_deref().is_some_and(|f| f.starts_with("json"))
         })
     }
 
-    /// Whether JSON was asked for on the command line itself.
-    pub fn typed_json(&self) -> bool {
-        let typed = |name: &str| {
-            self.text(name).is_some_and(|t| t.origin.rank() == Origin::Flag(String::new()).rank())
-        };
-        typed("json")
-            || (typed("format")
-                && self.text("format").is_some_and(|t| t.text.eq_ignore_ascii_case("json")))
+    /// Returns whether JSON was asked for on the command line.
+    pub(crate) fn typed_json(&self) -> bool {
+        let format = self.text("format").filter(|text| text.is_typed());
+        self.is_typed("json") || format.is_some_and(|text| text.text.eq_ignore_ascii_case("json"))
     }
 
-    /// The value of a setting as it was written, for an error about it.
-    pub fn text(&self, name: &str) -> Option<&Text> {
+    /// Returns whether a setting was typed on the command line.
+    pub(crate) fn is_typed(&self, name: &str) -> bool {
+        self.text(name).is_some_and(Text::is_typed)
+    }
+
+    /// The value of a setting as written, for an error about it.
+    pub(crate) fn text(&self, name: &str) -> Option<&Text> {
         self.written.one(name)
     }
 }

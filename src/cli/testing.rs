@@ -1,4 +1,4 @@
-//! What the tests of this folder share: surroundings that say nothing, and settings of a command line in them.
+//! Helpers for the tests of this folder: an empty environment, settings of a command line, and runs.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,11 +26,11 @@ pub(super) fn settings(args: &[&str]) -> Result<Settings, Failure> {
     settings_in(&env(), args)
 }
 
-/// The settings of `credits report …` in given surroundings.
+/// The settings of `credits report …` in an environment.
 pub(super) fn settings_in(env: &Env, args: &[&str]) -> Result<Settings, Failure> {
     let matches =
         super::args::command().try_get_matches_from(["credits", "report"].iter().chain(args))?;
-    Settings::of(super::innermost(&matches), env)
+    Settings::of(super::args::innermost(&matches), env)
 }
 
 /// One run: exit, standard output, standard error.

@@ -1,6 +1,7 @@
 use super::*;
 use std::io;
 
+use reference::reference;
 use testing::{env, run as one_run};
 
 #[test]
@@ -65,7 +66,7 @@ fn without_a_file_and_with_a_keyboard_the_error_says_what_to_do() {
     assert_eq!(exit, Exit::Error);
     assert!(
         err.starts_with(
-            "error: no log is named and nothing is piped in\nhint: credits report usage.csv\n"
+            "error: no log is named, and none is piped in\nhint: name an exported log: credits report usage.csv\n"
         ),
         "{err}"
     );
@@ -79,7 +80,7 @@ fn a_variable_that_is_no_setting_is_warned_about() {
     assert_eq!(exit, Exit::Ok);
     assert_eq!(
         err,
-        "warning: CREDITS_TIMEZON is not a setting and changes nothing; did you mean CREDITS_TIMEZONE?\n"
+        "warning: the variable CREDITS_TIMEZON is not a setting and has no effect; did you mean CREDITS_TIMEZONE?\n"
     );
 }
 
@@ -104,7 +105,7 @@ fn config_shows_each_value_with_its_source_and_keeps_the_secret() {
     assert!(!out.contains("hush"));
     let (_, json, _) = one_run(&env, &["config", "-j"]);
     let page: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(page["settings"].as_array().unwrap().len(), keys::KEYS.len());
+    assert_eq!(page["settings"].as_array().unwrap().len(), setting_names::KEYS.len());
     let plan =
         page["settings"].as_array().unwrap().iter().find(|s| s["setting"] == "plan.name").unwrap();
     assert_eq!((&plan["value"][0], &plan["source"]), (&"pro".into(), &"CREDITS_PLAN".into()));

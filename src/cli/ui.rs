@@ -1,4 +1,4 @@
-//! What is said beside the report: notes, warnings, errors and progress, all on standard error.
+//! Everything printed on standard error: notes, warnings, verdicts and progress.
 
 use std::io::Write;
 use std::sync::OnceLock;
@@ -8,19 +8,15 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::env::Env;
-use super::interrupt;
 use super::settings::Display;
 use crate::base::Untrusted;
 
-/// How long work must take before anyone is told how far it is.
+/// How long reading takes before progress is shown.
 const LONG: Duration = Duration::from_millis(500);
 
-/// Standard error, as a person reads it. A note that cannot be written is no reason to stop.
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "four switches that have nothing to do with each other"
-)]
-pub struct Ui<'a> {
+/// Standard error. A note that cannot be written does not stop the run.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(crate) struct Ui<'a> {
     err: &'a mut dyn Write,
     color: bool,
     quiet: bool,
@@ -29,8 +25,7 @@ pub struct Ui<'a> {
 }
 
 impl<'a> Ui<'a> {
-    /// Notes go to `err`.
-    pub fn new(err: &'a mut dyn Write, display: &Display, env: &Env) -> Self {
+    pub(crate) fn new(err: &'a mut dyn Write, display: &Display, env: &Env) -> Self {
         let terminal = env.terminal.stderr;
         Self {
             err,
@@ -41,18 +36,18 @@ impl<'a> Ui<'a> {
         }
     }
 
-    /// Something worth knowing. Not with `-q`.
-    pub fn note(&mut self, text: &str) {
+    /// Prints something worth knowing, unless `-q`.
+    pub(crate) fn note(&mut self, text: &str) {
         self.say("note:", "36", text);
     }
 
-    /// Something that may make the numbers other than expected. Not with `-q`.
-    pub fn warn(&mut self, text: &str) {
+    /// Prints something that may make the figures differ from what is expected, unless `-q`.
+    pub(crate) fn warn(&mut self, text: &str) {
         self.say("warning:", "33", text);
     }
 
-    /// A verdict: its state in colour, then the rest. Not with `-q`.
-    pub fn verdict(&mut self, code: &str, state: &str, rest: &str) {
+    /// Prints a verdict, its state in colour, unless `-q`.
+    pub(crate) fn verdict(&mut self, code: &str, state: &str, rest: &str) {
         if self.quiet {
             return;
         }
@@ -63,32 +58,30 @@ impl<'a> Ui<'a> {
         };
     }
 
-    /// Something that must be heard, with `-q`, too.
-    pub fn loud(&mut self, text: &str) {
-        let text = Untrusted::from(text).for_terminal();
-        let _ = if self.color {
-            writeln!(self.err, "\x1b[1;33mwarning:\x1b[0m {text}")
-        } else {
-            writeln!(self.err, "warning: {text}")
-        };
+    /// Prints a warning even with `-q`.
+    pub(crate) fn warn_always(&mut self, text: &str) {
+        self.print("warning:", "1;33", text);
     }
 
-    /// What was chosen, and why. Only with `-v`.
-    pub fn detail(&mut self, text: &str) {
+    /// Prints what was chosen, and why, with `-v` only.
+    pub(crate) fn detail(&mut self, text: &str) {
         if self.verbose {
             self.say("·", "2", text);
         }
     }
 
-    /// What was asked for and has no other place; with `-q`, too.
-    pub fn answer(&mut self, text: &str) {
+    /// Prints the answer to a request, even with `-q`.
+    pub(crate) fn answer(&mut self, text: &str) {
         let _ = writeln!(self.err, "{}", Untrusted::from(text).for_terminal());
     }
 
     fn say(&mut self, word: &str, code: &str, text: &str) {
-        if self.quiet {
-            return;
+        if !self.quiet {
+            self.print(word, code, text);
         }
+    }
+
+    fn print(&mut self, word: &str, code: &str, text: &str) {
         let text = Untrusted::from(text).for_terminal();
         let _ = if self.color {
             writeln!(self.err, "\x1b[{code}m{word}\x1b[0m {text}")
@@ -97,11 +90,10 @@ impl<'a> Ui<'a> {
         };
     }
 
-    /// A handle on work of `total` bytes (0 where that is not known). It shows on a terminal only, and only when the work is long.
-    pub fn progress(&self, total: u64) -> Progress {
+    /// Progress of reading. It is shown on a terminal only, and only if reading takes long.
+    pub(crate) fn progress(&self) -> Progress {
         Progress {
             shown: self.terminal && !self.quiet,
-            total,
             done: AtomicU64::new(0),
             begun: Instant::now(),
             bar: OnceLock::new(),
@@ -109,46 +101,37 @@ impl<'a> Ui<'a> {
     }
 }
 
-/// How far the reading is. May be shared between threads.
+/// How many bytes were read. May be shared between threads.
 #[derive(Debug)]
-pub struct Progress {
+pub(crate) struct Progress {
     shown: bool,
-    total: u64,
     done: AtomicU64,
     begun: Instant,
     bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
-    /// So many bytes more were read.
-    pub fn advance(&self, bytes: u64) {
+    /// Adds to the bytes that were read.
+    pub(crate) fn advance(&self, bytes: u64) {
         let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if self.shown && self.begun.elapsed() >= LONG {
-            let bar = self.bar.get_or_init(|| {
-                interrupt::progress_shown(true);
-                bar(self.total)
-            });
-            bar.set_position(done);
+            self.bar.get_or_init(bar).set_position(done);
         }
     }
 }
 
 impl Drop for Progress {
-    /// The line is gone before the report comes.
+    /// Erases the progress line before the report is printed.
     fn drop(&mut self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
-            interrupt::progress_shown(false);
         }
     }
 }
 
-fn bar(total: u64) -> ProgressBar {
-    let template =
-        if total > 0 { "reading {bar:30} {bytes} of {total_bytes}" } else { "reading {bytes}" };
-    let bar =
-        ProgressBar::with_draw_target((total > 0).then_some(total), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template(template) {
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("reading {bytes}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
@@ -182,7 +165,6 @@ mod tests {
     fn short_work_and_work_without_a_terminal_show_no_bar() {
         let bar = Progress {
             shown: true,
-            total: 9,
             done: AtomicU64::new(0),
             begun: Instant::now(),
             bar: OnceLock::new(),
@@ -191,7 +173,6 @@ mod tests {
         assert!(bar.bar.get().is_none());
         let hidden = Progress {
             shown: false,
-            total: 9,
             done: AtomicU64::new(0),
             begun: Instant::now().checked_sub(LONG).unwrap_or_else(Instant::now),
             bar: OnceLock::new(),

@@ -11,7 +11,7 @@ use crate::event::Pool;
 
 /// Why a saved report cannot be used. Each names the file; the place in it where one is known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// Not JSON, or not in the shape of a report.
     #[error("{}: not a saved report: {why}", path.for_terminal())]
     Shape {
@@ -44,7 +44,7 @@ pub enum Error {
 
 impl Error {
     /// The file.
-    pub fn path(&self) -> &Untrusted {
+    pub(crate) fn path(&self) -> &Untrusted {
         match self {
             Self::Shape { path, .. }
             | Self::OtherSchema { path, .. }
@@ -53,7 +53,7 @@ impl Error {
     }
 
     /// Line and column, from 1, where they are known.
-    pub fn place(&self) -> Option<(u64, u64)> {
+    pub(crate) fn place(&self) -> Option<(u64, u64)> {
         match self {
             Self::Shape { line, column, .. } => Some((*line, *column)),
             _ => None,
@@ -61,7 +61,7 @@ impl Error {
     }
 
     /// What to do.
-    pub fn hint(&self) -> &'static str {
+    pub(crate) fn hint(&self) -> &'static str {
         match self {
             Self::Shape { .. } | Self::Inconsistent { .. } => {
                 "save it again from its log: credits report usage.csv -o report.json"

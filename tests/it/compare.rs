@@ -297,9 +297,9 @@ fn what_cannot_be_compared_is_an_error_with_a_way_out() {
     let (_dir, report) = temporary("r.json", &saved("2026-05-05", "2026-05-24"));
     let (_dir, check) = temporary("c.json", "{\"schema\":\"credits.check/1\"}");
     for (args, said) in [
-        (&[][..], "nothing to compare is named"),
-        (&[demo], "only one side is named"),
-        (&["-", "-"], "standard input can be one side only"),
+        (&[][..], "no logs or saved reports are named"),
+        (&[demo], "only one log or saved report is named"),
+        (&["-", "-"], "standard input cannot be both sides"),
         (&[demo, "--period", "2026-05-01"], "is not two periods"),
         (
             &[demo, "--period", "2026-05-09..2026-05-01,2026-05-10..2026-05-20"],
@@ -307,11 +307,11 @@ fn what_cannot_be_compared_is_an_error_with_a_way_out() {
         ),
         (&[demo, "--period", "2026-05-01..2026-05-40,2026-05-10..2026-05-20"], "\"2026-05-40\""),
         (&[&report, "--period", PERIODS], "--period cannot cut a saved report"),
-        (&[&report, demo, "--redact", "users"], "--redact does not reach into a saved report"),
+        (&[&report, demo, "--redact", "users"], "--redact cannot hide names in a saved report"),
         (&[&report, &report, "--app", "shop"], "both sides are saved reports"),
         (&[&check, demo], "this is credits.check/1"),
         (&[demo, demo, "-f", "junit"], "credits compare does not write junit"),
-        (&[demo, demo, "--by", "week"], "a comparison has no such table"),
+        (&[demo, demo, "--by", "week"], "a comparison has no table by week"),
         (&[demo, demo, "--rejects", "x.csv"], "--rejects names one file"),
     ] {
         let (exit, out, err) = run(args);

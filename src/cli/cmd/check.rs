@@ -1,74 +1,74 @@
-//! The gate for CI.
+//! `credits check [FILE]…`: the gate for CI. The verdict goes to standard error; standard output has
+//! only what `-f` asks for.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use super::Session;
+use super::outputs;
 use crate::cli::browser::Pages;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
-use crate::cli::layer::{Layer, Origin, Text};
 use crate::cli::load::{self, Loaded};
+use crate::cli::origin::{Layer, Origin, Text};
 use crate::cli::output;
+use crate::cli::session::Session;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
 use crate::render::gate::{summary, summary_line, verdict_lines};
-use crate::render::{self, Look, OutputFormat, Style};
-use crate::report::check::Broken;
+use crate::render::{self, OutputFormat, Style};
 use crate::report::check::acknowledged::HEADER;
 use crate::report::check::gate::Gate;
-use crate::report::check::{Baseline, Check, Entry, refused};
+use crate::report::check::{Baseline, Broken, Check, Entry, refused};
 use crate::report::view::gate_words as words;
 
-/// A job summary holds so many bytes.
+/// GitHub's limit for a job summary, in bytes.
 const SUMMARY_LIMIT: usize = 1024 * 1024;
 
 /// The variable that names the file of the job summary.
 const SUMMARY_FILE: &str = "GITHUB_STEP_SUMMARY";
 
-/// A gate judges now.
-pub fn defaults() -> Layer {
+/// A gate judges as of now, not as of the log's last event.
+pub(crate) fn defaults() -> Layer {
     let now = Text { text: "now".to_owned(), origin: Origin::Default };
     Layer { values: [("as-of", vec![now])].into(), ..Layer::default() }
 }
 
-/// `credits check [FILE]…`
-pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
+pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
     supports(session)?;
     let settings = session.settings.check.clone();
     if settings.github_summary && session.env.var(SUMMARY_FILE).is_none() {
-        let failure = Failure::new(
+        return Err(Failure::new(
             Kind::Usage,
             format!("--github-summary: the variable {SUMMARY_FILE} is not set"),
-        );
-        return Err(failure.hint("it is set in every step of a GitHub workflow; elsewhere, -o summary.md writes the same page"));
+        )
+        .hint("GitHub sets it in every step of a workflow; elsewhere, write -o summary.md"));
     }
-    let judged = judged(session, files, &settings).and_then(|(check, added)| {
-        record(session, &settings, &added)?;
+    let judged = judge(session, files, &settings).and_then(|(check, added)| {
+        add_known_events(session, &settings, &added)?;
         Ok(check)
     });
     match judged {
         Ok(check) => {
             write(session, &check, true)?;
-            say(session, &check);
+            print_verdict(session, &check);
             Ok(exit(&check))
         }
         Err(failure) => {
-            // A pipeline must not find the files of an earlier run in place of this one's. What went wrong first is what is said.
+            // Overwrite output files even on failure, so that a pipeline never reads stale ones.
+            // Report the first error.
             let _ = write(session, &Check::broken(broken(&failure)), false);
             Err(failure)
         }
     }
 }
 
-/// Shows a saved check again: nothing is judged, and nothing fails.
-pub(super) fn show(session: &mut Session<'_>, check: &Check) -> Result<Exit, Failure> {
+/// Shows a saved check again. It is not judged again, and does not fail.
+pub(crate) fn show(session: &mut Session<'_>, check: &Check) -> Result<(), Failure> {
     supports(session)?;
     for output in &mut session.settings.outputs {
         output.format.get_or_insert_with(|| "text".to_owned());
     }
-    write(session, check, true)?;
-    Ok(Exit::Ok)
+    write(session, check, true)
 }
 
 fn supports(session: &Session<'_>) -> Result<(), Failure> {
@@ -84,61 +84,58 @@ fn exit(check: &Check) -> Exit {
     }
 }
 
-fn judged(
+/// Reads the log and judges it. Also returns the entries to add to the known events.
+fn judge(
     session: &mut Session<'_>,
     files: &[String],
     settings: &CheckSettings,
 ) -> Result<(Check, Vec<Entry>), Failure> {
-    let baseline = settings.baseline.as_deref().map(|path| known(path, settings)).transpose()?;
+    let baseline =
+        settings.baseline.as_deref().map(|path| known_events(path, settings)).transpose()?;
     let gate = Gate { baseline, ..settings.gate.clone() };
     let inputs = load::specs(session, "check", files)?;
     let loaded = Loaded::sums(session, &inputs)?;
     if let Some(rule) = refused(&gate, &loaded.request) {
-        let failure = Failure::new(
+        return Err(Failure::new(
             Kind::Usage,
             format!(
-                "{rule} compares with the whole workspace's allowance, and a filter by app or user is set"
+                "{rule} compares with the whole workspace's allowance, and a filter by app or \
+                 user is set"
             ),
-        );
-        return Err(failure.hint(
-            "take --app, --exclude-app and --user away, or judge parts of a pool with --per app",
-        ));
+        )
+        .hint("remove --app, --exclude-app and --user, or judge parts of a pool with --per app"));
     }
     let analysis = loaded.analysis();
-    for (flag, name) in analysis.unmatched(&loaded.selection) {
-        session.ui.warn(&format!("no event has the {flag} {name:?}"));
-    }
+    loaded.warn_of_unmatched(session, &analysis);
     if session.settings.time.as_of == AsOf::LastEvent {
-        session.ui.note("judged as of the log's own last day, so its age is not looked at");
+        session.ui.note("judged as of the log's last day, so the age of the log is not checked");
     }
     let judgement = analysis.check(&loaded.request, &gate, &load::redaction(&session.settings));
     Ok((judgement.check, judgement.added))
 }
 
-/// The known events. A file that `--update-baseline` is to write need not be there yet.
-fn known(path: &Path, settings: &CheckSettings) -> Result<Baseline, Failure> {
+/// Reads the file of known events. It may be missing if `--update-baseline` is about to create it.
+fn known_events(path: &Path, settings: &CheckSettings) -> Result<Baseline, Failure> {
     let name = path.display().to_string();
+    let creates = settings.gate.acknowledge.is_some();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error)
-            if error.kind() == std::io::ErrorKind::NotFound
-                && settings.gate.acknowledge.is_some() =>
-        {
-            String::new()
-        }
+        Err(error) if creates && error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => {
-            let failure =
-                Failure::new(Kind::Config, format!("the known events cannot be read: {error}"))
-                    .at(name, None, None);
-            return Err(failure.hint("--update-baseline writes a file of what fires now"));
+            return Err(Failure::new(
+                Kind::Config,
+                format!("cannot read the file of known events: {error}"),
+            )
+            .at(name, None, None)
+            .hint("--update-baseline writes a file with what fires now"));
         }
     };
     Baseline::parse(&name, &text)
         .map_err(|bad| Failure::new(Kind::Config, bad.message).at(name, Some(bad.line), None))
 }
 
-/// Adds entries to the file of known events; what stands in it stays as it is.
-fn record(
+/// Appends entries to the file of known events. Its text stays as it is.
+fn add_known_events(
     session: &mut Session<'_>,
     settings: &CheckSettings,
     added: &[Entry],
@@ -155,25 +152,22 @@ fn record(
     text.extend(added.iter().map(Entry::to_toml));
     let target = Output { format: None, target: Target::File(path.clone()) };
     output::write(&[target], &mut *session.out, |_, out| Ok(out.write_all(text.as_bytes())?))?;
-    let events = if added.len() == 1 {
-        "1 known event was".to_owned()
-    } else {
-        format!("{} known events were", added.len())
+    let events = match added.len() {
+        1 => "1 known event".to_owned(),
+        events => format!("{events} known events"),
     };
-    session.ui.note(&format!("{events} added to {}", path.display()));
+    session.ui.note(&format!("added {events} to {}", path.display()));
     Ok(())
 }
 
-/// Every sink. Without a format and a file, standard error says it all and standard output stays empty.
+/// Writes every output. Standard output without a format stays empty, since standard error has the
+/// verdict. `sound` is false for a failed run.
 fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Failure> {
-    let display = session.settings.display;
-    let terminal = session.env.terminal.stdout;
-    let writer = |output: &Output| render::by_id(output.format.as_deref()?).and_then(|f| f.check());
-    let wanted = |output: &&Output| {
-        let to_stdout = output.target == Target::Stdout;
-        // An error goes to standard output as JSON in its own envelope.
-        (writer(output).is_some() || !to_stdout)
-            && (sound || !to_stdout || output.format.as_deref() != Some("json"))
+    // An error on standard output has a JSON envelope of its own.
+    let wanted = |output: &&Output| match (&output.target, output.format.as_deref()) {
+        (Target::File(_), _) => true,
+        (Target::Stdout, None) => false,
+        (Target::Stdout, Some(format)) => sound || format != "json",
     };
     let mut outputs = session.settings.outputs.clone();
     let pages = if sound {
@@ -182,18 +176,9 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
         Pages::of_failure(&session.settings)
     };
     let outputs: Vec<Output> = outputs.iter().filter(wanted).cloned().collect();
-    output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
-        let to_stdout = output.target == Target::Stdout;
-        let width = if to_stdout { display.width } else { display.file_width };
-        let style = Style {
-            width: usize::from(width),
-            color: display.colors(terminal && to_stdout),
-            ascii: display.ascii,
-        };
-        let look = Look { style: &style, head: &pages.head };
-        let write = writer(output).or_else(|| render::by_id("text").and_then(|f| f.check()));
-        let text = write.map(|write| write(check, &look)).unwrap_or_default();
-        Ok(out.write_all(text.as_bytes())?)
+    outputs::write(session, &outputs, &pages.head, |format, look| {
+        let write = render::by_id(format.unwrap_or("text"))?.check()?;
+        Some(write(check, look))
     })?;
     if session.settings.check.github_summary {
         append_summary(session, check)?;
@@ -204,16 +189,16 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
 fn append_summary(session: &Session<'_>, check: &Check) -> Result<(), Failure> {
     let Some(path) = session.env.var(SUMMARY_FILE) else { return Ok(()) };
     let cannot = |error: std::io::Error| {
-        Failure::new(Kind::Output, format!("the job summary cannot be written: {error}"))
+        Failure::new(Kind::Output, format!("cannot write the job summary: {error}"))
             .at(path, None, None)
     };
-    let there = fs::metadata(path).map_or(0, |m| usize::try_from(m.len()).unwrap_or(SUMMARY_LIMIT));
+    let used = fs::metadata(path).map_or(0, |m| usize::try_from(m.len()).unwrap_or(SUMMARY_LIMIT));
     let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(cannot)?;
-    file.write_all(summary(check, SUMMARY_LIMIT.saturating_sub(there)).as_bytes()).map_err(cannot)
+    file.write_all(summary(check, SUMMARY_LIMIT.saturating_sub(used)).as_bytes()).map_err(cannot)
 }
 
-/// The verdict on standard error.
-fn say(session: &mut Session<'_>, check: &Check) {
+/// Prints the verdict, with its notes and doubts, on standard error.
+fn print_verdict(session: &mut Session<'_>, check: &Check) {
     let style = Style { width: 0, color: false, ascii: session.settings.display.ascii };
     for line in verdict_lines(check, &style) {
         let code = match line.state.trim_end() {
@@ -233,21 +218,23 @@ fn say(session: &mut Session<'_>, check: &Check) {
     }
     if let Some(baseline) = &check.baseline {
         for stale in &baseline.stale {
-            let (path, line, rule, day) =
-                (baseline.path.for_terminal(), stale.line, &stale.rule, stale.day);
             session.ui.note(&format!(
-                "{path}:{line}: stale known event ({rule} {day}): {}",
+                "{}:{}: stale known event ({} {}): {}",
+                baseline.path.for_terminal(),
+                stale.line,
+                stale.rule,
+                stale.day,
                 stale.reason
             ));
         }
     }
     session.ui.verdict("1", &summary_line(check), "");
     if let Some(text) = words::remapped(check) {
-        session.ui.loud(&text);
+        session.ui.warn_always(&text);
     }
 }
 
-/// An error as the sinks say it.
+/// A failure, for the outputs of a gate.
 fn broken(failure: &Failure) -> Broken {
     Broken {
         kind: format!("{:?}", failure.kind).to_lowercase(),

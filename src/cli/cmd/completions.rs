@@ -1,15 +1,14 @@
-//! Completion scripts.
+//! `credits completions SHELL`
 
 use clap_complete::Shell;
 
-use super::Session;
 use crate::cli::args;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
+use crate::cli::session::Session;
 
-/// `credits completions SHELL`
-pub fn run(session: &mut Session<'_>, shell: Shell) -> Result<Exit, Failure> {
-    // The generator takes a failed write for a bug of its own, so it writes where nothing fails.
+pub(crate) fn run(session: &mut Session<'_>, shell: Shell) -> Result<Exit, Failure> {
+    // The generator panics if a write fails, so give it a buffer.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut args::command(), "credits", &mut script);
     session.out.write_all(&script)?;

@@ -1,17 +1,18 @@
-//! Every setting in force, and where it comes from.
+//! `credits config`: every setting in force, and where it comes from.
 
 use serde::Serialize;
 
-use super::Session;
 use crate::base::Untrusted;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::keys::{KEYS, Key};
-use crate::cli::layer::Merged;
+use crate::cli::origin::Merged;
+use crate::cli::session::Session;
+use crate::cli::setting_names::{KEYS, Key};
 use crate::render::listing::columns;
 
-/// `credits config`. It shows the settings of a report and does not write one: only what is typed decides between text and JSON.
-pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
+/// Writes JSON only if it is asked for on the command line: a format in the file or a variable is
+/// for reports.
+pub(crate) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
     let settings = &session.settings;
     let mut rows: Vec<Row> = KEYS.iter().map(|key| row(key, &settings.written)).collect();
     rows.extend(lists(&settings.written));
@@ -42,16 +43,16 @@ struct Page<'a> {
 
 #[derive(Serialize)]
 struct Row {
-    /// Its place in the configuration file.
+    /// Table and key in the configuration file.
     setting: String,
-    /// Null where it is no flag.
+    /// Null if it can only be set in the file.
     flag: Option<String>,
     variable: Option<String>,
-    /// As written; null where nobody set it.
+    /// As written; null if nobody set it.
     value: Option<Vec<String>>,
-    /// Where it was written; null where nobody set it.
+    /// Where it was written; null if nobody set it.
     source: Option<String>,
-    /// What happens where nobody sets it.
+    /// What happens if nobody sets it.
     otherwise: Option<String>,
 }
 
@@ -70,7 +71,7 @@ fn row(key: &Key, written: &Merged) -> Row {
     }
 }
 
-/// What only the configuration file can hold.
+/// The lists that can only be set in the configuration file.
 fn lists(written: &Merged) -> Vec<Row> {
     let list = |setting: &str, value: Vec<String>, source: Option<String>| Row {
         setting: setting.to_owned(),
@@ -129,6 +130,6 @@ fn text(rows: &[Row], file: Option<&str>, width: Option<usize>) -> String {
         |name| format!("configuration file: {}", safe(name)),
     );
     format!(
-        "{table}\n{file}\nflag > variable > file > default; in brackets: what happens where nobody sets it\n"
+        "{table}\n{file}\nA flag wins over a variable, a variable over the file. In brackets: not set.\n"
     )
 }

@@ -1,17 +1,17 @@
-//! Every event, classified and priced.
+//! `credits events [FILE]…`: every event, classified and priced, up to as-of unless `--since` or
+//! `--until` is set.
 
 use std::io::Write;
 
-use super::Session;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
+use crate::cli::session::Session;
 use crate::cli::settings::Output;
 use crate::render::{self, OutputFormat};
 
-/// `credits events [FILE]…`: everything up to as-of unless `--since` or `--until` says otherwise.
-pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
+pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
     output::supports(&session.settings.outputs, "events", &render::ids_with(OutputFormat::events))?;
     let loaded = Loaded::of(session, "events", files)?;
     let analysis = loaded.analysis();

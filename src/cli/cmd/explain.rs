@@ -1,34 +1,35 @@
-//! What a rule, a reason or a term means, offline.
+//! `credits explain [TOPIC]`: what a rule, a reject reason or a term means.
+//!
+//! Rules, detectors and classes of the rate cards carry their own texts; `topics.toml` has the rest.
 
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::wrap;
-use super::{Session, finding};
+use super::finding;
+use super::prose::wrap;
 use crate::alerts;
 use crate::audit;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::near::nearest;
+use crate::cli::session::Session;
+use crate::cli::suggest::nearest;
 use crate::model::{self, ClassInfo, LineView, Model};
 use crate::render::listing::columns;
 
-/// The texts that belong to no code of their own: terms, bases, sources, reasons, notes.
 const TOPICS: &str = include_str!("../topics.toml");
 
-/// Something that can be explained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Topic {
-    /// What is typed: `spike`, `bad-amount`, `capacity`.
-    pub id: String,
-    /// `rule`, `term`, `basis`, `source`, `rejected`, `ignored`, `note`.
-    pub kind: String,
+pub(crate) struct Topic {
+    /// The word to type: `spike`, `bad-amount`, `capacity`.
+    pub(crate) id: String,
+    /// `rule`, `term`, `basis`, `source`, `rejected`, `ignored`, `note`, `finding` or `class`.
+    pub(crate) kind: String,
     /// One line.
-    pub title: String,
-    /// The explanation: paragraphs, lists, indented examples.
-    pub text: String,
+    pub(crate) title: String,
+    /// Paragraphs, lists, indented examples.
+    pub(crate) text: String,
 }
 
 #[derive(Deserialize)]
@@ -37,7 +38,7 @@ struct File {
 }
 
 /// All topics, in the order in which they are listed.
-pub fn topics() -> Result<Vec<Topic>, Failure> {
+pub(crate) fn topics() -> Result<Vec<Topic>, Failure> {
     let file: File = toml::from_str(TOPICS)
         .map_err(|error| Failure::new(Kind::Config, error.message().to_owned()))?;
     let mut topics: Vec<Topic> = alerts::ALL.iter().map(|rule| of_rule(*rule)).collect();
@@ -51,7 +52,7 @@ pub fn topics() -> Result<Vec<Topic>, Failure> {
             .iter()
             .map(|class| of_class(&model, class, lines.iter().find(|l| l.class == class.id))),
     );
-    // A word that is explained already (`discuss` is a source and a class) is explained once.
+    // `discuss` is both a source and a class; keep the first text.
     let mut seen: Vec<String> = Vec::new();
     topics.retain(|topic| {
         let new = !seen.contains(&topic.id);
@@ -61,7 +62,7 @@ pub fn topics() -> Result<Vec<Topic>, Failure> {
     Ok(topics)
 }
 
-/// The rule's own document, without its heading.
+/// The rule's document without its heading.
 fn of_rule(rule: &dyn alerts::Rule) -> Topic {
     let text = rule.doc().split_once('\n').map_or("", |(_, rest)| rest).trim().replace("**", "");
     Topic {
@@ -72,7 +73,7 @@ fn of_rule(rule: &dyn alerts::Rule) -> Topic {
     }
 }
 
-/// A detector's own document, its thresholds, and what it cannot tell.
+/// A detector's document, its thresholds, and its weakness.
 fn of_detector(detector: &dyn audit::Detector) -> Topic {
     let doc = detector.doc().split_once('\n').map_or("", |(_, rest)| rest).trim().replace("**", "");
     let mut text = format!("{doc}\n\nThresholds, in [audit.{}] of credits.toml:\n", detector.id());
@@ -83,13 +84,13 @@ fn of_detector(detector: &dyn audit::Detector) -> Topic {
     if let Some(fix) = detector.fix() {
         let _ = write!(
             text,
-            "\n\ncredits audit FILE --apply {fix} reports what the same events would have cost with its fix."
+            "\n\ncredits audit FILE --apply {fix} reports what the same events would have cost with this fix."
         );
     }
     let letter = detector.letter();
     let _ = write!(
         text,
-        "\n\nIts findings are {letter}1, {letter}2, …: credits explain {letter}1 FILE lists the rows of one."
+        "\n\nIts findings are called {letter}1, {letter}2, …; credits explain {letter}1 FILE lists the rows of one."
     );
     Topic {
         id: detector.id().to_owned(),
@@ -99,7 +100,7 @@ fn of_detector(detector: &dyn audit::Detector) -> Topic {
     }
 }
 
-/// Whether this is how an audit names a finding: a letter and a number.
+/// Returns whether this is the id of a finding: a letter and a number.
 fn is_finding(id: &str) -> bool {
     let digits = id.get(1..).unwrap_or_default();
     id.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -116,7 +117,7 @@ fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>) -> Topic 
             line.exactness.name(),
             line.pool
         ),
-        None => "The newest rate card has no line for it.".to_owned(),
+        None => "The newest rate card has no price for it.".to_owned(),
     };
     let all = format!(
         "It counts as {}. {price} credits models show lists every price with its date.",
@@ -133,8 +134,7 @@ struct Page<'a> {
     topics: Vec<&'a Topic>,
 }
 
-/// `credits explain [TOPIC]`
-pub fn run(
+pub(crate) fn run(
     session: &mut Session<'_>,
     wanted: Option<&str>,
     files: &[String],
@@ -143,11 +143,11 @@ pub fn run(
         if !is_finding(id) {
             let failure = Failure::new(
                 Kind::Usage,
-                format!("{id:?} is not the id of a finding, and only findings are in a log"),
+                format!("{id:?} is not the id of a finding, and only findings need a log"),
             );
             return Err(failure
-                .hint("credits explain R1 usage.csv lists the rows behind a finding")
-                .hint("credits explain lists all topics"));
+                .hint("to list the rows behind a finding: credits explain R1 usage.csv")
+                .hint("to list all topics: credits explain"));
         }
         return finding::run(session, id, files);
     }
@@ -171,13 +171,13 @@ pub fn run(
 }
 
 fn find<'a>(topics: &'a [Topic], wanted: &str) -> Result<&'a Topic, Failure> {
-    // Without a log, a finding's id stands for what its detector looks for.
+    // Without a log, the id of a finding means its detector.
     let detector = crate::audit::find(wanted.trim()).map(audit::Detector::id);
     if let Some(topic) = topics.iter().find(|t| detector == Some(t.id.as_str())) {
         return Ok(topic);
     }
     let plain = wanted.trim().to_lowercase().replace(['_', ' '], "-");
-    // `ignored:sample` is how the report spells a reason with its kind.
+    // Reports write a reason with its kind: `ignored:sample`.
     let bare = plain.split_once(':').map_or(plain.as_str(), |(_, id)| id);
     if let Some(topic) =
         topics.iter().find(|t| t.id == plain).or_else(|| topics.iter().find(|t| t.id == bare))

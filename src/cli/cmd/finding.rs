@@ -1,14 +1,14 @@
-//! `credits explain R1 usage.csv`: all rows behind a finding.
+//! `credits explain R1 usage.csv`: audits the logs again and lists all rows behind a finding.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::table::wrap;
-use super::{Session, audit};
+use super::prose::wrap;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::load;
+use crate::cli::load::{self, Loaded};
+use crate::cli::session::Session;
 use crate::render::listing::columns;
 use crate::render::number;
 use crate::report::Finding;
@@ -29,9 +29,8 @@ struct Row {
     event: EventRow,
 }
 
-/// Audits the logs again and lists the finding's rows as `file:line`.
 pub(crate) fn run(session: &mut Session<'_>, id: &str, files: &[String]) -> Result<Exit, Failure> {
-    let loaded = audit::load(session, "explain", files)?;
+    let loaded = Loaded::for_audit(session, "explain", files)?;
     let mut wanted = session.settings.audit.clone();
     wanted.params.evidence_rows = usize::MAX;
     let analysis = loaded.analysis();
@@ -42,13 +41,13 @@ pub(crate) fn run(session: &mut Session<'_>, id: &str, files: &[String]) -> Resu
         let failure =
             Failure::new(Kind::Usage, format!("an audit of this log has no finding {id:?}"));
         let known = if found.is_empty() {
-            "it finds nothing".to_owned()
+            "it has no findings".to_owned()
         } else {
             format!("it has {}", found.join(", "))
         };
         return Err(failure
             .hint(known)
-            .hint("the period, the filters and [audit] must be those of that audit"));
+            .hint("use the period, filters and [audit] settings of the audit that found it"));
     };
     let row = |(place, event, classified): (&crate::audit::EvidenceRow, _, _)| Row {
         file: place.file.clone(),
@@ -94,11 +93,11 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
     if !finding.details.is_empty() || !finding.parts.is_empty() {
         let _ = writeln!(out);
     }
-    out.push_str(&wrap(&format!("What it cannot tell: {}", finding.weakness), width));
+    out.push_str(&wrap(&format!("Weakness: {}", finding.weakness), width));
     if rows.is_empty() {
         let _ = writeln!(
             out,
-            "\nIt rests on the cycles, not on single rows. credits explain {} says how.",
+            "\nThis finding is about whole cycles, not single rows. credits explain {} says how it is computed.",
             finding.detector
         );
         return out;
@@ -128,7 +127,7 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
     let word = if rows.len() == 1 { "row" } else { "rows" };
     let _ = writeln!(
         out,
-        "\n{} {word}. credits explain {} says what is looked for.",
+        "\n{} {word}. credits explain {} says how they are found.",
         number::count(rows.len() as u64),
         finding.detector
     );

@@ -1,24 +1,26 @@
-//! What a workspace needs to begin: a configuration file, and a recorder that gives its apps a log.
+//! `credits init [DIR]`: writes a commented configuration file, and a recorder for apps that keep no
+//! log.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::Session;
 use crate::cli::args::InitArgs;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
+use crate::cli::session::Session;
 
-/// A file that is written: what it is called on the command line, its place, its text.
+/// A file to write.
 struct Part {
+    /// The word for `--only`.
     name: &'static str,
     path: &'static str,
     text: &'static str,
 }
 
-/// The file in which every setting is explained.
-pub const CONFIG: &str = include_str!("../templates/credits.toml");
+/// A configuration file that explains every setting.
+pub(crate) const CONFIG: &str = include_str!("../templates/credits.toml");
 
 const PARTS: [Part; 3] = [
     Part { name: "config", path: "credits.toml", text: CONFIG },
@@ -34,10 +36,9 @@ const PARTS: [Part; 3] = [
     },
 ];
 
-/// `credits init [DIR]`
-pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> {
     let print = args.stdout || args.dir == "-";
-    // Three files on one stream help nobody: the configuration, unless another part is asked for.
+    // Printed, one part only: three files on one stream could not be told apart.
     let only = args.only.as_deref().or(print.then_some("config"));
     let parts: Vec<&Part> =
         PARTS.iter().filter(|part| only.is_none_or(|name| name == part.name)).collect();
@@ -50,7 +51,7 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
     let dir = Path::new(&args.dir);
     let places: Vec<(PathBuf, &Part)> =
         parts.into_iter().map(|part| (dir.join(part.path), part)).collect();
-    // All or none: nothing is written when something would be lost.
+    // All or none: write nothing if a file would be lost.
     if let Some((place, _)) = places.iter().find(|(place, _)| place.exists() && !args.force) {
         let failure = Failure::new(Kind::Output, "the file exists already").at(
             place.display().to_string(),
@@ -66,7 +67,10 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
         session.ui.note(&format!("wrote {}", place.display()));
     }
     if only.is_none() {
-        session.ui.note("next: set your plan in credits.toml; put the entity and the function into your app, and call the function where credits are used");
+        session.ui.note(
+            "next: set your plan in credits.toml; add the entity and the function to your app, and \
+             call the function wherever the app uses credits",
+        );
     }
     Ok(Exit::Ok)
 }
@@ -74,7 +78,7 @@ pub fn run(session: &mut Session<'_>, args: &InitArgs) -> Result<Exit, Failure> 
 fn write(place: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     if let Some(dir) = place.parent() {
         std::fs::create_dir_all(dir)
-            .with_context(|| format!("cannot make the folder {}", dir.display()))?;
+            .with_context(|| format!("cannot create the folder {}", dir.display()))?;
     }
     let mut options = std::fs::File::options();
     options.write(true);
@@ -90,10 +94,11 @@ fn write(place: &Path, text: &str, force: bool) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::keys::KEYS;
+    use crate::cli::setting_names::KEYS;
     use crate::cli::{config, testing};
 
-    /// The template with its commented settings switched on. A comment in words has a space after `#`; a setting has none.
+    /// The template with its commented settings switched on. A comment in words has a space after
+    /// `#`; a setting has none.
     fn switched_on() -> String {
         CONFIG
             .lines()

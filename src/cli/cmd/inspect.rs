@@ -1,25 +1,23 @@
-//! How a file is read, and how to have it read otherwise.
+//! `credits inspect [FILE]…`: how each file is read, and how to change that.
 
 mod json;
+mod reasons;
 mod text;
 
 use std::io::Write;
 
-use super::Session;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::output;
+use crate::cli::session::Session;
 use crate::cli::settings::{Output, Target};
-use crate::ingest::{self, Inspected, reject};
+use crate::ingest;
 use crate::render::cell::Medium as _;
 use crate::render::{self, Style};
 
-/// Rows that could not be read, of each reason, that are shown.
-const MOST_ROWS: usize = 3;
-
-/// `credits inspect [FILE]…`: exit 2 when one of the files cannot be read, after all of them were shown.
-pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
+/// Shows every file, then exits 2 if one of them could not be read.
+pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
     output::supports(&session.settings.outputs, "inspect", &["text", "json"])?;
     let inputs = load::specs(session, "inspect", files)?;
     let seen = ingest::inspect(&inputs, &session.settings.read)?;
@@ -39,22 +37,6 @@ pub fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure>
         Ok(out.write_all(style.label(&text::pages(&seen, hidden, style.columns())).as_bytes())?)
     })?;
     Ok(if seen.iter().any(|file| file.problem.is_some()) { Exit::Error } else { Exit::Ok })
-}
-
-/// What a reason means.
-fn meaning(reason: &str) -> &'static str {
-    reject::REASONS
-        .iter()
-        .chain(reject::IGNORED)
-        .find(|(id, _)| *id == reason)
-        .map_or("", |(_, meaning)| meaning)
-}
-
-/// Columns that play no role.
-fn unused(file: &Inspected) -> impl Iterator<Item = &ingest::run::inspect::Column> {
-    file.columns
-        .iter()
-        .filter(|column| !file.input.mapping.iter().any(|mapped| mapped.column == column.name))
 }
 
 #[cfg(test)]

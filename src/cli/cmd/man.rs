@@ -1,15 +1,14 @@
-//! The manual pages.
+//! `credits man [COMMAND]`: the manual pages.
 
-use super::Session;
 use crate::cli::args;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
-use crate::cli::near::did_you_mean;
+use crate::cli::session::Session;
+use crate::cli::suggest::did_you_mean;
 
-/// `credits man [COMMAND]`
-pub fn run(session: &mut Session<'_>, command: Option<&str>) -> Result<Exit, Failure> {
+pub(crate) fn run(session: &mut Session<'_>, command: Option<&str>) -> Result<Exit, Failure> {
     let mut credits = args::command();
-    // Gives each command its full name and the flags that all have.
+    // Gives each command its full name and the flags of all commands.
     credits.build();
     let page = match command {
         None => credits,

@@ -1,20 +1,22 @@
-//! The rate cards: which there are, what one says, what changed between two, and whether one's own is sound.
+//! `credits models [list|show|diff|check]`: the rate cards.
 
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::Session;
 use crate::base::{Day, Zone};
 use crate::cli::args::ModelsAction;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
+use crate::cli::session::Session;
 use crate::cli::settings::ModelChoice;
 use crate::model::{CardView, Change, LineView, Model, catalog, describe};
 use crate::render::listing::columns;
 
-/// `credits models [list|show|diff|check]`
-pub fn run(session: &mut Session<'_>, action: Option<&ModelsAction>) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    session: &mut Session<'_>,
+    action: Option<&ModelsAction>,
+) -> Result<Exit, Failure> {
     match action {
         None | Some(ModelsAction::List) => list(session),
         Some(ModelsAction::Show { which, .. }) => show(session, which.as_deref()),
@@ -50,7 +52,7 @@ fn list(session: &mut Session<'_>) -> Result<Exit, Failure> {
     let table = columns(&rows, &[], session.list_width());
     write!(
         session.out,
-        "{table}\n{series} is the default: each event is priced by the card in force on its own day (UTC)\n"
+        "{table}\n{series}, the default, prices each event by the card in force on its UTC day\n"
     )?;
     Ok(Exit::Ok)
 }
@@ -112,7 +114,7 @@ fn diff(session: &mut Session<'_>, before: &str, after: &str) -> Result<Exit, Fa
             Change::Changed { before, after } => {
                 let (was, is) = (in_words(before), in_words(after));
                 let what = if was == is {
-                    format!("{is}, reached another way")
+                    format!("{is}, computed in another way")
                 } else {
                     format!("{was} → {is}")
                 };
@@ -132,11 +134,16 @@ fn diff(session: &mut Session<'_>, before: &str, after: &str) -> Result<Exit, Fa
 fn check(session: &mut Session<'_>, file: &Path) -> Result<Exit, Failure> {
     let model = ModelChoice::File(file.to_path_buf()).load()?;
     let lines = model.view(None).lines.len();
-    writeln!(session.out, "{}: sound; {lines} classes, named {}", file.display(), model.name())?;
+    writeln!(
+        session.out,
+        "{}: no errors; {lines} classes, card name {}",
+        file.display(),
+        model.name()
+    )?;
     Ok(Exit::Ok)
 }
 
-/// A day of the chosen series, or a card by its name; today where nothing is named.
+/// The prices of a day in the chosen series, or of a card by its name; today's if neither is named.
 fn view(session: &Session<'_>, which: Option<&str>) -> Result<CardView, Failure> {
     let day = match which.map(|text| (text, text.parse::<Day>())) {
         None => Zone::Utc.day_of(session.env.now),

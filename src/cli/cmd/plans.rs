@@ -1,11 +1,11 @@
-//! The platform's plans.
+//! `credits plans`: the platform's plans.
 
 use serde::Serialize;
 
-use super::Session;
 use crate::base::Credits;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
+use crate::cli::session::Session;
 use crate::model::{Plan, plan};
 use crate::render::listing::columns;
 
@@ -27,8 +27,7 @@ struct Row {
     daily_message_cap: Option<Credits>,
 }
 
-/// `credits plans`
-pub fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
+pub(crate) fn run(session: &mut Session<'_>) -> Result<Exit, Failure> {
     let plans = plan::builtin();
     if session.settings.json_on_stdout() {
         let page = Page {
@@ -78,7 +77,7 @@ fn text(plans: &[Plan], width: Option<usize>) -> String {
         ]);
     }
     format!(
-        "{}\ncredits report usage.csv --plan NAME; a contract of its own: --allowance message=…,integration=…\n",
+        "{}\nSet yours with --plan NAME; for another contract use --allowance message=…,integration=…\n",
         columns(&rows, &[2, 3, 4, 5], width)
     )
 }

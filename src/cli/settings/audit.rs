@@ -1,35 +1,15 @@
-//! What an audit is told: thresholds of its detectors, readings of the dashboard, the price of an hour.
+//! Settings of an audit: thresholds of its detectors, readings of the dashboard, hours and their price.
 
-use super::words;
+use super::values;
+use crate::audit::Params;
 use crate::audit::reconcile::Reading;
-use crate::audit::{ALL, Params};
-use crate::cli::error::Failure;
-use crate::cli::layer::{Merged, Text};
+use crate::cli::error::{Failure, Kind};
+use crate::cli::origin::{Merged, Text};
 use crate::event::Pool;
 use crate::report::AuditRequest;
 use crate::report::audit::Hours;
 
-/// Whether this is a detector, and so a table of thresholds.
-pub fn is_detector(name: &str) -> bool {
-    ALL.iter().any(|detector| detector.id() == name)
-}
-
-/// What can stand in `[audit.DETECTOR]`, or in `[audit]` itself.
-pub fn names(detector: Option<&str>) -> Vec<String> {
-    match detector {
-        Some(detector) => {
-            Params::default().of(detector).into_iter().map(|(name, _)| name).collect()
-        }
-        None => ["reported-used", "hourly-rate", "hours", "least-percent", "evidence-rows"]
-            .into_iter()
-            .chain(ALL.iter().map(|detector| detector.id()))
-            .map(str::to_owned)
-            .collect(),
-    }
-}
-
-/// From what was written.
-pub fn request(written: &Merged) -> Result<AuditRequest, Failure> {
+pub(crate) fn request(written: &Merged) -> Result<AuditRequest, Failure> {
     Ok(AuditRequest {
         params: params(written)?,
         remains: false,
@@ -38,16 +18,16 @@ pub fn request(written: &Merged) -> Result<AuditRequest, Failure> {
     })
 }
 
-/// `5-10`, or one number.
+/// Parses `5-10` or one number.
 fn hours(written: &Merged) -> Result<Hours, Failure> {
-    let rate = written.one("hourly-rate").map(|t| words::amount(t, &t.text)).transpose()?;
+    let rate = written.one("hourly-rate").map(|t| values::amount(t, &t.text)).transpose()?;
     let Some(text) = written.one("hours") else { return Ok(Hours { rate, ..Hours::default() }) };
     let (low, high) = text.text.split_once(['-', '–']).unwrap_or((&text.text, &text.text));
-    let (low, high) = (words::amount(text, low)?, words::amount(text, high)?);
+    let (low, high) = (values::amount(text, low)?, values::amount(text, high)?);
     if low > high || low.is_negative() {
         return Err(text
             .wrong(format!("{:?} is not FROM-TO", text.text))
-            .hint("hours of engineering a cycle, like 5-10"));
+            .hint("write hours per cycle, like 5-10"));
     }
     Ok(Hours { low, high, rate })
 }
@@ -56,7 +36,7 @@ fn params(written: &Merged) -> Result<Params, Failure> {
     let mut all = toml::Table::new();
     for threshold in &written.audit {
         let text = &threshold.value;
-        let number = words::count(text, 0, 1_000_000)?;
+        let number = values::count(text, 0, 1_000_000)?;
         let value = toml::Value::Integer(i64::try_from(number).unwrap_or(i64::MAX));
         match &threshold.detector {
             None => all.insert(threshold.name.clone(), value),
@@ -67,15 +47,14 @@ fn params(written: &Merged) -> Result<Params, Failure> {
                 table.as_table_mut().and_then(|table| table.insert(threshold.name.clone(), value))
             }
         };
-        // One by one, so that an error has the place of its own threshold.
+        // Check after each threshold, so that an error has its place.
         all.clone().try_into::<Params>().map_err(|error| text.wrong(error.message()))?;
     }
-    all.try_into().map_err(|error: toml::de::Error| {
-        Failure::new(crate::cli::error::Kind::Config, error.message().to_owned())
-    })
+    all.try_into()
+        .map_err(|error: toml::de::Error| Failure::new(Kind::Config, error.message().to_owned()))
 }
 
-/// `message=184`, `message@2026-05-10=120`, and `2026-05-10=120` for the pool named before it.
+/// Parses `message=184`, `message@2026-05-10=120`, and `2026-05-10=120` for the pool named before.
 fn readings(texts: &[Text]) -> Result<Vec<Reading>, Failure> {
     let mut readings: Vec<Reading> = Vec::new();
     let mut last = None;
@@ -84,22 +63,22 @@ fn readings(texts: &[Text]) -> Result<Vec<Reading>, Failure> {
             let Some((name, number)) = part.rsplit_once('=') else {
                 let failure = text.wrong(format!("{part:?} is not POOL=CREDITS"));
                 return Err(
-                    failure.hint("message=184,integration=9120 or message@2026-05-10=120 (no separator between thousands)")
+                    failure.hint("message=184,integration=9120 or message@2026-05-10=120, without thousands separators")
                 );
             };
-            let used = words::amount(text, number)?;
+            let used = values::amount(text, number)?;
             let (pool, day) = match name.split_once(['@', '=']) {
                 Some((pool, day)) => {
-                    (words::pool(text, pool.trim())?, Some(words::day_in(text, day)?))
+                    (values::pool(text, pool.trim())?, Some(values::day_in(text, day)?))
                 }
                 None if name.trim().starts_with(|c: char| c.is_ascii_digit()) => {
                     let no_pool = || {
                         text.wrong(format!("{part:?} names no pool"))
-                            .hint(format!("message@{part}"))
+                            .hint(format!("name one: message@{part}"))
                     };
-                    (last.ok_or_else(no_pool)?, Some(words::day_in(text, name)?))
+                    (last.ok_or_else(no_pool)?, Some(values::day_in(text, name)?))
                 }
-                None => (words::pool(text, name.trim())?, None),
+                None => (values::pool(text, name.trim())?, None),
             };
             last = Some(pool);
             if readings.iter().any(|r: &Reading| r.pool == pool && r.day == day) {
@@ -116,7 +95,7 @@ fn readings(texts: &[Text]) -> Result<Vec<Reading>, Failure> {
 mod tests {
     use super::*;
     use crate::cli::config::parse;
-    use crate::cli::layer::Origin;
+    use crate::cli::origin::Origin;
 
     fn given(text: &str) -> Text {
         Text { text: text.to_owned(), origin: Origin::Flag("--reported-used".to_owned()) }

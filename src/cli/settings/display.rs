@@ -1,52 +1,44 @@
-//! Colour, width, and how much to say.
+//! Colour, width, and how much to print.
 
-use super::words;
+use super::values;
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
-use crate::cli::layer::Merged;
+use crate::cli::origin::Merged;
 
-/// When to use colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Color {
-    /// On a terminal.
+pub(crate) enum Color {
+    /// On a terminal only.
     Auto,
-    /// Everywhere.
     Always,
-    /// Nowhere.
     Never,
 }
 
-/// Columns where there is no terminal.
-pub const DEFAULT_WIDTH: u16 = 80;
+/// Columns if there is no terminal.
+pub(crate) const DEFAULT_WIDTH: u16 = 80;
 
-/// Colour, width, and how much to say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "four switches that have nothing to do with each other"
-)]
-pub struct Display {
-    /// When to use colour. `NO_COLOR` and `TERM=dumb` have been asked.
-    pub color: Color,
-    /// ASCII only.
-    pub ascii: bool,
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(crate) struct Display {
+    /// `NO_COLOR` and `TERM=dumb` are already applied.
+    pub(crate) color: Color,
+    /// Draw with ASCII characters only.
+    pub(crate) ascii: bool,
     /// Columns of text on standard output.
-    pub width: u16,
-    /// Columns of text anywhere else: never the terminal's.
-    pub file_width: u16,
-    /// No notes, warnings, progress.
-    pub quiet: bool,
-    /// What was chosen, and why.
-    pub verbose: bool,
+    pub(crate) width: u16,
+    /// Columns of text in files. Never the terminal's, so that a file is the same everywhere.
+    pub(crate) file_width: u16,
+    /// Print no notes, warnings or progress.
+    pub(crate) quiet: bool,
+    /// Also print what was chosen, and why.
+    pub(crate) verbose: bool,
 }
 
 impl Display {
-    /// From what was written.
-    pub fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
+    pub(crate) fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
         let colors = [("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)];
-        let color = written.one("color").map_or(Ok(Color::Auto), |t| words::one_of(t, &colors))?;
+        let color = written.one("color").map_or(Ok(Color::Auto), |t| values::one_of(t, &colors))?;
         let dumb = env.var("TERM") == Some("dumb");
-        let width = written.one("width").map(|t| words::count(t, 40, 400)).transpose()?;
+        let width = written.one("width").map(|t| values::count(t, 40, 400)).transpose()?;
         let width = width.map(|w| u16::try_from(w).unwrap_or(DEFAULT_WIDTH));
         Ok(Self {
             color: if color == Color::Auto && dumb { Color::Never } else { color },
@@ -58,8 +50,8 @@ impl Display {
         })
     }
 
-    /// Whether to use colour on a stream.
-    pub fn colors(self, terminal: bool) -> bool {
+    /// Returns whether to use colour on a stream.
+    pub(crate) fn colors(self, terminal: bool) -> bool {
         self.color == Color::Always || (self.color == Color::Auto && terminal)
     }
 }

@@ -1,17 +1,17 @@
-//! What is written where, and what is hidden in it.
+//! Outputs: formats and files, and what is hidden in them.
 
 use std::path::{Component, Path, PathBuf};
 
 use clap::builder::PossibleValue;
 
-use super::words;
+use super::values;
 use crate::cli::error::{Failure, Kind};
-use crate::cli::layer::{Merged, Text};
-use crate::cli::near::did_you_mean;
+use crate::cli::origin::{Merged, Text};
+use crate::cli::suggest::did_you_mean;
 use crate::render;
 
-/// The values of `--format`, each with its help.
-pub fn values() -> Vec<PossibleValue> {
+/// The values of `--format`, with their help.
+pub(crate) fn values() -> Vec<PossibleValue> {
     render::ALL.iter().map(|f| PossibleValue::new(f.id()).help(f.describes())).collect()
 }
 
@@ -20,44 +20,37 @@ fn ids() -> impl Iterator<Item = &'static str> + Clone {
     render::ALL.iter().map(|format| format.id())
 }
 
-/// Where an output goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
-    /// Standard output.
+pub(crate) enum Target {
     Stdout,
-    /// A file, a device, a pipe.
+    /// A file, device or pipe.
     File(PathBuf),
 }
 
-/// One output.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Output {
-    /// The name of one of [`render::ALL`]; none: the command's default.
-    pub format: Option<String>,
-    /// Where it goes.
-    pub target: Target,
+pub(crate) struct Output {
+    /// The id of one of `render::ALL`; `None` for the command's default.
+    pub(crate) format: Option<String>,
+    pub(crate) target: Target,
 }
 
-/// What to hide.
+/// What to hide in outputs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Redact {
-    /// Names of users.
-    pub users: bool,
-    /// Names of apps.
-    pub apps: bool,
-    /// Prompts, messages, notes.
-    pub text: bool,
-    /// The secret with which names are hidden the same way every time.
-    pub key: Option<String>,
+pub(crate) struct Redact {
+    pub(crate) users: bool,
+    pub(crate) apps: bool,
+    /// Prompts, messages and notes.
+    pub(crate) text: bool,
+    /// With this secret a name has the same pseudonym in every run.
+    pub(crate) key: Option<String>,
 }
 
 impl Redact {
-    /// From what was written.
-    pub fn of(written: &Merged) -> Result<Self, Failure> {
+    pub(crate) fn of(written: &Merged) -> Result<Self, Failure> {
         let mut redact =
             Self { key: written.one("redact-key").map(|t| t.text.clone()), ..Self::default() };
         for text in written.all("redact") {
-            match words::one_of(text, &[("users", 0), ("apps", 1), ("text", 2)])? {
+            match values::one_of(text, &[("users", 0), ("apps", 1), ("text", 2)])? {
                 0 => redact.users = true,
                 1 => redact.apps = true,
                 _ => redact.text = true,
@@ -67,10 +60,10 @@ impl Redact {
     }
 }
 
-/// The outputs; standard output where none is named.
-pub fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
+/// The outputs; standard output if no file is named.
+pub(crate) fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
     let words: Vec<(&str, &str)> = ids().map(|id| (id, id)).collect();
-    let mut asked = written.one("format").map(|t| words::one_of(t, &words)).transpose()?;
+    let mut asked = written.one("format").map(|t| values::one_of(t, &words)).transpose()?;
     if written.on("json")? {
         asked = Some("json");
     }
@@ -78,7 +71,7 @@ pub fn outputs(written: &Merged) -> Result<Vec<Output>, Failure> {
     if named.is_empty() {
         return Ok(vec![Output { format: asked.map(str::to_owned), target: Target::Stdout }]);
     }
-    // Annotations are for the log of the step; files that are named beside them keep the format of their names.
+    // Annotations belong in the log of the step, so `-f github` does not change the format of files.
     if asked == Some("github") {
         let mut outputs =
             named.iter().map(|text| output(text, None)).collect::<Result<Vec<_>, _>>()?;
@@ -95,7 +88,7 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
     if file.is_empty() {
         return Err(text
             .wrong("no file is named")
-            .hint("report.html, json=report.dat, or - for standard output"));
+            .hint("write report.html, json=report.dat, or - for standard output"));
     }
     if file == "-" {
         return Ok(Output { format: prefix.or(asked).map(str::to_owned), target: Target::Stdout });
@@ -109,24 +102,24 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
     let format = match (prefix, asked, by_name) {
         (Some(format), ..) | (None, Some(format), None) => Some(format),
         (None, Some(format), Some(other)) if format != other => {
-            let failure =
-                text.wrong(format!("{file} is {other} by its name, and {format} was asked for"));
+            let failure = text
+                .wrong(format!("the name {file} means {other}, but the format is set to {format}"));
             return Err(
-                failure.hint(format!("-o {format}={file} writes {format} into it all the same"))
+                failure.hint(format!("to write {format} into it anyway: -o {format}={file}"))
             );
         }
         (None, _, Some(other)) => Some(other),
         (None, None, None) if extension.is_none() || is_special(&path) => None,
         (None, None, None) => {
             return Err(text
-                .wrong(format!("the name {file} does not tell a format"))
-                .hint(format!("-o json={file}")));
+                .wrong(format!("no format is known for the name {file}"))
+                .hint(format!("name the format: -o json={file}")));
         }
     };
     Ok(Output { format: format.map(str::to_owned), target: Target::File(path) })
 }
 
-/// The format before `=`, and the file.
+/// Splits `FORMAT=FILE`.
 fn prefix(text: &Text) -> Result<(Option<&'static str>, &str), Failure> {
     let Some((word, file)) =
         text.text.split_once('=').filter(|(word, _)| !word.contains(['/', '\\', '.']))
@@ -142,7 +135,7 @@ fn prefix(text: &Text) -> Result<(Option<&'static str>, &str), Failure> {
         text.wrong(format!("{word:?} is not one of {}", ids().collect::<Vec<_>>().join(", ")));
     Err(failure.hint(
         did_you_mean(word, ids())
-            .unwrap_or_else(|| format!("a file of that name is ./{}", text.text)),
+            .unwrap_or_else(|| format!("if {0} is a file name, write ./{0}", text.text)),
     ))
 }
 
@@ -150,8 +143,8 @@ fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|m| !m.is_file())
 }
 
-/// Two outputs into one file would leave only the second.
-pub fn no_target_twice(
+/// Refuses two outputs to one file, which would keep only the second.
+pub(crate) fn no_target_twice(
     outputs: &[Output],
     rejects: Option<&Path>,
     written: &Merged,
@@ -176,7 +169,7 @@ pub fn no_target_twice(
     Ok(())
 }
 
-/// A target under its plainest name, so that `./a` and `a` are the same.
+/// A target under its simplest name, so that `./a` and `a` are equal.
 fn same(target: &Target) -> Target {
     let Target::File(path) = target else { return Target::Stdout };
     let name = path.file_name().map(PathBuf::from).unwrap_or_default();

@@ -1,32 +1,27 @@
-//! What stands at the head of an HTML page, and whether to open it.
+//! The head of an HTML page, and whether to open the page.
 
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::cli::error::{Failure, Kind};
-use crate::cli::layer::{Merged, Text};
+use crate::cli::origin::{Merged, Text};
 use crate::render::HtmlOptions;
 
-/// The most bytes that a logo may have: it is a part of every page.
+/// Limit for a logo, which is embedded in every page.
 const MOST_BYTES: usize = 256 * 1024;
 
-/// What stands at the head of an HTML page, and whether to open it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct PageSettings {
-    /// `--title`.
-    pub title: Option<String>,
-    /// `--client`.
-    pub client: Option<String>,
-    /// `--logo`, as it was written.
+pub(crate) struct PageSettings {
+    pub(crate) title: Option<String>,
+    pub(crate) client: Option<String>,
+    /// The path as written.
     logo: Option<Text>,
-    /// `--open`.
-    pub open: bool,
+    pub(crate) open: bool,
 }
 
 impl PageSettings {
-    /// From what was written.
-    pub fn of(written: &Merged) -> Result<Self, Failure> {
+    pub(crate) fn of(written: &Merged) -> Result<Self, Failure> {
         let text = |name: &str| {
             written.one(name).map(|t| t.text.trim().to_owned()).filter(|t| !t.is_empty())
         };
@@ -34,14 +29,14 @@ impl PageSettings {
         Ok(Self { title: text("title"), client: text("client"), logo, open: written.on("open")? })
     }
 
-    /// The page's head; reads the logo.
-    pub fn options(&self) -> Result<HtmlOptions, Failure> {
+    /// The head of the page. Reads the logo.
+    pub(crate) fn options(&self) -> Result<HtmlOptions, Failure> {
         let logo = self.logo.as_ref().map(read).transpose()?;
         Ok(HtmlOptions { title: self.title.clone(), client: self.client.clone(), logo })
     }
 }
 
-/// An image's media type and bytes.
+/// Reads an image; returns its media type and bytes.
 fn read(text: &Text) -> Result<(String, Vec<u8>), Failure> {
     let path = PathBuf::from(&text.text);
     let cannot = |error: std::io::Error| {
@@ -49,7 +44,7 @@ fn read(text: &Text) -> Result<(String, Vec<u8>), Failure> {
         failure.at(path.display().to_string(), None, None)
     };
     let mut bytes = Vec::new();
-    // One byte more than allowed tells a file that is too large from one that just fits.
+    // Read one byte more than allowed, to notice a file that is too large.
     File::open(&path)
         .map_err(cannot)?
         .take(MOST_BYTES as u64 + 1)
@@ -60,22 +55,24 @@ fn read(text: &Text) -> Result<(String, Vec<u8>), Failure> {
             .metadata()
             .map_or_else(|_| "larger".to_owned(), |m| format!("{} kB", m.len().div_ceil(1024)));
         let failure = text.wrong(format!(
-            "the logo {} is {size}; at most {} kB fit",
+            "the logo {} is {size}; the limit is {} kB",
             path.display(),
             MOST_BYTES / 1024
         ));
         return Err(
-            failure.hint("the image becomes a part of the page: a header shows it 40 pixels high, so a small one looks the same")
+            failure.hint("the page shows it 40 pixels high, so a smaller image looks the same")
         );
     }
     let Some(kind) = kind(&path, &bytes) else {
-        let failure = text.wrong(format!("{} is no image that a page can show", path.display()));
-        return Err(failure.hint("a PNG, JPEG, SVG, WebP or GIF file"));
+        let failure =
+            text.wrong(format!("{} is not an image that a page can show", path.display()));
+        return Err(failure.hint("use a PNG, JPEG, SVG, WebP or GIF file"));
     };
     Ok((kind.to_owned(), bytes))
 }
 
-/// The media type by content. SVG has no mark of its own: it is text with an `svg` element, and a file of another name is not taken for it.
+/// The media type by content. SVG has no signature, so it also needs the file name: text with an
+/// `svg` element may be another kind of document.
 fn kind(path: &Path, bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
@@ -93,7 +90,7 @@ fn kind(path: &Path, bytes: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::layer::Origin;
+    use crate::cli::origin::Origin;
 
     fn logo(name: &str, bytes: &[u8]) -> Result<(String, Vec<u8>), Failure> {
         let dir = tempfile::tempdir().unwrap();
@@ -133,7 +130,7 @@ mod tests {
         ] {
             let failure = logo(name, bytes).unwrap_err();
             assert!(
-                failure.message.ends_with("is no image that a page can show"),
+                failure.message.ends_with("is not an image that a page can show"),
                 "{}",
                 failure.message
             );
@@ -149,7 +146,7 @@ mod tests {
         image.push(0);
         let failure = logo("a.png", &image).unwrap_err();
         assert!(
-            failure.message.ends_with("a.png is 257 kB; at most 256 kB fit"),
+            failure.message.ends_with("a.png is 257 kB; the limit is 256 kB"),
             "{}",
             failure.message
         );

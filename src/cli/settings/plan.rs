@@ -1,57 +1,52 @@
-//! What there is to use: plans through time, allowances, grants, and what was used before the log begins.
+//! What a workspace can use: plans over time, allowances, grants, and use before the log begins.
 
 use std::collections::BTreeMap;
 
-use super::words;
+use super::values;
 use crate::base::{Credits, Day};
 use crate::cli::error::Failure;
-use crate::cli::layer::{Merged, Text};
-use crate::cli::near::did_you_mean;
+use crate::cli::origin::{Merged, Text};
+use crate::cli::suggest::did_you_mean;
 use crate::event::Pool;
 use crate::model::plan;
 
-/// A plan, from a day on.
+/// A plan from a day on.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PlanChoice {
-    /// The first day; none: from the beginning.
-    pub from: Option<Day>,
-    /// The plan's id; none: only the allowance is known.
-    pub plan: Option<String>,
-    /// Credits a cycle that differ from the plan's.
-    pub allowance: BTreeMap<Pool, Credits>,
+pub(crate) struct PlanChoice {
+    /// `None` = from the beginning.
+    pub(crate) from: Option<Day>,
+    /// Its id; `None` if only the allowance is known.
+    pub(crate) plan: Option<String>,
+    /// Credits per cycle, if they differ from the plan's.
+    pub(crate) allowance: BTreeMap<Pool, Credits>,
 }
 
-/// Credits earned or bought that the log does not hold.
+/// Credits earned or bought that are not in the log.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Granted {
-    /// The day.
-    pub date: Day,
-    /// The pool.
-    pub pool: Pool,
-    /// How many.
-    pub credits: Credits,
+pub(crate) struct Granted {
+    pub(crate) date: Day,
+    pub(crate) pool: Pool,
+    pub(crate) credits: Credits,
 }
 
-/// What there is to use.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct PlanSettings {
-    /// The plans, by their first day, the undated one first. Empty: no plan is known.
-    pub history: Vec<PlanChoice>,
-    /// Credits of a pool that were used in the current cycle before the log begins.
-    pub used_before: BTreeMap<Pool, Credits>,
-    /// Grants, by day.
-    pub granted: Vec<Granted>,
+pub(crate) struct PlanSettings {
+    /// Sorted by first day, the undated plan first. Empty if no plan is set.
+    pub(crate) history: Vec<PlanChoice>,
+    /// Credits used in the current cycle before the log begins.
+    pub(crate) used_before: BTreeMap<Pool, Credits>,
+    /// Sorted by day.
+    pub(crate) granted: Vec<Granted>,
 }
 
 impl PlanSettings {
-    /// From what was written.
-    pub fn of(written: &Merged) -> Result<Self, Failure> {
+    pub(crate) fn of(written: &Merged) -> Result<Self, Failure> {
         let mut history = Vec::new();
         for entry in &written.history {
             history.push(PlanChoice {
-                from: entry.from.as_ref().map(words::day).transpose()?,
+                from: entry.from.as_ref().map(values::day).transpose()?,
                 plan: entry.name.as_ref().map(plan_id).transpose()?,
-                allowance: words::amounts_by_pool(&entry.allowance)?,
+                allowance: values::amounts_by_pool(&entry.allowance)?,
             });
             let twice =
                 history.iter().filter(|p| p.from == history[history.len() - 1].from).count() > 1;
@@ -63,37 +58,32 @@ impl PlanSettings {
         }
         history.sort_by_key(|plan| plan.from);
         let plan = written.one("plan").map(plan_id).transpose()?;
-        let allowance = words::amounts_by_pool(written.all("allowance"))?;
+        let allowance = values::amounts_by_pool(written.all("allowance"))?;
         if history.is_empty() {
             if plan.is_some() || !allowance.is_empty() {
                 history.push(PlanChoice { from: None, plan, allowance });
             }
         } else {
-            // An allowance beside a history was given on a higher level, so it speaks for the plan in force throughout.
+            // An allowance beside a history was set on a higher layer, so it holds for every plan.
             for entry in &mut history {
                 entry.allowance.extend(allowance.iter().map(|(pool, credits)| (*pool, *credits)));
             }
         }
         let mut granted = Vec::new();
         for grant in &written.granted {
-            let pool = words::pool(&grant.pool, &grant.pool.text)?;
+            let pool = values::pool(&grant.pool, &grant.pool.text)?;
             granted.push(Granted {
-                date: words::day(&grant.date)?,
+                date: values::day(&grant.date)?,
                 pool,
-                credits: words::amount(&grant.credits, &grant.credits.text)?,
+                credits: values::amount(&grant.credits, &grant.credits.text)?,
             });
         }
         granted.sort_by_key(|grant| (grant.date, grant.pool));
         Ok(Self {
             history,
-            used_before: words::amounts_by_pool(written.all("used-before"))?,
+            used_before: values::amounts_by_pool(written.all("used-before"))?,
             granted,
         })
-    }
-
-    /// The plan in force on a day.
-    pub fn on(&self, day: Day) -> Option<&PlanChoice> {
-        self.history.iter().rev().find(|plan| plan.from.is_none_or(|from| from <= day))
     }
 }
 
@@ -111,6 +101,6 @@ fn plan_id(text: &Text) -> Result<String, Failure> {
             Some(hint) => failure.hint(hint),
             None => failure,
         };
-        failure.hint("for a contract of your own, give --allowance message=…,integration=…")
+        failure.hint("for another contract, use --allowance message=…,integration=…")
     })
 }

@@ -1,16 +1,19 @@
 //! How to read the logs.
 
 use super::time::{AsOf, TimeSettings};
-use super::words;
+use super::values;
 use crate::base::Zone;
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
-use crate::cli::layer::{Merged, Origin, Text};
+use crate::cli::origin::{Merged, Origin, Text};
 use crate::ingest::options::Blocks;
 use crate::ingest::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
 
-/// From what was written.
-pub fn options(written: &Merged, env: &Env, time: &TimeSettings) -> Result<ReadOptions, Failure> {
+pub(crate) fn options(
+    written: &Merged,
+    env: &Env,
+    time: &TimeSettings,
+) -> Result<ReadOptions, Failure> {
     let plain = |name: &str| written.one(name).map(|t| t.text.trim().to_owned());
     let date_order = [("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)];
     let decimal = [("comma", DecimalMark::Comma), ("point", DecimalMark::Point)];
@@ -21,28 +24,34 @@ pub fn options(written: &Merged, env: &Env, time: &TimeSettings) -> Result<ReadO
         map: map(written.all("map"))?,
         from: plain("from").map(|name| name.to_lowercase()),
         encoding: written.one("encoding").map(encoding).transpose()?,
-        date_order: written.one("date-order").map(|t| words::one_of(t, &date_order)).transpose()?,
-        decimal: written.one("decimal").map(|t| words::one_of(t, &decimal)).transpose()?,
-        naive_zone: written.one("naive-timezone").map_or(Ok(Zone::Utc), |t| words::zone(t, env))?,
-        sign: written.one("sign").map(|t| words::one_of(t, &sign)).transpose()?,
+        date_order: written
+            .one("date-order")
+            .map(|t| values::one_of(t, &date_order))
+            .transpose()?,
+        decimal: written.one("decimal").map(|t| values::one_of(t, &decimal)).transpose()?,
+        naive_zone: written
+            .one("naive-timezone")
+            .map_or(Ok(Zone::Utc), |t| values::zone(t, env))?,
+        sign: written.one("sign").map(|t| values::one_of(t, &sign)).transpose()?,
         spend_types: written.all("spend-types").iter().map(|t| t.text.trim().to_owned()).collect(),
-        dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| words::one_of(t, &dedupe))?,
+        dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| values::one_of(t, &dedupe))?,
         strict: written.on("strict")?,
         hash: written.on("hash")?,
         not_after: (time.as_of == AsOf::Now).then_some(env.now),
         blocks: Blocks {
-            threads: written.one("threads").map(|t| words::count(t, 1, 1024)).transpose()?,
+            threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,
             ..Blocks::default()
         },
     })
 }
 
-/// `time=Datum,credits=Kosten, netto`: a comma begins a new pair only where a role and `=` follow, since column names hold commas.
+/// Parses `time=Datum,credits=Kosten, netto`. A comma begins a new pair only if a role and `=`
+/// follow, since column names may contain commas.
 fn map(texts: &[Text]) -> Result<Vec<(String, String)>, Failure> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for text in texts {
         let from = pairs.len();
-        // In a file each pair stands by itself.
+        // In a file, each pair is a text of its own.
         let alone = matches!(text.origin, Origin::File { .. });
         let parts: Vec<&str> =
             if alone { vec![&text.text] } else { text.text.split(',').collect() };
@@ -61,16 +70,18 @@ fn map(texts: &[Text]) -> Result<Vec<(String, String)>, Failure> {
                 }
                 _ => {
                     let failure = text.wrong(format!("{part:?} is not ROLE=COLUMN"));
-                    return Err(failure.hint("time=Datum,app=Projekt,credits=Menge"));
+                    return Err(
+                        failure.hint("write pairs like time=Datum,app=Projekt,credits=Menge")
+                    );
                 }
             }
         }
         for at in from..pairs.len() {
             let (role, column) = &pairs[at];
             if column.is_empty() {
-                return Err(text
-                    .wrong(format!("the role {role} has no column"))
-                    .hint(format!("{role}=COLUMN")));
+                return Err(text.wrong(format!("the role {role} has no column")).hint(format!(
+                    "write {role}=COLUMN, or {role}=none if no column has this role"
+                )));
             }
             if pairs[..at].iter().any(|(earlier, _)| earlier == role) {
                 return Err(text.wrong(format!("the role {role} is given twice")));
@@ -90,6 +101,6 @@ fn encoding(text: &Text) -> Result<String, Failure> {
         Some(_) => Ok(label.to_owned()),
         None => Err(text
             .wrong(format!("{label:?} is not a text encoding"))
-            .hint("utf-8, windows-1252, utf-16le, shift_jis, …")),
+            .hint("use a name like utf-8, windows-1252, utf-16le or shift_jis")),
     }
 }

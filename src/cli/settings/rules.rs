@@ -1,14 +1,14 @@
-//! The numbers of the rules, as `[rules]` gives them.
+//! The numbers of the rules, from `[rules]`.
 
-use super::words;
+use super::values;
 use crate::alerts::Params;
 use crate::alerts::params::Steady;
 use crate::base::Credits;
 use crate::cli::error::Failure;
-use crate::cli::layer::{Merged, Text};
+use crate::cli::origin::{Merged, Text};
 
-/// From what was written; the built-in number where nothing was.
-pub fn params(written: &Merged) -> Result<Params, Failure> {
+/// The written number, or else the built-in one, of each rule.
+pub(crate) fn params(written: &Merged) -> Result<Params, Failure> {
     let built_in = Params::default();
     let mut budget = Vec::new();
     for text in written.all("rules.budget.thresholds") {
@@ -16,8 +16,9 @@ pub fn params(written: &Merged) -> Result<Params, Failure> {
     }
     budget.sort_unstable();
     budget.dedup();
-    let days = written.one("min-history").map(|t| words::count(t, 1, 14)).transpose()?;
-    let baseline_days = written.one("baseline-days").map(|t| words::count(t, 1, 90)).transpose()?;
+    let days = written.one("min-history").map(|t| values::count(t, 1, 14)).transpose()?;
+    let baseline_days =
+        written.one("baseline-days").map(|t| values::count(t, 1, 90)).transpose()?;
     let presets = [("normal", Steady::standard()), ("quiet", Steady::quiet())];
     let params = Params {
         ratio: written.one("spike-ratio").map_or(Ok(built_in.ratio), positive)?,
@@ -25,7 +26,7 @@ pub fn params(written: &Merged) -> Result<Params, Failure> {
         min_credits: written.one("min-credits").map(positive).transpose()?,
         steady: written
             .one("rules.steady.preset")
-            .map_or(Ok(built_in.steady), |t| words::one_of(t, &presets))?,
+            .map_or(Ok(built_in.steady), |t| values::one_of(t, &presets))?,
         budget: if budget.is_empty() { built_in.budget } else { budget },
         pace: written.one("rules.pace.limit").map(positive).transpose()?,
         forecast_warn: written
@@ -52,7 +53,7 @@ pub fn params(written: &Merged) -> Result<Params, Failure> {
 }
 
 pub(super) fn positive(text: &Text) -> Result<Credits, Failure> {
-    let number = words::amount(text, &text.text)?;
+    let number = values::amount(text, &text.text)?;
     if number.is_zero() { Err(text.wrong("must be more than 0")) } else { Ok(number) }
 }
 

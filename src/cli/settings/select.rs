@@ -1,42 +1,36 @@
-//! Which events, and which further tables.
+//! Which events, and which additional tables.
 
-use super::words;
+use super::values;
 use crate::cli::error::Failure;
-use crate::cli::layer::Merged;
+use crate::cli::origin::Merged;
 use crate::event::Pool;
 
-/// What a further table is by.
+/// The dimension of an additional table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum By {
-    /// Calendar day.
+pub(crate) enum By {
     Day,
-    /// Week from Monday.
+    /// From Monday.
     Week,
-    /// Calendar month.
+    /// A calendar month.
     Month,
-    /// Billing cycle.
     Cycle,
-    /// App.
     App,
-    /// Agent prompts, integrations, …
     Source,
-    /// The rate card's line.
     Class,
-    /// AI model.
+    /// The AI model.
     Model,
-    /// User.
     User,
-    /// What was done, as the log spells it.
+    /// As written in the log.
     Operation,
-    /// Feature, function, page or automation.
+    /// A feature, function, page or automation.
     Feature,
-    /// File that was touched.
+    /// A file of the app that a prompt changed.
     File,
 }
 
 impl By {
-    /// All, by their words.
-    pub const ALL: [(&'static str, Self); 12] = [
+    /// All, with their names for `--by`.
+    pub(crate) const ALL: [(&'static str, Self); 12] = [
         ("day", Self::Day),
         ("week", Self::Week),
         ("month", Self::Month),
@@ -50,42 +44,44 @@ impl By {
         ("feature", Self::Feature),
         ("file", Self::File),
     ];
+
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, by)| *by == self).map_or("", |(name, _)| *name)
+    }
 }
 
-/// Which events, and which further tables. Names are compared without regard to case.
+/// Which events, and which additional tables. Names are compared without regard to case.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Selection {
-    /// Only these apps; empty: all.
-    pub apps: Vec<String>,
-    /// Without these apps.
-    pub exclude_apps: Vec<String>,
-    /// Only these users; empty: all.
-    pub users: Vec<String>,
-    /// Only these pools; empty: all.
-    pub pools: Vec<Pool>,
-    /// Further tables, in the order asked for, each once.
-    pub by: Vec<By>,
-    /// Rows of a table in text, HTML and Markdown.
-    pub top: usize,
+pub(crate) struct Selection {
+    /// Empty = all apps.
+    pub(crate) apps: Vec<String>,
+    pub(crate) exclude_apps: Vec<String>,
+    /// Empty = all users.
+    pub(crate) users: Vec<String>,
+    /// Empty = all pools.
+    pub(crate) pools: Vec<Pool>,
+    /// Additional tables in the order of the flags, each once.
+    pub(crate) by: Vec<By>,
+    /// Rows per table in text, HTML and Markdown.
+    pub(crate) top: usize,
 }
 
 impl Selection {
-    /// From what was written.
-    pub fn of(written: &Merged) -> Result<Self, Failure> {
+    pub(crate) fn of(written: &Merged) -> Result<Self, Failure> {
         let names = |key: &str| written.all(key).iter().map(|t| t.text.clone()).collect::<Vec<_>>();
         let mut pools = Vec::new();
         for text in written.all("pool") {
             let pool = text
                 .text
                 .parse()
-                .map_err(|()| words::not_one_of(text, Pool::ALL.iter().map(|p| p.name())))?;
+                .map_err(|()| values::not_one_of(text, Pool::ALL.iter().map(|p| p.name())))?;
             if !pools.contains(&pool) {
                 pools.push(pool);
             }
         }
         let mut by = Vec::new();
         for text in written.all("by") {
-            let dimension = words::one_of(text, &By::ALL)?;
+            let dimension = values::one_of(text, &By::ALL)?;
             if !by.contains(&dimension) {
                 by.push(dimension);
             }
@@ -96,7 +92,7 @@ impl Selection {
             users: names("user"),
             pools,
             by,
-            top: written.one("top").map_or(Ok(10), |t| words::count(t, 1, 1_000_000))?,
+            top: written.one("top").map_or(Ok(10), |t| values::count(t, 1, 1_000_000))?,
         };
         for text in written.all("exclude-app") {
             if selection.apps.iter().any(|app| app.to_lowercase() == text.text.to_lowercase()) {

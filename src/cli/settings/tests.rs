@@ -1,3 +1,5 @@
+use super::display::Color;
+use super::plan::{Granted, PlanChoice};
 use super::*;
 use crate::alerts::params::Steady;
 use crate::base::{Credits, Cycle, CycleRule, Day, Zone};
@@ -101,42 +103,42 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["-s", "2026-05-20", "-u", "2026-05-01"],
             "--since: the range is reversed: it begins on 2026-05-20 and ends on 2026-05-01 (until)",
-            "--since 2026-05-01 --until 2026-05-20 is the range the other way round",
+            "did you mean --since 2026-05-01 --until 2026-05-20?",
         ),
         (
             &["-s", "2026-05-21", "--as-of", "now"],
             "--since: the range is reversed: it begins on 2026-05-21 and ends on 2026-05-20 (as-of)",
-            "--since 2026-05-20 --until 2026-05-21 is the range the other way round",
+            "did you mean --since 2026-05-20 --until 2026-05-21?",
         ),
         (
             &["--all", "-s", "2026-05-01"],
             "--since: --since contradicts --all",
-            "give one of them: --all or --since",
+            "use only one of them: --all or --since",
         ),
         (
             &["--all", "--last", "3d"],
             "--last: --last contradicts --all",
-            "give one of them: --all or --last",
+            "use only one of them: --all or --last",
         ),
         (
             &["--cycle", "2026-05-05..2026-06-05", "--cycle-day", "5"],
             "--cycle-day: --cycle-day contradicts --cycle",
-            "give one of them: --cycle or --cycle-day",
+            "use only one of them: --cycle or --cycle-day",
         ),
         (
             &["--cycle", "2026-06-05..2026-05-05"],
             "--cycle: the cycle is reversed: 2026-05-05 is before 2026-06-05",
-            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
+            "write the first day and the day of the reset, like 2026-05-05..2026-06-05",
         ),
         (
             &["--cycle", "2026-06-05..2026-06-05"],
-            "--cycle: the cycle is empty: it is reset on the day on which it begins",
-            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
+            "--cycle: the cycle is empty: it begins and is reset on the same day",
+            "write the first day and the day of the reset, like 2026-05-05..2026-06-05",
         ),
         (
             &["--cycle", "2026-06-05"],
             "--cycle: \"2026-06-05\" is not START..RESET",
-            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05",
+            "write the first day and the day of the reset, like 2026-05-05..2026-06-05",
         ),
         (&["--cycle-day", "32"], "--cycle-day: \"32\" is not a whole number from 1 to 31", ""),
         (
@@ -149,17 +151,25 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "--as-of: \"today\" is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event",
             "",
         ),
-        (&["--last", "0d"], "--last: \"0d\" is not a number of days, 1 or more", "14d or 2w"),
-        (&["--last", "+3d"], "--last: \"+3d\" is not a number of days, 1 or more", "14d or 2w"),
+        (
+            &["--last", "0d"],
+            "--last: \"0d\" is not a number of days, 1 or more",
+            "write days or weeks, like 14d or 2w",
+        ),
+        (
+            &["--last", "+3d"],
+            "--last: \"+3d\" is not a number of days, 1 or more",
+            "write days or weeks, like 14d or 2w",
+        ),
         (
             &["-z", "Berlin"],
             "--timezone: \"Berlin\" is not a time zone (did you mean Europe/Berlin?)",
-            "a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local",
+            "write an IANA name (Europe/Berlin, America/New_York), UTC or local",
         ),
         (
             &["-z", "local"],
-            "--timezone: this machine does not say what its time zone is",
-            "give its name, like Europe/Berlin",
+            "--timezone: the time zone of this machine is unknown",
+            "name the zone instead, like Europe/Berlin",
         ),
         (
             &["--plan", "bilder"],
@@ -169,12 +179,12 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["--allowance", "message"],
             "--allowance: \"message\" is not POOL=CREDITS",
-            "message=250,integration=10000 (no separator between thousands)",
+            "message=250,integration=10000, without thousands separators",
         ),
         (
             &["--allowance", "integration=10,000"],
             "--allowance: \"000\" is not POOL=CREDITS",
-            "message=250,integration=10000 (no separator between thousands)",
+            "message=250,integration=10000, without thousands separators",
         ),
         (
             &["--allowance", "mesage=3"],
@@ -189,7 +199,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["--allowance", "message=1e3"],
             "--allowance: \"1e3\" is not a plain decimal number",
-            "write digits with a point before the fraction: 10000 or 0.5",
+            "write digits and a decimal point: 10000 or 0.5",
         ),
         (&["--allowance", "message=-3"], "--allowance: \"-3\" is negative", ""),
         (
@@ -208,14 +218,18 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["--map", "Datum"],
             "--map: \"Datum\" is not ROLE=COLUMN",
-            "time=Datum,app=Projekt,credits=Menge",
+            "write pairs like time=Datum,app=Projekt,credits=Menge",
         ),
-        (&["--map", "time="], "--map: the role time has no column", "time=COLUMN"),
+        (
+            &["--map", "time="],
+            "--map: the role time has no column",
+            "write time=COLUMN, or time=none if no column has this role",
+        ),
         (&["--map", "time=a,time=b"], "--map: the role time is given twice", ""),
         (
             &["--encoding", "latin-99"],
             "--encoding: \"latin-99\" is not a text encoding",
-            "utf-8, windows-1252, utf-16le, shift_jis, …",
+            "use a name like utf-8, windows-1252, utf-16le or shift_jis",
         ),
         (
             &["--model", "base4"],
@@ -226,19 +240,23 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["-j", "-f", "csv"],
             "--json: --json contradicts --format",
-            "give one of them: --format or --json",
+            "use only one of them: --format or --json",
         ),
         (
             &["-q", "-v"],
             "--verbose: --verbose contradicts --quiet",
-            "give one of them: --quiet or --verbose",
+            "use only one of them: --quiet or --verbose",
         ),
         (
             &["-f", "json", "-o", "r.html"],
-            "--output: r.html is html by its name, and json was asked for",
-            "-o json=r.html writes json into it all the same",
+            "--output: the name r.html means html, but the format is set to json",
+            "to write json into it anyway: -o json=r.html",
         ),
-        (&["-o", "r.xlsx"], "--output: the name r.xlsx does not tell a format", "-o json=r.xlsx"),
+        (
+            &["-o", "r.xlsx"],
+            "--output: no format is known for the name r.xlsx",
+            "name the format: -o json=r.xlsx",
+        ),
         (
             &["-o", "jsom=r"],
             "--output: \"jsom\" is not one of text, json, markdown, csv, html, jsonl, github, junit, sarif, \
@@ -248,7 +266,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["-o", "json="],
             "--output: no file is named",
-            "report.html, json=report.dat, or - for standard output",
+            "write report.html, json=report.dat, or - for standard output",
         ),
         (&["-o", "r.json", "-o", "csv=./r.json"], "--output: ./r.json would be written twice", ""),
         (&["-o", "-", "-o", "json=-"], "--output: standard output would be written twice", ""),
@@ -294,7 +312,8 @@ fn every_word_that_the_parser_offers_is_one_that_the_settings_know() {
     let report = command.find_subcommand("report").unwrap();
     let mut tried = 0;
     for arg in report.get_arguments().chain(command.get_arguments()) {
-        let Some(long) = arg.get_long().filter(|long| crate::cli::keys::find(long).is_some())
+        let Some(long) =
+            arg.get_long().filter(|long| crate::cli::setting_names::find(long).is_some())
         else {
             continue;
         };
@@ -366,7 +385,10 @@ fn a_plan_history_is_sorted_and_one_plan_replaces_it() {
                 [[balance.granted]]\ndate = 2026-05-02\npool = 'message'\ncredits = 20\n";
     let env = surroundings(&dir, &[], file);
     let plan = settings_in(&env, &[]).unwrap().plan;
-    let name = |on: &str| plan.on(day(on)).and_then(|p| p.plan.clone());
+    let name = |on: &str| {
+        let mut plans = plan.history.iter().rev();
+        plans.find(|p| p.from.is_none_or(|from| from <= day(on))).and_then(|p| p.plan.clone())
+    };
     assert_eq!(
         (name("2026-02-28").as_deref(), name("2026-03-01").as_deref()),
         (Some("starter"), Some("pro"))

@@ -1,14 +1,14 @@
-//! Which days: as-of, period, zone, cycle.
+//! Days: as-of, period, zone, cycle.
 
-use super::words;
+use super::values;
 use crate::base::{Cycle, CycleRule, Day, Zone};
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
-use crate::cli::layer::{Merged, Text};
+use crate::cli::origin::{Merged, Text};
 
 /// The day at whose end everything is judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AsOf {
+pub(crate) enum AsOf {
     /// The day of the log's last event, before filters.
     LastEvent,
     /// A given day.
@@ -17,30 +17,26 @@ pub enum AsOf {
     Now,
 }
 
-/// Which days.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TimeSettings {
-    /// Where everything is judged.
-    pub as_of: AsOf,
-    /// The first day to list.
-    pub since: Option<Day>,
-    /// The last day to list; caps a default as-of.
-    pub until: Option<Day>,
-    /// How many days up to as-of to list.
-    pub last: Option<i32>,
-    /// Everything up to as-of.
-    pub all: bool,
-    /// Where days begin and end.
-    pub zone: Zone,
-    /// How days are cut into cycles.
-    pub cycle: CycleRule,
+pub(crate) struct TimeSettings {
+    pub(crate) as_of: AsOf,
+    /// First day to list.
+    pub(crate) since: Option<Day>,
+    /// Last day to list. Also the latest as-of, if that is not set.
+    pub(crate) until: Option<Day>,
+    /// Number of days up to as-of to list.
+    pub(crate) last: Option<i32>,
+    /// List everything up to as-of.
+    pub(crate) all: bool,
+    /// The zone in which days begin and end.
+    pub(crate) zone: Zone,
+    pub(crate) cycle: CycleRule,
 }
 
 impl TimeSettings {
-    /// From what was written.
-    pub fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
-        let zone = written.one("timezone").map_or(Ok(Zone::Utc), |t| words::zone(t, env))?;
-        let optional_day = |name: &str| written.one(name).map(words::day).transpose();
+    pub(crate) fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
+        let zone = written.one("timezone").map_or(Ok(Zone::Utc), |t| values::zone(t, env))?;
+        let optional_day = |name: &str| written.one(name).map(values::day).transpose();
         let time = Self {
             as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), as_of)?,
             since: optional_day("since")?,
@@ -54,7 +50,7 @@ impl TimeSettings {
         Ok(time)
     }
 
-    /// The first day must not come after the last one, whichever way the two are given.
+    /// Refuses a first day after the last one, whichever settings they come from.
     fn forward(&self, written: &Merged, env: &Env) -> Result<(), Failure> {
         let Some((since, text)) = self.since.zip(written.one("since")) else { return Ok(()) };
         let as_of = match self.as_of {
@@ -67,9 +63,7 @@ impl TimeSettings {
                 let failure = text.wrong(format!(
                     "the range is reversed: it begins on {since} and ends on {end} ({name})"
                 ));
-                return Err(failure.hint(format!(
-                    "--since {end} --until {since} is the range the other way round"
-                )));
+                return Err(failure.hint(format!("did you mean --since {end} --until {since}?")));
             }
         }
         Ok(())
@@ -89,7 +83,7 @@ fn as_of(text: &Text) -> Result<AsOf, Failure> {
     }
 }
 
-/// `14d`, `2w`, or a bare number of days.
+/// Parses `14d`, `2w` or a bare number of days.
 fn last(text: &Text) -> Result<i32, Failure> {
     let given = text.text.trim().to_ascii_lowercase();
     let (digits, days) = match given.strip_suffix('w') {
@@ -100,21 +94,21 @@ fn last(text: &Text) -> Result<i32, Failure> {
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     let total = number.and_then(|n| n.checked_mul(days)).filter(|n| (1..=100_000).contains(n));
     total.ok_or_else(|| {
-        text.wrong(format!("{:?} is not a number of days, 1 or more", text.text)).hint("14d or 2w")
+        text.wrong(format!("{:?} is not a number of days, 1 or more", text.text))
+            .hint("write days or weeks, like 14d or 2w")
     })
 }
 
 fn cycle(written: &Merged) -> Result<CycleRule, Failure> {
     if let Some(text) = written.one("cycle") {
-        let form =
-            "START..RESET: the first day and the day of the reset, like 2026-05-05..2026-06-05";
+        let form = "write the first day and the day of the reset, like 2026-05-05..2026-06-05";
         let Some((start, reset)) = text.text.split_once("..") else {
             return Err(text.wrong(format!("{:?} is not START..RESET", text.text)).hint(form));
         };
-        let (start, reset) = (words::day_in(text, start)?, words::day_in(text, reset)?);
+        let (start, reset) = (values::day_in(text, start)?, values::day_in(text, reset)?);
         if start == reset {
             return Err(text
-                .wrong("the cycle is empty: it is reset on the day on which it begins")
+                .wrong("the cycle is empty: it begins and is reset on the same day")
                 .hint(form));
         }
         if reset < start {
@@ -126,7 +120,7 @@ fn cycle(written: &Merged) -> Result<CycleRule, Failure> {
     }
     match written.one("cycle-day") {
         Some(text) => {
-            let day = words::count(text, 1, 31)?;
+            let day = values::count(text, 1, 31)?;
             Ok(CycleRule::Monthly { day: u32::try_from(day).unwrap_or(1), assumed: false })
         }
         None => Ok(CycleRule::Monthly { day: 1, assumed: true }),

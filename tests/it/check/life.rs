@@ -27,7 +27,7 @@ fn a_known_event_does_not_fail_until_it_expires() {
         .concat(),
     );
     assert_eq!(written.exit, Exit::Ok, "{}", written.stderr);
-    assert!(written.stderr.contains("note: 1 known event was added to "), "{}", written.stderr);
+    assert!(written.stderr.contains("note: added 1 known event to "), "{}", written.stderr);
     let file = desk.read("known.toml");
     assert!(file.ends_with("\n[[acknowledged]]\nrule = \"spike\"\npool = \"integration\"\nday = 2026-05-20\nreason = \"moved \\\"all\\\" images\"\nexpires = 2026-05-22\n"), "{file}");
 

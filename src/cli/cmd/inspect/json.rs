@@ -1,17 +1,16 @@
-//! `credits.inspect/1`: what the page says, for programs.
+//! `credits.inspect/1`: the same page, for programs.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::meaning;
+use super::reasons::meaning;
 use crate::base::Untrusted;
 use crate::cli::error::ToolName;
 use crate::ingest::Inspected;
 use crate::ingest::run::inspect;
 
-/// The whole page.
 #[derive(Serialize)]
 pub(crate) struct Page<'a> {
     schema: &'static str,
@@ -23,7 +22,7 @@ pub(crate) struct Page<'a> {
 struct File<'a> {
     path: &'a Untrusted,
     format: &'a str,
-    /// Null where the bytes could not be taken apart.
+    /// Null if the bytes could not be parsed.
     dialect: Option<Dialect>,
     unit: &'a str,
     bytes: u64,
@@ -32,18 +31,18 @@ struct File<'a> {
     rejected: u64,
     duplicates: u64,
     ignored: &'a BTreeMap<String, u64>,
-    /// How many columns there are; only the first ones are listed.
+    /// The number of columns; only the first ones are listed.
     width: usize,
     columns: Vec<Column<'a>>,
     rejects: Vec<Row<'a>>,
     notes: Vec<Note<'a>>,
-    /// Why it is probably not complete.
+    /// Why the file is probably incomplete.
     cut: Option<&'a str>,
-    /// Role → column: the file as it was read, or a guess where it could not be.
+    /// Role → column: as the file was read, or a guess if it could not be.
     map: IndexMap<&'a str, &'a Untrusted>,
-    /// The same as flags; null where a name cannot be written so.
+    /// The same as flags; null if a name cannot be written as one.
     flags: Option<String>,
-    /// Null where it was read.
+    /// Null if the file was read.
     problem: Option<Problem>,
 }
 
@@ -95,7 +94,7 @@ struct Problem {
 }
 
 impl<'a> Page<'a> {
-    /// What is known of each file; without anything that stands in its cells where that is hidden.
+    /// With `hidden`, the contents of cells are left out.
     pub(crate) fn of(seen: &'a [Inspected], hidden: bool) -> Self {
         Self {
             schema: "credits.inspect/1",

@@ -1,23 +1,25 @@
-//! The page for people: one section a file.
+//! The page for people: one section per file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{MOST_ROWS, meaning, unused};
+use super::reasons::meaning;
 use crate::base::Untrusted;
-use crate::cli::cmd::table::wrap;
+use crate::cli::cmd::prose::wrap;
 use crate::ingest::run::inspect;
 use crate::ingest::{Error, Inspected, Reject};
 use crate::render::listing::columns;
 use crate::render::number::count;
 
-/// Widest sample; the rest of it is cut.
+/// Longer samples are cut.
 const SAMPLE: usize = 30;
+
+/// Rows shown for each reason.
+const MOST_ROWS: usize = 3;
 
 /// Names of unused columns that are shown.
 const MOST_NAMES: usize = 40;
 
-/// Every file, one below the other.
 pub(crate) fn pages(seen: &[Inspected], hidden: bool, width: usize) -> String {
     seen.iter().map(|file| page(file, hidden, width.min(140))).collect::<Vec<_>>().join("\n")
 }
@@ -95,6 +97,7 @@ fn dialect_words(dialect: &inspect::Dialect, bytes: u64) -> String {
     parts.join(" · ")
 }
 
+/// `100 rows = 97 events + 1 rejected + 2 duplicates + 0 ignored`
 fn rows(file: &Inspected) -> String {
     let input = &file.input;
     let ignored: u64 = input.ignored.values().sum();
@@ -110,9 +113,10 @@ fn rows(file: &Inspected) -> String {
     format!("{} rows = {}", count(input.rows), parts.join(" + "))
 }
 
-/// The columns that play a role with why, or, where nothing could be read, what each column holds.
+/// The columns that play a role, with the reason; or, if the file could not be read, the contents
+/// of each column.
 fn table(file: &Inspected, hidden: bool, width: usize) -> String {
-    // Samples explain; they must not push what they explain off the page.
+    // Fewer and shorter samples on a narrow page, so that they do not displace the other columns.
     let (most, cut) = match width {
         0..80 => (1, 16),
         80..110 => (2, 20),
@@ -172,7 +176,14 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
     out
 }
 
-/// What was rejected and ignored, by reason.
+/// Columns that play no role.
+fn unused(file: &Inspected) -> impl Iterator<Item = &inspect::Column> {
+    file.columns
+        .iter()
+        .filter(|column| !file.input.mapping.iter().any(|mapped| mapped.column == column.name))
+}
+
+/// The rejected and ignored rows, by reason.
 fn set_aside(file: &Inspected, hidden: bool, width: usize) -> String {
     let mut reasons: BTreeMap<&str, Vec<&Reject>> = BTreeMap::new();
     for reject in &file.rejects {
@@ -192,14 +203,14 @@ fn set_aside(file: &Inspected, hidden: bool, width: usize) -> String {
                 .as_ref()
                 .map(|c| format!(", {}", c.for_terminal_cut(40)))
                 .unwrap_or_default();
-            let stood =
+            let cell =
                 if hidden { "(hidden)".to_owned() } else { reject.excerpt.for_terminal_cut(60) };
-            out.push_str(&indented(&format!("line {}{column}: {stood}", reject.line), 4, width));
+            out.push_str(&indented(&format!("line {}{column}: {cell}", reject.line), 4, width));
         }
         if rejects.len() > MOST_ROWS {
             out.push_str(&indented(
                 &format!(
-                    "and {} more (--rejects FILE lists all)",
+                    "and {} more (--rejects FILE lists them)",
                     count((rejects.len() - MOST_ROWS) as u64)
                 ),
                 4,
@@ -218,7 +229,7 @@ fn set_aside(file: &Inspected, hidden: bool, width: usize) -> String {
     out
 }
 
-/// What to type for the file to be read otherwise.
+/// What to type to have the file read in another way.
 fn otherwise(file: &Inspected, width: usize) -> String {
     let mut out = String::new();
     if let Some(problem) = &file.problem {
@@ -234,23 +245,23 @@ fn otherwise(file: &Inspected, width: usize) -> String {
     }
     if let Some(neighbour) = &file.input.counting.neighbour {
         let text = format!(
-            "It was read as an export of {neighbour}. With --map ROLE=COLUMN,… it is read as a log of credits instead."
+            "The file was read as an export of {neighbour}. To read it as a log of credits, use --map ROLE=COLUMN,…"
         );
         let _ = write!(out, "\n{}", indented(&text, 2, width));
         return out;
     }
     let text = if matches!(file.problem, Some(Error::AllRejected { .. })) {
-        "If other columns are meant, name them; here is what was taken:"
+        "These columns were used. If others are meant, name them:"
     } else if file.problem.is_some() {
-        "If these are the right columns, this reads it; any column of the list may stand there:"
+        "If these are the right columns, this flag reads the file. Replace any that is wrong:"
     } else {
-        "If a column plays another role, name it; here is what was taken:"
+        "These columns were used. To change a role, name another column:"
     };
     let _ = write!(out, "\n{}", indented(text, 2, width));
     let says_much =
         file.map.iter().any(|(role, _)| ["time", "credits", "operation"].contains(role));
     if let Some(flag) = inspect::flag(&file.map).filter(|_| says_much) {
-        // Not broken: it is there to be pasted.
+        // Not wrapped, so that it can be pasted.
         let _ = writeln!(out, "    {flag}");
         out.push_str(&indented("or in credits.toml:", 2, width));
     } else {
@@ -268,7 +279,7 @@ fn otherwise(file: &Inspected, width: usize) -> String {
     out
 }
 
-/// Prose, wrapped, with spaces before each line.
+/// Wraps prose and indents each line.
 fn indented(text: &str, by: usize, width: usize) -> String {
     let mut out = String::new();
     for line in wrap(text, width.saturating_sub(by)).lines() {

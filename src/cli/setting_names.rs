@@ -1,33 +1,35 @@
-//! Every setting once: its name as a flag, its place in the configuration file, and what happens where nobody sets it.
+//! The list of all settings: for each its name as a flag and variable, its place in `credits.toml`,
+//! and what happens if nobody sets it. Merging, `credits config`, error messages and the tests that
+//! demand documentation all work from this list.
 
 /// How a setting's value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// One value.
     One,
-    /// Several values: a flag again and again, a comma-separated variable, an array in the file.
+    /// Several values: a repeated flag, a comma-separated variable, an array in the file.
     Many,
-    /// `name=value` pairs, separated by commas: a table in the file.
+    /// `name=value` pairs separated by commas; a table in the file.
     Pairs,
     /// On or off.
     Switch,
 }
 
-/// A setting.
+/// A setting's names and shape.
 #[derive(Debug)]
-pub struct Key {
-    /// Its name: `cycle-day` is the flag `--cycle-day` and the variable `CREDITS_CYCLE_DAY`.
-    pub name: &'static str,
-    /// Its place in the configuration file: table and key.
-    pub place: &'static str,
-    /// How it is written.
-    pub shape: Shape,
-    /// Settings of one group replace each other: one that is given on a higher level switches off the others given below.
-    pub group: Option<&'static str>,
-    /// Whether it contradicts the other such settings of its group when both are given on one level.
-    pub exclusive: bool,
-    /// What happens where nobody sets it and there is no default value.
-    pub unset: &'static str,
+pub(crate) struct Key {
+    /// `cycle-day` is the flag `--cycle-day` and the variable `CREDITS_CYCLE_DAY`.
+    pub(crate) name: &'static str,
+    /// Table and key in the configuration file.
+    pub(crate) place: &'static str,
+    pub(crate) shape: Shape,
+    /// Settings of one group replace each other: if one is set on a higher level, those set on lower
+    /// levels are dropped.
+    pub(crate) group: Option<&'static str>,
+    /// True if two such settings of a group on the same level are an error.
+    pub(crate) exclusive: bool,
+    /// What happens if nobody sets it, in words for `credits config`.
+    pub(crate) unset: &'static str,
 }
 
 const fn key(name: &'static str, place: &'static str, shape: Shape, unset: &'static str) -> Key {
@@ -44,8 +46,8 @@ const fn choice(
     Key { name, place, shape, group: Some(group), exclusive: true, unset }
 }
 
-/// All settings, in the order in which they are explained.
-pub const KEYS: &[Key] = &[
+/// All settings, in the order in which `credits config` lists them.
+pub(crate) const KEYS: &[Key] = &[
     choice("since", "time.since", Shape::One, "period", "the start of the current cycle"),
     key("until", "time.until", Shape::One, "the as-of day"),
     choice("last", "time.last", Shape::One, "period", "the current cycle"),
@@ -54,7 +56,7 @@ pub const KEYS: &[Key] = &[
     key("timezone", "time.timezone", Shape::One, "UTC"),
     choice("cycle-day", "time.cycle-day", Shape::One, "cycle", "the calendar month is assumed"),
     choice("cycle", "time.cycle", Shape::One, "cycle", "monthly"),
-    key("plan", "plan.name", Shape::One, "unknown: no allowance"),
+    key("plan", "plan.name", Shape::One, "not set: no allowance"),
     key("allowance", "plan.allowance", Shape::Pairs, "the plan's"),
     key("used-before", "balance.used-before", Shape::Pairs, "nothing"),
     key("app", "select.app", Shape::Many, "all apps"),
@@ -63,14 +65,14 @@ pub const KEYS: &[Key] = &[
     key("pool", "select.pool", Shape::Many, "all pools"),
     key("by", "select.by", Shape::Many, "no further tables"),
     key("top", "select.top", Shape::One, "10"),
-    key("map", "map", Shape::Pairs, "found by name and content"),
+    key("map", "map", Shape::Pairs, "detected from names and contents"),
     key("from", "read.from", Shape::One, "detected"),
     key("encoding", "read.encoding", Shape::One, "detected"),
     key("date-order", "read.date-order", Shape::One, "detected"),
     key("decimal", "read.decimal", Shape::One, "detected"),
     key("naive-timezone", "read.naive-timezone", Shape::One, "UTC"),
-    key("sign", "read.sign", Shape::One, "decided by the values"),
-    key("spend-types", "read.spend-types", Shape::Many, "usage, charge and their like"),
+    key("sign", "read.sign", Shape::One, "detected from the values"),
+    key("spend-types", "read.spend-types", Shape::Many, "usage, charge and similar words"),
     key("dedupe", "read.dedupe", Shape::One, "auto"),
     key("rejects", "read.rejects", Shape::One, "not written"),
     key("strict", "read.strict", Shape::Switch, "no"),
@@ -84,7 +86,7 @@ pub const KEYS: &[Key] = &[
         ..choice("output", "output.output", Shape::Many, "output", "standard output")
     },
     key("title", "output.title", Shape::One, "Credit report"),
-    key("client", "output.client", Shape::One, "nobody"),
+    key("client", "output.client", Shape::One, "none"),
     key("logo", "output.logo", Shape::One, "none"),
     key("open", "output.open", Shape::Switch, "no"),
     key("redact", "output.redact", Shape::Many, "nothing"),
@@ -99,13 +101,13 @@ pub const KEYS: &[Key] = &[
         "hourly-rate",
         "audit.hourly-rate",
         Shape::One,
-        "unknown: plans are not compared with hours",
+        "plans are not compared with hours of work",
     ),
     key("hours", "audit.hours", Shape::One, "5-10"),
     key("spike-ratio", "rules.spike.ratio", Shape::One, "2"),
     key("baseline-days", "rules.baseline-days", Shape::One, "14"),
     key("min-history", "rules.min-history", Shape::One, "14"),
-    key("min-credits", "rules.min-credits", Shape::One, "any"),
+    key("min-credits", "rules.min-credits", Shape::One, "every day counts"),
     key("rules.steady.preset", "rules.steady.preset", Shape::One, "normal"),
     key("rules.budget.thresholds", "rules.budget.thresholds", Shape::Many, "50, 80, 90, 100"),
     key("rules.pace.limit", "rules.pace.limit", Shape::One, "information, not a rule"),
@@ -115,7 +117,7 @@ pub const KEYS: &[Key] = &[
         "fail-on",
         "check.fail-on",
         Shape::Many,
-        "spike; forecast and budget=100 where an allowance is known",
+        "spike; with an allowance also forecast and budget=100",
     ),
     key("warn-on", "check.warn-on", Shape::Many, "nothing"),
     key("per", "check.per", Shape::Many, "whole pools"),
@@ -123,7 +125,7 @@ pub const KEYS: &[Key] = &[
     key("max-age", "check.max-age", Shape::One, "36h"),
     key("max-rejected", "check.max-rejected", Shape::One, "1%"),
     key("max-unpriced", "check.max-unpriced", Shape::One, "10%"),
-    key("complete-days", "check.complete-days", Shape::Switch, "no: today so far is judged, too"),
+    key("complete-days", "check.complete-days", Shape::Switch, "no: today so far is judged too"),
     key("exit-zero", "check.exit-zero", Shape::Switch, "no"),
     key("indeterminate", "check.indeterminate", Shape::One, "exit code 3"),
     key("baseline", "check.baseline", Shape::One, "no known events"),
@@ -134,24 +136,23 @@ pub const KEYS: &[Key] = &[
 ];
 
 impl Key {
-    /// Whether it is a flag, and so a variable, too.
-    pub fn is_flag(&self) -> bool {
+    /// Returns whether it can be set by a flag and a variable, not only in the file.
+    pub(crate) fn is_flag(&self) -> bool {
         !self.name.starts_with("rules.")
     }
 
-    /// Its environment variable.
-    pub fn variable(&self) -> String {
+    pub(crate) fn variable(&self) -> String {
         variable(self.name)
     }
 }
 
 /// The environment variable of a flag: `--cycle-day` is `CREDITS_CYCLE_DAY`.
-pub fn variable(flag: &str) -> String {
+pub(crate) fn variable(flag: &str) -> String {
     format!("CREDITS_{}", flag.replace('-', "_").to_ascii_uppercase())
 }
 
-/// The flag that an environment variable stands for.
-pub fn of_variable(name: &str) -> Option<&'static Key> {
+/// The setting of an environment variable.
+pub(crate) fn of_variable(name: &str) -> Option<&'static Key> {
     let flag = name.strip_prefix("CREDITS_")?;
     KEYS.iter().find(|key| {
         let letters =
@@ -160,8 +161,7 @@ pub fn of_variable(name: &str) -> Option<&'static Key> {
     })
 }
 
-/// The setting of a name.
-pub fn find(name: &str) -> Option<&'static Key> {
+pub(crate) fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|k| k.name == name)
 }
 

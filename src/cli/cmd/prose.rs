@@ -1,8 +1,9 @@
-//! Prose for the small pages of this folder. Lists are `render::listing`; reports have a renderer of their own.
+//! Wraps the prose of small pages. Lists are in `render::listing`; reports have their own renderer.
 
 use unicode_width::UnicodeWidthStr as _;
 
-/// Paragraphs and `- ` lists wrapped at `width` columns. Lines indented by four or more are examples and stay as they are.
+/// Wraps paragraphs and `- ` lists at `width` columns. Lines indented by four or more spaces are
+/// examples and stay as they are.
 pub(crate) fn wrap(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut paragraph = String::new();
@@ -23,7 +24,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> String {
     out
 }
 
-/// Writes one paragraph or list item and empties it. The lines of an item hang below its text.
+/// Writes one paragraph or list item and empties it. Further lines of an item are indented.
 fn fill(out: &mut String, paragraph: &mut String, width: usize) {
     let text = std::mem::take(paragraph);
     let hang = if text.starts_with("- ") { "  " } else { "" };

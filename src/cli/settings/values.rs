@@ -1,20 +1,21 @@
-//! Values that several settings share: days, amounts, pools, pairs, counts.
+//! Parses values that several settings share: days, zones, amounts, pools, counts, closed lists of
+//! words.
 
 use std::collections::BTreeMap;
 
 use crate::base::{Credits, Day, Zone};
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
-use crate::cli::layer::Text;
-use crate::cli::near::did_you_mean;
+use crate::cli::origin::Text;
+use crate::cli::suggest::did_you_mean;
 use crate::event::Pool;
 
-/// A day: `2026-05-20` or `20260520`.
+/// `2026-05-20` or `20260520`.
 pub(crate) fn day(text: &Text) -> Result<Day, Failure> {
     day_in(text, &text.text)
 }
 
-/// A day that is a part of a value.
+/// A day in a part of a value.
 pub(crate) fn day_in(text: &Text, part: &str) -> Result<Day, Failure> {
     part.trim().parse().map_err(|why| text.wrong(format!("{part:?} is {why}")))
 }
@@ -24,19 +25,17 @@ pub(crate) fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
     let name = text.text.trim();
     if name.eq_ignore_ascii_case("local") {
         let why = || {
-            text.wrong("this machine does not say what its time zone is")
-                .hint("give its name, like Europe/Berlin")
+            text.wrong("the time zone of this machine is unknown")
+                .hint("name the zone instead, like Europe/Berlin")
         };
         return (env.local_zone)().ok_or_else(why);
     }
     name.parse().map_err(|why: crate::base::calendar::UnknownZone| {
-        text.wrong(why).hint(
-            "a zone is a name of the IANA database (Europe/Berlin, America/New_York), UTC or local",
-        )
+        text.wrong(why).hint("write an IANA name (Europe/Berlin, America/New_York), UTC or local")
     })
 }
 
-/// A whole number between two bounds, both included.
+/// A whole number from `least` to `most`, both included.
 pub(crate) fn count(text: &Text, least: usize, most: usize) -> Result<usize, Failure> {
     let number = text.text.trim().parse().ok().filter(|n| (least..=most).contains(n));
     number.ok_or_else(|| {
@@ -44,11 +43,11 @@ pub(crate) fn count(text: &Text, least: usize, most: usize) -> Result<usize, Fai
     })
 }
 
-/// A plain decimal that is not negative.
+/// A decimal number of 0 or more.
 pub(crate) fn amount(text: &Text, part: &str) -> Result<Credits, Failure> {
     let amount: Credits = part.trim().parse().map_err(|why| {
         text.wrong(format!("{part:?} is {why}"))
-            .hint("write digits with a point before the fraction: 10000 or 0.5")
+            .hint("write digits and a decimal point: 10000 or 0.5")
     })?;
     if amount.is_negative() {
         return Err(text.wrong(format!("{part:?} is negative")));
@@ -56,7 +55,7 @@ pub(crate) fn amount(text: &Text, part: &str) -> Result<Credits, Failure> {
     Ok(amount)
 }
 
-/// A pool that can have a balance.
+/// A pool that has a balance.
 pub(crate) fn pool(text: &Text, part: &str) -> Result<Pool, Failure> {
     let pool: Option<Pool> = part.parse().ok();
     pool.filter(|p| *p != Pool::Unassigned).ok_or_else(|| {
@@ -74,7 +73,7 @@ pub(crate) fn amounts_by_pool(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>,
             let Some((name, number)) = part.split_once('=') else {
                 let failure = text.wrong(format!("{part:?} is not POOL=CREDITS"));
                 return Err(
-                    failure.hint("message=250,integration=10000 (no separator between thousands)")
+                    failure.hint("message=250,integration=10000, without thousands separators")
                 );
             };
             let pool = pool(text, name.trim())?;
@@ -86,7 +85,7 @@ pub(crate) fn amounts_by_pool(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>,
     Ok(amounts)
 }
 
-/// One of a closed list of words, in any case.
+/// The meaning of a word from a closed list, in any case.
 pub(crate) fn one_of<T: Copy>(text: &Text, words: &[(&str, T)]) -> Result<T, Failure> {
     let found = words.iter().find(|(word, _)| text.text.trim().eq_ignore_ascii_case(word));
     found

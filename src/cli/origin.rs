@@ -1,4 +1,8 @@
-//! Where values come from: the command line, the environment, the configuration file, the built-in defaults; and how the four become one.
+//! Where values are written (flags, variables, the configuration file, built-in defaults), and how
+//! these four layers are merged into one.
+//!
+//! A value stays text here and keeps its origin, so that an error about it names the flag, the
+//! variable, or the line and column of the file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,31 +12,26 @@ use clap::parser::ValueSource;
 
 use super::env::Env;
 use super::error::{Failure, Kind};
-use super::keys::{self, Key, Shape};
+use super::setting_names::{self, Key, Shape};
+use super::suggest::did_you_mean;
 
-/// Where a value was written.
+/// Where a value was written. A later variant wins over an earlier one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Origin {
-    /// Built in.
+pub(crate) enum Origin {
     Default,
-    /// In the configuration file.
+    /// In the configuration file: its path, the line and the column (in characters), both from 1.
     File {
-        /// The file as it was named.
         path: String,
-        /// Line, from 1.
         line: u64,
-        /// Column, from 1, in characters.
         column: u64,
     },
-    /// In an environment variable.
     Variable(String),
-    /// On the command line.
     Flag(String),
 }
 
 impl Origin {
     /// Higher wins.
-    pub const fn rank(&self) -> u8 {
+    pub(crate) const fn rank(&self) -> u8 {
         match self {
             Self::Default => 0,
             Self::File { .. } => 1,
@@ -52,18 +51,16 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A value as it was written, and where.
+/// A value as written, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Text {
-    /// As it was written.
-    pub text: String,
-    /// Where.
-    pub origin: Origin,
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) origin: Origin,
 }
 
 impl Text {
     /// An error about this value.
-    pub fn wrong(&self, why: impl fmt::Display) -> Failure {
+    pub(crate) fn wrong(&self, why: impl fmt::Display) -> Failure {
         match &self.origin {
             Origin::File { path, line, column } => Failure::new(Kind::Config, why.to_string()).at(
                 path.clone(),
@@ -74,72 +71,71 @@ impl Text {
             other => Failure::new(Kind::Config, format!("{other}: {why}")),
         }
     }
+
+    /// Returns whether it was typed on the command line.
+    pub(crate) fn is_typed(&self) -> bool {
+        matches!(self.origin, Origin::Flag(_))
+    }
+
+    /// A part of this value, with the same origin.
+    pub(crate) fn part(&self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), origin: self.origin.clone() }
+    }
 }
 
-/// A plan from a day on, as `[[plan]]` writes it.
+/// One `[[plan]]` table.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PlanText {
-    /// The first day; none for the plan before the first dated one.
-    pub from: Option<Text>,
-    /// The plan's name.
-    pub name: Option<Text>,
-    /// What differs from the plan's own allowance.
-    pub allowance: Vec<Text>,
+pub(crate) struct PlanText {
+    /// Its first day; `None` for the plan before the first dated one.
+    pub(crate) from: Option<Text>,
+    pub(crate) name: Option<Text>,
+    /// Amounts that differ from the plan's own.
+    pub(crate) allowance: Vec<Text>,
 }
 
-/// Credits earned or bought, as `[[balance.granted]]` writes them.
+/// One `[[balance.granted]]` table: credits earned or bought.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct GrantText {
-    /// The day.
-    pub date: Text,
-    /// The pool.
-    pub pool: Text,
-    /// How many.
-    pub credits: Text,
+pub(crate) struct GrantText {
+    pub(crate) date: Text,
+    pub(crate) pool: Text,
+    pub(crate) credits: Text,
 }
 
-/// Numbers of one pool or app, as `[check.pool.…]` and `[check.app.…]` write them.
+/// One `[check.pool.NAME]` or `[check.app.NAME]` table.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OverrideText {
+pub(crate) struct OverrideText {
     /// `pool` or `app`.
-    pub kind: &'static str,
-    /// Which one.
-    pub name: Text,
-    /// Its settings: name and value.
-    pub values: Vec<(String, Text)>,
+    pub(crate) kind: &'static str,
+    pub(crate) name: Text,
+    /// Setting and value.
+    pub(crate) values: Vec<(String, Text)>,
 }
 
-/// A threshold of the audit, as `[audit]` writes it.
+/// A threshold in `[audit]` or `[audit.DETECTOR]`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AuditText {
-    /// The detector; none for the thresholds of all.
-    pub detector: Option<String>,
-    /// The threshold.
-    pub name: String,
-    /// Its value.
-    pub value: Text,
+pub(crate) struct AuditText {
+    /// `None` for a threshold of all detectors.
+    pub(crate) detector: Option<String>,
+    pub(crate) name: String,
+    pub(crate) value: Text,
 }
 
-/// Everything that one place says.
+/// Everything that one origin sets.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Layer {
+pub(crate) struct Layer {
     /// Values by the name of their setting.
-    pub values: BTreeMap<&'static str, Vec<Text>>,
-    /// `[[plan]]`.
-    pub history: Vec<PlanText>,
-    /// `[[balance.granted]]`.
-    pub granted: Vec<GrantText>,
-    /// `[check.pool.…]`, `[check.app.…]`.
-    pub overrides: Vec<OverrideText>,
-    /// `[audit]` and `[audit.DETECTOR]`.
-    pub audit: Vec<AuditText>,
+    pub(crate) values: BTreeMap<&'static str, Vec<Text>>,
+    pub(crate) history: Vec<PlanText>,
+    pub(crate) granted: Vec<GrantText>,
+    pub(crate) overrides: Vec<OverrideText>,
+    pub(crate) audit: Vec<AuditText>,
 }
 
 impl Layer {
-    /// What was typed, for the settings that this command has.
-    pub fn of_flags(matches: &ArgMatches) -> Self {
+    /// The flags that were typed.
+    pub(crate) fn of_flags(matches: &ArgMatches) -> Self {
         let mut layer = Self::default();
-        for key in keys::KEYS.iter().filter(|k| k.is_flag()) {
+        for key in setting_names::KEYS.iter().filter(|k| k.is_flag()) {
             let id = argument_id(key);
             if !has(matches, &id) || matches.value_source(&id) != Some(ValueSource::CommandLine) {
                 continue;
@@ -160,10 +156,11 @@ impl Layer {
         layer
     }
 
-    /// What the environment says, for the settings that this command has.
-    pub fn of_variables(env: &Env, matches: &ArgMatches) -> Self {
+    /// The variables of the settings that this command has.
+    pub(crate) fn of_variables(env: &Env, matches: &ArgMatches) -> Self {
         let mut layer = Self::default();
-        let flags = env.vars.keys().filter_map(|name| Some((name, keys::of_variable(name)?)));
+        let flags =
+            env.vars.keys().filter_map(|name| Some((name, setting_names::of_variable(name)?)));
         for (name, key) in flags.filter(|(_, key)| has(matches, &argument_id(key))) {
             let Some(value) = env.var(name) else { continue };
             let text = |text: &str| Text {
@@ -183,10 +180,10 @@ impl Layer {
         layer
     }
 
-    /// Without the settings that this command does not have.
-    pub fn keep(&mut self, matches: &ArgMatches) {
+    /// Drops the settings that this command does not have.
+    pub(crate) fn keep(&mut self, matches: &ArgMatches) {
         self.values.retain(|name, _| {
-            keys::find(name).is_some_and(|k| !k.is_flag() || has(matches, &argument_id(k)))
+            setting_names::find(name).is_some_and(|k| !k.is_flag() || has(matches, &argument_id(k)))
         });
         if !has(matches, "plan") {
             self.history.clear();
@@ -198,8 +195,8 @@ impl Layer {
     }
 }
 
-/// The parser's id of a setting.
-pub fn argument_id(key: &Key) -> String {
+/// The id that clap derives for a setting's flag.
+pub(crate) fn argument_id(key: &Key) -> String {
     key.name.replace('-', "_")
 }
 
@@ -207,42 +204,41 @@ fn has(matches: &ArgMatches, id: &str) -> bool {
     matches.try_contains_id(id).is_ok()
 }
 
-/// A variable that looks like one of ours and is none, with what was probably meant.
-pub fn unknown_variables(env: &Env) -> Vec<(String, Option<String>)> {
-    let is_known = |name: &str| keys::of_variable(name).is_some() || name == "CREDITS_CONFIG";
+/// Variables that begin with `CREDITS_` and are no setting, with the one that was probably meant.
+pub(crate) fn unknown_variables(env: &Env) -> Vec<(String, Option<String>)> {
+    let is_known =
+        |name: &str| setting_names::of_variable(name).is_some() || name == "CREDITS_CONFIG";
     let ours = env.vars.keys().filter(|name| name.starts_with("CREDITS_") && !is_known(name));
     let near = |name: &String| {
-        let flags = keys::KEYS.iter().filter(|k| k.is_flag()).map(Key::variable);
+        let flags = setting_names::KEYS.iter().filter(|k| k.is_flag()).map(Key::variable);
         let known: Vec<String> = flags.chain(["CREDITS_CONFIG".to_owned()]).collect();
-        (name.clone(), super::near::did_you_mean(name, known.iter().map(String::as_str)))
+        (name.clone(), did_you_mean(name, known.iter().map(String::as_str)))
     };
     ours.map(near).collect()
 }
 
-/// What is in force: for each setting the values of the highest layer that sets it.
+/// The values in force: for each setting those of the highest layer that sets it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Merged {
+pub(crate) struct Merged {
     values: BTreeMap<&'static str, Vec<Text>>,
-    /// `[[plan]]`, unless a higher layer names one plan.
-    pub history: Vec<PlanText>,
-    /// `[[balance.granted]]`.
-    pub granted: Vec<GrantText>,
-    /// `[check.pool.…]`, `[check.app.…]`.
-    pub overrides: Vec<OverrideText>,
-    /// `[audit]` and `[audit.DETECTOR]`.
-    pub audit: Vec<AuditText>,
+    /// Empty if a higher layer names one plan.
+    pub(crate) history: Vec<PlanText>,
+    pub(crate) granted: Vec<GrantText>,
+    pub(crate) overrides: Vec<OverrideText>,
+    pub(crate) audit: Vec<AuditText>,
 }
 
 impl Merged {
-    /// The layers, highest first. Settings of one group replace each other across layers, and contradict each other within one.
-    pub fn of(layers: Vec<Layer>) -> Result<Self, Failure> {
+    /// Merges layers, the highest first. Settings of one group replace each other across layers and
+    /// contradict each other within one.
+    pub(crate) fn of(layers: Vec<Layer>) -> Result<Self, Failure> {
         let mut merged = Self::default();
         for layer in layers {
             let higher: Vec<&Key> =
                 merged.values.iter().filter_map(|(name, texts)| claims(name, texts)).collect();
             contradictions(&layer)?;
             for (name, texts) in layer.values {
-                let group = keys::find(name).and_then(|k| k.group);
+                let group = setting_names::find(name).and_then(|k| k.group);
                 let replaced = group.is_some() && higher.iter().any(|k| k.group == group);
                 if !replaced && !merged.values.contains_key(name) {
                     merged.values.insert(name, texts);
@@ -261,7 +257,7 @@ impl Merged {
                 merged.overrides = layer.overrides;
             }
         }
-        // A plan that is named closer to the command brings its own allowance.
+        // A plan set on a higher layer brings its own allowance.
         let rank =
             |name: &str| merged.values.get(name).and_then(|t| t.first()).map(|t| t.origin.rank());
         if rank("plan") > rank("allowance") {
@@ -271,18 +267,18 @@ impl Merged {
     }
 
     /// All values of a setting.
-    pub fn all(&self, name: &str) -> &[Text] {
-        debug_assert!(keys::find(name).is_some(), "{name} is a setting");
+    pub(crate) fn all(&self, name: &str) -> &[Text] {
+        debug_assert!(setting_names::find(name).is_some(), "{name} is a setting");
         self.values.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The value of a setting that has one. The last one counts.
-    pub fn one(&self, name: &str) -> Option<&Text> {
+    pub(crate) fn one(&self, name: &str) -> Option<&Text> {
         self.all(name).last()
     }
 
-    /// Whether a switch is on.
-    pub fn on(&self, name: &str) -> Result<bool, Failure> {
+    /// Returns whether a switch is on.
+    pub(crate) fn on(&self, name: &str) -> Result<bool, Failure> {
         self.one(name).map_or(Ok(false), |text| {
             switch(&text.text)
                 .ok_or_else(|| text.wrong(format!("{:?} is neither true nor false", text.text)))
@@ -290,9 +286,9 @@ impl Merged {
     }
 }
 
-/// A switch that is off takes part in no choice.
+/// The setting, if it takes part in a choice. A switch that is off does not.
 fn claims(name: &str, texts: &[Text]) -> Option<&'static Key> {
-    let key = keys::find(name).filter(|k| k.group.is_some())?;
+    let key = setting_names::find(name).filter(|k| k.group.is_some())?;
     let off =
         key.shape == Shape::Switch && texts.last().and_then(|t| switch(&t.text)) == Some(false);
     (!off).then_some(key)
@@ -309,13 +305,13 @@ fn contradictions(layer: &Layer) -> Result<(), Failure> {
             let (one, two) = (name_in(text, first), name_in(other, second));
             return Err(other
                 .wrong(format!("{two} contradicts {one}"))
-                .hint(format!("give one of them: {one} or {two}")));
+                .hint(format!("use only one of them: {one} or {two}")));
         }
     }
     Ok(())
 }
 
-/// What a setting is called where it was written.
+/// The name of a setting at its origin.
 fn name_in(text: &Text, key: &Key) -> String {
     match &text.origin {
         Origin::File { .. } | Origin::Default => key.place.to_owned(),

@@ -1,0 +1,54 @@
+//! What several commands do with a result: write a report to every output, or anything else in the
+//! style of its output.
+
+use std::io::Write;
+
+use crate::cli::browser::Pages;
+use crate::cli::error::Failure;
+use crate::cli::load;
+use crate::cli::output;
+use crate::cli::session::Session;
+use crate::cli::settings::{Output, Target};
+use crate::render::{self, HtmlOptions, Look, OutputFormat, Style};
+use crate::report::Report;
+
+/// The formats that a report has.
+pub(crate) fn report_formats() -> Vec<&'static str> {
+    render::ids_with(OutputFormat::report)
+}
+
+/// Writes a report to every output, and opens its page if asked to.
+pub(crate) fn write_report(session: &mut Session<'_>, report: &Report) -> Result<(), Failure> {
+    let options = load::view_options(&session.settings);
+    let mut outputs = session.settings.outputs.clone();
+    let pages = Pages::of(&session.settings, &mut outputs)?;
+    write(session, &outputs, &pages.head, |format, look| {
+        let write = render::by_id(format.unwrap_or("text"))?.report()?;
+        Some(write(report, &options, look))
+    })?;
+    pages.show(session.env, &mut session.ui)
+}
+
+/// Writes outputs with a function that returns the text in a format; `None` if there is no such
+/// format, which `output::supports` has ruled out. Standard output has the terminal's width and
+/// colour; files have neither, so that they are the same everywhere.
+pub(crate) fn write(
+    session: &mut Session<'_>,
+    outputs: &[Output],
+    head: &HtmlOptions,
+    mut text: impl FnMut(Option<&str>, &Look<'_>) -> Option<String>,
+) -> Result<(), Failure> {
+    let display = session.settings.display;
+    let terminal = session.env.terminal.stdout;
+    output::write(outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
+        let to_stdout = output.target == Target::Stdout;
+        let width = if to_stdout { display.width } else { display.file_width };
+        let style = Style {
+            width: usize::from(width),
+            color: display.colors(terminal && to_stdout),
+            ascii: display.ascii,
+        };
+        let text = text(output.format.as_deref(), &Look { style: &style, head });
+        Ok(out.write_all(text.unwrap_or_default().as_bytes())?)
+    })
+}
