@@ -46,8 +46,8 @@ pub(crate) struct CheckArgs {
     /// With --update-baseline: why the added events are acceptable
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
-    /// With --update-baseline: the last day on which they are: YYYY-MM-DD, or 30d after the judged
-    /// day
+    /// With --update-baseline: the last day on which they are acceptable: YYYY-MM-DD, or 30d after
+    /// the judged day
     #[arg(long, value_name = "DATE|DAYS")]
     pub(crate) expires: Option<String>,
     /// Append a Markdown summary to the file named by `GITHUB_STEP_SUMMARY`

@@ -103,7 +103,7 @@ pub(crate) struct PlanArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct SelectArgs {
-    /// Only this app, in upper or lower case (repeatable)
+    /// Only this app; upper and lower case are equal (repeatable)
     #[arg(long, value_name = "NAME")]
     pub(crate) app: Vec<String>,
     /// All apps but this one (repeatable)

@@ -1,6 +1,6 @@
-// Writes one row of CreditLog for each thing that uses credits. Reading the log: credits report CreditLog_export.csv
+// Writes one row of CreditLog for each event that uses credits. To read the log: credits report CreditLog_export.csv
 //
-// Call it after the call that it is about, and do not wait for it:
+// Call it after each call that uses credits, and do not wait for it:
 //
 //   const begun = Date.now();
 //   const answer = await base44.integrations.Core.InvokeLLM({ prompt, model: "gpt_5" });
@@ -13,15 +13,15 @@
 
 import { createClientFromRequest } from "npm:@base44/sdk";
 
-/** Name this app here when several apps share one log. */
+/** The name of this app, if several apps share one log. */
 const APP = "";
 
-/** false keeps a hash of the prompt instead of the prompt: repeated calls are still found, and nobody can read what was asked. */
+/** If false, a hash is kept instead of the prompt: repeated calls are still found, but prompts cannot be read. */
 const KEEP_PROMPTS = false;
 
 const TEXT_LIMIT = 2_000;
 
-/** The fields that a caller may give. The time and the user come from here, so that nobody can write a row in another's name. */
+/** The fields that a caller may set. This function sets time and user, so that nobody can write a row in another user's name. */
 const TEXT_FIELDS = ["pool", "operation", "model", "feature", "status"] as const;
 
 Deno.serve(async (request: Request): Promise<Response> => {
@@ -35,7 +35,7 @@ Deno.serve(async (request: Request): Promise<Response> => {
   }
   const given = await request.json().catch(() => null);
   if (given === null || typeof given !== "object" || typeof given.operation !== "string" || given.operation === "") {
-    return Response.json({ error: "a JSON object with an operation was expected" }, { status: 400 });
+    return Response.json({ error: "expected a JSON object with an operation" }, { status: 400 });
   }
 
   const row: Record<string, unknown> = { timestamp: new Date().toISOString(), user: user.email ?? user.id, status: "ok" };
@@ -44,7 +44,7 @@ Deno.serve(async (request: Request): Promise<Response> => {
     if (typeof given[field] === "string" && given[field] !== "") row[field] = given[field].slice(0, TEXT_LIMIT);
   }
   for (const field of ["quantity", "credits"]) {
-    // An amount that is not known stays empty; a 0 would say that it was free.
+    // Leave an unknown amount empty; a 0 would mean that the call was free.
     if (typeof given[field] === "number" && Number.isFinite(given[field])) row[field] = given[field];
   }
   if (typeof given.prompt === "string" && given.prompt !== "") {
