@@ -4,7 +4,6 @@ pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod credits;
 pub(crate) mod figure;
-pub(crate) mod packed;
 pub(crate) mod quotient;
 #[cfg(test)]
 mod schema;

@@ -1,25 +1,24 @@
-//! What a single rate card must keep, whatever it extends. Every problem is told with its place.
+//! Checks one rate card by itself, whatever it extends. Every problem has its place in the file.
 
 use std::ops::Range;
 
-use crate::base::Credits;
+use crate::base::{Credits, Day};
 use crate::event::Unit;
 
-use super::Exactness;
-use super::error::Problem;
-use super::names::{Pattern, Spelling, quoted};
-use super::price::Rate;
-use super::schema::{Card, Class, PriceKeys, Round, Scopes, Spanned};
+use crate::model::error::Problem;
+use crate::model::names::{Pattern, Spelling, quoted};
+use crate::model::price::{Exactness, Rate};
+use crate::model::schema::{Card, Class, PriceKeys, Round, Scopes, Spanned};
 
-/// Reads a card; the one problem that stops reading, or all problems of a card that was read.
+/// Parses and checks a card. Returns the one problem that stops the parser, or all problems of a parsed card.
 pub(super) fn read(path: &str, text: &str) -> Result<Card, Vec<Problem>> {
     let card: Card = toml::from_str(text).map_err(|error| {
         let problem = Problem::at(path, text, error.span(), error.message());
         let message = error.message();
         vec![if message.contains("floating point") || message.contains("integer `") {
-            problem.hint("amounts are text, so that they stay exact: \"0.5\"")
+            problem.hint("write amounts as text, so that they stay exact: \"0.5\"")
         } else if message.contains("date") && message.contains("expected a string") {
-            problem.hint("dates are text: \"2026-05-01\"")
+            problem.hint("write dates as text: \"2026-05-01\"")
         } else {
             problem
         }]
@@ -80,7 +79,7 @@ impl Checker<'_> {
         {
             self.problem(
                 from.span(),
-                format!("a line from {} in a card that begins on {start}", from.get_ref()),
+                format!("the line begins on {}, before the card ({start})", from.get_ref()),
                 "",
             );
         }
@@ -97,8 +96,8 @@ impl Checker<'_> {
             (Some(exactness), Some(price)) if *exactness.get_ref() == Exactness::Unknown => {
                 self.problem(
                     price.span(),
-                    "a price whose exactness is unknown",
-                    "leave the price out, or call it an estimate",
+                    "a line with a price cannot be \"unknown\"",
+                    "remove the price, or use exactness = \"estimate\"",
                 );
             }
             (Some(exactness), None) if *exactness.get_ref() != Exactness::Unknown => {
@@ -116,8 +115,8 @@ impl Checker<'_> {
         {
             self.problem(
                 matches.span(),
-                "an empty list matches nothing",
-                "leave `match` out to inherit it",
+                "an empty list matches no event",
+                "remove `match` to inherit it",
             );
         }
         let lists =
@@ -126,14 +125,14 @@ impl Checker<'_> {
             if operations.get_ref().iter().any(|name| name.trim().is_empty())
                 || operations.get_ref().is_empty()
             {
-                self.problem(operations.span(), "an operation without a name", "");
+                self.problem(operations.span(), "an operation has an empty name", "");
             }
         }
     }
 
     fn amounts(&mut self, rate: &Rate, span: Range<usize>) {
         if rate.amounts().iter().any(|amount| amount.is_negative()) {
-            self.problem(span.clone(), "a negative price", "what is free costs \"0\"");
+            self.problem(span.clone(), "the price is negative", "something free costs \"0\"");
         }
         match rate {
             Rate::Range { low, typical, high, .. } if low > typical || typical > high => {
@@ -155,7 +154,7 @@ impl Checker<'_> {
         let mut seen = Vec::new();
         for band in &scopes.bands {
             if seen.contains(band.scope.get_ref()) {
-                self.problem(band.scope.span(), "this scope has a band already", "");
+                self.problem(band.scope.span(), "this scope already has a band", "");
             }
             seen.push(*band.scope.get_ref());
             if let Some(up_to) = &band.up_to {
@@ -183,7 +182,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Names that an earlier line of the same card takes first.
+    /// Reports names that an earlier class of the same card already matches.
     fn shadowed(&mut self, card: &Card) {
         let mut taken: Vec<(Vec<Pattern>, String)> = Vec::new();
         let mut everything = false;
@@ -192,8 +191,8 @@ impl Checker<'_> {
                 if everything {
                     self.problem(
                         class.id.span(),
-                        "nothing reaches this line: an earlier one takes everything",
-                        "first match wins",
+                        "no event reaches this class: an earlier one matches everything",
+                        "the first match wins",
                     );
                     return;
                 }
@@ -207,12 +206,9 @@ impl Checker<'_> {
                     .filter_map(|name| shadow(&taken, name).map(|by| (name.clone(), by.to_owned())))
                     .collect();
                 for (name, by) in lost {
-                    let message = format!(
-                        "{} is taken by {} before it gets here",
-                        quoted(&name),
-                        quoted(&by)
-                    );
-                    self.problem(operations.span(), message, "first match wins");
+                    let message =
+                        format!("{} already matches the class {}", quoted(&name), quoted(&by));
+                    self.problem(operations.span(), message, "the first match wins");
                 }
                 if !conditional && class.before.is_none() {
                     taken.push((patterns(operations.get_ref()), class.id.get_ref().clone()));
@@ -230,7 +226,7 @@ fn shadow<'a>(taken: &'a [(Vec<Pattern>, String)], name: &str) -> Option<&'a str
         .map(|(_, by)| by.as_str())
 }
 
-fn day(class: &Class) -> Option<crate::base::Day> {
+fn day(class: &Class) -> Option<Day> {
     class.from.as_ref().map(|from| *from.get_ref())
 }
 
@@ -241,24 +237,22 @@ pub(super) fn patterns(names: &[String]) -> Vec<Pattern> {
 
 const PRICES: &str = "a price is { flat } or { low, typical, high } or { per, unit } or { times, of }, amounts as text";
 
-/// The rate of a price's keys, or what is wrong with them.
+/// The rate that the keys of a price describe, or what is wrong with them.
 pub(super) fn rate(keys: &PriceKeys) -> Result<Rate, String> {
     let PriceKeys { flat, low, typical, high, per, each, round, cap, unit, once, times, of } = keys;
     let range = low.is_some() || typical.is_some() || high.is_some();
     let kinds = [flat.is_some(), range, per.is_some(), times.is_some() || of.is_some()];
     if kinds.iter().filter(|kind| **kind).count() != 1 {
-        return Err("a price must be one of its kinds".into());
+        return Err("a price must have exactly one form".into());
     }
     let stepped = each.is_some() || round.is_some() || cap.is_some();
     if stepped && per.is_none() {
         return Err("`each`, `round` and `cap` belong to { per }".into());
     }
     let countable = match unit {
-        Some(Unit::Seconds | Unit::Characters) => {
-            Err("seconds and characters belong to { per }: no row is one of them")
-        }
+        Some(Unit::Seconds | Unit::Characters) => Err("seconds and characters need { per }"),
         Some(Unit::Own) => {
-            Err("`own` is no unit of a price: calls, emails, images, seconds or characters")
+            Err("`own` is not a unit of a price; use calls, emails, images, seconds or characters")
         }
         other => Ok(other.unwrap_or(Unit::Calls)),
     };
@@ -286,14 +280,4 @@ pub(super) fn rate(keys: &PriceKeys) -> Result<Rate, String> {
         (_, _, Some(_)) => Err("a multiple has no unit of its own".into()),
         _ => Err("a multiple needs both times and of".into()),
     }
-}
-
-/// The span of a value, for a problem that only the whole chain of cards shows.
-pub(super) fn at<T>(
-    path: &str,
-    text: &str,
-    value: &Spanned<T>,
-    message: impl AsRef<str>,
-) -> Problem {
-    Problem::at(path, text, Some(value.span()), message)
 }

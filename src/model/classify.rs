@@ -1,37 +1,45 @@
-//! What an event is, and what it costs. Names are matched once per distinct (operation, model, sender) and remembered.
+//! Classifies and prices events.
+//!
+//! Matching names against the patterns of a card is slow beside reading a row, and a log repeats the same few names. So names are
+//! matched once per distinct (period, operation, AI model, sender), and the [`Route`] is remembered.
 
 use hashbrown::HashMap;
 
 use crate::base::{Credits, Symbol, Symbols};
 use crate::event::{Event, Outcome, Pool, Scope};
+use crate::model::classified::{Basis, Classified, Confidence};
+use crate::model::cost_model::Model;
+use crate::model::names::{Pattern, Spelling, sender_outside, without_prefix};
+use crate::model::period::{Entry, Line, Matcher, PricePeriod};
+use crate::model::plan::Plan;
+use crate::model::price::{Price, Rate};
+use crate::model::scope::Scopes;
 
-use super::names::{Spelling, sender_outside, without_prefix};
-use super::price::Rate;
-use super::resolve::{Entry, Epoch, Matcher};
-use super::{Basis, Classified, Confidence, Model, Plan, Price};
-
-/// Where the names of an event lead.
+/// What the names of an event decide.
 #[derive(Clone, Copy, Debug)]
 enum Route {
-    /// To a class.
+    /// Its class.
     Entry {
         at: usize,
         pool: Option<Pool>,
         unpriced: bool,
-        /// The row names no model, and the platform's default was taken.
+        /// The row names no AI model, so the platform's default is assumed.
         assumed: bool,
-        /// What one unit may cost then: the dearest listed price.
+        /// The highest listed price of one unit, if the AI model is assumed.
         dearest: Option<Credits>,
         hand_picked: bool,
     },
-    /// To a class by the scope of a build prompt.
-    Prompt { hand_picked: bool },
+    /// That it is a build prompt, whose scope decides the class.
+    Prompt {
+        /// The user chose the AI model, so the card's prices do not apply.
+        hand_picked: bool,
+    },
 }
 
-/// The epoch, and the operation, model and sender that a row names.
+/// The price period, and the operation, AI model and sender of a row.
 type Names = (usize, Option<Symbol>, Option<Symbol>, Option<Symbol>);
 
-/// Classifies the events of one symbol table, and remembers what names lead to.
+/// Classifies the events of one symbol table.
 #[derive(Debug)]
 pub struct Classifier<'a> {
     model: &'a Model,
@@ -39,38 +47,39 @@ pub struct Classifier<'a> {
 }
 
 impl Model {
-    /// A classifier for events whose names are all in one table. One per thread.
+    /// A classifier for events that share one symbol table. Each thread needs its own.
     pub fn classifier(&self) -> Classifier<'_> {
         Classifier { model: self, routes: HashMap::new() }
     }
 
-    /// The scope of a build prompt by all evidence but its credits: the scope that the log names, its files, its words.
-    /// `None` where there is none, or where the card of the day knows no scopes.
+    /// The scope of a build prompt from all evidence except its credits: the scope column, the number of files, the words.
+    /// `None` if there is none, or if the card of the day knows no scopes.
     pub fn scope_evidence(&self, event: &Event) -> Option<(Scope, Confidence)> {
-        let scopes = self.epoch(self.epoch_at(event.stamp.utc_day())).scopes.as_ref()?;
+        let scopes = self.period(self.period_at(event.stamp.utc_day())).scopes.as_ref()?;
         scopes.by_evidence(event).map(|(band, confidence)| (band.scope, confidence))
     }
 }
 
 impl Classifier<'_> {
-    fn route(&mut self, event: &Event, symbols: &Symbols) -> (&Epoch, Route) {
-        let at = self.model.epoch_at(event.stamp.utc_day());
-        let epoch = self.model.epoch(at);
+    fn route(&mut self, event: &Event, symbols: &Symbols) -> (&PricePeriod, Route) {
+        let at = self.model.period_at(event.stamp.utc_day());
+        let period = self.model.period(at);
         let key = (at, event.operation, event.model, event.from);
         let route = *self.routes.entry(key).or_insert_with(|| {
             let name = |symbol: Option<Symbol>| {
                 symbol.map(|symbol| symbols.name(symbol)).filter(|name| !name.trim().is_empty())
             };
-            epoch.route(name(event.operation), name(event.model), name(event.from))
+            period.route(name(event.operation), name(event.model), name(event.from))
         });
-        (epoch, route)
+        (period, route)
     }
 
-    /// The amounts at which the class of an event changes where it reports its credits, ascending: up to and including the first it
-    /// is of one class, up to the second of the next, and above the last of another. Empty where the names alone decide.
+    /// The upper limits of the bands that the reported credits of such an event are compared with, ascending. An amount up to
+    /// and including the first limit has one class, up to the second another, and above the last a third. Empty if the names
+    /// alone decide the class.
     pub fn steps(&mut self, event: &Event, symbols: &Symbols) -> Vec<Credits> {
         match self.route(event, symbols) {
-            (Epoch { scopes: Some(scopes), .. }, Route::Prompt { .. }) => {
+            (PricePeriod { scopes: Some(scopes), .. }, Route::Prompt { .. }) => {
                 let mut steps: Vec<Credits> =
                     scopes.bands.iter().filter_map(|band| band.up_to).collect();
                 steps.sort_unstable();
@@ -80,35 +89,35 @@ impl Classifier<'_> {
         }
     }
 
-    /// Whether the prompt of an event that reports no credits may decide its class or its price.
+    /// Returns whether the prompt of such an event, if it reports no credits, may decide its class or price.
     pub fn reads_prompt(&mut self, event: &Event, symbols: &Symbols) -> bool {
         match self.route(event, symbols) {
             (_, Route::Prompt { .. }) => true,
-            (epoch, Route::Entry { at, unpriced, .. }) => {
-                let line = &epoch.entries[at].line;
+            (period, Route::Entry { at, unpriced, .. }) => {
+                let line = &period.entries[at].line;
                 !unpriced && (line.if_scoped.is_some() || matches!(line.rate, Rate::Times { .. }))
             }
         }
     }
 
-    /// An event's class, pool, price and what is counted for it. `plan` is the plan on the event's day, where it is known. `symbols`
-    /// is the same table for every event.
+    /// Classifies an event. `plan` is the plan on the event's day, if it is known. `symbols` must be the same table for every
+    /// event.
     pub fn classify(
         &mut self,
         event: &Event,
         plan: Option<&Plan>,
         symbols: &Symbols,
     ) -> Classified {
-        let (epoch, route) = self.route(event, symbols);
-        let found = epoch.find(route, event, plan);
-        let entry = &epoch.entries[found.at];
+        let (period, route) = self.route(event, symbols);
+        let found = Pricing { period, event, plan }.by_route(route);
+        let entry = &period.entries[found.at];
         let (basis, credits) = match (event.reported, &found.price, event.outcome) {
             (Some(reported), ..) => (Basis::Reported, Some(reported.credits)),
             (None, Some(price), Outcome::Ok) => (Basis::Modeled, Some(price.typical)),
             _ => (Basis::Unknown, None),
         };
         Classified {
-            class: epoch.classes[found.at],
+            class: entry.class,
             pool: event.pool.or(found.pool).unwrap_or(entry.pool),
             basis,
             credits,
@@ -122,7 +131,100 @@ impl Classifier<'_> {
     }
 }
 
-/// A class and what it costs.
+/// The names of an event, ready to compare with patterns.
+struct EventNames<'a> {
+    operation: Option<Spelling>,
+    /// The operation without a known prefix.
+    bare: Option<Spelling>,
+    model: Option<Spelling>,
+    sender: Option<&'a str>,
+}
+
+impl EventNames<'_> {
+    fn operation_is(&self, patterns: &[Pattern]) -> bool {
+        [&self.operation, &self.bare]
+            .into_iter()
+            .flatten()
+            .any(|name| patterns.iter().any(|pattern| pattern.matches(name)))
+    }
+
+    fn fits_operation(&self, m: &Matcher) -> bool {
+        m.operations.as_deref().is_none_or(|names| self.operation_is(names))
+    }
+
+    fn fits_model(&self, m: &Matcher) -> bool {
+        match (&m.models, &self.model) {
+            (None, _) => true,
+            (Some(names), Some(model)) => names.iter().any(|pattern| pattern.matches(model)),
+            (Some(_), None) => m.or_no_model,
+        }
+    }
+
+    fn fits_sender(&self, m: &Matcher) -> bool {
+        m.sender_outside
+            .as_ref()
+            .is_none_or(|inside| self.sender.is_some_and(|sender| sender_outside(inside, sender)))
+    }
+
+    fn fits(&self, m: &Matcher) -> bool {
+        self.fits_operation(m) && self.fits_model(m) && self.fits_sender(m)
+    }
+}
+
+impl PricePeriod {
+    fn route(&self, operation: Option<&str>, model: Option<&str>, sender: Option<&str>) -> Route {
+        let bare = operation.and_then(|name| without_prefix(&self.prefixes, name));
+        let names = EventNames {
+            operation: operation.map(Spelling::new),
+            bare: bare.map(Spelling::new),
+            model: model.map(Spelling::new),
+            sender,
+        };
+        let is_automatic =
+            |model: &Spelling| self.automatic_models.iter().any(|name| name.matches(model));
+        let hand_picked = names.model.as_ref().is_some_and(|model| !is_automatic(model));
+        let matched = self
+            .entries
+            .iter()
+            .enumerate()
+            .find_map(|(at, entry)| Some((at, entry.matchers.iter().find(|m| names.fits(m))?)));
+        let is_prompt =
+            self.scopes.as_ref().is_some_and(|scopes| names.operation_is(&scopes.operations));
+        if is_prompt && matched.is_none_or(|(_, m)| m.matches_all()) {
+            return Route::Prompt { hand_picked };
+        }
+        // Unreachable without a match: a compiled period ends with a class that matches everything.
+        let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
+        let assumed = names.model.is_none() && m.models.is_some() && m.or_no_model;
+        let dearest = if assumed { self.dearest(&names) } else { None };
+        Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, dearest, hand_picked }
+    }
+
+    /// The highest price of one unit among the AI models that are listed for an operation.
+    fn dearest(&self, names: &EventNames<'_>) -> Option<Credits> {
+        let lists_a_model = |entry: &&Entry| {
+            entry
+                .matchers
+                .iter()
+                .any(|m| m.models.is_some() && names.fits_operation(m) && !m.unpriced)
+        };
+        self.entries
+            .iter()
+            .filter(lists_a_model)
+            .filter_map(|entry| entry.line.one())
+            .map(|price| price.most())
+            .max()
+    }
+}
+
+impl Line {
+    /// The price of one unit.
+    fn one(&self) -> Option<Price> {
+        self.rate.price(self.exactness, Credits::whole(1))
+    }
+}
+
+/// A class, and the price of one event in it.
 struct Found {
     at: usize,
     pool: Option<Pool>,
@@ -132,210 +234,136 @@ struct Found {
     confidence: Confidence,
 }
 
-impl Epoch {
-    fn route(&self, operation: Option<&str>, model: Option<&str>, sender: Option<&str>) -> Route {
-        let full = operation.map(Spelling::new);
-        let bare =
-            operation.and_then(|name| without_prefix(&self.prefixes, name)).map(Spelling::new);
-        let model = model.map(Spelling::new);
-        let hand_picked = model
-            .as_ref()
-            .is_some_and(|model| !self.automatic.iter().any(|name| name.matches(model)));
-        let called = |names: &[super::names::Pattern]| {
-            [&full, &bare]
-                .into_iter()
-                .flatten()
-                .any(|name| names.iter().any(|pattern| pattern.matches(name)))
-        };
-        let by_operation = |m: &Matcher| m.operations.as_deref().is_none_or(called);
-        let by_model = |m: &Matcher| match (&m.models, &model) {
-            (None, _) => true,
-            (Some(names), Some(model)) => names.iter().any(|pattern| pattern.matches(model)),
-            (Some(_), None) => m.or_no_model,
-        };
-        let by_sender = |m: &Matcher| {
-            m.sender_outside
-                .as_ref()
-                .is_none_or(|inside| sender.is_some_and(|sender| sender_outside(inside, sender)))
-        };
-        let catches_all = |m: &Matcher| {
-            m.operations.is_none() && m.models.is_none() && m.sender_outside.is_none()
-        };
-        let matched = self.entries.iter().enumerate().find_map(|(at, entry)| {
-            let m =
-                entry.matchers.iter().find(|m| by_operation(m) && by_model(m) && by_sender(m))?;
-            Some((at, m))
-        });
-        if matched.is_none_or(|(_, m)| catches_all(m))
-            && self.scopes.as_ref().is_some_and(|scopes| called(&scopes.operations))
-        {
-            return Route::Prompt { hand_picked };
-        }
-        // A resolved model ends with a class that takes everything.
-        let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
-        let assumed = model.is_none() && m.models.is_some() && m.or_no_model;
-        let of_a_model = |entry: &&Entry| {
-            entry.matchers.iter().any(|m| m.models.is_some() && by_operation(m) && !m.unpriced)
-        };
-        let ones = self
-            .entries
-            .iter()
-            .filter(of_a_model)
-            .filter_map(|entry| entry.line.rate.price(entry.line.exactness, Credits::whole(1)));
-        let dearest = ones.map(|price| price.most()).max().filter(|_| assumed);
-        Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, dearest, hand_picked }
+impl Found {
+    fn certain(at: usize, (price, quantity): (Option<Price>, Option<Credits>)) -> Self {
+        let confidence = Confidence::Certain;
+        Self { at, pool: None, price, quantity, assumed_model: false, confidence }
     }
+}
 
-    fn find(&self, route: Route, event: &Event, plan: Option<&Plan>) -> Found {
+/// An event, and all that decides its price.
+#[derive(Clone, Copy)]
+struct Pricing<'a> {
+    period: &'a PricePeriod,
+    event: &'a Event,
+    plan: Option<&'a Plan>,
+}
+
+impl<'a> Pricing<'a> {
+    fn by_route(self, route: Route) -> Found {
         match route {
             Route::Entry { at, pool, unpriced, assumed, dearest, hand_picked } => {
-                let entry = &self.entries[at];
-                let (mut price, quantity) = if unpriced {
+                let price = if unpriced {
                     (None, None)
                 } else {
-                    self.price(entry, event, plan, event.scope, hand_picked)
+                    self.price(&self.period.entries[at], self.event.scope, hand_picked)
                 };
-                if let (true, Some(found), Some(quantity)) = (assumed, price, quantity) {
+                let mut found = Found { pool, assumed_model: assumed, ..Found::certain(at, price) };
+                if let (true, Some(price), Some(quantity)) = (assumed, found.price, found.quantity)
+                {
                     let high = dearest
                         .and_then(|dearest| dearest.checked_mul(quantity))
-                        .unwrap_or(found.most());
-                    price = Some(Price {
-                        low: Some(found.least()),
-                        typical: found.typical,
-                        high: Some(high.max(found.most())),
+                        .unwrap_or(price.most());
+                    found.price = Some(Price {
+                        low: Some(price.least()),
+                        typical: price.typical,
+                        high: Some(high.max(price.most())),
                     });
                 }
-                Found {
-                    at,
-                    pool,
-                    price,
-                    quantity,
-                    assumed_model: assumed,
-                    confidence: Confidence::Certain,
-                }
+                found
             }
-            Route::Prompt { hand_picked } => self.prompt(
-                event,
-                plan,
-                event.reported.map(|reported| reported.credits),
-                hand_picked,
-            ),
+            Route::Prompt { hand_picked } => {
+                self.prompt(self.event.reported.map(|reported| reported.credits), hand_picked)
+            }
         }
     }
 
-    /// A build prompt: its class by the reported credits where given, else by the evidence of its scope.
-    fn prompt(
-        &self,
-        event: &Event,
-        plan: Option<&Plan>,
-        reported: Option<Credits>,
-        hand_picked: bool,
-    ) -> Found {
-        let Some(scopes) = &self.scopes else {
+    /// A build prompt. Its reported credits decide the class, else the evidence of its scope.
+    fn prompt(self, reported: Option<Credits>, hand_picked: bool) -> Found {
+        let Some(scopes) = &self.period.scopes else {
             // A card without scopes has one class for all prompts.
-            let at = self.prompt.unwrap_or(self.entries.len() - 1);
-            let (price, quantity) =
-                self.price(&self.entries[at], event, plan, event.scope, hand_picked);
-            return Found {
-                at,
-                pool: None,
-                price,
-                quantity,
-                assumed_model: false,
-                confidence: Confidence::Certain,
-            };
+            let at = self.period.prompt.unwrap_or(self.period.entries.len() - 1);
+            let entry = &self.period.entries[at];
+            return Found::certain(at, self.price(entry, self.event.scope, hand_picked));
         };
         let (at, scope, confidence) = if let Some(credits) = reported {
             let band = scopes.by_credits(credits);
             let (at, scope) =
                 band.map_or((scopes.over_band, Scope::AppWide), |band| (band.entry, band.scope));
             (at, Some(scope), Confidence::Certain)
-        } else if let Some((band, confidence)) = scopes.by_evidence(event) {
+        } else if let Some((band, confidence)) = scopes.by_evidence(self.event) {
             (band.entry, Some(band.scope), confidence)
         } else {
             (scopes.unscoped, None, Confidence::Certain)
         };
-        let entry = &self.entries[at];
-        let (mut price, quantity) = if hand_picked {
-            (None, None)
-        } else {
-            self.price(entry, event, plan, scope, hand_picked)
+        let entry = &self.period.entries[at];
+        let (price, quantity) =
+            if hand_picked { (None, None) } else { self.price(entry, scope, hand_picked) };
+        // Words choose only the typical price; the true one may be anywhere on the card. If the text itself decides the price
+        // (`if_scoped`), the price stands.
+        let price = match (price, quantity) {
+            (Some(found), Some(quantity))
+                if confidence == Confidence::Low && entry.line.if_scoped.is_none() =>
+            {
+                Some(self.span(scopes, found.typical, quantity))
+            }
+            _ => price,
         };
-        // Words choose only the typical price; the truth may be anywhere on the card. Where the text itself decides, it stands.
-        if let (Some(found), Some(quantity), Confidence::Low, None) =
-            (price, quantity, confidence, &entry.line.if_scoped)
-        {
-            let bands = scopes.bands.iter().map(|band| &self.entries[band.entry].line);
-            let ones = bands.filter_map(|line| line.rate.price(line.exactness, Credits::whole(1)));
-            let (low, high) = ones.fold(
-                (None, None),
-                |(low, high): (Option<Credits>, Option<Credits>), price| {
-                    (
-                        Some(low.map_or(price.least(), |l| l.min(price.least()))),
-                        Some(high.map_or(price.most(), |h| h.max(price.most()))),
-                    )
-                },
-            );
-            let times =
-                |bound: Option<Credits>| bound.and_then(|bound| bound.checked_mul(quantity));
-            price = Some(Price { low: times(low), typical: found.typical, high: times(high) });
-        }
-        Found { at, pool: None, price, quantity, assumed_model: false, confidence }
+        Found { confidence, ..Found::certain(at, (price, quantity)) }
     }
 
-    /// What an event of a class costs, and for which quantity.
+    /// A price that may be anywhere on the card: from the lowest band to the highest.
+    fn span(self, scopes: &Scopes, typical: Credits, quantity: Credits) -> Price {
+        let ones =
+            || scopes.bands.iter().filter_map(|band| self.period.entries[band.entry].line.one());
+        let times = |bound: Option<Credits>| bound.and_then(|bound| bound.checked_mul(quantity));
+        Price {
+            low: times(ones().map(|price| price.least()).min()),
+            typical,
+            high: times(ones().map(|price| price.most()).max()),
+        }
+    }
+
+    /// The price of the event in a class, and its quantity.
     fn price(
-        &self,
-        entry: &Entry,
-        event: &Event,
-        plan: Option<&Plan>,
+        self,
+        entry: &'a Entry,
         scope: Option<Scope>,
         hand_picked: bool,
     ) -> (Option<Price>, Option<Credits>) {
         let line = &entry.line;
         if line.plan_waives {
-            match plan {
+            match self.plan {
                 None => return (None, None),
                 Some(plan) if plan.free_auto_fix => {
-                    let free = Price {
-                        low: Some(Credits::ZERO),
-                        typical: Credits::ZERO,
-                        high: Some(Credits::ZERO),
-                    };
+                    let zero = Credits::ZERO;
+                    let free = Price { low: Some(zero), typical: zero, high: Some(zero) };
                     return (Some(free), Some(Credits::whole(1)));
                 }
                 Some(_) => {}
             }
         }
-        let rate = match (&line.if_scoped, &self.scoped) {
-            (Some(if_scoped), Some(scoped)) => match scoped.holds(event.prompt.as_deref(), scope) {
-                Some(true) => if_scoped,
-                Some(false) => &line.rate,
-                None => return (None, None),
-            },
-            _ => &line.rate,
+        let Some(rate) = self.rate(line, scope) else { return (None, None) };
+        let Rate::Times { factor, of } = rate else {
+            let quantity = rate.quantity(self.event);
+            return (quantity.and_then(|quantity| rate.price(line.exactness, quantity)), quantity);
         };
-        if let Rate::Times { factor, of } = rate {
-            let one = if of == "prompt" {
-                self.prompt(event, plan, None, hand_picked)
-            } else {
-                let Some(at) = self.entries.iter().position(|entry| entry.id == *of) else {
-                    return (None, None);
-                };
-                let (price, quantity) =
-                    self.price(&self.entries[at], event, plan, scope, hand_picked);
-                Found {
-                    at,
-                    pool: None,
-                    price,
-                    quantity,
-                    assumed_model: false,
-                    confidence: Confidence::Certain,
-                }
-            };
-            return (one.price.and_then(|price| price.checked_mul(*factor)), one.quantity);
-        }
-        let quantity = rate.quantity(event);
-        (quantity.and_then(|quantity| rate.price(line.exactness, quantity)), quantity)
+        let (price, quantity) = if of == "prompt" {
+            let prompt = self.prompt(None, hand_picked);
+            (prompt.price, prompt.quantity)
+        } else {
+            let other = self.period.entries.iter().find(|entry| entry.id == *of);
+            other.map_or((None, None), |other| self.price(other, scope, hand_picked))
+        };
+        (price.and_then(|price| price.checked_mul(*factor)), quantity)
+    }
+
+    /// The rate of a line: another one for a scoped prompt, if the line has it. `None` if that cannot be decided.
+    fn rate(self, line: &'a Line, scope: Option<Scope>) -> Option<&'a Rate> {
+        let (Some(if_scoped), Some(scoped)) = (&line.if_scoped, &self.period.scoped) else {
+            return Some(&line.rate);
+        };
+        let is_scoped = scoped.holds(self.event.prompt.as_deref(), scope)?;
+        Some(if is_scoped { if_scoped } else { &line.rate })
     }
 }

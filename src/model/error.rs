@@ -1,55 +1,55 @@
-//! What can be wrong with a rate card or a name of one: where it stands, and what to do about it.
+//! Errors in rate cards and their names: what is wrong, where, and what to do.
 
 use std::fmt;
 use std::ops::Range;
 
 use crate::base::Untrusted;
 
-/// Why there is no model.
+/// Why a model or a plan cannot be loaded.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Error {
     /// No built-in model has this name.
     #[error("there is no cost model {}; built in: {}", .name.for_terminal(), .known.join(", "))]
     UnknownModel {
-        /// What was asked for.
+        /// The requested name.
         name: Untrusted,
-        /// The names that there are.
+        /// The known names.
         known: Vec<String>,
     },
     /// No plan has this name.
     #[error("there is no plan {}; known: {}", .name.for_terminal(), .known.join(", "))]
     UnknownPlan {
-        /// What was asked for.
+        /// The requested name.
         name: Untrusted,
-        /// The names that there are.
+        /// The known names.
         known: Vec<String>,
     },
-    /// A rate card that cannot be used: every problem that was found, in the order of the file.
+    /// A rate card cannot be used: all problems, in the order of the file.
     #[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n"))]
     Invalid(Vec<Problem>),
 }
 
-/// One thing that is wrong in a TOML file.
+/// One problem in a TOML file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// The file as it was given.
+    /// The file's path, as the user gave it.
     pub path: Untrusted,
-    /// 1-based line; 0 where it is about the file as a whole.
+    /// 1-based line; 0 if the problem concerns the whole file.
     pub line: usize,
     /// 1-based column, in characters.
     pub column: usize,
-    /// What is wrong, safe to print.
+    /// The problem in words, safe to print.
     pub message: String,
-    /// What to do, where there is something to say.
+    /// Advice.
     pub hint: Option<String>,
-    /// The line at fault, as it came.
+    /// The line with the problem, unescaped.
     pub excerpt: Untrusted,
-    /// How many characters of the line are at fault (at least 1).
+    /// The number of characters to mark (at least 1).
     pub width: usize,
 }
 
 impl Problem {
-    /// A problem at a byte range of a file's text (`None`: about the file as a whole).
+    /// A problem at a byte range of a file's text, or (`None`) with the whole file.
     pub(crate) fn at(
         path: &str,
         text: &str,
@@ -89,7 +89,7 @@ impl Problem {
         problem
     }
 
-    /// The same with a word of advice.
+    /// Adds advice.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -98,7 +98,7 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// `file:line:column: message`, the line with carets below the fault, and the hint.
+    /// `file:line:column: message`, the line with carets below the problem, and the hint.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.for_terminal())?;
         if self.line > 0 {
@@ -106,7 +106,7 @@ impl fmt::Display for Problem {
         }
         write!(f, ": {}", self.message)?;
         if self.line > 0 {
-            // Escapes may widen what stands before the fault, so the caret is placed by what is shown.
+            // Escapes may widen the text before the problem, so the caret is placed by the escaped text.
             let raw = self.excerpt.raw();
             let shown = |from: usize, n: usize| {
                 Untrusted::from(raw.chars().skip(from).take(n).collect::<String>()).for_terminal()

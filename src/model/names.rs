@@ -1,13 +1,10 @@
-//! Names as logs spell them: compared without regard to case, `-`, `_`, `.` and spaces.
+//! Compares names as logs spell them: case, `-`, `_`, `.` and spaces do not count.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
-
-use serde::{Deserialize, Serialize};
 
 use crate::base::Untrusted;
 
-/// Characters that separate the words of a name.
+/// True for a character that separates the words of a name.
 fn separates(c: char) -> bool {
     matches!(c, '-' | '_' | '.') || c.is_whitespace()
 }
@@ -21,8 +18,8 @@ pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| !separates(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// A name with `_` for every run of separators, in lower case: what globs see. Were separators dropped here too,
-/// `*_mini` would take `gemini`.
+/// A name in lower case with `_` for every run of separators, for globs. If separators were dropped here too, `*_mini` would
+/// match `gemini`.
 fn separated(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.trim().chars() {
@@ -37,10 +34,10 @@ fn separated(name: &str) -> String {
     out
 }
 
-/// One name that is looked for: in full, or with `*` (anything) and `?` (one character).
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+/// A name to look for, in full or with `*` (anything) and `?` (one character).
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Pattern {
-    Name(#[serde(borrow)] Cow<'static, str>),
+    Name(String),
     Glob(Vec<char>),
 }
 
@@ -49,7 +46,7 @@ impl Pattern {
         if text.contains(['*', '?']) {
             Self::Glob(separated(text).chars().collect())
         } else {
-            Self::Name(plain(text).into())
+            Self::Name(plain(text))
         }
     }
 
@@ -61,7 +58,7 @@ impl Pattern {
     }
 }
 
-/// A name from a log, in the two forms that patterns are held against.
+/// A name from a log, in the two forms that patterns are compared with.
 #[derive(Clone, Debug)]
 pub(super) struct Spelling {
     pub plain: String,
@@ -74,7 +71,7 @@ impl Spelling {
     }
 }
 
-/// Whether a glob takes a whole text. Linear in pattern × text, whatever the pattern.
+/// True if a glob matches a whole text. Takes at most pattern × text steps, so a hostile pattern cannot stall.
 fn glob(pattern: &[char], text: &[char]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
@@ -99,7 +96,8 @@ fn glob(pattern: &[char], text: &[char]) -> bool {
     pattern[p..].iter().all(|c| *c == '*')
 }
 
-/// The name behind a known prefix: `base44.integrations.Core.SendEmail` → `SendEmail`. A prefix that begins with `*` may stand anywhere.
+/// The name after a known prefix: `base44.integrations.Core.SendEmail` → `SendEmail`. A prefix that begins with `*` may come
+/// after anything.
 pub(super) fn without_prefix<'a>(prefixes: &[String], name: &'a str) -> Option<&'a str> {
     let name = name.trim();
     let lower = name.to_ascii_lowercase();
@@ -113,7 +111,7 @@ pub(super) fn without_prefix<'a>(prefixes: &[String], name: &'a str) -> Option<&
     })
 }
 
-/// The domain of `Shop <hello@shop.example>`, `hello@shop.example` or `shop.example`; `None` for what names no domain.
+/// The domain of `Shop <hello@shop.example>`, `hello@shop.example` or `shop.example`; `None` if there is no domain.
 fn domain(sender: &str) -> Option<String> {
     let address = sender.rsplit('@').next().unwrap_or(sender);
     let domain = address
@@ -124,7 +122,7 @@ fn domain(sender: &str) -> Option<String> {
     named.then_some(domain)
 }
 
-/// Whether a sender has a domain, and it is none of `inside` nor below one.
+/// True if a sender has a domain that is neither one of `inside` nor below one.
 pub(super) fn sender_outside(inside: &[String], sender: &str) -> bool {
     domain(sender).is_some_and(|domain| {
         !inside.iter().any(|own| {
@@ -144,7 +142,7 @@ pub(super) fn toml_string(name: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            // What acts on a terminal stays written out, so that the line may be printed as it is.
+            // Control characters are escaped, so that the line is safe to print.
             c if crate::base::untrusted::acts(c) => {
                 let _ = write!(out, "\\U{:08X}", c as u32);
             }
@@ -155,7 +153,7 @@ pub(super) fn toml_string(name: &str) -> String {
     out
 }
 
-/// A name in a message.
+/// A name in quotes, safe to print in a message.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", Untrusted::from(name).for_terminal_cut(60))
 }

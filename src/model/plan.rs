@@ -1,4 +1,4 @@
-//! The platform's plans, as published. Unknown amounts are `None`, never 0.
+//! The platform's published plans, read from `plans.toml`. An amount that is not published is `None`, never 0.
 
 use std::sync::LazyLock;
 
@@ -7,33 +7,33 @@ use serde::Deserialize;
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 
-use super::error::Error;
-use super::names::plain;
+use crate::model::error::Error;
+use crate::model::names::plain;
 
-/// A plan.
+/// A plan with its allowances.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// `free`, `starter`, `builder`, `pro`, `elite`, `enterprise`.
     pub id: String,
-    /// As the platform writes it.
+    /// The platform's spelling.
     pub title: String,
-    /// US dollars a month.
+    /// US dollars per month.
     pub usd_month: Option<Credits>,
-    /// US dollars a month when paid by the year.
+    /// US dollars per month, paid yearly.
     pub usd_month_yearly: Option<Credits>,
-    /// Message credits a cycle.
+    /// Message credits per cycle.
     pub message: Option<Credits>,
-    /// Integration credits a cycle.
+    /// Integration credits per cycle.
     pub integration: Option<Credits>,
-    /// Message credits a UTC day, where the plan has such a cap.
+    /// Message credits per UTC day, if the plan has such a cap.
     pub daily_message_cap: Option<Credits>,
-    /// Whether automatic fixes cost nothing on this plan.
+    /// True if automatic fixes cost nothing.
     pub free_auto_fix: bool,
 }
 
 impl Plan {
-    /// Credits a cycle of a pool.
+    /// The pool's credits per cycle.
     pub fn allowance(&self, pool: Pool) -> Option<Credits> {
         match pool {
             Pool::Message => self.message,
@@ -60,7 +60,7 @@ pub fn builtin() -> &'static [Plan] {
 /// The plan with a name, in any case.
 ///
 /// # Errors
-/// [`Error::UnknownPlan`], with the names that there are.
+/// [`Error::UnknownPlan`], with the known names.
 pub fn find(name: &str) -> Result<&'static Plan, Error> {
     builtin().iter().find(|plan| plain(&plan.id) == plain(name)).ok_or_else(|| Error::UnknownPlan {
         name: Untrusted::from(name),

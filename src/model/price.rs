@@ -1,61 +1,93 @@
-//! What a line of the rate card says that something costs: a closed set of rates, and how a quantity multiplies them.
+//! Prices: a closed set of rates, and how a quantity multiplies them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Credits;
 use crate::event::{Event, Unit};
 
-use super::{Exactness, Price};
+/// How firm a price is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exactness {
+    /// The published price.
+    Exact,
+    /// A typical price or a range.
+    Estimate,
+    /// No number is known.
+    Unknown,
+}
 
-/// A rate of the closed set.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+impl Exactness {
+    /// `exact`, `estimate` or `unknown`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Estimate => "estimate",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The card's price of an event. `low` and `high` are `None` if the card gives a typical price without a range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Price {
+    /// The lowest price.
+    pub low: Option<Credits>,
+    /// The price that counts.
+    pub typical: Credits,
+    /// The highest price.
+    pub high: Option<Credits>,
+}
+
+/// How a class is priced.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Rate {
     /// No number is published.
     Unknown,
     /// The same for each unit (a call, an email, an image).
     Flat {
-        /// Credits for one.
+        /// Credits for one unit.
         each: Credits,
-        /// What is counted.
+        /// The unit.
         unit: Unit,
-        /// Whether it is per row, whatever its quantity.
+        /// Charged once for a row, whatever its quantity.
         once: bool,
     },
-    /// From `low` to `high` for each unit; `typical` is counted.
+    /// From `low` to `high` for each unit; `typical` counts.
     Range {
-        /// The least.
+        /// The lowest price.
         low: Credits,
-        /// What is counted.
+        /// The price that counts.
         typical: Credits,
-        /// The most.
+        /// The highest price.
         high: Credits,
-        /// What is counted.
+        /// The unit.
         unit: Unit,
     },
-    /// For every `each` units.
+    /// A price for every `each` units.
     PerUnit {
-        /// Credits for one step.
+        /// Credits for `each` units.
         price: Credits,
         /// The unit.
         unit: Unit,
-        /// Units in a step.
+        /// Units per step.
         each: Credits,
-        /// Whether a begun step counts as a whole one.
+        /// A started step costs as much as a whole one.
         round_up: bool,
-        /// The most for one row.
+        /// The highest price of one row.
         cap: Option<Credits>,
     },
-    /// A multiple of what something else costs.
+    /// A multiple of another price.
     Times {
-        /// How many times.
+        /// The multiplier.
         factor: Credits,
-        /// A class, or `prompt`: whatever the event would cost as a build prompt.
+        /// A class, or `prompt` for the price that the event would have as a build prompt.
         of: String,
     },
 }
 
 impl Rate {
-    /// What the rate's price is per; `None` where there is no unit.
+    /// The unit of the price; `None` if it has none.
     pub fn unit(&self) -> Option<Unit> {
         match self {
             Self::Flat { unit, .. } | Self::Range { unit, .. } | Self::PerUnit { unit, .. } => {
@@ -65,7 +97,7 @@ impl Rate {
         }
     }
 
-    /// The amounts of the rate, for checking.
+    /// All amounts of the rate, for checking.
     pub(super) fn amounts(&self) -> Vec<Credits> {
         match self {
             Self::Unknown => Vec::new(),
@@ -78,8 +110,8 @@ impl Rate {
         }
     }
 
-    /// How many units an event counts: what the log says in the rate's unit, else 1 where a row is one of them.
-    /// `None` where the log does not give what the price needs, or gives a negative number.
+    /// The number of units in an event: the log's quantity in the rate's unit, else 1 if a row can stand for one unit.
+    /// `None` if the log lacks the quantity that the price needs, or if the quantity is negative.
     pub(super) fn quantity(&self, event: &Event) -> Option<Credits> {
         let one = Credits::whole(1);
         let unit = match self {
@@ -94,7 +126,7 @@ impl Rate {
         (!quantity.is_negative()).then_some(quantity)
     }
 
-    /// The price of a quantity; `None` where it is unknown or cannot be computed exactly. A multiple is resolved by its caller.
+    /// The price of a quantity; `None` if it is unknown or not exact in 28 decimal places. The caller resolves a multiple.
     pub(super) fn price(&self, exactness: Exactness, quantity: Credits) -> Option<Price> {
         match self {
             Self::Unknown | Self::Times { .. } => None,
@@ -117,31 +149,31 @@ impl Rate {
     }
 }
 
-/// Whether a row without a quantity is one of them.
+/// True if a row without a quantity stands for one unit.
 fn is_guessable(unit: Unit) -> bool {
     !matches!(unit, Unit::Seconds | Unit::Characters)
 }
 
 impl Price {
-    /// A single figure: its own range where it is exact, no range where it is only typical.
+    /// A single figure: an exact one is its own range, a typical one has no range.
     fn known(amount: Credits, exactness: Exactness) -> Self {
         let bound = (exactness == Exactness::Exact).then_some(amount);
         Self { low: bound, typical: amount, high: bound }
     }
 
-    /// The least that is known: `low`, else the typical price.
+    /// The lowest known price: `low`, else the typical price.
     pub fn least(&self) -> Credits {
         self.low.unwrap_or(self.typical)
     }
 
-    /// The most that is known: `high`, else the typical price.
+    /// The highest known price: `high`, else the typical price.
     pub fn most(&self) -> Credits {
         self.high.unwrap_or(self.typical)
     }
 
-    /// Every part of the price so many times; `None` where that is not exact.
+    /// Multiplies every part of the price; `None` if a product is not exact.
     pub(super) fn checked_mul(self, factor: Credits) -> Option<Self> {
-        // Nearly every row is one of its kind; a product of 256-bit numbers is the dearest step of the hot loop.
+        // Nearly every row has quantity 1, and a 256-bit product is the slowest step of the hot loop.
         if factor == Credits::whole(1) {
             return Some(self);
         }

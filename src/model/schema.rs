@@ -1,13 +1,14 @@
-//! A rate card as TOML: the one schema of the built-in cards and of a user's own. README.md says what each key means.
+//! The TOML schema of rate cards, for the built-in ones and for a user's own. README.md explains each key.
 
 use serde::Deserialize;
 pub(super) use toml::Spanned;
 
-use super::{Exactness, Source};
 use crate::base::{Credits, Day};
 use crate::event::{Pool, Scope, Unit};
+use crate::model::class::Source;
+use crate::model::price::Exactness;
 
-/// A file.
+/// A whole file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Card {
@@ -28,7 +29,7 @@ pub(super) struct Card {
     pub classes: Vec<Class>,
 }
 
-/// How a build prompt finds its class.
+/// `[scope]`: the class of a build prompt.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scopes {
@@ -39,7 +40,16 @@ pub(super) struct Scopes {
     pub bands: Vec<Band>,
 }
 
-/// One scope.
+impl Scopes {
+    /// The classes that the section names.
+    pub(super) fn class_ids(&self) -> impl Iterator<Item = &Spanned<String>> {
+        [&self.over_band, &self.unscoped]
+            .into_iter()
+            .chain(self.bands.iter().map(|band| &band.class))
+    }
+}
+
+/// `[[scope.band]]`: one scope.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Band {
@@ -51,7 +61,7 @@ pub(super) struct Band {
     pub words: Vec<String>,
 }
 
-/// What makes a prompt a scoped one.
+/// `[scoped]`: which prompts are narrow enough for `if_scoped`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Scoped {
@@ -65,7 +75,7 @@ pub(super) struct Scoped {
     pub without_text: Vec<Scope>,
 }
 
-/// A class, or a later line of one: what is left out is inherited.
+/// `[[class]]`: a class, or a later price of one. Keys that are left out are inherited.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Class {
@@ -88,7 +98,7 @@ pub(super) struct Class {
     pub cited: Option<String>,
 }
 
-/// What leads to a class: all that is given must hold.
+/// One way to match a class. All given conditions must hold.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Match {
@@ -102,7 +112,7 @@ pub(super) struct Match {
     pub unpriced: bool,
 }
 
-/// A price: `flat` (for each unit, or `once` a row) | `low`, `typical`, `high` | `per` | `times`, `of`.
+/// A price in one of its forms: `flat` (for each unit, or `once` per row), `low`, `typical`, `high`, `per`, or `times`, `of`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PriceKeys {
@@ -121,7 +131,7 @@ pub(super) struct PriceKeys {
     pub of: Option<String>,
 }
 
-/// How a begun step counts.
+/// How a started step is rounded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Round {

@@ -1,29 +1,27 @@
-//! How much a build prompt asked for: by its credits, its scope, its files or its words. Thresholds and words are the card's.
-
-use serde::{Deserialize, Serialize};
+//! Finds the scope of a build prompt: from its credits, its scope column, its files or its words. The card sets all limits and
+//! words.
 
 use crate::base::Credits;
 use crate::event::{Event, Scope};
 
-use super::Confidence;
-use super::names::{Pattern, Spelling};
+use crate::model::classified::Confidence;
+use crate::model::names::{Pattern, Spelling};
 
 /// One scope of a card.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Band {
     pub scope: Scope,
-    /// Index of its class in the epoch.
+    /// Its class: an index into the period's entries.
     pub entry: usize,
-    /// Reported credits up to this amount belong here; `None`: no reported amount does.
+    /// The largest reported amount in this band; `None` if no reported amount belongs here.
     pub up_to: Option<Credits>,
-    /// This many files or more belong here.
+    /// The least number of files in this band.
     pub files_from: Option<u32>,
     pub words: Vec<Phrase>,
 }
 
 /// The scopes of a card, smallest first.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Clone, Debug)]
 pub(super) struct Scopes {
     pub operations: Vec<Pattern>,
     pub bands: Vec<Band>,
@@ -32,19 +30,19 @@ pub(super) struct Scopes {
 }
 
 impl Scopes {
-    /// Whether a class is reached by the scope of a prompt.
+    /// True if the scope of a prompt can lead to this class.
     pub(super) fn leads_to(&self, entry: usize) -> bool {
         entry == self.over_band
             || entry == self.unscoped
             || self.bands.iter().any(|band| band.entry == entry)
     }
 
-    /// The band of reported credits; a refund belongs where the charge did. `None` is above the highest.
+    /// The band of reported credits; a refund has the band of its charge. `None` above the highest band.
     pub(super) fn by_credits(&self, reported: Credits) -> Option<&Band> {
         self.bands.iter().find(|band| band.up_to.is_some_and(|most| reported.abs() <= most))
     }
 
-    /// The band by all evidence but credits: the scope that the log names, the number of files, the words (largest scope first).
+    /// The band from all evidence except credits: the scope column, the number of files, then the words (largest scope first).
     pub(super) fn by_evidence(&self, event: &Event) -> Option<(&Band, Confidence)> {
         let named =
             event.scope.and_then(|scope| self.bands.iter().find(|band| band.scope == scope));
@@ -65,21 +63,20 @@ impl Scopes {
     }
 }
 
-/// What tells a scoped prompt from a broad one.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+/// What distinguishes a scoped (narrow) prompt from a broad one.
+#[derive(Clone, Debug)]
 pub(super) struct Scoped {
     pub files: Vec<Pattern>,
     pub places: Vec<Phrase>,
-    /// Globs among the places, held against whole tokens: `*()`.
+    /// Globs among the places, compared with whole tokens: `*()`.
     pub place_globs: Vec<Pattern>,
     pub forbids: Vec<Phrase>,
     pub without_text: Vec<Scope>,
 }
 
 impl Scoped {
-    /// Whether a prompt is scoped: it names a file and a place in it, or forbids other changes; without a text by its scope.
-    /// `None` where there is neither.
+    /// Returns whether a prompt is scoped: it names a file and a place in it, or forbids other changes. Without a text, its scope
+    /// decides. `None` if there is neither.
     pub(super) fn holds(&self, text: Option<&str>, scope: Option<Scope>) -> Option<bool> {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
             return scope.map(|scope| self.without_text.contains(&scope));
@@ -98,7 +95,7 @@ impl Scoped {
     }
 }
 
-/// A word of a prompt without the quotes and stops around it.
+/// A word of a prompt without the quotes and punctuation around it.
 fn bare(token: &str) -> &str {
     token.trim_matches(|c: char| {
         matches!(c, '"' | '\'' | '`' | ',' | ';' | ':' | '.' | '!' | '?' | '<' | '>' | '[' | ']')
@@ -119,11 +116,11 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Words in a row; the last letters of a word may be left open (`colo*`), `#` is any number.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+/// Consecutive words. The end of a word may be open (`colo*`); `#` matches any number.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Phrase(Vec<Word>);
 
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 enum Word {
     Number,
     Full(String),

@@ -84,7 +84,7 @@ fn every_date_on_which_a_price_changes() {
 fn the_card_is_that_of_the_utc_day() {
     let model = series();
     let card = |day: &str| {
-        model.cards()[on(day, "discuss").classify(&model, None).card as usize].name.clone()
+        model.cards()[on(day, "discuss").classify(model, None).card as usize].name.clone()
     };
     let days = [
         ("1999-01-01", "base44-2025-flat"),

@@ -19,21 +19,21 @@ fn reported_credits_find_their_band() {
     let model = series();
     for (credits, class) in bands {
         // The log's amount decides, not its column of scopes.
-        let found = op("prompt").reported(credits).scope(Scope::Feature).classify(&model, None);
+        let found = op("prompt").reported(credits).scope(Scope::Feature).classify(model, None);
         assert_eq!(model.class(found.class).id, class, "{credits}");
         assert_eq!(
             (found.basis, found.credits, found.confidence),
             (Basis::Reported, Some(c(credits)), Confidence::Certain)
         );
     }
-    let found = op("compare").reported("7").classify(&model, None);
+    let found = op("compare").reported("7").classify(model, None);
     assert_eq!((model.class(found.class).id.as_str(), found.credits), ("compare", Some(c("7"))));
 }
 
 #[test]
 fn evidence_of_scope_in_its_order() {
     let model = series();
-    let told = |row: &Row| (row.told(), row.classify(&model, None).confidence);
+    let told = |row: &Row| (row.told(), row.classify(model, None).confidence);
     let words = "translate the whole app";
     assert_eq!(
         told(&op("prompt").scope(Scope::Simple).files(12).text(words)),

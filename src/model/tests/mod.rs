@@ -1,4 +1,4 @@
-//! The built-in model against the published facts, written out by hand: every line, every date, every band.
+//! The built-in model against the published facts, written out by hand: every price, every date, every band.
 
 mod audit;
 mod cards;
@@ -7,12 +7,19 @@ mod evidence;
 mod own_card;
 mod rates;
 
+use std::sync::LazyLock;
+
 use crate::base::{Credits, Day, Stamp, Symbols};
 use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
 
-use super::{Basis, Classified, Confidence, Error, Model, Plan, Source, catalog, describe, plan};
+use super::class::Source;
+use super::classified::{Basis, Classified, Confidence};
+use super::cost_model::Model;
+use super::error::Error;
+use super::plan::Plan;
+use super::{catalog, describe, plan};
 
-/// An event as a table row gives it, and what the model makes of it.
+/// An event of a test table.
 struct Row {
     event: Event,
     symbols: Symbols,
@@ -25,7 +32,7 @@ fn on(day: &str, operation: &str) -> Row {
     Row { event, symbols }
 }
 
-/// In the middle of the list card's time.
+/// In the middle of the price period of the list card.
 fn op(operation: &str) -> Row {
     on("2026-05-20", operation)
 }
@@ -72,14 +79,14 @@ impl Row {
     fn classify(&self, model: &Model, plan: Option<&Plan>) -> Classified {
         model.classifier().classify(&self.event, plan, &self.symbols)
     }
-    /// `class price` under a model: `-` is unpriced, `low<typical<high` where the card gives a range.
+    /// `class price` under a model: `-` is unpriced, `low<typical<high` a range.
     fn under(&self, model: &Model) -> String {
         let found = self.classify(model, None);
         format!("{} {}", model.class(found.class).id, shown(&found))
     }
     /// The same under the dated series.
     fn told(&self) -> String {
-        self.under(&series())
+        self.under(series())
     }
 }
 
@@ -94,6 +101,7 @@ fn shown(found: &Classified) -> String {
     }
 }
 
-fn series() -> Model {
-    Model::builtin("base44").unwrap()
+fn series() -> &'static Model {
+    static SERIES: LazyLock<Model> = LazyLock::new(|| Model::builtin("base44").unwrap());
+    &SERIES
 }

@@ -1,11 +1,13 @@
-//! Cards that users write: what they can say, and how they are told what is wrong.
+//! Cards of the user's own: what they can express, and how problems are reported.
 
 use crate::base::{Stamp, Symbols};
 use crate::event::{Event, Provenance};
 
-use super::super::{Error, Model, describe};
+use crate::model::cost_model::Model;
+use crate::model::error::Error;
+use crate::model::own_card;
 
-fn told(model: &Model, day: &str, operation: &str, llm: Option<&str>) -> String {
+fn priced(model: &Model, day: &str, operation: &str, llm: Option<&str>) -> String {
     let mut symbols = Symbols::default();
     let mut event = Event::at(Stamp::On(day.parse().unwrap()), Provenance { input: 0, line: 1 });
     event.operation = Some(symbols.intern(operation));
@@ -46,21 +48,21 @@ fn a_card_over_the_whole_series() {
     .unwrap();
     assert_eq!(model.name(), "ours");
     assert_eq!(
-        told(&model, "2026-03-01", "InvokeLLM", Some("gpt_5")),
+        priced(&model, "2026-03-01", "InvokeLLM", Some("gpt_5")),
         "llm.gpt-5 1 base44-2026-01"
     );
     assert_eq!(
-        told(&model, "2026-05-31", "InvokeLLM", Some("gpt_5")),
+        priced(&model, "2026-05-31", "InvokeLLM", Some("gpt_5")),
         "llm.gpt-5 15 base44-2026-03"
     );
-    assert_eq!(told(&model, "2026-06-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 14 ours");
-    assert_eq!(told(&model, "2026-12-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 14 ours");
+    assert_eq!(priced(&model, "2026-06-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 14 ours");
+    assert_eq!(priced(&model, "2026-12-01", "InvokeLLM", Some("gpt_5")), "llm.gpt-5 14 ours");
     assert_eq!(
-        told(&model, "2025-01-01", "InvokeLLM", Some("claude-sonnet-5")),
+        priced(&model, "2025-01-01", "InvokeLLM", Some("claude-sonnet-5")),
         "my.claude 20 ours"
     );
     assert_eq!(
-        told(&model, "2026-12-01", "SendEmail", None),
+        priced(&model, "2026-12-01", "SendEmail", None),
         "integration.send-email 1 base44-2026-09"
     );
 }
@@ -90,19 +92,19 @@ fn a_card_over_the_series_may_name_what_only_some_days_have() {
         price = { times = "0.5", of = "build.simple" }
         "#;
     let model = Model::from_toml("x.toml", text).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(told(&model, "2025-06-01", "prompt", None), "build.flat 2 ours");
-    assert_eq!(told(&model, "2025-06-01", "plan", None), "plan-mode - ours");
-    assert_eq!(told(&model, "2026-05-01", "plan", None), "plan-mode 0.25 ours");
+    assert_eq!(priced(&model, "2025-06-01", "prompt", None), "build.flat 2 ours");
+    assert_eq!(priced(&model, "2025-06-01", "plan", None), "plan-mode - ours");
+    assert_eq!(priced(&model, "2026-05-01", "plan", None), "plan-mode 0.25 ours");
     assert_eq!(
-        told(&model, "2026-05-01", "InvokeLLM", Some("gemini_3_8_flash")),
+        priced(&model, "2026-05-01", "InvokeLLM", Some("gemini_3_8_flash")),
         "llm.other - base44-2026-03"
     );
     assert_eq!(
-        told(&model, "2026-10-01", "InvokeLLM", Some("gemini_3_8_flash")),
+        priced(&model, "2026-10-01", "InvokeLLM", Some("gemini_3_8_flash")),
         "llm.gemini-3.8-flash 8 ours"
     );
     assert_eq!(
-        told(&model, "2026-10-01", "social_content_plan", None),
+        priced(&model, "2026-10-01", "social_content_plan", None),
         "unclassified - base44-2026-09"
     );
     assert!(
@@ -119,8 +121,8 @@ fn a_card_over_one_card_holds_for_all_dates() {
     )
     .unwrap();
     for day in ["2020-01-01", "2026-12-01"] {
-        assert_eq!(told(&model, day, "plan", None), "plan-mode 0.1 ours");
-        assert_eq!(told(&model, day, "InvokeLLM", Some("gpt_5")), "llm.gpt-5 15 base44-2026-03");
+        assert_eq!(priced(&model, day, "plan", None), "plan-mode 0.1 ours");
+        assert_eq!(priced(&model, day, "InvokeLLM", Some("gpt_5")), "llm.gpt-5 15 base44-2026-03");
     }
 }
 
@@ -128,12 +130,12 @@ fn a_card_over_one_card_holds_for_all_dates() {
 fn a_card_that_stands_alone() {
     let text = "name = \"other\"\n[[class]]\nid = \"call\"\ntitle = \"Call\"\nsource = \"integrations\"\nmatch = [{}]\nprice = { flat = \"2\" }\n";
     assert_eq!(
-        told(&Model::from_toml("x", text).unwrap(), "2026-01-01", "anything", None),
+        priced(&Model::from_toml("x", text).unwrap(), "2026-01-01", "anything", None),
         "call 2 other"
     );
     let some = text.replace("[{}]", "[{ operations = [\"a\"] }]");
     assert!(
-        problems(&some).starts_with("my.toml: operations that no line knows have no class"),
+        problems(&some).starts_with("my.toml: an unknown operation would have no class"),
         "{}",
         problems(&some)
     );
@@ -153,7 +155,7 @@ fn what_is_wrong_is_shown_where_it_is() {
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"-1\" }\n",
-            "my.toml:4:9: a negative price",
+            "my.toml:4:9: the price is negative",
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"PRICE\" }\n",
@@ -161,7 +163,7 @@ fn what_is_wrong_is_shown_where_it_is() {
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"1\", per = \"2\" }\n",
-            "my.toml:4:9: a price must be one of its kinds",
+            "my.toml:4:9: a price must have exactly one form",
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { per = \"2\" }\n",
@@ -189,15 +191,15 @@ fn what_is_wrong_is_shown_where_it_is() {
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"new\"\ntitle = \"New\"\nsource = \"free\"\n",
-            "my.toml:3:6: nothing leads to \"new\"",
+            "my.toml:3:6: no event can have the class \"new\"",
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { times = \"2\", of = \"nothing\" }\n",
-            "my.toml:3:6: no class \"nothing\" with a price of its own",
+            "my.toml:3:6: there is no class \"nothing\" with a price of its own",
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { times = \"2\", of = \"compare\" }\n",
-            "my.toml:3:6: no class \"compare\" with a price of its own",
+            "my.toml:3:6: there is no class \"compare\" with a price of its own",
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nprice = { flat = \"1\" }\n[[class]]\nid = \"discuss\"\nprice = { flat = \"2\" }\n",
@@ -205,12 +207,12 @@ fn what_is_wrong_is_shown_where_it_is() {
         ),
         (
             "extends = \"base44\"\n[[class]]\nid = \"discuss\"\nmatch = [{ operations = [\"a\"] }]\n[[class]]\nid = \"compare\"\nmatch = [{ operations = [\"A\"] }]\n",
-            "my.toml:7:25: \"A\" is taken by \"discuss\" before it gets here",
+            "my.toml:7:25: \"A\" already matches the class \"discuss\"",
         ),
         ("extends = \"base44\"\nremove = [\"gone\"]\n", "my.toml:2:11: \"gone\" cannot be removed"),
         (
             "extends = \"base44\"\neffective_from = \"2026-05-01\"\n[[class]]\nid = \"discuss\"\nfrom = \"2026-04-01\"\n",
-            "my.toml:5:8: a line from 2026-04-01 in a card that begins on 2026-05-01",
+            "my.toml:5:8: the line begins on 2026-04-01, before the card (2026-05-01)",
         ),
         (
             "extends = \"base44\"\n[scope]\noperations = [\"prompt\"]\nover_band = \"build.over-band\"\nunscoped = \"nope\"\n",
@@ -220,9 +222,9 @@ fn what_is_wrong_is_shown_where_it_is() {
         ("extends = \"base44\"\nname = \"a\u{1b}[31m\"\n", "my.toml:2:"),
     ];
     for (text, start) in cases {
-        let told = problems(text);
-        assert!(told.starts_with(start), "{told}\n--- wanted\n{start}");
-        assert!(!told.contains('\u{1b}'));
+        let shown = problems(text);
+        assert!(shown.starts_with(start), "{shown}\n--- wanted\n{start}");
+        assert!(!shown.contains('\u{1b}'));
     }
 }
 
@@ -234,11 +236,11 @@ fn bands_must_rise() {
         )
     };
     let head = "extends = \"base44-2026-03\"\n[scope]\noperations = [\"prompt\"]\nover_band = \"build.over-band\"\nunscoped = \"build.unscoped\"\n";
-    // The other build classes are left without a way to them, too; what is asked for here comes first.
-    let told = problems(&format!("{head}{}{}", band("simple", "1"), band("feature", "1")));
-    assert!(told.starts_with("my.toml:13:9: bands must rise"), "{told}");
-    let told = problems(&format!("{head}{}{}", band("simple", "1"), band("simple", "2")));
-    assert!(told.starts_with("my.toml:11:9: this scope has a band already"), "{told}");
+    // Other build classes become unreachable, too; the problem under test comes first.
+    let shown = problems(&format!("{head}{}{}", band("simple", "1"), band("feature", "1")));
+    assert!(shown.starts_with("my.toml:13:9: bands must rise"), "{shown}");
+    let shown = problems(&format!("{head}{}{}", band("simple", "1"), band("simple", "2")));
+    assert!(shown.starts_with("my.toml:11:9: this scope already has a band"), "{shown}");
 }
 
 #[test]
@@ -251,17 +253,17 @@ fn the_offered_lines_do_price() {
         ("agent_message", Some("claude")),
         (hostile, Some(hostile)),
     ] {
-        assert!(told(&model, "2026-10-10", operation, llm).contains(" - "), "{operation}");
+        assert!(priced(&model, "2026-10-10", operation, llm).contains(" - "), "{operation}");
         let lines = model.lines_that_would_price(operation, llm);
         assert!(!lines.contains('\u{1b}'));
-        let text = format!("{}{lines}", describe::OWN_CARD_HEAD);
+        let text = format!("{}{lines}", own_card::OWN_CARD_HEAD);
         assert!(problems(&text).contains("not a plain decimal number"));
         let own = Model::from_toml("my.toml", &text.replace("PRICE", "7"))
             .unwrap_or_else(|error| panic!("{error}"));
         assert!(
-            told(&own, "2026-10-10", operation, llm).ends_with(" 7 my"),
+            priced(&own, "2026-10-10", operation, llm).ends_with(" 7 my"),
             "{}",
-            told(&own, "2026-10-10", operation, llm)
+            priced(&own, "2026-10-10", operation, llm)
         );
     }
     assert!(

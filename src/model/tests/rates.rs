@@ -105,11 +105,11 @@ fn every_pool_and_source() {
     ];
     for (operation, pool, source) in rows {
         let mut row = op(operation);
-        let found = row.classify(&model, None);
+        let found = row.classify(model, None);
         assert_eq!((found.pool, model.class(found.class).source), (pool, source), "{operation}");
         row.event.pool = Some(Pool::Message);
         assert_eq!(
-            row.classify(&model, None).pool,
+            row.classify(model, None).pool,
             Pool::Message,
             "the log's pool wins: {operation}"
         );
@@ -120,14 +120,14 @@ fn every_pool_and_source() {
 fn automatic_fixes_depend_on_the_plan() {
     let model = series();
     let row = op("auto_fix").scope(Scope::Feature);
-    let told = |name: &str| row.classify(&model, Some(plan::find(name).unwrap()));
+    let told = |name: &str| row.classify(model, Some(plan::find(name).unwrap()));
     assert_eq!(shown(&told("pro")), "0");
     assert_eq!(shown(&told("free")), "~1");
-    assert_eq!(row.classify(&model, None).basis, Basis::Unknown);
-    assert_eq!(op("auto_fix").classify(&model, plan::find("free").ok()).credits, None);
+    assert_eq!(row.classify(model, None).basis, Basis::Unknown);
+    assert_eq!(op("auto_fix").classify(model, plan::find("free").ok()).credits, None);
     assert_eq!(model.class(told("free").class).id, "fix.auto");
     assert_eq!(
-        model.class(op("auto_fix").reported("1").classify(&model, None).class).id,
+        model.class(op("auto_fix").reported("1").classify(model, None).class).id,
         "fix.auto"
     );
 }
@@ -153,9 +153,9 @@ fn quantities_multiply_in_their_own_unit() {
         assert_eq!(row.told(), told);
     }
     let model = series();
-    assert_eq!(op("SendEmail").classify(&model, None).quantity, Some(c("1")));
-    assert_eq!(op("GenerateVideo").classify(&model, None).quantity, None);
-    let reported = op("SendEmail").quantity(Unit::Own, "12").reported("5").classify(&model, None);
+    assert_eq!(op("SendEmail").classify(model, None).quantity, Some(c("1")));
+    assert_eq!(op("GenerateVideo").classify(model, None).quantity, None);
+    let reported = op("SendEmail").quantity(Unit::Own, "12").reported("5").classify(model, None);
     assert_eq!((reported.credits, reported.basis), (Some(c("5")), Basis::Reported));
 }
 
@@ -163,7 +163,7 @@ fn quantities_multiply_in_their_own_unit() {
 fn what_counts_and_on_which_ground() {
     let model = series();
     let of = |row: Row| {
-        let found = row.classify(&model, None);
+        let found = row.classify(model, None);
         (found.basis, found.credits)
     };
     assert_eq!(of(op("SendEmail")), (Basis::Modeled, Some(c("1"))));
@@ -192,7 +192,7 @@ fn what_counts_and_on_which_ground() {
 #[test]
 fn a_model_that_is_not_named_is_assumed_and_said_so() {
     let model = series();
-    let assumed = |row: Row| row.classify(&model, None).assumed_model;
+    let assumed = |row: Row| row.classify(model, None).assumed_model;
     assert!(assumed(op("InvokeLLM")));
     assert!(assumed(op("agent_message")));
     assert!(assumed(op("InvokeLLM").reported("4")));
@@ -227,7 +227,7 @@ fn operations_in_every_spelling() {
     ];
     let model = series();
     for (operation, class) in rows {
-        let found = op(operation).classify(&model, None);
+        let found = op(operation).classify(model, None);
         assert_eq!(model.class(found.class).id, class, "{operation}");
     }
     let mut nameless = op("x");

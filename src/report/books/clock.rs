@@ -77,7 +77,7 @@ impl Clock {
         let (day, utc, hour) =
             (request.zone.day_of(at), Stamp::At(at).utc_day(), request.zone.hour_of(at));
         let plan = request.plan_on(day).map(|plan| plan.id.clone());
-        let era = (model.epoch_at(utc), plan);
+        let era = (model.period_at(utc), plan);
         let era = self.eras.iter().position(|known| *known == era).unwrap_or_else(|| {
             self.eras.push(era);
             self.eras.len() - 1

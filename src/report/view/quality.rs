@@ -2,7 +2,7 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::{section as titled, unit};
-use crate::model::describe::OWN_CARD_HEAD;
+use crate::model::own_card::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
 
 /// The section, where there is anything to say.
