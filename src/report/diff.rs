@@ -1,254 +1,33 @@
-//! Two reports, compared: what changed, why, and whether it means anything. Everything comes from the two reports alone, so a
-//! log and the report that was saved of it compare alike.
+//! Compares two reports: what changed, why, and whether it means anything.
+//!
+//! Everything comes from the two reports alone, so a log and the report that was saved from it compare
+//! alike. `rows` computes the changes of a pool and of its breakdowns, `effects` splits a change into
+//! volume, mix and rate, `verdict` decides whether a change is more than chance.
 
+mod data;
 pub(crate) mod effects;
+mod outcome;
+mod per_day;
+mod reasons;
 mod rows;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
-pub(crate) mod verdict;
+mod verdict;
 
-use serde::{Deserialize, Serialize};
+use super::{PoolReport, Report, Tool};
+use crate::base::Day;
 
-use super::audit::afterwards::Remeasured;
-use super::{InputRow, PoolReport, Report, Tool};
-use crate::base::{Credits, Day, Six, Untrusted};
-use crate::event::Pool;
-
-pub(crate) use effects::Effects;
-pub(crate) use rows::{RowChange, RowState};
-pub use verdict::{LIMITS, Outcome};
-pub(crate) use verdict::{PoolVerdict, Verdict};
+pub use data::Comparison;
+pub(crate) use data::{
+    Named, PoolChange, PoolChanges, RequestedDays, RowChange, RowState, Side, SideKind,
+};
+use outcome::Verdict;
+pub use outcome::{LIMITS, Outcome};
 
 /// Version of the comparison's JSON.
 pub(crate) const SCHEMA: &str = "credits.compare/1";
-
-/// Two windows, compared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Comparison {
-    /// [`SCHEMA`].
-    pub schema: String,
-    /// What made it; the rate cards of both sides.
-    pub tool: Tool,
-    /// The unit of the amounts; where the sides differ, that of before.
-    pub unit: String,
-    /// What it comes to.
-    pub verdict: Verdict,
-    /// The earlier side, or whatever was named first.
-    pub before: Side,
-    /// The later side.
-    pub after: Side,
-    /// The pools.
-    pub pools: PoolChanges,
-    /// The earlier audit's findings, measured again; only where that was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub audit: Option<Remeasured>,
-}
-
-/// What was named on the command line for one side.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Named {
-    /// As given.
-    pub name: Untrusted,
-    /// What it is.
-    pub kind: SideKind,
-    /// The days that were asked for; `None`: whatever the report covers.
-    pub asked: Option<(Day, Day)>,
-}
-
-/// What a side was read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum SideKind {
-    /// A log, as far as its own period goes.
-    Log,
-    /// A saved report.
-    Report,
-    /// Some days of a log (`--period`).
-    Period,
-}
-
-/// One side: which days, of what, read how.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Side {
-    /// As named.
-    pub name: Untrusted,
-    /// What it was read from.
-    pub kind: SideKind,
-    /// First day for which there is a log; null where there is none.
-    pub from: Option<Day>,
-    /// Last day.
-    pub to: Option<Day>,
-    /// How many days.
-    pub days: u32,
-    /// Of them, Mondays, Tuesdays, …, Sundays.
-    pub weekdays: [u32; 7],
-    /// The days that were asked for, where the log does not hold all of them.
-    pub asked: Option<Asked>,
-    /// Whether the last day is not over yet.
-    pub partial_today: bool,
-    /// Where days begin and end.
-    pub timezone: String,
-    /// The unit of its amounts.
-    pub unit: String,
-    /// Which filters were applied.
-    pub filters: Vec<Untrusted>,
-    /// The rate cards that priced events.
-    pub models: Vec<String>,
-    /// Events in these days.
-    pub events: u64,
-    /// Of them, events whose credits are unknown.
-    pub unpriced_events: u64,
-    /// Rows of its files.
-    pub rows: u64,
-    /// Of them, rows that could not be read.
-    pub rejected: u64,
-    /// Its files.
-    pub inputs: Vec<InputRow>,
-}
-
-/// Days that were asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Asked {
-    /// First.
-    pub from: Day,
-    /// Last.
-    pub to: Day,
-}
-
-/// The pools. `unassigned` only where a side has such events.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PoolChanges {
-    /// Prompts to the builder.
-    pub message: PoolChange,
-    /// What running apps call.
-    pub integration: PoolChange,
-    /// Neither log nor card tells which pool.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unassigned: Option<PoolChange>,
-}
-
-impl PoolChanges {
-    /// The pools that there are, in the order in which they are shown.
-    pub fn each(&self) -> impl Iterator<Item = (Pool, &PoolChange)> {
-        [
-            (Pool::Message, Some(&self.message)),
-            (Pool::Integration, Some(&self.integration)),
-            (Pool::Unassigned, self.unassigned.as_ref()),
-        ]
-        .into_iter()
-        .filter_map(|(pool, change)| change.map(|c| (pool, c)))
-    }
-}
-
-/// How a pool changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PoolChange {
-    /// What it comes to.
-    pub verdict: PoolVerdict,
-    /// Credits of the whole windows, exact.
-    pub credits: Amounts,
-    /// Credits a day.
-    pub per_day: PerDay,
-    /// Events.
-    pub events: Counts,
-    /// Of them, events whose credits are unknown.
-    pub unpriced_events: Counts,
-    /// The change of `credits`, split; null where the sides have different units or the numbers are too large to be split.
-    pub effects: Option<Effects>,
-    /// Of the volume effect: what the windows' different lengths make. Null where a window has no day.
-    pub volume_from_days: Option<Credits>,
-    /// Changed lines first, the largest change a day before the smaller ones.
-    pub by_app: Vec<RowChange>,
-    /// By source.
-    pub by_source: Vec<RowChange>,
-    /// By class; these lines have effects of their own, which sum to the pool's.
-    pub by_class: Vec<RowChange>,
-    /// By AI model.
-    pub by_model: Vec<RowChange>,
-    /// By user.
-    pub by_user: Vec<RowChange>,
-    /// By operation as logged.
-    pub by_operation: Vec<RowChange>,
-}
-
-impl PoolChange {
-    /// The breakdowns by the names of their dimensions.
-    pub fn dimensions(&self) -> [(&'static str, &[RowChange]); 6] {
-        [
-            ("app", &self.by_app),
-            ("source", &self.by_source),
-            ("class", &self.by_class),
-            ("model", &self.by_model),
-            ("user", &self.by_user),
-            ("operation", &self.by_operation),
-        ]
-    }
-
-    /// Whether either side has events of it.
-    pub fn is_used(&self) -> bool {
-        self.events.before + self.events.after > 0
-    }
-}
-
-/// An amount before and after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Amounts {
-    /// Before.
-    pub before: Credits,
-    /// After.
-    pub after: Credits,
-    /// After − before.
-    pub change: Credits,
-    /// Change ÷ before: 0.25 is a quarter more. Null where before is 0 or below.
-    pub relative: Option<Six>,
-}
-
-impl Amounts {
-    fn of(before: Credits, after: Credits) -> Self {
-        let change = after - before;
-        Self {
-            before,
-            after,
-            change,
-            relative: Six::of(change, before).filter(|_| before.is_positive()),
-        }
-    }
-}
-
-/// Credits a day, before and after. Null where a window has no day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PerDay {
-    /// Before.
-    pub before: Option<Six>,
-    /// After.
-    pub after: Option<Six>,
-    /// After − before, rounded once.
-    pub change: Option<Six>,
-    /// Change ÷ before.
-    pub relative: Option<Six>,
-    /// How far two such windows lie apart by the differences between their days alone: twice the standard error.
-    pub noise: Option<Six>,
-}
-
-/// A count before and after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Counts {
-    /// Before.
-    pub before: u64,
-    /// After.
-    pub after: u64,
-}
 
 /// Compares two reports.
 pub(crate) fn compare(before: (&Report, &Named), after: (&Report, &Named)) -> Comparison {
@@ -296,8 +75,9 @@ fn side(report: &Report, named: &Named) -> Side {
     }
     let (from, to) = (days.first().copied(), days.last().copied());
     let asked = named.asked.or_else(|| report.period.as_ref().map(|p| (p.from, p.to)));
-    let asked =
-        asked.filter(|asked| Some(*asked) != from.zip(to)).map(|(from, to)| Asked { from, to });
+    let asked = asked
+        .filter(|asked| Some(*asked) != from.zip(to))
+        .map(|(from, to)| RequestedDays { from, to });
     let sum = |count: fn(&PoolReport) -> u64| {
         report.pools.each().fold(0_u64, |sum, (_, p)| sum.saturating_add(count(p)))
     };

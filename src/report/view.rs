@@ -1,5 +1,9 @@
-//! The report as a page: what is said, in which order and in which words. Everything that a page shows beyond the report's
-//! own figures (a line of the rest, a pace, a week's sum) is worked out here, so that a format only has to write it down.
+//! Lays a report out as a document: which sections a page has, in which order, and in which words.
+//!
+//! A document is made of typed cells, not of text: an amount stays an amount and a name from a log stays
+//! untrusted, so that each output format can write them in its own way. Figures that only a page shows,
+//! such as the line "Others (12)", a pace or the sum of a week, are computed here. The formats only
+//! write; that is why all of them show the same figures.
 
 mod afterwards;
 mod alerts;
@@ -14,38 +18,23 @@ mod findings;
 pub(crate) mod gate;
 pub(crate) mod gate_words;
 mod headline;
+mod options;
+mod parts;
 mod plans;
+mod pools;
 mod quality;
 mod terms;
 pub(crate) mod unit;
+
+use crate::report::{AuditSummary, Report};
 
 pub(crate) use cells::{
     Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section,
     Span, Table, Tone,
 };
+pub(crate) use options::ViewOptions;
 
-use crate::base::{Day, Untrusted};
-use crate::event::Pool;
-use crate::report::{AuditSummary, Report};
-
-/// What of the report a page shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ViewOptions {
-    /// How many rows a ranking has before the rest is summed up as one; 0 shows all.
-    pub top: usize,
-    /// Breakdowns that are shown because someone asked for them: `operation`, `source`, `day`.
-    pub by: Vec<String>,
-    /// Whether the page ends with what its words mean.
-    pub definitions: bool,
-}
-
-impl Default for ViewOptions {
-    fn default() -> Self {
-        Self { top: 10, by: Vec::new(), definitions: true }
-    }
-}
-
-/// The page of a report.
+/// Lays out a report or an audit.
 pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     if report.as_of.is_none() {
         return Document {
@@ -87,7 +76,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     }
 }
 
-/// The page of an audit.
+/// Lays out an audit: what to do comes first.
 fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Document {
     let sections = [
         audit::sources(audit),
@@ -108,51 +97,4 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
         context: context::lines(report),
         sections: sections.into_iter().flatten().collect(),
     }
-}
-
-/// A section with one heading and some blocks.
-fn section(id: impl Into<String>, title: Line, blocks: Vec<Block>) -> Section {
-    Section { id: id.into(), title, aside: None, blocks }
-}
-
-/// Two days as a person writes them: `24 – 27 May`, `30 May – 2 Jun`; with the year where it is not the page's own.
-fn between(from: Day, to: Day, year: Option<i32>) -> Line {
-    if from == to {
-        return Line::default().cell(dated(from, year));
-    }
-    if Some(from.year()) != year || Some(to.year()) != year {
-        return Line::default().cell(Cell::Date(from)).text(" – ").cell(Cell::Date(to));
-    }
-    if from.month_start() == to.month_start() {
-        return Line::default().count(u64::from(from.day_of_month())).text(" – ").day(to);
-    }
-    Line::default().day(from).text(" – ").day(to)
-}
-
-fn dated(day: Day, year: Option<i32>) -> Cell {
-    if Some(day.year()) == year { Cell::Day(day) } else { Cell::Date(day) }
-}
-
-/// What a person calls a class: the title that the report has for it, else its id.
-fn class_title(report: &Report, id: &str) -> Untrusted {
-    let named = |row: &&crate::report::Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == id);
-    let row = report.pools.each().find_map(|(_, pool)| pool.by_class.iter().find(named));
-    row.and_then(|r| r.title.clone()).map_or_else(|| Untrusted::from(id), Untrusted::from)
-}
-
-/// What `report` calls the amounts of a pool, at the beginning of a sentence and inside of it.
-fn pool_title(report: &Report, pool: Pool) -> &'static str {
-    unit::title(&report.unit, pool)
-}
-
-fn pool_words(report: &Report, pool: Pool) -> &'static str {
-    unit::words(&report.unit, pool)
-}
-
-/// The pools with anything to show, those in trouble first.
-fn pools_by_need(report: &Report) -> Vec<(Pool, &crate::report::PoolReport)> {
-    let mut pools: Vec<_> =
-        report.pools.each().filter(|(_, p)| p.events > 0 || !p.credits.is_zero()).collect();
-    pools.sort_by_key(|(pool, p)| balance::flag(report, *pool, p));
-    pools
 }

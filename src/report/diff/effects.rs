@@ -68,7 +68,7 @@ impl Effects {
 
 /// What one window has of a kind of call: events whose credits are known, and those credits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Part {
+pub(crate) struct KindTotal {
     /// Events whose credits are known.
     pub events: u64,
     /// Their credits, net.
@@ -77,10 +77,11 @@ pub(crate) struct Part {
 
 /// The effects of each kind of call, in the order given: before and after. Kinds that cost nothing in both windows take no
 /// part. `None` for all where the numbers are too large to be split exactly.
-pub(crate) fn split(kinds: &[(Part, Part)]) -> Option<Vec<Effects>> {
-    let costs =
-        |(before, after): &&(Part, Part)| !before.credits.is_zero() || !after.credits.is_zero();
-    let total = |of: fn(&(Part, Part)) -> Part| {
+pub(crate) fn split(kinds: &[(KindTotal, KindTotal)]) -> Option<Vec<Effects>> {
+    let costs = |(before, after): &&(KindTotal, KindTotal)| {
+        !before.credits.is_zero() || !after.credits.is_zero()
+    };
+    let total = |of: fn(&(KindTotal, KindTotal)) -> KindTotal| {
         kinds.iter().filter(costs).map(|kind| i128::from(of(kind).events)).sum::<i128>()
     };
     let (all_before, all_after) = (total(|k| k.0), total(|k| k.1));
@@ -97,11 +98,12 @@ pub(crate) fn split(kinds: &[(Part, Part)]) -> Option<Vec<Effects>> {
 
 /// Of a pool's volume effect: what the windows' different lengths make. N is days × calls a day, so ΔN = Δdays · mean(calls a
 /// day) + …, and this is the first part of it at the mean credits a call. `None` where a window has no day or numbers are too large.
-pub(crate) fn from_days(kinds: &[(Part, Part)], days: (i64, i64)) -> Option<Credits> {
-    let costs =
-        |(before, after): &&(Part, Part)| !before.credits.is_zero() || !after.credits.is_zero();
+pub(crate) fn from_days(kinds: &[(KindTotal, KindTotal)], days: (i64, i64)) -> Option<Credits> {
+    let costs = |(before, after): &&(KindTotal, KindTotal)| {
+        !before.credits.is_zero() || !after.credits.is_zero()
+    };
     let sum =
-        |of: fn(&(Part, Part)) -> Part| {
+        |of: fn(&(KindTotal, KindTotal)) -> KindTotal| {
             kinds.iter().filter(costs).map(of).fold((0_i128, Credits::ZERO), |(n, c), p| {
                 (n + i128::from(p.events), c + p.credits)
             })
@@ -126,7 +128,7 @@ pub(crate) fn from_days(kinds: &[(Part, Part)], days: (i64, i64)) -> Option<Cred
     Some(effect.round(PLACES))
 }
 
-fn terms(kind: &(Part, Part), all_before: i128, all_after: i128) -> Option<Effects> {
+fn terms(kind: &(KindTotal, KindTotal), all_before: i128, all_after: i128) -> Option<Effects> {
     let (before, after) = kind;
     let (n0, n1) = (i128::from(before.events), i128::from(after.events));
     let (c0, c1) = (before.credits, after.credits);
@@ -165,11 +167,11 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn part(events: u64, credits: &str) -> Part {
-        Part { events, credits: c(credits) }
+    fn part(events: u64, credits: &str) -> KindTotal {
+        KindTotal { events, credits: c(credits) }
     }
 
-    fn all(kinds: &[(Part, Part)]) -> Effects {
+    fn all(kinds: &[(KindTotal, KindTotal)]) -> Effects {
         split(kinds).unwrap().into_iter().fold(Effects::default(), Effects::plus)
     }
 
@@ -231,17 +233,17 @@ mod tests {
 
     #[test]
     fn numbers_beyond_all_logs_are_refused_and_do_not_overflow() {
-        let huge = Part { events: u64::MAX, credits: c(&"9".repeat(40)) };
+        let huge = KindTotal { events: u64::MAX, credits: c(&"9".repeat(40)) };
         assert_eq!(split(&[(huge, huge), (huge, part(1, "1"))]), None);
     }
 
-    fn any_part() -> impl Strategy<Value = Part> {
+    fn any_part() -> impl Strategy<Value = KindTotal> {
         prop_oneof![
-            1 => Just(Part::default()),
+            1 => Just(KindTotal::default()),
             6 => (1_u64..2_000_000, -900_000_000_i64..900_000_000, 0_u32..10).prop_map(|(events, n, places)| {
-                Part { events, credits: Credits::whole(n).divide(Credits::whole(10_i64.pow(places)), 10).unwrap() }
+                KindTotal { events, credits: Credits::whole(n).divide(Credits::whole(10_i64.pow(places)), 10).unwrap() }
             }),
-            1 => (1_u64..50).prop_map(|events| Part { events, credits: Credits::ZERO }),
+            1 => (1_u64..50).prop_map(|events| KindTotal { events, credits: Credits::ZERO }),
         ]
     }
 
@@ -251,7 +253,7 @@ mod tests {
         #[test]
         fn effects_sum_to_the_change_and_turn_with_the_windows(kinds in prop::collection::vec((any_part(), any_part()), 0..9)) {
             let effects = split(&kinds).unwrap();
-            let turned: Vec<(Part, Part)> = kinds.iter().map(|(before, after)| (*after, *before)).collect();
+            let turned: Vec<(KindTotal, KindTotal)> = kinds.iter().map(|(before, after)| (*after, *before)).collect();
             for ((one, other), (before, after)) in effects.iter().zip(split(&turned).unwrap()).zip(&kinds) {
                 prop_assert_eq!(one.sum(), after.credits - before.credits);
                 prop_assert_eq!((one.volume, one.mix, one.rate), (-other.volume, -other.mix, -other.rate));
@@ -263,13 +265,13 @@ mod tests {
         fn effects_are_those_of_the_definition(kinds in prop::collection::vec((any_part(), any_part()), 1..9)) {
             let effects = all(&kinds);
             let costs: Vec<_> = kinds.iter().filter(|k| !k.0.credits.is_zero() || !k.1.credits.is_zero()).collect();
-            let total = |of: fn(&(Part, Part)) -> Part| costs.iter().map(|k| of(k).events as f64).sum::<f64>();
+            let total = |of: fn(&(KindTotal, KindTotal)) -> KindTotal| costs.iter().map(|k| of(k).events as f64).sum::<f64>();
             let (n0, n1) = (total(|k| k.0), total(|k| k.1));
             prop_assume!(n0 > 0.0 && n1 > 0.0);
             let (mut volume, mut mix, mut rate) = (0.0, 0.0, 0.0);
             for (before, after) in costs {
                 let (s0, s1) = (before.events as f64 / n0, after.events as f64 / n1);
-                let price = |p: &Part| (p.events > 0).then(|| p.credits.to_f64() / p.events as f64);
+                let price = |p: &KindTotal| (p.events > 0).then(|| p.credits.to_f64() / p.events as f64);
                 let (r0, r1) = match (price(before), price(after)) {
                     (Some(r0), Some(r1)) => (r0, r1),
                     (Some(r), None) | (None, Some(r)) => (r, r),

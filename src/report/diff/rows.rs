@@ -3,54 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::effects::{self, Effects, Part};
-use super::verdict::{self, PoolVerdict};
-use super::{Amounts, Counts, PerDay, PoolChange};
+use super::data::{Amounts, Counts, PerDay, PoolChange, RowChange, RowState};
+use super::effects::{self, Effects, KindTotal};
+use super::outcome::PoolVerdict;
+use super::per_day;
 use crate::base::{Credits, Six, Untrusted};
 use crate::report::{Breakdown, PoolReport};
-
-/// One line of a breakdown, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct RowChange {
-    /// The app, user, class, …; null where the log does not say.
-    pub name: Option<Untrusted>,
-    /// What a person calls it, where that differs (classes).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Whether both sides have it.
-    pub state: RowState,
-    /// Credits of the whole windows, exact. The changes of all lines sum to the pool's.
-    pub credits: Amounts,
-    /// The change a day; null where a window has no day.
-    pub per_day: Option<Six>,
-    /// Change a day ÷ credits a day before; null where those are 0 or below.
-    pub per_day_relative: Option<Six>,
-    /// Events.
-    pub events: Counts,
-    /// Of them, events whose credits are unknown.
-    pub unpriced_events: Counts,
-    /// The change of `credits`, split (classes only).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub effects: Option<Effects>,
-}
-
-/// Which sides have a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum RowState {
-    /// Only after.
-    New,
-    /// Only before.
-    Gone,
-    /// Both, with different credits.
-    Changed,
-    /// Both, with the same credits.
-    Same,
-}
 
 type Pair<'a> = (Option<&'a Breakdown>, Option<&'a Breakdown>);
 
@@ -63,7 +21,7 @@ pub(super) fn pool(
 ) -> PoolChange {
     let by = |of: fn(&PoolReport) -> &Vec<Breakdown>| rows(of(before), of(after), days);
     let mut by_class = by(|p| &p.by_class);
-    let kinds: Vec<(Part, Part)> = by_class.iter().map(parts).collect();
+    let kinds: Vec<(KindTotal, KindTotal)> = by_class.iter().map(parts).collect();
     let split = effects::split(&kinds).filter(|_| same_unit);
     for (row, effects) in by_class.iter_mut().zip(split.iter().flatten()) {
         row.effects = Some(*effects);
@@ -74,9 +32,9 @@ pub(super) fn pool(
         per_day: PerDay {
             before: Six::of(before.credits, Credits::whole(days.0)),
             after: Six::of(after.credits, Credits::whole(days.1)),
-            change: per_day(before.credits, after.credits, days),
-            relative: per_day_relative(before.credits, after.credits, days),
-            noise: verdict::noise(&before.daily, &after.daily),
+            change: per_day::per_day(before.credits, after.credits, days),
+            relative: per_day::relative(before.credits, after.credits, days),
+            noise: per_day::noise(&before.daily, &after.daily),
         },
         events: Counts { before: before.events, after: after.events },
         unpriced_events: Counts { before: before.unpriced_events, after: after.unpriced_events },
@@ -91,23 +49,11 @@ pub(super) fn pool(
     }
 }
 
-/// `after/days.1 − before/days.0`, as one quotient: the sign of the numerator is exact.
-pub(super) fn per_day_numerator(before: Credits, after: Credits, days: (i64, i64)) -> Credits {
-    after.times(days.0) - before.times(days.1)
-}
-
-fn per_day(before: Credits, after: Credits, days: (i64, i64)) -> Option<Six> {
-    Six::of(per_day_numerator(before, after, days), Credits::whole(days.0).times(days.1))
-}
-
-fn per_day_relative(before: Credits, after: Credits, days: (i64, i64)) -> Option<Six> {
-    Six::of(per_day_numerator(before, after, days), before.times(days.1))
-        .filter(|_| before.is_positive())
-}
-
-fn parts(row: &RowChange) -> (Part, Part) {
-    let part =
-        |credits, events: u64, unpriced| Part { events: events.saturating_sub(unpriced), credits };
+fn parts(row: &RowChange) -> (KindTotal, KindTotal) {
+    let part = |credits, events: u64, unpriced| KindTotal {
+        events: events.saturating_sub(unpriced),
+        credits,
+    };
     (
         part(row.credits.before, row.events.before, row.unpriced_events.before),
         part(row.credits.after, row.events.after, row.unpriced_events.after),
@@ -146,8 +92,8 @@ fn row(name: Option<Untrusted>, (before, after): Pair, days: (i64, i64)) -> RowC
         title: after.or(before).and_then(|row| row.title.clone()),
         state,
         credits: Amounts::of(b, a),
-        per_day: per_day(b, a, days),
-        per_day_relative: per_day_relative(b, a, days),
+        per_day: per_day::per_day(b, a, days),
+        per_day_relative: per_day::relative(b, a, days),
         events: counts(|r| r.events),
         unpriced_events: counts(|r| r.unpriced_events),
         effects: None,
@@ -159,7 +105,7 @@ fn row(name: Option<Untrusted>, (before, after): Pair, days: (i64, i64)) -> RowC
 fn order(a: &RowChange, b: &RowChange, days: (i64, i64)) -> Ordering {
     let size = |row: &RowChange| match days {
         (0, _) | (_, 0) => row.credits.change.abs(),
-        days => per_day_numerator(row.credits.before, row.credits.after, days).abs(),
+        days => per_day::numerator(row.credits.before, row.credits.after, days).abs(),
     };
     let events = |row: &RowChange| row.events.after.abs_diff(row.events.before);
     let held = |row: &RowChange| row.credits.before + row.credits.after;

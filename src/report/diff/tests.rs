@@ -2,8 +2,11 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
+use super::data::Counts;
+use super::effects::Effects;
 use super::testing::{compared, log, report, with};
 use super::*;
+use crate::base::Credits;
 use crate::report::{AsOf, Request};
 
 fn c(text: &str) -> Credits {

@@ -1,7 +1,7 @@
 //! What became of an audit's findings: one line each, the answer above them.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::section;
+use super::parts::section;
 use crate::audit::afterwards::{Afterwards, Verdict};
 use crate::base::Credits;
 use crate::report::audit::afterwards::Remeasured;

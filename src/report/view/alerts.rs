@@ -1,7 +1,8 @@
 //! What the rules say, what fired first, and what an excess is made of.
 
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
-use super::{between, class_title, section as titled, unit};
+use super::parts::{between, class_title, section as titled};
+use super::unit;
 use crate::alerts::{Alert, AlertDay, Cause, Episode, RuleState, Severity, fold};
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;

@@ -2,7 +2,7 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::findings::{about, ranged};
-use super::{pool_title, pool_words, section as titled};
+use super::parts::{pool_title, pool_words, section as titled};
 use crate::audit::Estimate;
 use crate::base::{Credits, Six};
 use crate::report::audit::{Applied, AuditSummary, Saved};
@@ -187,7 +187,7 @@ pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> 
     let year = report.as_of.map(crate::base::Day::year);
     let rows = audit.reconciled.iter().map(|row| {
         vec![
-            Cell::Line(super::between(row.from, row.to, year)),
+            Cell::Line(super::parts::between(row.from, row.to, year)),
             Cell::Label(row.pool.name()),
             Cell::Credits(row.reported),
             Cell::Credits(row.explained),
@@ -207,7 +207,7 @@ pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> 
     for row in audit.reconciled.iter().filter(|r| !r.unexplained.is_zero()) {
         let line = Line::of(pool_title(report, row.pool))
             .text(", ")
-            .then(super::between(row.from, row.to, year))
+            .then(super::parts::between(row.from, row.to, year))
             .text(": ");
         let line = if row.unexplained.is_positive() {
             let line = line.credits(row.unexplained).text(" were used and are not in the log");

@@ -3,7 +3,8 @@
 use super::cells::{
     Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown,
 };
-use super::{between, pool_title, section, unit};
+use super::parts::{between, pool_title, section};
+use super::unit;
 use crate::alerts::{RuleState, Severity};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;

@@ -2,7 +2,10 @@
 //! rest is one line.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::{ViewOptions, pool_title, pools_by_need, section, unit};
+use super::options::ViewOptions;
+use super::parts::{pool_title, section};
+use super::pools::pools_by_need;
+use super::unit;
 use crate::base::{Credits, Six};
 use crate::event::Pool;
 use crate::report::{Breakdown, PoolReport, Report};

@@ -1,7 +1,8 @@
 //! The days of each pool as a chart, with the sums of weeks, months and years for pages on which the days find no room.
 
 use super::cells::{Block, Cell, Chart, Grain, Line, Section};
-use super::{pool_title, pools_by_need, section};
+use super::parts::{pool_title, section};
+use super::pools::pools_by_need;
 use crate::alerts::Alert;
 use crate::base::{Credits, Day};
 use crate::event::Pool;

@@ -1,7 +1,8 @@
 //! The consultant's page: where it goes, what is wasted, what to do, what that saves, and what the log cannot tell.
 
 use super::cells::{Block, Cell, Line, Section, Tone};
-use super::{ViewOptions, section as titled};
+use super::options::ViewOptions;
+use super::parts::section as titled;
 use crate::audit::{Estimate, FindingBasis, FindingClass, NameKind, Part};
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
@@ -34,7 +35,7 @@ pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
 
 /// `integration credits`, or `credits` where the finding is about both pools.
 pub(super) fn pool_of(report: &Report, pool: Option<Pool>) -> &'static str {
-    pool.map_or(super::unit::column(&report.unit), |pool| super::pool_words(report, pool))
+    pool.map_or(super::unit::column(&report.unit), |pool| super::parts::pool_words(report, pool))
 }
 
 /// The findings, one section each, below a heading of their own.

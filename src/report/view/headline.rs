@@ -2,7 +2,9 @@
 
 use super::balance::{Missing, Outlook, outlook};
 use super::cells::{Cell, Flag, Line, Tone};
-use super::{balance, between, class_title, pool_title, pool_words, pools_by_need, unit};
+use super::parts::{between, class_title, pool_title, pool_words};
+use super::pools::pools_by_need;
+use super::{balance, unit};
 use crate::alerts::RuleState;
 use crate::base::{Day, Six};
 use crate::event::Pool;

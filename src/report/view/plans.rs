@@ -2,7 +2,7 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone};
 use super::findings::about;
-use super::section as titled;
+use super::parts::section as titled;
 use crate::base::{Credits, Six};
 use crate::report::audit::{AuditSummary, PlanAdvice, PlanOption, PlanVerdict, PoolNeed};
 

@@ -1,7 +1,8 @@
 //! What could not be counted, why, and what to do about it.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::{section as titled, unit};
+use super::parts::section as titled;
+use super::unit;
 use crate::model::own_card::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
 

@@ -1,7 +1,9 @@
 //! What the words of the page mean: printed with the numbers, so that each can be defended.
 
 use super::cells::{Block, Line, Section};
-use super::{ViewOptions, section as titled, unit};
+use super::options::ViewOptions;
+use super::parts::section as titled;
+use super::unit;
 use crate::report::Report;
 
 /// The words, shortly.

@@ -1,11 +1,12 @@
 //! The answer of a comparison: what rose or fell, why, and what moved most.
 
-use super::super::cells::{Line, Tone};
-use super::super::{afterwards, unit};
-use super::{average, by_weight, name, signed, signed_share};
+use super::figures::{average, name, signed, signed_share};
+use super::weight::by_weight;
 use crate::base::{Credits, Six};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange};
+use crate::report::view::cells::{Line, Tone};
+use crate::report::view::{afterwards, unit};
 
 /// The first lines.
 pub(crate) fn headline(c: &Comparison) -> Vec<Line> {

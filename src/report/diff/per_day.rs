@@ -1,0 +1,30 @@
+//! Credits a day: changes that are exact, and how much of a change is chance.
+
+use super::outcome::LIMITS;
+use crate::base::{Credits, Six};
+use crate::report::DailyRow;
+
+/// `after/days.1 − before/days.0`, as one quotient: the sign of the numerator is exact.
+pub(super) fn numerator(before: Credits, after: Credits, days: (i64, i64)) -> Credits {
+    after.times(days.0) - before.times(days.1)
+}
+
+pub(super) fn per_day(before: Credits, after: Credits, days: (i64, i64)) -> Option<Six> {
+    Six::of(numerator(before, after, days), Credits::whole(days.0).times(days.1))
+}
+
+pub(super) fn relative(before: Credits, after: Credits, days: (i64, i64)) -> Option<Six> {
+    Six::of(numerator(before, after, days), before.times(days.1)).filter(|_| before.is_positive())
+}
+
+/// `2 · √(s²/n + s²/n)` over the days of both windows; `None` with fewer than two days on a side.
+pub(super) fn noise(before: &[DailyRow], after: &[DailyRow]) -> Option<Six> {
+    let error = |days: &[DailyRow]| {
+        let n = days.len() as f64;
+        let amounts: Vec<f64> = days.iter().map(|d| d.credits.to_f64()).collect();
+        let mean = amounts.iter().sum::<f64>() / n;
+        (days.len() > 1)
+            .then(|| amounts.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0) / n)
+    };
+    Six::from_f64(f64::from(LIMITS.standard_errors) * (error(before)? + error(after)?).sqrt())
+}

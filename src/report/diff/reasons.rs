@@ -1,0 +1,146 @@
+//! What stands against comparing two sides, and what to know about their figures.
+
+use super::data::Side;
+use super::outcome::{LIMITS, Reason};
+use crate::base::Credits;
+use crate::report::Report;
+
+/// More than so many percent.
+pub(super) fn above(part: u64, whole: u64, percent: u32) -> bool {
+    u128::from(part) * 100 > u128::from(whole) * u128::from(percent)
+}
+
+/// What stands against comparing at all.
+pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let mut block = |code: &str, text: String| {
+        reasons.push(Reason { code: code.to_owned(), pool: None, blocking: true, text });
+    };
+    let sides = [("before", before), ("after", after)];
+    for (which, side) in sides {
+        if side.days == 0 {
+            block("no-days", format!("there is no log for any day of {which}"));
+        }
+    }
+    if before.unit != after.unit {
+        block("unit", "the amounts have different units".to_owned());
+    }
+    if before.filters != after.filters {
+        block("filters", "the sides were filtered differently".to_owned());
+    }
+    if let (Some((from0, to0)), Some((from1, to1))) =
+        (before.from.zip(before.to), after.from.zip(after.to))
+    {
+        let (from, to) = (from0.max(from1), to0.min(to1));
+        if from <= to {
+            let days = to.since(from) + 1;
+            let text = match days {
+                1 => format!("both sides hold {from}"),
+                _ => format!("both sides hold the {days} days from {from} to {to}"),
+            };
+            block("overlap", text);
+        }
+    }
+    for (which, side) in sides {
+        if (1..LIMITS.least_days).contains(&side.days) {
+            let days =
+                if side.days == 1 { "1 day".to_owned() } else { format!("{} days", side.days) };
+            block(
+                "short-window",
+                format!("{which} has {days}, and fewer than {} say little", LIMITS.least_days),
+            );
+        }
+        if above(side.rejected, side.rows, LIMITS.most_rejected_percent) {
+            let (rejected, rows) = (side.rejected, side.rows);
+            let limit = LIMITS.most_rejected_percent;
+            block(
+                "rejected",
+                format!(
+                    "{rejected} of {rows} rows of {which} could not be read: more than {limit} %"
+                ),
+            );
+        }
+    }
+    reasons
+}
+
+/// What should be known of the figures.
+pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let mut say = |code: &str, text: String| {
+        reasons.push(Reason { code: code.to_owned(), pool: None, blocking: false, text });
+    };
+    for (which, side) in [("before", before), ("after", after)] {
+        if let (Some(asked), Some((from, to))) = (side.asked, side.from.zip(side.to)) {
+            let (wanted, had) =
+                (format!("{} to {}", asked.from, asked.to), format!("{from} to {to}"));
+            say(
+                "cut-window",
+                format!("{which} was to be {wanted}; the log has {had}, and only these days count"),
+            );
+        }
+        if side.partial_today {
+            say(
+                "partial-day",
+                format!(
+                    "the last day of {which} is not over yet, so its credits a day are too low"
+                ),
+            );
+        }
+    }
+    if before.timezone != after.timezone {
+        say("timezone", "days begin in different time zones".to_owned());
+    }
+    if before.days > 0
+        && after.days > 0
+        && apart(weekend(before), weekend(after), LIMITS.weekend_points_percent)
+    {
+        let of = |side: &Side| format!("{} of {}", side.weekdays[5] + side.weekdays[6], side.days);
+        say(
+            "weekdays",
+            format!(
+                "the weeks are not alike: {} days before and {} after are on a weekend",
+                of(before),
+                of(after)
+            ),
+        );
+    }
+    let rates = |side: &Side| side.models.clone();
+    if rates(before) != rates(after) && before.events > 0 && after.events > 0 {
+        say("rates", "the sides were priced by different rate cards; a change of prices is in the rate effect".to_owned());
+    }
+    let (b, a) = (reported(reports.0), reported(reports.1));
+    if let (Some(b), Some(a)) = (b, a)
+        && (a - b).abs().times(100) > Credits::whole(i64::from(LIMITS.basis_points_percent))
+    {
+        let percent = |share: Credits| share.times(100).round(0);
+        let (b, a) = (percent(b), percent(a));
+        say(
+            "basis",
+            format!(
+                "the log itself reports {b} % of the credits before and {a} % after; the rest is the rate card's"
+            ),
+        );
+    }
+    reasons
+}
+
+/// Weekend days and all days.
+fn weekend(side: &Side) -> (u32, u32) {
+    (side.weekdays[5] + side.weekdays[6], side.days)
+}
+
+/// Whether two shares are more than so many points apart.
+fn apart(a: (u32, u32), b: (u32, u32), percent: u32) -> bool {
+    let cross = |part: u32, whole: u32| u128::from(part) * u128::from(whole);
+    let difference = cross(a.0, b.1).abs_diff(cross(b.0, a.1));
+    difference * 100 > cross(a.1, b.1) * u128::from(percent)
+}
+
+/// Of the credits, the part that the log reports itself.
+fn reported(report: &Report) -> Option<Credits> {
+    let sum = |of: fn(&crate::report::PoolReport) -> Credits| {
+        report.pools.each().map(|(_, p)| of(p)).sum::<Credits>()
+    };
+    sum(|p| p.reported).divide(sum(|p| p.credits), 6)
+}

@@ -1,0 +1,41 @@
+//! Names, numbers and columns that the parts of the page share.
+
+use crate::base::figure;
+use crate::base::{Credits, Six};
+use crate::report::diff::RowChange;
+use crate::report::view::cells::{Cell, Column, Line, name_or};
+
+pub(super) const BEFORE: Column = Column::number("before", 0);
+pub(super) const ARROW: Column = Column::word("", 9);
+pub(super) const AFTER: Column = Column::number("after", 0);
+pub(super) const CHANGE: Column = Column::number("change", 0);
+
+pub(super) fn name(row: &RowChange, absent: &'static str) -> Cell {
+    match &row.title {
+        Some(title) => Cell::Name(title.as_str().into()),
+        None => name_or(row.name.as_ref(), absent),
+    }
+}
+
+/// An average, as a sentence needs it.
+pub(super) fn average(amount: Credits) -> Cell {
+    let places = if amount.abs() < Credits::whole(10) { 2 } else { 1 };
+    Cell::Rounded(amount, places.min(figure::places(amount)))
+}
+
+/// An amount with its sign.
+pub(super) fn signed(amount: Credits) -> Line {
+    signed_to(amount, figure::places(amount))
+}
+
+pub(super) fn signed_to(amount: Credits, places: u32) -> Line {
+    // What is less than the last digit shown is written as `<0.01`, which needs no sign.
+    let signed = amount.is_positive() && !amount.round(places).is_zero();
+    Line::default().text_if(signed, "+").cell(Cell::Rounded(amount, places))
+}
+
+/// A share with its sign, in whole percent.
+pub(super) fn signed_share(share: Six) -> Cell {
+    let signed = share.value().is_positive() && !share.value().times(100).round(0).is_zero();
+    Cell::Line(Line::default().text_if(signed, "+").share(share))
+}

@@ -1,0 +1,38 @@
+//! The verdict of each pool, and what to know about the figures.
+
+use super::weight::by_weight;
+use crate::report::diff::{Comparison, Outcome};
+use crate::report::view::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
+use crate::report::view::parts::section;
+use crate::report::view::unit;
+
+/// Each pool's verdict; what stands against comparing; what should be known.
+pub(super) fn remarks(c: &Comparison) -> Option<Section> {
+    let mut notes = Vec::new();
+    for (pool, change) in by_weight(c) {
+        let flag = match change.verdict.outcome {
+            Outcome::Worse => Flag::Warning,
+            // The reason follows below, once.
+            Outcome::NotComparable => continue,
+            Outcome::Better | Outcome::NoRealChange => Flag::Ok,
+        };
+        let line =
+            Line::of(change.verdict.outcome.words()).text(": ").words(&change.verdict.reason);
+        notes.push(Note {
+            flag,
+            head: Cell::Label(unit::label(&c.before.unit, pool)),
+            lines: vec![line],
+        });
+    }
+    notes.extend(c.verdict.reasons.iter().map(|reason| Note {
+        flag: if reason.blocking { Flag::NotJudged } else { Flag::Info },
+        head: Cell::Words(reason.code.as_str().into()),
+        lines: vec![Line::default().words(&reason.text)],
+    }));
+    let more =
+        Line::of("`credits explain verdict` tells how it is reached; so for volume, mix and rate.")
+            .all(Tone::Muted);
+    (!notes.is_empty()).then(|| {
+        section("verdict", Line::of("Verdict"), vec![Block::Notes(notes), Block::Lines(vec![more])])
+    })
+}

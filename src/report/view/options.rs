@@ -1,0 +1,18 @@
+//! What a person may choose about a page.
+
+/// Which part of a report a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewOptions {
+    /// Rows of a ranking before the rest is summed up as one; 0 shows all.
+    pub top: usize,
+    /// Breakdowns beyond the usual ones: `operation`, `source`, `day`.
+    pub by: Vec<String>,
+    /// Whether the page ends with the definitions of its words.
+    pub definitions: bool,
+}
+
+impl Default for ViewOptions {
+    fn default() -> Self {
+        Self { top: 10, by: Vec::new(), definitions: true }
+    }
+}

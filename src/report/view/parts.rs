@@ -1,0 +1,45 @@
+//! Parts that many sections are built from.
+
+use super::cells::{Block, Cell, Line, Section};
+use super::unit;
+use crate::base::{Day, Untrusted};
+use crate::event::Pool;
+use crate::report::Report;
+
+/// Builds a section with a heading and blocks.
+pub(crate) fn section(id: impl Into<String>, title: Line, blocks: Vec<Block>) -> Section {
+    Section { id: id.into(), title, aside: None, blocks }
+}
+
+/// Writes a range of days as a person does: `24 – 27 May`, `30 May – 2 Jun`. The year is added if it
+/// is not `year`, the year of the page.
+pub(crate) fn between(from: Day, to: Day, year: Option<i32>) -> Line {
+    if from == to {
+        let day = if Some(from.year()) == year { Cell::Day(from) } else { Cell::Date(from) };
+        return Line::default().cell(day);
+    }
+    if Some(from.year()) != year || Some(to.year()) != year {
+        return Line::default().cell(Cell::Date(from)).text(" – ").cell(Cell::Date(to));
+    }
+    if from.month_start() == to.month_start() {
+        return Line::default().count(u64::from(from.day_of_month())).text(" – ").day(to);
+    }
+    Line::default().day(from).text(" – ").day(to)
+}
+
+/// Returns the title of a class, or its id if the report has no title for it.
+pub(crate) fn class_title(report: &Report, id: &str) -> Untrusted {
+    let named = |row: &&crate::report::Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == id);
+    let row = report.pools.each().find_map(|(_, pool)| pool.by_class.iter().find(named));
+    row.and_then(|r| r.title.clone()).map_or_else(|| Untrusted::from(id), Untrusted::from)
+}
+
+/// Names the amounts of a pool at the beginning of a sentence: `Message credits`.
+pub(crate) fn pool_title(report: &Report, pool: Pool) -> &'static str {
+    unit::title(&report.unit, pool)
+}
+
+/// Names the amounts of a pool inside a sentence: `message credits`.
+pub(crate) fn pool_words(report: &Report, pool: Pool) -> &'static str {
+    unit::words(&report.unit, pool)
+}
