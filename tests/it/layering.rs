@@ -50,7 +50,7 @@ const FENCES: &[(&str, &[&str])] = &[
 ];
 
 /// All source files by their path below `src`.
-fn tree() -> Tree {
+pub(crate) fn tree() -> Tree {
     fn walk(folder: &Path, root: &Path, found: &mut Tree) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -17,5 +17,6 @@ mod layering;
 mod pages;
 mod program;
 mod properties;
+mod registries;
 mod stories;
 mod truths;
