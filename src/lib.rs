@@ -51,7 +51,7 @@ pub mod inside {
         pub use crate::ingest::{DateOrder, Dedupe, InputSpec, Log, ReadOptions, read, read_into};
     }
     pub mod ledger {
-        pub use crate::ledger::{Detail, Ledger, Selection};
+        pub use crate::ledger::{Detail, Ledger, Selection, Summed, Summing, Terms};
     }
     pub mod model {
         pub use crate::model::{Classified, Confidence, Model, plan};
@@ -64,9 +64,7 @@ pub mod inside {
     }
     pub mod report {
         pub use crate::report::diff::{Comparison, LIMITS, Outcome};
-        pub use crate::report::{
-            Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums,
-        };
+        pub use crate::report::{Analysis, AsOf, Redaction, Report, Request};
         pub mod check {
             pub use crate::report::check::Check;
         }

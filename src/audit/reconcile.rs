@@ -80,19 +80,12 @@ pub(crate) fn reconcile(
 mod tests {
     use super::super::testing::{Log, c, first_day, line};
     use super::*;
-    use crate::base::Zone;
-    use crate::ledger::Detail;
 
     /// 10 integration credits on each of five days, and a call nobody knows the price of on the third.
     fn ledger() -> Ledger {
         let mut lines: Vec<_> = (0..5).map(|day| line(day * 1440, "SendEmail", "10")).collect();
         lines.push(line(2 * 1440 + 5, "InvokeLLM", "").on("a-new-model"));
-        let log = Log::of(&lines);
-        let mut ledger = Ledger::default();
-        for (event, classified) in log.events.iter().zip(&log.classified) {
-            ledger.add(event, classified, true, &Zone::Utc, Detail::default());
-        }
-        ledger
+        Log::of(&lines).ledger()
     }
 
     fn reading(day: Option<i32>, used: &str) -> Reading {

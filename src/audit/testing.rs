@@ -3,6 +3,7 @@
 use super::{Audit, Material, Params, Trail, audit};
 use crate::base::{Credits, Day, Instant, Stamp, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Provenance, Reported, Scope};
+use crate::ledger::{Detail, Ledger, Selection, Summed, Summing, Terms};
 use crate::model::{Classified, Confidence, Model, plan};
 
 /// A row as a person would write it. Minutes count from the first of May.
@@ -130,6 +131,23 @@ impl Log {
             cycle_days: 30,
             cycles: &[],
         })
+    }
+
+    pub(super) fn ledger(&self) -> Ledger {
+        let terms = Terms {
+            model: &self.model,
+            zone: Zone::Utc,
+            plans: &(),
+            selection: &Selection::default(),
+            detail: Detail::default(),
+        };
+        let mut summing = Summing::new(terms);
+        for (event, classified) in self.events.iter().zip(&self.classified) {
+            summing.add_classified(event, classified, true, &self.symbols);
+        }
+        let mut summed = Summed::default();
+        summed.add(summing, &self.symbols);
+        summed.ledger
     }
 
     pub(super) fn audit(&self) -> Audit {

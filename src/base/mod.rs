@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod credits;
+pub(crate) mod extent;
 pub(crate) mod figure;
 pub(crate) mod quotient;
 #[cfg(test)]
@@ -13,7 +14,13 @@ pub(crate) mod untrusted;
 pub(crate) use calendar::{Cycle, Stamp};
 pub use calendar::{CycleRule, Day, Instant, Zone};
 pub use credits::Credits;
+pub(crate) use extent::Extent;
 pub(crate) use figure::grouped;
 pub(crate) use quotient::{Quotient, Six};
 pub(crate) use symbol::{Renaming, Symbol, Symbols};
 pub use untrusted::Untrusted;
+
+/// A position in a list as 32 bits. No list of this program is longer: its items take more than a byte each.
+pub(crate) fn index_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -11,13 +11,11 @@ use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
 use crate::base::Untrusted;
 use crate::ingest::source::named::Spool;
 use crate::ingest::{self, InputSpec, Log};
-use crate::ledger::{Detail, Selection};
+use crate::ledger::{Detail, Selection, Summed, Summing};
 use crate::model::{Model, plan};
 use crate::render::{self, number};
 use crate::report::view::ViewOptions;
-use crate::report::{
-    Analysis, AsOf, Books, Dimension, PlanPeriod, Question, Redaction, Report, Request, Sums,
-};
+use crate::report::{Analysis, AsOf, Dimension, PlanPeriod, Redaction, Report, Request};
 
 /// A gap of more days before the last event makes that event's date doubtful.
 const DOUBTFUL_GAP: i32 = 30;
@@ -36,7 +34,7 @@ pub(crate) struct Loaded {
     pub(crate) request: Request,
     pub(crate) selection: Selection,
     /// Sums of the events that were not kept, until `analysis` takes them.
-    sums: Cell<Sums>,
+    sums: Cell<Summed>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,19 +98,14 @@ impl Loaded {
         let options = &session.settings.read;
         let mut read = |model: &Model| match events {
             Events::Kept => {
-                ingest::read(inputs, options, &mut advance).map(|log| (log, Sums::default()))
+                ingest::read(inputs, options, &mut advance).map(|log| (log, Summed::default()))
             }
             Events::Summed => {
-                let question = Question {
-                    model,
-                    request: &request,
-                    selection: &selection,
-                    detail: detail(&request),
-                };
-                let read =
-                    ingest::read_into(inputs, options, &|| Books::new(question), &mut advance);
+                let terms = request.terms(model, &selection, detail(&request));
+                let new_sink = || Summing::new(terms);
+                let read = ingest::read_into(inputs, options, &new_sink, &mut advance);
                 read.map(|(mut log, parts)| {
-                    let sums = Sums::of(parts, &mut log.symbols);
+                    let sums = Summed::of(parts, &mut log.symbols);
                     (log, sums)
                 })
             }
@@ -138,8 +131,7 @@ impl Loaded {
     /// The log, classified and summed. Call it once: it takes the sums.
     pub(crate) fn analysis(&self) -> Analysis<'_> {
         let Self { log, model, request, selection, sums } = self;
-        let question = Question { model, request, selection, detail: detail(request) };
-        Analysis::new(log, question, sums.take())
+        Analysis::new(log, request.terms(model, selection, detail(request)), sums.take())
     }
 
     /// Prints on stderr what makes a report's figures doubtful.

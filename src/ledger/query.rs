@@ -1,205 +1,198 @@
 //! Questions to the ledger.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::Hash;
-use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashMap};
 
-use super::cell::{Cell, Part, Totals};
-use super::{Key, Ledger, Series, Tally};
+use super::group::{Group, GroupId, Key};
+use super::series::Series;
+use super::store::Ledger;
+use super::tally::Tally;
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
 
-/// Walked in the order of insertion.
-type IndexSet<D> = indexmap::IndexSet<D, DefaultHashBuilder>;
-
 /// One pool between two days, both included.
-pub struct Span<'a> {
+pub(crate) struct Span<'a> {
     ledger: &'a Ledger,
     pool: Pool,
     first: Day,
     last: Day,
-    /// What was summed up, by the number of its cell, over all days: most questions do not ask for the day.
-    totals: OnceCell<Arc<Totals>>,
-    /// The sum of all.
-    total: OnceCell<Tally>,
+    /// Over all days of the span. Most questions do not ask for the day.
+    totals: Vec<Total>,
 }
 
-/// Events and their sum, by the number of a cell.
-type Total = (u64, i128);
+/// Events of a group, and the sum of their typical credits in units of 10⁻⁹.
+struct Total {
+    group: GroupId,
+    events: u64,
+    nanos: i128,
+}
+
+/// Groups that are one by some dimension: the values of the dimension, and for each group the position of its value.
+/// `None` for a group of another pool, or one that a filter dropped.
+type Classes<D> = (indexmap::IndexSet<D, DefaultHashBuilder>, Vec<Option<usize>>);
 
 impl<'a> Span<'a> {
-    fn tallies(&self) -> impl Iterator<Item = (&'a Key, &'a Tally)> {
-        let Self { pool, first, last, .. } = *self;
-        self.ledger
-            .cells
-            .iter()
-            .filter(move |(key, _)| key.pool == pool && first <= key.day && key.day <= last)
-    }
-
-    fn is_mine(&self, cell: &Cell) -> bool {
-        cell.kept && cell.key.pool == self.pool
-    }
-
-    /// What was summed up of each cell that holds something.
-    fn totals(&self) -> impl Iterator<Item = (&Cell, Total)> {
-        let cells = &self.ledger.sums;
-        let totals = self.totals.get_or_init(|| cells.totals(self.first, self.last));
-        cells
-            .all()
-            .iter()
-            .zip(totals.iter())
-            .filter(|(cell, (events, _))| *events > 0 && self.is_mine(cell))
-            .map(|(cell, total)| (cell, *total))
-    }
-
-    /// The sum of all.
-    pub fn total(&self) -> Tally {
-        *self.total.get_or_init(|| {
-            let mut part = Part::default();
-            self.totals().for_each(|(cell, total)| part.add(cell, total));
-            let mut total = part.tally();
-            self.tallies().for_each(|(_, tally)| total.merge(tally));
-            total
-        })
-    }
-
-    /// The sums by whatever `dimension` takes of a key, but its day. Ordered by it; the order means nothing where it is a symbol.
-    pub fn by<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Tally> {
-        let mut parts: HashMap<D, Part> = HashMap::new();
-        for (cell, total) in self.totals() {
-            parts.entry(dimension(&cell.key)).or_default().add(cell, total);
+    fn new(ledger: &'a Ledger, pool: Pool, first: Day, last: Day) -> Self {
+        let mut totals = vec![(0, 0); ledger.sums.groups().len()];
+        for sum in ledger.sums.days(first, last).flat_map(|(_, sums)| sums) {
+            let (events, nanos) = &mut totals[sum.group.index()];
+            *events += u64::from(sum.events);
+            *nanos += i128::from(sum.nanos);
         }
-        let mut sums: BTreeMap<D, Tally> =
-            parts.into_iter().map(|(d, part)| (d, part.tally())).collect();
-        for (key, tally) in self.tallies() {
-            sums.entry(dimension(key)).or_default().merge(tally);
+        let mut span = Self { ledger, pool, first, last, totals: Vec::new() };
+        for ((id, group), (events, nanos)) in (0..).zip(ledger.sums.groups()).zip(totals) {
+            if events > 0 && span.has(group) {
+                span.totals.push(Total { group: GroupId(id), events, nanos });
+            }
         }
-        sums
+        span
     }
 
-    /// Which of this pool's cells are one by `dimension`: each group, and the number of each cell's group.
-    fn groups<D: Ord + Hash>(
-        &self,
-        dimension: impl Fn(&Key) -> D,
-    ) -> (IndexSet<D>, Vec<Option<u32>>) {
-        let mut groups = IndexSet::default();
-        let cells = self.ledger.sums.all().iter();
-        let of_cell = cells
-            .map(|cell| self.is_mine(cell).then(|| groups.insert_full(dimension(&cell.key)).0));
-        let group_of =
-            of_cell.map(|group| group.and_then(|group| u32::try_from(group).ok())).collect();
-        (groups, group_of)
+    fn has(&self, group: &Group) -> bool {
+        group.kept && group.key.pool == self.pool
     }
 
-    /// Calls `each` with every day, each group that occurs on it, and its sum.
+    /// The groups of the span, with their events and credits: typical, low, high. A group may come twice.
+    fn totals(&self) -> impl Iterator<Item = (&'a Group, u64, [Credits; 3])> {
+        let sums = &self.ledger.sums;
+        let totals = self.totals.iter().map(|Total { group, events, nanos }| {
+            let group = sums.group(*group);
+            (group, *events, group.credits(*events, *nanos))
+        });
+        let exact = sums
+            .exact(self.first, self.last)
+            .map(|(_, id, amounts)| (sums.group(id), 0, amounts))
+            .filter(|(group, ..)| self.has(group));
+        totals.chain(exact)
+    }
+
+    /// The sum of everything.
+    pub(crate) fn total(&self) -> Tally {
+        let mut total = Tally::default();
+        self.totals().for_each(|(group, events, credits)| total.add(group, events, credits));
+        total
+    }
+
+    /// The sums by a dimension. They are ordered by it; that order means nothing if the dimension is a symbol.
+    pub(crate) fn by<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Tally> {
+        let mut sums: HashMap<D, Tally> = HashMap::new();
+        for (group, events, credits) in self.totals() {
+            sums.entry(dimension(&group.key)).or_default().add(group, events, credits);
+        }
+        sums.into_iter().collect()
+    }
+
+    /// Asks each group for its dimension once, so that summing its days needs numbers only.
+    fn classes<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> Classes<D> {
+        let mut values = indexmap::IndexSet::default();
+        let class_of = self
+            .ledger
+            .sums
+            .groups()
+            .iter()
+            .map(|group| self.has(group).then(|| values.insert_full(dimension(&group.key)).0))
+            .collect();
+        (values, class_of)
+    }
+
+    /// Calls `each` with the days in order, and on each day with the sum of every class that has events.
     fn each_day(
         &self,
-        group_of: &[Option<u32>],
-        groups: usize,
-        mut each: impl FnMut(Day, usize, Total),
+        class_of: &[Option<usize>],
+        classes: usize,
+        mut each: impl FnMut(Day, usize, Credits, u64),
     ) {
-        let cells = &self.ledger.sums;
-        let (mut totals, mut touched): (Vec<Total>, Vec<usize>) =
-            (vec![(0, 0); groups], Vec::new());
-        for (day, sums) in cells.days(self.first, self.last) {
-            for (place, sum) in sums {
-                let Some(group) = group_of[place as usize] else { continue };
-                let (events, nanos) = &mut totals[group as usize];
+        let sums = &self.ledger.sums;
+        let (mut totals, mut touched) = (vec![(0_u64, 0_i128); classes], Vec::new());
+        for (day, of_day) in sums.days(self.first, self.last) {
+            for sum in of_day {
+                let Some(class) = class_of[sum.group.index()] else { continue };
+                let (events, nanos) = &mut totals[class];
                 if *events == 0 {
-                    touched.push(group as usize);
+                    touched.push(class);
                 }
                 *events += u64::from(sum.events);
-                *nanos += cells.at(place).nanos(sum);
+                *nanos += i128::from(sum.nanos);
             }
-            for group in touched.drain(..) {
-                each(day, group, std::mem::take(&mut totals[group]));
+            for class in touched.drain(..) {
+                let (events, nanos) = std::mem::take(&mut totals[class]);
+                each(day, class, Credits::nanos(nanos), events);
+            }
+        }
+        for (day, id, [credits, ..]) in sums.exact(self.first, self.last) {
+            if let Some(class) = class_of[id.index()] {
+                each(day, class, credits, 0);
             }
         }
     }
 
-    /// Net credits and events by whatever `dimension` takes of a key, and by day.
-    pub fn by_day<D: Ord + Hash + Clone>(
+    /// Net credits and events by a dimension and by day.
+    pub(crate) fn by_day<D: Ord + Hash + Clone>(
         &self,
         dimension: impl Fn(&Key) -> D,
     ) -> BTreeMap<(D, Day), (Credits, u64)> {
-        // Which cells are one is found out once; then a day is a sum over numbers.
-        let (groups, group_of) = self.groups(&dimension);
-        let mut found: Vec<((D, Day), (Credits, u64))> = Vec::new();
-        self.each_day(&group_of, groups.len(), |day, group, (events, nanos)| {
-            found.push(((groups[group].clone(), day), (Credits::nanos(nanos), events)));
+        let (values, class_of) = self.classes(&dimension);
+        let mut sums: BTreeMap<(usize, Day), (Credits, u64)> = BTreeMap::new();
+        self.each_day(&class_of, values.len(), |day, class, credits, events| {
+            let sum = sums.entry((class, day)).or_default();
+            *sum = (sum.0 + credits, sum.1 + events);
         });
-        let mut sums: BTreeMap<(D, Day), (Credits, u64)> = found.into_iter().collect();
-        for (key, tally) in self.tallies() {
-            let (credits, events) = sums.entry((dimension(key), key.day)).or_default();
-            *credits += tally.credits;
-            *events += tally.events;
-        }
-        sums
+        sums.into_iter().map(|((class, day), sum)| ((values[class].clone(), day), sum)).collect()
     }
 
-    /// Net credits of each day of the span, by whatever `dimension` takes of a key.
-    pub fn series_by<D: Ord + Hash>(&self, dimension: impl Fn(&Key) -> D) -> BTreeMap<D, Series> {
-        let (groups, group_of) = self.groups(&dimension);
-        // Most groups of a large log occur on none of the days that are asked for, and most others on few of them.
-        let mut days: Vec<Option<Series>> = vec![None; groups.len()];
-        self.each_day(&group_of, groups.len(), |day, group, (_, nanos)| {
-            days[group]
-                .get_or_insert_with(|| Series::new(day, Vec::new()))
-                .add(day, Credits::nanos(nanos));
+    /// Net credits by day, by a dimension.
+    pub(crate) fn series_by<D: Ord + Hash>(
+        &self,
+        dimension: impl Fn(&Key) -> D,
+    ) -> BTreeMap<D, Series> {
+        let (values, class_of) = self.classes(&dimension);
+        // A value may occur on none of the days, or on few of them.
+        let mut series: Vec<Option<Series>> = vec![None; values.len()];
+        self.each_day(&class_of, values.len(), |day, class, credits, _| {
+            series[class].get_or_insert_with(|| Series::new(day, Vec::new())).add(day, credits);
         });
-        let mut series: BTreeMap<D, Series> =
-            groups.into_iter().zip(days).filter_map(|(group, days)| Some((group, days?))).collect();
-        for (key, tally) in self.tallies() {
-            series
-                .entry(dimension(key))
-                .or_insert_with(|| Series::new(self.first, Vec::new()))
-                .add(key.day, tally.credits);
-        }
-        series
+        values.into_iter().zip(series).filter_map(|(value, own)| Some((value, own?))).collect()
     }
 
-    /// Net credits by day.
-    pub fn series(&self) -> Series {
+    /// Net credits by day: every day of the span.
+    pub(crate) fn series(&self) -> Series {
         let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
         let mut series = Series::new(self.first, vec![Credits::ZERO; length]);
-        let days = self.ledger.sums.pool_days(self.pool, self.first, self.last);
-        days.for_each(|(day, nanos)| series.add(day, Credits::nanos(nanos)));
-        self.tallies().for_each(|(key, tally)| series.add(key.day, tally.credits));
+        let (values, class_of) = self.classes(|_| ());
+        self.each_day(&class_of, values.len(), |day, _, credits, _| series.add(day, credits));
         series
     }
 
-    /// Whether there are no events.
-    pub fn is_empty(&self) -> bool {
-        self.tallies().next().is_none() && self.totals().next().is_none()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.totals.is_empty()
     }
 }
 
 impl Ledger {
     /// A pool from `first` to `last`.
-    pub fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
-        Span { ledger: self, pool, first, last, totals: OnceCell::new(), total: OnceCell::new() }
+    pub(crate) fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
+        Span::new(self, pool, first, last)
     }
 
     /// Day of the log's first event, before filters.
-    pub fn first_day(&self) -> Option<Day> {
+    pub(crate) fn first_day(&self) -> Option<Day> {
         self.all_days.keys().next().copied()
     }
 
     /// Day of an app's first event in any pool, before filters.
-    pub fn first_day_of(&self, app: Symbol) -> Option<Day> {
+    pub(crate) fn first_day_of(&self, app: Symbol) -> Option<Day> {
         self.app_first.get(&app).copied()
     }
 
     /// Day of the log's last event, before filters.
-    pub fn last_day(&self) -> Option<Day> {
+    pub(crate) fn last_day(&self) -> Option<Day> {
         self.all_days.keys().next_back().copied()
     }
 
-    /// The longest run of days without any event that ends at the log's last event, before filters: how long the log was silent before it.
-    pub fn last_gap(&self) -> i32 {
+    /// Days from the last day with events but one to the last one, before filters; 0 if there is only one.
+    pub(crate) fn last_gap(&self) -> i32 {
         let mut days = self.all_days.keys().rev();
         match (days.next(), days.next()) {
             (Some(last), Some(before)) => last.since(*before),
@@ -208,40 +201,44 @@ impl Ledger {
     }
 
     /// Events after a day, before filters.
-    pub fn events_after(&self, day: Day) -> u64 {
+    pub(crate) fn events_after(&self, day: Day) -> u64 {
         self.all_days.range(day.plus(1)..).map(|(_, n)| n).sum()
     }
 
-    /// Events that filters dropped, up to a day.
-    pub fn filtered_until(&self, day: Day) -> u64 {
+    /// Events up to a day that filters dropped.
+    pub(crate) fn filtered_until(&self, day: Day) -> u64 {
         self.filtered_days.range(..=day).map(|(_, n)| n).sum()
     }
 
     /// Credits granted to a pool between two days, both included.
-    pub fn granted(&self, pool: Pool, first: Day, last: Day) -> Credits {
-        self.grants.range((pool, first)..=(pool, last)).map(|(_, credits)| credits).sum()
+    pub(crate) fn granted(&self, pool: Pool, first: Day, last: Day) -> Credits {
+        let grants = (first <= last).then(|| self.grants.range((pool, first)..=(pool, last)));
+        grants.into_iter().flatten().map(|(_, credits)| credits).sum()
     }
 
     /// Net message credits by UTC day, of events up to `last` in the report's zone.
-    pub fn utc_message(&self, last: Day) -> Option<Series> {
+    pub(crate) fn utc_message(&self, last: Day) -> Option<Series> {
         let mut days: BTreeMap<Day, Credits> = BTreeMap::new();
         for ((_, utc), credits) in self.utc_message.iter().filter(|((day, _), _)| *day <= last) {
             *days.entry(*utc).or_default() += *credits;
         }
         let (first, last) = (*days.keys().next()?, *days.keys().next_back()?);
-        Some(Series::new(
-            first,
-            first.through(last).map(|day| days.get(&day).copied().unwrap_or_default()).collect(),
-        ))
+        let amounts = first.through(last).map(|day| days.get(&day).copied().unwrap_or_default());
+        Some(Series::new(first, amounts.collect()))
     }
 
-    /// Credits and events by weekday (0 = Monday) and hour of the day, between two days, both included. An event without a time of day
-    /// is in none.
-    pub fn hours(&self, pool: Pool, first: Day, last: Day) -> BTreeMap<(u32, u32), (Credits, u64)> {
+    /// Credits and events by weekday (0 = Monday) and hour of the day, between two days, both included. Leaves out events without a
+    /// time of day.
+    pub(crate) fn hours(
+        &self,
+        pool: Pool,
+        first: Day,
+        last: Day,
+    ) -> BTreeMap<(u32, u32), (Credits, u64)> {
         let mut sums: BTreeMap<(u32, u32), (Credits, u64)> = BTreeMap::new();
-        let holds = |of: Pool, day: Day| of == pool && first <= day && day <= last;
+        let is_asked = |of: Pool, day: Day| of == pool && first <= day && day <= last;
         for ((_, day, hour), (credits, events)) in
-            self.hours.iter().filter(|((of, day, _), _)| holds(*of, *day))
+            self.hours.iter().filter(|((of, day, _), _)| is_asked(*of, *day))
         {
             let sum = sums.entry((day.weekday(), *hour)).or_default();
             sum.0 += *credits;
@@ -250,13 +247,13 @@ impl Ledger {
         sums
     }
 
-    /// Indices of the cards that priced events up to a day.
-    pub fn cards_until(&self, last: Day) -> impl Iterator<Item = u16> + '_ {
+    /// The cards that priced events up to a day, as indices into the model's cards.
+    pub(crate) fn cards_until(&self, last: Day) -> impl Iterator<Item = u16> + '_ {
         self.cards.iter().filter(move |(_, first_use)| **first_use <= last).map(|(card, _)| *card)
     }
 }
 
-/// Ranked by credits, descending; ties by name in byte order, the unnamed last.
+/// Ranks by credits, descending. Ties go by name in byte order, the unnamed last.
 pub(crate) fn rank<N: Ord>(rows: &mut [(Option<N>, Tally)]) {
     rows.sort_by(|(a_name, a), (b_name, b)| {
         b.credits

@@ -4,34 +4,34 @@ use crate::base::{Credits, Day};
 
 /// Credits of consecutive days, from a first day on; zero on every other day.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Series {
+pub(crate) struct Series {
     first: Day,
     days: Vec<Credits>,
 }
 
 impl Series {
     /// `days[0]` is `first`'s amount.
-    pub fn new(first: Day, days: Vec<Credits>) -> Self {
+    pub(crate) fn new(first: Day, days: Vec<Credits>) -> Self {
         Self { first, days }
     }
 
-    /// The first day.
-    pub fn first(&self) -> Day {
+    pub(crate) fn first(&self) -> Day {
         self.first
     }
 
-    /// The last day; the day before the first where there are none.
-    pub fn last(&self) -> Day {
+    /// The last day; the day before the first if there are none.
+    pub(crate) fn last(&self) -> Day {
         self.first.plus(i32::try_from(self.days.len()).unwrap_or(i32::MAX) - 1)
     }
 
     /// The amounts, oldest first.
-    pub fn days(&self) -> &[Credits] {
+    #[cfg(test)]
+    pub(crate) fn days(&self) -> &[Credits] {
         &self.days
     }
 
-    /// Adds to a day; the series grows where it does not reach so far.
-    pub fn add(&mut self, day: Day, credits: Credits) {
+    /// Adds to a day. The series grows if it does not reach that day.
+    pub(crate) fn add(&mut self, day: Day, credits: Credits) {
         if self.days.is_empty() {
             self.first = day;
         }
@@ -48,7 +48,7 @@ impl Series {
     }
 
     /// A day's amount; zero outside.
-    pub fn at(&self, day: Day) -> Credits {
+    pub(crate) fn at(&self, day: Day) -> Credits {
         usize::try_from(day.since(self.first))
             .ok()
             .and_then(|i| self.days.get(i))
@@ -56,26 +56,30 @@ impl Series {
             .unwrap_or(Credits::ZERO)
     }
 
-    /// The amounts of `from..=to`, zeros outside included.
-    pub fn window(&self, from: Day, to: Day) -> impl DoubleEndedIterator<Item = Credits> + '_ {
+    /// The amounts of `from..=to`, with zeros outside the series.
+    pub(crate) fn window(
+        &self,
+        from: Day,
+        to: Day,
+    ) -> impl DoubleEndedIterator<Item = Credits> + '_ {
         from.through(to).map(|day| self.at(day))
     }
 
     /// The sum of `from..=to`.
-    pub fn sum(&self, from: Day, to: Day) -> Credits {
+    pub(crate) fn sum(&self, from: Day, to: Day) -> Credits {
         self.within(from, to).iter().sum()
     }
 
-    /// The days of the series from one day to another: all others are zero.
-    pub fn within(&self, from: Day, to: Day) -> &[Credits] {
-        let place =
+    /// The amounts from one day to another, without the zeros outside the series.
+    pub(crate) fn within(&self, from: Day, to: Day) -> &[Credits] {
+        let index =
             |day: Day| usize::try_from(day.since(self.first)).unwrap_or(0).min(self.days.len());
-        self.days.get(place(from)..place(to.plus(1))).unwrap_or_default()
+        self.days.get(index(from)..index(to.plus(1))).unwrap_or_default()
     }
 
-    /// Each day's amount or zero, whichever is larger: what rules and averages read, so that a refund is not negative use.
+    /// Each day's amount or zero, whichever is larger. Rules and averages read this, so that a refund is not negative use.
     #[must_use]
-    pub fn floored(&self) -> Self {
+    pub(crate) fn floored(&self) -> Self {
         Self { first: self.first, days: self.days.iter().map(|c| c.floor_zero()).collect() }
     }
 }
@@ -107,7 +111,7 @@ mod tests {
             series.add(first.plus(day), Credits::whole(credits));
         }
         assert_eq!(
-            (series.first(), series.days()),
+            (series.first(), series.within(first, first.plus(9))),
             (first.plus(1), [2, 0, 6, -1].map(Credits::whole).as_slice())
         );
     }

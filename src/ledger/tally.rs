@@ -1,23 +1,23 @@
-//! What is summed of each set of events.
+//! Counts and amounts that add up.
 
+use super::group::Group;
 use crate::base::Credits;
-use crate::event::{Authority, Event, Outcome};
-use crate::model::{Basis, Classified};
+use crate::model::Basis;
 
-/// Sums over some events. `credits = reported + modeled`; events whose credits are unknown are counted and in no sum.
+/// Sums over some events. `credits` is `reported + modeled`; events whose credits are unknown are counted and add nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Events, unknown ones too.
     pub events: u64,
     /// Reported and modeled, net of refunds.
     pub credits: Credits,
-    /// What was taken back, positive.
+    /// Refunds, as a positive amount.
     pub refunded: Credits,
-    /// What the log says, net.
+    /// Credits that the log reports, net of refunds.
     pub reported: Credits,
-    /// Of it, what the app itself calls an estimate.
+    /// The part of `reported` that the app itself calls an estimate.
     pub estimates: Credits,
-    /// What the card says of the rest.
+    /// Credits by the rate card, of events that report none: at typical prices.
     pub modeled: Credits,
     /// The same at low prices.
     pub low: Credits,
@@ -25,44 +25,43 @@ pub struct Tally {
     pub high: Credits,
     /// Events whose credits are unknown.
     pub unpriced: u64,
-    /// Of them, failed ones: whether the platform charges those is not documented.
+    /// Unpriced events that failed: whether the platform charges those is not documented.
     pub unpriced_failed: u64,
     /// Events priced with an assumed model.
     pub assumed_model: u64,
 }
 
 impl Tally {
-    /// Counts one event.
-    pub fn add(&mut self, event: &Event, classified: &Classified) {
-        self.events += 1;
-        self.assumed_model +=
-            u64::from(classified.assumed_model && classified.basis == Basis::Modeled);
-        let credits = classified.credits.unwrap_or_default();
-        self.credits += credits;
-        match classified.basis {
+    /// Adds events of a group, and their credits: typical, low, high.
+    pub(super) fn add(&mut self, group: &Group, events: u64, [credits, low, high]: [Credits; 3]) {
+        self.events += events;
+        match group.basis {
             Basis::Reported => {
+                self.credits += credits;
                 self.reported += credits;
-                if credits.is_negative() {
+                if group.negative {
                     self.refunded -= credits;
                 }
-                if event.reported.is_some_and(|r| r.authority == Authority::AppEstimate) {
+                if group.estimate {
                     self.estimates += credits;
                 }
             }
             Basis::Modeled => {
+                self.credits += credits;
                 self.modeled += credits;
-                self.low += classified.price.and_then(|p| p.low).unwrap_or(credits);
-                self.high += classified.price.and_then(|p| p.high).unwrap_or(credits);
+                self.low += low;
+                self.high += high;
+                self.assumed_model += if group.assumed_model { events } else { 0 };
             }
             Basis::Unknown => {
-                self.unpriced += 1;
-                self.unpriced_failed += u64::from(event.outcome == Outcome::Failed);
+                self.unpriced += events;
+                self.unpriced_failed += if group.failed { events } else { 0 };
             }
         }
     }
 
-    /// Adds another set's sums.
-    pub fn merge(&mut self, other: &Self) {
+    /// Adds another tally.
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.events += other.events;
         self.credits += other.credits;
         self.refunded += other.refunded;

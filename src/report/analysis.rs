@@ -1,68 +1,64 @@
 //! Log → ledger → report: the whole way behind a report, in one place.
 
-use hashbrown::HashSet;
-
-use super::books::{Question, Sums};
 use super::check::{self, Gate, Judgement};
 use super::event_row::EventRow;
 use super::{Facts, Names, Redaction, Report, Request, build};
 use crate::alerts::Params;
 use crate::audit::Counterfactual;
-use crate::base::{Day, Stamp, Symbol, Zone};
+use crate::base::{Day, Extent, Symbol, Zone};
 use crate::event::Event;
 use crate::ingest::Log;
-use crate::ledger::{Detail, Ledger, Selection};
+use crate::ledger::{Ledger, Selection, Summed, Summing, Terms};
 use crate::model::{Classified, Model, plan};
 
 /// A log, classified and summed.
 pub struct Analysis<'a> {
-    /// What was read.
-    pub log: &'a Log,
-    /// What priced it.
-    pub model: &'a Model,
+    pub(crate) log: &'a Log,
+    pub(crate) model: &'a Model,
     /// One for each of the log's events.
-    pub classified: Vec<Classified>,
-    /// The sums of the selected events.
-    pub ledger: Ledger,
-    /// Which events the filters keep.
+    pub(crate) classified: Vec<Classified>,
+    /// The sums of the events that the filters keep.
+    pub(crate) ledger: Ledger,
+    terms: Terms<'a>,
+    /// One for each of the log's events: true if the filters keep it.
     kept: Vec<bool>,
-    extents: Vec<Option<(Stamp, Stamp)>>,
+    /// First and last usage of each input.
+    extents: Vec<Option<Extent>>,
+    /// Names of the model's cards.
     cards: Vec<String>,
-    detail: Detail,
-    /// Apps and users of events that the log does not hold.
-    apps: HashSet<Symbol>,
-    users: HashSet<Symbol>,
+    /// The apps and users that occur, before filters.
+    apps: Vec<Symbol>,
+    users: Vec<Symbol>,
 }
 
 impl<'a> Analysis<'a> {
-    /// Classifies every event of the log and adds it to the sums of those that the log does not hold.
-    pub fn new(log: &'a Log, question: Question<'a>, sums: Sums) -> Self {
-        let Question { model, request, selection, detail } = question;
-        let selector = selection.on(&log.symbols);
-        let mut pricer = model.classifier();
-        let Sums { mut ledger, extents: spans, apps, users } = sums;
-        let mut extents = vec![None; log.inputs.len()];
-        for (input, span) in spans {
-            extents[input as usize] = Some(span);
-        }
+    /// Classifies the events that the log keeps, and adds them to the sums of those that it does not keep.
+    pub fn new(log: &'a Log, terms: Terms<'a>, mut summed: Summed) -> Self {
+        let mut summing = Summing::new(terms);
         let (mut classified, mut kept) =
             (Vec::with_capacity(log.events.len()), Vec::with_capacity(log.events.len()));
         for event in &log.events {
-            let class = pricer.classify(
-                event,
-                request.plan_on(event.stamp.day(&request.zone)),
-                &log.symbols,
-            );
-            let keep = selector.keeps(event, class.pool);
-            ledger.add(event, &class, keep, &request.zone, detail);
-            if event.outcome.is_usage() {
-                extend(&mut extents[event.provenance.input as usize], event.stamp);
-            }
+            let class = summing.classify(event, &log.symbols);
+            let keep = summing.keeps(event, &class, &log.symbols);
+            summing.add_classified(event, &class, keep, &log.symbols);
             classified.push(class);
             kept.push(keep);
         }
-        let cards = model.cards().iter().map(|card| card.name.clone()).collect();
-        Self { log, model, classified, ledger, kept, extents, cards, detail, apps, users }
+        summed.add(summing, &log.symbols);
+        let Summed { ledger, extents, apps, users } = summed;
+        let inputs = (0..).zip(&log.inputs);
+        Self {
+            log,
+            model: terms.model,
+            classified,
+            ledger,
+            terms,
+            kept,
+            extents: inputs.map(|(input, _)| extents.get(&input).copied()).collect(),
+            cards: terms.model.cards().iter().map(|card| card.name.clone()).collect(),
+            apps: apps.into_iter().collect(),
+            users: users.into_iter().collect(),
+        }
     }
 
     /// The report.
@@ -76,21 +72,23 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same events at other prices, as fixes leave them.
-    pub(super) fn repriced(&self, fixes: &Counterfactual, zone: Zone) -> Self {
+    pub(super) fn repriced(&self, fixes: &Counterfactual) -> Self {
         let classified = fixes.reprice(&self.classified);
-        let mut ledger = Ledger::default();
+        let mut summing = Summing::new(self.terms);
         for ((event, class), keep) in self.log.events.iter().zip(&classified).zip(&self.kept) {
-            ledger.add(event, class, *keep, &zone, self.detail);
+            summing.add_classified(event, class, *keep, &self.log.symbols);
         }
+        let mut summed = Summed::default();
+        summed.add(summing, &self.log.symbols);
         Self {
             log: self.log,
             model: self.model,
             classified,
-            ledger,
+            ledger: summed.ledger,
+            terms: self.terms,
             kept: self.kept.clone(),
             extents: self.extents.clone(),
             cards: self.cards.clone(),
-            detail: self.detail,
             apps: self.apps.clone(),
             users: self.users.clone(),
         }
@@ -149,21 +147,16 @@ impl<'a> Analysis<'a> {
         )
     }
 
-    /// Names of a filter that no event of the log has, with what it has instead: a likely slip of the pen.
+    /// Names of the filters that no event of the log has: probably typing errors. Each comes with its flag.
     pub fn unmatched(&self, selection: &Selection) -> Vec<(&'static str, String)> {
-        let names = |symbol_of: fn(&Event) -> Option<Symbol>, more: &HashSet<Symbol>| {
-            let mut symbols: Vec<_> =
-                self.log.events.iter().filter_map(symbol_of).chain(more.iter().copied()).collect();
-            symbols.sort_unstable();
-            symbols.dedup();
-            symbols.into_iter().map(|s| self.log.symbols.name(s).to_lowercase()).collect::<Vec<_>>()
+        let lowercase = |names: &[Symbol]| -> Vec<String> {
+            names.iter().map(|name| self.log.symbols.name(*name).to_lowercase()).collect()
         };
         let missing = |wanted: &[String], known: &[String], flag: &'static str| {
             let absent = wanted.iter().filter(|name| !known.contains(&name.to_lowercase()));
             absent.map(|name| (flag, name.clone())).collect::<Vec<_>>()
         };
-        let apps = names(|event| event.app, &self.apps);
-        let users = names(|event| event.user, &self.users);
+        let (apps, users) = (lowercase(&self.apps), lowercase(&self.users));
         [
             missing(&selection.apps, &apps, "app"),
             missing(&selection.exclude_apps, &apps, "exclude-app"),
@@ -171,19 +164,4 @@ impl<'a> Analysis<'a> {
         ]
         .concat()
     }
-}
-
-/// Makes room for a stamp between first and last. A date alone counts from its midnight, UTC.
-pub(super) fn extend(extent: &mut Option<(Stamp, Stamp)>, stamp: Stamp) {
-    let instant = |stamp: Stamp| match stamp {
-        Stamp::At(instant) => (instant.micros(), 1),
-        Stamp::On(day) => (i64::from(day.number()) * 86_400_000_000, 0),
-    };
-    *extent = Some(match *extent {
-        None => (stamp, stamp),
-        Some((first, last)) => (
-            if instant(stamp) < instant(first) { stamp } else { first },
-            if instant(stamp) > instant(last) { stamp } else { last },
-        ),
-    });
 }

@@ -155,7 +155,7 @@ impl Analysis<'_> {
             })?,
             None => Counterfactual::default(),
         };
-        let world = self.repriced(&counterfactual, request.zone);
+        let world = self.repriced(&counterfactual);
         let mut report = world.report(request, rules, redaction);
         let credits = |report: &Report, pool| {
             report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits)

@@ -11,7 +11,7 @@ use super::{
     PoolReport, PoolReports, Quality, ReasonRow, Report, SCHEMA, Tool, UnpricedLabel, judge,
 };
 use crate::alerts::Params;
-use crate::base::{Credits, Cycle, Day, Six, Stamp, Untrusted};
+use crate::base::{Credits, Cycle, Day, Extent, Six, Untrusted};
 use crate::event::Pool;
 use crate::ingest::{Input, Reject};
 use crate::ledger::{Key, Ledger, Span, Tally, rank};
@@ -40,7 +40,7 @@ pub(crate) struct Facts<'a> {
     /// The files.
     pub inputs: &'a [Input],
     /// First and last event of each file.
-    pub extents: &'a [Option<(Stamp, Stamp)>],
+    pub extents: &'a [Option<Extent>],
     /// Rows that could not be read.
     pub rejects: &'a [Reject],
     /// Row ids on rows of different content.
@@ -113,7 +113,7 @@ pub(super) fn tool(facts: &Facts, timeline: Option<Timeline>) -> Tool {
 }
 
 pub(super) fn inputs(facts: &Facts) -> Vec<InputRow> {
-    let row = |(input, extent): (&Input, &Option<(Stamp, Stamp)>)| InputRow {
+    let row = |(input, extent): (&Input, &Option<Extent>)| InputRow {
         path: input.path.clone(),
         format: input.format.clone(),
         sha256: input.sha256.clone(),
@@ -123,8 +123,8 @@ pub(super) fn inputs(facts: &Facts) -> Vec<InputRow> {
         rejected: input.rejected,
         duplicates: input.duplicates,
         ignored: input.ignored.values().sum(),
-        first: extent.map(|(first, _)| first),
-        last: extent.map(|(_, last)| last),
+        first: extent.map(|extent| extent.first),
+        last: extent.map(|extent| extent.last),
     };
     facts.inputs.iter().zip(facts.extents).map(row).collect()
 }

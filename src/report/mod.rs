@@ -2,7 +2,6 @@
 
 pub(crate) mod analysis;
 pub(crate) mod audit;
-pub(crate) mod books;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod diff;
@@ -28,7 +27,6 @@ pub(crate) use crate::alerts::{Alert, AlertDay};
 pub(crate) use crate::audit::Finding;
 pub use analysis::Analysis;
 pub(crate) use audit::{AuditRequest, AuditSummary};
-pub use books::{Books, Question, Sums};
 pub(crate) use build::{Facts, build};
 pub(crate) use names::Names;
 pub use names::Redaction;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::base::{Credits, CycleRule, Day, Untrusted, Zone};
 use crate::event::Pool;
-use crate::model::Plan;
+use crate::ledger::{Detail, Plans, Selection, Terms};
+use crate::model::{Model, Plan};
 
 /// The day at whose end everything is judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,6 +125,16 @@ impl Request {
         self.period_on(day)?.plan.as_ref()
     }
 
+    /// What decides the sums of the report.
+    pub fn terms<'a>(
+        &'a self,
+        model: &'a Model,
+        selection: &'a Selection,
+        detail: Detail,
+    ) -> Terms<'a> {
+        Terms { model, zone: self.zone, plans: self, selection, detail }
+    }
+
     /// The allowance of a pool under what is in force on a day; `None` where nobody said.
     pub fn allowance_on(&self, pool: Pool, day: Day) -> Option<Credits> {
         let period = self.period_on(day)?;
@@ -138,5 +149,11 @@ impl Request {
     /// Whether figures against a pool's capacity can be given.
     pub fn sees_whole(&self, pool: Pool) -> bool {
         !self.part_of_pool && self.keeps(pool)
+    }
+}
+
+impl Plans for Request {
+    fn plan_on(&self, day: Day) -> Option<&Plan> {
+        self.plan_on(day)
     }
 }

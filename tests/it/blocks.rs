@@ -6,9 +6,9 @@ use credits::inside::alerts::Params;
 use credits::inside::base::Untrusted;
 use credits::inside::ingest::Blocks;
 use credits::inside::ingest::{self, Dedupe, InputSpec, Log, ReadOptions};
-use credits::inside::ledger::{Detail, Selection};
+use credits::inside::ledger::{Detail, Selection, Summed, Summing};
 use credits::inside::model::Model;
-use credits::inside::report::{Analysis, AsOf, Books, Question, Redaction, Report, Request, Sums};
+use credits::inside::report::{Analysis, AsOf, Redaction, Report, Request};
 use proptest::prelude::*;
 
 /// Everything that a reading gives.
@@ -24,11 +24,10 @@ fn request() -> Request {
     Request { as_of: AsOf::LastEvent, all: true, ..Request::default() }
 }
 
-fn reading(log: &Log, model: &Model, selection: &Selection, sums: Sums) -> Reading {
+fn reading(log: &Log, model: &Model, selection: &Selection, sums: Summed) -> Reading {
     let request = request();
     let detail = Detail { features: true, files: true };
-    let analysis =
-        Analysis::new(log, Question { model, request: &request, selection, detail }, sums);
+    let analysis = Analysis::new(log, request.terms(model, selection, detail), sums);
     let rejects = log
         .rejects
         .iter()
@@ -55,20 +54,15 @@ fn both(
 ) -> (Result<Reading, String>, Result<Reading, String>, usize) {
     let model = Model::builtin("base44").unwrap();
     let held = ingest::read(inputs, options, &mut |_| {}).map_err(|error| error.to_string());
-    let held = held.map(|log| reading(&log, &model, selection, Sums::default()));
+    let held = held.map(|log| reading(&log, &model, selection, Summed::default()));
     let request = request();
-    let question = Question {
-        model: &model,
-        request: &request,
-        selection,
-        detail: Detail { features: true, files: true },
-    };
-    let read = ingest::read_into(inputs, options, &|| Books::new(question), &mut |_| {})
+    let terms = request.terms(&model, selection, Detail { features: true, files: true });
+    let read = ingest::read_into(inputs, options, &|| Summing::new(terms), &mut |_| {})
         .map_err(|error| error.to_string());
     let mut taken = 0;
     let summed = read.map(|(mut log, parts)| {
         taken = parts.len();
-        let sums = Sums::of(parts, &mut log.symbols);
+        let sums = Summed::of(parts, &mut log.symbols);
         reading(&log, &model, selection, sums)
     });
     (held, summed, taken)
@@ -480,16 +474,11 @@ fn what_is_odd_beyond_the_head_is_streamed_and_said() {
         let options = ReadOptions { blocks, ..ReadOptions::default() };
         let model = Model::builtin("base44").unwrap();
         let (selection, request) = (Selection::default(), request());
-        let question = Question {
-            model: &model,
-            request: &request,
-            selection: &selection,
-            detail: Detail::default(),
-        };
+        let terms = request.terms(&model, &selection, Detail::default());
         let (log, parts) = ingest::read_into(
             &[InputSpec::Stdin(bytes)],
             &options,
-            &|| Books::new(question),
+            &|| Summing::new(terms),
             &mut |_| {},
         )
         .unwrap();

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use credits::inside::alerts::Params;
 use credits::inside::base::Credits;
 use credits::inside::ingest::{self, InputSpec, ReadOptions};
-use credits::inside::ledger::{Detail, Selection};
+use credits::inside::ledger::{Detail, Selection, Summed};
 use credits::inside::model::Model;
 use credits::inside::render::{events, json};
-use credits::inside::report::{Analysis, Question, Redaction, Report, Request, Sums};
+use credits::inside::report::{Analysis, Redaction, Report, Request};
 use proptest::prelude::*;
 
 const HEADER: &str = "id,timestamp,app,user,pool,operation,credits,status";
@@ -80,13 +80,8 @@ fn report(inputs: &[InputSpec]) -> Report {
     let model = Model::builtin("base44").unwrap();
     let request = Request { all: true, ..Request::default() };
     let selection = Selection::default();
-    let question = Question {
-        model: &model,
-        request: &request,
-        selection: &selection,
-        detail: Detail::default(),
-    };
-    let analysis = Analysis::new(&log, question, Sums::default());
+    let terms = request.terms(&model, &selection, Detail::default());
+    let analysis = Analysis::new(&log, terms, Summed::default());
     analysis.report(&request, &Params::default(), &Redaction::default())
 }
 
@@ -166,8 +161,8 @@ proptest! {
         let model = Model::builtin("base44").unwrap();
         let request = Request { all: true, ..Request::default() };
         let selection = Selection::default();
-        let question = Question { model: &model, request: &request, selection: &selection, detail: Detail::default() };
-        let analysis = Analysis::new(&log, question, Sums::default());
+        let terms = request.terms(&model, &selection, Detail::default());
+        let analysis = Analysis::new(&log, terms, Summed::default());
         let mut canonical = Vec::new();
         let listed = analysis.events(&request.zone, None, None);
         events::csv(listed.map(|(event, class)| analysis.row(event, class, &Redaction::default())), &mut canonical).unwrap();

@@ -135,8 +135,8 @@ fn envelope(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Time
     };
     let extents = || facts.extents.iter().flatten();
     let moment = |stamp: &Stamp| doubt::latest(*stamp, request.zone).micros();
-    let first = extents().map(|(first, _)| *first).min_by_key(moment);
-    let last = extents().map(|(_, last)| *last).max_by_key(moment);
+    let first = extents().map(|extent| extent.first).min_by_key(moment);
+    let last = extents().map(|extent| extent.last).max_by_key(moment);
     let at = timeline.and_then(|t| judged_at(request, gate, t));
     let age_hours = last.zip(at).map(|(last, at)| doubt::age_hours(last, at, request.zone));
     Check {

@@ -3,9 +3,9 @@
 use super::{Comparison, Named, SideKind, compare};
 use crate::alerts::Params;
 use crate::ingest::{self, InputSpec, ReadOptions};
-use crate::ledger::{Detail, Selection};
+use crate::ledger::{Detail, Selection, Summed};
 use crate::model::{self, Model};
-use crate::report::{Analysis, Question, Redaction, Report, Request, Sums};
+use crate::report::{Analysis, Redaction, Report, Request};
 
 /// A canonical log of (day, app, operation, credits).
 pub(crate) fn log(rows: &[(&str, &str, &str, &str)]) -> String {
@@ -26,9 +26,8 @@ pub(crate) fn with(log: &str, request: &Request) -> Report {
     let log = ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap();
     let model = Model::builtin(model::SERIES).unwrap();
     let selection = Selection::default();
-    let question =
-        Question { model: &model, request, selection: &selection, detail: Detail::default() };
-    let analysis = Analysis::new(&log, question, Sums::default());
+    let terms = request.terms(&model, &selection, Detail::default());
+    let analysis = Analysis::new(&log, terms, Summed::default());
     analysis.report(request, &Params::default(), &Redaction::default())
 }
 

@@ -1,0 +1,113 @@
+//! The sums of the day that is being read: one for each group and thread.
+
+use super::threads::ThreadSums;
+use crate::base::{Credits, Day, Symbols, index_u32};
+use crate::event::Pool;
+use crate::ledger::group::{Group, GroupId};
+use crate::ledger::sums::{DaySum, GroupSums, Sum};
+
+/// A group, its sum of the day, and what each event needs to know of it. One cache line holds two.
+///
+/// Build prompts that differ only in their amounts are of several groups, one for each band of amounts that the rate
+/// card has a class for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PriceBand {
+    nanos: i64,
+    /// Typical price of each event, if the events of the band report no amount; else 0.
+    each: i64,
+    events: u32,
+    group: GroupId,
+    pool: Pool,
+    /// True if the filters keep the group.
+    kept: bool,
+}
+
+/// The bands of a thread, with their sums of one day.
+#[derive(Debug)]
+pub(super) struct DayBands {
+    bands: Vec<PriceBand>,
+    day: Day,
+    /// Bands that have events on that day.
+    used: Vec<u32>,
+    sums: ThreadSums,
+}
+
+impl Default for DayBands {
+    fn default() -> Self {
+        Self::with(ThreadSums::default())
+    }
+}
+
+impl DayBands {
+    fn with(sums: ThreadSums) -> Self {
+        Self { bands: Vec::new(), day: Day::from_number(0), used: Vec::new(), sums }
+    }
+
+    /// No bands yet, for another thread that adds to the same sums.
+    pub(super) fn fork(&self) -> Self {
+        Self::with(self.sums.fork())
+    }
+
+    /// Makes a band for a group whose events cost `each` beside their own amounts. Bands are numbered in this order.
+    pub(super) fn open(&mut self, group: Group, each: i64, names: &Symbols) -> u32 {
+        self.bands.push(PriceBand {
+            nanos: 0,
+            each,
+            events: 0,
+            group: self.sums.id(group, names),
+            pool: group.key.pool,
+            kept: group.kept,
+        });
+        index_u32(self.bands.len() - 1)
+    }
+
+    /// Adds an event to a band. Returns its typical credits in units of 10⁻⁹, and its pool if the filters keep it.
+    #[inline]
+    pub(super) fn add(&mut self, number: u32, day: Day, nanos: i64) -> (i128, Option<Pool>) {
+        if day != self.day {
+            self.close_day();
+            self.day = day;
+        }
+        let band = &mut self.bands[number as usize];
+        let pool = Some(band.pool).filter(|_| band.kept);
+        // One of the two is 0.
+        let nanos = nanos + band.each;
+        match (band.events.checked_add(1), band.nanos.checked_add(nanos)) {
+            (Some(events), Some(sum)) => {
+                if band.events == 0 {
+                    self.used.push(number);
+                }
+                (band.events, band.nanos) = (events, sum);
+            }
+            _ => {
+                let sum = Sum { group: band.group, events: 1, nanos };
+                self.sums.add(DaySum { day, sum });
+            }
+        }
+        (nanos.into(), pool)
+    }
+
+    /// Adds amounts of an event that was added to a band without its amount.
+    pub(super) fn add_exact(&mut self, day: Day, band: u32, amounts: [Credits; 3]) {
+        self.sums.add_exact(day, self.bands[band as usize].group, amounts);
+    }
+
+    fn close_day(&mut self) {
+        for number in self.used.drain(..) {
+            let PriceBand { group, events, nanos, .. } = &mut self.bands[number as usize];
+            let (events, nanos) = (std::mem::take(events), std::mem::take(nanos));
+            self.sums.add(DaySum { day: self.day, sum: Sum { group: *group, events, nanos } });
+        }
+    }
+
+    /// Drops all bands, but keeps their sums.
+    pub(super) fn clear(&mut self) {
+        self.close_day();
+        self.bands.clear();
+    }
+
+    pub(super) fn finish(mut self) -> Option<(GroupSums, Symbols)> {
+        self.close_day();
+        self.sums.finish()
+    }
+}
