@@ -1,5 +1,6 @@
-//! One thing that happened, as the log tells it: the contract between `ingest` and all after it.
-//! An event knows neither classes nor prices.
+//! One thing that happened and used credits: the contract between `ingest` and everything after it.
+//!
+//! An event holds only what its row says. It knows neither classes nor prices: those depend on the rate card.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,19 +14,18 @@ use crate::base::{Credits, Stamp, Symbol};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Pool {
-    /// Prompts to the builder.
+    /// Credits for prompts to the builder.
     Message,
-    /// What running apps call.
+    /// Credits for what running apps call.
     Integration,
-    /// Neither the log nor the card tells.
+    /// Neither the log nor the rate card names a pool.
     Unassigned,
 }
 
 impl Pool {
-    /// All pools, in the order in which they are shown.
+    /// All pools, in the order in which reports show them.
     pub const ALL: [Self; 3] = [Self::Message, Self::Integration, Self::Unassigned];
 
-    /// `message`, `integration` or `unassigned`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -44,9 +44,9 @@ impl fmt::Display for Pool {
 impl FromStr for Pool {
     type Err = ();
 
-    /// Any spelling that normalises to a pool: `message`, `Messages`, `message_credits`, `integration credits`, `unassigned`.
+    /// Reads any spelling of a pool: `message`, `Messages`, `message_credits`, `integration credits`, `unassigned`.
     fn from_str(text: &str) -> Result<Self, ()> {
-        // Nearly every log spells it plainly.
+        // Nearly every log writes one of these two.
         let plain = match text {
             "message" => return Ok(Self::Message),
             "integration" => return Ok(Self::Integration),
@@ -66,7 +66,7 @@ impl FromStr for Pool {
     }
 }
 
-/// How much of the builder's work a prompt asked for.
+/// How much work a build prompt asks for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
@@ -74,30 +74,30 @@ pub enum Scope {
     Simple,
     /// A few files.
     Feature,
-    /// Entities, flows, logic over several files.
+    /// Entities, flows or logic across several files.
     Module,
     /// Many pages or the whole app.
     AppWide,
 }
 
-/// How it ended.
+/// How an event ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// It ran, or the log does not say.
+    /// It ran, or the log does not say how it ended.
     Ok,
-    /// It ran and failed: counts only what the log reports.
+    /// It ran and failed. It costs only what the log reports.
     Failed,
-    /// It was stopped before it ran: costs nothing, not an event of the report.
+    /// It was stopped before it ran. It costs nothing, and reports do not count it.
     Blocked,
-    /// Credits given back; `reported` is negative.
+    /// Credits were given back; `reported` is negative.
     Refund,
-    /// Credits earned or bought; `reported` is positive. Not usage, not an event of the report.
+    /// Credits were earned or bought; `reported` is positive. This is not usage, and reports do not count it as an event.
     Grant,
 }
 
 impl Outcome {
-    /// The word of the canonical log's `status` column.
+    /// The word in the `status` column of the canonical log.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -108,32 +108,31 @@ impl Outcome {
         }
     }
 
-    /// Whether rows of this kind are used by the report's sums (all but blocked and grants).
+    /// Returns true if reports count the event: it is neither blocked nor a grant.
     pub const fn is_usage(self) -> bool {
         !matches!(self, Self::Blocked | Self::Grant)
     }
 }
 
-/// Whose figure a reported amount is.
+/// Who says what an event cost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Authority {
-    /// The platform's own: `creditsCharged`, the builder's Credits Used, `actual_platform_credits_used`.
+    /// The platform: `creditsCharged`, the builder's Credits Used, `actual_platform_credits_used`.
     Platform,
-    /// The app wrote it.
+    /// The app.
     App,
-    /// The app wrote it and calls it an estimate.
+    /// The app, which calls the amount an estimate.
     AppEstimate,
 }
 
-/// Credits that the log itself gives. A row's total, never multiplied by a quantity. A reported 0 is a 0.
+/// Credits that the log itself gives: the total of the row, never multiplied by a quantity. A reported 0 is a known zero.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Reported {
-    /// The amount; negative for a refund.
+    /// Negative for a refund.
     pub credits: Credits,
-    /// The column that it stood in, as the file spells it.
+    /// The column with the amount, as the file spells it.
     pub column: Symbol,
-    /// Whose figure it is.
     pub authority: Authority,
 }
 
@@ -141,7 +140,7 @@ pub struct Reported {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
-    /// Whatever the operation's price is per: the canonical log's `quantity`.
+    /// The unit of the operation's price: the `quantity` of the canonical log.
     Own,
     /// Seconds of video or audio.
     Seconds,
@@ -149,66 +148,62 @@ pub enum Unit {
     Characters,
     /// Messages sent.
     Emails,
-    /// Pictures made.
+    /// Images generated.
     Images,
     /// Calls made.
     Calls,
 }
 
-/// Where an event came from.
+/// The input and line of an event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Provenance {
-    /// Index into the log's inputs.
+    /// The index of the input in the log's list.
     pub input: u32,
-    /// 1-based line on which the record begins.
+    /// The line on which the record begins, from 1.
     pub line: u64,
 }
 
-/// One thing that happened, as the log tells it. Every name is a symbol of the log's table; `None` means that the log does not say.
+/// One thing that happened. Names are symbols of the log's table; `None` means that the log does not say.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Event {
-    /// When.
     pub stamp: Stamp,
-    /// The file and line.
     pub provenance: Provenance,
-    /// How it ended.
+    /// How an event ended.
     pub outcome: Outcome,
-    /// The pool that the log names (never one that a card implies).
+    /// The pool that the log names, never one that a rate card implies.
     pub pool: Option<Pool>,
-    /// The app.
     pub app: Option<Symbol>,
-    /// Who caused it.
     pub user: Option<Symbol>,
-    /// What was done, as the log spells it.
+    /// What ran, as the log spells it.
     pub operation: Option<Symbol>,
     /// The AI model, as the log spells it.
     pub model: Option<Symbol>,
     /// Feature, function, page or automation.
     pub feature: Option<Symbol>,
-    /// Credits that the log reports; for a grant, what was granted.
+    /// The credits that the log reports; for a grant, the credits granted.
     pub reported: Option<Reported>,
     /// Quantities by unit, the canonical one first.
     pub quantities: Vec<(Unit, Credits)>,
-    /// A scope that the log names.
+    /// The scope that the log names.
     pub scope: Option<Scope>,
-    /// The files that were touched, as the log lists them (`;`-separated), or a count.
+    /// The touched files, as the log lists them (separated by `;`), or their number.
     pub files: Option<Symbol>,
-    /// How many files were touched.
+    /// The number of touched files.
     pub file_count: Option<u32>,
     /// The sender's address or domain of an email.
     pub from: Option<Symbol>,
-    /// How long it ran, in milliseconds (never a quantity).
+    /// The run time in milliseconds. It is never a quantity.
     pub duration_ms: Option<Credits>,
     /// The row's own id.
     pub id: Option<Box<str>>,
     /// The prompt or message.
     pub prompt: Option<Box<str>>,
-    /// A JSON object of whatever else the row holds, for reading the event back.
+    /// A JSON object with the rest of the row, so that an exported event reads back the same.
     pub metadata: Option<Box<str>>,
 }
 
 impl Event {
-    /// An event with a time and a place, and nothing else known.
+    /// An event of which only the time and the place are known.
     pub fn at(stamp: Stamp, provenance: Provenance) -> Self {
         Self {
             stamp,
@@ -233,7 +228,7 @@ impl Event {
         }
     }
 
-    /// The quantity in a unit, or the canonical one.
+    /// The quantity in a unit; else the one in [`Unit::Own`].
     pub fn quantity(&self, unit: Unit) -> Option<Credits> {
         let find =
             |wanted: Unit| self.quantities.iter().find(|(u, _)| *u == wanted).map(|(_, n)| *n);

@@ -6,6 +6,7 @@
 //! depends on the order of rows, files or threads.
 
 pub(crate) mod group;
+mod join;
 pub(crate) mod query;
 pub(crate) mod selection;
 pub(crate) mod series;

@@ -3,26 +3,26 @@
 use crate::base::{Symbol, Symbols};
 use crate::event::{Event, Pool};
 
-/// Filters as asked for. Names match whole, in any case. Empty: everything.
+/// The filters. Names match whole, in upper or lower case. An empty list keeps everything.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Selection {
-    /// Only these apps.
+    /// Keep only these apps.
     pub apps: Vec<String>,
-    /// Not these apps.
+    /// Drop these apps.
     pub exclude_apps: Vec<String>,
-    /// Only these users.
+    /// Keep only these users.
     pub users: Vec<String>,
-    /// Only these pools.
+    /// Keep only these pools.
     pub pools: Vec<Pool>,
 }
 
 impl Selection {
-    /// Whether app or user filters hide part of a shared pool.
+    /// Returns true if app or user filters hide a part of the pools, which all apps and users share.
     pub fn hides_part(&self) -> bool {
         !(self.apps.is_empty() && self.exclude_apps.is_empty() && self.users.is_empty())
     }
 
-    /// As it is shown: `app=shop`, in the order of the flags.
+    /// The filters as a report shows them: `app=shop`, in the order of the flags.
     pub fn described(&self) -> Vec<String> {
         let named = |flag: &'static str, names: &[String]| {
             names.iter().map(move |name| format!("{flag}={name}")).collect::<Vec<_>>()
@@ -37,13 +37,13 @@ impl Selection {
         .concat()
     }
 
-    /// The filters against one log's names.
+    /// The filters, ready for events whose names are in one table.
     pub fn on<'a>(&'a self, symbols: &'a Symbols) -> Selector<'a> {
         Selector { selection: self, symbols }
     }
 }
 
-/// [`Selection`] against one log's names.
+/// A [`Selection`] for events whose names are in one table.
 #[derive(Clone, Copy, Debug)]
 pub struct Selector<'a> {
     selection: &'a Selection,
@@ -51,7 +51,7 @@ pub struct Selector<'a> {
 }
 
 impl Selector<'_> {
-    /// Whether an event passes.
+    /// Returns true if the filters keep an event. `pool` is what the event is counted in.
     pub fn keeps(&self, event: &Event, pool: Pool) -> bool {
         let Selection { apps, exclude_apps, users, pools } = self.selection;
         (apps.is_empty() || self.is_one(event.app, apps))

@@ -5,6 +5,7 @@
 //! hour ([`time`]). Any other event is classified by itself. Both ways add to the same sums, and must give the same.
 
 mod bands;
+mod kinds;
 mod limits;
 mod plan;
 mod sink;
@@ -21,8 +22,8 @@ use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Outcome};
 use crate::model::{Classified, Classifier};
 use bands::DayBands;
+use kinds::Kinds;
 use plan::{GroupPlan, Planner, Prices};
-use sink::OldKinds;
 use time::{QuarterHour, TimeCache};
 
 /// One thread's classifier and sums.
@@ -40,7 +41,7 @@ pub struct Summing<'a> {
     last: i64,
     /// Everything but the sums of days.
     summed: Summed,
-    kinds: OldKinds,
+    kinds: Kinds,
 }
 
 impl<'a> Summing<'a> {
@@ -61,7 +62,7 @@ impl<'a> Summing<'a> {
             first: i64::MAX,
             last: i64::MIN,
             summed: Summed::default(),
-            kinds: OldKinds::default(),
+            kinds: Kinds::default(),
         }
     }
 

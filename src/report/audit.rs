@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
-use super::build::{Asked, Facts};
+use super::facts::{Facts, ReportContext};
 use super::timeline::Timeline;
 use super::{Analysis, Names, Redaction, Report, Request};
 use crate::alerts;
@@ -207,7 +207,12 @@ impl Analysis<'_> {
         })
     }
 
-    fn on_trail<T>(&self, asked: &Asked, cycles: &[CycleUse], read: impl FnOnce(&Trail) -> T) -> T {
+    fn on_trail<T>(
+        &self,
+        asked: &ReportContext,
+        cycles: &[CycleUse],
+        read: impl FnOnce(&Trail) -> T,
+    ) -> T {
         let scopes: Vec<_> =
             self.log.events.iter().map(|event| self.model.scope_evidence(event)).collect();
         read(&Trail::new(&Material {
@@ -261,7 +266,7 @@ impl Analysis<'_> {
 impl AuditSummary {
     /// What follows from a world: what happened, or what would have.
     fn of_world(
-        asked: &Asked,
+        asked: &ReportContext,
         cycles: &[CycleUse],
         totals: Vec<Total>,
         saved: &advice::Saved,
@@ -288,14 +293,14 @@ impl AuditSummary {
     }
 }
 
-fn asked<'a>(facts: &'a Facts<'a>, request: &'a Request) -> Option<Asked<'a>> {
+fn asked<'a>(facts: &'a Facts<'a>, request: &'a Request) -> Option<ReportContext<'a>> {
     let timeline = Timeline::of(facts.ledger, request)?;
     timeline.log_first?;
-    Some(Asked { facts, request, timeline })
+    Some(ReportContext { facts, request, timeline })
 }
 
 /// What each pool used of each cycle of the log.
-fn cycle_uses(asked: &Asked) -> Vec<CycleUse> {
+fn cycle_uses(asked: &ReportContext) -> Vec<CycleUse> {
     let Some(first) = asked.timeline.log_first else { return Vec::new() };
     let mut uses = Vec::new();
     for cycle in asked.request.cycle.cycles(first, asked.timeline.as_of) {
@@ -315,7 +320,7 @@ fn cycle_uses(asked: &Asked) -> Vec<CycleUse> {
 }
 
 /// Readings of the current cycle against the log; what was used before the log begins counts as explained.
-fn reconciled(asked: &Asked, readings: &[Reading]) -> Vec<Reconciled> {
+fn reconciled(asked: &ReportContext, readings: &[Reading]) -> Vec<Reconciled> {
     let start = asked.timeline.cycle.start;
     let mut rows = reconcile(asked.facts.ledger, readings, start, asked.timeline.as_of);
     for row in rows.iter_mut().filter(|row| row.from == start) {
@@ -358,6 +363,6 @@ fn part_of(part: Credits, whole: Credits) -> Option<Six> {
 }
 
 /// Names as they may be shown.
-fn names<'a>(asked: &Asked<'a>) -> Names<'a> {
+fn names<'a>(asked: &ReportContext<'a>) -> Names<'a> {
     asked.facts.names
 }

@@ -1,4 +1,4 @@
-//! One event, classified and priced, as `credits events` writes it. Read back, the rows give the same report.
+//! One event, classified and priced, as `credits events` writes it. Reading the rows again gives the same report.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::base::{Credits, Stamp, Untrusted};
 use crate::event::{Authority, Event, Pool, Scope};
 use crate::model::{Basis, ClassInfo, Classified, Confidence, Source};
 
-/// The canonical log's columns, then what the cost model says, then whose figure `credits` is and how sure the class is.
+/// The columns of the canonical log, then those of the cost model.
 pub(crate) const HEADER: [&str; 23] = [
     "id",
     "timestamp",
@@ -54,9 +54,9 @@ pub struct EventRow {
     pub operation: Option<Untrusted>,
     /// As logged.
     pub model: Option<Untrusted>,
-    /// What the price was multiplied with, where the log gives a quantity.
+    /// The quantity that the price was multiplied by, if the log gives one.
     pub quantity: Option<Credits>,
-    /// A scope that the log names.
+    /// The scope that the log names.
     pub scope: Option<Scope>,
     /// Feature or function.
     pub feature: Option<Untrusted>,
@@ -167,7 +167,7 @@ pub enum Cell<'a> {
     Theirs(Option<&'a Untrusted>),
 }
 
-/// The row's metadata with what else decides its price; only that, where text is hidden. Values keep their source text.
+/// The row's metadata, with the fields that decide its price; only these fields if text is hidden. Values keep their source text.
 fn metadata(event: &Event, names: Names) -> Option<String> {
     let hidden = names.redaction.text;
     let logged = event

@@ -1,10 +1,10 @@
-//! Ledger → verdicts: what the rules and the projection read, and what they say.
+//! Ledger → alerts, projections and advice: gathers what the rules and the projection read, and fills in their results.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::build::Asked;
+use super::facts::ReportContext;
 use super::{Advice, Need, PlanInfo, PoolReport, Report};
 use crate::alerts::{
     self, Alert, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject,
@@ -15,13 +15,13 @@ use crate::forecast::{self, PoolState};
 use crate::ledger::Series;
 use crate::model::Plan;
 
-/// Days before as-of of which causes are kept: the widest window of any rule as it is built in.
+/// Days before as-of from which causes are taken: the widest window of any built-in rule.
 const CAUSE_DAYS: i32 = 28;
 
 /// Fills projections, alerts, alert days and advice.
-pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
-    let Some(first) = asked.timeline.log_first else {
-        report.alerts = nothing_to_judge(asked.timeline.as_of);
+pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report) {
+    let Some(first) = context.timeline.log_first else {
+        report.alerts = nothing_to_judge(context.timeline.as_of);
         for pool in [&mut report.pools.message, &mut report.pools.integration] {
             pool.projection = Some(forecast::ProjectionOutcome::Unavailable {
                 unavailable: "the log has no events up to this day".to_owned(),
@@ -36,18 +36,18 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
             Pool::Integration => Some(&mut report.pools.integration),
             Pool::Unassigned => report.pools.unassigned.as_mut(),
         };
-        let events = asked.span(pool, first);
-        if !asked.request.keeps(pool) || (pool == Pool::Unassigned && events.is_empty()) {
+        let events = context.span(pool, first);
+        if !context.request.keeps(pool) || (pool == Pool::Unassigned && events.is_empty()) {
             continue;
         }
-        let pool_of_log = PoolOfLog::of(asked, pool, first, rules.baseline_days);
-        let state = pool_of_log.state(asked);
+        let pool_of_log = PoolOfLog::of(context, pool, first, rules.baseline_days);
+        let state = pool_of_log.state(context);
         let projection = forecast::project(&state);
-        if asked.request.sees_whole(pool) && pool != Pool::Unassigned {
-            let next = asked.request.cycle.next(asked.timeline.cycle);
+        if context.request.sees_whole(pool) && pool != Pool::Unassigned {
+            let next = context.request.cycle.next(context.timeline.cycle);
             needs.insert(pool, forecast::needs(&state, next.days()));
         }
-        let mut verdicts = pool_of_log.verdicts(asked, rules, &state, &projection);
+        let mut verdicts = pool_of_log.verdicts(context, rules, &state, &projection);
         report.alerts.append(&mut verdicts.alerts);
         report.alert_days.append(&mut verdicts.days);
         if let Some(PoolReport { projection: slot, .. }) = section {
@@ -55,28 +55,28 @@ pub(super) fn judge(asked: &Asked, rules: &Params, report: &mut Report) {
         }
     }
     report.alert_days.sort_by(|a, b| place(a).cmp(&place(b)));
-    report.advice = advice(&needs, asked.facts.published);
+    report.advice = advice(&needs, context.facts.published);
 }
 
-/// What days on which rules fired are ordered by.
+/// The order of the days on which rules fired.
 fn place(day: &alerts::AlertDay) -> (Day, &str, Pool, Option<&Option<Untrusted>>) {
     (day.day, &day.rule, day.pool, day.scope.as_ref().map(|scope| &scope.app))
 }
 
-/// How likely each of some allowances is used up in the next cycle.
+/// For each allowance, the probability that the next cycle uses it up.
 pub(super) fn exhausted_next(
-    asked: &Asked,
+    context: &ReportContext,
     pool: Pool,
     allowances: &[Credits],
 ) -> Vec<Option<Credits>> {
-    let Some(first) = asked.timeline.log_first else { return Vec::new() };
-    let pool_of_log = PoolOfLog::of(asked, pool, first, 0);
-    let state = pool_of_log.state(asked);
-    let days = asked.request.cycle.next(asked.timeline.cycle).days();
+    let Some(first) = context.timeline.log_first else { return Vec::new() };
+    let pool_of_log = PoolOfLog::of(context, pool, first, 0);
+    let state = pool_of_log.state(context);
+    let days = context.request.cycle.next(context.timeline.cycle).days();
     allowances.iter().map(|allowance| forecast::exceeds_next(&state, days, *allowance)).collect()
 }
 
-/// For a log without events: every rule, not judged, and why.
+/// Every rule as not judged, for a log without events.
 pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
     let alert = |rule: &dyn Rule, pool| Alert {
         rule: rule.id().to_owned(),
@@ -113,28 +113,34 @@ pub(super) struct PoolOfLog<'a> {
     utc_days: Option<Series>,
 }
 
-/// What the rules said.
+/// The results of the rules.
 struct Verdicts {
     alerts: Vec<Alert>,
     days: Vec<alerts::AlertDay>,
 }
 
 impl<'a> PoolOfLog<'a> {
-    /// Up to as-of. `baseline_days`: the widest window that causes are taken over, where it is wider than that of every built-in rule.
-    pub(crate) fn of(asked: &Asked<'a>, pool: Pool, first: Day, baseline_days: i32) -> Self {
-        let span = asked.span(pool, first);
+    /// `baseline_days` is the widest window of the user's rules: causes are taken from as many days.
+    pub(crate) fn of(
+        context: &ReportContext<'a>,
+        pool: Pool,
+        first: Day,
+        baseline_days: i32,
+    ) -> Self {
+        let span = context.span(pool, first);
         let net = span.series();
-        let capacity = |cycle| asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
-        let cycles = asked.request.cycle.cycles(first, asked.timeline.as_of);
+        let capacity =
+            |cycle| context.allowance(pool, cycle).map(|a| a + context.granted(pool, cycle));
+        let cycles = context.request.cycle.cycles(first, context.timeline.as_of);
         let others = cycles
             .into_iter()
-            .filter(|cycle| *cycle != asked.timeline.cycle)
+            .filter(|cycle| *cycle != context.timeline.cycle)
             .map(|cycle| (cycle, capacity(cycle)));
         let utc_days = || {
-            asked
+            context
                 .facts
                 .ledger
-                .utc_message(asked.timeline.as_of)
+                .utc_message(context.timeline.as_of)
                 .unwrap_or_else(|| Series::new(first, Vec::new()))
         };
         Self {
@@ -143,10 +149,10 @@ impl<'a> PoolOfLog<'a> {
             floored: net.floored(),
             net,
             events: span.total().events,
-            capacity: capacity(asked.timeline.cycle).filter(|_| asked.request.sees_whole(pool)),
+            capacity: capacity(context.timeline.cycle).filter(|_| context.request.sees_whole(pool)),
             other_capacities: others.collect(),
             parts: PartsOfPool {
-                asked: *asked,
+                context: *context,
                 pool,
                 days: baseline_days.max(CAUSE_DAYS),
                 found: OnceCell::new(),
@@ -155,33 +161,33 @@ impl<'a> PoolOfLog<'a> {
         }
     }
 
-    /// What the projection reads.
-    pub(crate) fn state(&self, asked: &Asked) -> PoolState<'_> {
-        let timeline = asked.timeline;
+    /// The input of the projection.
+    pub(crate) fn state(&self, context: &ReportContext) -> PoolState<'_> {
+        let timeline = context.timeline;
         PoolState {
             net: &self.net,
             log_first: self.first,
             as_of: timeline.as_of,
             partial: timeline.partial,
             cycle: timeline.cycle,
-            used: asked.used(self.pool, timeline.cycle),
-            used_before: asked.request.used_before.get(&self.pool).copied().unwrap_or_default(),
+            used: context.used(self.pool, timeline.cycle),
+            used_before: context.request.used_before.get(&self.pool).copied().unwrap_or_default(),
             capacity: self.capacity,
         }
     }
 
-    /// What the rules read: the whole pool.
+    /// The whole pool, as the rules read it.
     pub(crate) fn subject<'s>(
         &'s self,
-        asked: &Asked,
+        context: &ReportContext,
         state: &PoolState,
         projection: &'s forecast::ProjectionOutcome,
     ) -> Subject<'s> {
-        let timeline = asked.timeline;
-        let request = asked.request;
+        let timeline = context.timeline;
+        let request = context.request;
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
         let unassigned =
-            asked.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
+            context.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
         Subject {
             pool: self.pool,
             scope: None,
@@ -194,7 +200,7 @@ impl<'a> PoolOfLog<'a> {
             covered: timeline.covers(timeline.cycle)
                 || request.used_before.contains_key(&self.pool),
             used: state.used,
-            granted: asked.granted(self.pool, timeline.cycle),
+            granted: context.granted(self.pool, timeline.cycle),
             capacity: self.capacity,
             other_capacities: &self.other_capacities,
             unassigned_in_cycle: unassigned
@@ -212,37 +218,43 @@ impl<'a> PoolOfLog<'a> {
 
     fn verdicts(
         &self,
-        asked: &Asked,
+        context: &ReportContext,
         rules: &Params,
         state: &PoolState,
         projection: &forecast::ProjectionOutcome,
     ) -> Verdicts {
-        let timeline = asked.timeline;
-        let whole = self.subject(asked, state, projection);
+        let timeline = context.timeline;
+        let whole = self.subject(context, state, projection);
         let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
         let (from, to) = (timeline.listed_from(), timeline.as_of);
         for rule in alerts::ALL {
             said.alerts.extend(rule.judge(&whole, rules));
             said.days.extend(rule.days(&whole, rules, from, to));
         }
-        self.judge_apps(asked, rules, &whole, &mut said);
+        self.judge_apps(context, rules, &whole, &mut said);
         said
     }
 
-    /// The burn-rate rule for each app on its own. Apps are ordered by name; events without one are judged with the pool only.
-    fn judge_apps(&self, asked: &Asked, rules: &Params, whole: &Subject, said: &mut Verdicts) {
-        let as_of = asked.timeline.as_of;
-        let span = asked.span(self.pool, self.first);
+    /// Asks the burn-rate rule about each app, in the order of their names. Events without an app are judged with the pool only.
+    fn judge_apps(
+        &self,
+        context: &ReportContext,
+        rules: &Params,
+        whole: &Subject,
+        said: &mut Verdicts,
+    ) {
+        let as_of = context.timeline.as_of;
+        let span = context.span(self.pool, self.first);
         let tallies = span.by(|key| key.app);
         let series = span.series_by(|key| key.app);
         let apps = series
             .into_iter()
-            .filter_map(|(app, net)| Some((asked.facts.names.app(app), app?, net)));
+            .filter_map(|(app, net)| Some((context.facts.names.app(app), app?, net)));
         let mut named: Vec<(_, Symbol, Series)> = apps.collect();
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let Some(spike) = alerts::find("spike") else { return };
         for (name, app, net) in named {
-            let Some(first) = asked.facts.ledger.first_day_of(app) else { continue };
+            let Some(first) = context.facts.ledger.first_day_of(app) else { continue };
             let floored = net.floored();
             let parts = PartsOfApp { of: &self.parts, app };
             let subject = Subject {
@@ -254,20 +266,20 @@ impl<'a> PoolOfLog<'a> {
                 ..whole.clone()
             };
             said.alerts.extend(spike.judge(&subject, rules));
-            said.days.extend(spike.days(&subject, rules, asked.timeline.listed_from(), as_of));
+            said.days.extend(spike.days(&subject, rules, context.timeline.listed_from(), as_of));
         }
     }
 }
 
-/// App × class × user of the days that causes are made of, found out when they are asked for.
+/// App × class × user of the days that causes are made of, found out when they are context for.
 pub(super) struct PartsOfPool<'a> {
-    asked: Asked<'a>,
+    context: ReportContext<'a>,
     pool: Pool,
     days: i32,
     found: OnceCell<FoundParts>,
 }
 
-/// All parts of a pool, and where those of each app stand.
+/// All parts of a pool, and the range of each app's parts.
 struct FoundParts {
     all: Vec<Part>,
     apps: BTreeMap<Option<Symbol>, Range<usize>>,
@@ -276,8 +288,8 @@ struct FoundParts {
 impl PartsOfPool<'_> {
     fn found(&self) -> &FoundParts {
         self.found.get_or_init(|| {
-            let Asked { facts, timeline, .. } = self.asked;
-            let span = self.asked.span(self.pool, timeline.as_of.plus(-self.days));
+            let ReportContext { facts, timeline, .. } = self.context;
+            let span = self.context.span(self.pool, timeline.as_of.plus(-self.days));
             let series = span.series_by(|key| (key.app, key.class, key.user));
             let mut found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
             for ((app, class, user), net) in series {
@@ -298,7 +310,7 @@ impl Parts for PartsOfPool<'_> {
     }
 }
 
-/// Those of one app.
+/// The parts of one app.
 struct PartsOfApp<'a> {
     of: &'a PartsOfPool<'a>,
     app: Symbol,
@@ -311,7 +323,7 @@ impl Parts for PartsOfApp<'_> {
     }
 }
 
-/// The cheapest published plan that covers both pools' needs: of the median cycle, and of four cycles in five.
+/// The cheapest published plans that cover both pools' needs: those of the median cycle, and those of four cycles in five.
 fn advice(needs: &BTreeMap<Pool, Option<(f64, f64)>>, published: &[Plan]) -> Option<Advice> {
     let need = |pool: Pool| needs.get(&pool).copied().flatten();
     let (message, integration) = (need(Pool::Message)?, need(Pool::Integration)?);

@@ -1,15 +1,20 @@
-//! The report: pure data. It holds no formatted text, no colours, no widths; JSON is this, and every other format is made from it.
+//! The figures of a report, as data: no formatted text, no colours, no widths. The JSON format is this data; every other format is
+//! written from it.
 
 pub(crate) mod analysis;
 pub(crate) mod audit;
+mod breakdowns;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod event_row;
+pub(crate) mod facts;
 mod judge;
+mod mix;
 pub(crate) mod names;
 pub(crate) mod pool;
 pub(crate) mod quality;
+mod reading;
 pub(crate) mod request;
 pub(crate) mod saved;
 #[cfg(test)]
@@ -22,12 +27,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
+use crate::model::Plan;
 
 pub(crate) use crate::alerts::{Alert, AlertDay};
 pub(crate) use crate::audit::Finding;
 pub use analysis::Analysis;
 pub(crate) use audit::{AuditRequest, AuditSummary};
-pub(crate) use build::{Facts, build};
+pub(crate) use build::build;
+pub(crate) use facts::Facts;
 pub(crate) use names::Names;
 pub use names::Redaction;
 pub(crate) use pool::{
@@ -46,50 +53,50 @@ pub(crate) const SCHEMA: &str = "credits.report/1";
 pub struct Report {
     /// [`SCHEMA`].
     pub schema: String,
-    /// What made it.
+    /// The program that made it.
     pub tool: Tool,
     /// The day at whose end everything is judged; null for an empty log.
     pub as_of: Option<Day>,
-    /// Whether the as-of day is not over yet (`--as-of now`).
+    /// True if the as-of day is not over yet (`--as-of now`).
     pub partial_today: bool,
     /// The zone in which days begin and end.
     pub timezone: String,
-    /// What the lists and sums cover; null for an empty log.
+    /// The days that the lists and sums cover; null for an empty log.
     pub period: Option<Period>,
     /// The billing cycle that holds as-of; null for an empty log.
     pub cycle: Option<CycleInfo>,
-    /// The plan in force, where one is known.
+    /// The plan in force, if it is known.
     pub plan: Option<PlanInfo>,
-    /// The unit of the amounts: `credits`, or a neighbour's own (`requests`).
+    /// The unit of the amounts: `credits`, or that of another platform's export (`requests`).
     pub unit: String,
-    /// Which filters were applied before anything was summed: `app=shop`, …
+    /// The filters, applied before anything was summed: `app=shop`, …
     pub filters: Vec<Untrusted>,
     /// The files.
     pub inputs: Vec<InputRow>,
-    /// What could not be counted, and why.
+    /// Rows that were counted, and rows that could not be.
     pub quality: Quality,
-    /// Sources of both pools together, against what is typical.
+    /// Sources of both pools together, beside the typical shares.
     pub mix: Vec<MixRow>,
     /// The pools.
     pub pools: PoolReports,
     /// Every cycle of the log.
     pub cycles: Vec<CycleRow>,
-    /// Every rule that was looked at, at as-of.
+    /// The result of every rule at as-of.
     pub alerts: Vec<Alert>,
     /// Every day of the period on which a daily rule fired.
     pub alert_days: Vec<AlertDay>,
-    /// Plans that fit the burn.
+    /// Plans that cover the need.
     pub advice: Option<Advice>,
-    /// Breakdowns asked for with `--by`.
+    /// Breakdowns from `--by`.
     pub by: Vec<ExtraBreakdown>,
-    /// What an audit found.
+    /// The findings of the audit.
     pub findings: Vec<Finding>,
-    /// What an audit says beside its findings; absent where none was made.
+    /// The results of the audit beside its findings; absent if there was no audit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit: Option<AuditSummary>,
 }
 
-/// What made the report.
+/// The program that made a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
@@ -101,7 +108,7 @@ pub struct Tool {
     pub models: Vec<String>,
 }
 
-/// What the lists and sums cover.
+/// The days that the lists and sums cover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Period {
@@ -109,7 +116,7 @@ pub struct Period {
     pub from: Day,
     /// Last day: as-of.
     pub to: Day,
-    /// Why these days.
+    /// How the days were chosen.
     pub kind: PeriodKind,
 }
 
@@ -140,7 +147,7 @@ pub struct CycleInfo {
     pub day: i32,
     /// How many days it has.
     pub days: i32,
-    /// Nobody gave the reset day: the calendar month was assumed.
+    /// True if no reset day is known, so that the calendar month was assumed.
     pub assumed: bool,
     /// The log reaches back to the cycle's start.
     pub covered: bool,
@@ -154,8 +161,14 @@ pub struct PlanInfo {
     pub name: String,
     /// Its name as the platform writes it: `Builder`.
     pub title: String,
-    /// Price in US dollars a month, where it is published.
+    /// Price in US dollars per month, if it is published.
     pub usd_month: Option<Credits>,
+}
+
+impl PlanInfo {
+    pub(crate) fn of(plan: &Plan) -> Self {
+        Self { name: plan.id.clone(), title: plan.title.clone(), usd_month: plan.usd_month }
+    }
 }
 
 /// One source of both pools together.
@@ -166,11 +179,11 @@ pub struct MixRow {
     pub source: String,
     /// Credits in the period.
     pub credits: Credits,
-    /// Of all credits; null when there are none.
+    /// Share of all credits; null if there are none.
     pub share: Option<Six>,
-    /// Least typical share (0–1); null where nobody published one.
+    /// Lowest typical share (0–1); null if none is published.
     pub typical_low: Option<Six>,
-    /// Most typical share.
+    /// Highest typical share.
     pub typical_high: Option<Six>,
 }
 
@@ -184,29 +197,29 @@ pub struct CycleRow {
     pub end: Day,
     /// Which pool.
     pub pool: Pool,
-    /// Credits used (net of refunds); a lower bound where the log does not reach back to the start.
+    /// Credits used (net of refunds); a lower bound if the log does not reach back to the start.
     pub used: Credits,
     /// Allowance of the plan in force.
     pub allowance: Option<Credits>,
-    /// What vanished at the reset; null for the current cycle, or where it cannot be known.
+    /// Credits that expired at the reset; null for the current cycle, or if they are unknown.
     pub unused: Option<Credits>,
     /// The log reaches back to the cycle's start.
     pub covered: bool,
 }
 
-/// Plans that fit the burn: the cheapest that covers the need of the next cycle in both pools.
+/// The cheapest plans that cover the need of the next cycle in both pools.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Advice {
-    /// Covers the median need; null where no published plan does.
+    /// Covers the median need; null if no published plan does.
     pub plan: Option<PlanInfo>,
     /// Covers the need of four cycles in five.
     pub safe: Option<PlanInfo>,
-    /// What the next cycle is likely to need, by pool.
+    /// The likely need of the next cycle, by pool.
     pub needs: Vec<Need>,
 }
 
-/// What a pool is likely to need in the next cycle.
+/// The likely need of a pool in the next cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Need {
@@ -214,6 +227,6 @@ pub struct Need {
     pub pool: Pool,
     /// Median.
     pub p50: Quotient<3>,
-    /// Enough in four cycles of five.
+    /// Enough in four of five cycles.
     pub p80: Quotient<3>,
 }

@@ -1,4 +1,4 @@
-//! How symbols of the log become names of the report: as they are, or as pseudonyms.
+//! Turns symbols of the log into names of the report: the log's own, or pseudonyms.
 
 use std::fmt::Write as _;
 
@@ -6,16 +6,16 @@ use sha2::{Digest, Sha256};
 
 use crate::base::{Symbol, Symbols, Untrusted};
 
-/// What is hidden from the reader of a report.
+/// Which names a report hides.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Redaction {
     /// Users become `user-…`.
     pub users: bool,
     /// Apps become `app-…`.
     pub apps: bool,
-    /// Prompts and metadata vanish; features and files become `feature-…`, `file-…`.
+    /// Prompts and metadata are left out; features and files become `feature-…`, `file-…`.
     pub text: bool,
-    /// Two reports made with the same key have the same pseudonyms. Without one, a known name can be recognised by trying.
+    /// Reports with the same key have the same pseudonyms. Without a key, anybody can test whether a pseudonym stands for a name.
     pub key: String,
 }
 
@@ -36,22 +36,18 @@ impl Redaction {
         Untrusted::from(format!("{kind}-{hex}"))
     }
 
-    /// An app's name as it may be shown.
     pub fn app(&self, name: &str) -> Untrusted {
         self.shown(self.apps, "app", name)
     }
 
-    /// A user's name as it may be shown.
     pub fn user(&self, name: &str) -> Untrusted {
         self.shown(self.users, "user", name)
     }
 
-    /// A feature's name as it may be shown.
     pub fn feature(&self, name: &str) -> Untrusted {
         self.shown(self.text, "feature", name)
     }
 
-    /// A file's path as it may be shown.
     pub fn file(&self, name: &str) -> Untrusted {
         self.shown(self.text, "file", name)
     }
@@ -61,37 +57,31 @@ impl Redaction {
     }
 }
 
-/// The log's names, as the report may show them.
+/// The log's names, hidden as [`Redaction`] says.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {
-    /// The log's table.
     pub symbols: &'a Symbols,
-    /// What is hidden.
     pub redaction: &'a Redaction,
 }
 
 impl Names<'_> {
-    /// An app, where the log names one.
     pub fn app(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
         symbol.map(|s| self.redaction.app(self.symbols.name(s)))
     }
 
-    /// A user.
     pub fn user(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
         symbol.map(|s| self.redaction.user(self.symbols.name(s)))
     }
 
-    /// A feature.
     pub fn feature(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
         symbol.map(|s| self.redaction.feature(self.symbols.name(s)))
     }
 
-    /// The files touched.
     pub fn files(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
         symbol.map(|s| self.redaction.file(self.symbols.name(s)))
     }
 
-    /// An operation or model: never hidden, since prices depend on it.
+    /// An operation or model. These are never hidden, since prices depend on them.
     pub fn plain(&self, symbol: Option<Symbol>) -> Option<Untrusted> {
         symbol.map(|s| Untrusted::from(self.symbols.name(s)))
     }

@@ -8,15 +8,15 @@ use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 
-/// The pools. `unassigned` only where the period or the cycle has such events.
+/// The pools. `unassigned` is present only if the period or the cycle has such events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolReports {
     /// Prompts to the builder.
     pub message: PoolReport,
-    /// What running apps call.
+    /// Calls of running apps.
     pub integration: PoolReport,
-    /// Neither log nor card tells which pool.
+    /// Events whose pool neither the log nor the rate card names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unassigned: Option<PoolReport>,
 }
@@ -34,7 +34,7 @@ impl PoolReports {
     }
 }
 
-/// One pool, over the period; allowance, granted, used, remaining and `used_share` over the cycle.
+/// One pool in the period; `allowance`, `granted`, `used`, `remaining` and `used_share` are those of the cycle.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolReport {
@@ -42,29 +42,29 @@ pub struct PoolReport {
     pub credits: Credits,
     /// Usage and refund rows.
     pub events: u64,
-    /// What was taken back, positive.
+    /// Refunds, as a positive amount.
     pub refunded: Credits,
-    /// What the log reports, net of refunds.
+    /// Credits that the log reports, net of refunds.
     pub reported: Credits,
-    /// What the rate card says of the rest.
+    /// Credits by the rate card, of events that report none.
     pub modeled: Credits,
-    /// The same at the card's low prices (the typical price where it gives no range).
+    /// The same at the card's low prices, or its typical ones if it gives no range.
     pub modeled_low: Credits,
     /// The same at the card's high prices.
     pub modeled_high: Credits,
-    /// Of `reported`: what the app itself calls an estimate.
+    /// The part of `reported` that the app itself calls an estimate.
     pub reported_estimates: Credits,
-    /// Events whose credits are unknown. Not in any sum.
+    /// Events whose credits are unknown. They are in no sum.
     pub unpriced_events: u64,
-    /// The plan's allowance a cycle.
+    /// The plan's allowance per cycle.
     pub allowance: Option<Credits>,
     /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
     pub granted: Option<Credits>,
-    /// Used in the cycle, net; null where a filter hides part of the pool.
+    /// Used in the cycle, net; null if a filter hides a part of the pool.
     pub used: Option<Credits>,
-    /// Allowance and grants less what was used; negative when over; null where a filter hides part of the pool.
+    /// Allowance and grants minus use, negative if more was used; null if a filter hides a part of the pool.
     pub remaining: Option<Credits>,
-    /// Used of allowance and grants, 0–1.
+    /// Use as a share of allowance and grants, 0–1.
     pub used_share: Option<Six>,
     /// Ranked by credits, descending; ties by bytes.
     pub by_app: Vec<Breakdown>,
@@ -83,29 +83,29 @@ pub struct PoolReport {
     /// Hours of the week that have events, Monday first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hours: Vec<HourRow>,
-    /// Where the cycle ends up at the present burn; null under a filter that makes it meaningless.
+    /// The end of the cycle at the present burn rate; null if a filter makes it meaningless.
     pub projection: Option<ProjectionOutcome>,
 }
 
-/// One line of a breakdown.
+/// One row of a breakdown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Breakdown {
-    /// The app, user, class, …; null where the log does not say.
+    /// The app, user, class, …; null if the log does not say.
     pub name: Option<Untrusted>,
-    /// What a person calls it, where that differs (classes).
+    /// The name for people, if it differs (classes).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Credits, net.
     pub credits: Credits,
     /// Events, unpriced ones too.
     pub events: u64,
-    /// Of them, events whose credits are unknown.
+    /// The events of these whose credits are unknown.
     pub unpriced_events: u64,
-    /// Of the pool's credits; null when those are 0.
+    /// Share of the pool's credits; null if those are 0.
     pub share: Option<Six>,
-    /// The first 50 apps only: net credits of each of the last 14 days up to as-of, oldest first; fewer days where the log is
-    /// younger. Left out where all are 0.
+    /// The first 50 apps only: net credits of each of the last 14 days up to as-of, oldest first; fewer days if the log is
+    /// younger. Left out if all are 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recent: Vec<Credits>,
 }
@@ -116,14 +116,14 @@ pub struct Breakdown {
 pub struct DailyRow {
     /// The day, in the report's zone.
     pub date: Day,
-    /// Credits, net: may be negative on a day of refunds.
+    /// Credits, net: negative if refunds exceed use.
     pub credits: Credits,
     /// Events.
     pub events: u64,
-    /// The trailing 14-day average of the days before, as the spike rule takes it; null while the log is younger.
+    /// The average of the 14 days before, as the spike rule computes it; null while the log is younger.
     #[serde(default)]
     pub average: Option<Six>,
-    /// What the credits are made of, by source; sources without credits are left out.
+    /// The credits by source; sources without credits are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_source: BTreeMap<String, Credits>,
 }
@@ -135,7 +135,7 @@ impl DailyRow {
     }
 }
 
-/// An hour of the week, summed over the period. Events whose stamp has no time are in none.
+/// An hour of the week, summed over the period. Events without a time of day are in none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HourRow {
@@ -149,7 +149,7 @@ pub struct HourRow {
     pub events: u64,
 }
 
-/// A breakdown asked for with `--by` that the pools do not have already.
+/// A breakdown from `--by` that the pools do not have already.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExtraBreakdown {
@@ -161,16 +161,16 @@ pub struct ExtraBreakdown {
     pub rows: Vec<ExtraRow>,
 }
 
-/// One line of such a breakdown.
+/// One row of such a breakdown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExtraRow {
-    /// The feature or file, or the first day of the week, month or cycle; null where the log does not say.
+    /// The feature or file, or the first day of the week, month or cycle; null if the log does not say.
     pub name: Option<Untrusted>,
     /// Credits, net.
     pub credits: Credits,
     /// Events.
     pub events: u64,
-    /// Of the pool's credits.
+    /// Share of the pool's credits.
     pub share: Option<Six>,
 }

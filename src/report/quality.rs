@@ -1,4 +1,4 @@
-//! What was read, and what could not be counted.
+//! The inputs, and the rows that could not be counted.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +8,11 @@ use crate::base::{Stamp, Untrusted};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InputRow {
-    /// As given.
+    /// The input as named on the command line.
     pub path: Untrusted,
-    /// How it was read.
+    /// The format that it was read in.
     pub format: String,
-    /// SHA-256 of the bytes; null unless asked for.
+    /// SHA-256 of the bytes; null unless requested.
     pub sha256: Option<String>,
     /// Size in bytes.
     pub bytes: u64,
@@ -22,7 +22,7 @@ pub struct InputRow {
     pub events: u64,
     /// Rows that could not be read.
     pub rejected: u64,
-    /// Rows counted elsewhere already.
+    /// Rows that another input or row already counted.
     pub duplicates: u64,
     /// Rows that are not usage: samples, grants, blocked.
     pub ignored: u64,
@@ -32,7 +32,7 @@ pub struct InputRow {
     pub last: Option<Stamp>,
 }
 
-/// What could not be counted, and why. Over all inputs.
+/// Rows that were counted, and rows that could not be, over all inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Quality {
@@ -42,23 +42,23 @@ pub struct Quality {
     pub events: u64,
     /// Rows that could not be read.
     pub rejected: u64,
-    /// Rows counted once already.
+    /// Rows that another input or row already counted.
     pub duplicates: u64,
     /// Rows that are not usage.
     pub ignored: u64,
-    /// Events after as-of: in no figure.
+    /// Events after as-of. They are in no figure.
     pub after_as_of: u64,
     /// Events dropped by `--app`, `--user`, `--pool`.
     pub filtered: u64,
     /// Events of the period whose credits are unknown.
     pub unpriced: u64,
-    /// Events of the period whose operation nobody knows.
+    /// Events of the period with an unknown operation.
     pub unclassified: u64,
     /// Events priced with the platform's default model because the log names none.
     pub assumed_model: u64,
-    /// Row ids that stand on rows of different content.
+    /// Row ids that several rows of different content have.
     pub conflicting_ids: u64,
-    /// Rejected and ignored rows by reason, most first.
+    /// Rejected and ignored rows by reason, the most frequent first.
     pub reasons: Vec<ReasonRow>,
     /// The most frequent labels among the unpriced events, five at most.
     pub unpriced_labels: Vec<UnpricedLabel>,
@@ -70,15 +70,15 @@ pub struct Quality {
 pub struct ReasonRow {
     /// `bad-amount`, `no-time`, `ignored:sample`, …
     pub reason: String,
-    /// How many.
+    /// Number of rows.
     pub rows: u64,
 }
 
-/// A label whose price nobody knows.
+/// An operation and a model without a price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnpricedLabel {
-    /// The operation as the log spells it; null where it names none.
+    /// The operation as the log spells it; null if the log names none.
     pub operation: Option<Untrusted>,
     /// The AI model as the log spells it.
     pub model: Option<Untrusted>,

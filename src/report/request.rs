@@ -1,4 +1,4 @@
-//! What a report is asked for: the settings that change its figures, resolved.
+//! The settings that change the figures of a report.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub enum AsOf {
     LastEvent,
     /// This day, complete.
     Day(Day),
-    /// This day, not over yet.
+    /// This day, which is not over yet.
     Today(Day),
 }
 
@@ -34,7 +34,6 @@ pub enum Dimension {
 }
 
 impl Dimension {
-    /// `week`, `month`, `cycle`, `feature`, `file`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Week => "week",
@@ -49,42 +48,41 @@ impl Dimension {
 /// A plan, from a day on.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PlanPeriod {
-    /// The first day; `None`: from the beginning.
+    /// The first day; `None` for all days before the next period.
     pub from: Option<Day>,
-    /// The plan; `None`: only allowances are known.
+    /// `None` if only allowances are known.
     pub plan: Option<Plan>,
-    /// Credits a cycle that win over the plan's.
+    /// Credits per cycle; they override the plan's.
     pub allowance: BTreeMap<Pool, Credits>,
 }
 
-/// What a report is asked for.
+/// The settings that change the figures of a report.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The zone in which days begin and end.
     pub zone: Zone,
-    /// When it is judged.
     pub as_of: AsOf,
     /// List everything up to as-of.
     pub all: bool,
     /// List from this day.
     pub since: Option<Day>,
-    /// The last day that is looked at.
+    /// The last day that counts.
     pub until: Option<Day>,
     /// List this many days up to as-of.
     pub last_days: Option<i32>,
-    /// How days are cut into cycles.
+    /// Divides days into cycles.
     pub cycle: CycleRule,
-    /// What is in force, and from when; oldest first.
+    /// The plans, oldest first.
     pub plans: Vec<PlanPeriod>,
-    /// Grants that are not in the log: day, pool and amount.
+    /// Grants that the log lacks: day, pool and amount.
     pub granted: Vec<(Day, Pool, Credits)>,
-    /// Used in the current cycle before the log begins.
+    /// Credits used in the current cycle before the log begins.
     pub used_before: BTreeMap<Pool, Credits>,
-    /// Which filters there are, for showing: `app=shop`.
+    /// The filters as the report shows them: `app=shop`.
     pub filters: Vec<Untrusted>,
-    /// An app or user filter hides part of the shared pool: nothing can be said against its capacity.
+    /// True if an app or user filter hides a part of the pools. Use then cannot be compared with their capacity.
     pub part_of_pool: bool,
-    /// Pools that `--pool` kept; empty: all.
+    /// Only these pools; empty for all.
     pub pools: Vec<Pool>,
     /// Breakdowns beyond those that every report has.
     pub by: Vec<Dimension>,
@@ -115,7 +113,6 @@ impl Default for Request {
 }
 
 impl Request {
-    /// What is in force on a day.
     pub fn period_on(&self, day: Day) -> Option<&PlanPeriod> {
         self.plans.iter().rev().find(|period| period.from.is_none_or(|from| from <= day))
     }
@@ -135,18 +132,18 @@ impl Request {
         Terms { model, zone: self.zone, plans: self, selection, detail }
     }
 
-    /// The allowance of a pool under what is in force on a day; `None` where nobody said.
+    /// A pool's allowance per cycle on a day; `None` if it is unknown.
     pub fn allowance_on(&self, pool: Pool, day: Day) -> Option<Credits> {
         let period = self.period_on(day)?;
         period.allowance.get(&pool).copied().or_else(|| period.plan.as_ref()?.allowance(pool))
     }
 
-    /// Whether `--pool` kept a pool.
+    /// Returns true if `--pool` keeps a pool.
     pub fn keeps(&self, pool: Pool) -> bool {
         self.pools.is_empty() || self.pools.contains(&pool)
     }
 
-    /// Whether figures against a pool's capacity can be given.
+    /// Returns true if use can be compared with a pool's capacity.
     pub fn sees_whole(&self, pool: Pool) -> bool {
         !self.part_of_pool && self.keeps(pool)
     }

@@ -1,5 +1,5 @@
-//! A report that was saved as JSON, read back. What it says of itself is checked before anyone relies on it: parts sum to
-//! their whole, and the days are the period's.
+//! Reads a report that was saved as JSON. Its figures are checked against each other first: parts must sum to their whole, and
+//! the days must be those of the period.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{Breakdown, PoolReport, Report, SCHEMA};
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 
-/// Why a saved report cannot be used. Each names the file; the place in it where one is known.
+/// Why a saved report cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
     /// Not JSON, or not in the shape of a report.
@@ -21,7 +21,7 @@ pub(crate) enum Error {
         line: u64,
         /// Its column, from 1.
         column: u64,
-        /// What the reader met, and what it expected.
+        /// What the reader found, and what it expected.
         why: String,
     },
     /// JSON of this program, but not a report, or of another version.
@@ -32,7 +32,7 @@ pub(crate) enum Error {
         /// The schema that it names.
         found: Untrusted,
     },
-    /// A report whose figures contradict each other: it was changed, or put together by hand.
+    /// A report whose figures contradict each other, so it was edited.
     #[error("{}: the report contradicts itself: {what}", path.for_terminal())]
     Inconsistent {
         /// The file.
@@ -43,7 +43,6 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The file.
     pub(crate) fn path(&self) -> &Untrusted {
         match self {
             Self::Shape { path, .. }
@@ -52,7 +51,7 @@ impl Error {
         }
     }
 
-    /// Line and column, from 1, where they are known.
+    /// Line and column, from 1, if they are known.
     pub(crate) fn place(&self) -> Option<(u64, u64)> {
         match self {
             Self::Shape { line, column, .. } => Some((*line, *column)),
@@ -60,7 +59,6 @@ impl Error {
         }
     }
 
-    /// What to do.
     pub(crate) fn hint(&self) -> &'static str {
         match self {
             Self::Shape { .. } | Self::Inconsistent { .. } => {
@@ -71,16 +69,16 @@ impl Error {
     }
 }
 
-/// The one field by which JSON of this program is known.
+/// The field that all JSON of this program has.
 #[derive(Deserialize)]
 struct Probe {
     schema: Option<String>,
 }
 
-/// Whether a file is JSON that this program wrote (a report, a check, a comparison), and not a log.
+/// Returns true if a file is JSON that this program wrote (a report, a check, a comparison), and not a log.
 pub(crate) fn is_saved(bytes: &[u8]) -> bool {
     let begins = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
-    // A log of JSON objects may be long: without the word there is no need to take it apart.
+    // Parsing a long log of JSON objects takes time, and a log without this word is no report.
     let marked = begins && bytes.windows(MARK.len()).any(|w| w == MARK);
     marked && schema_of(bytes).is_some_and(|schema| schema.starts_with("credits."))
 }
@@ -91,7 +89,7 @@ fn schema_of(bytes: &[u8]) -> Option<String> {
     serde_json::from_slice::<Probe>(bytes).ok()?.schema
 }
 
-/// Reads a saved report. `path` is only for messages.
+/// Reads a saved report. `path` is for messages only.
 pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<Report, Error> {
     if let Some(found) = schema_of(bytes).filter(|schema| schema != SCHEMA) {
         return Err(Error::OtherSchema { path: path.into(), found: found.into() });

@@ -1,4 +1,4 @@
-//! When: as-of, period and cycle, from the log and the request.
+//! The days of a report: as-of, period and cycle, from the log and the request.
 
 use super::request::{AsOf, Request};
 use super::{CycleInfo, Period, PeriodKind};
@@ -10,22 +10,22 @@ use crate::ledger::Ledger;
 pub(crate) struct Timeline {
     /// The day at whose end everything is judged.
     pub as_of: Day,
-    /// It is not over yet.
+    /// True if as-of is not over yet.
     pub partial: bool,
     /// Day of the log's first event before filters; `None` when there is none up to as-of.
     pub log_first: Option<Day>,
     /// First listed day.
     pub from: Day,
-    /// Why it is the first.
+    /// What chose the first listed day.
     pub kind: PeriodKind,
     /// The cycle that holds as-of.
     pub cycle: Cycle,
-    /// Nobody said that this is the cycle.
+    /// True if the cycle is an assumption, since no reset day is known.
     pub assumed: bool,
 }
 
 impl Timeline {
-    /// `None` for an empty log without an explicit as-of.
+    /// Returns `None` if the log is empty and the request names no as-of.
     pub(crate) fn of(ledger: &Ledger, request: &Request) -> Option<Self> {
         let (wanted, partial) = match request.as_of {
             AsOf::LastEvent => (ledger.last_day()?, false),
@@ -53,12 +53,12 @@ impl Timeline {
         })
     }
 
-    /// First day of the daily lists: nothing is known before the log begins.
+    /// First day of the daily lists. They do not begin before the log does.
     pub(crate) fn listed_from(&self) -> Day {
         self.log_first.map_or(self.as_of.plus(1), |first| first.max(self.from))
     }
 
-    /// Whether the log reaches back to a cycle's start.
+    /// Returns true if the log reaches back to a cycle's start.
     pub(crate) fn covers(&self, cycle: Cycle) -> bool {
         self.log_first.is_some_and(|first| first <= cycle.start)
     }

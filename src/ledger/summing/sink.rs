@@ -1,29 +1,10 @@
 //! Takes events from the reader.
 
-use hashbrown::HashMap;
-
 use super::Summing;
+use super::kinds::{Kind, Kinds, MOST_QUANTITIES};
 use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Reported, Unit};
 use crate::ingest::Sink;
-
-/// Quantities that are remembered at once.
-const MOST_QUANTITIES: usize = 1 << 16;
-
-/// The groups of the kinds of events that the reader numbers.
-#[derive(Default)]
-pub(super) struct OldKinds {
-    groups: Vec<Kind>,
-    counted: HashMap<(u32, Unit, i64), Option<u32>>,
-}
-
-#[derive(Clone, Copy, Default)]
-enum Kind {
-    #[default]
-    New,
-    Each,
-    Group(u32),
-}
 
 impl Summing<'_> {
     fn group_of_kind(
@@ -149,6 +130,6 @@ impl Sink for Summing<'_> {
         self.planner.clear();
         self.bands.clear();
         self.band_of.clear();
-        self.kinds = OldKinds::default();
+        self.kinds = Kinds::default();
     }
 }

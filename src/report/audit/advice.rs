@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::PlanInfo;
-use super::super::build::Asked;
+use super::super::facts::ReportContext;
 use super::plans::{Hours, PlanOption, PlanPool, SavedByDay};
 use crate::audit::CycleUse;
 use crate::audit::estimate::portion;
@@ -120,7 +120,7 @@ pub(super) struct Saved {
 
 /// `None` without a plan in force whose allowances are known, with a part of the pools alone, and with fewer than 14 days of log.
 pub(super) fn advise(
-    asked: &Asked,
+    asked: &ReportContext,
     cycles: &[CycleUse],
     options: &[PlanOption],
     saved: &Saved,
@@ -201,7 +201,7 @@ fn weigh(more: Option<Credits>, hours: Option<(Credits, Credits)>, enough: bool)
 
 /// A pool's need; `None` with fewer than 14 days of log.
 fn need(
-    asked: &Asked,
+    asked: &ReportContext,
     own: &PlanPool,
     cycles: &[CycleUse],
     days: i32,

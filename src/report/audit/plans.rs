@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::build::Asked;
+use super::super::facts::ReportContext;
 use super::super::{PlanInfo, judge};
 use crate::audit::CycleUse;
 use crate::audit::estimate::portion;
@@ -68,7 +68,11 @@ pub struct PlanPool {
 }
 
 /// Every plan whose allowance is published, smallest first.
-pub(super) fn options(asked: &Asked, cycles: &[CycleUse], saved: &SavedByDay) -> Vec<PlanOption> {
+pub(super) fn options(
+    asked: &ReportContext,
+    cycles: &[CycleUse],
+    saved: &SavedByDay,
+) -> Vec<PlanOption> {
     let pools = [Pool::Message, Pool::Integration];
     if !pools.iter().all(|pool| asked.request.sees_whole(*pool)) {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::build::Asked;
+use super::super::facts::ReportContext;
 use super::{class_title, names, part_of};
 use crate::base::{Credits, Six, Untrusted};
 use crate::event::Pool;
@@ -32,7 +32,7 @@ pub struct BurnSource {
 
 /// The five largest. Credits of different pools do not add up, so each pool gives its own: three of the one that is in more need
 /// (by share of its capacity, else by credits) and two of the other.
-pub(super) fn largest(asked: &Asked) -> Vec<BurnSource> {
+pub(super) fn largest(asked: &ReportContext) -> Vec<BurnSource> {
     let mut pools: Vec<(Option<Six>, Credits, Vec<BurnSource>)> = Vec::new();
     for pool in Pool::ALL {
         let span = asked.span(pool, asked.timeline.from);

@@ -22,8 +22,9 @@ use crate::base::{Credits, Day, Quotient, Six, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, ProjectionOutcome};
 use crate::ledger::Series;
-use crate::report::build::{self, Asked, Facts};
+use crate::report::facts::{Facts, ReportContext};
 use crate::report::judge::PoolOfLog;
+use crate::report::reading;
 use crate::report::timeline::Timeline;
 use crate::report::{AsOf, PlanInfo, Request, words};
 
@@ -141,7 +142,7 @@ fn envelope(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Time
     let age_hours = last.zip(at).map(|(last, at)| doubt::age_hours(last, at, request.zone));
     Check {
         schema: SCHEMA.to_owned(),
-        tool: build::tool(facts, timeline),
+        tool: reading::tool(facts, timeline),
         verdict: Verdict::Clear,
         exit: 0,
         remapped: None,
@@ -166,8 +167,8 @@ fn envelope(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Time
             added: 0,
             stale: Vec::new(),
         }),
-        inputs: build::inputs(facts),
-        quality: build::quality(facts, timeline),
+        inputs: reading::inputs(facts),
+        quality: reading::quality(facts, timeline),
         error: None,
     }
 }
@@ -239,7 +240,7 @@ fn unjudged(rule: &GateRule, pool: Option<Pool>, day: Option<Day>, reason: &str)
 
 /// The log as it stands on one of the judged days.
 struct Pass<'a> {
-    asked: Asked<'a>,
+    asked: ReportContext<'a>,
     day: JudgedDay,
     pools: Vec<(PoolOfLog<'a>, ProjectionOutcome)>,
 }
@@ -252,7 +253,7 @@ impl<'a> Pass<'a> {
         baseline_days: i32,
     ) -> Option<Self> {
         let timeline = Timeline::of(facts.ledger, request)?;
-        let asked = Asked { facts, request, timeline };
+        let asked = ReportContext { facts, request, timeline };
         let mut pools = Vec::new();
         if let Some(first) = timeline.log_first {
             let empty = |pool| asked.span(pool, first).is_empty();

@@ -8,7 +8,7 @@ use crate::alerts::Part;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::ledger::{Key, Series};
-use crate::report::build::Asked;
+use crate::report::facts::ReportContext;
 
 /// A part of a pool.
 pub(super) struct PartOfPool {
@@ -23,7 +23,12 @@ pub(super) struct PartOfPool {
 }
 
 /// The parts of a pool by one dimension, ordered by name. Events without an app or user are judged with the pool alone.
-pub(super) fn of(asked: &Asked, pool: Pool, dimension: Dimension, all: &[Part]) -> Vec<PartOfPool> {
+pub(super) fn of(
+    asked: &ReportContext,
+    pool: Pool,
+    dimension: Dimension,
+    all: &[Part],
+) -> Vec<PartOfPool> {
     let Some(first) = asked.timeline.log_first else { return Vec::new() };
     let symbols = asked.facts.names.symbols;
     let class = |key: &Key| asked.facts.classes[usize::from(key.class.0)].id.clone();

@@ -5,7 +5,7 @@ use crate::alerts::{RuleState, Window};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
 use crate::model::Source;
-use crate::report::build::Facts;
+use crate::report::facts::Facts;
 
 /// What the rule came to over some days, in all pools together.
 pub(super) struct Share {

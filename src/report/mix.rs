@@ -1,0 +1,96 @@
+//! The sources of both pools together, against the shares that are typical.
+
+use std::collections::BTreeMap;
+
+use super::MixRow;
+use super::pool::PoolReports;
+use crate::base::{Credits, Six};
+use crate::model::Source;
+
+/// The sources of both pools together, grouped as the published shares are. `unit` is that of the log's amounts.
+pub(super) fn mix(unit: &str, pools: &PoolReports) -> Vec<MixRow> {
+    let mut groups: BTreeMap<SourceGroup, Credits> =
+        SourceGroup::ALL.iter().map(|group| (*group, Credits::ZERO)).collect();
+    for row in pools.each().flat_map(|(_, pool)| &pool.by_source) {
+        let source = Source::ALL
+            .into_iter()
+            .find(|source| row.name.as_ref().is_some_and(|name| name.raw() == source.name()));
+        let group = source.map_or(SourceGroup::Unclassified, SourceGroup::of);
+        *groups.entry(group).or_default() += row.credits;
+    }
+    let total: Credits = groups.values().sum();
+    // The typical shares are those of the platform's credits, not of another tool's requests.
+    let is_platform = unit == "credits";
+    let row = |(group, credits): (SourceGroup, Credits)| {
+        let percent = |n: i64| Six::of(Credits::whole(n), Credits::whole(100));
+        let typical = group.typical().filter(|_| is_platform);
+        MixRow {
+            source: group.name().to_owned(),
+            credits,
+            share: Six::of(credits, total),
+            typical_low: typical.and_then(|(low, _)| percent(low)),
+            typical_high: typical.and_then(|(_, high)| percent(high)),
+        }
+    };
+    let shown = groups.into_iter().filter(|(group, credits)| {
+        (is_platform && group.typical().is_some()) || !credits.is_zero()
+    });
+    let mut rows: Vec<MixRow> = shown.map(row).collect();
+    rows.sort_by(|a, b| b.credits.cmp(&a.credits).then_with(|| a.source.cmp(&b.source)));
+    rows
+}
+
+/// Sources as the published shares group them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum SourceGroup {
+    AgentPrompts,
+    Integrations,
+    Discuss,
+    Backend,
+    Free,
+    Unclassified,
+}
+
+impl SourceGroup {
+    const ALL: [Self; 6] = [
+        Self::AgentPrompts,
+        Self::Integrations,
+        Self::Discuss,
+        Self::Backend,
+        Self::Free,
+        Self::Unclassified,
+    ];
+
+    const fn of(source: Source) -> Self {
+        match source {
+            Source::AgentPrompts => Self::AgentPrompts,
+            Source::Integrations | Source::Agents | Source::Automations => Self::Integrations,
+            Source::Discuss => Self::Discuss,
+            Source::Backend => Self::Backend,
+            Source::Free => Self::Free,
+            Source::Unclassified => Self::Unclassified,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AgentPrompts => "agent-prompts",
+            Self::Integrations => "integrations",
+            Self::Discuss => "discuss",
+            Self::Backend => "backend",
+            Self::Free => "free",
+            Self::Unclassified => "unclassified",
+        }
+    }
+
+    /// Typical shares in percent, as an audit practice published them on 2026-05-01: for comparison, never for classification.
+    const fn typical(self) -> Option<(i64, i64)> {
+        match self {
+            Self::AgentPrompts => Some((60, 80)),
+            Self::Integrations => Some((15, 30)),
+            Self::Discuss => Some((5, 15)),
+            Self::Backend => Some((0, 10)),
+            Self::Free | Self::Unclassified => None,
+        }
+    }
+}
