@@ -26,6 +26,7 @@ impl Pool {
     /// All pools, in the order in which reports show them.
     pub const ALL: [Self; 3] = [Self::Message, Self::Integration, Self::Unassigned];
 
+    /// The pool's name in every output: `message`, `integration`, `unassigned`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -166,13 +167,17 @@ pub struct Provenance {
 /// One thing that happened. Names are symbols of the log's table; `None` means that the log does not say.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Event {
+    /// The time, or only the date.
     pub stamp: Stamp,
+    /// The input and line.
     pub provenance: Provenance,
     /// How an event ended.
     pub outcome: Outcome,
     /// The pool that the log names, never one that a rate card implies.
     pub pool: Option<Pool>,
+    /// The app that used the credits.
     pub app: Option<Symbol>,
+    /// The user who caused it.
     pub user: Option<Symbol>,
     /// What ran, as the log spells it.
     pub operation: Option<Symbol>,

@@ -37,10 +37,12 @@ pub(crate) use build::build;
 pub(crate) use facts::Facts;
 pub(crate) use names::Names;
 pub use names::Redaction;
-pub(crate) use pool::{
-    Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PoolReport, PoolReports,
-};
-pub(crate) use quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
+#[cfg(test)]
+pub(crate) use pool::ExtraRow;
+pub(crate) use pool::{Breakdown, DailyRow, ExtraBreakdown, HourRow, PoolReport, PoolReports};
+#[cfg(test)]
+pub(crate) use quality::ReasonRow;
+pub(crate) use quality::{InputRow, Quality, UnpricedLabel};
 pub use request::{AsOf, Request};
 pub(crate) use request::{Dimension, PlanPeriod};
 

@@ -21,7 +21,7 @@ pub struct Redaction {
 
 impl Redaction {
     /// A stable pseudonym: `app-3f2a9c01d2`.
-    pub fn pseudonym(&self, kind: &str, name: &str) -> Untrusted {
+    pub(crate) fn pseudonym(&self, kind: &str, name: &str) -> Untrusted {
         // Lengths first, so that no two (key, kind, name) triples hash the same bytes.
         let mut hash = Sha256::new();
         for part in [self.key.as_str(), kind, name] {
@@ -36,19 +36,19 @@ impl Redaction {
         Untrusted::from(format!("{kind}-{hex}"))
     }
 
-    pub fn app(&self, name: &str) -> Untrusted {
+    pub(crate) fn app(&self, name: &str) -> Untrusted {
         self.shown(self.apps, "app", name)
     }
 
-    pub fn user(&self, name: &str) -> Untrusted {
+    pub(crate) fn user(&self, name: &str) -> Untrusted {
         self.shown(self.users, "user", name)
     }
 
-    pub fn feature(&self, name: &str) -> Untrusted {
+    pub(crate) fn feature(&self, name: &str) -> Untrusted {
         self.shown(self.text, "feature", name)
     }
 
-    pub fn file(&self, name: &str) -> Untrusted {
+    pub(crate) fn file(&self, name: &str) -> Untrusted {
         self.shown(self.text, "file", name)
     }
 

@@ -61,6 +61,7 @@ pub struct PlanPeriod {
 pub struct Request {
     /// The zone in which days begin and end.
     pub zone: Zone,
+    /// The day at whose end everything is judged.
     pub as_of: AsOf,
     /// List everything up to as-of.
     pub all: bool,
@@ -113,7 +114,7 @@ impl Default for Request {
 }
 
 impl Request {
-    pub fn period_on(&self, day: Day) -> Option<&PlanPeriod> {
+    pub(crate) fn period_on(&self, day: Day) -> Option<&PlanPeriod> {
         self.plans.iter().rev().find(|period| period.from.is_none_or(|from| from <= day))
     }
 
