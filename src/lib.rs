@@ -43,11 +43,11 @@ pub mod inside {
     pub mod ingest {
         pub use crate::ingest::cell::roles::Role;
         pub use crate::ingest::cell::words::is_known_operation;
-        pub use crate::ingest::columns::{neighbours, refusal};
+        pub use crate::ingest::columns::{known_exports, not_a_log};
         pub use crate::ingest::options::Blocks;
         pub use crate::ingest::record::sniff::FORMATS;
         pub use crate::ingest::reject::{IGNORED, REASONS};
-        pub use crate::ingest::source::decode::LARGEST;
+        pub use crate::ingest::source::not_text::LARGEST;
         pub use crate::ingest::{DateOrder, Dedupe, InputSpec, Log, ReadOptions, read, read_into};
     }
     pub mod ledger {

@@ -111,11 +111,11 @@ impl Loaded {
             }
         };
         let (mut log, mut sums) = read(&model)?;
-        if let (Some(neighbour), None) = (
-            &log.counting.neighbour,
+        if let (Some(export), None) = (
+            &log.counting.known_export,
             session.settings.written.one("model").filter(|t| t.origin.rank() > 0),
         ) {
-            model = Model::builtin(neighbour)?;
+            model = Model::builtin(export)?;
             // The sums were priced by the other rate card.
             if let Events::Summed = events {
                 (log, sums) = read(&model)?;

@@ -1,14 +1,27 @@
-//! Why a log cannot be read at all. Whatever stands in these messages is safe to print: text of others is escaped.
+//! Why a log cannot be read at all.
+//!
+//! An error carries plain values, made by the room that raises it, so that every room can use this file. Each message says what is
+//! wrong and where; [`Error::hints`] says what to do. Text from a log is escaped and safe to print.
 
 use std::fmt::Write as _;
 
-use crate::base::Untrusted;
-use crate::ingest::Counting;
-use crate::ingest::cell::roles::Role;
-use crate::ingest::record::record::TooMuch;
-use crate::ingest::source::decode::{DecodeError, TOO_LARGE};
+use crate::base::{Untrusted, grouped};
 
-/// A refusal to read.
+/// More than fits in memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TooMuch {
+    /// More than `record::MOST_ROWS`.
+    #[error("more than 1,000,000 rows")]
+    Rows,
+    /// More than `record::MOST_COLUMNS`.
+    #[error("more than 200,000 columns")]
+    Columns,
+}
+
+/// What to do about a log that does not fit in memory.
+pub(crate) const TOO_LARGE: &str = "report, check and compare read CSV and one JSON record per line of any size; split other files by month";
+
+/// The reason why a log is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A file or directory that cannot be opened.
@@ -16,7 +29,7 @@ pub enum Error {
     Unreadable {
         /// As given.
         path: Untrusted,
-        /// What the system says.
+        /// The system's message.
         problem: String,
     },
     /// A pattern or directory without any file.
@@ -25,130 +38,136 @@ pub enum Error {
         /// As given.
         path: Untrusted,
     },
-    /// No text, or text in an unknown encoding.
-    #[error("cannot read {}: {source}", .path.for_terminal())]
+    /// Not a text file, or text in an unknown encoding.
+    #[error("cannot read {}: {problem}", .path.for_terminal())]
     NotText {
         /// The file.
         path: Untrusted,
         /// Why.
-        source: DecodeError,
+        problem: String,
+        /// What to do about it.
+        hint: &'static str,
     },
-    /// Text, but no log in any form.
+    /// Text that is not a log.
     #[error("{} {problem}", .path.for_terminal())]
     NotALog {
         /// The file.
         path: Untrusted,
         /// 1-based line at fault.
         line: Option<u64>,
-        /// What it is: a clause whose subject is the file.
+        /// What is wrong: a clause whose subject is the file.
         problem: String,
         /// What to do about it.
         hint: String,
     },
-    /// Columns, but none that can be the time, or none that can be the amount or the operation.
+    /// No column can be the time, or none can be the amount or the operation.
     #[error("{}", no_columns(.path, .missing, .saw, .details))]
     NoColumns {
         /// The file.
         path: Untrusted,
-        /// `the time`, `the amount or the operation`
+        /// The missing role: `the time`, `credits or operation`.
         missing: &'static str,
-        /// The columns that are there.
+        /// The columns of the file.
         saw: Vec<Untrusted>,
-        /// Columns that could be what is missing, one sentence each.
+        /// Columns that could have the missing role, one clause each.
         details: Vec<String>,
-        /// A `--map` that would do, where one can be guessed: `time=Datum,credits=Menge`.
+        /// A `--map` value that may help, if there is one: `time=Datum,credits=Menge`.
         map: Option<Untrusted>,
-        /// The role that can be said to be played by no column, where the table can be read without.
-        none: Option<Role>,
+        /// The role for which `--map ROLE=none` helps, if the table can be read without it.
+        none: Option<&'static str>,
     },
-    /// A table that holds something else than events of credits.
+    /// A table of something other than events that used credits.
     #[error("{} is {what}, {why}", .path.for_terminal())]
     NotEvents {
         /// The file.
         path: Untrusted,
         /// `an OpenAI cost report`
         what: String,
-        /// Why that is not read: a clause.
+        /// Why it is not read: a clause.
         why: String,
         /// What to do about it.
         hint: String,
     },
-    /// A column that reads in two ways.
+    /// A column that can be read in two ways.
     #[error("{}: column \"{}\": {problem}", .path.for_terminal(), .column.for_terminal())]
     Ambiguous {
         /// The file.
         path: Untrusted,
         /// The column.
         column: Untrusted,
-        /// The two ways.
+        /// The two readings.
         problem: String,
-        /// The flag that decides.
+        /// The flag that settles it.
         hint: String,
     },
-    /// Not one row could be read.
+    /// No row could be read.
     #[error("{}", all_rejected(.path, *.rows, .reasons, .saw))]
     AllRejected {
         /// The file.
         path: Untrusted,
-        /// How many rows there are.
+        /// The number of rows.
         rows: u64,
-        /// The line of the first one.
+        /// The line of the first row.
         line: u64,
-        /// Reasons, columns and their numbers of rows, most first.
+        /// Reasons, columns and their numbers of rows, the most frequent first.
         reasons: Vec<(&'static str, Option<Untrusted>, u64)>,
-        /// The columns that are there.
+        /// The columns of the file.
         saw: Vec<Untrusted>,
     },
-    /// Under `--strict`: a row that could not be read, or a reading that was less than certain.
+    /// Under `--strict`: a rejected row, or a guess.
     #[error("--strict: {problem}")]
     Strict {
-        /// The file, where it is about one.
+        /// The file, if one is at fault.
         path: Option<Untrusted>,
         /// The first line at fault.
         line: Option<u64>,
-        /// What it was.
+        /// The row or the guess.
         problem: String,
     },
-    /// A report of this program, saved as JSON: not a log.
+    /// A saved report of this program.
     #[error("{} is a saved report, not a log", .path.for_terminal())]
     SavedReport {
         /// The file.
         path: Untrusted,
     },
-    /// More than is held in memory.
-    #[error("{} holds {much}, which is more than is read at once", .path.for_terminal())]
+    /// More rows or columns than fit in memory.
+    #[error("{} has {much}, the limit of this command", .path.for_terminal())]
     TooMuch {
         /// The file, or the one with which the run's limit is reached.
         path: Untrusted,
-        /// What there is too much of.
+        /// The exceeded limit.
         much: TooMuch,
     },
     /// `--from` names an export, and the file is not one.
-    #[error("{} is no export of {name}: its columns are others\n  saw: {}", .path.for_terminal(), list(.saw))]
+    #[error("{} is not an export of {name}: its columns differ\n  columns: {}", .path.for_terminal(), list(.saw))]
     NotThatExport {
         /// The file.
         path: Untrusted,
         /// `cursor`
         name: String,
-        /// The columns that are there.
+        /// The columns of each export of that name.
+        layouts: Vec<String>,
+        /// The columns of the file.
         saw: Vec<Untrusted>,
     },
-    /// Files whose amounts have no sum: `requests` and `credits`.
+    /// Files in different units, such as `requests` and `credits`.
     #[error(
-        "{} counts {}, and {} counts {}: these cannot be added up",
-        .first.0.for_terminal(), counted(&.first.1), .second.0.for_terminal(), counted(&.second.1)
+        "{} counts {}, and {} counts {}: these cannot be added",
+        .first.0.for_terminal(), .first.1, .second.0.for_terminal(), .second.1
     )]
     MixedUnits {
-        /// A file and what it counts.
-        first: Box<(Untrusted, Counting)>,
-        /// The first one that counts something else.
-        second: Box<(Untrusted, Counting)>,
+        /// A file and its unit: `credits`, `requests of cursor`.
+        first: Box<(Untrusted, String)>,
+        /// The first file in another unit.
+        second: Box<(Untrusted, String)>,
     },
     /// `--map` names a role that does not exist.
     #[error("--map: \"{}\" is not a role", .role.for_terminal())]
     UnknownRole {
-        /// What was given.
+        /// The given role.
         role: Untrusted,
+        /// The names of all roles.
+        known: Vec<&'static str>,
     },
     /// `--map` names a column that the file does not have.
     #[error("--map {role}: {} has no column \"{}\"", .path.for_terminal(), .column.for_terminal())]
@@ -157,21 +176,23 @@ pub enum Error {
         path: Untrusted,
         /// The role.
         role: &'static str,
-        /// What was given.
+        /// The given column.
         column: Untrusted,
-        /// The columns that are there.
+        /// The columns of the file.
         saw: Vec<Untrusted>,
     },
     /// `--from` names a format that does not exist.
     #[error("--from: \"{}\" is not a format", .format.for_terminal())]
     UnknownFormat {
-        /// What was given.
+        /// The given format.
         format: Untrusted,
+        /// The names of all formats.
+        known: Vec<&'static str>,
     },
 }
 
 impl Error {
-    /// What kind of mistake it is: `usage` (a flag) or `input` (a file).
+    /// The kind of mistake: `usage` (a flag) or `input` (a file).
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::UnknownRole { .. } | Self::UnknownColumn { .. } | Self::UnknownFormat { .. } => {
@@ -181,7 +202,7 @@ impl Error {
         }
     }
 
-    /// The file it is about.
+    /// The file at fault.
     pub fn file(&self) -> Option<&Untrusted> {
         match self {
             Self::Unreadable { path, .. }
@@ -202,7 +223,7 @@ impl Error {
         }
     }
 
-    /// The 1-based line it is about.
+    /// The 1-based line at fault.
     pub const fn line(&self) -> Option<u64> {
         match self {
             Self::NotALog { line, .. } | Self::Strict { line, .. } => *line,
@@ -211,18 +232,18 @@ impl Error {
         }
     }
 
-    /// What to do about it, one sentence or command each.
+    /// What to do about it: one sentence or command each.
     pub fn hints(&self) -> Vec<String> {
         let inspect =
-            |path: &Untrusted| format!("credits inspect {} shows what was tried", shell(path));
+            |path: &Untrusted| format!("run credits inspect {} to see its columns", shell(path));
         match self {
             Self::Unreadable { .. } => vec![
-                "give a file, a directory, a quoted pattern, or - for standard input".to_owned(),
+                "name a file, a directory, a quoted pattern, or - for standard input".to_owned(),
             ],
             Self::NoFile { .. } => {
-                vec!["logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, and any of these in .gz".to_owned()]
+                vec!["the names of logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, each also with .gz".to_owned()]
             }
-            Self::NotText { source, .. } => vec![source.hint().to_owned()],
+            Self::NotText { hint, .. } => vec![(*hint).to_owned()],
             Self::NotALog { hint, .. }
             | Self::NotEvents { hint, .. }
             | Self::Ambiguous { hint, .. } => vec![hint.clone()],
@@ -232,51 +253,37 @@ impl Error {
                     .map(|map| format!("credits report {} --map {}", shell(path), shell(map)));
                 let without = none.map(|role| {
                     format!(
-                        "if no column is: credits report {} --map {}=none",
-                        shell(path),
-                        role.name()
+                        "if there is no such column: credits report {} --map {role}=none",
+                        shell(path)
                     )
                 });
                 command.into_iter().chain(without).chain([inspect(path)]).collect()
             }
             Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => {
-                vec!["without --strict the rest is read, and this is said beside it".to_owned()]
+                vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
             }
             Self::TooMuch { .. } => vec![TOO_LARGE.to_owned()],
-            Self::NotThatExport { path, name, .. } => {
-                let layouts = crate::ingest::columns::neighbours::layouts(name)
-                    .into_iter()
-                    .map(|columns| format!("{name} has the columns {columns}"));
+            Self::NotThatExport { path, name, layouts, .. } => {
+                let layouts =
+                    layouts.iter().map(|columns| format!("{name} has the columns {columns}"));
                 layouts.chain([inspect(path)]).collect()
             }
             Self::MixedUnits { first, second } => {
                 vec![
-                    format!("report each by itself: credits report {}", shell(&first.0)),
+                    format!("make one report of each: credits report {}", shell(&first.0)),
                     format!("credits report {}", shell(&second.0)),
                 ]
             }
             Self::SavedReport { .. } => {
-                vec!["a saved report is shown again when it is named alone: credits report saved.json -o page.md".to_owned()]
+                vec!["to show a saved report again, name it alone: credits report saved.json -o page.md".to_owned()]
             }
-            Self::UnknownRole { .. } => vec![format!("roles: {}", Role::names().join(", "))],
+            Self::UnknownRole { known, .. } => vec![format!("roles: {}", known.join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
-            Self::UnknownFormat { .. } => {
-                let known = crate::ingest::record::sniff::FORMATS
-                    .iter()
-                    .copied()
-                    .chain(crate::ingest::columns::neighbours::names())
-                    .collect::<Vec<_>>();
+            Self::UnknownFormat { known, .. } => {
                 vec![format!("formats: {}", known.join(", "))]
             }
         }
-    }
-}
-
-fn counted(counting: &Counting) -> String {
-    match &counting.neighbour {
-        Some(name) => format!("{} of {name}", counting.unit),
-        None => counting.unit.clone(),
     }
 }
 
@@ -292,7 +299,7 @@ fn list(columns: &[Untrusted]) -> String {
 
 fn no_columns(path: &Untrusted, missing: &str, saw: &[Untrusted], details: &[String]) -> String {
     let mut text =
-        format!("no column of {} can be {missing}\n  saw: {}", path.for_terminal(), list(saw));
+        format!("{} has no column for {missing}\n  columns: {}", path.for_terminal(), list(saw));
     for detail in details {
         let _ = write!(text, "\n  {detail}");
     }
@@ -305,20 +312,24 @@ fn all_rejected(
     reasons: &[(&'static str, Option<Untrusted>, u64)],
     saw: &[Untrusted],
 ) -> String {
-    let count = if rows == 1 { "the only row".to_owned() } else { format!("all {rows} rows") };
+    let count = if rows == 1 {
+        "the only row".to_owned()
+    } else {
+        format!("all {} rows", grouped(&rows.to_string()))
+    };
     let mut text =
-        format!("{count} of {} cannot be read\n  saw: {}", path.for_terminal(), list(saw));
+        format!("{count} of {} cannot be read\n  columns: {}", path.for_terminal(), list(saw));
     for (reason, column, rows) in reasons {
         let place = column
             .as_ref()
             .map(|c| format!(" in \"{}\"", c.for_terminal_cut(60)))
             .unwrap_or_default();
-        let _ = write!(text, "\n  {reason}{place}: {rows}");
+        let _ = write!(text, "\n  {reason}{place}: {}", grouped(&rows.to_string()));
     }
     text
 }
 
-/// A word of a command line, quoted where a shell would take it apart.
+/// A word of a command line, quoted if a shell would split or change it.
 pub(crate) fn shell(word: &Untrusted) -> String {
     let text = word.for_terminal();
     let plain = |c: char| c.is_alphanumeric() || "_-./,=:@%+".contains(c);

@@ -44,18 +44,27 @@ pub struct Log {
     pub counting: Counting,
 }
 
-/// What the amounts of a log are: credits of the platform, or a neighbouring tool's own.
+/// The unit of a log's amounts: credits of the platform, or a unit of another tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counting {
     /// `credits`, `requests`, `USD`.
     pub unit: String,
-    /// The neighbour, which is also the name of the rate card that knows its operations.
-    pub neighbour: Option<String>,
+    /// The known export of another tool, which is also the name of the rate card with its operations.
+    pub known_export: Option<String>,
+}
+
+impl std::fmt::Display for Counting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.known_export {
+            Some(name) => write!(f, "{} of {name}", self.unit),
+            None => f.write_str(&self.unit),
+        }
+    }
 }
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { unit: "credits".to_owned(), neighbour: None }
+        Self { unit: "credits".to_owned(), known_export: None }
     }
 }
 

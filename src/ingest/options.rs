@@ -1,4 +1,4 @@
-//! How to read, where the file alone does not say. Every field's default means: find out, or refuse with a question.
+//! Choices of the user about reading. The default of each is to detect it, or to ask if that is impossible.
 
 use crate::base::{Instant, Zone};
 
@@ -11,7 +11,7 @@ pub enum DateOrder {
     Mdy,
 }
 
-/// Which character stands before the fraction.
+/// The character before the fraction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DecimalMark {
     /// `1.234,50`
@@ -20,7 +20,7 @@ pub enum DecimalMark {
     Point,
 }
 
-/// What a minus sign means in a signed ledger.
+/// The sign of spend in a signed ledger.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sign {
     /// Negative amounts are spend.
@@ -29,10 +29,10 @@ pub enum Sign {
     SpendPositive,
 }
 
-/// How the same event in overlapping exports is found.
+/// How duplicates in overlapping exports are found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Dedupe {
-    /// By row id where the file has one, else by the whole row across files.
+    /// By row id if the file has one, else by the whole row across files.
     #[default]
     Auto,
     /// By row id only.
@@ -43,32 +43,32 @@ pub enum Dedupe {
     None,
 }
 
-/// How a large file is taken apart. What is read does not depend on it, but for `head`.
+/// Sizes of the parts in which files are read. Only `head` can change the result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Blocks {
-    /// Bytes from the file's start whose rows decide which column plays which role. Of many files, those that are not longer are held.
+    /// Bytes of the head, whose rows decide which column has which role.
     pub head: usize,
-    /// Files that are not longer are read by one thread.
+    /// One thread reads files up to this size.
     pub small: usize,
     /// Bytes of a block.
     pub size: usize,
-    /// How many threads read; `None` = as many as there are processors.
+    /// Reading threads; `None` means one for each processor.
     pub threads: Option<usize>,
 }
 
 impl Default for Blocks {
-    /// Measured: with 64 KiB a block, its index and the sums stay in the processor's second cache; 256 KiB took 15 % more CPU.
+    /// Measured: a block of 64 KiB, its index and the sums fit in the second-level cache; 256 KiB took 15 % more CPU.
     fn default() -> Self {
         Self { head: 256 << 10, small: 1 << 20, size: 64 << 10, threads: None }
     }
 }
 
-/// How to read.
+/// Choices of the user about reading.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// `--map role=column`, in the order given; `role=none` says that no column plays it.
+    /// `--map role=column`, in the order given; `role=none` says that no column has the role.
     pub map: Vec<(String, String)>,
-    /// `--from FORMAT`: a format or a named importer; `None` = detect.
+    /// `--from FORMAT`: a format or a known export; `None` = detect.
     pub from: Option<String>,
     /// `--encoding`: a WHATWG label; `None` = detect.
     pub encoding: Option<String>,
@@ -76,21 +76,21 @@ pub struct ReadOptions {
     pub date_order: Option<DateOrder>,
     /// `--decimal`.
     pub decimal: Option<DecimalMark>,
-    /// Zone of stamps without one.
+    /// Zone of times without an offset.
     pub naive_zone: Zone,
     /// `--sign`.
     pub sign: Option<Sign>,
-    /// `--spend-types`: values of a ledger's kind column that are spend.
+    /// `--spend-types`: words of a ledger's kind column that mean spend.
     pub spend_types: Vec<String>,
     /// `--dedupe`.
     pub dedupe: Dedupe,
-    /// `--strict`: any reject, or any reading that was less than certain, is an error.
+    /// `--strict`: any reject and any guess is an error.
     pub strict: bool,
     /// `--hash`: compute SHA-256 of every input.
     pub hash: bool,
-    /// Stamps after this instant are rejected (`--as-of now`); `None` = accept.
+    /// Times after this instant are rejected (`--as-of now`); `None` = accept all.
     pub not_after: Option<Instant>,
-    /// How large files are taken apart.
+    /// Sizes of the parts in which files are read.
     pub blocks: Blocks,
 }
 

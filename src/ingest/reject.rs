@@ -1,66 +1,63 @@
-//! Why a row is not an event. The ids are stable: `--rejects`, the report's quality section and `credits explain` use them.
+//! Why a row is not an event.
+//!
+//! The ids are stable: `--rejects`, the report's quality section and `credits explain` use them. A new reason is one line here and a
+//! topic of the same name in `cli/topics.toml`; a test demands both.
 
-/// Every reason for a rejected row, and what it means.
+/// Each reason for a rejected row, and its meaning.
 pub const REASONS: &[(&str, &str)] = &[
     ("no-time", "The row has no time, so it belongs to no day."),
-    ("bad-time", "What stands in the time column is not a time in any known form."),
+    ("bad-time", "The time column does not contain a time in any known form."),
     ("impossible-date", "The date or time does not exist: 30 February, 25 o'clock."),
     (
         "in-the-future",
         "The time is after the moment of reading; a clock was wrong, or day and month are swapped.",
     ),
-    ("bad-amount", "What stands in the credits column is not a number."),
-    ("amount-is-json", "The credits column holds JSON text, not a number."),
+    ("bad-amount", "The credits column does not contain a number."),
+    ("amount-is-json", "The credits column contains JSON text, not a number."),
     ("too-many-digits", "The amount has more digits than an exact decimal can hold."),
-    ("amount-is-money", "The amount has a currency beside it: money is not credits."),
-    ("bad-quantity", "What stands in the quantity column is not a number of 0 or more."),
+    ("amount-is-money", "The amount has a currency: money is not credits."),
+    ("bad-quantity", "The quantity column does not contain a number of 0 or more."),
     ("nothing-to-count", "The row has neither credits nor anything that says what was done."),
     (
         "unknown-kind",
-        "The ledger's kind of this row is neither spend nor grant nor refund; --spend-types says which kinds are spend.",
+        "The kind of this row is not known as spend, grant or refund; set --spend-types to the kinds that are spend.",
     ),
-    ("ragged", "The row has more cells than the header, or lacks the ones that are needed."),
+    ("ragged", "The row has more cells than the header, or needed cells are missing."),
     ("unterminated-quote", "A quote is opened and never closed."),
-    (
-        "cut-off",
-        "The compressed file breaks off within this row; what is there of it may be half a number.",
-    ),
+    ("cut-off", "The compressed file ends within this row, so its last number may be incomplete."),
     ("bad-json", "The line is not valid JSON."),
     (
         "duplicate-key",
-        "The JSON object has two different values for one key, and nothing says which one counts.",
+        "The JSON object has two different values for one key, so it is unclear which one counts.",
     ),
-    ("not-an-object", "The entry is valid JSON, but not an object with fields."),
+    ("not-an-object", "The record is valid JSON, but not an object with fields."),
 ];
 
-/// Every reason for an ignored row, and what it means.
+/// Each reason for an ignored row, and its meaning.
 pub const IGNORED: &[(&str, &str)] = &[
     ("sample", "A sample row of the data tab (is_sample), not usage."),
     ("blocked", "The call was stopped before it ran: it costs nothing."),
     ("grant", "Credits earned, bought or given: not usage, but part of the capacity."),
-    ("hold", "An amount set aside; what was captured of it is counted."),
-    ("release", "An amount set aside and given free again."),
-    ("expired", "Credits that ran out unused."),
+    ("hold", "A reserved amount; the captured part of it is counted."),
+    ("release", "A reserved amount that was given free again."),
+    ("expired", "Credits that expired unused."),
     ("other-vendor", "Another vendor's credits."),
-    (
-        "other-unit",
-        "An amount in another unit than the rest of the file: the two are not added up.",
-    ),
-    ("total", "A row that sums up the rows above it."),
+    ("other-unit", "An amount in another unit than the rest of the file: the two are not added."),
+    ("total", "The sum of the rows above it."),
     ("header", "The header, repeated."),
 ];
 
-/// Characters of a row that a reject keeps.
+/// The most characters of a row that a reject keeps.
 pub(crate) const EXCERPT: usize = 80;
 
-/// Why one row is refused.
+/// Why a row is rejected.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Refusal {
     /// An id of [`REASONS`].
     pub reason: &'static str,
-    /// The column at fault.
+    /// The column at fault, if one is.
     pub column: Option<usize>,
-    /// What stands there.
+    /// The cell, or the row if no column is at fault, cut to [`EXCERPT`].
     pub excerpt: String,
 }
 

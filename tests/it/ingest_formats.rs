@@ -1,10 +1,10 @@
-//! `docs/reference/formats.md` is made of what the reader knows and of the fixtures. `UPDATE=1` writes it.
+//! `docs/reference/formats.md` is written from the reader's lists and the fixtures. `UPDATE=1` writes it anew.
 
 use std::fmt::Write as _;
 use std::fs;
 
 use credits::inside::ingest::Role;
-use credits::inside::ingest::{FORMATS, IGNORED, LARGEST, REASONS, neighbours, refusal};
+use credits::inside::ingest::{FORMATS, IGNORED, LARGEST, REASONS, known_exports, not_a_log};
 
 use crate::program::root;
 
@@ -47,23 +47,23 @@ fn code(words: impl Iterator<Item = impl AsRef<str>>) -> String {
 
 fn page() -> String {
     let mut out = String::from(
-        "# What can be read\n\nMade by a test from the reader's own lists and from `fixtures/exports`; `UPDATE=1 cargo test --test it formats` writes it.\n\
-         `credits inspect FILE` shows how a file of yours is read, and what to type where that is wrong.\n\n## Formats\n\n",
+        "# What can be read\n\nA test writes this page from the reader's own lists and from `fixtures/exports`: `UPDATE=1 cargo test --test it formats`.\n\
+         `credits inspect FILE` shows how your file is read, and what to type if that is wrong.\n\n## Formats\n\n",
     );
     let _ = writeln!(
         out,
-        "`--from` takes {}, and the names of other tools' exports: {}. Without it the content decides, never the file's name.\n\n\
-         - Separated by `,` `;` tab or `|`; quotes doubled; lines that end in LF, CRLF, CR or a mix; a title above the header; headers repeated; sums below.\n\
-         - JSON: an array, a page with `items` and the like, one record per line. Numbers are read from their text.\n\
-         - Each also compressed with gzip, in one member or several. UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others by `--encoding`.\n\
+        "`--from` takes {}, and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
+         - Text delimited by `,` `;` tab or `|`, with doubled quotes, lines that end in LF, CRLF, CR or a mix, a title above the header, repeated headers, and sums below.\n\
+         - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
+         - Each also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
          - Delimited text and one JSON record per line may be of any size for report, check and compare. A JSON document, and every log for the commands that look at single events, is held in memory: at most {} MiB of text a file and 1,000,000 rows a run. A table has at most 200,000 columns. More is refused, with what to do.\n",
         code(FORMATS.iter()),
-        code(neighbours::names().iter()),
+        code(known_exports::names().iter()),
         LARGEST >> 20,
     );
-    out.push_str("## Columns\n\nThe names that play each role, best first. Compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names any other; `--map ROLE=none` says that no column plays it.\n\n\
-         A file without a time, or with neither an amount nor an operation that a rate card knows, is refused. So is one that could be read, but where a column of no role\n\
-         holds what decides about the total: numbers that could be the credits, operations, or a ledger's kinds. Other columns of no role are named in a note.\n\n| role | means | columns |\n|---|---|---|\n");
+    out.push_str("## Columns\n\nThe column names of each role, best first. They are compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names another column; `--map ROLE=none` says that no column has the role.\n\n\
+         A file without a time, or with neither an amount nor an operation that a rate card knows, is refused. So is a file in which an unused column could change the\n\
+         total: numbers that could be the credits, operations, or a ledger's kinds. Other unused columns are named in a note.\n\n| role | means | columns |\n|---|---|---|\n");
     for role in Role::ALL {
         let _ = writeln!(
             out,
@@ -73,32 +73,32 @@ fn page() -> String {
             code(role.aliases().iter())
         );
     }
-    out.push_str("\n## Exports of other tools\n\nRead without a flag, in their own unit, which the report names. Files of different units are not added up.\n\
-         Their rows have no ids, so an event that stands in two files is known by its whole row. Files with the same columns may overlap; two files of one tool with\n\
-         different columns (an older and a newer export) must not cover the same days, or the events of those days count twice.\n\n| export | known by the columns |\n|---|---|\n");
-    for name in neighbours::names() {
-        for layout in neighbours::layouts(name) {
+    out.push_str("\n## Exports of other tools\n\nThey are read without a flag, in their own unit, which the report names. Files in different units are not added.\n\
+         Their rows have no ids, so an event in two files is recognised by its whole row. Files with the same columns may overlap; two files of one tool with\n\
+         different columns (an older and a newer export) must not cover the same days, or the events of those days count twice.\n\n| export | identified by the columns |\n|---|---|\n");
+    for name in known_exports::names() {
+        for layout in known_exports::layouts(name) {
             let _ = writeln!(out, "| `{name}` | {} |", code(layout.split(", ")));
         }
     }
-    out.push_str("\nNamed and refused, because they hold no credits; `--map` reads them all the same.\n\n| export | holds | known by the columns |\n|---|---|---|\n");
-    for (name, holds, columns) in refusal::exports() {
+    out.push_str("\nThese are refused by name, because they contain no credits; `--map` reads them anyway.\n\n| export | contains | identified by the columns |\n|---|---|---|\n");
+    for (name, holds, columns) in not_a_log::exports() {
         let _ = writeln!(out, "| {name} | {holds} | {} |", code(columns.iter()));
     }
     for (title, what, list) in [
         (
             "Rejected rows",
-            "A row that cannot be read is counted, listed by `--rejects FILE`, and in no sum.",
+            "A row that cannot be read is counted and listed by `--rejects FILE`, but is in no sum.",
             REASONS,
         ),
-        ("Ignored rows", "A row that is no usage is counted, and in no sum.", IGNORED),
+        ("Ignored rows", "A row that is not usage is counted, but is in no sum.", IGNORED),
     ] {
         let _ = writeln!(out, "\n## {title}\n\n{what}\n\n| reason | meaning |\n|---|---|");
         for (id, meaning) in list {
             let _ = writeln!(out, "| `{id}` | {meaning} |");
         }
     }
-    out.push_str("\n## Shown by an example\n\nEach folder of `fixtures/exports` holds its files and, in `truth.toml`, what is in them.\n\n| folder | shows | reads as |\n|---|---|---|\n");
+    out.push_str("\n## Shown by an example\n\nEach folder of `fixtures/exports` contains files and, in `truth.toml`, their true totals.\n\n| folder | shows | reads as |\n|---|---|---|\n");
     for (name, shows, reads) in fixtures() {
         let _ = writeln!(out, "| `{name}` | {} | {reads} |", shows.replace('|', "\\|"));
     }
@@ -119,7 +119,7 @@ fn the_page_of_formats_is_up_to_date() {
     let held = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         held == page,
-        "docs/reference/formats.md is not what the reader knows: UPDATE=1 cargo test --test it formats"
+        "docs/reference/formats.md is out of date: UPDATE=1 cargo test --test it formats"
     );
 }
 

@@ -17,7 +17,7 @@ const REQUIRED: [&str; 6] =
 
 /// Roles that a log need not have: without their column it is read, and that nothing is read from the column is said. The
 /// first three split the total and are no part of it; the others can change what the rate card says of a row, or whether a
-/// row counts, so that being said is the least. A neighbour's export, which is known by its columns, is refused.
+/// row counts, so a note is the least. A known export, which is identified by its columns, is refused.
 const OPTIONAL: [&str; 25] = [
     "app",
     "user",
@@ -133,15 +133,15 @@ fn failures(folder: &Path, tried: &mut u32) -> Vec<String> {
         let ran = report(scratch.path());
         let what = format!("{} without {:?} ({})", folder.display(), names[nth], roles.join(", "));
         let is_named = ran.stderr.contains(NONSENSE)
-            || ran.stderr.contains(&format!("without its column {}", names[nth]));
+            || ran.stderr.contains(&format!("without its column \"{}\"", names[nth]));
         match ran.exit {
-            Exit::Error if is_named || ran.stderr.contains("no column of") => {}
+            Exit::Error if is_named || ran.stderr.contains("has no column for") => {}
             Exit::Ok if is_named => {
                 let only = |role: &&String| all.iter().filter(|other| other == role).count() == 1;
                 if let Some(role) =
                     roles.iter().find(|role| REQUIRED.contains(&role.as_str()) && only(role))
                 {
-                    // A balance beside the credits is not looked at, and a neighbour's rows are what its export is of.
+                    // A balance beside the credits is not needed, and a known export fixes the operation.
                     let spare = (role.starts_with("balance")
                         && all.contains(&"credits".to_owned()))
                         || (role == "operation" && file["unit"] != "credits");

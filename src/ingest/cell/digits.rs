@@ -1,5 +1,5 @@
-//! Short runs of ASCII digits → numbers, eight bytes at a time and without a branch on any of them: where a point stands and how many
-//! digits there are changes from row to row, and a processor that guesses it is wrong too often.
+//! Short runs of ASCII digits → numbers, eight bytes at a time and without branches: the place of the point and the number of digits
+//! change from row to row, so a branch on them would often be mispredicted.
 
 use crate::ingest::DecimalMark;
 
@@ -12,20 +12,20 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// Highest bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Numbers have fewer bytes than that to be read by [`nanos`].
+/// [`nanos`] reads numbers of fewer bytes than this.
 const ROOM: usize = 8;
 
-/// What eight digits say; `None` where one of them is none.
+/// The value of eight digits; `None` if one of them is not a digit.
 #[inline]
 pub(crate) fn eight(digits: [u8; 8]) -> Option<u32> {
     number(u64::from_le_bytes(digits))
 }
 
-/// The first digit is in the lowest byte.
+/// The value of eight digits, the first of which is in the lowest byte.
 #[inline]
 fn number(digits: u64) -> Option<u32> {
     let each = digits ^ ZEROS;
-    // Above 9, one of the two sets the highest bit.
+    // For a byte above 9, one of the two has the highest bit set.
     if ((each.wrapping_add(ONES * 0x76)) | each) & HIGH != 0 {
         return None;
     }
@@ -35,7 +35,8 @@ fn number(digits: u64) -> Option<u32> {
     Some((fours * 10_000 + (fours >> 32)) as u32)
 }
 
-/// A number of fewer than eight digits and at most one point, at the start of `bytes`, in 10⁻⁹; `None` for any other.
+/// The number in the first `length` bytes, in units of 10⁻⁹. `None` unless it has fewer than eight bytes: digits and at most one
+/// point.
 #[inline]
 pub(crate) fn nanos(bytes: [u8; 8], length: usize, mark: DecimalMark) -> Option<i64> {
     const POWERS: [i64; ROOM] =
@@ -47,7 +48,7 @@ pub(crate) fn nanos(bytes: [u8; 8], length: usize, mark: DecimalMark) -> Option<
     let text = u64::from_le_bytes(bytes) & (end - 1);
     let points =
         if mark == DecimalMark::Point { text ^ (ONES * u64::from(b'.')) } else { u64::MAX };
-    // Bytes that are 0 set their highest bit here, and perhaps some after the first of them; without a point, the end is found.
+    // The lowest set bit marks the first point, or the end if there is none. Later bits may be wrong, and do not matter.
     let found = (points.wrapping_sub(ONES) & !points & HIGH) | (end << 7);
     let before = found.trailing_zeros() & !7;
     let whole = text & ((1 << before) - 1);
@@ -56,7 +57,7 @@ pub(crate) fn nanos(bytes: [u8; 8], length: usize, mark: DecimalMark) -> Option<
     if digits == 0 {
         return None;
     }
-    // Zeros before the first digit change nothing.
+    // Leading zeros fill the eight bytes.
     let padded = ((whole | fraction) << (64 - digits * 8)) | (ZEROS >> (digits * 8));
     Some(i64::from(number(padded)?) * POWERS[(digits - before as usize / 8) % ROOM])
 }
@@ -109,7 +110,7 @@ mod tests {
     }
 
     proptest! {
-        /// Against one digit after the other.
+        /// Compares with reading digit by digit.
         #[test]
         fn as_one_digit_after_the_other(text in "[0-9.]{0,7}", beyond in "[0-9.,]{0,8}") {
             let parts: Vec<&str> = text.split('.').collect();
@@ -121,9 +122,9 @@ mod tests {
             prop_assert_eq!(read(&text, &beyond, DecimalMark::Point), wanted);
         }
 
-        /// Whatever stands there, it is read as the careful way reads it or not at all.
+        /// The result equals that of the general reader, or is `None`.
         #[test]
-        fn never_otherwise_than_the_careful_way(text in "[0-9.,e -]{0,9}") {
+        fn as_the_general_reader(text in "[0-9.,e -]{0,9}") {
             for mark in [DecimalMark::Point, DecimalMark::Comma] {
                 if let Some(nanos) = read(&text, "", mark) {
                     prop_assert_eq!(Some(nanos), crate::ingest::cell::amount::nanos(text.as_bytes(), mark));

@@ -1,4 +1,6 @@
-//! One cell → a value.
+//! One cell → a value: times, amounts, words, and column names in normal form.
+//!
+//! The names and words themselves are data, in `maps/*.toml`; each file says how to add one.
 
 pub(crate) mod amount;
 pub(crate) mod digits;

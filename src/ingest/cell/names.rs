@@ -4,25 +4,25 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A name in its normal form, and the unit that stood in brackets beside it.
+/// A name in normal form, and the unit in brackets behind it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Name {
+pub(crate) struct Name {
     /// `credits_used`
     pub plain: String,
-    /// `ms`, `$`, `usd`: lower case; empty where there is none.
+    /// `ms`, `$`, `usd`: lower case; empty if there is none.
     pub unit: String,
 }
 
 impl Name {
     /// Whether the unit is a currency.
-    pub fn is_money(&self) -> bool {
+    pub(crate) fn is_money(&self) -> bool {
         matches!(self.unit.as_str(), "$" | "€" | "£" | "usd" | "eur" | "gbp" | "us$")
     }
 }
 
-/// Trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as `snake_case`.
+/// The normal form of a name: trimmed, NFKC, lower case, units in brackets dropped, separators as `_`, camelCase as `snake_case`.
 pub(crate) fn name(text: &str) -> Name {
-    // Most words in cells are in their normal form already, and there is one for every row.
+    // Most words in cells are in normal form already, and every row has some.
     if is_normal(text) {
         return Name { plain: text.to_owned(), unit: String::new() };
     }
@@ -30,7 +30,7 @@ pub(crate) fn name(text: &str) -> Name {
     let (outside, unit) = split_unit(&text);
     let unit = unit.trim().to_lowercase();
     let mut plain = snake(&outside);
-    // `duration (ms)` is not a duration in seconds.
+    // `duration (ms)` must not be read as seconds.
     if matches!(unit.as_str(), "ms" | "msec" | "millis" | "milliseconds") && !plain.ends_with("_ms")
     {
         plain.push_str("_ms");
@@ -38,12 +38,12 @@ pub(crate) fn name(text: &str) -> Name {
     Name { plain, unit }
 }
 
-/// A cell's word in the normal form of names.
+/// A word in the normal form of names.
 pub(crate) fn word(text: &str) -> String {
     name(text).plain
 }
 
-/// Lower-case letters and digits alone, of what follows the last `.` or `/`: `Core.InvokeLLM` and `invoke_llm` are `invokellm`.
+/// The letters and digits after the last `.` or `/`, in lower case: `Core.InvokeLLM` and `invoke_llm` are `invokellm`.
 pub(crate) fn compact(text: &str) -> String {
     let last = text.trim().rsplit(['.', '/']).next().unwrap_or_default();
     if last.is_ascii() {
@@ -56,7 +56,7 @@ pub(crate) fn compact(text: &str) -> String {
     last.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A text in the one form that Unicode has for all its spellings; ASCII has no other.
+/// A text in NFKC; ASCII already is.
 fn composed(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
@@ -79,7 +79,7 @@ fn split_unit(text: &str) -> (String, String) {
             c => outside.push(c),
         }
     }
-    // A name that is nothing but a bracket keeps what is in it.
+    // A name that is only a bracket keeps its content.
     if outside.trim().is_empty() { (inside, String::new()) } else { (outside, inside) }
 }
 

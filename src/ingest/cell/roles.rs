@@ -1,4 +1,6 @@
-//! Roles that a column can play, and the names that play them. The names are data: `maps/*.toml`.
+//! The roles that a column can have, and the column names for each.
+//!
+//! A new column name is one word in `maps/roles.toml`. A new role is one line in `roles!` and a list of names in that file.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,20 +13,20 @@ use crate::ingest::cell::names;
 
 macro_rules! roles {
     ($($variant:ident = $name:literal: $doc:literal),* $(,)?) => {
-        /// What a column can be.
+        /// The use of a column.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Role { $(#[doc = $doc] $variant),* }
 
         impl Role {
-            /// All of them.
+            /// All roles.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// What it means, in a sentence.
+            /// The meaning, in a sentence.
             pub const fn doc(self) -> &'static str {
                 match self { $(Self::$variant => $doc),* }
             }
 
-            /// As `--map` and `credits inspect` spell it.
+            /// The name in `--map` and `credits inspect`.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
@@ -33,37 +35,37 @@ macro_rules! roles {
 }
 
 roles! {
-    Time = "time": "When.",
+    Time = "time": "When it happened.",
     Credits = "credits": "The amount in credits.",
-    BalanceBefore = "balance_before": "The balance before; with the one after, an amount.",
-    BalanceAfter = "balance_after": "The balance after.",
-    Pool = "pool": "Message or integration.",
+    BalanceBefore = "balance_before": "The balance before the event; with the one after it, an amount.",
+    BalanceAfter = "balance_after": "The balance after the event.",
+    Pool = "pool": "Message or integration credits.",
     Operation = "operation": "What was done.",
     Model = "model": "The AI model.",
     App = "app": "The app.",
     User = "user": "Who caused it.",
     Feature = "feature": "Feature, function, page or automation.",
-    Files = "files": "Files that were touched.",
+    Files = "files": "Files that were changed.",
     Prompt = "prompt": "The prompt or message.",
-    Quantity = "quantity": "How many, in the operation's own unit.",
-    Seconds = "seconds": "How long the video or audio is.",
-    Characters = "characters": "How long the text is.",
-    Emails = "emails": "How many messages were sent.",
-    Images = "images": "How many pictures were made.",
-    Calls = "calls": "How many calls were made.",
-    Scope = "scope": "How much of the builder's work was asked for.",
-    Status = "status": "How it ended.",
-    Error = "error": "What went wrong.",
+    Quantity = "quantity": "A number in the operation's own unit.",
+    Seconds = "seconds": "Length of the video or audio.",
+    Characters = "characters": "Length of the text.",
+    Emails = "emails": "Number of messages sent.",
+    Images = "images": "Number of pictures made.",
+    Calls = "calls": "Number of calls.",
+    Scope = "scope": "Size of the request to the builder.",
+    Status = "status": "Outcome of the call.",
+    Error = "error": "Error message.",
     Metadata = "metadata": "A JSON object of more fields.",
-    Kind = "kind": "What a ledger's row is: usage, purchase, refund.",
+    Kind = "kind": "Kind of a ledger's row: usage, purchase, refund.",
     Id = "id": "The row's own id.",
     From = "from": "The sender of an e-mail.",
-    DurationMs = "duration_ms": "How long it ran.",
+    DurationMs = "duration_ms": "Run time in milliseconds.",
     PromptHash = "prompt_hash": "A hash of the call's input: equal hashes are equal calls.",
-    Records = "records": "How many records a run wrote or looked at.",
+    Records = "records": "Number of records that a run wrote or read.",
     Automation = "automation": "The automation that ran.",
-    Vendor = "vendor": "Whose credits they are.",
-    Provider = "provider": "Who runs the AI model.",
+    Vendor = "vendor": "The vendor of the credits.",
+    Provider = "provider": "The provider of the AI model.",
 }
 
 impl Role {
@@ -72,7 +74,7 @@ impl Role {
         Self::ALL.iter().map(|role| role.name()).collect()
     }
 
-    /// A role by its name, or by another word for it.
+    /// Finds a role by its name or another word for it.
     pub fn find(given: &str) -> Option<Self> {
         let wanted = names::word(given);
         let by_name = Self::ALL.iter().find(|role| role.name() == wanted);
@@ -81,12 +83,12 @@ impl Role {
             .copied()
     }
 
-    /// The column names that play it, best first.
+    /// The column names of this role, best first.
     pub fn aliases(self) -> &'static [&'static str] {
         MAPS.names.get(self.name()).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys of a metadata object that play it, best first.
+    /// The keys of a metadata object for this role, best first.
     pub fn keys(self) -> &'static [&'static str] {
         MAPS.keys.get(self.name()).map_or(&[], Vec::as_slice)
     }
@@ -104,10 +106,10 @@ impl Role {
         }
     }
 
-    /// The roles whose cells an event carries in its metadata, under the name of their column.
+    /// Roles whose cells an event keeps in its metadata, under the name of the column.
     pub const CARRIED: [Self; 3] = [Self::PromptHash, Self::Records, Self::Automation];
 
-    /// The roles that count something, the canonical one first.
+    /// Roles of quantities, the canonical one first.
     pub const QUANTITIES: [Self; 6] =
         [Self::Quantity, Self::Seconds, Self::Characters, Self::Emails, Self::Images, Self::Calls];
 }
@@ -157,14 +159,14 @@ static MAPS: LazyLock<Maps> = LazyLock::new(|| {
     toml::from_str(include_str!("maps/roles.toml")).expect("maps/roles.toml parses")
 });
 
-/// Whether some role goes by that name.
+/// Whether some role has this column name.
 pub(crate) fn is_known(plain: &str) -> bool {
     static KNOWN: LazyLock<HashSet<&str>> =
         LazyLock::new(|| MAPS.names.values().flatten().copied().collect());
     KNOWN.contains(plain)
 }
 
-/// What a credits column's name says beyond its number.
+/// The meaning of the name of a column of credits.
 pub(crate) mod amounts {
     use super::{MAPS, Pool};
 
@@ -172,17 +174,17 @@ pub(crate) mod amounts {
         list.contains(&plain)
     }
 
-    /// Whether it is the platform's own figure.
+    /// Whether the platform itself writes the figure.
     pub(crate) fn is_platform(plain: &str) -> bool {
         holds(&MAPS.amounts.platform, plain)
     }
 
-    /// Whether the name is used for money and other things too.
+    /// Whether the name is also used for money and other things.
     pub(crate) fn is_generic(plain: &str) -> bool {
         holds(&MAPS.amounts.generic, plain)
     }
 
-    /// The pool that the name says.
+    /// The pool that the name implies.
     pub(crate) fn pool(plain: &str) -> Option<Pool> {
         if holds(&MAPS.amounts.message, plain) {
             Some(Pool::Message)
@@ -194,22 +196,22 @@ pub(crate) mod amounts {
     }
 }
 
-/// Names of columns that are a pool when every value in them is one.
+/// Names of columns that are the pool if every cell is one.
 pub(crate) fn maybe_pools() -> &'static [&'static str] {
     &MAPS.maybe.pool
 }
 
-/// Whether a column of times is never the time of an event.
+/// Whether a column name is never the time of an event.
 pub(crate) fn is_never_time(plain: &str) -> bool {
     MAPS.never.time.contains(&plain) || plain.ends_with("_end") || plain.starts_with("period_")
 }
 
-/// Whether a column of numbers is never credits, by a part of its name.
+/// Whether a part of a column name means that its numbers are never credits.
 pub(crate) fn is_never_credits(plain: &str) -> bool {
     plain.split('_').any(|part| MAPS.never.credits.contains(&part))
 }
 
-/// Whether a column is known to play no role, so that nothing need be said when it plays none.
+/// Whether a column name is known to have no role, so that it needs no note.
 pub(crate) fn is_passed_over(plain: &str) -> bool {
     MAPS.never.role.contains(&plain)
 }

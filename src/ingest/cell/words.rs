@@ -1,4 +1,5 @@
-//! Words in the cells that decide what a row is: `maps/words.toml` and `maps/operations.toml`.
+//! Words in cells that decide what a row is. A new word is one entry in `maps/words.toml`, a new operation one in
+//! `maps/operations.toml`.
 
 use std::sync::LazyLock;
 
@@ -37,13 +38,13 @@ pub(crate) struct Ledger {
     pub grant: Vec<&'static str>,
     /// Credits given back.
     pub refund: Vec<&'static str>,
-    /// Credits set aside.
+    /// Credits reserved.
     pub hold: Vec<&'static str>,
-    /// Credits used of those set aside.
+    /// Reserved credits that were used.
     pub capture: Vec<&'static str>,
-    /// Credits no longer set aside.
+    /// Reserved credits that were given free again.
     pub release: Vec<&'static str>,
-    /// Credits that ran out unused.
+    /// Credits that expired unused.
     pub expired: Vec<&'static str>,
 }
 
@@ -73,7 +74,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml parses")
 });
 
-/// The operations in their compact form.
+/// All operations in compact form.
 static OPERATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let Operations { builder, apps, own } =
         toml::from_str(include_str!("maps/operations.toml")).expect("maps/operations.toml parses");
@@ -89,7 +90,7 @@ pub(crate) fn ledger() -> &'static Ledger {
     &WORDS.ledger
 }
 
-/// How a call ended, by a status word, a truth value or an HTTP status; `None` for words that do not say.
+/// The outcome of a call by a status word, a truth value or an HTTP status; `None` for other words.
 pub(crate) fn outcome(cell: &str) -> Option<Outcome> {
     if let (3, Ok(code)) = (cell.len(), cell.parse::<u16>()) {
         return match code {
@@ -109,7 +110,7 @@ pub(crate) fn outcome(cell: &str) -> Option<Outcome> {
     lists.into_iter().find(|(list, _)| holds(list, &word)).map(|(_, outcome)| outcome)
 }
 
-/// Whether a `builder` is ours, another vendor, or (`None`) no vendor at all.
+/// True for our platform, false for another vendor, `None` for any other word.
 pub(crate) fn is_ours(cell: &str) -> Option<bool> {
     let word = names::word(cell);
     if holds(&WORDS.vendors.ours, &word) {
@@ -119,7 +120,7 @@ pub(crate) fn is_ours(cell: &str) -> Option<bool> {
     }
 }
 
-/// Whether a cell says that its row is a sum.
+/// Whether a cell labels its row as a sum.
 pub(crate) fn is_total(cell: &str) -> bool {
     cell.len() < 40 && holds(&WORDS.totals.words, &names::word(cell.trim_end_matches(':')))
 }

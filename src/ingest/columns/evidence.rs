@@ -1,26 +1,26 @@
-//! What all rows of an input say about how its columns are written, where not all of them are held.
+//! Evidence for the formats of an input's columns, collected from rows that are not kept.
 
 use indexmap::IndexMap;
 
 use crate::ingest::cell::amount;
 use crate::ingest::cell::time;
-use crate::ingest::columns::neighbours;
+use crate::ingest::columns::known_exports;
 use crate::ingest::record::record::Record;
 
-/// What the cells of the columns that matter say, collected row by row.
+/// Evidence for the formats of the columns of times, numbers and units.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     times: Vec<(usize, time::TimeEvidence)>,
     numbers: Vec<(usize, amount::AmountEvidence)>,
     unit: Option<(usize, Units)>,
 }
 
-/// Rows of each unit that an export of several counts in, in the order of their first rows.
+/// The number of rows in each unit, in the order of their first rows.
 pub(crate) type Units = IndexMap<String, u64>;
 
 impl Evidence {
-    /// Of no row yet, about columns of times, columns of numbers and the column that names each row's unit.
-    pub fn new(mut times: Vec<usize>, mut numbers: Vec<usize>, unit: Option<usize>) -> Self {
+    /// Starts without rows, for columns of times, columns of numbers and the column of units.
+    pub(crate) fn new(mut times: Vec<usize>, mut numbers: Vec<usize>, unit: Option<usize>) -> Self {
         for columns in [&mut times, &mut numbers] {
             columns.sort_unstable();
             columns.dedup();
@@ -39,7 +39,7 @@ impl Evidence {
     }
 
     /// Adds a row.
-    pub fn add(&mut self, row: &Record) {
+    pub(crate) fn add(&mut self, row: &Record) {
         let filled = |column: usize| Some(row.cell(column)).filter(|cell| !cell.is_empty());
         for (column, seen) in &mut self.times {
             if let Some(cell) = filled(*column) {
@@ -47,7 +47,7 @@ impl Evidence {
             }
         }
         for (column, seen) in &mut self.numbers {
-            // A JSON number needs no guess.
+            // A JSON number is not evidence: its format is fixed.
             if let Some(cell) = filled(*column).filter(|_| !row.is_number(*column)) {
                 seen.add(cell);
             }
@@ -59,23 +59,23 @@ impl Evidence {
         }
     }
 
-    /// What was seen of a column of times.
-    pub fn times(&self, column: usize) -> Option<&time::TimeEvidence> {
+    /// Evidence for a column of times.
+    pub(crate) fn times(&self, column: usize) -> Option<&time::TimeEvidence> {
         self.times.iter().find(|(found, _)| *found == column).map(|(_, seen)| seen)
     }
 
-    /// What was seen of a column of numbers.
-    pub fn numbers(&self, column: usize) -> Option<&amount::AmountEvidence> {
+    /// Evidence for a column of numbers.
+    pub(crate) fn numbers(&self, column: usize) -> Option<&amount::AmountEvidence> {
         self.numbers.iter().find(|(found, _)| *found == column).map(|(_, seen)| seen)
     }
 
-    /// Rows of each unit.
-    pub fn units(&self, column: usize) -> Option<&Units> {
+    /// The number of rows in each unit.
+    pub(crate) fn units(&self, column: usize) -> Option<&Units> {
         self.unit.as_ref().filter(|(found, _)| *found == column).map(|(_, units)| units)
     }
 }
 
-/// Counts a row of a unit, by what the units are called here.
+/// Counts a row of a unit, by the unit's name in reports.
 pub(crate) fn count_unit(units: &mut Units, cell: &str) {
-    *units.entry(neighbours::unit(cell).unwrap_or(cell).to_owned()).or_default() += 1;
+    *units.entry(known_exports::unit(cell).unwrap_or(cell).to_owned()).or_default() += 1;
 }

@@ -1,8 +1,13 @@
 //! Which column plays which role, and why.
+//!
+//! [`mapping`] is the answer as data, [`decide`] finds it. A new column name is one word in `cell/maps/roles.toml`; a new export of
+//! another tool is one entry in `cell/maps/known_exports.toml`, or in `refused_exports.toml` if it has no credits.
 
+pub(crate) mod contents;
+pub(crate) mod decide;
 pub(crate) mod evidence;
-pub(crate) mod ledger_kind;
+pub mod known_exports;
 pub(crate) mod mapping;
-pub mod neighbours;
-pub mod refusal;
-pub(crate) mod unclaimed;
+pub mod not_a_log;
+pub(crate) mod signs;
+pub(crate) mod unused_columns;

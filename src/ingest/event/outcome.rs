@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::ingest::Error;
-use crate::ingest::record::record::TooMuch;
+use crate::ingest::error::TooMuch;
 
-use crate::ingest::columns::ledger_kind::Signs;
+use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::dedupe::Keys;
 
@@ -87,7 +87,7 @@ pub(crate) struct Counts {
     /// Newlines of each block, by its number.
     pub lines: Vec<(u32, u32)>,
     /// The signs of the amounts.
-    pub signs: Signs,
+    pub signs: SignCounts,
     /// What duplicates are found by.
     pub keys: Keys,
     /// Rows that may be duplicates, where they were asked for: block, row of the block, what is compared, newlines before it.

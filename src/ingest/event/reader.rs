@@ -10,11 +10,11 @@ use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
-use crate::ingest::columns::ledger_kind;
-use crate::ingest::columns::ledger_kind::Entry;
+use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, TimeColumn, read_number};
-use crate::ingest::columns::neighbours;
-use crate::ingest::columns::refusal;
+use crate::ingest::columns::not_a_log;
+use crate::ingest::columns::signs;
+use crate::ingest::columns::signs::RowMeaning;
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
@@ -59,7 +59,7 @@ pub(crate) struct Shape {
     /// All of the event but its time, its place, its amount, its quantities, its id and its prompt.
     pub event: Event,
     /// What a ledger's row is.
-    pub kind: Option<ledger_kind::Kind>,
+    pub kind: Option<signs::Kind>,
     /// How the row says that it ended.
     pub status: Option<Outcome>,
 }
@@ -76,7 +76,7 @@ impl Reader<'_> {
         }
         let stamp = match self.stamp(row) {
             Ok(stamp) => stamp,
-            Err(_) if refusal::is_total(row) => return Ok(Verdict::Ignored("total")),
+            Err(_) if not_a_log::is_total(row) => return Ok(Verdict::Ignored("total")),
             Err(refusal) if refusal.reason == "no-time" && row.len() < width => {
                 return Err(whole(row, "ragged"));
             }
@@ -85,7 +85,7 @@ impl Reader<'_> {
         let metadata = self.metadata(row);
         let amounts = self.amounts(row, &metadata)?;
         let Shape { mut event, kind, status } = self.shape(row, &metadata);
-        if let (Some(ledger_kind::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
+        if let (Some(signs::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
             return Ok(Verdict::Ignored(reason));
         }
         (event.stamp, event.provenance) = (stamp, Provenance { input, line: row.line });
@@ -97,15 +97,15 @@ impl Reader<'_> {
         let mut events = Vec::new();
         for given in &amounts {
             let mut event = event.clone();
-            match ledger_kind::entry(
-                &self.mapping.sense,
+            match signs::row_meaning(
+                &self.mapping.signs,
                 kind,
                 status,
                 given.credits,
                 given.from_balances,
             ) {
-                Entry::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
-                Entry::Unknown => {
+                RowMeaning::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
+                RowMeaning::Unknown => {
                     let column = self.mapping.of(Role::Kind).first().copied();
                     return Err(Refusal {
                         reason: "unknown-kind",
@@ -113,7 +113,7 @@ impl Reader<'_> {
                         excerpt: column.map_or_else(String::new, |c| excerpt(row.cell(c))),
                     });
                 }
-                Entry::Counted(outcome, credits) => {
+                RowMeaning::Counted(outcome, credits) => {
                     event.outcome = outcome;
                     let column = self.symbols.intern(&given.column);
                     // What was blocked costs nothing, whatever the app had estimated.
@@ -145,7 +145,7 @@ impl Reader<'_> {
         event.outcome = status.unwrap_or(Outcome::Ok);
         Shape {
             event,
-            kind: ledger_kind::kind(self.table, self.mapping, row, &self.options.spend_types),
+            kind: signs::kind(self.table, self.mapping, row, &self.options.spend_types),
             status,
         }
     }
@@ -165,7 +165,7 @@ impl Reader<'_> {
         }
         if let (Some(column), Some(unit)) = (self.mapping.unit_column, &self.mapping.unit) {
             let cell = row.cell(column);
-            if !cell.is_empty() && neighbours::unit(cell).unwrap_or(cell) != unit {
+            if !cell.is_empty() && known_exports::unit(cell).unwrap_or(cell) != unit {
                 return Some("other-unit");
             }
         }
@@ -240,13 +240,13 @@ impl Reader<'_> {
     /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
     /// says more than an operation that it does not.
     fn operation<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
-        if let Some(neighbour) = self.mapping.neighbour {
+        if let Some(export) = self.mapping.known_export {
             let named = self
                 .mapping
                 .operation_column
                 .map(|column| row.cell(column))
                 .filter(|cell| !cell.is_empty());
-            return Some(Cow::Borrowed(named.unwrap_or(neighbour.operation)));
+            return Some(Cow::Borrowed(named.unwrap_or(export.operation)));
         }
         if self.mapping.is_ai_log {
             let ours = self
@@ -338,7 +338,7 @@ impl Reader<'_> {
         if found.is_empty() {
             found.extend(self.balances(row)?);
         }
-        // What a neighbour says that it does not charge costs nothing, whatever stands in place of the amount.
+        // A known export's status for "not charged" means no cost, whatever the amount's cell contains.
         if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
             let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
             if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {

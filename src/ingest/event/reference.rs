@@ -72,7 +72,7 @@ impl Rules<'_> {
             return;
         }
         if matches!(task, Task::All) {
-            counts.signs.see(self.table, self.mapping, row, &self.options.spend_types);
+            counts.signs.add_row(self.table, self.mapping, row, &self.options.spend_types);
         }
         match self.reader(target.symbols).read(row, self.input) {
             Ok(Verdict::Events(events)) => {

@@ -52,9 +52,9 @@ impl<'a> Frame<'a> {
         let Rules { table, mapping, options, .. } = rules;
         let first = mapping.times.first()?;
         let regular = mapping.clock.is_none()
-            && mapping.neighbour.is_none()
+            && mapping.known_export.is_none()
             && mapping.unit_column.is_none()
-            && !mapping.sense.captures
+            && !mapping.signs.captures
             && !first.format.serial;
         let delimiter = u8::try_from(table.delimiter.unwrap_or(',')).ok()?;
         let mut columns: Vec<usize> =

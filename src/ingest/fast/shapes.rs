@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::base::{Credits, Symbols};
 use crate::event::{Event, Outcome, Pool, Reported};
-use crate::ingest::columns::ledger_kind;
-use crate::ingest::columns::ledger_kind::{Entry, Kind, Weight};
+use crate::ingest::columns::signs;
+use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
 use crate::ingest::event::metadata::Metadata;
 use crate::ingest::event::reader::{authority, tells};
 use crate::ingest::fast::frame::Frame;
@@ -67,7 +67,7 @@ struct Known {
     ignored: Option<&'static str>,
     kind: Option<Kind>,
     status: Option<Outcome>,
-    weight: Weight,
+    weight: SignVote,
     /// For each amount column after the first: below zero, zero, above.
     sides: Vec<[Packed; 3]>,
 }
@@ -170,7 +170,7 @@ impl Shapes {
             hash,
             kind: shape.kind,
             status: shape.status,
-            weight: Weight::of(ledger_kind::told(frame.rules.mapping, &record), shape.kind),
+            weight: SignVote::of(signs::status_of(frame.rules.mapping, &record), shape.kind),
             sides: vec![[Packed::NEW; 3]; frame.rules.mapping.amounts.len().saturating_sub(1)],
         });
         let seen = Seen { shape: at, sides: [Packed::NEW; 4] };
@@ -237,9 +237,11 @@ impl Shapes {
         let amount = &frame.rules.mapping.amounts[nth];
         let column = &frame.rules.table.columns[amount.column];
         let one = Credits::whole(nanos.signum());
-        match (*kind, ledger_kind::entry(&frame.rules.mapping.sense, *kind, *status, one, false)) {
-            (Some(Kind::Ignored(reason)), _) | (_, Entry::Ignored(reason)) => self.ignored(reason),
-            (_, Entry::Counted(outcome, credits)) if outcome.is_usage() => {
+        match (*kind, signs::row_meaning(&frame.rules.mapping.signs, *kind, *status, one, false)) {
+            (Some(Kind::Ignored(reason)), _) | (_, RowMeaning::Ignored(reason)) => {
+                self.ignored(reason)
+            }
+            (_, RowMeaning::Counted(outcome, credits)) if outcome.is_usage() => {
                 let pool = amount.pool.or(traits.pool);
                 let name = symbols.intern(&column.raw);
                 let reported =
@@ -249,7 +251,7 @@ impl Shapes {
                     self.add_kind(Common { shape, counted: Some((outcome, pool, reported)) });
                 Side::Counted { kind, negated: credits != one, weight }
             }
-            (_, Entry::Unknown | Entry::Counted(..)) => Side::Odd,
+            (_, RowMeaning::Unknown | RowMeaning::Counted(..)) => Side::Odd,
         }
     }
 
@@ -273,7 +275,7 @@ impl Shapes {
     }
 
     /// What a shape says about the meaning of signs.
-    pub(crate) fn weight(&self, shape: u32) -> Weight {
+    pub(crate) fn weight(&self, shape: u32) -> SignVote {
         self.known[shape as usize].weight
     }
 

@@ -1,6 +1,6 @@
 //! How rows of a shape count, in four bytes: it is looked up for each row.
 
-use crate::ingest::columns::ledger_kind::Weight;
+use crate::ingest::columns::signs::SignVote;
 
 /// How rows count that have their named cells and the sign of their amount in common.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ pub(crate) enum Side {
         /// Whether its amount changes its sign.
         negated: bool,
         /// What it says about the meaning of signs.
-        weight: Weight,
+        weight: SignVote,
     },
 }
 
@@ -47,9 +47,9 @@ impl Packed {
                 kind: number,
                 negated: self.0 & NEGATED != 0,
                 weight: match self.0 >> WEIGHT & 3 {
-                    0 => Weight::None,
-                    1 => Weight::Any,
-                    _ => Weight::Spend,
+                    0 => SignVote::None,
+                    1 => SignVote::Any,
+                    _ => SignVote::Spend,
                 },
             },
         }
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_out() {
-        let weights = [Weight::None, Weight::Any, Weight::Spend];
+        let weights = [SignVote::None, SignVote::Any, SignVote::Spend];
         let counted = weights.into_iter().flat_map(|weight| {
             [(0, true), (7, false), (NUMBER, true)].map(|(kind, negated)| Side::Counted {
                 kind,
@@ -87,7 +87,7 @@ mod tests {
         for side in counted.chain([Side::New, Side::Odd, Side::Ignored(0), Side::Ignored(NUMBER)]) {
             assert_eq!(Packed::from(side).side(), side);
         }
-        let beyond = Side::Counted { kind: NUMBER + 1, negated: false, weight: Weight::Any };
+        let beyond = Side::Counted { kind: NUMBER + 1, negated: false, weight: SignVote::Any };
         assert_eq!(Packed::from(beyond).side(), Side::Odd);
     }
 }

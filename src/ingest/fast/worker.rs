@@ -7,7 +7,7 @@
 use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Unit};
 use crate::ingest::cell::time::TimeCache;
-use crate::ingest::columns::ledger_kind::Weight;
+use crate::ingest::columns::signs::SignVote;
 use crate::ingest::event::reference::Target;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::index::Index;
@@ -52,7 +52,7 @@ pub(crate) struct Worker<'a, S> {
     quick: TimeCache,
     shapes: Shapes,
     /// Rows by what they say about the meaning of signs, and by the sign of their amount.
-    signs: [[u64; 3]; Weight::ALL.len()],
+    signs: [[u64; 3]; SignVote::ALL.len()],
     /// What the row that is read counts.
     quantities: Vec<(Unit, i64)>,
 }
@@ -213,7 +213,7 @@ impl<'a, S: Sink> Worker<'a, S> {
             sink.common(kind, at, if negated { -nanos } else { nanos }, symbols, event);
             return true;
         }
-        let prompt = row.prompt(frame, || sink.reads_prompt(kind, at, symbols, event));
+        let prompt = row.prompt(&frame.prompts, || sink.reads_prompt(kind, at, symbols, event));
         match (prompt, quantities.as_slice()) {
             (None, []) => sink.common(kind, at, 0, symbols, event),
             (None, [quantity]) => sink.counted(kind, at, *quantity, symbols, event),
@@ -283,7 +283,7 @@ impl<'a, S: Sink> Worker<'a, S> {
 
     /// Adds up the signs of what was read.
     pub(crate) fn settle(&mut self) {
-        for (weight, rows) in Weight::ALL.into_iter().zip(std::mem::take(&mut self.signs)) {
+        for (weight, rows) in SignVote::ALL.into_iter().zip(std::mem::take(&mut self.signs)) {
             for (sign, rows) in (-1..).zip(rows) {
                 self.counts.signs.add(sign, rows, weight);
             }

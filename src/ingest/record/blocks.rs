@@ -5,33 +5,33 @@ use std::ops::Deref;
 
 use memchr::{memchr_iter, memrchr};
 
-/// A record that is longer is no record.
+/// A longer record is an unclosed quote.
 pub(crate) const LONGEST_RECORD: usize = 64 << 20;
 
 /// Cuts a stream into blocks that end where a record does, at a newline outside quotes.
 #[derive(Debug)]
 pub(crate) struct Blocks<R> {
     input: R,
-    /// How long a block is, where its last record does not make it longer.
+    /// The length of a block. A long last record makes it longer.
     size: usize,
-    /// What was read beyond the last block.
+    /// Bytes that were read behind the last block.
     rest: Vec<u8>,
     number: u32,
     is_over: bool,
-    /// Whether a newline ends a record within quotes too.
+    /// Whether a newline ends a record even within quotes.
     lines: bool,
     /// Whether the last block had no final newline.
     pub is_open: bool,
     /// Bytes read from the input.
     pub read: u64,
-    /// Where the last block begins.
+    /// The start of the last block in the text.
     pub start: u64,
 }
 
-/// Whole records.
+/// A reusable buffer of whole records.
 #[derive(Debug, Default)]
 pub(crate) struct Block {
-    /// With room for more, which is not cleared for each block.
+    /// Bytes past `length` are stale.
     bytes: Vec<u8>,
     length: usize,
 }
@@ -45,10 +45,10 @@ impl Deref for Block {
 }
 
 impl Block {
-    /// Has room for so many bytes.
+    /// Makes room for `size` bytes.
     fn grow(&mut self, size: usize) {
         if self.bytes.is_empty() {
-            // Zeros that the system hands out need not be written.
+            // `vec!` gets zeroed pages from the system without writing them.
             self.bytes = vec![0; size];
         } else if self.bytes.len() < size {
             self.bytes.resize(size, 0);
@@ -63,7 +63,7 @@ impl Block {
     }
 }
 
-/// Why there is no next block.
+/// The reason why there is no next block.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The input cannot be read.
@@ -93,7 +93,7 @@ impl<R: Read> Blocks<R> {
         Self { lines: true, ..Self::new(input, size) }
     }
 
-    /// Fills `block` with the next one and gives its number; `None` at the end. The last block gets a final newline where it has none.
+    /// Fills `block` and returns its number; `None` at the end. A last block without a final newline gets one.
     pub(crate) fn next(&mut self, block: &mut Block) -> Result<Option<u32>, Stop> {
         self.start = self.read - self.rest.len() as u64;
         block.length = 0;
@@ -150,7 +150,7 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-/// Just after the last newline outside quotes, by the parity of the quotes since the block's start.
+/// The position behind the last newline outside quotes, by the parity of the quotes since the block's start.
 pub(crate) fn last_end(block: &[u8]) -> Option<usize> {
     let mut quotes = memchr_iter(b'"', block).count();
     let mut end = block.len();

@@ -8,11 +8,12 @@ use std::borrow::Cow;
 use csv::StringRecord;
 use memchr::memchr2;
 
+use crate::ingest::error::TooMuch;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::parser::{
     LineCounter, begin_of, end_of_line, is_well_quoted, reader, record_of,
 };
-use crate::ingest::record::record::{Broken, Column, Each, MOST_COLUMNS, Table, TooMuch};
+use crate::ingest::record::record::{Broken, Column, Each, MOST_COLUMNS, Table};
 use crate::ingest::reject;
 
 /// After this many rows with broken quotes, each line is one row: each broken quote may have cost a read to the end of the file.

@@ -2,13 +2,12 @@
 
 use memchr::memchr_iter;
 
+use crate::ingest::error::TooMuch;
 use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::index::Odd;
 use crate::ingest::record::indexed::IndexedRecords;
-use crate::ingest::record::record::{
-    Broken, Column, MOST_COLUMNS, MOST_ROWS, Record, Table, TooMuch,
-};
+use crate::ingest::record::record::{Broken, Column, MOST_COLUMNS, MOST_ROWS, Record, Table};
 
 /// The bytes of a text that are indexed at a time.
 const BLOCK: usize = 64 << 10;

@@ -1,35 +1,35 @@
-//! Where the cells of a block end: one pass that marks quotes, separators and newlines, 64 bytes at a time.
+//! The cell ends of a block, found in one pass that masks quotes, separators and newlines, 64 bytes at a time.
 //!
-//! Whether a byte stands inside quotes is the parity of the quotes before it, which a prefix-xor gives for 64 bytes at once.
-//! Parity alone is fooled by a single bare quote (`5" disk`), so the same masks hold a guard: an opening quote must follow a
+//! A byte is inside quotes if the number of quotes before it is odd; a prefix-xor computes that for 64 bytes at once.
+//! A single bare quote (`5" disk`) would break this, so the same masks check three rules: an opening quote must follow a
 //! separator, the start of a record or a closing quote; a closing one must come before a separator, the end of a record or
-//! another quote. A carriage return must come before a newline. Text that breaks a rule is [`Odd`], and is read by other means.
+//! another quote. A carriage return must come before a newline. Text that breaks a rule is [`Odd`]; the parser reads it.
 
 use multiversion::multiversion;
 use wide::u8x16;
 
-/// Text that quotes and newlines alone do not take apart.
+/// Text that breaks a rule of the index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Odd;
 
 /// The ends of a block's cells and records.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// With room for more; what is beyond `cells` is left over.
+    /// A reusable buffer; elements past `cells` are stale.
     ends: Vec<u32>,
     cells: usize,
     rows: Vec<u32>,
-    /// Newlines of the block, those within quotes too.
+    /// Newlines of the block, including those within quotes.
     pub lines: u32,
-    /// Whether there are bytes beyond ASCII.
+    /// Whether some bytes are not ASCII.
     pub beyond_ascii: bool,
 }
 
-/// What is carried from 64 bytes to the next 64.
+/// State between one chunk of 64 bytes and the next.
 struct Carry {
-    /// All ones while inside quotes.
+    /// All ones inside quotes, else 0.
     inside: u64,
-    /// Bit 0: the byte before may come before an opening quote.
+    /// Bit 0: an opening quote may follow the byte before.
     before_open: u64,
     /// Bit 0: the byte before closed a quote.
     closed: u64,
@@ -37,7 +37,7 @@ struct Carry {
     returned: u64,
 }
 
-/// Which of 64 bytes are what.
+/// One bit for each of 64 bytes.
 #[derive(Clone, Copy)]
 struct Masks {
     quotes: u64,
@@ -47,10 +47,10 @@ struct Masks {
 }
 
 impl Masks {
-    /// Adds all bytes to `seen`.
+    /// Also adds all bytes to `seen`.
     #[expect(
         clippy::inline_always,
-        reason = "it is compiled for the processor of whoever calls it"
+        reason = "it must be compiled for the same processor as its caller"
     )]
     #[inline(always)]
     fn of(chunk: &[u8; 64], delimiter: u8, seen: &mut u8x16) -> Self {
@@ -87,12 +87,12 @@ impl Index {
         &self.ends[..self.cells]
     }
 
-    /// For each record, how many cells end with it or before: `ends()[rows()[i] - 1]` is the newline of the i-th record.
+    /// For each record, the number of cells up to its end: `ends()[rows()[i] - 1]` is the newline of record i.
     pub(crate) fn rows(&self) -> &[u32] {
         &self.rows
     }
 
-    /// Marks a block of whole records, which ends with a newline.
+    /// Indexes a block of whole records, which must end with a newline.
     pub(crate) fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
         (self.cells, self.lines) = (0, 0);
         let records = mark(self, block, delimiter).ok_or(Odd)?;
@@ -100,12 +100,12 @@ impl Index {
         Ok(())
     }
 
-    /// Finds out which cells are the last ones of their records.
+    /// Finds the last cell of each record.
     fn divide(&mut self, block: &[u8], records: usize) {
         let ends = &self.ends[..self.cells];
         let is_last = |end: &u32| block[*end as usize] == b'\n';
         let width = ends.iter().position(is_last).map_or(1, |at| at + 1);
-        // Nearly always each record has as many cells as the first one. There are no more newlines than records.
+        // Nearly always each record has as many cells as the first one; that is quick to check.
         let is_regular = ends.len() == records * width
             && ends.iter().skip(width - 1).step_by(width).all(is_last);
         self.rows.clear();
@@ -123,7 +123,7 @@ impl Index {
         self.ends.resize(length, 0);
     }
 
-    /// Adds 64 bytes; the bits that break a rule, and the ends of records.
+    /// Adds 64 bytes. Returns the bits that break a rule, and the ends of records.
     #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     fn add(&mut self, base: usize, masks: Masks, carry: &mut Carry) -> (u64, u64) {
@@ -153,8 +153,8 @@ impl Index {
     }
 }
 
-/// Marks a block; how many records it has, if it keeps to the rules. Most of the time goes into counting and finding bits, for which newer processors have
-/// instructions of their own.
+/// Indexes a block, and returns its number of records if it keeps the rules. Counting and finding bits takes most of the time;
+/// newer processors have instructions for both.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2+lzcnt+popcnt"))]
 fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> Option<usize> {
     let mut carry = Carry { inside: 0, before_open: 1, closed: 0, returned: 0 };
@@ -167,7 +167,7 @@ fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> Option<usize> {
         records += newlines.count_ones();
     }
     if !rest.is_empty() {
-        // Newlines beyond the end close what is open; they are taken out again.
+        // Padding with newlines closes open cells; the mask below removes the padding again.
         let mut last = [b'\n'; 64];
         last[..rest.len()].copy_from_slice(rest);
         let mut masks = Masks::of(&last, delimiter, &mut seen);
@@ -182,8 +182,8 @@ fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> Option<usize> {
     (odd == 0 && carry.inside == 0).then_some(records as usize)
 }
 
-/// Writes where the bits of a mask are. Some positions are written that there may not be, and are written over later: how many bits 64 bytes
-/// have is guessed wrong too often for a branch on each.
+/// Writes the positions of a mask's bits. The first eight are always written, even if there are fewer bits; the next call overwrites
+/// the excess. A branch on each bit would often be mispredicted.
 #[inline(always)]
 fn write(mut mask: u64, base: u32, ends: &mut [u32; 64]) {
     const ALWAYS: usize = 8;
@@ -201,7 +201,7 @@ fn write(mut mask: u64, base: u32, ends: &mut [u32; 64]) {
     }
 }
 
-/// Positions in a block: a block is shorter than 4 GiB.
+/// A block is shorter than 4 GiB.
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -253,7 +253,7 @@ mod tests {
     }
 
     proptest! {
-        /// Against a reading of one byte after the other.
+        /// Compares with reading byte by byte.
         #[test]
         fn as_a_byte_by_byte_reader(text in "[a,\"\n]{0,200}") {
             let text = format!("{text}\n");

@@ -1,4 +1,4 @@
-//! Text → records.
+//! Text → records, whole or in pieces and blocks.
 
 pub(crate) mod blocks;
 pub(crate) mod csv;

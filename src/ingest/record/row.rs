@@ -1,4 +1,4 @@
-//! A row of a block, and its cells where they stand.
+//! A row of an indexed block: its cells are slices of the block, without a copy.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,6 @@ use crate::base::untrusted::unguard;
 use crate::ingest::DecimalMark;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::digits;
-use crate::ingest::fast::frame::Frame;
 use crate::ingest::record::index::Index;
 use crate::ingest::record::record::Record;
 
@@ -15,9 +14,9 @@ use crate::ingest::record::record::Record;
 pub(crate) struct Row<'b> {
     /// The block.
     pub bytes: &'b [u8],
-    /// Where the row begins in it.
+    /// The start of the row in it.
     pub start: usize,
-    /// Where its cells end.
+    /// The ends of its cells.
     pub ends: &'b [u32],
 }
 
@@ -26,15 +25,15 @@ pub(crate) struct Row<'b> {
 pub(crate) struct Rows<'b> {
     bytes: &'b [u8],
     start: usize,
-    /// The cells that are left, and how many were before them.
+    /// The ends of the remaining cells, and the number of cells before them.
     ends: &'b [u32],
     before: u32,
-    /// How many cells end with a row or before, for each that is left.
+    /// For each remaining row, the number of cells up to its end.
     up_to: std::slice::Iter<'b, u32>,
 }
 
 impl<'b> Rows<'b> {
-    /// All rows of a block that is marked.
+    /// All rows of an indexed block.
     pub(crate) fn of(bytes: &'b [u8], index: &'b Index) -> Self {
         Self { bytes, start: 0, ends: index.ends(), before: 0, up_to: index.rows().iter() }
     }
@@ -53,32 +52,32 @@ impl<'b> Iterator for Rows<'b> {
     }
 }
 
-/// What a cell says, where a number is to be.
+/// The content of a cell of numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Number {
-    /// Nothing.
+    /// An empty cell.
     None,
-    /// Billionths.
+    /// A number in units of 10⁻⁹.
     Nanos(i64),
-    /// Something that has to be looked at.
+    /// Anything else, for the reference reader.
     Odd,
 }
 
 impl<'b> Row<'b> {
-    /// A cell as it stands there, with its quotes.
+    /// A cell as written, with its quotes.
     #[inline]
     pub(crate) fn raw(&self, column: usize) -> &'b [u8] {
         self.span(column, column)
     }
 
-    /// Cells next to each other, with what stands between them.
+    /// The text from one cell to another, with the delimiters between them.
     #[inline]
     pub(crate) fn span(&self, first: usize, last: usize) -> &'b [u8] {
         let (start, end) = self.bounds(first, last);
         &self.bytes[start..end]
     }
 
-    /// Where cells next to each other begin and end.
+    /// Start and end of the text from one cell to another.
     #[inline]
     fn bounds(&self, first: usize, last: usize) -> (usize, usize) {
         let start = if first == 0 { self.start } else { self.ends[first - 1] as usize + 1 };
@@ -87,17 +86,17 @@ impl<'b> Row<'b> {
         (start, end - usize::from(returns))
     }
 
-    /// A cell without the quotes around it, where nothing is quoted within.
+    /// A cell without the quotes around it. Doubled quotes inside stay doubled.
     #[inline]
     pub(crate) fn cell(&self, column: usize) -> &'b [u8] {
         match self.raw(column) {
-            // No cell of a marked block, or of a line made a row, ends otherwise than it begins.
+            // The index and the JSON row builder guarantee that a cell that starts with a quote also ends with one.
             [b'"', inner @ .., _] => inner,
             raw => raw,
         }
     }
 
-    /// Whether a cell begins with a byte that ends none, beside a quote.
+    /// Whether a cell begins with a byte, with or without a quote before it. The byte must not be one that ends cells.
     #[inline]
     pub(crate) fn begins_with(&self, column: usize, wanted: u8) -> bool {
         let (start, _) = self.bounds(column, column);
@@ -107,7 +106,7 @@ impl<'b> Row<'b> {
         }
     }
 
-    /// What a cell says in 10⁻⁹.
+    /// A cell as a number in units of 10⁻⁹.
     #[inline]
     pub(crate) fn number(&self, column: usize, mark: DecimalMark) -> Number {
         let (start, end) = self.bounds(column, column);
@@ -121,7 +120,7 @@ impl<'b> Row<'b> {
         }
     }
 
-    /// The same where it has many digits, a sign or quotes.
+    /// The same for a number with many digits, a sign or quotes.
     fn long_number(&self, column: usize, mark: DecimalMark) -> Number {
         match self.cell(column) {
             [] => Number::None,
@@ -129,13 +128,13 @@ impl<'b> Row<'b> {
         }
     }
 
-    /// What the prompt says, where it says something, is no object and is wanted.
+    /// The first filled prompt, if it is wanted and is not an object. `is_wanted` is called only if there is one.
     pub(crate) fn prompt(
         &self,
-        frame: &Frame,
+        columns: &[usize],
         mut is_wanted: impl FnMut() -> bool,
     ) -> Option<Box<str>> {
-        frame.prompts.iter().find_map(|column| {
+        columns.iter().find_map(|column| {
             if self.cell(*column).is_empty() || !is_wanted() {
                 return None;
             }
@@ -147,23 +146,23 @@ impl<'b> Row<'b> {
         })
     }
 
-    /// All of it, as text; its bytes are UTF-8.
+    /// The row as a record. Its bytes must be UTF-8.
     pub(crate) fn record(&self, line: u64) -> Record {
         std::str::from_utf8(self.all())
             .map_or_else(|_| Record::at(line), |text| self.cut(text, line))
     }
 
-    /// All of it.
+    /// The bytes of the row.
     pub(crate) fn all(&self) -> &'b [u8] {
         self.span(0, self.ends.len().saturating_sub(1))
     }
 
-    /// The same of its text.
+    /// The row as a record, from its text.
     pub(crate) fn cut(&self, text: &str, line: u64) -> Record {
         let mut record = Record::over(line, text, self.ends.len());
         let mut start = 0;
         for end in self.ends {
-            // The last cell ends before a carriage return.
+            // The text has no carriage return behind the last cell.
             let end = (*end as usize - self.start).min(text.len());
             match &text.as_bytes()[start..end] {
                 [b'"', quoted @ .., b'"'] if quoted.contains(&b'"') => {

@@ -1,4 +1,4 @@
-//! A report, a check or a comparison of this program, saved as JSON: no log, but something that can be shown again.
+//! Saved reports, checks and comparisons of this program: not logs, but documents that can be shown again.
 
 use std::io::Read as _;
 
@@ -6,33 +6,35 @@ use flate2::read::MultiGzDecoder;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
-use crate::ingest::source::decode;
+use crate::ingest::source::encoding::to_text;
+use crate::ingest::source::gzip::{GZIP, inflate};
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::{Content, InputSpec};
+use crate::ingest::source::not_text::DecodeError;
 
-/// How much of an input is looked at to find out.
+/// The bytes in which the marks are searched.
 const HEAD: usize = 4096;
 
-/// How such a document begins, after its `{`.
+/// The start of such a document, after its `{`.
 const MARKS: [&str; 3] = [
     "\"schema\":\"credits.report/",
     "\"schema\":\"credits.check/",
     "\"schema\":\"credits.compare/",
 ];
 
-/// The path and the text of a saved document, where the one input is one; `None` where it is anything else.
+/// Path and text of a saved document, if it is the only input.
 pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
     let [only] = inputs else { return Ok(None) };
-    // What cannot be opened is told by the reader of logs.
+    // The reader of logs reports inputs that cannot be opened.
     let Ok((mut sources, _)) = source::expand(std::slice::from_ref(only)) else { return Ok(None) };
     let (Some(source), true) = (sources.pop(), sources.is_empty()) else { return Ok(None) };
     if !source.is_named || !begins_like_one(&source.content) {
         return Ok(None);
     }
     let path = Untrusted::from(source.path.clone());
-    let not_text = |source| Error::NotText { path: path.clone(), source };
-    let inflated = decode::inflate(source.bytes()?).map_err(not_text)?;
-    let text = decode::to_text(&inflated.bytes, None).map_err(not_text)?.text.into_owned();
+    let not_text = |problem: DecodeError| problem.of_file(&path);
+    let inflated = inflate(source.bytes()?).map_err(not_text)?;
+    let text = to_text(&inflated.bytes, None).map_err(not_text)?.text.into_owned();
     Ok(Some((path, text)))
 }
 
@@ -54,18 +56,18 @@ fn begins_like_one(content: &Content) -> bool {
     }
     head = inflated_head(head);
     head.truncate(head.len() & !1);
-    let Ok(text) = decode::to_text(&head, None) else { return false };
+    let Ok(text) = to_text(&head, None) else { return false };
     let plain: String = text.text.chars().take(200).filter(|c| !c.is_whitespace()).collect();
     plain.strip_prefix('{').is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)))
 }
 
-/// The first bytes of what a file holds, of its own first bytes: those of a compressed one are taken out.
+/// The first bytes of a file's content: those of a compressed file are decompressed.
 pub(crate) fn inflated_head(head: Vec<u8>) -> Vec<u8> {
-    if !head.starts_with(decode::GZIP) {
+    if !head.starts_with(GZIP) {
         return head;
     }
     let mut inner = Vec::new();
-    // The head of a compressed file breaks off; what came before counts.
+    // The head of a compressed file ends early; the bytes up to there are enough.
     let _ = MultiGzDecoder::new(head.as_slice()).take(HEAD as u64).read_to_end(&mut inner);
     inner
 }

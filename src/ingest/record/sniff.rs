@@ -1,7 +1,6 @@
-//! Which format a text has, and its rows.
+//! The format of a text, and its table.
 
 use crate::base::Untrusted;
-use crate::ingest::columns::neighbours;
 use crate::ingest::record::delimited;
 use crate::ingest::record::dialect;
 use crate::ingest::record::dialect::Dialect;
@@ -9,42 +8,29 @@ use crate::ingest::record::json::document as json;
 use crate::ingest::record::record::Table;
 use crate::ingest::{Error, ReadOptions};
 
-/// What `--from` takes beside the names of neighbours.
+/// Values of `--from` other than the names of known exports.
 pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
 
-/// Checks `--from` before anything is read.
-pub(crate) fn check(options: &ReadOptions) -> Result<(), Error> {
-    match &options.from {
-        Some(format)
-            if !FORMATS.contains(&format.as_str())
-                && !neighbours::names().contains(&format.as_str()) =>
-        {
-            Err(Error::UnknownFormat { format: format.into() })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// What a text is, by its beginning.
+/// The format of a text, by its beginning.
 pub(crate) enum Format {
-    /// Nothing but space.
+    /// Only white space.
     Empty,
-    /// Cells that something separates.
+    /// Delimited text.
     Delimited(Dialect),
-    /// JSON in some form, or a record per line where the user says so.
+    /// JSON.
     Json {
-        /// Whether it is one.
+        /// Whether the user says that it is one record per line.
         lines_only: bool,
     },
 }
 
-/// Which format a text has.
+/// Detects the format of a text.
 pub(crate) fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Result<Format, Error> {
     let start = text.trim_start();
     if start.is_empty() {
         return Ok(Format::Empty);
     }
-    // A neighbour's name says what the columns are, not how they are separated.
+    // The name of a known export says nothing about the format.
     let forced = options.from.as_deref().filter(|from| FORMATS.contains(from));
     if forced.is_none() {
         refuse_pages(path, start)?;
@@ -59,7 +45,7 @@ pub(crate) fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Res
     Ok(Format::Delimited(dialect::sniff(text, (forced == Some("tsv")).then_some(b'\t'))))
 }
 
-/// Takes a text apart. `None` where there is nothing in it.
+/// Reads a whole text. `None` if it is empty.
 pub(crate) fn table(
     path: &Untrusted,
     text: &str,
@@ -84,7 +70,7 @@ pub(crate) fn table(
                 "is not valid JSON: line {line}: {}",
                 Untrusted::from(problem).for_terminal()
             ),
-            hint: "export it again; a download that broke off ends like this".to_owned(),
+            hint: "export it again; a download that was cut off ends like this".to_owned(),
         }),
         json::Read::NoRecords(what) => Err(Error::NotALog {
             path: path.clone(),
@@ -96,7 +82,7 @@ pub(crate) fn table(
     }
 }
 
-/// JSON begins with a bracket, and inside of that with a value; `[Report],…` is a cell.
+/// JSON begins with a bracket, followed by a value; `[Report],…` is delimited text.
 fn looks_like_json(start: &str) -> bool {
     let inside = |rest: &str, first: &str| {
         rest.trim_start().starts_with(|c: char| first.contains(c)) || rest.trim().is_empty()
@@ -116,9 +102,8 @@ fn refuse_pages(path: &Untrusted, start: &str) -> Result<(), Error> {
             path: path.clone(),
             line: Some(1),
             problem: "is a web page or XML, not a log".to_owned(),
-            hint:
-                "a download without a login gives the login page; export from the data tab as CSV"
-                    .to_owned(),
+            hint: "the download may be a login page; export the log from the data tab as CSV"
+                .to_owned(),
         });
     }
     Ok(())

@@ -8,19 +8,24 @@ use sha2::{Digest as _, Sha256};
 use crate::base::{Instant, Symbols, Untrusted};
 use crate::event::{Event, Outcome, Unit};
 use crate::ingest::cell::roles::Role;
+use crate::ingest::columns::decide::decide;
+use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, saw};
+use crate::ingest::error::TooMuch;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::dedupe::Keys;
 use crate::ingest::event::outcome::Place;
 use crate::ingest::event::reader::{Reader, Verdict};
 use crate::ingest::event::sink::Sink;
-use crate::ingest::record::record::{MOST_ROWS, Table, TooMuch};
+use crate::ingest::record::record::{MOST_ROWS, Table};
 use crate::ingest::record::sniff;
 use crate::ingest::run::input::Streamed;
 use crate::ingest::run::threads::How;
-use crate::ingest::source::decode;
+use crate::ingest::source::encoding::to_text;
+use crate::ingest::source::gzip::inflate;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::{InputSpec, Source};
+use crate::ingest::source::not_text::DecodeError;
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject};
 
 /// More inputs are many.
@@ -119,10 +124,10 @@ impl Sink for Never {
 
 /// Checks the flags before anything is read.
 pub(crate) fn check(options: &ReadOptions) -> Result<(), Error> {
-    sniff::check(options)?;
+    known_exports::check_from(options)?;
     for (role, _) in &options.map {
         if Role::find(role).is_none() {
-            return Err(Error::UnknownRole { role: role.into() });
+            return Err(Error::UnknownRole { role: role.into(), known: Role::names() });
         }
     }
     Ok(())
@@ -135,7 +140,7 @@ fn one_unit(inputs: &[Input]) -> Result<Counting, Error> {
     match counted.find(|input| input.counting != first.counting) {
         None => Ok(first.counting.clone()),
         Some(other) => {
-            let side = |input: &Input| Box::new((input.path.clone(), input.counting.clone()));
+            let side = |input: &Input| Box::new((input.path.clone(), input.counting.to_string()));
             Err(Error::MixedUnits { first: side(first), second: side(other) })
         }
     }
@@ -192,10 +197,9 @@ impl Opened {
     ) -> Result<Self, Error> {
         let size = bytes.len() as u64;
         let sha256 = options.hash.then(|| hex(&Sha256::digest(&bytes)));
-        let not_text = |source| Error::NotText { path: path.clone(), source };
-        let inflated = decode::inflate(bytes).map_err(not_text)?;
-        let decoded =
-            decode::to_text(&inflated.bytes, options.encoding.as_deref()).map_err(not_text)?;
+        let not_text = |problem: DecodeError| problem.of_file(path);
+        let inflated = inflate(bytes).map_err(not_text)?;
+        let decoded = to_text(&inflated.bytes, options.encoding.as_deref()).map_err(not_text)?;
         let notes = decoded.coding.notes(decoded.replaced).collect();
         let mut table = sniff::table(path, &decoded.text, options)?;
         if let (Some(table), Some(cut)) = (&mut table, inflated.cut) {
@@ -335,13 +339,13 @@ impl Reading {
             self.note(index, true, text);
         }
         input.mapping.clone_from(&mapping.listed);
-        if let Some(neighbour) = mapping.neighbour {
-            neighbour.name.clone_into(&mut input.format);
+        if let Some(export) = mapping.known_export {
+            export.name.clone_into(&mut input.format);
         }
         if let Some(unit) = &mapping.unit {
             input.counting = Counting {
                 unit: unit.clone(),
-                neighbour: mapping.neighbour.map(|n| n.name.to_owned()),
+                known_export: mapping.known_export.map(|n| n.name.to_owned()),
             };
         }
     }
@@ -393,7 +397,7 @@ impl Reading {
         let mapping = if table.rows.is_empty() {
             Mapping::default()
         } else {
-            Mapping::of_table(&path, &table, options)?
+            decide(&path, &table, None, options)?
         };
         self.describe(index, &mapping, &mut input);
         let mut rejects: Vec<Reject> = table

@@ -11,8 +11,10 @@ use hashbrown::HashSet;
 use memchr::memchr_iter;
 
 use crate::base::{Symbols, Untrusted};
-use crate::ingest::columns::ledger_kind;
+use crate::ingest::columns::decide::{decide, evidence_columns};
+use crate::ingest::columns::evidence::Evidence;
 use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::columns::signs;
 use crate::ingest::event::dedupe::Keys;
 use crate::ingest::event::outcome::Trouble;
 use crate::ingest::event::outcome::{Alarm, Counts, Place, Rejected, Suspect, Task};
@@ -113,18 +115,20 @@ impl<S: Sink> Streamed<S> {
             return Ok(None);
         }
         let path = Untrusted::from(text.source.path.as_str());
-        let mut on_trust = !is_all;
+        let (mut on_trust, mut evidence) = (!is_all, None);
         loop {
-            let mut mapping = match Mapping::of_table(&path, &table, options) {
+            let mut mapping = match decide(&path, &table, evidence.as_ref(), options) {
                 Ok(mapping) if !on_trust || mapping.can_be_trusted(&table) => mapping,
                 // Further rows may say how a column is written, and further fields of records may be what is missing.
                 Ok(_) | Err(Error::Ambiguous { .. }) if on_trust => {
-                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    let all = collect(text, &format, &mut table, options)?;
+                    (way, evidence) = (known(way, &all.0), Some(all.1));
                     on_trust = false;
                     continue;
                 }
                 Err(_) if on_trust && matches!(way, Way::Lines(_)) => {
-                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    let all = collect(text, &format, &mut table, options)?;
+                    (way, evidence) = (known(way, &all.0), Some(all.1));
                     on_trust = false;
                     continue;
                 }
@@ -146,9 +150,9 @@ impl<S: Sink> Streamed<S> {
             );
             // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
             if let Ok(first) = &run {
-                let sense = ledger_kind::sense(&table, &mapping, options, &first.counts.signs);
-                let is_same = sense.spend_is_negative == mapping.sense.spend_is_negative;
-                mapping.sense = sense;
+                let sense = signs::meaning(&table, &mapping, options, &first.counts.signs);
+                let is_same = sense.spend_is_negative == mapping.signs.spend_is_negative;
+                mapping.signs = sense;
                 if !is_same {
                     run = Run::new(
                         text,
@@ -187,7 +191,8 @@ impl<S: Sink> Streamed<S> {
                 // All is known by then.
                 Alarm::Format | Alarm::Fields if !on_trust => return Ok(None),
                 Alarm::Format | Alarm::Fields => {
-                    way = known(way, &collect(text, &format, &mut table, options)?);
+                    let all = collect(text, &format, &mut table, options)?;
+                    (way, evidence) = (known(way, &all.0), Some(all.1));
                     on_trust = false;
                 }
             }
@@ -408,16 +413,16 @@ fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
     Ok((text, is_cut))
 }
 
-/// Reads all rows to find out how they are written, and which fields records have. Gives what has read them.
+/// Reads all rows to find out how they are written, and which fields records have. Gives what has read them, and the evidence.
 fn collect(
     text: &Text,
     format: &Format,
     table: &mut Table,
     options: &ReadOptions,
-) -> Result<Format, Trouble> {
+) -> Result<(Format, Evidence), Trouble> {
     let path = Untrusted::from(text.source.path.as_str());
     loop {
-        let mut evidence = Mapping::asked(&path, table, options).map_err(Trouble::Refused)?;
+        let mut evidence = evidence_columns(&path, table, options).map_err(Trouble::Refused)?;
         let mut read = format.clone();
         read.rows(
             open(text)?,
@@ -432,8 +437,7 @@ fn collect(
         )?;
         let columns = read.table().columns;
         if columns.len() == table.columns.len() {
-            table.evidence = Some(Box::new(evidence));
-            return Ok(read);
+            return Ok((read, evidence));
         }
         // Further fields may play roles.
         table.columns = columns;

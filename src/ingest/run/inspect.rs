@@ -1,10 +1,9 @@
 //! What a file looks like, for `credits inspect`: how it was taken apart, who plays what, and how to say it otherwise.
 
 use crate::base::Untrusted;
-use crate::ingest::cell::amount;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::cell::time;
+use crate::ingest::columns::contents::contents;
 use crate::ingest::record::record::Table;
 use crate::ingest::run::all::{Opened, Reading, check};
 use crate::ingest::source::named as source;
@@ -13,9 +12,6 @@ use crate::ingest::{Counting, Error, Input, Note, ReadOptions, Reject, reject};
 
 /// Columns of which samples are kept. A table wider than this is no log; its names are still counted.
 const MOST_COLUMNS: usize = 200;
-
-/// Cells of a column that are looked at to say what it holds.
-const LOOK: usize = 200;
 
 /// One file as it was read. Nothing in it is a reason to refuse the others.
 #[derive(Debug)]
@@ -148,7 +144,7 @@ fn refused(path: Untrusted, bytes: u64, problem: Error) -> Inspected {
 fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
     let column = |at: usize| Column {
         name: table.columns[at].raw.as_str().into(),
-        holds: holds(table, at, options),
+        holds: contents(table, at, options),
         samples: table
             .distinct(at, 3)
             .into_iter()
@@ -156,39 +152,6 @@ fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
             .collect(),
     };
     (0..table.columns.len().min(MOST_COLUMNS)).map(column).collect()
-}
-
-/// What the filled cells of a column are: all of them, among the first ones.
-pub(crate) fn holds(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
-    let cells: Vec<&str> = table.filled(column).take(LOOK).collect();
-    if cells.is_empty() {
-        return "nothing";
-    }
-    let numbers = amount::detect(cells.iter().copied(), options.decimal);
-    let is_number = |cell: &&str| {
-        let digits = cell.bytes().any(|b| b.is_ascii_digit());
-        match &numbers {
-            Ok(format) => digits && format.read(cell).is_ok(),
-            // Which mark is the decimal one is the question; numbers they are.
-            Err(_) => digits && cell.bytes().all(|b| b.is_ascii_digit() || b".,-".contains(&b)),
-        }
-    };
-    let times = time::detect(cells.iter().copied(), options.date_order);
-    let is_time = |cell: &&str| match &times {
-        Ok(format) => {
-            cell.parse::<f64>().is_err() && format.read(cell, &options.naive_zone).is_ok()
-        }
-        Err(_) => true,
-    };
-    if cells.iter().all(is_number) {
-        "numbers"
-    } else if cells.iter().all(is_time) {
-        "times"
-    } else if cells.iter().all(|cell| cell.starts_with(['{', '['])) {
-        "JSON"
-    } else {
-        "words"
-    }
 }
 
 /// The roles that one column plays alone. Those of several would lose the others if one of them were named.

@@ -1,13 +1,14 @@
 //! Blocks of JSON lines → events: most lines as rows that may be ordinary, the others one by one.
 
 use crate::base::Symbols;
+use crate::ingest::error::TooMuch;
 use crate::ingest::event::outcome::{Alarm, Counts, Place, Task};
 use crate::ingest::event::reference::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::frame::Frame;
 use crate::ingest::fast::json_rows::Flat;
 use crate::ingest::record::json::lines::Lines;
-use crate::ingest::record::record::{Broken, Record, TooMuch};
+use crate::ingest::record::record::{Broken, Record};
 use crate::ingest::run::hand::Hand;
 
 /// One thread's part of an input.

@@ -1,5 +1,8 @@
 //! What was named on the command line → UTF-8 text, readable from its start as often as needed.
 
-pub(crate) mod decode;
+pub(crate) mod binary;
+pub(crate) mod encoding;
+pub(crate) mod gzip;
 pub(crate) mod named;
+pub(crate) mod not_text;
 pub(crate) mod text;

@@ -1,4 +1,4 @@
-//! What the user named → bytes: files, directories, quoted patterns, standard input.
+//! Inputs as the user names them → files and bytes: files, directories, quoted patterns, standard input.
 
 use std::fs;
 use std::io::{Read, Seek as _, Write as _};
@@ -7,30 +7,30 @@ use std::sync::Arc;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
-use crate::ingest::source::decode::{DecodeError, LARGEST};
+use crate::ingest::source::not_text::{DecodeError, LARGEST};
 
-/// Endings of the files that are read below a directory; each also with `.gz`.
+/// Endings of the files that are read in a directory, each also with `.gz`.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"];
 
 /// An input as the user names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum InputSpec {
-    /// A file, a directory (read recursively), or a pattern that the shell was kept from expanding.
+    /// A file, a directory (read recursively), or a quoted pattern.
     Path(String),
-    /// What came through standard input; its path is `-`.
+    /// The content of standard input; its path is `-`.
     Stdin(Vec<u8>),
-    /// The same where it is too much to be held.
+    /// The same, if it is too large for memory.
     Spool(Spool),
-    /// A text that is part of the program.
+    /// A text inside the program.
     Text {
-        /// What to call it.
+        /// Its name.
         name: String,
         /// The log.
         text: String,
     },
 }
 
-/// An unnamed file of what came through standard input. It is gone with the program, however that ends.
+/// An unnamed temporary file with the content of standard input. The system deletes it when the program ends.
 #[derive(Clone, Debug)]
 pub struct Spool(Arc<fs::File>);
 
@@ -43,7 +43,7 @@ impl PartialEq for Spool {
 impl Eq for Spool {}
 
 impl Spool {
-    /// Keeps what was read already, and everything that follows.
+    /// Stores the bytes that were read already, and all that follow.
     pub fn new(begun: &[u8], rest: &mut dyn Read) -> std::io::Result<Self> {
         let mut file = tempfile::tempfile()?;
         file.write_all(begun)?;
@@ -51,7 +51,7 @@ impl Spool {
         Ok(Self(Arc::new(file)))
     }
 
-    /// The file from its start. One reader at a time: they share their place.
+    /// Opens the file at its start. Only one reader at a time may use it, because all share one position.
     pub fn open(&self) -> std::io::Result<fs::File> {
         let mut file = self.0.try_clone()?;
         file.rewind()?;
@@ -62,22 +62,22 @@ impl Spool {
 /// One thing to read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Source {
-    /// As it is shown.
+    /// The path as it is shown.
     pub path: String,
-    /// Its bytes, or where they are.
+    /// The bytes, or the file with them.
     pub content: Content,
-    /// Whether the user named this very input, and not a directory or a pattern.
+    /// Whether the user named this input itself, and not its directory or a pattern.
     pub is_named: bool,
 }
 
-/// Bytes, or the file that holds them.
+/// Bytes, or the file with them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Content {
-    /// In memory already.
+    /// Bytes in memory.
     Bytes(Arc<[u8]>),
-    /// To be read.
+    /// A file.
     File(PathBuf),
-    /// To be read, and without a name.
+    /// A temporary file.
     Spool(Spool),
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted
 }
 
 impl Source {
-    /// The bytes, read now.
+    /// Reads all bytes.
     pub(crate) fn bytes(self) -> Result<Vec<u8>, Error> {
         let unreadable = |problem| unreadable(&self.path, &problem);
         let file = match self.content {
@@ -133,18 +133,19 @@ impl Source {
             Content::File(path) => fs::File::open(path).map_err(unreadable)?,
             Content::Spool(spool) => spool.open().map_err(unreadable)?,
         };
-        // One byte too many is enough to say so: a device or a pipe may never end.
+        // Stop at one byte too many: a device or a pipe may never end.
         let mut bytes = Vec::new();
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > LARGEST {
-            let source = DecodeError::TooLarge { limit: LARGEST };
-            return Err(Error::NotText { path: self.path.as_str().into(), source });
+            return Err(
+                DecodeError::TooLarge { limit: LARGEST }.of_file(&self.path.as_str().into())
+            );
         }
         Ok(bytes)
     }
 }
 
-/// A file that cannot be read.
+/// The error of a file that cannot be read.
 pub(crate) fn unreadable(path: &str, problem: &std::io::Error) -> Error {
     let problem = match problem.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
@@ -169,7 +170,7 @@ fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
             if !given.contains(['*', '?', '[']) {
                 return Err(unreadable(given, &problem));
             }
-            // As a shell does it: `*` is no hidden file.
+            // As in a shell, `*` does not match hidden files.
             let rules = glob::MatchOptions {
                 require_literal_leading_dot: true,
                 ..glob::MatchOptions::new()
@@ -200,7 +201,7 @@ fn file(path: &Path) -> Source {
     }
 }
 
-/// The logs below a directory. Hidden files are left out; links to directories are not followed, as they may lead back up.
+/// Adds the logs in a directory. Hidden files are left out. Links to directories are not followed: they may lead in a circle.
 fn directory(path: &Path, sources: &mut Vec<Source>) -> Result<(), Error> {
     let problem = |e: std::io::Error| unreadable(&path.to_string_lossy(), &e);
     for entry in fs::read_dir(path).map_err(problem)? {

@@ -1,4 +1,4 @@
-//! A file's bytes → its text, from the start as often as it is needed: inflated where it was compressed, in UTF-8 whatever it was written in.
+//! A file → its text in UTF-8, decompressed and decoded, readable from its start as often as needed.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -9,16 +9,17 @@ use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest as _, Sha256};
 
 use crate::ingest::ReadOptions;
-use crate::ingest::source::decode::{Coding, GZIP, INFLATED, Members, Utf8};
+use crate::ingest::source::encoding::{Coding, Utf8};
+use crate::ingest::source::gzip::{GZIP, INFLATED, Members};
 use crate::ingest::source::named::{Content, Source};
 
-/// Bytes that say how a file is written, where not all of them have to.
+/// The bytes from which the encoding is detected.
 const BEGINNING: u64 = 64 << 10;
 
-/// Inflated pieces that may wait.
+/// Decompressed pieces that may wait for the reader.
 const WAITING: usize = 4;
 
-/// Bytes that are decoded at once.
+/// The bytes that are decoded at a time.
 const DECODED: usize = 64 << 10;
 
 /// A file that can be read as text from its start, again and again.
@@ -26,7 +27,7 @@ const DECODED: usize = 64 << 10;
 pub(crate) struct Text {
     /// The file.
     pub source: Source,
-    /// How its bytes become text. Where it is assumed to be UTF-8, what is not is found by whoever reads it.
+    /// The encoding. If UTF-8 is assumed, the reader of the text must check it.
     pub coding: Coding,
     /// Its size in bytes.
     pub size: u64,
@@ -36,18 +37,18 @@ pub(crate) struct Text {
 pub(crate) struct Open {
     /// The text in UTF-8.
     pub input: Box<dyn Read + Send>,
-    /// What was found out on the way.
+    /// Facts that are found while reading.
     pub found: Shared,
 }
 
-/// What is found out while a text is read.
+/// Facts that are found while a text is read.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// The digest of the file's bytes, where asked for.
+    /// The digest of the file's bytes, if it was requested.
     pub hash: Option<Sha256>,
-    /// How many places were not valid in the encoding and read as U+FFFD.
+    /// Invalid sequences, each read as U+FFFD.
     pub replaced: u64,
-    /// Why a compressed file is not complete, where it is not. Known at the end of the text.
+    /// Why a compressed file is incomplete, if it is. Set at the end of the text.
     pub cut: Option<String>,
 }
 
@@ -56,14 +57,14 @@ pub(crate) struct Found {
 pub(crate) struct Shared(Arc<Mutex<Found>>);
 
 impl Shared {
-    /// What was found out so far.
+    /// The facts so far.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Found> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Text {
-    /// `None` where it cannot be read twice, or is no text.
+    /// Detects the encoding. `None` if the source cannot be read twice or is not text.
     pub(crate) fn new(source: &Source, options: &ReadOptions) -> Option<Self> {
         let size = match &source.content {
             Content::Bytes(bytes) => bytes.len() as u64,
@@ -78,7 +79,7 @@ impl Text {
         Some(Self { source: source.clone(), coding, size })
     }
 
-    /// Finds out by all bytes what the text is, of which not all is UTF-8.
+    /// Decides the encoding by all bytes, after some of them turned out not to be UTF-8.
     pub(crate) fn settle(&mut self) -> io::Result<()> {
         let (mut input, mut seen, mut piece) =
             (bytes(&self.source, false)?.input, Utf8::default(), Vec::new());
@@ -93,7 +94,7 @@ impl Text {
         Ok(())
     }
 
-    /// The text from its start.
+    /// Opens the text at its start.
     pub(crate) fn open(&self, wants_hash: bool) -> io::Result<Open> {
         let Open { mut input, found } = bytes(&self.source, wants_hash)?;
         input.read_exact(&mut [0; 3][..self.coding.mark])?;
@@ -105,7 +106,7 @@ impl Text {
     }
 }
 
-/// The bytes of a source, inflated where they were compressed.
+/// Opens the bytes of a source, and decompresses them if they are gzip.
 fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
     let open = || -> io::Result<Box<dyn Read + Send>> {
         Ok(match &source.content {
@@ -127,13 +128,13 @@ fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
             found.clone(),
         ))
     } else {
-        // Without a buffer: a block is one, and what is copied twice takes time.
+        // No buffer: blocks are large, and a second copy takes time.
         hashed(Box::new(Cursor::new(first).chain(input)))
     };
     Ok(Open { input, found })
 }
 
-/// Computes the digest of what is read.
+/// Computes the digest of the bytes that pass.
 struct Hashing {
     input: Box<dyn Read + Send>,
     found: Shared,
@@ -149,7 +150,7 @@ impl Read for Hashing {
     }
 }
 
-/// Inflates in a thread of its own.
+/// Decompresses in a thread of its own.
 struct Inflating {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Cursor<Vec<u8>>,
@@ -167,7 +168,7 @@ impl Inflating {
                 if is_last {
                     found.lock().cut.clone_from(&members.cut);
                 }
-                // Nobody listens once the reading was given up.
+                // The receiver is gone if reading stopped early.
                 if send.send(read.map(|_| piece)).is_err() || is_last {
                     break;
                 }
@@ -184,25 +185,25 @@ impl Read for Inflating {
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            // After the last piece there is no sender.
+            // The sender is gone after the last piece.
             let Ok(piece) = self.pieces.recv() else { return Ok(0) };
             self.piece = Cursor::new(piece?);
         }
     }
 }
 
-/// Decodes what is read, with U+FFFD for what is not valid, as [`decode`](super::decode) does.
+/// Decodes the bytes that pass, with U+FFFD for invalid sequences, as [`to_text`](super::encoding::to_text) does.
 struct Decoding {
     input: Box<dyn Read + Send>,
     decoder: Decoder,
     found: Shared,
-    /// Bytes that are not decoded yet, and whether no more follow.
+    /// Bytes to decode, the position in them, and whether no more follow.
     bytes: Vec<u8>,
     at: usize,
     is_last: bool,
     is_over: bool,
     text: Vec<u8>,
-    /// Where the text begins that was not given yet.
+    /// The position of the first byte of `text` that was not returned yet.
     given: usize,
 }
 
@@ -213,7 +214,7 @@ impl Decoding {
     }
 
     /// Decodes the next bytes.
-    fn go_on(&mut self) -> io::Result<()> {
+    fn decode_more(&mut self) -> io::Result<()> {
         if self.at == self.bytes.len() && !self.is_last {
             self.bytes.clear();
             self.at = 0;
@@ -243,7 +244,7 @@ impl Decoding {
 impl Read for Decoding {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.text.len() && !self.is_over {
-            self.go_on()?;
+            self.decode_more()?;
         }
         let read = (&self.text[self.given..]).read(buffer)?;
         self.given += read;

@@ -8,7 +8,7 @@ use crate::cli::error::{Failure, Kind};
 use crate::cli::session::Session;
 use crate::ingest::InputSpec;
 use crate::ingest::record;
-use crate::ingest::source::decode;
+use crate::ingest::source::gzip;
 use crate::report::saved;
 
 /// No saved report is larger. A larger file is a log, so it need not be read into memory.
@@ -38,7 +38,7 @@ pub(crate) fn saved_bytes(input: &InputSpec) -> Option<Vec<u8>> {
         InputSpec::Path(path) => object_bytes(File::open(path).ok()?)?,
         InputSpec::Spool(spool) => object_bytes(spool.open().ok()?)?,
     };
-    let bytes = decode::inflate(bytes).ok()?.bytes;
+    let bytes = gzip::inflate(bytes).ok()?.bytes;
     saved::is_saved(&bytes).then_some(bytes)
 }
 

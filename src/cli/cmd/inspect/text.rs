@@ -243,9 +243,9 @@ fn otherwise(file: &Inspected, width: usize) -> String {
     if undecided || (file.map.is_empty() && file.input.mapping.is_empty()) {
         return out;
     }
-    if let Some(neighbour) = &file.input.counting.neighbour {
+    if let Some(export) = &file.input.counting.known_export {
         let text = format!(
-            "The file was read as an export of {neighbour}. To read it as a log of credits, use --map ROLE=COLUMN,…"
+            "The file was read as an export of {export}. To read it as a log of credits, use --map ROLE=COLUMN,…"
         );
         let _ = write!(out, "\n{}", indented(&text, 2, width));
         return out;

@@ -8,7 +8,7 @@ use crate::ingest::DecimalMark;
 
 /// Why a column's decimal mark is unknown. `--decimal` settles it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Ambiguous {
+pub(crate) enum Ambiguous {
     /// Every cell can be read both ways.
     #[error("{} can be thousands or a fraction", show(.samples))]
     Unclear {
@@ -31,7 +31,7 @@ fn show(samples: &[Untrusted]) -> String {
 
 impl Ambiguous {
     /// The flag that settles it.
-    pub const fn hint() -> &'static str {
+    pub(crate) const fn hint() -> &'static str {
         "set --decimal comma (1,5) or --decimal point (1.5)"
     }
 }
@@ -70,7 +70,7 @@ pub(crate) fn detect<'a>(
 
 /// Evidence for a column's decimal mark, collected cell by cell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct AmountEvidence {
+pub(crate) struct AmountEvidence {
     comma: Cells,
     point: Cells,
     maybe_comma: Cells,
@@ -79,7 +79,7 @@ pub struct AmountEvidence {
 
 impl AmountEvidence {
     /// Adds a cell.
-    pub fn add(&mut self, cell: &str) {
+    pub(crate) fn add(&mut self, cell: &str) {
         // Shortcut for most cells: whole numbers are no evidence, and one or two digits after a point prove the point.
         match digits(cell.as_bytes(), DecimalMark::Point) {
             Some((_, 0)) => return,
@@ -98,7 +98,7 @@ impl AmountEvidence {
     }
 
     /// The format of a column with these cells.
-    pub fn format(&self, forced: Option<DecimalMark>) -> Result<AmountFormat, Ambiguous> {
+    pub(crate) fn format(&self, forced: Option<DecimalMark>) -> Result<AmountFormat, Ambiguous> {
         use DecimalMark::{Comma, Point};
         if let Some(mark) = forced {
             return Ok(AmountFormat::with(mark));

@@ -7,7 +7,7 @@ use crate::ingest::DecimalMark;
 
 /// Why a cell is not an amount.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum BadAmount {
+pub(crate) enum BadAmount {
     /// Not a number, or a number beside words that are neither a currency nor credits.
     #[error("this is not a number")]
     NotANumber,
@@ -33,7 +33,7 @@ pub enum BadAmount {
 
 impl BadAmount {
     /// The reject reason; `credits explain` explains each.
-    pub const fn reason(self) -> &'static str {
+    pub(crate) const fn reason(self) -> &'static str {
         match self {
             Self::Json => "amount-is-json",
             Self::TooManyDigits => "too-many-digits",

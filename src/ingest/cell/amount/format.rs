@@ -7,7 +7,7 @@ use crate::ingest::DecimalMark;
 
 /// How the amounts of one column are written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AmountFormat {
+pub(crate) struct AmountFormat {
     /// The character before the fraction.
     pub mark: DecimalMark,
     /// One of the few cells that use the other mark, if there are any. They are rejected one by one.
@@ -18,7 +18,7 @@ pub struct AmountFormat {
 
 /// The content of a cell of an amount column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Amount {
+pub(crate) enum Amount {
     /// Empty, `-`, `null`, `None`, `N/A`: the amount is not reported, which is not 0.
     Empty,
     /// A number.
@@ -34,12 +34,12 @@ pub enum Amount {
 
 impl AmountFormat {
     /// The format of a column whose mark is certain.
-    pub const fn with(mark: DecimalMark) -> Self {
+    pub(crate) const fn with(mark: DecimalMark) -> Self {
         Self { mark, stray: None, proven: true }
     }
 
     /// Reads one cell.
-    pub fn read(&self, cell: &str) -> Result<Amount, BadAmount> {
+    pub(crate) fn read(&self, cell: &str) -> Result<Amount, BadAmount> {
         if let Some(credits) = plain(cell, self.mark) {
             return Ok(Amount::Value { credits, money: false });
         }
@@ -53,7 +53,7 @@ impl AmountFormat {
     }
 
     /// Returns true if adding this cell to the evidence would not change the detected format.
-    pub fn agrees(&self, cell: &str) -> bool {
+    pub(crate) fn agrees(&self, cell: &str) -> bool {
         let Ok(Cell::Number(number)) = parse(cell) else { return true };
         match number.evidence() {
             MarkEvidence::Nothing => true,

@@ -7,7 +7,7 @@ use crate::ingest::DecimalMark;
 
 /// A word that vendors write instead of a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AmountWord {
+pub(crate) enum AmountWord {
     /// Covered by the plan.
     Included,
     /// Free of charge.

@@ -5,7 +5,7 @@ use crate::base::{Day, Instant, Stamp, Zone};
 
 /// Why a cell is not a time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum BadTime {
+pub(crate) enum BadTime {
     /// The cell is empty.
     #[error("no time")]
     Empty,
@@ -25,7 +25,7 @@ pub enum BadTime {
 
 impl BadTime {
     /// The reject reason; `credits explain` explains each.
-    pub const fn reason(self) -> &'static str {
+    pub(crate) const fn reason(self) -> &'static str {
         match self {
             Self::Empty => "no-time",
             Self::Impossible => "impossible-date",

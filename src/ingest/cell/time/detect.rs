@@ -12,7 +12,7 @@ use crate::ingest::DateOrder;
 
 /// Why a column's date order is unknown. `--date-order` settles it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Ambiguous {
+pub(crate) enum Ambiguous {
     /// Every cell can be read both ways.
     #[error("{} may begin with the day or the month", show(.samples))]
     Unclear {
@@ -35,7 +35,7 @@ fn show(samples: &[Untrusted]) -> String {
 
 impl Ambiguous {
     /// The flag that settles it.
-    pub const fn hint() -> &'static str {
+    pub(crate) const fn hint() -> &'static str {
         "set --date-order dmy (day first) or --date-order mdy (month first)"
     }
 }
@@ -52,7 +52,7 @@ pub(crate) fn detect<'a>(
 
 /// Evidence for a column's format, collected cell by cell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TimeEvidence {
+pub(crate) struct TimeEvidence {
     /// The first cell that can begin only with the day.
     dmy: Option<Untrusted>,
     /// The first cell that can begin only with the month.
@@ -69,7 +69,7 @@ pub struct TimeEvidence {
 
 impl TimeEvidence {
     /// Adds a cell.
-    pub fn add(&mut self, cell: &str) {
+    pub(crate) fn add(&mut self, cell: &str) {
         if iso_fields(cell).is_some() {
             self.other = true;
             return;
@@ -102,7 +102,7 @@ impl TimeEvidence {
     }
 
     /// The format of a column with these cells.
-    pub fn format(&self, forced: Option<DateOrder>) -> Result<TimeFormat, Ambiguous> {
+    pub(crate) fn format(&self, forced: Option<DateOrder>) -> Result<TimeFormat, Ambiguous> {
         let serial = self.serial && !self.other;
         let order = match (forced, &self.dmy, &self.mdy) {
             (Some(order), ..) => Some(order),

@@ -9,7 +9,7 @@ use crate::ingest::DateOrder;
 
 /// How the times of one column are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct TimeFormat {
+pub(crate) struct TimeFormat {
     /// Which part of `03/04/2026` comes first; `None` if no cell needs to know.
     pub order: Option<DateOrder>,
     /// Whether every cell is a spreadsheet's serial day (`46162.5`). This is a guess.
@@ -18,7 +18,7 @@ pub struct TimeFormat {
 
 impl TimeFormat {
     /// Reads one cell. A time without an offset is in `naive_zone`; a date alone stays a date.
-    pub fn read(&self, cell: &str, naive_zone: &Zone) -> Result<Stamp, BadTime> {
+    pub(crate) fn read(&self, cell: &str, naive_zone: &Zone) -> Result<Stamp, BadTime> {
         if let Some((day, time, offset)) = iso_fields(cell) {
             return at(day, Some(time), offset, *naive_zone);
         }
@@ -47,7 +47,7 @@ impl TimeFormat {
     }
 
     /// Returns true if adding this cell to the evidence would not change the detected format.
-    pub fn agrees(&self, cell: &str) -> bool {
+    pub(crate) fn agrees(&self, cell: &str) -> bool {
         if iso_fields(cell).is_some() {
             return true;
         }

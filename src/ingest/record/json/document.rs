@@ -9,7 +9,8 @@ use super::lines::{Lines, begins_with_report, is_lines, is_report};
 use super::value::{Fields, fields};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::record::record::{MOST_ROWS, Table, TooMuch};
+use crate::ingest::error::TooMuch;
+use crate::ingest::record::record::{MOST_ROWS, Table};
 
 /// Keys under which a page keeps its records, best first.
 const PAGES: [&str; 13] = [

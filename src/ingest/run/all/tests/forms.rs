@@ -150,7 +150,10 @@ fn a_time_that_is_only_known_by_its_values_is_offered_not_taken() {
         text: "Datum,operation\n2026-05-20,SendEmail\n".to_owned(),
     };
     let error = crate::ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap_err();
-    assert!(error.to_string().contains("\"Datum\" holds times and could be the time"), "{error}");
+    assert!(
+        error.to_string().contains("\"Datum\" contains times and could be the time"),
+        "{error}"
+    );
     assert_eq!(error.hints()[0], "credits report a.csv --map time=Datum");
 }
 

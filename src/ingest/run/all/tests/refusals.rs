@@ -8,12 +8,12 @@ fn columns_that_say_nothing() {
         refused("Datum,Projekt,Notiz,Menge\n2026-05-01,shop,blau,1\n2026-05-02,blog,neu,15\n");
     assert_eq!(
         error.to_string(),
-        "no column of a.csv can be the amount or the operation\n  saw: Datum, Projekt, Notiz, Menge\n  \
-         \"Menge\" holds numbers (1 – 15) and could be the credits"
+        "a.csv has no column for credits or operation\n  columns: Datum, Projekt, Notiz, Menge\n  \
+         \"Menge\" contains numbers (1 – 15) and could be the credits"
     );
     let hints = [
         "credits report a.csv --map time=Datum,app=Projekt,credits=Menge",
-        "credits inspect a.csv shows what was tried",
+        "run credits inspect a.csv to see its columns",
     ];
     assert_eq!(error.hints(), hints);
     assert_eq!((error.kind(), error.line()), ("input", None));
@@ -34,15 +34,18 @@ fn no_header() {
     let error = refused("2026-05-01,SendEmail,1\n2026-05-02,SendEmail,2\n");
     assert_eq!(
         error.to_string(),
-        "no column of a.csv can be the amount or the operation\n  saw: 2026-05-01, SendEmail, 1\n  \
-         the first line looks like a row: a line with the names of the columns is needed above it"
+        "a.csv has no column for credits or operation\n  columns: 2026-05-01, SendEmail, 1\n  \
+         the first line looks like a row; add a line with the names of the columns above it"
     );
 }
 
 #[test]
 fn no_time() {
     let error = refused("operation,credits\nSendEmail,1\n");
-    assert_eq!(error.to_string(), "no column of a.csv can be the time\n  saw: operation, credits");
+    assert_eq!(
+        error.to_string(),
+        "a.csv has no column for the time\n  columns: operation, credits"
+    );
 }
 
 #[test]
@@ -50,8 +53,8 @@ fn operations_that_no_card_knows_without_amounts() {
     let error = refused("date,event_type,page\n2026-05-01,login,Home\n2026-05-01,logout,Home\n");
     assert_eq!(
         error.to_string(),
-        "no column of a.csv can be the amount or the operation\n  saw: date, event_type, page\n  \
-         \"event_type\" holds no operation that a rate card knows: login, logout"
+        "a.csv has no column for credits or operation\n  columns: date, event_type, page\n  \
+         \"event_type\" contains no operation that a rate card knows: login, logout"
     );
 }
 
@@ -60,14 +63,16 @@ fn money_is_not_credits() {
     let error = refused("date,service,amount,currency\n2026-05-01,hosting,12.50,USD\n");
     assert_eq!(
         error.to_string(),
-        "no column of a.csv can be the amount or the operation\n  saw: date, service, amount, currency\n  \
-         \"service\" holds no operation that a rate card knows: hosting\n  \
-         \"amount\" is money, not credits (beside \"currency\"): not counted"
+        "a.csv has no column for credits or operation\n  columns: date, service, amount, currency\n  \
+         \"service\" contains no operation that a rate card knows: hosting\n  \
+         \"amount\" is money, not credits (beside \"currency\"); it is not counted"
     );
     let log = read("date,operation,cost\n2026-05-01,InvokeLLM,$0.02\n");
     assert_eq!(credits(&log), ["none"]);
     assert!(
-        log.notes.iter().any(|note| note.text == "\"cost\" is money, not credits: not counted")
+        log.notes
+            .iter()
+            .any(|note| note.text == "\"cost\" is money, not credits; it is not counted")
     );
 }
 
@@ -76,7 +81,7 @@ fn credits_that_are_json() {
     let log = read("date,operation,credits\n2026-05-01,InvokeLLM,\"{\"\"discount\"\":1}\"\n");
     assert_eq!(credits(&log), ["none"]);
     assert!(log.notes.iter().any(|note| note.uncertain
-        && note.text == "\"credits\" holds JSON, not numbers: not counted as credits"));
+        && note.text == "\"credits\" contains JSON, not numbers; it is not counted as credits"));
 }
 
 #[test]
@@ -101,7 +106,7 @@ fn bills_are_named() {
     );
     assert_eq!(
         error.to_string(),
-        "a.csv is a DeepSeek bill, which holds money and tokens, not credits"
+        "a.csv is a DeepSeek bill, which contains money and tokens, not credits"
     );
 }
 
@@ -118,7 +123,7 @@ fn not_one_row() {
     );
     assert_eq!(
         error.to_string(),
-        "all 3 rows of a.csv cannot be read\n  saw: date, operation, credits\n  bad-time in \"date\": 2\n  ragged: 1"
+        "all 3 rows of a.csv cannot be read\n  columns: date, operation, credits\n  bad-time in \"date\": 2\n  ragged: 1"
     );
     assert_eq!(error.line(), Some(2));
 }

@@ -1,11 +1,11 @@
-//! Columns that nobody reads: what decides about the total is asked for, the rest is said.
+//! Unused columns: one that could change the total is a question to the user, the others are named in a note.
 
 use super::*;
 
 fn note(log: &Log) -> Option<(bool, &str)> {
     log.notes
         .iter()
-        .find(|note| note.text.starts_with("nothing is read"))
+        .find(|note| note.text.contains(" not used; assign "))
         .map(|note| (note.uncertain, note.text.as_str()))
 }
 
@@ -17,10 +17,13 @@ fn numbers_that_could_be_the_credits_are_asked_for() {
         let text = format!("date,operation,zzqx\n2026-05-20,SendEmail,{cells}\n");
         let error = refused(&text);
         assert!(error.to_string().starts_with(
-            "no column of a.csv can be the credits\n  saw: date, operation, zzqx\n  \"zzqx\""
+            "a.csv has no column for the credits\n  columns: date, operation, zzqx\n  \"zzqx\""
         ));
         assert_eq!(error.hints()[0], "credits report a.csv --map credits=zzqx");
-        assert_eq!(error.hints()[1], "if no column is: credits report a.csv --map credits=none");
+        assert_eq!(
+            error.hints()[1],
+            "if there is no such column: credits report a.csv --map credits=none"
+        );
         let log = read_all(&[&text], &mapped(&[("credits", "none")])).unwrap();
         assert_eq!(credits(&log)[0], "none", "{text}");
     }
@@ -56,7 +59,7 @@ fn a_column_called_none_is_a_column() {
 #[test]
 fn half_a_pair_of_balances() {
     let error = refused("date,operation,zzqx,balance_after\n2026-05-20,SendEmail,10,7\n");
-    assert!(error.to_string().starts_with("no column of a.csv can be the balance before"));
+    assert!(error.to_string().starts_with("a.csv has no column for the balance before"));
     assert_eq!(error.hints()[0], "credits report a.csv --map balance_before=zzqx");
 }
 
@@ -66,7 +69,7 @@ fn operations_under_another_name() {
         "date,zzqx,credits\n2026-05-20,SendEmail,4\n2026-05-20,coffee,4\n2026-05-20,InvokeLLM,4\n",
     );
     assert!(error.to_string().ends_with(
-        "\"zzqx\" holds operations that a rate card knows (SendEmail, coffee, InvokeLLM)"
+        "\"zzqx\" contains operations that a rate card knows (SendEmail, coffee, InvokeLLM)"
     ));
     assert_eq!(error.hints()[0], "credits report a.csv --map operation=zzqx");
 }
@@ -79,10 +82,7 @@ fn kinds_under_another_name() {
     let log = read("date,operation,zzqx,amount\n2026-05-20,SendEmail,usage,4\n");
     assert_eq!(
         note(&log),
-        Some((
-            true,
-            "nothing is read from \"zzqx\" (kinds); --map ROLE=COLUMN gives a column a role"
-        ))
+        Some((true, "column \"zzqx\" (kinds) is not used; assign it with --map ROLE=COLUMN"))
     );
 }
 
@@ -90,11 +90,10 @@ fn kinds_under_another_name() {
 fn what_is_not_read_is_said() {
     let log =
         read("date,operation,credits,team,seen,id2\n2026-05-20,SendEmail,4,red,2026-05-21,a\n");
-    let said = "nothing is read from \"team\", \"seen\" (times), \"id2\"; --map ROLE=COLUMN gives a column a role";
+    let said = "columns \"team\", \"seen\" (times), \"id2\" are not used; assign them with --map ROLE=COLUMN";
     assert_eq!(note(&log), Some((false, said)));
     let log = read("date,operation,credits,level,outcome\n2026-05-20,SendEmail,4,3,blocked\n");
-    let said =
-        "nothing is read from \"outcome\" (outcomes); --map ROLE=COLUMN gives a column a role";
+    let said = "column \"outcome\" (outcomes) is not used; assign it with --map ROLE=COLUMN";
     assert_eq!(note(&log), Some((true, said)));
     assert_eq!(
         note(&read(

@@ -1,4 +1,6 @@
-//! Tables that are read all right and are still no log of credits: said, with what they hold and what would help.
+//! Tables that can be parsed but are not logs of credits. The error says what they contain and what would help.
+//!
+//! An export of another tool without credits is one `[[export]]` in `cell/maps/refused_exports.toml`.
 
 use std::sync::LazyLock;
 
@@ -9,11 +11,11 @@ use crate::ingest::Error;
 use crate::ingest::cell::amount::{self, Amount};
 use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::cell::words;
+use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
-use crate::ingest::columns::neighbours;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::record::{Record, Table};
 
-/// An export that holds no credits, known by its columns.
+/// An export without credits, identified by its columns.
 #[derive(Deserialize)]
 struct Export {
     name: &'static str,
@@ -28,18 +30,19 @@ struct Exports {
 }
 
 static EXPORTS: LazyLock<Exports> = LazyLock::new(|| {
-    toml::from_str(include_str!("../cell/maps/exports.toml")).expect("maps/exports.toml parses")
+    toml::from_str(include_str!("../cell/maps/refused_exports.toml"))
+        .expect("maps/refused_exports.toml parses")
 });
 
-/// The exports that are refused: name, what they hold, and the columns by which they are known.
+/// The refused exports: name, contents, and the columns that identify them.
 pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
     EXPORTS.export.iter().map(|export| (export.name, export.holds, export.columns.as_slice()))
 }
 
-/// Refuses a table whose rows are not events, or whose columns do not say when and what.
-pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), Error> {
-    // A role that `--map` gives to no column is not there.
-    let nearly = neighbours::nearly(table).filter(|_| mapping.neighbour.is_none());
+/// Returns an error if the rows are not events, or if no column has the time or the amount or operation.
+pub(crate) fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), Error> {
+    // `--map ROLE=none` does not count as mapped.
+    let nearly = known_exports::nearly(table).filter(|_| mapping.known_export.is_none());
     let mapped = [Role::Credits, Role::Operation]
         .iter()
         .any(|role| mapping.is_forced(*role) && !mapping.of(*role).is_empty());
@@ -50,8 +53,9 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
             return Err(Error::NotEvents {
                 path: path.clone(),
                 what: export.name.to_owned(),
-                why: format!("which holds {}, not credits", export.holds),
-                hint: "if one of its columns is credits all the same, say which: --map time=…,credits=…".to_owned(),
+                why: format!("which contains {}, not credits", export.holds),
+                hint: "if one of its columns is credits, name it: --map time=COLUMN,credits=COLUMN"
+                    .to_owned(),
             });
         }
         if let Some(why) = aggregate(table, mapping) {
@@ -59,7 +63,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
                 path: path.clone(),
                 what: "a table of sums".to_owned(),
                 why,
-                hint: "export the log of the single events; if every row is one event, say so: --map time=…,credits=…".to_owned(),
+                hint: "export the log of single events; if every row is one event, name the columns: --map time=COLUMN,credits=COLUMN".to_owned(),
             });
         }
     }
@@ -69,18 +73,18 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
         || mapping.has_amounts(table)
         || mapping.has_known_operation(table);
     let missing = match (mapping.times.is_empty(), known) {
-        (_, false) => "the amount or the operation",
+        (_, false) => "credits or operation",
         (true, true) => "the time",
         (false, true) => return Ok(()),
     };
     let mut details = Vec::new();
     details.extend(nearly.map(|(name, column)| {
-        format!("this looks like an export of {name} without its column {column}")
+        format!("this looks like an export of {name} without its column \"{column}\"")
     }));
     for column in mapping.maybe_times.iter().filter(|_| missing == "the time") {
-        details.push(format!("\"{}\" holds times and could be the time", shown(table, *column)));
+        details.push(format!("\"{}\" contains times and could be the time", shown(table, *column)));
     }
-    // Amounts that are all empty are no amounts, but their column is not at fault.
+    // Name a column of amounts that is empty in every row, so that nobody searches for it.
     for amount in mapping.amounts.iter().filter(|_| !known) {
         details.push(format!("\"{}\" is empty in every row", shown(table, amount.column)));
     }
@@ -92,7 +96,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
                     cells.iter().map(|cell| Untrusted::from(*cell).for_terminal_cut(30)).collect();
                 let cells = cells.join(", ");
                 details.push(format!(
-                    "\"{}\" holds no operation that a rate card knows: {cells}",
+                    "\"{}\" contains no operation that a rate card knows: {cells}",
                     shown(table, *column)
                 ));
             }
@@ -101,16 +105,19 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     let headless =
         table.columns.iter().any(|column| column.raw.starts_with(|c: char| c.is_ascii_digit()));
     if headless {
-        details.push("the first line looks like a row: a line with the names of the columns is needed above it".to_owned());
+        details.push(
+            "the first line looks like a row; add a line with the names of the columns above it"
+                .to_owned(),
+        );
     }
-    // What is missing of a known export is known; its other columns are no credits.
+    // For an almost known export the missing column is known; its other columns are not credits.
     let numbers =
         if headless || nearly.is_some() { Vec::new() } else { number_columns(table, mapping) };
     if !known {
         for (column, least, most) in &numbers {
             let name = shown(table, *column);
             details.push(format!(
-                "\"{name}\" holds numbers ({least} – {most}) and could be the credits"
+                "\"{name}\" contains numbers ({least} – {most}) and could be the credits"
             ));
         }
     }
@@ -129,7 +136,7 @@ pub fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), E
     Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map, none: None })
 }
 
-/// Why the rows are sums over many events.
+/// The reason why the rows are sums of many events, if they are.
 fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
     let has_any = |names: &[&str]| names.iter().any(|name| table.has(name));
     let period = has_any(&["period", "period_month", "period_start", "billing_period"]);
@@ -155,8 +162,8 @@ fn aggregate(table: &Table, mapping: &Mapping) -> Option<String> {
         .then(|| "one row for each day with a \"count\", not the events themselves".to_owned())
 }
 
-/// Columns that hold nothing but numbers and could be credits, with the least and the largest.
-pub fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
+/// Columns of numbers that could be credits, with their least and largest value.
+fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Credits)> {
     let taken: Vec<usize> = mapping
         .columns
         .iter()
@@ -186,7 +193,7 @@ pub fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, 
     found
 }
 
-/// A `--map` that would do.
+/// A `--map` value that may make the table readable.
 fn guess(
     table: &Table,
     mapping: &Mapping,
@@ -224,7 +231,7 @@ fn guess(
         parts.extend((0..table.columns.len()).find(label).map(|column| ("app", raw(column))));
     }
     parts.extend(credits.map(|column| ("credits", raw(column))));
-    // A name with these cannot be written in `--map`.
+    // `--map` cannot express a name with these characters.
     let plain = parts.iter().all(|(_, name)| !name.is_empty() && !name.contains([',', '=']));
     plain.then(|| {
         parts
@@ -236,8 +243,8 @@ fn guess(
     })
 }
 
-/// Whether a row sums up the rows above it.
-pub fn is_total(row: &crate::ingest::record::record::Record) -> bool {
+/// Whether a row is the sum of the rows above it.
+pub(crate) fn is_total(row: &Record) -> bool {
     row.cells().any(|cell| words::is_total(cell.trim()))
 }
 

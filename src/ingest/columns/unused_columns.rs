@@ -1,5 +1,5 @@
-//! Columns that play no role. What they hold says whether that can be meant: amounts, operations or a ledger's kinds that nobody
-//! reads would make another total, so the table is refused with a question; whatever else is left out is said.
+//! Columns without a role. If one contains amounts, operations or kinds, ignoring it could change the total, so the table is
+//! refused with a question to the user. The others are named in a note.
 
 use crate::base::Untrusted;
 use crate::ingest::cell::amount;
@@ -7,23 +7,23 @@ use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
-use crate::ingest::columns::ledger_kind;
+use crate::ingest::columns::contents::contents;
+use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
-use crate::ingest::columns::neighbours;
+use crate::ingest::columns::signs;
 use crate::ingest::record::record::{Record, Table};
-use crate::ingest::run::inspect::holds;
 use crate::ingest::{DecimalMark, Error, ReadOptions};
 
-/// Columns that are looked at: a table wider than this is no log.
+/// The most columns that are examined; a wider table is not a log.
 const MOST_COLUMNS: usize = 200;
 
-/// Columns that a note names.
+/// The most columns that a note names.
 const MOST_NAMES: usize = 6;
 
-/// No event costs a million credits: whole numbers from here on are ids, sizes and moments.
+/// No event costs a million credits: larger whole numbers are ids, sizes or times.
 const LARGEST: i64 = 1_000_000;
 
-/// Refuses a table in which a column of no role holds what decides about the total; notes the others.
+/// Returns an error if an unused column could change the total; else adds a note about the unused columns.
 pub(crate) fn check(
     path: &Untrusted,
     table: &Table,
@@ -31,8 +31,11 @@ pub(crate) fn check(
     options: &ReadOptions,
 ) -> Result<(), Error> {
     let free = free(table, mapping);
-    let question =
-        if mapping.neighbour.is_some() { None } else { question(table, mapping, &free, options) };
+    let question = if mapping.known_export.is_some() {
+        None
+    } else {
+        question(table, mapping, &free, options)
+    };
     if let Some(Question { missing, role, column, detail }) = question {
         let raw = table.columns[column].raw.as_str();
         let plain = !raw.is_empty() && !raw.contains([',', '=']);
@@ -42,13 +45,13 @@ pub(crate) fn check(
             saw: saw(table),
             details: vec![format!("\"{}\" {detail}", shown(table, column))],
             map: plain.then(|| format!("{}={raw}", role.name()).into()),
-            none: Some(role),
+            none: Some(role.name()),
         });
     }
     let is_filled = |column: &usize| table.filled(*column).next().is_some();
     let is_theirs = |column: &usize| {
-        mapping.neighbour.is_some()
-            && neighbours::is_passed_over(&table.columns[*column].name.plain)
+        mapping.known_export.is_some()
+            && known_exports::is_passed_over(&table.columns[*column].name.plain)
     };
     let is_meant =
         |column: &usize| is_filled(column) && !is_passed_over(table, *column) && !is_theirs(column);
@@ -70,14 +73,20 @@ pub(crate) fn check(
         names.push(format!("{} more", left.len() - MOST_NAMES));
     }
     let text = format!(
-        "nothing is read from {}; --map ROLE=COLUMN gives a column a role",
-        names.join(", ")
+        "{} {} not used; assign {} with --map ROLE=COLUMN",
+        if left.len() == 1 {
+            format!("column {}", names.join(", "))
+        } else {
+            format!("columns {}", names.join(", "))
+        },
+        if left.len() == 1 { "is" } else { "are" },
+        if left.len() == 1 { "it" } else { "them" },
     );
     mapping.notes.push((uncertain, text));
     Ok(())
 }
 
-/// A column that decides about the total, and the role that it could play.
+/// An unused column that could change the total, and the role that it could have.
 struct Question {
     missing: &'static str,
     role: Role,
@@ -85,6 +94,7 @@ struct Question {
     detail: String,
 }
 
+/// The first column that could change the total.
 fn question(
     table: &Table,
     mapping: &Mapping,
@@ -103,13 +113,13 @@ fn question(
                     missing,
                     role,
                     column,
-                    detail: "holds numbers and could be it".to_owned(),
+                    detail: "contains numbers and could be it".to_owned(),
                 });
             }
         }
         let amount = free.iter().copied().find(|column| could_be_amounts(table, *column));
         if let Some(column) = amount {
-            let detail = "holds numbers and could be the credits; without them the rate card would price each row".to_owned();
+            let detail = "contains numbers and could be the credits; without them the rate card would price each row".to_owned();
             return Some(Question { missing: "the credits", role: Role::Credits, column, detail });
         }
     }
@@ -124,7 +134,8 @@ fn question(
                 .iter()
                 .map(|cell| Untrusted::from(*cell).for_terminal_cut(30))
                 .collect();
-            let detail = format!("holds operations that a rate card knows ({})", cells.join(", "));
+            let detail =
+                format!("contains operations that a rate card knows ({})", cells.join(", "));
             return Some(Question {
                 missing: "the operation",
                 role: Role::Operation,
@@ -135,7 +146,7 @@ fn question(
     }
     if lacks(Role::Kind) && mapping.has_amounts(table) {
         let kind = free.iter().copied().find(|column| {
-            ledger_kind::is_kind(table, *column, &options.spend_types)
+            signs::is_kind(table, *column, &options.spend_types)
                 && (!options.spend_types.is_empty()
                     || table.distinct(*column, LOOK).iter().any(|cell| is_no_spend(cell)))
         });
@@ -153,7 +164,7 @@ fn question(
     None
 }
 
-/// The columns that nothing is read from, whatever they hold.
+/// The columns that are not used.
 fn free(table: &Table, mapping: &Mapping) -> Vec<usize> {
     let single = [mapping.clock, mapping.sample, mapping.unit_column, mapping.operation_column];
     let taken = |column: &usize| {
@@ -165,13 +176,13 @@ fn free(table: &Table, mapping: &Mapping) -> Vec<usize> {
     (0..table.columns.len().min(MOST_COLUMNS)).filter(|column| !taken(column)).collect()
 }
 
-/// Whether a column is known, and known to play no role.
+/// Whether the name of a column is known to have no role.
 fn is_passed_over(table: &Table, column: usize) -> bool {
     let plain = table.columns[column].name.plain.as_str();
     roles::is_never_credits(plain) || roles::is_never_time(plain) || roles::is_passed_over(plain)
 }
 
-/// What the cells of a column are, where that matters.
+/// The kind of cells in a column, if it matters to the user.
 fn sort(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
     let cells = table.distinct(column, LOOK);
     let all = |is: &dyn Fn(&str) -> bool| !cells.is_empty() && cells.iter().all(|cell| is(cell));
@@ -181,17 +192,17 @@ fn sort(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
         "pools"
     } else if all(&|cell| words::outcome(cell).is_some() && !is_flag(cell)) {
         "outcomes"
-    } else if ledger_kind::is_kind(table, column, &options.spend_types) {
+    } else if signs::is_kind(table, column, &options.spend_types) {
         "kinds"
     } else {
-        match holds(table, column, options) {
+        match contents(table, column, options) {
             sort @ ("times" | "numbers") => sort,
             _ => "",
         }
     }
 }
 
-/// `true`, `0`: says yes or no, to what only the column's name tells.
+/// `true`, `0`: an answer to a question that only the column's name states.
 fn is_flag(cell: &str) -> bool {
     ["true", "false", "yes", "no", "y", "n"].contains(&cell.to_lowercase().as_str())
         || cell.parse::<f64>().is_ok()
@@ -211,7 +222,7 @@ fn is_no_spend(cell: &str) -> bool {
         .any(|list| list.contains(&word.as_str()))
 }
 
-/// Whether most of the cells are numbers, how ever they are written: what cannot be read of them was still meant as one.
+/// Whether most cells are numbers in any format, including those that are too long or use the other decimal mark.
 fn is_number(table: &Table, column: usize) -> bool {
     let format = amount::detect(table.filled(column), None)
         .unwrap_or(AmountFormat::with(DecimalMark::Point));
@@ -227,7 +238,7 @@ fn is_number(table: &Table, column: usize) -> bool {
     numbers > 0 && 2 * numbers > table.filled(column).count()
 }
 
-/// Whether the cells could be credits: numbers, most of them, and neither ids nor moments nor the number of the row.
+/// Whether the cells could be credits: mostly numbers, and neither ids nor times nor row numbers.
 fn could_be_amounts(table: &Table, column: usize) -> bool {
     let plain = table.columns[column].name.plain.as_str();
     if is_passed_over(table, column)
@@ -240,7 +251,7 @@ fn could_be_amounts(table: &Table, column: usize) -> bool {
     !table.filled(column).all(is_large) && !is_counter(table, column)
 }
 
-/// Whether the cells are 1, 2, 3, … in either direction: the number of the row.
+/// Whether the cells are row numbers: 1, 2, 3, … in either direction.
 fn is_counter(table: &Table, column: usize) -> bool {
     let cells: Option<Vec<i64>> =
         table.head().iter().map(|row| row.cell(column).parse().ok()).collect();

@@ -1,6 +1,6 @@
-//! What a row of a ledger is: spend, refund, grant or something that is not counted. By its kind, else by its sign.
+//! What a row of a ledger means: spend, refund, grant, or something that is not counted. Its kind decides, else its sign.
 
-use crate::base::Credits;
+use crate::base::{Credits, grouped};
 use crate::event::Outcome;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::Amount;
@@ -9,22 +9,11 @@ use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::cell::words::Ledger;
-use crate::ingest::columns::mapping::{LOOK, Mapping};
+use crate::ingest::columns::mapping::{LOOK, Mapping, SignMeaning};
 use crate::ingest::record::record::{Record, Table};
 use crate::ingest::{ReadOptions, Sign};
 
-/// What signs and kinds mean in one table.
-#[derive(Debug, Default)]
-pub struct Sense {
-    /// Whether negative amounts are spend.
-    pub spend_is_negative: bool,
-    /// Whether holds are captured by rows of their own, so that they must not be counted too.
-    pub captures: bool,
-    /// What to say about it, and whether it is less than certain.
-    pub note: Option<(bool, String)>,
-}
-
-/// What the kind columns say of a row.
+/// The kind of a row, by its kind columns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kind {
     /// Credits used.
@@ -35,22 +24,22 @@ pub(crate) enum Kind {
     Grant,
     /// Not counted, by a reason of `reject::IGNORED`.
     Ignored(&'static str),
-    /// A word that nobody knows.
+    /// An unknown word.
     Unknown,
 }
 
-/// What a row is worth.
+/// The meaning of a row with an amount.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Entry {
-    /// Counted, with credits as an event has them: spend positive, refunds negative, grants positive.
+pub(crate) enum RowMeaning {
+    /// Counted, with the credits of an event: spend positive, refunds negative, grants positive.
     Counted(Outcome, Credits),
     /// Not counted.
     Ignored(&'static str),
-    /// Its kind is not known and its sign does not tell.
+    /// Its kind is unknown, and its sign does not decide.
     Unknown,
 }
 
-/// Whether a column is a ledger's kind, by its name and its values.
+/// Whether a column is a ledger's kind, by its name and its cells.
 pub(crate) fn is_kind(table: &Table, column: usize, spend_types: &[String]) -> bool {
     let plain = table.columns[column].name.plain.as_str();
     let cells = table.distinct(column, LOOK);
@@ -61,7 +50,7 @@ pub(crate) fn is_kind(table: &Table, column: usize, spend_types: &[String]) -> b
         return true;
     }
     let is_word = |cell: &&str| kind_of(cell, spend_types, false) != Kind::Unknown;
-    // Words of a ledger stand in other columns too; these names alone allow unknown words beside them.
+    // Other columns use ledger words too. Only under these names may unknown words be among them.
     match plain {
         "transaction_type" => cells.iter().any(is_word),
         "type" => {
@@ -96,7 +85,7 @@ fn kind_of(cell: &str, spend_types: &[String], captures: bool) -> Kind {
     }
 }
 
-/// What the kind columns say of a row together; `None` where they are empty. A refund's reason beats its direction.
+/// The kind of a row; `None` if its kind columns are empty. A refund's reason beats its direction.
 pub(crate) fn kind(
     table: &Table,
     mapping: &Mapping,
@@ -115,7 +104,7 @@ pub(crate) fn kind(
             }
             continue;
         }
-        kinds.push(kind_of(cell, spend_types, mapping.sense.captures));
+        kinds.push(kind_of(cell, spend_types, mapping.signs.captures));
     }
     let first = |wanted: fn(&Kind) -> bool| kinds.iter().copied().find(&wanted);
     first(|kind| *kind == Kind::Refund)
@@ -124,31 +113,31 @@ pub(crate) fn kind(
         .or_else(|| first(|_| true))
 }
 
-/// Decides what signs mean, by the values of the whole column.
-pub(crate) fn sense(
+/// Decides the meaning of signs, by the amounts of the whole column.
+pub(crate) fn meaning(
     table: &Table,
     mapping: &Mapping,
     options: &ReadOptions,
-    signs: &Signs,
-) -> Sense {
+    signs: &SignCounts,
+) -> SignMeaning {
     let captures = mapping.of(Role::Kind).iter().any(|column| {
         table
             .distinct(*column, LOOK)
             .iter()
             .any(|cell| words::ledger().capture.contains(&names::word(cell).as_str()))
     });
-    let certain = |spend_is_negative| Sense { spend_is_negative, captures, note: None };
+    let certain = |spend_is_negative| SignMeaning { spend_is_negative, captures, note: None };
     match options.sign {
         Some(Sign::SpendNegative) => return certain(true),
         Some(Sign::SpendPositive) => return certain(false),
         None => {}
     }
-    let Signs { above, below, spend_above, spend_below } = *signs;
+    let SignCounts { above, below, spend_above, spend_below } = *signs;
     let name = mapping
         .amounts
         .first()
         .map_or("", |amount| table.columns[amount.column].name.plain.as_str());
-    // The canonical log says by its status what is a refund; its credits are spend when positive.
+    // In the canonical log the status marks refunds, and positive credits are spend.
     let canonical = name == "credits" && table.has("status") && table.has("timestamp");
     if below == 0 || canonical {
         return certain(false);
@@ -160,28 +149,35 @@ pub(crate) fn sense(
         || !mapping.of(Role::BalanceAfter).is_empty();
     let spend_is_negative = below > above || (below == above && either);
     let note = spend_is_negative.then(|| {
-        let others = if above > 0 { format!(" and the {above} positive ones for credits given") } else { String::new() };
-        (true, format!("the {below} negative amounts are taken for spend{others} (--sign spend-negative|spend-positive)"))
+        let others = if above > 0 {
+            format!(", and the {} positive ones are credits given", grouped(&above.to_string()))
+        } else {
+            String::new()
+        };
+        (true, format!(
+            "the {} negative amounts are read as spend{others}; if not, set --sign spend-positive",
+            grouped(&below.to_string())
+        ))
     });
-    Sense { note, ..certain(spend_is_negative) }
+    SignMeaning { note, ..certain(spend_is_negative) }
 }
 
-/// What the sign of a row's amount says about which sign is spend.
+/// The vote of a row on which sign means spend.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Weight {
-    /// Nothing: it is given back, or granted.
+pub(crate) enum SignVote {
+    /// No vote: the row is a refund or a grant.
     None,
-    /// It counts.
+    /// A vote.
     Any,
-    /// It counts, and the row's kind is spend.
+    /// A vote of a row whose kind is spend.
     Spend,
 }
 
-impl Weight {
-    /// All of them, in the order of their numbers.
+impl SignVote {
+    /// All votes, in the order of their numbers.
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Any, Self::Spend];
 
-    /// Of a row with that status and kind.
+    /// The vote of a row with this status and kind.
     pub(crate) fn of(status: Option<Outcome>, kind: Option<Kind>) -> Self {
         match (status, kind) {
             (Some(Outcome::Refund | Outcome::Grant), _) => Self::None,
@@ -191,18 +187,18 @@ impl Weight {
     }
 }
 
-/// How many amounts are above and below 0, of rows that count towards the decision: not given back, not granted.
+/// The numbers of amounts above and below 0, of rows that vote.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Signs {
+pub(crate) struct SignCounts {
     above: u64,
     below: u64,
-    /// Of them, rows whose kind is spend.
+    /// Those of rows whose kind is spend.
     spend_above: u64,
     spend_below: u64,
 }
 
-impl Signs {
-    /// Of the rows of a table.
+impl SignCounts {
+    /// Counts the rows of a table.
     pub(crate) fn of(table: &Table, mapping: &Mapping, spend_types: &[String]) -> Self {
         let mut signs = Self::default();
         let is_negative = |row: &Record| first_sign(mapping, row) == Some(-1);
@@ -210,13 +206,13 @@ impl Signs {
             return signs;
         }
         for row in &table.rows {
-            signs.see(table, mapping, row, spend_types);
+            signs.add_row(table, mapping, row, spend_types);
         }
         signs
     }
 
-    /// Adds a row, where it has an amount.
-    pub(crate) fn see(
+    /// Adds a row, if it has an amount.
+    pub(crate) fn add_row(
         &mut self,
         table: &Table,
         mapping: &Mapping,
@@ -224,21 +220,25 @@ impl Signs {
         spend_types: &[String],
     ) {
         let Some(sign) = first_sign(mapping, row) else { return };
-        self.add(sign, 1, Weight::of(told(mapping, row), kind(table, mapping, row, spend_types)));
+        self.add(
+            sign,
+            1,
+            SignVote::of(status_of(mapping, row), kind(table, mapping, row, spend_types)),
+        );
     }
 
     /// Adds rows by the sign of their amounts.
-    pub(crate) fn add(&mut self, sign: i64, rows: u64, weight: Weight) {
+    pub(crate) fn add(&mut self, sign: i64, rows: u64, weight: SignVote) {
         let (any, spend) = match (sign, weight) {
-            (0, _) | (_, Weight::None) => return,
+            (0, _) | (_, SignVote::None) => return,
             (1.., _) => (&mut self.above, &mut self.spend_above),
             _ => (&mut self.below, &mut self.spend_below),
         };
         *any += rows;
-        *spend += if weight == Weight::Spend { rows } else { 0 };
+        *spend += if weight == SignVote::Spend { rows } else { 0 };
     }
 
-    /// Adds another part's rows.
+    /// Adds the counts of another part.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.above += other.above;
         self.below += other.below;
@@ -247,12 +247,12 @@ impl Signs {
     }
 }
 
-/// How a row says that it ended, for what its sign means.
-pub(crate) fn told(mapping: &Mapping, row: &Record) -> Option<Outcome> {
+/// The outcome of a row by its status columns.
+pub(crate) fn status_of(mapping: &Mapping, row: &Record) -> Option<Outcome> {
     mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)))
 }
 
-/// Whether the first amount of a row is below zero (−1), zero or above (1).
+/// The sign of a row's first amount: −1, 0 or 1.
 fn first_sign(mapping: &Mapping, row: &Record) -> Option<i64> {
     let of = |credits: Credits| i64::from(credits.is_positive()) - i64::from(credits.is_negative());
     mapping.amounts.iter().find_map(|amount| {
@@ -266,36 +266,36 @@ fn first_sign(mapping: &Mapping, row: &Record) -> Option<i64> {
     })
 }
 
-/// What a row with an amount is. `from_balances`: the amount is a balance's fall, so a rise was given, not given back.
-pub(crate) fn entry(
-    sense: &Sense,
+/// The meaning of a row with an amount. `from_balances`: the amount is a fall of the balance, so a rise is a grant, not a refund.
+pub(crate) fn row_meaning(
+    signs: &SignMeaning,
     kind: Option<Kind>,
     status: Option<Outcome>,
     credits: Credits,
     from_balances: bool,
-) -> Entry {
-    let spend = if sense.spend_is_negative && !from_balances { -credits } else { credits };
+) -> RowMeaning {
+    let spend = if signs.spend_is_negative && !from_balances { -credits } else { credits };
     match (status, kind) {
-        (Some(Outcome::Grant), _) => Entry::Counted(Outcome::Grant, credits.abs()),
-        (Some(Outcome::Refund), _) => Entry::Counted(Outcome::Refund, -credits.abs()),
-        (_, Some(Kind::Ignored(reason))) => Entry::Ignored(reason),
-        (Some(Outcome::Blocked), _) => Entry::Counted(Outcome::Blocked, spend),
-        (_, Some(Kind::Refund)) => Entry::Counted(Outcome::Refund, -credits.abs()),
-        (_, Some(Kind::Grant)) => Entry::Counted(Outcome::Grant, credits.abs()),
-        (_, Some(Kind::Unknown)) if !sense.spend_is_negative && !spend.is_negative() => {
-            Entry::Unknown
+        (Some(Outcome::Grant), _) => RowMeaning::Counted(Outcome::Grant, credits.abs()),
+        (Some(Outcome::Refund), _) => RowMeaning::Counted(Outcome::Refund, -credits.abs()),
+        (_, Some(Kind::Ignored(reason))) => RowMeaning::Ignored(reason),
+        (Some(Outcome::Blocked), _) => RowMeaning::Counted(Outcome::Blocked, spend),
+        (_, Some(Kind::Refund)) => RowMeaning::Counted(Outcome::Refund, -credits.abs()),
+        (_, Some(Kind::Grant)) => RowMeaning::Counted(Outcome::Grant, credits.abs()),
+        (_, Some(Kind::Unknown)) if !signs.spend_is_negative && !spend.is_negative() => {
+            RowMeaning::Unknown
         }
         _ if spend.is_negative()
-            && (from_balances || (sense.spend_is_negative && kind != Some(Kind::Spend))) =>
+            && (from_balances || (signs.spend_is_negative && kind != Some(Kind::Spend))) =>
         {
-            Entry::Counted(Outcome::Grant, -spend)
+            RowMeaning::Counted(Outcome::Grant, -spend)
         }
-        _ if spend.is_negative() => Entry::Counted(Outcome::Refund, spend),
-        (status, _) => Entry::Counted(status.unwrap_or(Outcome::Ok), spend),
+        _ if spend.is_negative() => RowMeaning::Counted(Outcome::Refund, spend),
+        (status, _) => RowMeaning::Counted(status.unwrap_or(Outcome::Ok), spend),
     }
 }
 
-/// Whether a generic name of an amount makes this a ledger that may be the app's own economy.
+/// Whether the amounts may be the app's own currency: their name is generic, and no operation, pool or vendor is named.
 pub(crate) fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
     let generic = |column: usize| roles::amounts::is_generic(&table.columns[column].name.plain);
     let no_other_word = mapping.of(Role::Pool).is_empty()
@@ -305,49 +305,4 @@ pub(crate) fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn c(n: i64) -> Credits {
-        Credits::whole(n)
-    }
-
-    #[test]
-    fn kinds_beat_signs() {
-        let unsigned = Sense::default();
-        let signed = Sense { spend_is_negative: true, ..Sense::default() };
-        let given = |sense: &Sense, kind, n| entry(sense, kind, None, c(n), false);
-        assert_eq!(given(&unsigned, Some(Kind::Spend), 3), Entry::Counted(Outcome::Ok, c(3)));
-        assert_eq!(given(&unsigned, Some(Kind::Refund), 3), Entry::Counted(Outcome::Refund, c(-3)));
-        assert_eq!(
-            given(&unsigned, Some(Kind::Grant), 100),
-            Entry::Counted(Outcome::Grant, c(100))
-        );
-        assert_eq!(given(&unsigned, Some(Kind::Unknown), 3), Entry::Unknown);
-        assert_eq!(given(&unsigned, None, -3), Entry::Counted(Outcome::Refund, c(-3)));
-        assert_eq!(given(&signed, Some(Kind::Spend), -3), Entry::Counted(Outcome::Ok, c(3)));
-        assert_eq!(given(&signed, Some(Kind::Refund), 3), Entry::Counted(Outcome::Refund, c(-3)));
-        assert_eq!(given(&signed, None, -3), Entry::Counted(Outcome::Ok, c(3)));
-        assert_eq!(given(&signed, None, 100), Entry::Counted(Outcome::Grant, c(100)));
-        assert_eq!(given(&signed, Some(Kind::Unknown), -3), Entry::Counted(Outcome::Ok, c(3)));
-    }
-
-    #[test]
-    fn a_rise_of_the_balance_was_given() {
-        assert_eq!(
-            entry(&Sense::default(), None, None, c(-50), true),
-            Entry::Counted(Outcome::Grant, c(50))
-        );
-        assert_eq!(
-            entry(&Sense::default(), None, None, c(3), true),
-            Entry::Counted(Outcome::Ok, c(3))
-        );
-    }
-
-    #[test]
-    fn a_status_beats_both() {
-        let given = |status, n| entry(&Sense::default(), None, Some(status), c(n), false);
-        assert_eq!(given(Outcome::Refund, 5), Entry::Counted(Outcome::Refund, c(-5)));
-        assert_eq!(given(Outcome::Failed, 5), Entry::Counted(Outcome::Failed, c(5)));
-    }
-}
+mod tests;

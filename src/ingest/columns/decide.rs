@@ -1,0 +1,76 @@
+//! A table → its [`Mapping`], or the question to the user that has to be answered first.
+
+mod amounts;
+mod listing;
+mod roles;
+mod times;
+
+use crate::base::Untrusted;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::columns::evidence::Evidence;
+use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::columns::not_a_log;
+use crate::ingest::columns::signs;
+use crate::ingest::columns::signs::SignCounts;
+use crate::ingest::columns::unused_columns;
+use crate::ingest::record::record::Table;
+use crate::ingest::{Error, ReadOptions};
+
+/// Column names that only logs of AI calls have.
+const TOKENS: [&str; 7] = [
+    "input_tokens",
+    "output_tokens",
+    "prompt_tokens",
+    "completion_tokens",
+    "total_tokens",
+    "tokens_used",
+    "prompt_chars",
+];
+
+/// Decides which column has which role. `evidence` of all rows, if there is any, decides the formats; else the rows of the table
+/// do.
+pub(crate) fn decide(
+    path: &Untrusted,
+    table: &Table,
+    evidence: Option<&Evidence>,
+    options: &ReadOptions,
+) -> Result<Mapping, Error> {
+    let mut mapping = Mapping::with_roles(path, table, evidence, options)?;
+    if mapping.is_base44 {
+        let updated = table.find("updated_date");
+        mapping.updated = updated
+            .and_then(|column| times::time_column(table, evidence, column, true, options).ok());
+        mapping.undecided.extend(updated.filter(|_| mapping.updated.is_none()));
+    }
+    mapping.find_times(path, table, evidence, options)?;
+    mapping.find_amounts(path, table, evidence, options)?;
+    mapping.find_numbers(path, table, evidence, options)?;
+    mapping.is_ai_log = is_ai_log(table, &mapping);
+    not_a_log::check(path, table, &mapping)?;
+    unused_columns::check(path, table, &mut mapping, options)?;
+    let counts = SignCounts::of(table, &mapping, &options.spend_types);
+    mapping.signs = signs::meaning(table, &mapping, options, &counts);
+    mapping.is_own_economy = signs::is_own_economy(table, &mapping);
+    mapping.list(table);
+    Ok(mapping)
+}
+
+/// The columns whose formats have to be found, as evidence without any rows yet.
+pub(crate) fn evidence_columns(
+    path: &Untrusted,
+    table: &Table,
+    options: &ReadOptions,
+) -> Result<Evidence, Error> {
+    let mapping = Mapping::with_roles(path, table, None, options)?;
+    let mut times = mapping.candidates(Role::Time, table);
+    times.extend(table.find("updated_date"));
+    let mut numbers = mapping.candidates(Role::Credits, table);
+    numbers.extend(mapping.number_columns());
+    Ok(Evidence::new(times, numbers, mapping.unit_column))
+}
+
+/// Whether the table is a log of AI calls that names neither amounts nor operations.
+fn is_ai_log(table: &Table, mapping: &Mapping) -> bool {
+    let is_ai = !mapping.of(Role::Model).is_empty() && TOKENS.iter().any(|name| table.has(name));
+    is_ai && !mapping.has_amounts(table) && !mapping.has_known_operation(table)
+}

@@ -1,0 +1,151 @@
+//! Which columns hold the amounts, and how they and the other numbers are written.
+
+use crate::base::Untrusted;
+use crate::ingest::cell::amount;
+use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
+use crate::ingest::cell::roles;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::cell::words;
+use crate::ingest::columns::evidence::Evidence;
+use crate::ingest::columns::mapping::{AmountColumn, LOOK, Mapping, shown};
+use crate::ingest::record::record::Table;
+use crate::ingest::{Error, ReadOptions};
+
+impl Mapping {
+    /// Finds the columns of amounts and their formats. Columns of money, JSON or words are left out with a note.
+    pub(in crate::ingest::columns) fn find_amounts(
+        &mut self,
+        path: &Untrusted,
+        table: &Table,
+        evidence: Option<&Evidence>,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
+        let forced = self.is_forced(Role::Credits);
+        for column in self.candidates(Role::Credits, table) {
+            let label = shown(table, column);
+            let name = &table.columns[column].name;
+            let plain = table.columns[column]
+                .leaf
+                .as_deref()
+                .filter(|leaf| roles::amounts::is_generic(leaf))
+                .unwrap_or(&name.plain);
+            if !forced && roles::amounts::is_generic(plain) {
+                if let Some(why) = Self::is_money(table, column) {
+                    self.notes.push((
+                        false,
+                        format!("\"{label}\" is money, not credits ({why}); it is not counted"),
+                    ));
+                    self.money.push(column);
+                    continue;
+                }
+                if !self.is_surely_credits(table) {
+                    continue;
+                }
+            }
+            let format = amount_format(path, table, evidence, column, options)?;
+            if let Some(stray) = &format.stray {
+                let text = format!(
+                    "\"{label}\": {} uses the other decimal mark; such rows are rejected",
+                    stray.for_terminal_cut(40)
+                );
+                self.notes.push((true, text));
+            }
+            let amount = AmountColumn { column, format, pool: roles::amounts::pool(&name.plain) };
+            let (mut numbers, mut money, mut json, mut bad) = (0_usize, 0_usize, 0_usize, 0_usize);
+            for row in table.head() {
+                match amount.read(row) {
+                    Ok(Amount::Value { money: true, .. }) => money += 1,
+                    Ok(Amount::Value { .. } | Amount::Word(_)) => numbers += 1,
+                    Ok(Amount::Empty) => {}
+                    Err(BadAmount::Json) => json += 1,
+                    Err(_) => bad += 1,
+                }
+            }
+            if !forced && (money > numbers || name.is_money()) {
+                self.notes
+                    .push((false, format!("\"{label}\" is money, not credits; it is not counted")));
+                self.money.push(column);
+            } else if !forced && numbers == 0 && json > 0 {
+                self.notes.push((
+                    true,
+                    format!("\"{label}\" contains JSON, not numbers; it is not counted as credits"),
+                ));
+            } else if !forced && numbers == 0 && bad > 0 && !name.plain.contains("credit") {
+                // A column named for credits stays one: its cells are rejected, not ignored.
+                self.notes.push((
+                    true,
+                    format!("\"{label}\" contains no numbers; it is not counted as credits"),
+                ));
+            } else {
+                self.amounts.push(amount);
+            }
+        }
+        self.columns
+            .insert(Role::Credits, self.amounts.iter().map(|amount| amount.column).collect());
+        Ok(())
+    }
+
+    /// The reason why a column with a generic name is money, if it is.
+    fn is_money(table: &Table, column: usize) -> Option<String> {
+        if table.columns[column].name.is_money() {
+            return Some("its header names a currency".to_owned());
+        }
+        let money = |plain: &str| {
+            plain == "currency" || ["_usd", "_eur", "_gbp"].iter().any(|end| plain.ends_with(end))
+        };
+        let sibling = table.columns.iter().find(|c| money(&c.name.plain))?;
+        Some(format!("beside \"{}\"", Untrusted::from(sibling.raw.as_str()).for_terminal_cut(60)))
+    }
+
+    /// Whether another column proves that a generic amount (`amount`, `cost`) is credits.
+    fn is_surely_credits(&self, table: &Table) -> bool {
+        let ours = |column: &usize| {
+            table.distinct(*column, LOOK).iter().any(|cell| words::is_ours(cell) == Some(true))
+        };
+        self.has_known_operation(table)
+            || !self.of(Role::Pool).is_empty()
+            || !self.of(Role::Kind).is_empty()
+            || self.of(Role::Vendor).iter().any(ours)
+            || !self.of(Role::BalanceAfter).is_empty()
+    }
+
+    /// Finds the formats of the other columns of numbers.
+    pub(in crate::ingest::columns) fn find_numbers(
+        &mut self,
+        path: &Untrusted,
+        table: &Table,
+        evidence: Option<&Evidence>,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
+        for column in self.number_columns() {
+            let format = amount_format(path, table, evidence, column, options)?;
+            self.numbers.insert(column, format);
+        }
+        Ok(())
+    }
+}
+
+/// The format of a column's numbers.
+fn amount_format(
+    path: &Untrusted,
+    table: &Table,
+    evidence: Option<&Evidence>,
+    column: usize,
+    options: &ReadOptions,
+) -> Result<AmountFormat, Error> {
+    let format = if let Some(seen) = evidence.and_then(|evidence| evidence.numbers(column)) {
+        seen.format(options.decimal)
+    } else {
+        let rows = table.rows.iter().filter(|row| !row.is_number(column));
+        amount::detect(
+            rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()),
+            options.decimal,
+        )
+    };
+    format.map_err(|problem| Error::Ambiguous {
+        path: path.clone(),
+        column: table.columns[column].raw.as_str().into(),
+        problem: problem.to_string(),
+        hint: amount::Ambiguous::hint().to_owned(),
+    })
+}

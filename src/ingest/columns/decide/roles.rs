@@ -1,0 +1,204 @@
+//! Which column has which role, by names and by the cells of the head; times and amounts come later.
+//!
+//! In this order: `--map`, a known export, columns whose names several roles share, then each role by its names.
+
+use crate::base::Untrusted;
+use crate::event::Pool;
+use crate::ingest::cell::names;
+use crate::ingest::cell::roles;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::cell::words;
+use crate::ingest::columns::evidence::{Evidence, Units, count_unit};
+use crate::ingest::columns::known_exports;
+use crate::ingest::columns::known_exports::KnownExport;
+use crate::ingest::columns::mapping::{LOOK, Mapping, NO_COLUMN, saw, shown};
+use crate::ingest::columns::signs;
+use crate::ingest::record::record::Table;
+use crate::ingest::{Error, ReadOptions};
+
+impl Mapping {
+    /// Assigns the roles other than times and amounts.
+    pub(in crate::ingest::columns) fn with_roles(
+        path: &Untrusted,
+        table: &Table,
+        evidence: Option<&Evidence>,
+        options: &ReadOptions,
+    ) -> Result<Self, Error> {
+        let mut mapping = Self::default();
+        mapping.force(path, table, options)?;
+        let creator = table.has("created_by_id") || table.has("created_by");
+        mapping.is_base44 =
+            creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
+        let asked = options.from.as_deref().filter(|from| known_exports::names().contains(from));
+        mapping.known_export = if options.map.is_empty() || asked.is_some() {
+            known_exports::find(table, asked)
+        } else {
+            None
+        };
+        if let (Some(asked), None) = (asked, mapping.known_export) {
+            return Err(Error::NotThatExport {
+                path: path.clone(),
+                name: asked.to_owned(),
+                layouts: known_exports::layouts(asked),
+                saw: saw(table),
+            });
+        }
+        if let Some(export) = mapping.known_export {
+            mapping.apply_known_export(table, evidence, export);
+        }
+        mapping.assign_shared_names(table, options);
+        for role in Role::ALL {
+            mapping.assign_by_name(*role, table);
+        }
+        mapping.sample = table.find("is_sample");
+        Ok(mapping)
+    }
+
+    /// Assigns the roles that `--map` names.
+    fn force(
+        &mut self,
+        path: &Untrusted,
+        table: &Table,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
+        for (given, wanted) in &options.map {
+            let role = Role::find(given)
+                .ok_or_else(|| Error::UnknownRole { role: given.into(), known: Role::names() })?;
+            let columns = self.columns.entry(role);
+            if !self.forced.contains(&role) {
+                self.forced.push(role);
+            }
+            let exact = table.columns.iter().position(|c| c.raw == wanted.trim());
+            // `role=` and `role=none` say that no column has the role.
+            if wanted.trim().is_empty() || (exact.is_none() && wanted.trim() == NO_COLUMN) {
+                continue;
+            }
+            let column = exact.or_else(|| table.find(&names::word(wanted))).ok_or_else(|| {
+                Error::UnknownColumn {
+                    path: path.clone(),
+                    role: role.name(),
+                    column: wanted.into(),
+                    saw: saw(table),
+                }
+            })?;
+            columns.push(column);
+        }
+        Ok(())
+    }
+
+    /// Assigns the roles of another tool's export. No other column gets one.
+    fn apply_known_export(
+        &mut self,
+        table: &Table,
+        evidence: Option<&Evidence>,
+        export: &KnownExport,
+    ) {
+        self.notes.push((false, export.note.to_owned()));
+        for (name, column) in &export.map {
+            let Some(role) = Role::find(name) else { continue };
+            self.columns.insert(role, table.find(column).into_iter().collect());
+            self.forced.push(role);
+        }
+        self.operation_column = export.operation_column.as_ref().and_then(|name| table.find(name));
+        self.unit = export.unit.map(str::to_owned);
+        if let Some(column) = export.unit_column.as_ref().and_then(|name| table.find(name)) {
+            self.unit_column = Some(column);
+            // Of several units the most frequent one counts; between equals, the first.
+            let known = evidence.and_then(|evidence| evidence.units(column));
+            let counts = known.cloned().unwrap_or_else(|| {
+                let mut counts = Units::new();
+                table.all_filled(column).for_each(|cell| count_unit(&mut counts, cell));
+                counts
+            });
+            let most =
+                counts.iter().rev().max_by_key(|(_, rows)| **rows).map(|(unit, _)| unit.as_str());
+            if let Some(most) = most {
+                self.unit = Some(Untrusted::from(most).for_terminal_cut(30));
+            }
+            for (unit, rows) in counts.iter().filter(|(unit, _)| Some(unit.as_str()) != most) {
+                let (unit, most) = (
+                    Untrusted::from(unit.as_str()).for_terminal_cut(30),
+                    self.unit.clone().unwrap_or_default(),
+                );
+                let rows = if *rows == 1 {
+                    "1 row is".to_owned()
+                } else {
+                    format!("{} rows are", crate::base::grouped(&rows.to_string()))
+                };
+                self.notes.push((true, format!("{rows} in {unit}, not {most}; they are left out")));
+            }
+        }
+        for role in [Role::Operation, Role::Pool, Role::Kind] {
+            self.columns.insert(role, Vec::new());
+            self.forced.push(role);
+        }
+    }
+
+    /// Assigns columns whose names several roles share: pool before kind before operation, each by its cells.
+    fn assign_shared_names(&mut self, table: &Table, options: &ReadOptions) {
+        let taken: Vec<usize> =
+            self.columns.iter().flat_map(|(_, columns)| columns).copied().collect();
+        let free = |name: &&str| table.find(name).filter(|column| !taken.contains(column));
+        let is_pool = |cell: &&str| cell.parse::<Pool>().is_ok();
+        if !self.is_forced(Role::Pool) {
+            let named = Role::Pool.aliases().iter().filter_map(free);
+            let mut pools: Vec<usize> =
+                named.filter(|c| table.distinct(*c, LOOK).iter().any(is_pool)).collect();
+            for column in &pools {
+                if let Some(cell) = table.distinct(*column, LOOK).iter().find(|cell| !is_pool(cell))
+                {
+                    let (name, cell) =
+                        (shown(table, *column), Untrusted::from(*cell).for_terminal_cut(30));
+                    self.notes.push((
+                        true,
+                        format!(
+                            "\"{name}\" contains \"{cell}\", which is not a pool; such rows have no pool"
+                        ),
+                    ));
+                }
+            }
+            let maybe = roles::maybe_pools().iter().filter_map(free);
+            pools.extend(maybe.filter(|c| {
+                let cells = table.distinct(*c, LOOK);
+                !cells.is_empty() && cells.iter().all(is_pool)
+            }));
+            self.columns.insert(Role::Pool, pools);
+        }
+        let pools = self.of(Role::Pool).to_vec();
+        if !self.is_forced(Role::Kind) {
+            let free = Role::Kind.aliases().iter().filter_map(free).filter(|c| !pools.contains(c));
+            let kinds = free.filter(|c| signs::is_kind(table, *c, &options.spend_types)).collect();
+            self.columns.insert(Role::Kind, kinds);
+        }
+        if !self.is_forced(Role::Operation) {
+            let kinds = self.of(Role::Kind).to_vec();
+            let free = Role::Operation
+                .aliases()
+                .iter()
+                .filter_map(free)
+                .filter(|c| !pools.contains(c) && !kinds.contains(c));
+            let operations = free.collect();
+            self.columns.insert(Role::Operation, operations);
+        }
+        if !self.is_forced(Role::Vendor) {
+            let names_vendors = |c: &usize| {
+                table.distinct(*c, LOOK).iter().any(|cell| words::is_ours(cell).is_some())
+            };
+            let vendors: Vec<usize> =
+                Role::Vendor.aliases().iter().filter_map(free).filter(names_vendors).collect();
+            self.columns.insert(Role::Vendor, vendors);
+        }
+    }
+
+    /// Assigns a role to the columns with its names.
+    fn assign_by_name(&mut self, role: Role, table: &Table) {
+        if self.columns.is_decided(role) || matches!(role, Role::Time | Role::Credits) {
+            return;
+        }
+        let vendors = self.of(Role::Vendor).to_vec();
+        let free = |column: &usize| role != Role::App || !vendors.contains(column);
+        let found =
+            role.aliases().iter().filter_map(|name| table.find(name)).filter(free).collect();
+        self.columns.insert(role, found);
+    }
+}

@@ -1,0 +1,133 @@
+//! Exports of other tools that are read without any flag.
+//!
+//! A new one is one `[[export]]` in `cell/maps/known_exports.toml`: the columns that identify it, the column of each role, and its
+//! unit. `--from`, `credits inspect` and `docs/reference/formats.md` follow. The tests demand a fixture for each.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::ingest::cell::names;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::record::record::Table;
+use crate::ingest::record::sniff::FORMATS;
+use crate::ingest::{Error, ReadOptions};
+
+/// An export, identified by its columns.
+#[derive(Deserialize, Debug)]
+pub(crate) struct KnownExport {
+    /// `cursor`, `copilot`: the name for `--from`, and the format of the input.
+    pub name: &'static str,
+    /// The operation of rows that name none.
+    pub operation: &'static str,
+    /// The column with the operation.
+    pub operation_column: Option<&'static str>,
+    /// The unit of its amounts, if they are not credits: `requests`, `USD`.
+    pub unit: Option<&'static str>,
+    /// The column with the unit of each row.
+    pub unit_column: Option<&'static str>,
+    /// Role → column; an empty name says that no column has the role.
+    pub map: BTreeMap<&'static str, &'static str>,
+    /// A note for the user.
+    pub note: &'static str,
+    /// The columns that it must have.
+    columns: Vec<&'static str>,
+    /// Columns of which it must have one.
+    #[serde(default)]
+    one_of: Vec<&'static str>,
+    /// Whether it must have no column that can be an amount or an operation.
+    #[serde(default)]
+    without_amounts: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct KnownExports {
+    passed_over: Vec<&'static str>,
+    units: BTreeMap<&'static str, &'static str>,
+    export: Vec<KnownExport>,
+}
+
+static ALL: LazyLock<KnownExports> = LazyLock::new(|| {
+    toml::from_str(include_str!("../cell/maps/known_exports.toml"))
+        .expect("maps/known_exports.toml parses")
+});
+
+/// Returns [`Error::UnknownFormat`] if `--from` names neither a format nor an export.
+pub(crate) fn check_from(options: &ReadOptions) -> Result<(), Error> {
+    let known = || FORMATS.iter().copied().chain(names());
+    match &options.from {
+        Some(format) if known().all(|name| name != format) => {
+            Err(Error::UnknownFormat { format: format.into(), known: known().collect() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The names of all exports, each once.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = ALL.export.iter().map(|export| export.name).collect();
+    names.dedup();
+    names
+}
+
+/// The columns that identify each export of a name: `date, model, total_tokens, cost`.
+pub fn layouts(name: &str) -> Vec<String> {
+    ALL.export
+        .iter()
+        .filter(|export| export.name == name)
+        .map(|export| export.columns.join(", "))
+        .collect()
+}
+
+/// The name of a unit in reports, by its name in a row. `None` if it is unknown.
+pub(crate) fn unit(cell: &str) -> Option<&'static str> {
+    ALL.units.get(names::word(cell).as_str()).copied()
+}
+
+/// Whether a column of these exports is known to be of no use.
+pub(crate) fn is_passed_over(plain: &str) -> bool {
+    ALL.passed_over.contains(&plain)
+}
+
+/// The export that a table is, of those called `name` if a name is given.
+pub(crate) fn find(table: &Table, name: Option<&str>) -> Option<&'static KnownExport> {
+    let has_any = |role: Role| role.aliases().iter().any(|name| table.has(name));
+    ALL.export.iter().filter(|export| name.is_none_or(|name| export.name == name)).find(|export| {
+        let fits = export.columns.iter().all(|name| table.has(name))
+            && (export.one_of.is_empty() || export.one_of.iter().any(|name| table.has(name)));
+        fits && !(export.without_amounts && (has_any(Role::Credits) || has_any(Role::Operation)))
+    })
+}
+
+/// The export that a table would be with one more column, and that column. Two columns that no other table has must match.
+pub(crate) fn nearly(table: &Table) -> Option<(&'static str, &'static str)> {
+    let marks = |export: &KnownExport| export.one_of.iter().filter(|name| table.has(name)).count();
+    ALL.export.iter().filter(|export| marks(export) > 1).find_map(|export| {
+        let mut missing = export.columns.iter().filter(|name| !table.has(name));
+        let first = missing.next()?;
+        missing.next().is_none().then_some((export.name, *first))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_names_roles_and_columns_in_normal_form() {
+        for export in &ALL.export {
+            for (role, column) in &export.map {
+                assert!(Role::ALL.iter().any(|known| known.name() == *role), "{role}");
+                assert_eq!(&names::word(column), column);
+            }
+            let more =
+                export.one_of.iter().chain(&export.operation_column).chain(&export.unit_column);
+            for column in export.columns.iter().chain(more) {
+                assert_eq!(&names::word(column), column);
+            }
+        }
+        assert!(ALL.passed_over.iter().all(|column| &names::word(column) == column));
+    }
+}
