@@ -25,7 +25,7 @@ pub(crate) const TOO_LARGE: &str = "report, check and compare read CSV and one J
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A file or directory that cannot be opened.
-    #[error("cannot read {}: {problem}", .path.for_terminal())]
+    #[error("cannot read {}: {problem}", named(.path))]
     Unreadable {
         /// As given.
         path: Untrusted,
@@ -33,13 +33,13 @@ pub enum Error {
         problem: String,
     },
     /// A pattern or directory without any file.
-    #[error("no file matches {}", .path.for_terminal())]
+    #[error("no file matches {}", named(.path))]
     NoFile {
         /// As given.
         path: Untrusted,
     },
     /// Not a text file, or text in an unknown encoding.
-    #[error("cannot read {}: {problem}", .path.for_terminal())]
+    #[error("cannot read {}: {problem}", named(.path))]
     NotText {
         /// The file.
         path: Untrusted,
@@ -49,7 +49,7 @@ pub enum Error {
         hint: &'static str,
     },
     /// Text that is not a log.
-    #[error("{} {problem}", .path.for_terminal())]
+    #[error("{} {problem}", named(.path))]
     NotALog {
         /// The file.
         path: Untrusted,
@@ -77,7 +77,7 @@ pub enum Error {
         none: Option<&'static str>,
     },
     /// A table of something other than events that used credits.
-    #[error("{} is {what}, {why}", .path.for_terminal())]
+    #[error("{} is {what}, {why}", named(.path))]
     NotEvents {
         /// The file.
         path: Untrusted,
@@ -89,7 +89,7 @@ pub enum Error {
         hint: String,
     },
     /// A column that can be read in two ways.
-    #[error("{}: column \"{}\": {problem}", .path.for_terminal(), .column.for_terminal())]
+    #[error("{}: column \"{}\": {problem}", named(.path), .column.for_terminal())]
     Ambiguous {
         /// The file.
         path: Untrusted,
@@ -125,13 +125,13 @@ pub enum Error {
         problem: String,
     },
     /// A saved report of this program.
-    #[error("{} is a saved report, not a log", .path.for_terminal())]
+    #[error("{} is a saved report, not a log", named(.path))]
     SavedReport {
         /// The file.
         path: Untrusted,
     },
     /// More rows or columns than fit in memory.
-    #[error("{} has {much}, the limit of this command", .path.for_terminal())]
+    #[error("{} has {much}, the limit of this command", named(.path))]
     TooMuch {
         /// The file, or the one with which the run's limit is reached.
         path: Untrusted,
@@ -139,7 +139,7 @@ pub enum Error {
         much: TooMuch,
     },
     /// `--from` names an export, and the file is not one.
-    #[error("{} is not an export of {name}: its columns differ\n  columns: {}", .path.for_terminal(), list(.saw))]
+    #[error("{} is not an export of {name}: its columns differ\n  columns: {}", named(.path), list(.saw))]
     NotThatExport {
         /// The file.
         path: Untrusted,
@@ -153,7 +153,7 @@ pub enum Error {
     /// Files in different units, such as `requests` and `credits`.
     #[error(
         "{} counts {}, and {} counts {}: these cannot be added",
-        .first.0.for_terminal(), .first.1, .second.0.for_terminal(), .second.1
+        named(&.first.0), .first.1, named(&.second.0), .second.1
     )]
     MixedUnits {
         /// A file and its unit: `credits`, `requests of cursor`.
@@ -170,7 +170,7 @@ pub enum Error {
         known: Vec<&'static str>,
     },
     /// `--map` names a column that the file does not have.
-    #[error("--map {role}: {} has no column \"{}\"", .path.for_terminal(), .column.for_terminal())]
+    #[error("--map {role}: {} has no column \"{}\"", named(.path), .column.for_terminal())]
     UnknownColumn {
         /// The file.
         path: Untrusted,
@@ -235,7 +235,7 @@ impl Error {
     /// What to do about it: one sentence or command each.
     pub fn hints(&self) -> Vec<String> {
         let inspect =
-            |path: &Untrusted| format!("run credits inspect {} to see its columns", shell(path));
+            |path: &Untrusted| format!("credits inspect {} shows its columns", shell(path));
         match self {
             Self::Unreadable { .. } => vec![
                 "name a file, a directory, a quoted pattern, or - for standard input".to_owned(),
@@ -287,6 +287,11 @@ impl Error {
     }
 }
 
+/// The name of an input in a sentence.
+fn named(path: &Untrusted) -> String {
+    if path.raw() == "-" { "standard input".to_owned() } else { path.for_terminal() }
+}
+
 fn list(columns: &[Untrusted]) -> String {
     const MOST: usize = 40;
     let mut text =
@@ -298,8 +303,7 @@ fn list(columns: &[Untrusted]) -> String {
 }
 
 fn no_columns(path: &Untrusted, missing: &str, saw: &[Untrusted], details: &[String]) -> String {
-    let mut text =
-        format!("{} has no column for {missing}\n  columns: {}", path.for_terminal(), list(saw));
+    let mut text = format!("{} has no column for {missing}\n  columns: {}", named(path), list(saw));
     for detail in details {
         let _ = write!(text, "\n  {detail}");
     }
@@ -317,8 +321,7 @@ fn all_rejected(
     } else {
         format!("all {} rows", grouped(&rows.to_string()))
     };
-    let mut text =
-        format!("{count} of {} cannot be read\n  columns: {}", path.for_terminal(), list(saw));
+    let mut text = format!("{count} of {} cannot be read\n  columns: {}", named(path), list(saw));
     for (reason, column, rows) in reasons {
         let place = column
             .as_ref()

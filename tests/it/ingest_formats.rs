@@ -124,6 +124,15 @@ fn the_page_of_formats_is_up_to_date() {
 }
 
 #[test]
+fn every_known_export_has_a_fixture() {
+    let fixtures = fixtures();
+    for export in known_exports::names() {
+        let is_shown = fixtures.iter().any(|(folder, ..)| folder.starts_with(export));
+        assert!(is_shown, "fixtures/exports has no example of {export}");
+    }
+}
+
+#[test]
 fn a_page_of_another_tools_log_names_its_unit() {
     let mut seen = 0;
     for entry in fs::read_dir(root().join("fixtures/exports")).unwrap() {

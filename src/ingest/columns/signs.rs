@@ -149,15 +149,22 @@ pub(crate) fn meaning(
         || !mapping.of(Role::BalanceAfter).is_empty();
     let spend_is_negative = below > above || (below == above && either);
     let note = spend_is_negative.then(|| {
+        let negative = if below == 1 {
+            "the negative amount is".to_owned()
+        } else {
+            format!("the {} negative amounts are", grouped(&below.to_string()))
+        };
         let others = if above > 0 {
-            format!(", and the {} positive ones are credits given", grouped(&above.to_string()))
+            format!(", and {} positive as credits given", grouped(&above.to_string()))
         } else {
             String::new()
         };
-        (true, format!(
-            "the {} negative amounts are read as spend{others}; if not, set --sign spend-positive",
-            grouped(&below.to_string())
-        ))
+        (
+            true,
+            format!(
+                "{negative} read as spend{others}; if that is wrong, set --sign spend-positive"
+            ),
+        )
     });
     SignMeaning { note, ..certain(spend_is_negative) }
 }

@@ -133,11 +133,6 @@ impl Record {
         last.map_or(self.spans.len(), |last| *last as usize + 1)
     }
 
-    /// Whether it has no cell.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
     /// A cell as written; empty if the row is shorter.
     pub(crate) fn raw(&self, column: usize) -> &str {
         match &self.fields {

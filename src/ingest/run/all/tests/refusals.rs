@@ -13,7 +13,7 @@ fn columns_that_say_nothing() {
     );
     let hints = [
         "credits report a.csv --map time=Datum,app=Projekt,credits=Menge",
-        "run credits inspect a.csv to see its columns",
+        "credits inspect a.csv shows its columns",
     ];
     assert_eq!(error.hints(), hints);
     assert_eq!((error.kind(), error.line()), ("input", None));
