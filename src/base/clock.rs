@@ -1,8 +1,8 @@
-//! The one place that reads the clock.
+//! The only file that reads the clock.
 
-use super::Instant;
+use crate::base::calendar::Instant;
 
-/// This moment, in UTC.
+/// The present instant.
 #[allow(clippy::disallowed_methods, reason = "the clock enters the program here and nowhere else")]
 pub(crate) fn now() -> Instant {
     let since =

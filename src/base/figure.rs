@@ -4,7 +4,8 @@
 //! Three rules hold throughout: thousands are separated, what is not zero never reads as zero, and a share that decides
 //! something is rounded down so that it cannot read as a limit that it has not reached.
 
-use super::{Credits, Quotient, Six};
+use crate::base::credits::Credits;
+use crate::base::quotient::{Quotient, Ratio6};
 
 /// Separates the thousands of a plain number: `1234.5` becomes `1,234.5`. Returns any other text unchanged.
 pub(crate) fn grouped(figure: &str) -> String {
@@ -73,7 +74,7 @@ pub(crate) fn counted(n: u64, thing: &str) -> String {
 }
 
 /// A share in whole percent, rounded to nearest, but `<1 %` if it is above 0 and `>99 %` if it is below 1.
-pub(crate) fn percent(share: Six) -> String {
+pub(crate) fn percent(share: Ratio6) -> String {
     let (share, one) = (share.value(), Credits::whole(1));
     let hundred = share.times(100);
     let rounded = hundred.round(0);
@@ -131,8 +132,8 @@ mod tests {
         assert_eq!(amount(c("0.004")), "<0.01");
         assert_eq!(amount(c("-0.004")), ">-0.01");
         assert_eq!(fixed(c("0.4"), 0), "<1");
-        assert_eq!(percent(Six::rounded(c("0.0049"))), "<1 %");
-        assert_eq!(percent(Six::rounded(c("0.9999"))), ">99 %");
+        assert_eq!(percent(Ratio6::rounded(c("0.0049"))), "<1 %");
+        assert_eq!(percent(Ratio6::rounded(c("0.9999"))), ">99 %");
     }
 
     #[test]
@@ -151,10 +152,10 @@ mod tests {
 
     #[test]
     fn percent_is_whole() {
-        assert_eq!(percent(Six::rounded(c("0"))), "0 %");
-        assert_eq!(percent(Six::rounded(c("0.647"))), "65 %");
-        assert_eq!(percent(Six::rounded(c("1"))), "100 %");
-        assert_eq!(percent(Six::rounded(c("15.3"))), "1,530 %");
+        assert_eq!(percent(Ratio6::rounded(c("0"))), "0 %");
+        assert_eq!(percent(Ratio6::rounded(c("0.647"))), "65 %");
+        assert_eq!(percent(Ratio6::rounded(c("1"))), "100 %");
+        assert_eq!(percent(Ratio6::rounded(c("15.3"))), "1,530 %");
     }
 
     #[test]

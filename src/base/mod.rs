@@ -1,4 +1,4 @@
-//! The words that every other part uses: amounts, days, names, untrusted text. Depends on nothing of ours.
+//! The types that every other part uses: amounts, days, names, untrusted text. Imports no other layer.
 
 pub(crate) mod calendar;
 pub(crate) mod clock;
@@ -16,7 +16,7 @@ pub use calendar::{CycleRule, Day, Instant, Zone};
 pub use credits::Credits;
 pub(crate) use extent::Extent;
 pub(crate) use figure::grouped;
-pub(crate) use quotient::{Quotient, Six};
+pub(crate) use quotient::{Quotient, Ratio6, Ratio6 as Six};
 pub(crate) use symbol::{Renaming, Symbol, Symbols};
 pub use untrusted::Untrusted;
 

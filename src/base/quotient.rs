@@ -1,20 +1,20 @@
-//! A quotient of amounts: exact verdicts are taken before it is made, so it may round.
+//! A rounded quotient of amounts. Comparisons that decide something use the exact amounts, before the quotient is rounded.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Credits;
+use crate::base::credits::Credits;
 
-/// A rounded number with exactly `PLACES` digits after the point, half to even. Serialized as a string: `"0.650000"`.
+/// A number rounded half to even to `PLACES` digits after the point. Serialized as a string: `"0.650000"`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Quotient<const PLACES: u32>(Credits);
 
-/// Shares (0–1), baselines, averages and totals: six places.
-pub(crate) type Six = Quotient<6>;
+/// A share (0–1), baseline, average or total, to six places.
+pub(crate) type Ratio6 = Quotient<6>;
 
 impl<const PLACES: u32> Quotient<PLACES> {
-    /// `part / whole`, rounded; `None` when `whole` is zero.
+    /// `part / whole`, rounded; `None` if `whole` is zero.
     pub fn of(part: Credits, whole: Credits) -> Option<Self> {
         part.divide(whole, PLACES).map(Self)
     }
@@ -24,7 +24,7 @@ impl<const PLACES: u32> Quotient<PLACES> {
         Self(value.round(PLACES))
     }
 
-    /// A statistic, rounded to nearest; `None` unless it is finite.
+    /// A statistic, rounded to the nearest; `None` unless it is finite.
     pub fn from_f64(value: f64) -> Option<Self> {
         value
             .is_finite()
@@ -62,10 +62,10 @@ mod tests {
 
     #[test]
     fn keeps_its_places_through_text() {
-        let third = Six::of(Credits::whole(1), Credits::whole(3)).unwrap();
+        let third = Ratio6::of(Credits::whole(1), Credits::whole(3)).unwrap();
         assert_eq!(third.to_string(), "0.333333");
         assert_eq!(Quotient::<2>::from_f64(0.945).unwrap().to_string(), "0.94");
-        assert_eq!(Six::of(Credits::whole(1), Credits::ZERO), None);
-        assert_eq!(Six::from_f64(f64::NAN), None);
+        assert_eq!(Ratio6::of(Credits::whole(1), Credits::ZERO), None);
+        assert_eq!(Ratio6::from_f64(f64::NAN), None);
     }
 }

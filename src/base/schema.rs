@@ -1,10 +1,13 @@
-//! How our own words look in a JSON schema. Only the tests that generate the published schema need this.
+//! The JSON schemas of the types in this folder, for the tests that generate the published schema.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Credits, Day, Quotient, Stamp, Untrusted};
+use crate::base::calendar::{Day, Stamp};
+use crate::base::credits::Credits;
+use crate::base::quotient::Quotient;
+use crate::base::untrusted::Untrusted;
 
 macro_rules! string_schema {
     ($type:ty, $name:literal, $body:tt) => {

@@ -1,26 +1,27 @@
-//! Names that occur again and again (apps, users, operations), held once.
+//! Interned names: apps, users and operations recur in every row, so each is stored once and compared as a number.
 
 use std::num::NonZeroU32;
 
 use hashbrown::HashMap;
 
-/// A name in a [`Symbols`] table. Meaningless beside any other table.
+/// A name in one [`Symbols`] table. It means nothing in another table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Symbol(NonZeroU32);
 
 impl Symbol {
-    /// Its place in the table.
+    /// The index in the table.
     const fn at(self) -> usize {
         self.0.get() as usize - 1
     }
 
-    /// A number of its own; 0 stands for no symbol.
+    /// A distinct number per symbol; 0 for none.
     pub fn number(symbol: Option<Self>) -> u32 {
         symbol.map_or(0, |symbol| symbol.0.get())
     }
 }
 
-/// An interner: each distinct name once, in the order of first sight. Nothing that is shown may depend on that order.
+/// An interner, with the names in the order in which they were first seen. That order depends on threads and files, so no output
+/// may depend on it.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
     names: Vec<Box<str>>,
@@ -28,7 +29,7 @@ pub struct Symbols {
 }
 
 impl Symbols {
-    /// The symbol of a name, new or known.
+    /// The symbol of a name, which is added if it is new.
     pub fn intern(&mut self, name: &str) -> Symbol {
         if let Some(symbol) = self.index.get(name) {
             return *symbol;
@@ -40,7 +41,7 @@ impl Symbols {
         symbol
     }
 
-    /// The symbol of a name that was seen before.
+    /// The symbol of a known name.
     pub fn find(&self, name: &str) -> Option<Symbol> {
         self.index.get(name).copied()
     }
@@ -50,23 +51,23 @@ impl Symbols {
         &self.names[symbol.at()]
     }
 
-    /// How many distinct names there are.
+    /// The number of distinct names.
     pub fn len(&self) -> usize {
         self.names.len()
     }
 
-    /// Whether no name was seen yet.
+    /// True if no name has been added.
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 }
 
-/// The symbols of one table by those of another, each looked up once.
+/// Maps the symbols of one table to those of another. Each symbol is looked up once.
 #[derive(Debug, Default)]
 pub(crate) struct Renaming(Vec<Option<Symbol>>);
 
 impl Renaming {
-    /// This table's symbol for one of another's, which is always the same one.
+    /// The symbol in `to` of a symbol in `from`. Every call must use the same two tables.
     pub(crate) fn rename(&mut self, symbol: Symbol, from: &Symbols, to: &mut Symbols) -> Symbol {
         if self.0.len() <= symbol.at() {
             self.0.resize(from.len(), None);

@@ -1,10 +1,11 @@
-//! Text from a log: app names, prompts, operations. Written by strangers, so it has no `Display`.
-//! It leaves the program only through the escape of the medium it goes to.
+//! Text from a log: app names, prompts, operations. Strangers write it, so it may contain terminal escapes, HTML, spreadsheet
+//! formulas or commands of a CI system. The type has no `Display`: text leaves the program only through the escape function of
+//! its destination.
 
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
-/// A text that someone else wrote.
+/// A text from outside.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Untrusted(String);
@@ -16,18 +17,18 @@ impl<T: Into<String>> From<T> for Untrusted {
 }
 
 impl Untrusted {
-    /// The bytes as they came, for comparing, sorting, hashing and for JSON, never for showing.
+    /// The text itself, to compare, sort, hash or write as JSON. Never show it.
     pub fn raw(&self) -> &str {
         &self.0
     }
 
-    /// For a terminal, a plain text file or the log of a pipeline: one line, no control, bidi, zero-width or private character,
-    /// and nothing that a pipeline takes for a command, wherever a line is broken.
+    /// For a terminal, a plain text file or a CI log: one line without control, bidi, zero-width or private characters, and without
+    /// anything that a CI system would run as a command, however the line is wrapped.
     pub fn for_terminal(&self) -> String {
         inert(visible(&self.0))
     }
 
-    /// For a terminal cell of at most `width` columns; cut with `…` where longer.
+    /// For a terminal cell of at most `width` columns; a longer text is cut and ends with `…`.
     pub fn for_terminal_cut(&self, width: usize) -> String {
         cut(&self.for_terminal(), width)
     }
@@ -48,7 +49,7 @@ impl Untrusted {
         out
     }
 
-    /// For Markdown text and table cells: nothing in it is markup, a link, a mention or a cell border.
+    /// For Markdown text and table cells: no markup, link, mention or cell border.
     pub fn for_markdown(&self) -> String {
         let mut out = String::with_capacity(self.0.len());
         for c in visible(&self.0).chars() {
@@ -56,7 +57,7 @@ impl Untrusted {
                 '<' => out.push_str("&lt;"),
                 '>' => out.push_str("&gt;"),
                 '&' => out.push_str("&amp;"),
-                // A mention or an issue number must not ping anyone; a scheme must not become a link.
+                // A mention must not notify anyone, and a URL must not become a link.
                 '@' => out.push_str("&#64;"),
                 ':' => out.push_str("&#58;"),
                 '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!'
@@ -70,24 +71,19 @@ impl Untrusted {
         out
     }
 
-    /// For a CSV cell that a spreadsheet may open: a leading formula character is defused with `'`. Quoting is the writer's.
+    /// For a CSV cell that a spreadsheet may open: a `'` before a leading formula character. The CSV writer adds the quotes.
     pub fn for_csv(&self) -> String {
         defuse(&self.0)
     }
-
-    /// For the message of a CI workflow command (`::error::…`): no line break, no second command.
-    pub fn for_workflow(&self) -> String {
-        visible(&self.0).replace('%', "%25").replace(':', "%3A").replace(',', "%2C")
-    }
 }
 
-/// A text that a spreadsheet would take for a formula, with a `'` before it; one that has such a guard already gets another,
-/// so that [`unguard`] always gives the text back.
+/// Puts a `'` before a text that a spreadsheet would read as a formula. A text that already has such a guard gets another one, so
+/// that [`unguard`] always restores the text.
 fn defuse(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
-/// Takes away the one `'` that stands guard before a formula character, as exports write it.
+/// Removes the one `'` that exports write before a formula character.
 pub(crate) fn unguard(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if is_formula(rest) => rest,
@@ -115,8 +111,8 @@ fn is_formula(text: &str) -> bool {
     )
 }
 
-/// A visible text in which no pipeline finds a command: GitHub reads `::error …::` at the start of a line, and `##[error]`
-/// anywhere, as Azure does `##vso[…]`.
+/// Breaks up the commands of CI systems in a visible text: GitHub reads `::error …::` at the start of a line and `##[error]`
+/// anywhere, Azure reads `##vso[…]`.
 fn inert(text: String) -> String {
     let text = if text.contains("::") { text.replace("::", ":\\u{3a}") } else { text };
     if !text.contains('#') {
@@ -135,10 +131,10 @@ fn inert(text: String) -> String {
     out + rest
 }
 
-/// Characters that act instead of showing, written out: `\u{202e}`; line breaks and tabs as `⏎` and a space.
+/// Escapes characters that act on the output instead of showing (`\u{202e}`). A line break becomes `⏎`, a tab a space.
 fn visible(text: &str) -> String {
     use std::fmt::Write as _;
-    // Nearly every name is of letters and signs that only show.
+    // Nearly every name is printable ASCII.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.to_owned();
     }
@@ -158,7 +154,7 @@ fn visible(text: &str) -> String {
     out
 }
 
-/// Whether a character acts on its surroundings: control, direction, zero width, tag, private or no character at all.
+/// True if a character acts on its surroundings: control, direction, zero width, tag, private or unassigned.
 pub fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -167,7 +163,7 @@ pub fn acts(c: char) -> bool {
             | '\u{fff0}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// The first `width` columns of a visible text, with `…` where something was cut.
+/// The first `width` columns of a visible text, ending with `…` if it was cut.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     let columns = |c: char| c.width().unwrap_or(0);
     if text.chars().map(columns).sum::<usize>() <= width {
@@ -204,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn no_pipeline_finds_a_command() {
+    fn a_ci_system_finds_no_command() {
         assert_eq!(u("a ::error title=x::y").for_terminal(), "a :\\u{3a}error title=x:\\u{3a}y");
         assert_eq!(u(":::warning").for_terminal(), ":\\u{3a}:warning");
         assert_eq!(
@@ -212,7 +208,7 @@ mod tests {
             "#\\u{23}[error]a #\\u{23}vso[task] #\\u{23}#[x]"
         );
         assert_eq!(u("## A heading: b").for_terminal(), "## A heading: b");
-        // Cut in the middle of it, it is still none.
+        // A command that is cut in the middle is escaped as well.
         assert_eq!(u("::error").for_terminal_cut(3), ":\\…");
     }
 
@@ -233,11 +229,6 @@ mod tests {
         for text in ["=1", "'=1", "''-1", "'plain", "plain", "'"] {
             assert_eq!(unguard(&u(text).for_csv()), text);
         }
-    }
-
-    #[test]
-    fn a_workflow_command_stays_one_message() {
-        assert_eq!(u("x\n::error::y%0A").for_workflow(), "x⏎%3A%3Aerror%3A%3Ay%250A");
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! What the next cycle is likely to need, for choosing a plan.
+//! Estimates the need of the next cycle, to choose a plan.
 
-use super::PoolState;
-use super::range::Range;
 use crate::base::Credits;
+use crate::forecast::range::Range;
+use crate::forecast::state::PoolState;
 
-/// Credits that a pool needs in a cycle of `next_cycle_days` days: the median, and what is enough in four cycles of five.
+/// The credits that a pool needs in a cycle of `next_cycle_days` days: the median, and the amount that is enough in four of five
+/// cycles.
 /// `None` with fewer than 14 whole days of log.
 pub(crate) fn needs(state: &PoolState, next_cycle_days: i32) -> Option<(f64, f64)> {
     let range = Range::of(state)?;
@@ -12,8 +13,8 @@ pub(crate) fn needs(state: &PoolState, next_cycle_days: i32) -> Option<(f64, f64
     Some((need(0.5), need(0.8)))
 }
 
-/// The probability that a pool needs more than `capacity` in a cycle of `next_cycle_days` days: a whole number of hundredths and a
-/// half, or 0. `None` with fewer than 14 whole days of log.
+/// The probability that a pool needs more than `capacity` in a cycle of `next_cycle_days` days: an odd number of half percents, or
+/// 0. `None` with fewer than 14 whole days of log.
 pub(crate) fn exceeds_next(
     state: &PoolState,
     next_cycle_days: i32,

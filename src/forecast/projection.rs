@@ -1,10 +1,10 @@
-//! The shape of a projection.
+//! A projection as data of the report.
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, Quotient, Six};
+use crate::base::{Day, Quotient, Ratio6};
 
-/// A projection, or why there is none.
+/// A projection, or the reason why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -25,11 +25,11 @@ pub struct Projection {
     /// `trailing-14-day-average`.
     pub method: String,
     /// Mean credits a day, of the last 14 days (fewer where `low_history`).
-    pub daily_average: Six,
+    pub daily_average: Ratio6,
     /// Days after as-of, before the reset.
     pub days_left: i32,
     /// Used + average × days left.
-    pub total: Six,
+    pub total: Ratio6,
     /// Whether the total is above the capacity; null without one.
     pub exceeds: Option<bool>,
     /// When the capacity is used up: in the past where it was; null where it will not be, or without a capacity.

@@ -1,16 +1,19 @@
-//! How far from the average the rest of a cycle may end: a rate that forgets (half of its weight in 28 days), a spread, and a
-//! table of quantiles that was fitted to real series of other AI tools' use (none of them this platform's). Statistics, so `f64`, summed from the oldest day on.
+//! The range in which the rest of a cycle may end.
+//!
+//! A daily rate in which a day counts half after 28 days, plus a multiple of the standard deviation. The multiples per quantile were
+//! fitted to real usage series of other AI tools, none of them of this platform. These are statistics, so they are `f64`, summed
+//! from the oldest day on so that every platform gives the same result.
 
-use super::{FULL_HISTORY, PoolState};
 use crate::base::{Credits, Day};
+use crate::forecast::state::{FULL_HISTORY, PoolState};
 
-/// Days after which a day weighs half.
+/// The number of days after which a day counts half.
 const HALF_LIFE: f64 = 28.0;
 
-/// Days that the spread is taken over.
+/// The number of days in the spread.
 const SPREAD_DAYS: i32 = 28;
 
-/// Quantile → standard deviations from the rate; straight lines between.
+/// Standard deviations from the rate at a quantile; linear in between.
 const Z: [(f64, f64); 5] = [(0.0, -1.0), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1.0, 4.0)];
 
 /// Standard deviations from the rate at a quantile (0–1).
@@ -48,39 +51,38 @@ impl Range {
         })
     }
 
-    /// Credits a day at a quantile; may be negative.
+    /// Credits per day at a quantile; may be negative.
     pub(crate) fn rate_at(&self, q: f64) -> f64 {
         self.rate + z(q) * self.spread
     }
 
-    /// Credits that the rest of the cycle uses, at a quantile.
+    /// Credits used in the rest of the cycle at a quantile.
     pub(crate) fn rest(&self, q: f64) -> f64 {
         (self.left * self.rate_at(q)).max(0.0)
     }
 
-    /// No use in the last 28 days.
+    /// True if nothing was used in the last 28 days.
     pub(crate) fn idle(&self) -> bool {
         self.idle
     }
 
-    /// For how many of the quantiles .01, .02, … .99 the rest of the cycle uses more than `gap`.
+    /// The number of quantiles among .01, .02, … .99 at which the rest of the cycle uses more than `gap`.
     pub(crate) fn quantiles_above(&self, gap: Credits) -> i64 {
         let gap = gap.to_f64();
         (1..=99).map(|percent| i64::from(self.rest(f64::from(percent) / 100.0) > gap)).sum()
     }
 
-    /// The day on which the capacity is reached at a quantile; `None` on or after the reset, or without a capacity.
+    /// The day on which the capacity is reached at a quantile; `None` if that is not before the reset, or without a capacity.
     pub(crate) fn out_date(&self, state: &PoolState, q: f64) -> Option<Day> {
         let gap = (state.capacity? - state.used).to_f64();
         let rate = self.rate_at(q);
         let days = (gap / rate).ceil();
-        // Within the cycle, so small enough for a day count.
-        #[allow(clippy::cast_possible_truncation, reason = "1 to days left")]
+        #[allow(clippy::cast_possible_truncation, reason = "between 1 and the days left")]
         (rate > 0.0 && days <= self.left).then(|| state.as_of.plus(days as i32))
     }
 }
 
-/// Σw·u/Σw with w = 0.5^(age/28); the last day's age is 0.
+/// The mean with weights 0.5^(age/28); the last day's age is 0.
 fn forgetting_mean(days: &[f64]) -> f64 {
     let (mut weighted, mut weights) = (0.0, 0.0);
     for (index, u) in days.iter().enumerate() {

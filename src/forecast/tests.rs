@@ -1,9 +1,10 @@
-//! Hand-worked projections, and the trailing method against a naive rational model.
+//! Projections worked out by hand, and the trailing method against a naive model.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::base::Six;
+use crate::base::{Credits, Cycle, Day, Ratio6};
+use crate::ledger::Series;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -13,7 +14,7 @@ fn c(text: &str) -> Credits {
     text.parse().unwrap()
 }
 
-/// A May cycle of 31 days; the log's days as whole credits from `first` on, as of its last day.
+/// A cycle of 31 days in May, and a log of whole credits per day from `first` on, as of its last day.
 struct Bench {
     series: Series,
     capacity: Option<Credits>,
@@ -79,7 +80,10 @@ fn thirds_are_decided_exactly() {
     let mut days = [0; 14];
     days[3] = 1;
     let mut bench = Bench::new("2026-05-01", &days);
-    assert_eq!(bench.projection().total, Six::of(Credits::whole(31), Credits::whole(14)).unwrap());
+    assert_eq!(
+        bench.projection().total,
+        Ratio6::of(Credits::whole(31), Credits::whole(14)).unwrap()
+    );
     bench.capacity = Some(c("2.2142857142857142857142857142"));
     assert_eq!(bench.projection().exceeds, Some(true));
     bench.capacity = Some(c("2.2142857142857142857142857143"));
@@ -118,7 +122,7 @@ fn used_up_names_the_first_day_that_reached_it() {
 }
 
 #[test]
-fn used_up_is_said_even_where_the_total_does_not_exceed() {
+fn used_up_is_reported_even_if_the_total_does_not_exceed() {
     let mut days = [0; 20];
     days[0] = 100;
     let p = Bench::new("2026-05-01", &days).capacity(100).projection();
@@ -231,7 +235,7 @@ fn the_probability_counts_quantiles() {
     );
 }
 
-/// Seventy days with refunds and a rise, as of 20 May; worked out with another program.
+/// Seventy days with refunds and a rise, as of 20 May; the expected values come from another program.
 #[test]
 fn the_range_of_a_long_series() {
     let days: Vec<i64> = (0..70)
@@ -288,7 +292,7 @@ proptest! {
         let used: i128 = cycle_days.iter().map(|u| i128::from(*u)).sum();
         let (left, n, capacity) = (i128::from(30 - offset), n as i128, i128::from(capacity));
         let total = n * used + sum * left;
-        let printed = Six::of(Credits::whole(i64::try_from(total).unwrap()), Credits::whole(i64::try_from(n).unwrap())).unwrap();
+        let printed = Ratio6::of(Credits::whole(i64::try_from(total).unwrap()), Credits::whole(i64::try_from(n).unwrap())).unwrap();
         prop_assert_eq!(p.total, printed);
         prop_assert_eq!(p.exceeds, Some(total > n * capacity));
         let expected = if used >= capacity {

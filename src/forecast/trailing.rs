@@ -1,9 +1,11 @@
-//! The trailing 14-day average, carried to the reset. Exact: every comparison is one of whole multiples, never of quotients.
+//! Carries the average of the last 14 days to the reset.
+//!
+//! Comparisons are exact: instead of an average, both sides are multiplied by the number of days.
 
-use super::{FULL_HISTORY, PoolState};
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Ratio6};
+use crate::forecast::state::{FULL_HISTORY, PoolState};
 
-/// Σu and the number of days it was taken over.
+/// The credits of some days, and the number of days.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Trailing {
     days: i32,
@@ -11,7 +13,7 @@ pub(crate) struct Trailing {
 }
 
 impl Trailing {
-    /// Over the last 14 whole days, or the days there are. Days of refunds count as 0, not below.
+    /// The last 14 whole days, or as many as the log has. A day with more refunds than usage counts as 0.
     pub(crate) fn of(state: &PoolState) -> Self {
         let last = state.last_whole_day();
         let days = state.history().min(FULL_HISTORY);
@@ -19,27 +21,27 @@ impl Trailing {
         Self { days, sum }
     }
 
-    /// Mean credits a day; 0 where there are no days.
-    pub(crate) fn daily_average(self) -> Six {
-        Six::of(self.sum, self.whole_days()).unwrap_or_default()
+    /// Mean credits per day; 0 without days.
+    pub(crate) fn daily_average(self) -> Ratio6 {
+        Ratio6::of(self.sum, self.whole_days()).unwrap_or_default()
     }
 
-    /// Used at the reset at this pace.
-    pub(crate) fn total(self, state: &PoolState) -> Six {
-        Six::of(self.scaled_total(state), self.whole_days()).unwrap_or_default()
+    /// Credits used at the reset at this pace.
+    pub(crate) fn total(self, state: &PoolState) -> Ratio6 {
+        Ratio6::of(self.scaled_total(state), self.whole_days()).unwrap_or_default()
     }
 
-    /// Whether the total is above the capacity; equal is not. `None` without a capacity.
+    /// True if the total is above the capacity, not equal to it. `None` without a capacity.
     pub(crate) fn exceeds(self, state: &PoolState) -> Option<bool> {
         state.capacity.map(|capacity| self.scaled_total(state) > self.scaled(capacity))
     }
 
-    /// The day on which the capacity is used up at this pace, if the total exceeds it and it is not used up yet.
+    /// The day on which the capacity is used up at this pace, if the total exceeds it and some of it is left.
     pub(crate) fn out_date(self, state: &PoolState) -> Option<Day> {
         let capacity = state.capacity.filter(|_| self.exceeds(state) == Some(true))?;
         let gap = self.scaled(capacity) - self.scaled_through_as_of(state);
         if !gap.is_positive() {
-            // Only where today is not over: the rest of an average day will use it up.
+            // As-of is not over, and the rest of an average day will use up the capacity.
             return Some(state.as_of);
         }
         gap.ceil_div(self.sum)
@@ -55,7 +57,8 @@ impl Trailing {
         amount.times(i64::from(self.days.max(1)))
     }
 
-    /// What will have been used by the end of as-of, × days. A day that is not over is taken to reach the average at least.
+    /// Credits used by the end of as-of, times the number of days. An as-of day that is not over is assumed to reach at least the
+    /// average.
     fn scaled_through_as_of(self, state: &PoolState) -> Credits {
         if !state.partial {
             return self.scaled(state.used);

@@ -1,15 +1,15 @@
 //! Billing cycles: whole days from one reset to the next.
 
-use super::Day;
+use crate::base::calendar::day::Day;
 
-/// How the days are cut into billing cycles.
+/// How days are divided into billing cycles.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CycleRule {
-    /// From the given day of each month (1–31; clamped to the month's last day). `assumed`: nobody said so.
+    /// From a day of each month (1–31, at most the month's last day).
     Monthly {
         /// The reset day.
         day: u32,
-        /// Whether the calendar month was only assumed.
+        /// True if no reset day is set, so that the calendar month is assumed.
         assumed: bool,
     },
     /// This one cycle.
@@ -26,25 +26,24 @@ pub struct Cycle {
 }
 
 impl Cycle {
-    /// How many days it has.
+    /// The number of days.
     pub fn days(self) -> i32 {
         self.reset.since(self.start)
     }
 
-    /// Its last day.
+    /// The last day.
     pub fn last(self) -> Day {
         self.reset.plus(-1)
     }
 
-    /// Whether a day is in it.
+    /// True if the cycle contains a day.
     pub fn holds(self, day: Day) -> bool {
         self.start <= day && day < self.reset
     }
 }
 
 impl CycleRule {
-    /// The cycle that a day is in. Days outside an explicit cycle are in one of the same length before or after it
-    /// (see [`CycleRule::assumes`]).
+    /// The cycle that contains a day. An explicit cycle is repeated before and after itself (see [`CycleRule::assumes`]).
     pub fn cycle_of(self, day: Day) -> Cycle {
         match self {
             Self::Explicit(cycle) => {
@@ -66,7 +65,7 @@ impl CycleRule {
         }
     }
 
-    /// Whether nobody said that this is a cycle: the calendar month without a reset day, or a repetition of an explicit one.
+    /// True if a cycle is only assumed: a calendar month without a reset day, or a repetition of an explicit cycle.
     pub fn assumes(self, cycle: Cycle) -> bool {
         match self {
             Self::Monthly { assumed, .. } => assumed,
@@ -79,7 +78,8 @@ impl CycleRule {
         self.cycle_of(cycle.reset)
     }
 
-    /// The cycles that have a day in `first..=last`, oldest first. Of an explicit cycle only the one that holds `last`: what came before is unknown.
+    /// The cycles with a day in `first..=last`, oldest first. For an explicit cycle only the one that contains `last`, because
+    /// earlier cycles are unknown.
     pub fn cycles(self, first: Day, last: Day) -> Vec<Cycle> {
         if let Self::Explicit(_) = self {
             return if first <= last { vec![self.cycle_of(last)] } else { Vec::new() };
