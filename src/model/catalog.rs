@@ -38,8 +38,8 @@ pub(super) const DATED: &[BuiltIn] = &[
 /// Cards that are used only if `--model` or an input's format names them.
 pub(super) const NAMED: &[BuiltIn] = &[
     built_in!("audit-2026-05", "base44/audit-2026-05.toml"),
-    built_in!("cursor", "other/cursor.toml"),
-    built_in!("copilot", "other/copilot.toml"),
+    built_in!("cursor", "cursor/cursor.toml"),
+    built_in!("copilot", "copilot/copilot.toml"),
 ];
 
 /// The names that `--model` takes besides a file, the series first.
