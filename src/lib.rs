@@ -29,7 +29,8 @@ pub mod inside {
     }
     pub mod audit {
         pub use crate::audit::{
-            ALL, Audit, CycleUse, Estimate, Finding, FindingClass, Material, Params, Trail, audit,
+            ALL, Audit, CycleUse, Estimate, Finding, FindingClass, Params, Timeline, TimelineInput,
+            audit,
         };
     }
     pub mod base {

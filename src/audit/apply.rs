@@ -2,39 +2,40 @@
 
 use std::collections::BTreeMap;
 
+use super::detectors::{ALL, find};
 use super::estimate::Estimate;
+use super::finding::Finding;
 use super::params::Params;
 use super::rank::{Total, ranked, saved, totals};
 use super::replay::World;
-use super::trail::Trail;
-use super::{ALL, find};
+use super::timeline::Timeline;
 use crate::model::{Basis, Classified, Price};
 
-/// A name that is no fix.
+/// A name that is not a fix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{name:?} is neither a fix nor a finding")]
 pub struct UnknownFix {
-    /// What was given.
+    /// The name as given.
     pub name: String,
-    /// Every fix that there is.
+    /// Names of all fixes.
     pub fixes: Vec<&'static str>,
 }
 
 /// What each changed event would have cost.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Counterfactual {
-    /// The findings that were applied, by id, in rank order.
-    pub applied: Vec<String>,
-    /// What is saved, by index of the event: on its low, typical and high price.
-    pub saved: BTreeMap<usize, Estimate>,
-    /// What the other fixes and habits would save of what is left.
-    pub rest: BTreeMap<usize, Estimate>,
-    /// The pools of this world: what it costs, what the other fixes and habits would still save, and what that leaves.
-    pub totals: Vec<Total>,
+    /// Ids of the applied findings, in rank order.
+    pub(crate) applied: Vec<String>,
+    /// What is saved, by index of the event, on its low, typical and high price.
+    pub(crate) saved: BTreeMap<usize, Estimate>,
+    /// What the other fixes and habits would save of the rest.
+    pub(crate) rest: BTreeMap<usize, Estimate>,
+    /// By pool: the cost with the fixes, what the other fixes and habits would still save, and what is then left.
+    pub(crate) totals: Vec<Total>,
 }
 
 impl Counterfactual {
-    /// The log's events as they would have been classified and priced; give these to the ledger in place of the others.
+    /// Returns the events as they would have been classified and priced, for a ledger of that world.
     pub(crate) fn reprice(&self, classified: &[Classified]) -> Vec<Classified> {
         let mut changed = classified.to_vec();
         for (index, saved) in &self.saved {
@@ -52,10 +53,10 @@ impl Counterfactual {
     }
 }
 
-/// Applies fixes by name (`cache`), by detector (`repeated-calls`) or by finding (`R1`): what each event saves. A question is
-/// applied too where it is named; `all` names every fix and habit.
+/// Applies fixes by name (`cache`), by detector (`repeated-calls`) or by finding (`R1`), and returns what each event saves. A
+/// question is applied only if it is named; `all` names every fix and habit.
 pub(crate) fn apply(
-    trail: &Trail,
+    timeline: &Timeline,
     params: &Params,
     names: &[String],
 ) -> Result<Counterfactual, UnknownFix> {
@@ -67,30 +68,32 @@ pub(crate) fn apply(
             });
         }
     }
-    let untouched = World::of(trail);
+    let untouched = World::of(timeline);
     let (mut world, mut rest) = (untouched.clone(), untouched.clone());
     let mut applied = Vec::new();
-    for found in ranked(trail, params) {
-        let f = &found.finding;
-        let own = [Some(f.id.as_str()), Some(f.detector.as_str()), f.fix.as_deref()];
-        let is_meant = |name: &String| {
-            own.iter().flatten().any(|n| n.eq_ignore_ascii_case(name))
-                || (f.class.counts() && name.eq_ignore_ascii_case("all"))
-        };
-        let meant = names.iter().any(is_meant) && !found.fix.is_empty();
+    for draft in ranked(timeline, params) {
+        let meant =
+            !draft.fix.is_empty() && names.iter().any(|name| is_named(&draft.finding, name));
         if meant {
-            world.apply(&found.fix);
-            applied.push(f.id.clone());
+            world.apply(&draft.fix);
+            applied.push(draft.finding.id.clone());
         }
-        if meant || f.class.counts() {
-            rest.apply(&found.fix);
+        if meant || draft.finding.class.counts() {
+            rest.apply(&draft.fix);
         }
     }
-    let totals = totals(trail, &world, &rest);
+    let totals = totals(timeline, &world, &rest);
     Ok(Counterfactual {
         applied,
-        saved: saved(trail, &untouched, &world),
-        rest: saved(trail, &world, &rest),
+        saved: saved(timeline, &untouched, &world),
+        rest: saved(timeline, &world, &rest),
         totals,
     })
+}
+
+fn is_named(finding: &Finding, name: &str) -> bool {
+    let fix = find(finding.detector).and_then(|detector| detector.fix());
+    let own = [Some(finding.id.as_str()), Some(finding.detector), fix];
+    own.iter().flatten().any(|own| own.eq_ignore_ascii_case(name))
+        || (finding.class.counts() && name.eq_ignore_ascii_case("all"))
 }

@@ -1,4 +1,4 @@
-//! An amount that is known only within a range.
+//! An amount that is known within a range.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Credits;
 
-/// Credits as a range; the three are equal where the amount is known.
+/// Credits as a range; all three are equal if the amount is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The least.
     pub low: Credits,
-    /// What is counted.
+    /// The figure that totals use.
     pub typical: Credits,
     /// The most.
     pub high: Credits,
 }
 
 impl Estimate {
-    /// Nothing, known.
+    /// Nothing.
     pub const ZERO: Self = Self { low: Credits::ZERO, typical: Credits::ZERO, high: Credits::ZERO };
 
     /// A known amount.
@@ -28,25 +28,25 @@ impl Estimate {
         Self { low: amount, typical: amount, high: amount }
     }
 
-    /// Three amounts in any order but for the typical one: the range is widened to hold it.
+    /// Builds a range from two bounds in either order, widened to include the typical amount.
     pub fn around(a: Credits, typical: Credits, b: Credits) -> Self {
         Self { low: a.min(b).min(typical), typical, high: a.max(b).max(typical) }
     }
 
-    /// Each of the three, changed alike.
+    /// Changes each of the three in the same way.
     #[must_use]
     pub fn map(self, change: impl Fn(Credits) -> Credits) -> Self {
         Self { low: change(self.low), typical: change(self.typical), high: change(self.high) }
     }
 
-    /// `numerator / denominator` of it, to 6 places.
+    /// Returns `numerator / denominator` of the amount, to 6 places.
     #[must_use]
     pub fn scaled(self, numerator: i64, denominator: i64) -> Self {
         self.map(|amount| portion(amount, numerator, denominator))
     }
 }
 
-/// `numerator / denominator` of an amount, to 6 places; the amount itself where the denominator is 0.
+/// Returns `numerator / denominator` of an amount, to 6 places; the amount itself if the denominator is 0.
 pub(crate) fn portion(amount: Credits, numerator: i64, denominator: i64) -> Credits {
     amount.times(numerator).divide(Credits::whole(denominator), 6).unwrap_or(amount)
 }

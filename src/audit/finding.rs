@@ -1,19 +1,20 @@
-//! What an audit says.
+//! A finding: one detected waste pattern, in values.
 
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
-use crate::base::Untrusted;
+use super::facts::Facts;
+use crate::base::{Credits, Stamp, Untrusted};
 use crate::event::Pool;
 
-/// Whether a finding's figures are counted or supposed.
+/// Whether a finding's figures are counted or assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FindingBasis {
-    /// The log gives the credits, and what the fix leaves follows from the log alone.
+    /// The log reports the credits, and the cost after the fix follows from the log alone.
     Measured,
-    /// A price of the card or a supposition about the fix is in it; the doc says which.
+    /// The figures use a price of the card or an assumption about the fix; the docs page says which.
     Estimated,
 }
 
@@ -26,14 +27,14 @@ pub enum FindingClass {
     Fix,
     /// Work differently from now on.
     Habit,
-    /// It is right as it is.
+    /// Nothing: it is right as it is.
     Keep,
-    /// The log cannot tell whether it is waste: ask. Not in the total.
+    /// An answer: the log does not show whether it is waste. Not in the total.
     Question,
 }
 
 impl FindingClass {
-    /// Whether its saving is counted in the total.
+    /// Returns true if the total includes the saving.
     pub const fn counts(self) -> bool {
         matches!(self, Self::Fix | Self::Habit)
     }
@@ -45,7 +46,7 @@ impl FindingClass {
 pub struct Saving {
     /// In the period, after the fixes of higher rank: the typical amounts of all counted findings add up to the total.
     pub period: Estimate,
-    /// The same, for as many days as a cycle has.
+    /// The same, scaled to the days of a cycle.
     pub cycle: Estimate,
     /// In the period, if this were the only fix.
     pub alone: Estimate,
@@ -64,17 +65,7 @@ pub struct EvidenceRow {
     pub file: Untrusted,
 }
 
-/// A figure with its name. Both are ours: no text from the log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Detail {
-    /// What it is.
-    pub label: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// What a part's name names.
+/// What the name of a part refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -87,88 +78,85 @@ pub enum NameKind {
     Feature,
     /// A file.
     File,
-    /// A model or an operation: never hidden.
+    /// A model or an operation: never redacted.
     Plain,
 }
 
-/// A part of what was found: a feature, a file, a loop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Part {
-    /// What the name names.
-    pub kind: NameKind,
-    /// The name; null where the log does not say.
-    pub name: Option<Untrusted>,
-    /// How many events.
-    pub events: u64,
-    /// What they cost.
-    pub credits: crate::base::Credits,
-    /// A remark of ours.
-    pub note: String,
+/// Hours or change of habit that a fix takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    None,
+    Habit,
+    /// From, to.
+    Hours(u8, u8),
 }
 
-/// A pattern of waste (or of its absence), with its size, its rows and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+/// One part of a finding: a feature, a file, a loop.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Part {
+    pub(crate) kind: NameKind,
+    /// `None` if the log does not say.
+    pub(crate) name: Option<Untrusted>,
+    pub(crate) events: u64,
+    pub(crate) credits: Credits,
+    pub(crate) note: PartNote,
+}
+
+/// A remark on a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PartNote {
+    /// When a loop began, and over how many days it went.
+    Loop { start: Stamp, days: i32 },
+    /// How many prompts are broad.
+    BroadPrompts(usize),
+    /// Of how many calls, and how many of them a cache answers within an hour, a day, and ever.
+    HitRates { calls: usize, hits: [usize; 3] },
+    /// When a run of automatic fixes began, and the time of the prompt before it.
+    FixRun { start: Stamp, prompt: Option<Stamp> },
+    /// Credits of the part, and all credits.
+    ShareOfAll(Credits, Credits),
+    /// Credits of the part, and those of all its siblings.
+    Share(Credits, Credits),
+    /// Mean cost of a call.
+    MeanCall(Credits),
+    /// The first call of the hour.
+    Hour(Stamp),
+    /// The longest run, in milliseconds.
+    Longest(Credits),
+}
+
+/// One detected waste pattern (or its absence), with its size and its rows.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The detector's letter and the rank among its findings: `R1`.
     pub id: String,
     /// The detector: `repeated-calls`.
-    pub detector: String,
-    /// The name under which its fix can be applied: `cache`; null where there is none.
-    pub fix: Option<String>,
-    /// What was found, in a few words of ours; the names beside it say where.
-    pub title: String,
-    /// The app.
+    pub detector: &'static str,
+    /// The values of its sentences.
+    pub(crate) facts: Facts,
+    /// The app, if the finding is about one.
     pub app: Option<Untrusted>,
-    /// The feature.
+    /// The feature, if the finding is about one.
     pub feature: Option<Untrusted>,
-    /// The user.
+    /// The user, if the finding is about one.
     pub user: Option<Untrusted>,
-    /// The pool.
+    /// `None` if the finding is about both pools.
     pub pool: Option<Pool>,
     /// Measured or estimated.
     pub basis: FindingBasis,
     /// Fix, habit, keep or question.
     pub class: FindingClass,
-    /// The figures as one sentence of ours.
-    pub summary: String,
     /// Credits that the pattern cost beyond what the work needed, in the period.
     pub wasted: Estimate,
-    /// What the fix saves; null where that cannot be said.
+    /// `None` if the fix cannot be replayed.
     pub saving: Option<Saving>,
-    /// What the fix takes: `2–4 h`, `habit`.
-    pub effort: String,
-    /// What to do: one imperative sentence.
-    pub action: String,
-    /// Text to paste: a prompt, a function, lines of a rate card.
-    pub paste: Option<String>,
-    /// Events among which the pattern was looked for: the volume that a later log is compared by.
+    pub(crate) effort: Effort,
+    /// Events that the detector examined: the volume by which a later log is compared.
     pub looked_at: u64,
-    /// How many rows it rests on.
+    /// How many rows the finding rests on.
     pub rows: u64,
-    /// All of those rows, in the order of files and lines.
+    /// The first of those rows, in the order of files and lines.
     pub evidence: Vec<EvidenceRow>,
-    /// Figures.
-    pub details: Vec<Detail>,
-    /// What it is made of, largest first.
-    pub parts: Vec<Part>,
-    /// What it cannot tell.
-    pub weakness: String,
-}
-
-impl Finding {
-    /// Replaces the names, for a report that hides them.
-    pub fn rename(&mut self, shown: impl Fn(NameKind, &Untrusted) -> Untrusted) {
-        for (kind, name) in [
-            (NameKind::App, &mut self.app),
-            (NameKind::Feature, &mut self.feature),
-            (NameKind::User, &mut self.user),
-        ] {
-            *name = name.as_ref().map(|n| shown(kind, n));
-        }
-        for part in &mut self.parts {
-            part.name = part.name.as_ref().map(|n| shown(part.kind, n));
-        }
-    }
+    /// Largest first.
+    pub(crate) parts: Vec<Part>,
 }

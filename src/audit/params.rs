@@ -1,14 +1,14 @@
-//! Every threshold of every detector, and its built-in value. Settings spell them `detector-id.name`.
+//! The thresholds of all detectors, with their built-in values. Settings spell them `detector-id.name`.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! params {
     ($($(#[$doc:meta])* $detector:ident: $type:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty = $value:expr,)* })*) => {
-        /// Thresholds of all detectors. A table of settings reads into it as it is; unknown names are errors.
+        /// Thresholds of all detectors. Deserializes from a table of settings; unknown names are errors.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
         pub struct Params {
-            /// A finding that saves less than this percentage of its pool at most is not shown.
+            /// A finding whose largest saving is below this percentage of its pool is not shown.
             pub least_percent: i64,
             /// How many rows of evidence a finding lists.
             pub evidence_rows: usize,
@@ -41,14 +41,14 @@ params! {
         gap_minutes: i64 = 60,
         /// A run has at least this many turns.
         least_turns: usize = 3,
-        /// A run that begins with a repair joins an earlier one that ended at most this many hours before.
+        /// A run that begins with a repair joins an earlier run that ended at most this many hours before.
         join_hours: i64 = 72,
     }
     /// `broad-prompts`.
     broad_prompts: BroadPrompts {
-        /// A turn is broad from this percentage of its band's highest price on.
+        /// A prompt is broad above this percentage of its band's highest price.
         above_percent: i64 = 200,
-        /// Fewer broad turns are no pattern.
+        /// Fewer broad prompts are no pattern.
         least_turns: usize = 3,
     }
     /// `repeated-calls`.
@@ -57,16 +57,16 @@ params! {
         least_hit_percent: usize = 20,
         /// Fewer calls are no pattern.
         least_calls: usize = 20,
-        /// Messages to an agent that are shorter than this many characters may repeat by chance.
+        /// Messages to an agent with fewer characters may repeat by chance.
         agent_characters: usize = 25,
-        /// Where no prompt is logged: the percentage of the same user's calls of the same feature within an hour that makes it a question.
+        /// If no prompt is logged: the least percentage of calls that follow one of the same user and feature within an hour.
         unseen_hit_percent: usize = 60,
     }
     /// `repeated-fixes`.
     repeated_fixes: RepeatedFixes {
-        /// Automatic fixes of a run are at most this many minutes apart.
+        /// The fixes of a run are at most this many minutes apart.
         gap_minutes: i64 = 30,
-        /// A run has at least this many of them.
+        /// A run has at least this many fixes.
         least_fixes: usize = 3,
     }
     /// `discuss-routine`.
@@ -87,36 +87,36 @@ params! {
     }
     /// `heavy-integration`.
     heavy_integration: HeavyIntegration {
-        /// One call's percentage of the burn above which it is a finding.
+        /// A call is heavy above this percentage of all credits.
         above_percent: i64 = 25,
     }
     /// `hot-files`.
     hot_files: HotFiles {
-        /// How many of the most edited files or features are looked at.
+        /// How many of the most expensive files or features are examined.
         top: usize = 5,
         /// The least percentage of the app's build credits that they must take.
         least_percent: i64 = 25,
-        /// Among fewer files or features, some are always the most edited.
+        /// The least number of files or features: among fewer, a few always take most edits.
         least_targets: usize = 10,
-        /// A hot file is edited at least this often …
+        /// A hot file is edited at least this often.
         least_edits: usize = 5,
-        /// … on at least this many days: what takes many edits in one sitting is a loop, or one piece of work.
+        /// It is edited on at least this many days: many edits on one day are a loop, or one piece of work.
         least_days: usize = 4,
     }
     /// `expensive-model`.
     expensive_model: ExpensiveModel {
-        /// A model is dear from this percentage of the cheaper one's cost a call on.
+        /// A model is dear if a call costs at least this percentage of a call on the cheaper model.
         dearer_percent: i64 = 150,
         /// Fewer calls on either model are no pattern.
         least_calls: usize = 5,
     }
     /// `bursts`.
     bursts: Bursts {
-        /// An hour with fewer calls is no burst.
+        /// An hour with fewer calls is not a burst.
         least_calls: usize = 20,
-        /// A burst is above this many times what is usual.
+        /// A burst has more than this many times the usual calls.
         factor: usize = 5,
-        /// Hours with calls, of the user or of others, that must be known.
+        /// The least number of hours with calls, of the caller or of the others.
         least_hours: usize = 10,
     }
     /// `scheduled-drain`.
@@ -125,20 +125,20 @@ params! {
         least_runs: usize = 20,
         /// The least percentage of runs that must be idle.
         idle_percent: usize = 50,
-        /// Where the log does not say what a run did: runs a day from which on it is a question.
+        /// If no run says what it did: the least number of runs a day for a question.
         runs_a_day: i64 = 24,
     }
     /// `long-functions`.
     long_functions: LongFunctions {
-        /// A run is long from this many seconds on.
+        /// A run is long if it takes at least this many seconds.
         seconds: i64 = 5,
         /// Fewer long runs are no pattern.
         least_runs: usize = 5,
-        /// A loop over records: at least this many calls of one feature …
+        /// A batch has at least this many calls of one feature.
         loop_calls: usize = 30,
-        /// … each at most this many seconds after the one before …
+        /// The calls of a batch are at most this many seconds apart.
         loop_gap_seconds: i64 = 30,
-        /// … on at least this many days.
+        /// Batches run on at least this many days.
         loop_days: usize = 3,
     }
     /// `above-list-price`.
@@ -150,34 +150,34 @@ params! {
     }
     /// `price-drift`.
     price_drift: PriceDrift {
-        /// Events of a class before and after a change, each.
+        /// The least number of events of a class on each side of a change.
         least_events: usize = 5,
-        /// The least percentage of each side that must have its side's price.
+        /// The least percentage of each side that must have the side's usual price.
         agree_percent: usize = 80,
     }
     /// `unused-credits`.
     unused_credits: UnusedCredits {
         /// The least percentage of a cycle's credits that must be left.
         least_percent: i64 = 40,
-        /// Finished cycles that the log must cover.
+        /// The least number of finished cycles that the log covers.
         least_cycles: usize = 1,
     }
     /// `plan-size`.
     plan_size: PlanSize {
-        /// Finished cycles that are looked at, at most.
+        /// How many of the last finished cycles are examined.
         cycles: usize = 3,
-        /// Finished cycles that the log must cover.
+        /// The least number of finished cycles that the log covers.
         least_cycles: usize = 2,
-        /// Too large where every cycle used less than this percentage.
+        /// A plan is too large if every cycle used less than this percentage.
         oversized_percent: i64 = 50,
-        /// The right size where every cycle used at least this percentage.
+        /// A plan is the right size if every cycle used at least this percentage.
         right_percent: i64 = 90,
     }
 }
 
 impl Params {
-    /// The same, but for the thresholds that keep small patterns out of an audit: what is left of one after a fix is
-    /// measured however little it is. What makes an event part of a pattern stays as it is.
+    /// Lifts the thresholds that keep small patterns out of an audit, so that the rest of a pattern after a fix is found however small
+    /// it is. The thresholds that make an event part of a pattern stay.
     #[must_use]
     pub fn for_remains(&self) -> Self {
         let mut own = self.clone();
@@ -193,7 +193,7 @@ impl Params {
         own
     }
 
-    /// The parameters of a detector, as settings spell them.
+    /// Returns the thresholds of a detector, as settings spell them.
     pub fn of(&self, detector: &str) -> Vec<(String, String)> {
         let all = serde_json::to_value(self).unwrap_or_default();
         let table =
@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_change_what_they_name_and_nothing_else() {
+    fn settings_change_only_what_they_name() {
         let read: Params =
             toml::from_str("least-percent = 2\n[regression-loop]\ngap-minutes = 30\n").unwrap();
         assert_eq!(
@@ -220,7 +220,7 @@ mod tests {
         );
         assert!(toml::from_str::<Params>("[regression-loop]\ngap = 30\n").is_err());
         assert!(Params::default().of("bursts").contains(&("factor".to_owned(), "5".to_owned())));
-        for detector in super::super::ALL {
+        for detector in super::super::detectors::ALL {
             assert!(!Params::default().of(detector.id()).is_empty(), "{}", detector.id());
         }
     }

@@ -1,11 +1,13 @@
-//! What holds of every log: nothing is saved twice, nothing that was not spent, and the order of rows does not matter.
+//! Properties of every log: nothing is saved twice, nothing is saved that was not spent, and the order of rows does not matter.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::apply::apply;
+use super::params::Params;
+use super::rank::{Audit, audit};
 use super::testing::{Line, Log, line};
-use super::{Audit, Params, apply, audit};
 use crate::base::Credits;
 use crate::event::{Outcome, Pool};
 
@@ -51,7 +53,7 @@ fn any_line() -> impl Strategy<Value = Line> {
         select(METADATA),
         select(&["", "gpt_5", "automatic"][..]),
     );
-    // Few distinct times, so that rows tie; dense, so that patterns form.
+    // Few distinct times make rows tie; dense ones make patterns.
     (0_i64..600, names, what, prop::bool::weighted(0.05)).prop_map(
         |(n, (app, user, feature), (operation, credits, prompt, metadata, model), failed)| {
             let made = line(n / 3 * 4, operation, credits)
@@ -66,7 +68,7 @@ fn any_line() -> impl Strategy<Value = Line> {
     )
 }
 
-/// Thresholds so low that small logs have findings of every kind.
+/// Thresholds that are so low that small logs have findings of every detector.
 fn eager() -> Params {
     let text = "least-percent = 0\n[broad-prompts]\nleast-turns = 1\n[repeated-calls]\nleast-hit-percent = 1\nleast-calls = 2\nunseen-hit-percent = 1\n\
         [repeated-fixes]\nleast-fixes = 2\n[discuss-routine]\nleast-turns = 1\nleast-percent = 1\n[small-fixes]\nleast-turns = 1\nleast-percent = 1\n\
@@ -76,7 +78,7 @@ fn eager() -> Params {
     toml::from_str(text).unwrap()
 }
 
-/// Every threshold 0, which a settings file may say.
+/// Every threshold set to 0, which a settings file may do.
 fn all_zero() -> Params {
     let mut json = serde_json::to_value(Params::default()).unwrap();
     for value in json.as_object_mut().unwrap().values_mut() {
@@ -88,13 +90,13 @@ fn all_zero() -> Params {
     serde_json::from_value(json).unwrap()
 }
 
-/// What an audit says, without the places of rows.
-fn said(mut audit: Audit) -> Audit {
+/// Removes the places of rows, which differ when the rows are shuffled.
+fn without_places(mut audit: Audit) -> Audit {
     audit.findings.iter_mut().for_each(|f| f.evidence.clear());
     audit
 }
 
-/// Net credits by pool, never below 0: the naive sum.
+/// The net credits of a pool, never below 0: a naive sum.
 fn spent(log: &Log, pool: Pool) -> Credits {
     log.classified
         .iter()
@@ -110,7 +112,7 @@ proptest! {
     #[test]
     fn nothing_is_saved_that_was_not_spent_and_nothing_twice(lines in prop::collection::vec(any_line(), 1..150)) {
         let log = Log::of(&lines);
-        let audit = audit(&log.trail(), &eager());
+        let audit = audit(&log.timeline(), &eager());
         let mut counted: BTreeMap<Pool, Credits> = BTreeMap::new();
         for finding in &audit.findings {
             let Some(saving) = finding.saving else { continue };
@@ -134,7 +136,7 @@ proptest! {
     #[test]
     fn the_first_fix_saves_most_and_none_after_it_saves_more(lines in prop::collection::vec(any_line(), 1..150)) {
         let log = Log::of(&lines);
-        let audit = audit(&log.trail(), &eager());
+        let audit = audit(&log.timeline(), &eager());
         let savings: Vec<Credits> = audit.findings.iter().filter(|f| f.class.counts()).map(|f| f.saving.map_or(Credits::ZERO, |s| s.period.typical)).collect();
         prop_assert!(savings.is_sorted_by(|a, b| a >= b), "{savings:?}");
     }
@@ -142,7 +144,7 @@ proptest! {
     #[test]
     fn thresholds_of_nothing_break_nothing(lines in prop::collection::vec(any_line(), 0..60)) {
         let log = Log::of(&lines);
-        let audit = audit(&log.trail(), &all_zero());
+        let audit = audit(&log.timeline(), &all_zero());
         for total in &audit.totals {
             prop_assert!(total.saving.typical <= spent(&log, total.pool));
         }
@@ -154,14 +156,14 @@ proptest! {
     #[test]
     fn the_order_of_rows_does_not_matter((lines, shuffled) in prop::collection::vec(any_line(), 1..100).prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle()))) {
         let (one, other) = (Log::of(&lines), Log::of(&shuffled));
-        prop_assert_eq!(said(audit(&one.trail(), &eager())), said(audit(&other.trail(), &eager())));
+        prop_assert_eq!(without_places(audit(&one.timeline(), &eager())), without_places(audit(&other.timeline(), &eager())));
     }
 
     #[test]
     fn the_log_with_all_fixes_costs_what_is_said_to_be_left(lines in prop::collection::vec(any_line(), 1..100)) {
         let log = Log::of(&lines);
         let params = eager();
-        let (before, fixed) = (audit(&log.trail(), &params), apply(&log.trail(), &params, &["all".to_owned()]).unwrap());
+        let (before, fixed) = (audit(&log.timeline(), &params), apply(&log.timeline(), &params, &["all".to_owned()]).unwrap());
         let repriced = fixed.reprice(&log.classified);
         for total in before.totals {
             let sum = |events: &[crate::model::Classified]| events.iter().filter(|c| c.pool == total.pool).filter_map(|c| c.credits).sum::<Credits>();
@@ -176,12 +178,12 @@ fn eager_thresholds_find_every_kind_in_a_long_log() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let lines = prop::collection::vec(any_line(), 150..151);
-    let mut kinds = std::collections::BTreeSet::new();
+    let mut kinds: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
     for _ in 0..20 {
         let log = Log::of(&lines.new_tree(&mut runner).unwrap().current());
-        kinds.extend(audit(&log.trail(), &eager()).findings.into_iter().map(|f| f.detector));
+        kinds.extend(audit(&log.timeline(), &eager()).findings.into_iter().map(|f| f.detector));
     }
-    // A property over logs without findings would hold of anything.
+    // A property over logs without findings would prove nothing.
     for kind in [
         "regression-loop",
         "broad-prompts",

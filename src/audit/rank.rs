@@ -1,90 +1,94 @@
-//! Findings in the order in which they should be acted on: each the one that saves most after those before it.
+//! Ranks findings in the order in which they should be acted on: each one saves the most after those before it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::detectors::{ALL, find};
+use super::draft::DraftFinding;
 use super::estimate::Estimate;
-use super::finding::{Finding, Saving};
-use super::found::Found;
+use super::finding::{Finding, FindingClass, Saving};
+use super::gaps::{Gap, gaps};
 use super::params::Params;
 use super::replay::World;
-use super::trail::Trail;
+use super::timeline::Timeline;
 use super::volume::{Volume, volumes};
-use super::{ALL, FindingClass, find, limits};
 use crate::base::Credits;
 use crate::event::Pool;
 
-/// What an audit comes to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+/// The result of an audit, in values.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {
     /// Fixes and habits by what they save, then questions, then what should stay.
     pub findings: Vec<Finding>,
     /// By pool: spent, saved by all fixes and habits together, left.
     pub totals: Vec<Total>,
-    /// What each detector had to look at.
+    /// How many events each detector examined.
     pub volumes: Vec<Volume>,
-    /// What this log cannot tell, in whole sentences of ours.
-    pub cannot_tell: Vec<String>,
+    /// What the log does not say.
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// A pool before and after all fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Total {
-    /// Which pool.
+    /// The pool.
     pub pool: Pool,
     /// Credits of the period, net of refunds.
     pub spent: Estimate,
     /// What all fixes and habits save together.
     pub saving: Estimate,
-    /// What is left: the typical cost less the saving.
+    /// The typical cost less the saving.
     pub left: Estimate,
 }
 
-/// An audit, and by event (index into the log) what is saved.
+/// An audit, and what is saved of each event (by index into the log).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Replayed {
-    /// The audit.
-    pub audit: Audit,
-    /// By all fixes and habits.
-    pub fixes: BTreeMap<usize, Estimate>,
-    /// By the questions on top of them, if each were answered as waste: what is left to look into.
-    pub questions: BTreeMap<usize, Estimate>,
+    pub(crate) audit: Audit,
+    /// Saved by all fixes and habits.
+    pub(crate) fixes: BTreeMap<usize, Estimate>,
+    /// Saved on top of them if every question turned out to be waste.
+    pub(crate) questions: BTreeMap<usize, Estimate>,
 }
 
-/// Looks for everything, ranks it and replays it.
-pub fn audit(trail: &Trail, params: &Params) -> Audit {
-    replayed(trail, params).audit
+/// Runs every detector, and ranks and replays the findings.
+pub fn audit(timeline: &Timeline, params: &Params) -> Audit {
+    replayed(timeline, params).audit
 }
 
-/// The same with what is saved of each event.
-pub(crate) fn replayed(trail: &Trail, params: &Params) -> Replayed {
-    let ranked = ranked(trail, params);
-    let untouched = World::of(trail);
+/// The same, with what is saved of each event.
+pub(crate) fn replayed(timeline: &Timeline, params: &Params) -> Replayed {
+    let ranked = ranked(timeline, params);
+    let untouched = World::of(timeline);
     let mut fixed = untouched.clone();
-    for found in ranked.iter().filter(|f| f.finding.class.counts()) {
-        fixed.apply(&found.fix);
+    for draft in ranked.iter().filter(|d| d.finding.class.counts()) {
+        fixed.apply(&draft.fix);
     }
-    let mut asked = fixed.clone();
-    for found in ranked.iter().filter(|f| f.finding.class == FindingClass::Question) {
-        asked.apply(&found.fix);
+    let mut answered = fixed.clone();
+    for draft in ranked.iter().filter(|d| d.finding.class == FindingClass::Question) {
+        answered.apply(&draft.fix);
     }
-    let volumes = volumes(trail, &ranked);
-    let findings = ranked.into_iter().map(|found| found.finding).collect();
-    let totals = totals(trail, &untouched, &fixed);
+    let volumes = volumes(timeline, &ranked);
+    let findings = ranked.into_iter().map(|draft| draft.finding).collect();
+    let totals = totals(timeline, &untouched, &fixed);
     Replayed {
-        audit: Audit { findings, totals, volumes, cannot_tell: limits::cannot_tell(trail) },
-        fixes: saved(trail, &untouched, &fixed),
-        questions: saved(trail, &fixed, &asked),
+        audit: Audit { findings, totals, volumes, gaps: gaps(timeline) },
+        fixes: saved(timeline, &untouched, &fixed),
+        questions: saved(timeline, &fixed, &answered),
     }
 }
 
-/// What is saved of each event between two worlds: on its low, typical and high cost.
-pub(super) fn saved(trail: &Trail, before: &World, after: &World) -> BTreeMap<usize, Estimate> {
+/// Returns what is saved of each event between two worlds, on its low, typical and high cost.
+pub(super) fn saved(
+    timeline: &Timeline,
+    before: &World,
+    after: &World,
+) -> BTreeMap<usize, Estimate> {
     let mut saved = BTreeMap::new();
-    for (position, row) in trail.rows.iter().enumerate().filter(|(_, row)| row.cost.is_some()) {
+    for (position, event) in timeline.events.iter().enumerate().filter(|(_, e)| e.cost.is_some()) {
         let (before, after) = (before.cost(position), after.cost(position));
         let difference = Estimate {
             low: before[0] - after[0],
@@ -92,104 +96,121 @@ pub(super) fn saved(trail: &Trail, before: &World, after: &World) -> BTreeMap<us
             high: before[2] - after[2],
         };
         if difference != Estimate::ZERO {
-            saved.insert(row.index, difference);
+            saved.insert(event.index, difference);
         }
     }
     saved
 }
 
-/// Everything that was found, ranked and named, with the fixes.
-pub(super) fn ranked(trail: &Trail, params: &Params) -> Vec<Found> {
-    let untouched = World::of(trail);
-    let spent: BTreeMap<Pool, Credits> =
-        Pool::ALL.iter().map(|pool| (*pool, trail.spent(Some(*pool)).high)).collect();
-    let mut found: Vec<Found> =
-        ALL.iter().flat_map(|detector| detector.detect(trail, params)).collect();
-    found.retain(|f| {
-        let pool = f.finding.pool.map_or(Credits::ZERO, |pool| spent[&pool]);
-        f.fix.is_empty()
-            || untouched.saving(&f.fix).high.times(100) >= pool.times(params.least_percent)
-    });
-    found.sort_by(|a, b| a.name().cmp(&b.name()));
-
-    let (mut counted, mut rest): (Vec<Found>, Vec<Found>) =
-        found.into_iter().partition(|f| f.finding.class.counts());
-    let (mut ranked, mut world) = (Vec::new(), untouched.clone());
-    // What a fix saves can only shrink while others are applied, so an old figure is a bound: only the largest is looked at again.
-    let mut bounds: Vec<(Credits, bool)> =
-        counted.iter().map(|f| (world.saving(&f.fix).typical, true)).collect();
-    while !counted.is_empty() {
-        // The first of the largest: ties are in the order of names.
-        let best = (0..counted.len()).rev().max_by_key(|i| bounds[*i].0).unwrap_or(0);
-        if !bounds[best].1 {
-            bounds[best] = (world.saving(&counted[best].fix).typical, true);
-            continue;
-        }
-        bounds.remove(best);
-        let mut chosen = counted.remove(best);
-        let alone = untouched.saving(&chosen.fix);
-        let period = world.apply(&chosen.fix);
-        chosen.finding.saving = saving(trail, &chosen, alone, period);
-        ranked.push(chosen);
-        for bound in &mut bounds {
-            bound.1 = false;
-        }
+/// Returns every finding, ranked and named, with its fix.
+pub(super) fn ranked(timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
+    let untouched = World::of(timeline);
+    let (counted, mut rest): (Vec<_>, Vec<_>) = drafts(timeline, params, &untouched)
+        .into_iter()
+        .partition(|draft| draft.finding.class.counts());
+    let mut ranked = by_saving(timeline, &untouched, counted);
+    for draft in &mut rest {
+        let alone = untouched.saving(&draft.fix);
+        draft.finding.saving = saving(timeline, draft, alone, alone);
     }
-    for found in &mut rest {
-        let alone = untouched.saving(&found.fix);
-        found.finding.saving = saving(trail, found, alone, alone);
-    }
-    let size = |f: &Found| {
-        (
-            f.finding.class,
-            f.finding.saving.map_or(Credits::ZERO, |s| s.alone.typical),
-            f.finding.wasted.typical,
-        )
+    let size = |d: &DraftFinding| {
+        let f = &d.finding;
+        let saving = f.saving.map_or(Credits::ZERO, |s| s.alone.typical);
+        (f.class == FindingClass::Keep, Reverse(saving), Reverse(f.wasted.typical))
     };
-    rest.sort_by(|a, b| {
-        let ((class_a, saving_a, wasted_a), (class_b, saving_b, wasted_b)) = (size(a), size(b));
-        let keep = |class| class == FindingClass::Keep;
-        keep(class_a)
-            .cmp(&keep(class_b))
-            .then_with(|| saving_b.cmp(&saving_a))
-            .then_with(|| wasted_b.cmp(&wasted_a))
-            .then_with(|| a.name().cmp(&b.name()))
-    });
+    rest.sort_by(|a, b| size(a).cmp(&size(b)).then_with(|| a.order().cmp(&b.order())));
     ranked.extend(rest);
-
-    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
-    for found in &mut ranked {
-        let number = numbers.entry(found.finding.detector.clone()).or_default();
-        *number += 1;
-        let letter = find(&found.finding.detector).map_or('?', super::Detector::letter);
-        found.finding.id = format!("{letter}{number}");
-        found.cite(trail, params.evidence_rows);
+    number(&mut ranked);
+    for draft in &mut ranked {
+        draft.cite(timeline, params.evidence_rows);
     }
     ranked
 }
 
-fn saving(trail: &Trail, found: &Found, alone: Estimate, period: Estimate) -> Option<Saving> {
-    let cycle = period.scaled(i64::from(trail.cycle_days), i64::from(trail.days()));
-    (!found.fix.is_empty()).then_some(Saving { period, cycle, alone })
+/// Runs every detector. Findings that would save too little of their pool are dropped.
+fn drafts(timeline: &Timeline, params: &Params, untouched: &World) -> Vec<DraftFinding> {
+    let spent: BTreeMap<Pool, Credits> =
+        Pool::ALL.iter().map(|pool| (*pool, timeline.spent(Some(*pool)).high)).collect();
+    let mut drafts: Vec<DraftFinding> =
+        ALL.iter().flat_map(|detector| detector.detect(timeline, params)).collect();
+    drafts.retain(|d| {
+        let pool = d.finding.pool.map_or(Credits::ZERO, |pool| spent[&pool]);
+        d.fix.is_empty()
+            || untouched.saving(&d.fix).high.times(100) >= pool.times(params.least_percent)
+    });
+    drafts.sort_by(|a, b| a.order().cmp(&b.order()));
+    drafts
 }
 
-/// By pool: the cost of a world, what a further one saves of it, and what that leaves.
-pub(super) fn totals(trail: &Trail, before: &World, after: &World) -> Vec<Total> {
+/// Repeatedly takes the finding that saves most after those already taken.
+fn by_saving(
+    timeline: &Timeline,
+    untouched: &World,
+    mut drafts: Vec<DraftFinding>,
+) -> Vec<DraftFinding> {
+    let (mut ranked, mut world) = (Vec::new(), untouched.clone());
+    // Savings can only shrink as other fixes are applied. So an old figure is an upper bound, and only the largest is recomputed.
+    let mut bounds: Vec<(Credits, bool)> =
+        drafts.iter().map(|d| (world.saving(&d.fix).typical, true)).collect();
+    while !drafts.is_empty() {
+        // The first of the largest, so that ties keep their order.
+        let best = (0..drafts.len()).rev().max_by_key(|i| bounds[*i].0).unwrap_or(0);
+        let (_, is_current) = bounds[best];
+        if !is_current {
+            bounds[best] = (world.saving(&drafts[best].fix).typical, true);
+            continue;
+        }
+        bounds.remove(best);
+        let mut chosen = drafts.remove(best);
+        let alone = untouched.saving(&chosen.fix);
+        let period = world.apply(&chosen.fix);
+        chosen.finding.saving = saving(timeline, &chosen, alone, period);
+        ranked.push(chosen);
+        for (_, is_current) in &mut bounds {
+            *is_current = false;
+        }
+    }
+    ranked
+}
+
+/// Gives each finding its id: the detector's letter, and a number by rank.
+fn number(ranked: &mut [DraftFinding]) {
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    for draft in ranked {
+        let number = numbers.entry(draft.finding.detector).or_default();
+        *number += 1;
+        let letter = find(draft.finding.detector).map_or('?', |detector| detector.letter());
+        draft.finding.id = format!("{letter}{number}");
+    }
+}
+
+fn saving(
+    timeline: &Timeline,
+    draft: &DraftFinding,
+    alone: Estimate,
+    period: Estimate,
+) -> Option<Saving> {
+    let cycle = period.scaled(i64::from(timeline.cycle_days), i64::from(timeline.days()));
+    (!draft.fix.is_empty()).then_some(Saving { period, cycle, alone })
+}
+
+/// Sums two worlds by pool: the cost of the first, what the second saves of it, and what is left.
+pub(super) fn totals(timeline: &Timeline, before: &World, after: &World) -> Vec<Total> {
     let mut totals = Vec::new();
     for pool in Pool::ALL {
         let (mut spent, mut saved) = ([Credits::ZERO; 3], [Credits::ZERO; 3]);
-        let mut seen = false;
+        let mut any = false;
         for (position, _) in
-            trail.rows.iter().enumerate().filter(|(_, row)| row.classified.pool == pool)
+            timeline.events.iter().enumerate().filter(|(_, e)| e.classified.pool == pool)
         {
-            seen = true;
+            any = true;
             let (before, after) = (before.cost(position), after.cost(position));
             for at in 0..3 {
                 spent[at] += before[at];
                 saved[at] += before[at] - after[at];
             }
         }
-        if seen {
+        if any {
             let spent = Estimate::around(spent[0], spent[1], spent[2]);
             let saving = Estimate::around(saved[0], saved[1], saved[2]);
             let left = Estimate {

@@ -1,4 +1,4 @@
-//! What the dashboard says against what the log explains.
+//! Compares readings of the dashboard with the log.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,36 +9,36 @@ use crate::ledger::Ledger;
 /// A reading of the dashboard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reading {
-    /// Which pool.
+    /// The pool.
     pub pool: Pool,
-    /// The end of the day on which it was read; `None`: the end of the period.
+    /// The day at whose end it was read; `None` for the end of the period.
     pub day: Option<Day>,
-    /// Credits used in the cycle by then.
+    /// Credits used in the cycle until then.
     pub used: Credits,
 }
 
-/// A reading, or the step from one reading to the next, and what the log knows of it.
+/// A reading, or the step from one reading to the next, compared with the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reconciled {
-    /// Which pool.
+    /// The pool.
     pub pool: Pool,
     /// First day.
     pub from: Day,
     /// Last day.
     pub to: Day,
-    /// What the dashboard says was used in these days.
+    /// Credits used in these days, according to the dashboard.
     pub reported: Credits,
-    /// What the log explains of it.
+    /// Credits of these days in the log.
     pub explained: Credits,
-    /// The rest: positive where the log misses something, negative where it holds more than the dashboard.
+    /// The difference: positive if the log misses credits, negative if it has more than the dashboard.
     pub unexplained: Credits,
-    /// Events of these days whose credits are unknown: they may be the rest.
+    /// Events of these days with unknown credits: they may explain the difference.
     pub unpriced_events: u64,
 }
 
-/// Holds readings against the log, from a first day (the cycle's) on. Several readings of a pool are taken apart into the days
-/// between them, so that the day on which something went missing can be seen; readings of one day: the last one counts.
+/// Compares readings with the log, from the first day of the cycle on. Several readings of a pool split the cycle at their days, which
+/// narrows down when credits went missing. Of several readings of one day the last counts.
 pub(crate) fn reconcile(
     ledger: &Ledger,
     readings: &[Reading],
@@ -81,7 +81,7 @@ mod tests {
     use super::super::testing::{Log, c, first_day, line};
     use super::*;
 
-    /// 10 integration credits on each of five days, and a call nobody knows the price of on the third.
+    /// 10 integration credits on each of five days, and a call of unknown price on the third.
     fn ledger() -> Ledger {
         let mut lines: Vec<_> = (0..5).map(|day| line(day * 1440, "SendEmail", "10")).collect();
         lines.push(line(2 * 1440 + 5, "InvokeLLM", "").on("a-new-model"));
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn one_reading_is_held_against_the_whole_period() {
+    fn one_reading_is_compared_with_the_whole_period() {
         let rows = reconcile(&ledger(), &[reading(None, "57")], first_day(), first_day().plus(4));
         let [row] = &rows[..] else { panic!("{rows:?}") };
         assert_eq!(

@@ -1,125 +1,114 @@
-//! The same events with fixes applied. A fix says what is left of each event's cost; an event that several fixes touch is left
-//! with the least of them, so nothing is saved twice and nothing below 0.
+//! Replays events with fixes applied. A fix states what remains of an event's cost; if several fixes touch an event, the smallest
+//! remainder wins. So nothing is saved twice, and no cost falls below 0.
 
 use std::collections::BTreeMap;
 
-use super::estimate::Estimate;
-use super::trail::Trail;
+use super::estimate::{Estimate, portion};
+use super::timeline::Timeline;
 use crate::base::Credits;
 
-/// What a fix leaves of an event's cost, in three worlds.
+/// What remains of an event's cost after a fix, in three cases.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Left {
-    /// Where the fix helps least.
-    pub cautious: Credits,
-    /// Where it helps as it typically does.
-    pub typical: Credits,
-    /// Where it helps most.
-    pub hopeful: Credits,
+pub(crate) struct Remaining {
+    /// If the fix helps least.
+    pub(crate) cautious: Credits,
+    /// If the fix helps as it typically does.
+    pub(crate) typical: Credits,
+    /// If the fix helps most.
+    pub(crate) optimistic: Credits,
 }
 
-impl Left {
-    /// Nothing, in every world.
-    pub const NOTHING: Self =
-        Self { cautious: Credits::ZERO, typical: Credits::ZERO, hopeful: Credits::ZERO };
-
-    fn worlds(self) -> [Credits; 3] {
-        [self.cautious, self.typical, self.hopeful]
+impl Remaining {
+    fn cases(self) -> [Credits; 3] {
+        [self.cautious, self.typical, self.optimistic]
     }
 }
 
-/// What a fix leaves, by position in the trail.
+/// What a fix leaves of the events that it touches, by position in the timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Fix {
-    left: BTreeMap<usize, Left>,
+pub(crate) struct Fix {
+    remaining: BTreeMap<usize, Remaining>,
 }
 
 impl Fix {
-    /// Leaves this much of a row; the least where it is said twice.
-    pub fn leave(&mut self, position: usize, left: Left) {
-        let kept = self.left.entry(position).or_insert(left);
-        kept.cautious = kept.cautious.min(left.cautious);
-        kept.typical = kept.typical.min(left.typical);
-        kept.hopeful = kept.hopeful.min(left.hopeful);
+    /// Sets the cost that remains after the fix. If called twice for an event, the smaller value wins.
+    pub(crate) fn leave(&mut self, position: usize, remaining: Remaining) {
+        let kept = self.remaining.entry(position).or_insert(remaining);
+        kept.cautious = kept.cautious.min(remaining.cautious);
+        kept.typical = kept.typical.min(remaining.typical);
+        kept.optimistic = kept.optimistic.min(remaining.optimistic);
     }
 
-    /// Leaves percentages of a row's cost.
-    pub fn leave_percent(
+    /// Sets the remainders to percentages of each event's cost: cautious, typical, optimistic.
+    pub(crate) fn leave_percent(
         &mut self,
-        trail: &Trail,
-        position: usize,
-        cautious: i64,
-        typical: i64,
-        hopeful: i64,
+        timeline: &Timeline,
+        positions: &[usize],
+        [cautious, typical, optimistic]: [i64; 3],
     ) {
-        let cost = trail.rows[position].cost.unwrap_or_default();
-        let of = |amount: Credits, percent: i64| super::estimate::portion(amount, percent, 100);
-        let left = Left {
-            cautious: of(cost.low, cautious),
-            typical: of(cost.typical, typical),
-            hopeful: of(cost.high, hopeful),
-        };
-        self.leave(position, left);
+        for position in positions {
+            let cost = timeline.events[*position].cost.unwrap_or_default();
+            let remaining = Remaining {
+                cautious: portion(cost.low, cautious, 100),
+                typical: portion(cost.typical, typical, 100),
+                optimistic: portion(cost.high, optimistic, 100),
+            };
+            self.leave(*position, remaining);
+        }
     }
 
-    /// Positions that it touches.
-    pub fn positions(&self) -> impl Iterator<Item = usize> + '_ {
-        self.left.keys().copied()
-    }
-
-    /// Positions of which it typically leaves nothing: with it, these events would not have happened.
-    pub fn spared(&self) -> impl Iterator<Item = usize> + '_ {
-        self.left
+    /// Positions of which typically nothing remains: with the fix, these events would not have happened.
+    pub(crate) fn spared(&self) -> impl Iterator<Item = usize> + '_ {
+        self.remaining
             .iter()
-            .filter(|(_, left)| !left.typical.is_positive())
+            .filter(|(_, remaining)| !remaining.typical.is_positive())
             .map(|(position, _)| *position)
     }
 
-    /// Whether it changes nothing.
-    pub fn is_empty(&self) -> bool {
-        self.left.is_empty()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.remaining.is_empty()
     }
 }
 
-/// The cost of every row in three worlds, some fixes applied. Rows whose cost is unknown cost nothing here, and save nothing.
+/// The cost of every event in three cases, with some fixes applied. An event of unknown cost costs nothing here and saves nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
-    rows: Vec<[Credits; 3]>,
+    costs: Vec<[Credits; 3]>,
 }
 
 impl World {
-    /// The world as it was.
-    pub(crate) fn of(trail: &Trail) -> Self {
-        let three = |cost: Estimate| [cost.low, cost.typical, cost.high];
-        Self { rows: trail.rows.iter().map(|row| three(row.cost.unwrap_or_default())).collect() }
+    /// The costs without any fix.
+    pub(crate) fn of(timeline: &Timeline) -> Self {
+        let cases = |cost: Estimate| [cost.low, cost.typical, cost.high];
+        Self { costs: timeline.events.iter().map(|e| cases(e.cost.unwrap_or_default())).collect() }
     }
 
-    /// What a fix would save on top of those applied.
+    /// Returns what a fix would save on top of those already applied.
     pub(crate) fn saving(&self, fix: &Fix) -> Estimate {
         let mut saved = [Credits::ZERO; 3];
-        for (position, left) in &fix.left {
-            for ((saved, cost), left) in
-                saved.iter_mut().zip(self.rows[*position]).zip(left.worlds())
+        for (position, remaining) in &fix.remaining {
+            for ((saved, cost), remaining) in
+                saved.iter_mut().zip(self.costs[*position]).zip(remaining.cases())
             {
-                *saved += (cost - left.floor_zero()).floor_zero();
+                *saved += (cost - remaining.floor_zero()).floor_zero();
             }
         }
         Estimate::around(saved[0], saved[1], saved[2])
     }
 
-    /// Applies a fix and says what it saved.
+    /// Applies a fix and returns what it saved.
     pub(crate) fn apply(&mut self, fix: &Fix) -> Estimate {
         let saving = self.saving(fix);
-        for (position, left) in &fix.left {
-            for (cost, left) in self.rows[*position].iter_mut().zip(left.worlds()) {
-                *cost = (*cost).min(left.floor_zero());
+        for (position, remaining) in &fix.remaining {
+            for (cost, remaining) in self.costs[*position].iter_mut().zip(remaining.cases()) {
+                *cost = (*cost).min(remaining.floor_zero());
             }
         }
         saving
     }
 
-    /// The cost of a row in each world: least help, typical, most help.
+    /// The cost of an event in each case: cautious, typical, optimistic.
     pub(crate) fn cost(&self, position: usize) -> [Credits; 3] {
-        self.rows[position]
+        self.costs[position]
     }
 }

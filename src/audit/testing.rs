@@ -1,28 +1,30 @@
-//! Logs for tests, made by hand and priced by the built-in cards.
+//! Hand-made logs for tests, priced by the built-in cards.
 
-use super::{Audit, Material, Params, Trail, audit};
+use super::params::Params;
+use super::rank::{Audit, audit};
+use super::timeline::{Timeline, TimelineInput};
 use crate::base::{Credits, Day, Instant, Stamp, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Provenance, Reported, Scope};
 use crate::ledger::{Detail, Ledger, Selection, Summed, Summing, Terms};
 use crate::model::{Classified, Confidence, Model, plan};
 
-/// A row as a person would write it. Minutes count from the first of May.
+/// A row of a log. Minutes count from the first of May.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
-    pub minute: i64,
-    pub app: &'static str,
-    pub user: &'static str,
-    pub operation: &'static str,
-    pub model: &'static str,
-    pub feature: &'static str,
-    pub credits: Option<&'static str>,
-    pub prompt: &'static str,
-    pub metadata: &'static str,
-    pub outcome: Outcome,
+pub(crate) struct Line {
+    pub(crate) minute: i64,
+    pub(crate) app: &'static str,
+    pub(crate) user: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) model: &'static str,
+    pub(crate) feature: &'static str,
+    pub(crate) credits: Option<&'static str>,
+    pub(crate) prompt: &'static str,
+    pub(crate) metadata: &'static str,
+    pub(crate) outcome: Outcome,
 }
 
-/// A row of `shop` by `ana`, with nothing else known.
-pub(super) fn line(minute: i64, operation: &'static str, credits: &'static str) -> Line {
+/// Builds a row of `shop` by `ana` with empty names.
+pub(crate) fn line(minute: i64, operation: &'static str, credits: &'static str) -> Line {
     let credits = Some(credits).filter(|c| !c.is_empty());
     let outcome =
         if credits.is_some_and(|c| c.starts_with('-')) { Outcome::Refund } else { Outcome::Ok };
@@ -41,48 +43,48 @@ pub(super) fn line(minute: i64, operation: &'static str, credits: &'static str) 
 }
 
 impl Line {
-    pub(super) fn says(self, prompt: &'static str) -> Self {
+    pub(crate) fn says(self, prompt: &'static str) -> Self {
         Self { prompt, ..self }
     }
 
-    pub(super) fn about(self, feature: &'static str) -> Self {
+    pub(crate) fn about(self, feature: &'static str) -> Self {
         Self { feature, ..self }
     }
 
-    pub(super) fn by(self, user: &'static str) -> Self {
+    pub(crate) fn by(self, user: &'static str) -> Self {
         Self { user, ..self }
     }
 
-    pub(super) fn on(self, model: &'static str) -> Self {
+    pub(crate) fn on(self, model: &'static str) -> Self {
         Self { model, ..self }
     }
 
-    pub(super) fn with(self, metadata: &'static str) -> Self {
+    pub(crate) fn with(self, metadata: &'static str) -> Self {
         Self { metadata, ..self }
     }
 
-    pub(super) fn ending(self, outcome: Outcome) -> Self {
+    pub(crate) fn ending(self, outcome: Outcome) -> Self {
         Self { outcome, ..self }
     }
 }
 
-/// A log and all that an audit reads beside it.
-pub(super) struct Log {
-    pub events: Vec<Event>,
-    pub classified: Vec<Classified>,
+/// A log, and everything else that an audit reads.
+pub(crate) struct Log {
+    pub(crate) events: Vec<Event>,
+    pub(crate) classified: Vec<Classified>,
     scopes: Vec<Option<(Scope, Confidence)>>,
     model: Model,
     symbols: Symbols,
     to: Day,
 }
 
-pub(super) fn first_day() -> Day {
+pub(crate) fn first_day() -> Day {
     "2026-05-01".parse().unwrap()
 }
 
 impl Log {
-    /// The rows in this order, each on the line of its place.
-    pub(super) fn of(lines: &[Line]) -> Self {
+    /// Builds a log of these rows, in this order.
+    pub(crate) fn of(lines: &[Line]) -> Self {
         let model = Model::builtin("base44").unwrap();
         let mut symbols = Symbols::default();
         let start = Zone::Utc.start_of(first_day()).micros();
@@ -117,8 +119,8 @@ impl Log {
         Self { events, classified, scopes, model, symbols, to }
     }
 
-    pub(super) fn trail(&self) -> Trail<'_> {
-        Trail::new(&Material {
+    pub(crate) fn timeline(&self) -> Timeline<'_> {
+        Timeline::new(&TimelineInput {
             events: &self.events,
             classified: &self.classified,
             kept: &[],
@@ -133,7 +135,7 @@ impl Log {
         })
     }
 
-    pub(super) fn ledger(&self) -> Ledger {
+    pub(crate) fn ledger(&self) -> Ledger {
         let terms = Terms {
             model: &self.model,
             zone: Zone::Utc,
@@ -150,11 +152,11 @@ impl Log {
         summed.ledger
     }
 
-    pub(super) fn audit(&self) -> Audit {
-        audit(&self.trail(), &Params::default())
+    pub(crate) fn audit(&self) -> Audit {
+        audit(&self.timeline(), &Params::default())
     }
 }
 
-pub(super) fn c(text: &str) -> Credits {
+pub(crate) fn c(text: &str) -> Credits {
     text.parse().unwrap()
 }

@@ -1,99 +1,38 @@
-//! The audit's part of the report: what was found, and what a consultant says beside it.
+//! The audit's part of the report: the findings with their sentences, and what a consultant adds (sources, plans, readings).
 
 mod advice;
-pub(crate) mod afterwards;
+pub(crate) mod finding;
+pub(crate) mod fix_check;
+pub(crate) mod fix_checks;
 mod plans;
 mod sources;
+pub(crate) mod summary;
 
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use serde::{Deserialize, Serialize};
 
 use super::facts::{Facts, ReportContext};
 use super::timeline::Timeline;
-use super::{Analysis, Names, Redaction, Report, Request};
+use super::words;
+use super::{Analysis, Redaction, Report, Request};
 use crate::alerts;
 use crate::audit::reconcile::{Reading, reconcile};
 use crate::audit::{
-    Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, Finding, Material, NameKind, Params,
-    Replayed, Trail, UnknownFix, apply, replayed,
+    self, Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, NameKind, Params, Replayed,
+    TimelineInput, UnknownFix, apply, replayed,
 };
-use crate::base::{Credits, Six, Untrusted};
 use crate::event::{Event, Pool};
 use crate::model::Classified;
 
 pub(crate) use crate::audit::reconcile::Reconciled;
-pub(crate) use crate::audit::{Total, Volume};
 pub(crate) use advice::{PlanAdvice, PlanVerdict, PoolNeed};
+pub(crate) use finding::{Finding, Part};
 pub(crate) use plans::{Hours, PlanOption};
-pub(crate) use sources::BurnSource;
-
-/// What an audit says beside its findings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct AuditSummary {
-    /// The fixes that this report supposes: its figures (pools, days, alerts, totals, burn sources, plans) are then not what happened,
-    /// but what the same events would have cost; `findings` holds only what was applied, with the sizes that it had. Null in an audit
-    /// of what happened.
-    pub applied: Option<Applied>,
-    /// By pool: spent in the period, saved by all fixes and habits together, left.
-    pub totals: Vec<Total>,
-    /// The largest sources of each pool in the period.
-    pub burn_sources: Vec<BurnSource>,
-    /// What each detector had to look at: what a later log is compared by.
-    #[serde(default)]
-    pub volumes: Vec<Volume>,
-    /// Each published plan against the cycles of the log; empty where a filter hides a part of the pools.
-    pub plans: Vec<PlanOption>,
-    /// What to do about the plan; null where none is in force, where a filter hides a part of the pools, and with fewer than 14 days of log.
-    #[serde(default)]
-    pub plan_advice: Option<PlanAdvice>,
-    /// What the dashboard said, against what the log explains.
-    pub reconciled: Vec<Reconciled>,
-    /// What this log cannot tell.
-    pub cannot_tell: Vec<String>,
-    /// Thresholds of the detectors that differ from the built-in ones: `repeated-calls.least-calls = 5`.
-    pub parameters: Vec<String>,
-}
-
-/// The fixes of a world that did not happen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Applied {
-    /// Ids of the findings, in the order in which they were applied.
-    pub findings: Vec<String>,
-    /// What they save together, by pool: exactly what the pool's credits are lower than they were.
-    pub saved: Vec<Saved>,
-}
-
-/// What applied fixes save in a pool.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Saved {
-    /// Which pool.
-    pub pool: Pool,
-    /// What it cost in the period.
-    pub was: Credits,
-    /// What it would have cost.
-    pub now: Credits,
-}
-
-/// What an audit is asked for beside the report.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AuditRequest {
-    /// Thresholds of the detectors.
-    pub params: Params,
-    /// Look for what is left of patterns after their fixes, however little it is.
-    pub remains: bool,
-    /// Readings of the dashboard.
-    pub readings: Vec<Reading>,
-    /// What an hour of engineering costs, and how many the rest takes.
-    pub hours: Hours,
-}
+pub(crate) use summary::{Applied, AuditRequest, AuditSummary, Saved};
 
 impl Analysis<'_> {
-    /// The report with an audit of the period.
+    /// Builds the report with an audit of the period.
     pub fn audit(
         &self,
         request: &Request,
@@ -109,36 +48,36 @@ impl Analysis<'_> {
             return report;
         };
         let cycles = cycle_uses(&asked);
-        let Replayed { audit: found, fixes, questions } = self.on_trail(&asked, &cycles, |trail| {
-            if wanted.remains {
-                replayed(trail, &wanted.params.for_remains())
-            } else {
-                replayed(trail, &wanted.params)
-            }
-        });
-        let Audit { findings, totals, mut volumes, cannot_tell } = found;
+        let params =
+            if wanted.remains { wanted.params.for_remains() } else { wanted.params.clone() };
+        let Replayed { audit: found, fixes, questions } =
+            self.with_timeline(&asked, &cycles, |timeline| replayed(timeline, &params));
+        let Audit { findings, totals, mut volumes, gaps } = found;
         for app in volumes.iter_mut().filter_map(|volume| volume.app.as_mut()) {
             *app = redaction.app(app.raw());
         }
-        report.findings = findings.into_iter().map(|f| self.shown(f, redaction)).collect();
+        report.findings =
+            findings.into_iter().map(|f| self.shown(Finding::of(f), redaction)).collect();
         let saved = advice::Saved {
             fixes: self.saved_by_day(request, &fixes),
             questions: self.saved_by_day(request, &questions),
         };
         report.audit = Some(AuditSummary {
+            totals,
             volumes,
             reconciled: reconciled(&asked, &wanted.readings),
-            cannot_tell,
+            cannot_tell: gaps.into_iter().map(words::gap::sentence).collect(),
             parameters: parameters(&wanted.params),
-            ..AuditSummary::of_world(&asked, &cycles, totals, &saved, &wanted.hours)
+            ..sources_and_plans(&asked, &cycles, &saved, &wanted.hours)
         });
         report
     }
 
-    /// The report of the same events with some fixes applied: by name (`cache`), detector (`repeated-calls`) or finding (`R1`).
+    /// Builds the report of the same events with some fixes applied: by name (`cache`), detector (`repeated-calls`) or finding
+    /// (`R1`).
     ///
     /// # Errors
-    /// A name that is no fix.
+    /// A name is not a fix.
     pub fn audit_applied(
         &self,
         request: &Request,
@@ -150,39 +89,32 @@ impl Analysis<'_> {
         let mut before = self.audit(request, rules, redaction, wanted);
         let facts = self.facts(redaction);
         let counterfactual = match asked(&facts, request) {
-            Some(asked) => self.on_trail(&asked, &cycle_uses(&asked), |trail| {
-                apply(trail, &wanted.params, fixes)
+            Some(asked) => self.with_timeline(&asked, &cycle_uses(&asked), |timeline| {
+                apply(timeline, &wanted.params, fixes)
             })?,
             None => Counterfactual::default(),
         };
         let world = self.repriced(&counterfactual);
         let mut report = world.report(request, rules, redaction);
-        let credits = |report: &Report, pool| {
-            report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits)
+        let applied = Applied {
+            findings: counterfactual.applied.clone(),
+            saved: saved_by_pool(&before, &report),
         };
-        let pools = Pool::ALL.iter().filter_map(|pool| {
-            let (was, now) = (credits(&before, *pool)?, credits(&report, *pool)?);
-            (was != now).then_some(Saved { pool: *pool, was, now })
-        });
-        let applied = Applied { findings: counterfactual.applied.clone(), saved: pools.collect() };
         before.findings.retain(|f| applied.findings.contains(&f.id));
         report.findings = before.findings;
         let facts = world.facts(redaction);
         let of_world = asked(&facts, request).map(|asked| {
             let rest = world.saved_by_day(request, &counterfactual.rest);
             let saved = advice::Saved { fixes: rest, questions: plans::SavedByDay::new() };
-            AuditSummary::of_world(
-                &asked,
-                &cycle_uses(&asked),
-                counterfactual.totals,
-                &saved,
-                &wanted.hours,
-            )
+            AuditSummary {
+                totals: counterfactual.totals,
+                ..sources_and_plans(&asked, &cycle_uses(&asked), &saved, &wanted.hours)
+            }
         });
         report.audit = before.audit.map(|was| AuditSummary {
             applied: Some(applied),
             volumes: Vec::new(),
-            // What the dashboard says is of what happened.
+            // The dashboard shows what happened, so it cannot be compared with this world.
             reconciled: Vec::new(),
             cannot_tell: was.cannot_tell,
             parameters: was.parameters,
@@ -191,7 +123,7 @@ impl Analysis<'_> {
         Ok(report)
     }
 
-    /// The events behind a finding, for showing all of them.
+    /// Lists the events behind a finding.
     pub fn evidence<'f>(
         &'f self,
         finding: &'f Finding,
@@ -201,21 +133,21 @@ impl Analysis<'_> {
             places.entry((event.provenance.input, event.provenance.line)).or_default().push(index);
         }
         finding.evidence.iter().filter_map(move |row| {
-            // Records that begin on one line come in their order.
+            // Several records may begin on one line; they are listed in their order.
             let index = places.get_mut(&(row.input, row.line))?.pop()?;
             Some((row, &self.log.events[index], &self.classified[index]))
         })
     }
 
-    fn on_trail<T>(
+    fn with_timeline<T>(
         &self,
         asked: &ReportContext,
         cycles: &[CycleUse],
-        read: impl FnOnce(&Trail) -> T,
+        read: impl FnOnce(&audit::Timeline) -> T,
     ) -> T {
         let scopes: Vec<_> =
             self.log.events.iter().map(|event| self.model.scope_evidence(event)).collect();
-        read(&Trail::new(&Material {
+        read(&audit::Timeline::new(&TimelineInput {
             events: &self.log.events,
             classified: &self.classified,
             kept: self.kept(),
@@ -230,7 +162,7 @@ impl Analysis<'_> {
         }))
     }
 
-    /// What the fixes save, by pool and day.
+    /// Sums by pool and day what is saved of each event.
     fn saved_by_day(
         &self,
         request: &Request,
@@ -245,7 +177,7 @@ impl Analysis<'_> {
         saved
     }
 
-    /// A finding as it may be shown, its rows with the names of their files.
+    /// Redacts the names of a finding, and adds the names of the files to its rows.
     fn shown(&self, mut finding: Finding, redaction: &Redaction) -> Finding {
         finding.rename(|kind, name| match kind {
             NameKind::App => redaction.app(name.raw()),
@@ -263,34 +195,35 @@ impl Analysis<'_> {
     }
 }
 
-impl AuditSummary {
-    /// What follows from a world: what happened, or what would have.
-    fn of_world(
-        asked: &ReportContext,
-        cycles: &[CycleUse],
-        totals: Vec<Total>,
-        saved: &advice::Saved,
-        hours: &Hours,
-    ) -> Self {
-        let plans = plans::options(asked, cycles, &saved.fixes);
-        let plan_advice = advice::advise(asked, cycles, &plans, saved, hours);
-        let burn_sources = sources::largest(asked);
-        Self { totals, burn_sources, plans, plan_advice, cannot_tell: Vec::new(), ..Self::empty() }
+/// The parts of the summary that follow from the ledger: of what happened, or of a world with fixes.
+fn sources_and_plans(
+    asked: &ReportContext,
+    cycles: &[CycleUse],
+    saved: &advice::Saved,
+    hours: &Hours,
+) -> AuditSummary {
+    let plans = plans::options(asked, cycles, &saved.fixes);
+    let plan_advice = advice::advise(asked, cycles, &plans, saved, hours);
+    let burn_sources = sources::largest(asked);
+    AuditSummary {
+        burn_sources,
+        plans,
+        plan_advice,
+        cannot_tell: Vec::new(),
+        ..AuditSummary::empty()
     }
+}
 
-    fn empty() -> Self {
-        Self {
-            applied: None,
-            totals: Vec::new(),
-            burn_sources: Vec::new(),
-            volumes: Vec::new(),
-            plans: Vec::new(),
-            plan_advice: None,
-            reconciled: Vec::new(),
-            cannot_tell: vec!["The log holds no events: nothing can be said.".to_owned()],
-            parameters: Vec::new(),
-        }
-    }
+/// By pool: the credits of the period as it was and with the fixes, if they differ.
+fn saved_by_pool(before: &Report, after: &Report) -> Vec<Saved> {
+    let credits = |report: &Report, pool| {
+        report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures.credits)
+    };
+    let saved = |pool: &Pool| {
+        let (was, now) = (credits(before, *pool)?, credits(after, *pool)?);
+        (was != now).then_some(Saved { pool: *pool, was, now })
+    };
+    Pool::ALL.iter().filter_map(saved).collect()
 }
 
 fn asked<'a>(facts: &'a Facts<'a>, request: &'a Request) -> Option<ReportContext<'a>> {
@@ -299,7 +232,7 @@ fn asked<'a>(facts: &'a Facts<'a>, request: &'a Request) -> Option<ReportContext
     Some(ReportContext { facts, request, timeline })
 }
 
-/// What each pool used of each cycle of the log.
+/// Returns what each pool used in each cycle of the log.
 fn cycle_uses(asked: &ReportContext) -> Vec<CycleUse> {
     let Some(first) = asked.timeline.log_first else { return Vec::new() };
     let mut uses = Vec::new();
@@ -319,7 +252,7 @@ fn cycle_uses(asked: &ReportContext) -> Vec<CycleUse> {
     uses
 }
 
-/// Readings of the current cycle against the log; what was used before the log begins counts as explained.
+/// Compares readings of the current cycle with the log. What was used before the log begins counts as explained.
 fn reconciled(asked: &ReportContext, readings: &[Reading]) -> Vec<Reconciled> {
     let start = asked.timeline.cycle.start;
     let mut rows = reconcile(asked.facts.ledger, readings, start, asked.timeline.as_of);
@@ -331,7 +264,7 @@ fn reconciled(asked: &ReportContext, readings: &[Reading]) -> Vec<Reconciled> {
     rows
 }
 
-/// Every threshold that somebody changed.
+/// Lists every threshold that differs from its built-in value.
 fn parameters(params: &Params) -> Vec<String> {
     let json = |params: &Params| serde_json::to_value(params).unwrap_or_default();
     let (own, built_in) = (json(params), json(&Params::default()));
@@ -350,19 +283,4 @@ fn parameters(params: &Params) -> Vec<String> {
         }
     }
     changed
-}
-
-/// A name of the log's table as text.
-fn class_title(names: &[crate::model::ClassInfo], class: usize) -> (String, Untrusted) {
-    (names[class].id.clone(), Untrusted::from(names[class].title.clone()))
-}
-
-/// A share that is null where there is nothing to share.
-fn part_of(part: Credits, whole: Credits) -> Option<Six> {
-    if whole.is_positive() { Six::of(part, whole) } else { None }
-}
-
-/// Names as they may be shown.
-fn names<'a>(asked: &ReportContext<'a>) -> Names<'a> {
-    asked.facts.names
 }

@@ -30,9 +30,8 @@ use crate::event::Pool;
 use crate::model::Plan;
 
 pub(crate) use crate::alerts::{Alert, AlertDay};
-pub(crate) use crate::audit::Finding;
 pub use analysis::Analysis;
-pub(crate) use audit::{AuditRequest, AuditSummary};
+pub(crate) use audit::{AuditRequest, AuditSummary, Finding};
 pub(crate) use build::build;
 pub(crate) use facts::Facts;
 pub(crate) use names::Names;

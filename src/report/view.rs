@@ -5,7 +5,6 @@
 //! such as the line "Others (12)", a pace or the sum of a week, are computed here. The formats only
 //! write; that is why all of them show the same figures.
 
-mod afterwards;
 mod alerts;
 mod audit;
 mod balance;
@@ -15,6 +14,7 @@ pub(crate) mod compare;
 mod context;
 mod days;
 mod findings;
+mod fix_checks;
 pub(crate) mod gate;
 pub(crate) mod gate_words;
 mod headline;

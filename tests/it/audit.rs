@@ -1,4 +1,4 @@
-//! `credits audit` as a consultant uses it: findings that lead back to rows, worlds with fixes applied, names that stay hidden.
+//! `credits audit` as a consultant uses it: findings that lead back to rows, reports with fixes applied, names that stay hidden.
 
 use credits::cli::Exit;
 use credits::inside::base::Credits;
@@ -22,7 +22,7 @@ fn amount(value: &serde_json::Value) -> Credits {
 }
 
 #[test]
-fn every_finding_leads_to_rows_that_stand_in_the_file() {
+fn every_finding_leads_to_rows_of_the_file() {
     let report = program::json(&audit(&["--json"]));
     let findings = report["findings"].as_array().unwrap();
     assert!(findings.len() > 5);
@@ -37,11 +37,7 @@ fn every_finding_leads_to_rows_that_stand_in_the_file() {
         assert!(finding["action"].as_str().unwrap().ends_with('.'));
     }
     let input = &report["inputs"][0];
-    assert_eq!(
-        input["sha256"].as_str().unwrap().len(),
-        64,
-        "an audit names the hash of what it read"
-    );
+    assert_eq!(input["sha256"].as_str().unwrap().len(), 64, "an audit names the hash of its input");
 }
 
 #[test]
@@ -65,7 +61,7 @@ fn with_all_fixes_applied_the_log_costs_less_by_exactly_what_is_stated() {
                 .map(|d| amount(&d["credits"]))
                 .sum()
         };
-        assert_eq!(days(&after), credits(&after), "the days are those of the same world");
+        assert_eq!(days(&after), credits(&after), "the days have the same fixes");
         saved += usize::from(credits(&before) != credits(&after));
     }
     assert_eq!(saved, 2, "both pools have something to save in this story");
@@ -75,7 +71,7 @@ fn with_all_fixes_applied_the_log_costs_less_by_exactly_what_is_stated() {
 }
 
 #[test]
-fn one_fix_saves_what_it_would_save_alone_and_says_that_it_did_not_happen() {
+fn one_fix_saves_its_stated_amount_and_is_marked_as_not_what_happened() {
     let before = program::json(&audit(&["--json"]));
     let first = &before["findings"][0];
     let pool = first["pool"].as_str().unwrap();
@@ -90,7 +86,7 @@ fn one_fix_saves_what_it_would_save_alone_and_says_that_it_did_not_happen() {
 }
 
 #[test]
-fn savings_are_never_more_than_was_spent() {
+fn savings_never_exceed_the_credits_spent() {
     let report = program::json(&audit(&["--json"]));
     for total in report["audit"]["totals"].as_array().unwrap() {
         assert!(amount(&total["saving"]["high"]) <= amount(&total["spent"]["high"]));
@@ -99,7 +95,7 @@ fn savings_are_never_more_than_was_spent() {
 }
 
 #[test]
-fn redacted_it_holds_no_name_in_any_format() {
+fn a_redacted_audit_has_no_name_in_any_format() {
     for format in ["text", "json", "markdown", "csv", "html"] {
         let ran = audit(&["--redact", "users,apps,text", "--redact-key", "k", "--format", format]);
         assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
@@ -155,7 +151,7 @@ fn a_finding_is_explained_by_all_of_its_rows() {
 }
 
 #[test]
-fn what_the_log_does_not_explain_of_the_dashboard_is_said() {
+fn credits_on_the_dashboard_that_the_log_does_not_explain_are_listed() {
     let log = program::root().join("fixtures/demo.csv").display().to_string();
     let reading = "integration=9000,2026-05-10=2500";
     let args = [
@@ -204,7 +200,7 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
         ];
         program::json(&program::run(&args))["audit"]["plan_advice"].clone()
     };
-    // The message credits of a month were 259, 266 and 252 of 250, so the mean is more than the plan gives.
+    // The message credits of three months were 259, 266 and 252 of 250, so the mean is more than the allowance.
     let log = "plan-too-small/usage.csv";
     let small = advice(log, "builder");
     assert_eq!(
@@ -220,7 +216,7 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
         (Credits::whole(400), Credits::whole(600))
     );
     assert_eq!(amount(&small["pools"][0]["need"]), Credits::whole(259));
-    // A quarter of Builder, so an eighth of Pro; Starter has 100 and 2,000, and one month took 2,800.
+    // The use is a quarter of Builder and an eighth of Pro; Starter has 100 and 2,000, and one month took 2,800.
     let large = advice("plan-too-large/usage.csv", "pro");
     assert_eq!(
         (large["verdict"].as_str(), large["plan"]["name"].as_str()),
@@ -228,14 +224,14 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
     );
     assert_eq!(amount(&large["usd_month_more"]), -Credits::whole(50));
     assert_eq!(advice("plan-too-large/silent.csv", "builder")["verdict"], "keep");
-    // Elite has 1,200 message credits; without a plan nothing can be said of one.
+    // Elite has 1,200 message credits.
     assert!(advice("plan-too-small/usage.csv", "elite")["verdict"] != "upgrade");
     // In the month of the engagement the fixes bring the use below the allowance.
     assert_eq!(advice("engagement/usage.csv", "builder")["verdict"], "fix-first");
 }
 
 #[test]
-fn a_supposed_world_has_totals_sources_and_plans_of_its_own() {
+fn a_report_with_fixes_applied_has_its_own_totals_sources_and_plans() {
     let (before, after) =
         (program::json(&audit(&["--json"])), program::json(&audit(&["--json", "--apply", "all"])));
     let totals = |report: &serde_json::Value| report["audit"]["totals"].as_array().unwrap().clone();
@@ -257,8 +253,8 @@ fn a_supposed_world_has_totals_sources_and_plans_of_its_own() {
     let need =
         |report: &serde_json::Value| amount(&report["audit"]["plan_advice"]["pools"][1]["need"]);
     let fixed = amount(&before["audit"]["plan_advice"]["pools"][1]["need_after_fixes"]);
-    assert_eq!(need(&after), fixed, "what the fixes would leave is what this world needs");
-    // One fix: the others still save what is left to them.
+    assert_eq!(need(&after), fixed, "the need with the fixes applied is the need after fixes");
+    // With one fix applied, the others still save what remains for them.
     let one = program::json(&audit(&["--json", "--apply", "cache"]));
     for ((was, now), all) in totals(&before).iter().zip(&totals(&one)).zip(&totals(&after)) {
         assert_eq!(amount(&now["left"]["typical"]), amount(&all["spent"]["typical"]));
@@ -326,10 +322,10 @@ fn the_report_is_read_back_as_it_was_written() {
     let report: credits::inside::report::Report = serde_json::from_str(&written).unwrap();
     assert_eq!(credits::inside::render::json::json(&report), written);
     let plain = program::run(&["report", &story("everything"), "--json"]).stdout;
-    assert!(!plain.contains("\"audit\""), "a report without an audit has no place for one");
+    assert!(!plain.contains("\"audit\""), "a report without an audit has no field for one");
 }
 
-/// `credits explain ID FILE` lists as many rows as the finding rests on, and each of them stands in the file: for every detector.
+/// For every detector: `credits explain ID FILE` lists as many rows as the finding rests on, and each of them is in the file.
 #[test]
 fn every_detector_leads_back_to_its_rows() {
     use std::collections::BTreeMap;
@@ -362,12 +358,16 @@ fn every_detector_leads_back_to_its_rows() {
                 );
             }
             let text = program::run(&[&["explain", id, log, "-q"], &settings[..]].concat());
-            let said = if rows.is_empty() {
-                "It rests on the cycles, not on single rows."
+            let expected = if rows.is_empty() {
+                "This finding is about whole cycles, not single rows."
             } else {
-                "says what is looked for."
+                "says how they are found."
             };
-            assert!(text.stdout.starts_with(id) && text.stdout.contains(said), "{}", text.stdout);
+            assert!(
+                text.stdout.starts_with(id) && text.stdout.contains(expected),
+                "{}",
+                text.stdout
+            );
             seen.insert(detector.to_owned(), rows.len() as u64);
         }
     }
@@ -381,7 +381,7 @@ fn every_detector_leads_back_to_its_rows() {
 }
 
 #[test]
-fn top_cuts_the_pages_and_never_the_data() {
+fn top_shortens_pages_but_not_data() {
     let all =
         program::json(&audit(&["--json", "--top", "2"]))["findings"].as_array().unwrap().len();
     assert!(all > 5);
@@ -389,7 +389,7 @@ fn top_cuts_the_pages_and_never_the_data() {
         let page = |top| audit(&["--format", format, "--top", top]).stdout;
         assert!(page("2").contains(&format!("and {} more findings", all - 2)), "{format}");
         assert!(!page("100").contains("more findings"), "{format}");
-        // The third one's section; a page in HTML also holds the whole report as data.
+        // The section of the third finding. A page in HTML also contains the whole report as data, so look for the section's id.
         let third = if format == "html" { "id=\"finding-U1\"" } else { "calls, where 2 is" };
         assert!(page("100").contains(third) && !page("2").contains(third), "{format}");
     }

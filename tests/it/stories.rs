@@ -1,4 +1,4 @@
-//! The audit's stories: logs in which waste was planted, with its true size (`tests/oracle/audit_stories.py`).
+//! Audit stories: logs with planted waste of a known size (`tests/oracle/audit_stories.py`).
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its story should stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,15 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use credits::inside::audit::{
-    self, Audit, CycleUse, Finding, FindingClass, Material, Params, Trail,
+    self, Audit, CycleUse, Finding, FindingClass, Params, Timeline, TimelineInput,
 };
 use credits::inside::base::{Credits, CycleRule, Day, Zone};
 use credits::inside::event::{Event, Pool, Scope};
 use credits::inside::ingest::{self, InputSpec, Log, ReadOptions};
 use credits::inside::model::{Classified, Confidence, Model, plan};
 
-/// A log as an audit takes it.
-pub(crate) struct Told {
+/// A log, prepared for an audit.
+pub(crate) struct Story {
     pub model: Model,
     pub log: Log,
     pub classified: Vec<Classified>,
@@ -24,7 +24,7 @@ pub(crate) struct Told {
     pub to: Day,
 }
 
-impl Told {
+impl Story {
     pub(crate) fn read(path: &Path, truth: &Truth) -> Self {
         let log = ingest::read(
             &[InputSpec::Path(path.to_str().unwrap().to_owned())],
@@ -50,8 +50,8 @@ impl Told {
         Self { classified, scopes, cycles, from: truth.from, to: truth.to, model, log }
     }
 
-    pub(crate) fn trail(&self) -> Trail<'_> {
-        Trail::new(&Material {
+    pub(crate) fn timeline(&self) -> Timeline<'_> {
+        Timeline::new(&TimelineInput {
             events: &self.log.events,
             classified: &self.classified,
             kept: &[],
@@ -67,7 +67,7 @@ impl Told {
     }
 
     pub(crate) fn audit(&self) -> Audit {
-        audit::audit(&self.trail(), &Params { evidence_rows: usize::MAX, ..Params::default() })
+        audit::audit(&self.timeline(), &Params { evidence_rows: usize::MAX, ..Params::default() })
     }
 
     /// The ids of the rows that a finding rests on.
@@ -82,7 +82,7 @@ impl Told {
     }
 }
 
-/// What `truth.toml` says.
+/// The contents of `truth.toml`.
 pub(crate) struct Truth {
     pub from: Day,
     pub to: Day,
@@ -168,12 +168,12 @@ impl Truth {
     }
 }
 
-/// Planted and found, by detector.
+/// Planted against found, for one detector.
 #[derive(Default, Debug)]
 struct Score {
     planted: usize,
     found: usize,
-    /// Findings that rest on nothing that was planted.
+    /// Findings of waste that was not planted.
     false_alarms: usize,
     rows_planted: usize,
     rows_cited: usize,
@@ -202,16 +202,16 @@ fn app(finding: &Finding) -> &str {
     finding.app.as_ref().map_or("", |app| app.raw())
 }
 
-/// Compares a log's findings with its truth.
+/// Compares the findings of a log with its truth.
 fn score(
-    told: &Told,
+    log: &Story,
     planted: &[Planted],
     heavy: &[String],
     scores: &mut BTreeMap<String, Score>,
     complaints: &mut Vec<String>,
     name: &str,
 ) {
-    let audit = told.audit();
+    let audit = log.audit();
     let mut matched: BTreeSet<&str> = BTreeSet::new();
     for planted in planted {
         let score = scores.entry(planted.detector.clone()).or_default();
@@ -234,13 +234,13 @@ fn score(
         let (mut wasted, mut saving) = (audit::Estimate::ZERO, audit::Estimate::ZERO);
         for finding in &own {
             matched.insert(&finding.id);
-            cited.extend(told.rows(finding));
+            cited.extend(log.rows(finding));
             wasted += finding.wasted;
             saving += finding.saving.map_or(audit::Estimate::ZERO, |s| s.alone);
         }
         score.rows_cited += cited.len();
         score.rows_right += cited.intersection(&planted.rows).count();
-        // A plan's cycles are judged together and apart; hot files and heavy calls have no size that anyone could plant.
+        // A plan is judged by pool and for both pools; hot files and heavy calls have no size that could be planted.
         let sized = planted.wasted.is_positive() && planted.detector != "plan-size";
         if !sized || (wasted.low <= planted.wasted && planted.wasted <= wasted.high) {
             score.wasted_in_range += 1;
@@ -264,30 +264,28 @@ fn score(
         if finding.detector == "heavy-integration" && heavy.iter().any(|a| a == app(finding)) {
             continue;
         }
-        scores.entry(finding.detector.clone()).or_default().false_alarms += 1;
+        scores.entry(finding.detector.to_owned()).or_default().false_alarms += 1;
         complaints.push(format!(
-            "{name}: {} {} in {:?} was not planted: {}",
+            "{name}: {} in {:?} was not planted: {finding:?}",
             finding.id,
-            finding.title,
             app(finding),
-            finding.summary
         ));
     }
 }
 
 #[test]
-fn what_was_planted_is_found_and_nothing_else() {
+fn planted_waste_is_found_and_nothing_else() {
     let (mut scores, mut complaints) = (BTreeMap::new(), Vec::new());
     for story in stories() {
         let truth = Truth::read(&story);
         let name = story.file_name().unwrap().to_str().unwrap();
-        let told = Told::read(&story.join("usage.csv"), &truth);
-        assert_eq!(told.trail().spent(None).typical, truth.spent, "{name}");
-        score(&told, &truth.planted, &truth.heavy, &mut scores, &mut complaints, name);
+        let log = Story::read(&story.join("usage.csv"), &truth);
+        assert_eq!(log.timeline().spent(None).typical, truth.spent, "{name}");
+        score(&log, &truth.planted, &truth.heavy, &mut scores, &mut complaints, name);
         if story.join("silent.csv").exists() {
-            let told = Told::read(&story.join("silent.csv"), &truth);
+            let log = Story::read(&story.join("silent.csv"), &truth);
             score(
-                &told,
+                &log,
                 &[],
                 &truth.silent_heavy,
                 &mut scores,
@@ -304,7 +302,7 @@ fn what_was_planted_is_found_and_nothing_else() {
         )
     };
     let table: Vec<String> = scores.iter().map(table).collect();
-    // Shown with --nocapture: planted, found, false alarms; rows planted, cited, right; sizes in range: wasted, recoverable.
+    // Printed with --nocapture: planted, found, false alarms; rows planted, cited, right; sizes in range: wasted, recoverable.
     std::io::Write::write_all(&mut std::io::stderr(), format!("{}\n", table.join("\n")).as_bytes())
         .unwrap();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
@@ -318,9 +316,9 @@ fn what_was_planted_is_found_and_nothing_else() {
 }
 
 #[test]
-fn what_is_right_is_said_to_stay() {
+fn a_plan_of_the_right_size_is_kept() {
     let story = folder().join("audit-plan-too-small");
-    let audit = Told::read(&story.join("usage.csv"), &Truth::read(&story)).audit();
+    let audit = Story::read(&story.join("usage.csv"), &Truth::read(&story)).audit();
     let of = |pool: Pool| {
         audit.findings.iter().find(|f| f.detector == "plan-size" && f.pool == Some(pool)).unwrap()
     };
@@ -330,9 +328,9 @@ fn what_is_right_is_said_to_stay() {
     );
 }
 
-/// The month after an audit: what became of each fix is what the story planted.
+/// In the month after an audit, the verdict on each fix is the one that the story planted.
 #[test]
-fn the_month_after_says_which_fixes_worked() {
+fn the_month_after_shows_which_fixes_worked() {
     let story = folder().join("audit-engagement");
     let truth: toml::Table = fs::read_to_string(story.join("truth.toml")).unwrap().parse().unwrap();
     let path = |name: &str| story.join(name).display().to_string();

@@ -15,7 +15,7 @@ use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::settings::By;
 use crate::render::{self, ComparisonView, OutputFormat};
-use crate::report::audit::afterwards::{self, remeasure};
+use crate::report::audit::fix_checks::{self, check_fixes};
 use crate::report::diff::{self, Comparison, Named, SideKind};
 use sides::{Days, Sided};
 
@@ -52,7 +52,7 @@ fn measure_fixes(
     let fixes: Vec<String> =
         fixes.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     let days = (comparison.before.days, comparison.after.days);
-    let mut measured = remeasure(&before.0, &after.0, days, &fixes)
+    let mut measured = check_fixes(&before.0, &after.0, days, &fixes)
         .map_err(|error| not_measured(&error, &before.1, &after.1))?;
     if after.1.kind == SideKind::Report {
         measured.caveats.push(
@@ -65,8 +65,8 @@ fn measure_fixes(
     Ok(())
 }
 
-fn not_measured(error: &afterwards::Error, before: &Named, after: &Named) -> Failure {
-    use afterwards::Error::{NoAudit, Supposed, Unknown};
+fn not_measured(error: &fix_checks::Error, before: &Named, after: &Named) -> Failure {
+    use fix_checks::Error::{NoAudit, Supposed, Unknown};
     let failure = Failure::new(Kind::Usage, format!("--audit: {error}"));
     match error {
         NoAudit { before: first } | Supposed { before: first } => {

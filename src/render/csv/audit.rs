@@ -1,10 +1,11 @@
-//! An audit's rows of the table.
+//! The rows of the CSV table that an audit adds.
 
 use super::row::{Row, guarded, name};
 use crate::audit::{Estimate, FindingBasis, FindingClass};
+use crate::report::audit::{Applied, PlanAdvice, PlanOption};
 use crate::report::{AuditSummary, Finding, Report};
 
-/// The findings and what stands beside them.
+/// Adds the findings and the summary.
 pub(super) fn rows<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     for f in &report.findings {
         finding(rows, f);
@@ -69,6 +70,36 @@ fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
 }
 
 fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
+    totals(rows, audit);
+    if let Some(fixes) = &audit.applied {
+        applied(rows, fixes);
+    }
+    rows.extend(audit.burn_sources.iter().map(|source| Row {
+        section: "burn_source",
+        pool: Some(source.pool),
+        dimension: &source.class,
+        name: name(source.app.as_ref()),
+        date: None,
+        credits: Some(source.credits),
+        events: Some(source.events),
+        share: source.share.map(|s| s.to_string()),
+    }));
+    for option in &audit.plans {
+        plan_option(rows, option);
+    }
+    if let Some(advice) = &audit.plan_advice {
+        plan_advice(rows, advice);
+    }
+    reconciled(rows, audit);
+    let limit = |sentence: &String| Row {
+        section: "cannot_tell",
+        name: guarded(sentence),
+        ..Row::default()
+    };
+    rows.extend(audit.cannot_tell.iter().map(limit));
+}
+
+fn totals<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
     for total in &audit.totals {
         let amounts = [
             (["spent_low", "spent", "spent_high"], total.spent),
@@ -86,73 +117,68 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
             }));
         }
     }
-    if let Some(applied) = &audit.applied {
-        let finding = |id: &String| Row {
-            section: "applied",
-            dimension: "finding",
-            name: guarded(id),
-            ..Row::default()
-        };
-        rows.extend(applied.findings.iter().map(finding));
-        for saved in &applied.saved {
-            for (dimension, credits) in [("was", saved.was), ("now", saved.now)] {
-                let (pool, credits) = (Some(saved.pool), Some(credits));
-                rows.push(Row { section: "applied", pool, dimension, credits, ..Row::default() });
-            }
+}
+
+fn applied<'a>(rows: &mut Vec<Row<'a>>, applied: &'a Applied) {
+    let finding = |id: &String| Row {
+        section: "applied",
+        dimension: "finding",
+        name: guarded(id),
+        ..Row::default()
+    };
+    rows.extend(applied.findings.iter().map(finding));
+    for saved in &applied.saved {
+        for (dimension, credits) in [("was", saved.was), ("now", saved.now)] {
+            let (pool, credits) = (Some(saved.pool), Some(credits));
+            rows.push(Row { section: "applied", pool, dimension, credits, ..Row::default() });
         }
     }
-    rows.extend(audit.burn_sources.iter().map(|source| Row {
-        section: "burn_source",
-        pool: Some(source.pool),
-        dimension: &source.class,
-        name: name(source.app.as_ref()),
-        date: None,
-        credits: Some(source.credits),
-        events: Some(source.events),
-        share: source.share.map(|s| s.to_string()),
-    }));
-    for option in &audit.plans {
-        let row = |dimension: &'static str| Row {
-            section: "plan_option",
-            dimension,
-            name: guarded(&option.plan.name),
-            ..Row::default()
-        };
-        rows.push(Row { events: Some(option.covered), ..row("covered") });
-        rows.push(Row { events: Some(option.covered_after_fixes), ..row("covered_after_fixes") });
-        rows.push(Row { credits: option.usd_month_more, ..row("usd_month_more") });
-        for pool in &option.pools {
-            rows.push(Row { pool: Some(pool.pool), credits: pool.unused, ..row("unused") });
-            let share = pool.p_exhausted.map(|p| p.to_string());
-            rows.push(Row { pool: Some(pool.pool), share, ..row("p_exhausted") });
-        }
+}
+
+fn plan_option<'a>(rows: &mut Vec<Row<'a>>, option: &'a PlanOption) {
+    let row = |dimension: &'static str| Row {
+        section: "plan_option",
+        dimension,
+        name: guarded(&option.plan.name),
+        ..Row::default()
+    };
+    rows.push(Row { events: Some(option.covered), ..row("covered") });
+    rows.push(Row { events: Some(option.covered_after_fixes), ..row("covered_after_fixes") });
+    rows.push(Row { credits: option.usd_month_more, ..row("usd_month_more") });
+    for pool in &option.pools {
+        rows.push(Row { pool: Some(pool.pool), credits: pool.unused, ..row("unused") });
+        let share = pool.p_exhausted.map(|p| p.to_string());
+        rows.push(Row { pool: Some(pool.pool), share, ..row("p_exhausted") });
     }
-    if let Some(advice) = &audit.plan_advice {
-        let row =
-            |dimension: &'static str| Row { section: "plan_advice", dimension, ..Row::default() };
-        let plan = advice.plan.as_ref().map(|plan| guarded(&plan.name)).unwrap_or_default();
-        rows.push(Row {
-            name: advice.verdict.name().to_owned(),
-            date: Some(advice.from),
-            ..row("verdict")
-        });
-        rows.push(Row { name: plan, credits: advice.usd_month_more, ..row("usd_month_more") });
-        rows.push(Row { credits: advice.usd_hours_low, ..row("usd_hours_low") });
-        rows.push(Row { credits: advice.usd_hours_high, ..row("usd_hours_high") });
-        rows.push(Row { credits: advice.usd_month_rest, ..row("usd_month_rest") });
-        for pool in &advice.pools {
-            let needs = [
-                ("need", pool.need),
-                ("need_after_fixes", pool.need_after_fixes),
-                ("need_after_all", pool.need_after_all),
-            ];
-            rows.extend(needs.into_iter().map(|(dimension, credits)| Row {
-                pool: Some(pool.pool),
-                credits: Some(credits),
-                ..row(dimension)
-            }));
-        }
+}
+
+fn plan_advice<'a>(rows: &mut Vec<Row<'a>>, advice: &'a PlanAdvice) {
+    let row = |dimension: &'static str| Row { section: "plan_advice", dimension, ..Row::default() };
+    let plan = advice.plan.as_ref().map(|plan| guarded(&plan.name)).unwrap_or_default();
+    rows.push(Row {
+        name: advice.verdict.name().to_owned(),
+        date: Some(advice.from),
+        ..row("verdict")
+    });
+    rows.push(Row { name: plan, credits: advice.usd_month_more, ..row("usd_month_more") });
+    rows.push(Row { credits: advice.usd_hours_low, ..row("usd_hours_low") });
+    rows.push(Row { credits: advice.usd_hours_high, ..row("usd_hours_high") });
+    rows.push(Row { credits: advice.usd_month_rest, ..row("usd_month_rest") });
+    for pool in &advice.pools {
+        let needs = [
+            ("need", pool.need),
+            ("need_after_fixes", pool.need_after_fixes),
+            ("need_after_all", pool.need_after_all),
+        ];
+        rows.extend(needs.into_iter().map(|(dimension, credits)| Row {
+            pool: Some(pool.pool),
+            credits: Some(credits),
+            ..row(dimension)
+        }));
     }
+}
+
+fn reconciled<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
     for row in &audit.reconciled {
         let amounts = [
             ("reported", row.reported),
@@ -169,10 +195,4 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
             ..Row::default()
         }));
     }
-    let limit = |sentence: &String| Row {
-        section: "cannot_tell",
-        name: guarded(sentence),
-        ..Row::default()
-    };
-    rows.extend(audit.cannot_tell.iter().map(limit));
 }

@@ -1,4 +1,4 @@
-//! Findings: all of them at a glance, ranked by what they save, then each with its evidence and what to do.
+//! The findings in HTML: a ranked overview with bars, then a card for each finding.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::render::svg;
 use crate::report::view::{Block, Cell, Line, Section, Tone};
 use crate::report::{Finding, Report};
 
-/// The part: an overview where there is more than one finding, and a card for each.
+/// Writes an overview, if there is more than one finding, and a card for each.
 pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
@@ -56,12 +56,12 @@ fn basis(finding: &Finding) -> &'static str {
     }
 }
 
-/// What a fix saves in a cycle, where that can be said.
+/// What a fix saves in a cycle, if it saves anything.
 fn saving(finding: &Finding) -> Option<Estimate> {
     finding.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive())
 }
 
-/// No digit after the point of such an amount matters, unless it is small.
+/// An approximate amount: without decimals unless it is small.
 fn about(amount: Credits) -> String {
     let large = amount.abs() >= Credits::whole(20);
     say::fixed(amount, u32::from(!large && amount.round(0) != amount))
@@ -71,7 +71,7 @@ fn exact(amount: Estimate) -> String {
     format!("{}, {} to {}", amount.typical, amount.low, amount.high)
 }
 
-/// Title, and where it is.
+/// The title of the finding, with its app, feature and user.
 fn heading(finding: &Finding) -> String {
     let mut out = svg::escaped(&finding.title);
     for (name, before) in
@@ -84,7 +84,7 @@ fn heading(finding: &Finding) -> String {
     out
 }
 
-/// One line a finding, bars in each pool's own scale: a credit of one pool is none of the other.
+/// One line per finding. Bars have a scale per pool, since credits of different pools do not compare.
 fn overview(findings: &[Finding], labelled: &str) -> String {
     let most = |pool: Option<Pool>| {
         let own = findings.iter().filter(|f| f.pool == pool).filter_map(saving);
@@ -170,7 +170,7 @@ fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
     out.push_str("</section>");
 }
 
-/// What to do stands out; what is said by the way stands back.
+/// A paragraph of a card: what to do stands out, muted lines are asides.
 fn paragraph(line: &Line) -> String {
     let text = markup::line(line);
     if let Some(Cell::Label("Do: ")) = line.0.first().map(|span| &span.cell) {

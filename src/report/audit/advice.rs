@@ -1,4 +1,7 @@
-//! Keep the plan, fix first, or upgrade: what the next cycle needs, before and after the fixes, and what a larger plan costs against the hours that looking into the rest would take.
+//! Advises to keep the plan, to fix first, or to upgrade.
+//!
+//! The advice compares what the next cycle needs, before and after the fixes, with the allowances; and the price of a larger plan
+//! with that of the hours that answering the open questions would take.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,19 +13,19 @@ use crate::audit::estimate::portion;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
 
-/// Days that the pace is taken over.
+/// Days over which the pace is measured.
 const PACE_DAYS: i32 = 14;
 
-/// How many finished cycles are looked at, at most.
+/// The mean of finished cycles is that of the last three at most.
 const CYCLES: usize = 3;
 
-/// A smaller plan may run out in the next cycle with this probability, in hundredths, at most.
+/// A smaller plan is advised only if it runs out in the next cycle with at most this probability, in hundredths.
 const SMALLER_PERCENT: i64 = 20;
 
-/// A plan is sized right where each of its last cycles used this percentage of a pool or more.
+/// A plan is the right size if each of the last cycles used at least this percentage of a pool.
 const RIGHT_PERCENT: i64 = 90;
 
-/// How many finished cycles that takes, at least.
+/// The least number of finished cycles for a mean, and for the right size.
 const RIGHT_CYCLES: u64 = 2;
 
 /// What to do about the plan.
@@ -30,26 +33,27 @@ const RIGHT_CYCLES: u64 = 2;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PlanVerdict {
-    /// It holds at this pace, and cycle after cycle at least 90 % of a pool was used.
+    /// It is enough at this pace, and each of the last cycles used at least 90 % of a pool.
     SizedRight,
-    /// It holds at this pace.
+    /// It is enough at this pace.
     Keep,
-    /// A cheaper plan holds as well, would have covered every finished cycle, and runs out in the next with 20 % at most.
+    /// A cheaper plan is enough, too: it would have covered every finished cycle, and runs out in the next one with a probability of at
+    /// most 20 %.
     Smaller,
-    /// It does not hold at this pace; with the fixes it does.
+    /// It is not enough at this pace, but it is with the fixes.
     FixFirst,
-    /// It does not hold even with the fixes, and a larger plan costs less than the hours that removing the rest would take.
+    /// It is not enough even with the fixes, and a larger plan costs less than the hours for the open questions.
     Upgrade,
-    /// Removing the rest costs less than a larger plan.
+    /// The hours for the open questions cost less than a larger plan.
     FixMore,
-    /// The two cost about the same, or no hourly rate is known.
+    /// Both cost about the same, or no hourly rate is known.
     Weigh,
-    /// No published plan holds.
+    /// No published plan is enough.
     NoPlan,
 }
 
 impl PlanVerdict {
-    /// As the JSON spells it.
+    /// The verdict as JSON spells it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::SizedRight => "sized-right",
@@ -70,55 +74,56 @@ impl PlanVerdict {
 pub struct PlanAdvice {
     /// What to do.
     pub verdict: PlanVerdict,
-    /// The first day of the next cycle: when a change of plan takes least.
+    /// The first day of the next cycle: the best day to change the plan.
     pub from: Day,
     /// The plan in force.
     pub current: PlanInfo,
-    /// The plan to change to; null where there is no reason to.
+    /// The plan to change to; null if there is no reason to change.
     pub plan: Option<PlanInfo>,
-    /// What that costs more a month in US dollars; less: negative.
+    /// US dollars a month more (negative if less).
     pub usd_month_more: Option<Credits>,
-    /// What the hours that looking into the rest would take cost in US dollars, from; null without an hourly rate.
+    /// Price of the hours for the open questions in US dollars, at least; null without an hourly rate.
     pub usd_hours_low: Option<Credits>,
-    /// To.
+    /// The same, at most.
     pub usd_hours_high: Option<Credits>,
-    /// How many hours those are, from.
+    /// Hours for the open questions, at least.
     pub hours_low: Credits,
-    /// To.
+    /// The same, at most.
     pub hours_high: Credits,
-    /// What the rest is worth in US dollars a month, at most: its share of the allowance, in the pool where that is larger, of the
-    /// price of the plan in force (a plan's price buys both pools together).
+    /// The most that the credits behind the open questions are worth in US dollars a month: the larger of their shares of the two
+    /// allowances, of the price of the plan in force (which buys both pools together).
     pub usd_month_rest: Option<Credits>,
     /// The pools.
     pub pools: Vec<PoolNeed>,
 }
 
-/// What a pool needs in the next cycle: at the pace of the last 14 days of the log, or the mean of the last three finished cycles
-/// (two at least) where that is more.
+/// What a pool needs in the next cycle: the pace of the last 14 days of the log, or the mean of the last three finished cycles (at
+/// least two), whichever is more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolNeed {
-    /// Which pool.
+    /// The pool.
     pub pool: Pool,
-    /// Credits that the plan in force gives in a cycle.
+    /// Credits that the plan in force gives per cycle.
     pub allowance: Credits,
-    /// Credits of the next cycle, as it goes.
+    /// Credits of the next cycle without any fix.
     pub need: Credits,
-    /// With the fixes and habits of this audit.
+    /// The same, with the fixes and habits of this audit.
     pub need_after_fixes: Credits,
-    /// And with everything that its questions ask about removed, too.
+    /// The same, without everything that the questions ask about, too.
     pub need_after_all: Credits,
-    /// How likely the allowance is used up in the next cycle; null with fewer than 14 days of log.
+    /// Probability that the allowance is used up in the next cycle; null with fewer than 14 days of log.
     pub p_exhausted: Option<Credits>,
 }
 
-/// What fixes save, and what questions would save on top of them, by pool and day.
+/// Credits that fixes save, and that the questions would save on top of them.
 pub(super) struct Saved {
     pub fixes: SavedByDay,
     pub questions: SavedByDay,
 }
 
-/// `None` without a plan in force whose allowances are known, with a part of the pools alone, and with fewer than 14 days of log.
+/// Returns `None` if the allowances of the plan in force are unknown, if a filter hides part of the pools, or with fewer than 14
+/// days of log.
 pub(super) fn advise(
     asked: &ReportContext,
     cycles: &[CycleUse],
@@ -133,7 +138,7 @@ pub(super) fn advise(
         .iter()
         .map(|own| need(asked, own, cycles, next.days(), saved))
         .collect::<Option<_>>()?;
-    let holds = |need: fn(&PoolNeed) -> Credits, option: &PlanOption| {
+    let is_enough = |need: fn(&PoolNeed) -> Credits, option: &PlanOption| {
         pools
             .iter()
             .all(|p| option.pools.iter().any(|own| own.pool == p.pool && need(p) <= own.allowance))
@@ -142,31 +147,31 @@ pub(super) fn advise(
         .iter()
         .filter(|option| {
             option.usd_month_more.is_some_and(Credits::is_positive)
-                && holds(|p| p.need_after_fixes, option)
+                && is_enough(|p| p.need_after_fixes, option)
         })
         .min_by_key(|option| option.usd_month_more);
     let dollars = |h: Credits| hours.rate.and_then(|rate| rate.checked_mul(h));
     let (low, high) = (dollars(hours.low), dollars(hours.high));
     let more = larger.and_then(|option| option.usd_month_more);
-    let safe = |option: &&PlanOption| {
+    let is_safe = |option: &&PlanOption| {
         let unlikely = |p: Credits| p.times(100) <= Credits::whole(SMALLER_PERCENT);
         option.usd_month_more.is_some_and(Credits::is_negative)
-            && holds(|p| p.need, option)
+            && is_enough(|p| p.need, option)
             && option.cycles >= RIGHT_CYCLES
             && option.covered == option.cycles
             && option.pools.iter().all(|own| own.p_exhausted.is_some_and(unlikely))
     };
-    let smaller = options.iter().filter(safe).min_by_key(|option| option.usd_month_more);
-    let verdict = if holds(|p| p.need, current) {
+    let smaller = options.iter().filter(is_safe).min_by_key(|option| option.usd_month_more);
+    let verdict = if is_enough(|p| p.need, current) {
         match smaller {
             _ if sized_right(cycles) => PlanVerdict::SizedRight,
             Some(_) => PlanVerdict::Smaller,
             None => PlanVerdict::Keep,
         }
-    } else if holds(|p| p.need_after_fixes, current) {
+    } else if is_enough(|p| p.need_after_fixes, current) {
         PlanVerdict::FixFirst
     } else {
-        weigh(more, low.zip(high), holds(|p| p.need_after_all, current))
+        weigh(more, low.zip(high), is_enough(|p| p.need_after_all, current))
     };
     let target = match verdict {
         PlanVerdict::Smaller => smaller,
@@ -188,7 +193,8 @@ pub(super) fn advise(
     })
 }
 
-/// A larger plan's price a month against what removing the rest costs; `enough`: whether that would close the gap.
+/// Compares the price of a larger plan with that of the hours for the open questions. `enough` is true if removing everything that
+/// they ask about would make the current plan enough.
 fn weigh(more: Option<Credits>, hours: Option<(Credits, Credits)>, enough: bool) -> PlanVerdict {
     match (more, hours) {
         (None, _) => PlanVerdict::NoPlan,
@@ -199,7 +205,7 @@ fn weigh(more: Option<Credits>, hours: Option<(Credits, Credits)>, enough: bool)
     }
 }
 
-/// A pool's need; `None` with fewer than 14 days of log.
+/// Returns what a pool needs; `None` with fewer than 14 days of log.
 fn need(
     asked: &ReportContext,
     own: &PlanPool,
@@ -214,8 +220,8 @@ fn need(
     let of = |saved: &SavedByDay, from, to| {
         saved.range((pool, from)..=(pool, to)).map(|(_, credits)| *credits).sum::<Credits>()
     };
-    let carried = |sum: Credits| portion(sum.floor_zero(), i64::from(days), i64::from(PACE_DAYS));
-    // Days of refunds count as 0, as in every pace.
+    let per_cycle = |sum: Credits| portion(sum.floor_zero(), i64::from(days), i64::from(PACE_DAYS));
+    // A day with more refunds than use counts as 0, as in every pace.
     let used = asked.facts.ledger.span(pool, from, last).series();
     let spent: Credits = used.window(from, last).map(Credits::floor_zero).sum();
     let fixed = spent - of(&saved.fixes, from, last);
@@ -229,15 +235,15 @@ fn need(
     Some(PoolNeed {
         pool,
         allowance: own.allowance,
-        need: carried(spent).max(mean(&|c| c.used)),
-        need_after_fixes: carried(fixed).max(mean(&|c| c.used - in_cycle(&saved.fixes, c))),
-        need_after_all: carried(fixed - of(&saved.questions, from, last))
+        need: per_cycle(spent).max(mean(&|c| c.used)),
+        need_after_fixes: per_cycle(fixed).max(mean(&|c| c.used - in_cycle(&saved.fixes, c))),
+        need_after_all: per_cycle(fixed - of(&saved.questions, from, last))
             .max(mean(&|c| c.used - in_cycle(&saved.fixes, c) - in_cycle(&saved.questions, c))),
         p_exhausted: own.p_exhausted,
     })
 }
 
-/// The last finished cycles of a pool that the log covers.
+/// Returns the last finished cycles of a pool that the log covers, latest first.
 fn last_cycles(cycles: &[CycleUse], pool: Pool) -> Vec<&CycleUse> {
     let mut own: Vec<&CycleUse> =
         cycles.iter().filter(|c| c.pool == pool && c.over && c.covered).collect();
@@ -246,7 +252,7 @@ fn last_cycles(cycles: &[CycleUse], pool: Pool) -> Vec<&CycleUse> {
     own
 }
 
-/// Whether the last finished cycles each used 90 % or more of a pool, two cycles at least.
+/// Returns true if the last finished cycles, at least two, each used 90 % or more of a pool.
 fn sized_right(cycles: &[CycleUse]) -> bool {
     let right = |c: &&CycleUse| {
         c.capacity.is_some_and(|capacity| {
@@ -259,6 +265,7 @@ fn sized_right(cycles: &[CycleUse]) -> bool {
     })
 }
 
+/// Prices the credits behind the open questions by their share of the allowance.
 fn rest_in_dollars(pools: &[PoolNeed], price: Credits) -> Option<Credits> {
     let shares = pools.iter().map(|p| {
         let rest = p.need_after_fixes - p.need_after_all;

@@ -1,4 +1,4 @@
-//! Each published plan against the log's finished cycles.
+//! Compares each published plan with the log's finished cycles.
 
 use std::collections::BTreeMap;
 
@@ -12,44 +12,44 @@ use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::model::Plan;
 
-/// Hours of engineering that looking into the rest takes, and what one costs.
+/// The hours of engineering that answering the questions takes, and what an hour costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hours {
     /// At least.
     pub low: Credits,
     /// At most.
     pub high: Credits,
-    /// US dollars an hour; unknown where nobody said.
+    /// US dollars an hour; `None` if not given.
     pub rate: Option<Credits>,
 }
 
 impl Default for Hours {
-    /// 5 to 10 hours a cycle, as an audit practice has it.
+    /// 5 to 10 hours a cycle, the experience of an audit practice.
     fn default() -> Self {
         Self { low: Credits::whole(5), high: Credits::whole(10), rate: None }
     }
 }
 
-/// What fixes save, by pool and day.
+/// Credits that fixes save, by pool and day.
 pub(super) type SavedByDay = BTreeMap<(Pool, Day), Credits>;
 
-/// A published plan against the log.
+/// A published plan, compared with the log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanOption {
     /// The plan.
     pub plan: PlanInfo,
-    /// It is in force at as-of.
+    /// The plan in force at as-of.
     pub current: bool,
     /// Finished cycles that the log covers.
     pub cycles: u64,
-    /// Of them, those in which its allowance would have been enough in both pools.
+    /// Of them, those in which the allowances of both pools would have been enough.
     pub covered: u64,
     /// The same with every fix and habit applied.
     pub covered_after_fixes: u64,
-    /// Its pools.
+    /// The pools of the plan.
     pub pools: Vec<PlanPool>,
-    /// What it costs more a month than the plan in force, in US dollars (less: negative); null where either price is not published.
+    /// US dollars a month more than the plan in force (negative if less); null if either price is not published.
     pub usd_month_more: Option<Credits>,
 }
 
@@ -57,17 +57,17 @@ pub struct PlanOption {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanPool {
-    /// Which pool.
+    /// The pool.
     pub pool: Pool,
     /// Credits a cycle.
     pub allowance: Credits,
-    /// What would have been left at the reset, on average of the finished cycles; null where there are none.
+    /// Credits that would have been left at the reset, averaged over the finished cycles; null if there are none.
     pub unused: Option<Credits>,
-    /// How likely the allowance is used up before the end of the next cycle; null with fewer than 14 days of log.
+    /// Probability that the allowance is used up before the end of the next cycle; null with fewer than 14 days of log.
     pub p_exhausted: Option<Credits>,
 }
 
-/// Every plan whose allowance is published, smallest first.
+/// Lists every plan with published allowances, smallest first. Empty if a filter hides part of the pools.
 pub(super) fn options(
     asked: &ReportContext,
     cycles: &[CycleUse],

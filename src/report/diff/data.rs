@@ -8,7 +8,7 @@ use super::effects::Effects;
 use super::outcome::{PoolVerdict, Verdict};
 use crate::base::{Credits, Day, Six, Untrusted};
 use crate::event::Pool;
-use crate::report::audit::afterwards::Remeasured;
+use crate::report::audit::fix_checks::FixChecks;
 use crate::report::{InputRow, Tool};
 
 /// Two windows, compared.
@@ -31,7 +31,7 @@ pub struct Comparison {
     pub pools: PoolChanges,
     /// The earlier audit's findings, measured again; only where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub audit: Option<Remeasured>,
+    pub audit: Option<FixChecks>,
 }
 
 /// What was named on the command line for one side.

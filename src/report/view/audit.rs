@@ -1,10 +1,10 @@
-//! What a consultant says around the findings: the sources above them, and below them the sum, the plans and the limits.
+//! What an audit says around the findings: the sources above them, the sum, the readings and the limits below them.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::findings::{about, ranged};
 use super::parts::{pool_title, pool_words, section as titled};
 use crate::audit::Estimate;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::report::audit::{Applied, AuditSummary, Saved};
 use crate::report::{Finding, Report};
 
@@ -14,7 +14,7 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
     let counted: Vec<&Finding> = report.findings.iter().filter(|f| f.class.counts()).collect();
     let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
     if counted.is_empty() || saved.is_empty() {
-        lines.push(Line::of("Nothing was found that a fix or a habit would save.").all(Tone::Good));
+        lines.push(Line::of("No fix or habit would save credits in this log.").all(Tone::Good));
         return lines;
     }
     let many = counted.len() as u64;
@@ -26,7 +26,7 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
             .text(" of ")
             .cell(about(total.spent.typical));
         line = line.text(" ").text(pool_words(report, total.pool));
-        if let Some(share) = Six::of(total.saving.typical, total.spent.typical)
+        if let Some(share) = Ratio6::of(total.saving.typical, total.spent.typical)
             .filter(|_| total.spent.typical.is_positive())
         {
             line = line.text(", ").share(share);
@@ -41,17 +41,17 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
     lines
 }
 
-/// The largest source of each pool in a sentence.
+/// Names the largest source of each pool, in one sentence.
 fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
     let mut line = Line::default();
-    let mut said = Vec::new();
+    let mut named = Vec::new();
     for source in &audit.burn_sources {
-        if said.contains(&source.pool) {
+        if named.contains(&source.pool) {
             continue;
         }
         let Some(share) = source.share else { continue };
         line = line
-            .text_if(!said.is_empty(), ", ")
+            .text_if(!named.is_empty(), ", ")
             .share(share)
             .text(" of the ")
             .text(pool_words(report, source.pool))
@@ -59,13 +59,13 @@ fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
         line = line
             .name(source.title.clone())
             .text(" in ")
-            .quoted(source.app.as_ref(), "an app that the log does not name");
-        said.push(source.pool);
+            .quoted(source.app.as_ref(), "an unnamed app");
+        named.push(source.pool);
     }
-    (!said.is_empty()).then(|| line.text("."))
+    (!named.is_empty()).then(|| line.text("."))
 }
 
-/// The first lines of a world that did not happen.
+/// The first lines of a report that assumes fixes.
 pub(crate) fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
     let names = report.findings.iter().filter(|f| applied.findings.contains(&f.id));
     let mut line =
@@ -77,7 +77,7 @@ pub(crate) fn supposed(report: &Report, applied: &Applied) -> Vec<Line> {
         line = line.text(" (").name(finding.id.as_str()).text(")");
     }
     if applied.findings.is_empty() {
-        line = line.text("fixes of which none applies here");
+        line = line.text("fixes that do not apply here");
     }
     let mut lines = vec![line.text(".").all(Tone::Warning)];
     let mut line = Line::default();
@@ -124,7 +124,7 @@ pub(crate) fn sources(audit: &AuditSummary) -> Vec<Section> {
     vec![titled("burn-sources", Line::of("Largest sources"), vec![Block::Table(table)])]
 }
 
-/// What all fixes come to.
+/// The sum of all fixes.
 pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     if !audit.totals.iter().any(|t| t.saving.high.is_positive()) {
         return Vec::new();
@@ -147,7 +147,7 @@ pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     let table = Table { columns, rows: rows.collect() };
     let mut lines = vec![
         Line::of(
-            "Fixes and habits applied in their order, to the same events, each event at most once: typically (least – most).",
+            "Fixes and habits, applied to the same events in this order, without saving an event twice: typical (least – most).",
         )
         .all(Tone::Muted),
     ];
@@ -166,10 +166,10 @@ pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     });
     if !fixes.is_empty() {
         let line = Line::of(
-            "`credits audit --apply FIX` reports the log as it would have been with one of them: ",
+            "`credits audit --apply FIX` reports the log as it would have been with one fix: ",
         )
         .name(fixes.join(", "))
-        .text("; `--apply all` with all.");
+        .text("; `--apply all` applies all.");
         lines.push(line.all(Tone::Muted));
     }
     vec![titled(
@@ -179,7 +179,7 @@ pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     )]
 }
 
-/// The dashboard against the log.
+/// Readings of the dashboard compared with the log.
 pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     if audit.reconciled.is_empty() {
         return Vec::new();
@@ -210,30 +210,28 @@ pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> 
             .then(super::parts::between(row.from, row.to, year))
             .text(": ");
         let line = if row.unexplained.is_positive() {
-            let line = line.credits(row.unexplained).text(" were used and are not in the log");
+            let line = line.credits(row.unexplained).text(" were used but are not in the log");
             if row.unpriced_events > 0 {
                 line.text("; ")
                     .counted(row.unpriced_events, " event", " events")
-                    .text(" without a price may be a part of that")
+                    .text(" without a price may explain part of that")
             } else {
                 line
             }
         } else {
             line.credits(Credits::ZERO - row.unexplained)
-                .text(" more are in the log than the dashboard counts")
+                .text(" more are in the log than on the dashboard")
         };
         lines.push(line.text("."));
     }
     if lines.is_empty() {
-        lines.push(
-            Line::of("The log explains every credit that the dashboard counts.").all(Tone::Good),
-        );
+        lines.push(Line::of("The log explains every credit on the dashboard.").all(Tone::Good));
     }
     let blocks = vec![Block::Table(Table { columns, rows: rows.collect() }), Block::Lines(lines)];
     vec![titled("reconciled", Line::of("Dashboard against log"), blocks)]
 }
 
-/// What the log cannot tell.
+/// What the log does not show.
 pub(crate) fn limits(audit: &AuditSummary) -> Vec<Section> {
     if audit.cannot_tell.is_empty() {
         return Vec::new();
@@ -242,7 +240,7 @@ pub(crate) fn limits(audit: &AuditSummary) -> Vec<Section> {
     vec![titled("limits", Line::of("What this log cannot tell"), vec![Block::Lines(lines)])]
 }
 
-/// The files with their hashes, and the thresholds that were changed: what makes the page one that can be made again.
+/// The files with their hashes, and the changed thresholds, so that anyone can reproduce the page.
 pub(crate) fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     let mut lines: Vec<Line> = report
         .inputs

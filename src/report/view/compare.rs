@@ -9,8 +9,8 @@ mod totals;
 mod weight;
 mod windows;
 
-use super::afterwards;
 use super::cells::{Document, Section};
+use super::fix_checks;
 use crate::report::diff::Comparison;
 pub(crate) use weight::by_weight;
 
@@ -27,7 +27,7 @@ pub(crate) struct Page {
 /// shown; none: all.
 pub(crate) fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
-    let mut sections: Vec<Section> = c.audit.iter().filter_map(afterwards::fixes).collect();
+    let mut sections: Vec<Section> = c.audit.iter().filter_map(fix_checks::fixes).collect();
     sections.push(windows::windows(c));
     sections.extend(totals::totals(c, &pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| totals::effects(c, *pool, change)));

@@ -1,19 +1,20 @@
-//! The consultant's page: where it goes, what is wasted, what to do, what that saves, and what the log cannot tell.
+//! The findings of an audit: one section each, with the evidence, what to do, and what it saves.
 
 use super::cells::{Block, Cell, Line, Section, Tone};
 use super::options::ViewOptions;
 use super::parts::section as titled;
-use crate::audit::{Estimate, FindingBasis, FindingClass, NameKind, Part};
+use crate::audit::{Estimate, FindingBasis, FindingClass, NameKind};
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
+use crate::report::audit::Part;
 use crate::report::{Finding, Report};
 
-/// How many rows of evidence the page names.
+/// How many rows of evidence the page lists.
 const ROWS: usize = 4;
-/// How many parts of a finding the page names.
+/// How many parts of a finding the page lists.
 const PARTS: usize = 3;
 
-/// An amount of a kind of which no digit after the point matters, unless it is small.
+/// An approximate amount: without decimals unless it is small.
 pub(super) fn about(amount: Credits) -> Cell {
     Cell::Rounded(amount, digits(amount))
 }
@@ -23,7 +24,7 @@ fn digits(amount: Credits) -> u32 {
     u32::from(!large && amount.round(0) != amount)
 }
 
-/// `2,590 (2,410 – 2,750)`; one figure where the others are the same.
+/// `2,590 (2,410 – 2,750)`; one number if the bounds are equal.
 pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
     let digits = digits(amount.typical);
     let line = line.cell(Cell::Rounded(amount.typical, digits));
@@ -33,7 +34,7 @@ pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
     line.text(" (").cell(Cell::Range(amount.low, amount.high, digits)).text(")")
 }
 
-/// `integration credits`, or `credits` where the finding is about both pools.
+/// `integration credits`, or `credits` if the finding is about both pools.
 pub(super) fn pool_of(report: &Report, pool: Option<Pool>) -> &'static str {
     pool.map_or(super::unit::column(&report.unit), |pool| super::parts::pool_words(report, pool))
 }
@@ -44,27 +45,25 @@ pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let counted = report.findings.iter().filter(|f| f.class.counts()).count() as u64;
     let others =
         report.findings.iter().filter(|f| f.class == FindingClass::Question).count() as u64;
-    let title = Line::of(if applied { "What is applied here" } else { "Findings" });
+    let title = Line::of(if applied { "Fixes applied here" } else { "Findings" });
     let intro = if report.findings.is_empty() {
         let line = if applied {
             "None of the named fixes applies to this log."
         } else {
-            "None: no pattern of waste that an audit looks for is in this log. `credits explain` lists the patterns."
+            "This log has none of the waste patterns that an audit looks for. `credits explain` lists the patterns."
         };
         vec![Line::of(line)]
     } else if applied {
         vec![
-            Line::of(
-                "Sizes are those before the fixes; all that follows is of the world with them.",
-            )
-            .all(Tone::Muted),
+            Line::of("These sizes are from before the fixes; everything below is with the fixes.")
+                .all(Tone::Muted),
         ]
     } else {
         let line = Line::default()
             .counted(counted, " fix or habit", " fixes and habits")
             .text(", ranked by what each saves on top of those above it");
         let line = if others > 0 {
-            line.text("; ").counted(others, " question", " questions").text(" that no total counts")
+            line.text("; ").counted(others, " question", " questions").text(", not in any total")
         } else {
             line
         };
@@ -89,7 +88,7 @@ pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
         let line = ids
             .text(". --top ")
             .count(all as u64)
-            .text(" shows all; the totals hold every fix and habit.")
+            .text(" shows all; the totals include every fix and habit.")
             .all(Tone::Muted);
         sections.push(titled("findings-more", rest, vec![Block::Lines(vec![line])]));
     }
@@ -110,7 +109,7 @@ fn section(report: &Report, rank: usize, f: &Finding) -> Section {
     let advice = Line::of("Do: ").toned(Cell::Words(f.action.as_str().into()), Tone::Strong);
     let idle = f.effort.is_empty() || f.effort == "0";
     lines.push(if idle { advice } else { advice.text("  Effort: ").words(&f.effort).text(".") });
-    // What an earlier finding says in the same words is not said again.
+    // The same weakness is printed only once.
     let earlier = &report.findings[..rank - 1];
     if !earlier.iter().any(|e| e.weakness == f.weakness) {
         lines.push(Line::default().words(&f.weakness).all(Tone::Muted));
@@ -156,7 +155,7 @@ fn kind(report: &Report, f: &Finding) -> Line {
     Line::items([class, basis, size])
 }
 
-/// What it is made of, where that is more than one thing.
+/// Lists the largest parts, if there is more than one.
 fn parts(f: &Finding) -> Option<Line> {
     let costly = f.parts.iter().filter(|p| p.credits.is_positive()).count();
     let named: Vec<&Part> = f

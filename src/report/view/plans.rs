@@ -1,12 +1,12 @@
-//! The plan: what to do about it, and each published one against the log.
+//! The plan: the advice, and each published plan compared with the log.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone};
 use super::findings::about;
 use super::parts::section as titled;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::report::audit::{AuditSummary, PlanAdvice, PlanOption, PlanVerdict, PoolNeed};
 
-/// The plans against the log.
+/// The section on plans. `supposed` is true in a report that assumes fixes.
 pub(crate) fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     let plans = &audit.plans;
     if plans.is_empty() {
@@ -56,27 +56,28 @@ pub(crate) fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     }
     let mut lines = vec![
         legend
-            .text("May run out: how likely in the next cycle, in the likelier pool, as it goes.")
+            .text("May run out: the probability in the next cycle without any fix, in the pool with the higher one.")
             .all(Tone::Muted),
     ];
     if !priced {
         lines.push(
-            Line::of("--plan NAME says which plan is in force: then it is judged, and the prices are compared.").all(Tone::Muted),
+            Line::of("Set --plan NAME to judge the plan in force and to compare prices.")
+                .all(Tone::Muted),
         );
     }
     blocks.push(Block::Lines(lines));
     vec![titled(
         "plans",
-        Line::of(if supposed { "Plans, in the world with these fixes" } else { "Plans" }),
+        Line::of(if supposed { "Plans, with these fixes" } else { "Plans" }),
         blocks,
     )]
 }
 
 fn probability(p: Credits) -> Cell {
-    Six::of(p, Credits::whole(1)).map_or(Cell::Unknown, Cell::Share)
+    Ratio6::of(p, Credits::whole(1)).map_or(Cell::Unknown, Cell::Share)
 }
 
-/// The advice in sentences: what to do, why, and what it is weighed against.
+/// The advice in sentences: what to do, why, and the alternative.
 fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     let plan = |line: Line| line.name(a.plan.as_ref().map_or("", |p| p.title.as_str()));
     let current = a.current.title.as_str();
@@ -109,7 +110,9 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     for (at, pool) in a.pools.iter().enumerate() {
         pace = needed(pace.text_if(at > 0, ", and "), pool, supposed);
     }
-    lines.push(pace.text(": the pace of the last 14 days, or the mean of the last finished cycles where that is more."));
+    lines.push(pace.text(
+        ": the pace of the last 14 days, or the mean of the last finished cycles if that is more.",
+    ));
     if a.verdict == PlanVerdict::Smaller {
         let less = Credits::ZERO - a.usd_month_more.unwrap_or_default();
         let line =
@@ -123,9 +126,9 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
             .cell(Cell::Credits(more))
             .text(" $ a month more; ");
         if a.pools.iter().any(|p| p.need_after_all > p.allowance) {
-            line = line.text("to remove all that the questions ask about would not be enough");
+            line = line.text("even removing all that the questions ask about would not be enough");
         } else {
-            line = line.cell(hours(a)).text(" hours a cycle of looking into the questions ");
+            line = line.cell(hours(a)).text(" hours a cycle to answer the questions ");
             line = match (a.usd_hours_low, a.usd_hours_high) {
                 (Some(low), Some(high)) if low == high => {
                     line.text("cost ").cell(Cell::Credits(low)).text(" $")
@@ -133,15 +136,15 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
                 (Some(low), Some(high)) => {
                     line.text("cost ").cell(Cell::Range(low, high, 0)).text(" $")
                 }
-                _ => line.text("have no price yet (--hourly-rate DOLLARS)"),
+                _ => line.text("have no price yet (set --hourly-rate DOLLARS)"),
             };
         }
         lines.push(line.text("."));
         if let Some(rest) = a.usd_month_rest {
             lines.push(
-                Line::of("What they ask about is worth ")
+                Line::of("The credits that they ask about are worth ")
                     .cell(Cell::Rounded(rest, 0))
-                    .text(" $ a month at most, by its share of the price of ")
+                    .text(" $ a month at most, by their share of the price of ")
                     .name(current)
                     .text("."),
             );

@@ -6,12 +6,12 @@ use crate::base::{Credits, Six};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange};
 use crate::report::view::cells::{Line, Tone};
-use crate::report::view::{afterwards, unit};
+use crate::report::view::{fix_checks, unit};
 
 /// The first lines.
 pub(crate) fn headline(c: &Comparison) -> Vec<Line> {
     let pools = by_weight(c);
-    let mut lines: Vec<Line> = c.audit.iter().map(afterwards::headline).collect();
+    let mut lines: Vec<Line> = c.audit.iter().map(fix_checks::headline).collect();
     match (c.verdict.outcome, pools.as_slice()) {
         (Outcome::NotComparable, _) => {
             lines.push(

@@ -1,0 +1,280 @@
+//! Calls with an input that was seen before: a cache would have answered them.
+
+use std::collections::BTreeMap;
+
+use crate::audit::detector::Detector;
+use crate::audit::draft::DraftFinding;
+use crate::audit::estimate::Estimate;
+use crate::audit::facts::{Facts, Hits, RepeatKind, RepeatedCallFacts};
+use crate::audit::finding::{Effort, FindingBasis, FindingClass, NameKind, Part, PartNote};
+use crate::audit::params::Params;
+use crate::audit::replay::{Fix, Remaining};
+use crate::audit::timeline::{Timeline, TimelineEvent};
+use crate::base::{Credits, Untrusted};
+use crate::event::{Outcome, Pool};
+
+/// Seconds for which an answer is kept: an hour, a day, forever.
+const LIFETIMES: [i64; 3] = [3600, 86_400, i64::MAX / 2_000_000];
+
+/// A visit ends after this many seconds without an event of the user in the app.
+const VISIT_GAP: i64 = 1800;
+
+/// A call begins a visit if it comes within this many seconds of its start.
+const VISIT_START: i64 = 60;
+
+pub(super) struct RepeatedCalls;
+
+impl Detector for RepeatedCalls {
+    fn id(&self) -> &'static str {
+        "repeated-calls"
+    }
+    fn letter(&self) -> char {
+        'R'
+    }
+    fn title(&self) -> &'static str {
+        "calls with an input that was seen before"
+    }
+    fn fix(&self) -> Option<&'static str> {
+        Some("cache")
+    }
+    fn doc(&self) -> &'static str {
+        include_str!("../docs/repeated-calls.md")
+    }
+    fn weakness(&self) -> &'static str {
+        "The log does not show whether the answer should differ each time (a draw, a rewrite on demand) or depends on something outside the prompt."
+    }
+    fn looks_at(&self, event: &TimelineEvent) -> bool {
+        is_cacheable(event)
+    }
+
+    fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
+        let mut all = Vec::new();
+        for ((pool, app, call), calls) in timeline.group(|event| {
+            is_cacheable(event).then_some((event.classified.pool, event.app, event.call()))
+        }) {
+            let inputs: BTreeMap<usize, String> = calls
+                .iter()
+                .filter_map(|p| Some((*p, input(&timeline.events[*p], params)?)))
+                .collect();
+            let (known, unknown): (Vec<usize>, Vec<usize>) =
+                calls.into_iter().partition(|p| inputs.contains_key(p));
+            let place = (pool, app, call);
+            all.extend(self.by_input(timeline, params, place, &known, &inputs));
+            all.extend(self.without_input(timeline, params, place, &unknown));
+        }
+        all
+    }
+}
+
+type Place<'a> = (Pool, Option<&'a str>, &'a str);
+
+impl RepeatedCalls {
+    fn by_input(
+        &self,
+        timeline: &Timeline,
+        params: &Params,
+        (pool, app, call): Place,
+        calls: &[usize],
+        inputs: &BTreeMap<usize, String>,
+    ) -> Option<DraftFinding> {
+        let key = |p: usize| {
+            let event = &timeline.events[p];
+            (event.class.id.as_str(), event.model, inputs.get(&p))
+        };
+        let hits = LIFETIMES.map(|seconds| hits(timeline, calls, seconds, key));
+        let [hour, day, forever] = &hits;
+        if forever.is_empty()
+            || calls.len() < params.repeated_calls.least_calls
+            || 100 * forever.len() < params.repeated_calls.least_hit_percent * calls.len()
+        {
+            return None;
+        }
+        // An agent's answer may also depend on earlier messages, which no log shows.
+        let agent = calls.first().is_some_and(|p| timeline.events[*p].is_agent());
+        let (class, kind) = if agent {
+            (FindingClass::Question, RepeatKind::AgentMessage)
+        } else {
+            (FindingClass::Fix, RepeatKind::Input)
+        };
+        let wasted = Estimate::around(
+            timeline.cost(hour).low,
+            timeline.cost(day).typical,
+            timeline.cost(forever).high,
+        );
+        let facts = facts(timeline, call, kind, calls, &hits);
+        let rests_on = if day.is_empty() { forever } else { day };
+        let mut draft = DraftFinding::new(self.id(), class, Effort::Hours(2, 4), facts)
+            .within(pool, app)
+            .with_fix(cache(timeline, &hits))
+            .with_parts(parts(timeline, calls, &hits))
+            .rest_on(rests_on.clone(), calls.len(), wasted);
+        // Repeats are counted, not assumed, whatever the source of the calls' credits.
+        draft.finding.basis = FindingBasis::Measured;
+        Some(draft)
+    }
+
+    /// If no input is logged, calls of the same feature by the same user within an hour may be repeats.
+    fn without_input(
+        &self,
+        timeline: &Timeline,
+        params: &Params,
+        (pool, app, call): Place,
+        calls: &[usize],
+    ) -> Option<DraftFinding> {
+        let is_attributed = |p: &&usize| {
+            let event = &timeline.events[**p];
+            event.is_llm() && event.feature.is_some() && event.user.is_some() && event.at.is_some()
+        };
+        let calls: Vec<usize> = calls.iter().filter(is_attributed).copied().collect();
+        let key = |p: usize| {
+            let event = &timeline.events[p];
+            (event.class.id.as_str(), event.model, event.feature, event.user)
+        };
+        let hits = LIFETIMES.map(|seconds| hits(timeline, &calls, seconds, key));
+        let hour = &hits[0];
+        if hour.is_empty()
+            || calls.len() < params.repeated_calls.least_calls
+            || 100 * hour.len() < params.repeated_calls.unseen_hit_percent * calls.len()
+        {
+            return None;
+        }
+        let mut fix = Fix::default();
+        fix.leave_percent(timeline, hour, [100, 40, 0]);
+        let cost = timeline.cost(hour);
+        let facts = facts(timeline, call, RepeatKind::NoInput, &calls, &hits);
+        let wasted = Estimate::around(Credits::ZERO, cost.scaled(60, 100).typical, cost.high);
+        let mut draft =
+            DraftFinding::new(self.id(), FindingClass::Question, Effort::Hours(2, 4), facts)
+                .within(pool, app)
+                .with_fix(fix)
+                .with_parts(parts(timeline, &calls, &hits))
+                .rest_on(hour.clone(), calls.len(), wasted);
+        draft.finding.basis = FindingBasis::Estimated;
+        Some(draft)
+    }
+}
+
+/// The fix: a hit costs nothing. The lifetime of an answer is an hour in the cautious case, a day typically, forever at best.
+fn cache(timeline: &Timeline, hits: &[Vec<usize>; 3]) -> Fix {
+    let [hour, day, forever] = hits;
+    let mut fix = Fix::default();
+    for position in forever {
+        let cost = timeline.events[*position].cost.unwrap_or_default();
+        let kept = |hits: &[usize], whole: Credits| {
+            if hits.binary_search(position).is_ok() { Credits::ZERO } else { whole }
+        };
+        fix.leave(
+            *position,
+            Remaining {
+                cautious: kept(hour, cost.low),
+                typical: kept(day, cost.typical),
+                optimistic: Credits::ZERO,
+            },
+        );
+    }
+    fix
+}
+
+fn facts(
+    timeline: &Timeline,
+    call: &str,
+    kind: RepeatKind,
+    calls: &[usize],
+    hits: &[Vec<usize>; 3],
+) -> Facts {
+    Facts::RepeatedCalls(RepeatedCallFacts {
+        call: call.to_owned(),
+        kind,
+        calls: calls.len(),
+        hits: [0, 1, 2].map(|n| Hits { calls: hits[n].len(), cost: timeline.cost(&hits[n]) }),
+        at_visit_start: at_visit_start(timeline, calls),
+    })
+}
+
+fn parts(timeline: &Timeline, calls: &[usize], hits: &[Vec<usize>; 3]) -> Vec<Part> {
+    let part = |(feature, calls): (Option<&str>, Vec<usize>)| {
+        let own = [0, 1, 2].map(|n| -> Vec<usize> {
+            calls.iter().copied().filter(|p| hits[n].binary_search(p).is_ok()).collect()
+        });
+        Part {
+            kind: NameKind::Feature,
+            name: feature.map(Untrusted::from),
+            // The calls that repeat one.
+            events: own[2].len() as u64,
+            credits: timeline.cost(&own[2]).typical,
+            note: PartNote::HitRates { calls: calls.len(), hits: own.map(|hits| hits.len()) },
+        }
+    };
+    timeline.by_feature(calls).into_iter().map(part).collect()
+}
+
+/// Returns true for calls that give the same answer to the same input. A failed call has no answer to store.
+fn is_cacheable(event: &TimelineEvent) -> bool {
+    event.logged.outcome == Outcome::Ok
+        && (event.is_llm()
+            || (event.is_agent() && !event.is("agent.whatsapp"))
+            || event.is("integration.extract-data")
+            || event.is("integration.generate-speech"))
+}
+
+/// The input, or its hash if the app logs one. Short messages to an agent do not count: they repeat by chance.
+fn input(event: &TimelineEvent, params: &Params) -> Option<String> {
+    let hash =
+        event.metadata(&["prompthash", "inputhash", "requesthash"]).map(|hash| format!("#{hash}"));
+    let is_long = |text: &&str| {
+        !event.is_agent() || text.chars().count() >= params.repeated_calls.agent_characters
+    };
+    hash.or_else(|| event.prompt().filter(is_long).map(str::to_owned))
+}
+
+/// Positions that a cache of this lifetime would have answered; a miss stores its answer. Events without a time of day are
+/// answered by an earlier event of the same day, if answers live for a day or longer.
+fn hits<K: Ord>(
+    timeline: &Timeline,
+    calls: &[usize],
+    seconds: i64,
+    key: impl Fn(usize) -> K,
+) -> Vec<usize> {
+    let mut stored: BTreeMap<K, i64> = BTreeMap::new();
+    let mut hits = Vec::new();
+    for position in calls {
+        let event = &timeline.events[*position];
+        let now = match event.at {
+            Some(at) => at.micros(),
+            None if seconds < 86_400 => continue,
+            None => i64::from(event.day.number()) * 86_400_000_000,
+        };
+        match stored.get(&key(*position)) {
+            Some(then) if now - then < seconds.saturating_mul(1_000_000) => hits.push(*position),
+            _ => {
+                stored.insert(key(*position), now);
+            }
+        }
+    }
+    hits
+}
+
+/// Counts the calls near the start of a visit, and the calls with a known visit. `None` if the log has hardly any other events of
+/// these users: then every visit begins with such a call.
+fn at_visit_start(timeline: &Timeline, calls: &[usize]) -> Option<(usize, usize)> {
+    let app = timeline.events[*calls.first()?].app;
+    // By user: the start of the visit, and the latest event.
+    let mut visits: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    let (mut beginning, mut known, mut others) = (0, 0, 0);
+    for (position, event) in timeline.events.iter().enumerate().filter(|(_, e)| e.app == app) {
+        let (Some(user), Some(at)) = (event.user, event.at) else { continue };
+        let now = at.micros() / 1_000_000;
+        let (start, latest) = visits.entry(user).or_insert((now, now));
+        if now - *latest > VISIT_GAP {
+            *start = now;
+        }
+        *latest = now;
+        if calls.binary_search(&position).is_ok() {
+            known += 1;
+            beginning += usize::from(now - *start <= VISIT_START);
+        } else {
+            others += 1;
+        }
+    }
+    (known > 0 && others * 2 >= known).then_some((beginning, known))
+}
