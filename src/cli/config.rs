@@ -11,6 +11,7 @@ use toml::de::DeTable;
 use super::env::Env;
 use super::error::{Failure, Kind};
 use super::origin::{Layer, Origin};
+use super::setting_names::{self, Shape};
 use source::Source;
 
 /// The file that is looked for in the current directory.
@@ -69,7 +70,7 @@ fn beside(key: &str, text: &str, dir: &Path) -> String {
         if file == "-" { file.to_owned() } else { dir.join(file).display().to_string() }
     };
     match key {
-        "rejects" | "logo" | "baseline" => join(text),
+        _ if setting_names::find(key).is_some_and(|k| k.shape == Shape::Path) => join(text),
         "model" if names_a_file(text) => join(text),
         "output" => match text.split_once('=') {
             Some((format, file)) => format!("{format}={}", join(file)),

@@ -1,21 +1,18 @@
 //! Reads the logs that a command names, with the rate cards and the request that the settings give.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::io::{Read as _, Write};
+use std::io::Read as _;
 
 use super::error::{Failure, Kind};
-use super::output;
+use super::read_notes;
+use super::request::{request, selection};
 use super::session::Session;
-use super::settings::{AsOf as AsOfSetting, By, Settings, Target};
-use crate::base::Untrusted;
+use super::settings::AsOf;
 use crate::ingest::source::named::Spool;
 use crate::ingest::{self, InputSpec, Log};
 use crate::ledger::{Detail, Selection, Summed, Summing};
-use crate::model::{Model, plan};
-use crate::render::{self, number};
-use crate::report::view::ViewOptions;
-use crate::report::{Analysis, AsOf, Dimension, PlanPeriod, Redaction, Report, Request};
+use crate::model::Model;
+use crate::report::{Analysis, Dimension, Report, Request};
 
 /// A gap of more days before the last event makes that event's date doubtful.
 const DOUBTFUL_GAP: i32 = 30;
@@ -123,8 +120,8 @@ impl Loaded {
         }
         drop(progress);
         request.unit.clone_from(&log.counting.unit);
-        write_rejects(session, &log)?;
-        print_read_notes(session, &log);
+        read_notes::write_rejects(session, &log)?;
+        read_notes::print_read_notes(session, &log);
         Ok(Self { log, model, request, selection, sums: Cell::new(sums) })
     }
 
@@ -149,7 +146,7 @@ impl Loaded {
         let today = settings.time.zone.day_of(settings.now);
         let silent = analysis.ledger.last_day().map_or(0, |last| today.since(last));
         if silent > 1 {
-            let last_day = settings.time.as_of == AsOfSetting::LastEvent;
+            let last_day = settings.time.as_of == AsOf::LastEvent;
             let as_of = if last_day {
                 "; figures are as of its last day (--as-of now judges today)"
             } else {
@@ -158,7 +155,7 @@ impl Loaded {
             session.ui.note(&format!("the log ended {silent} days ago{as_of}"));
         }
         let gap = analysis.ledger.last_gap();
-        if gap > DOUBTFUL_GAP && settings.time.as_of == AsOfSetting::LastEvent {
+        if gap > DOUBTFUL_GAP && settings.time.as_of == AsOf::LastEvent {
             session.ui.warn(&format!(
                 "the last event is {gap} days later than the one before it; if its date is wrong, \
                  set the last day with --as-of"
@@ -237,172 +234,4 @@ impl From<ingest::Error> for Failure {
         }
         failure
     }
-}
-
-/// What the settings ask for.
-fn request(settings: &Settings) -> Result<Request, Failure> {
-    let time = &settings.time;
-    let as_of = match time.as_of {
-        AsOfSetting::LastEvent => AsOf::LastEvent,
-        AsOfSetting::Day(day) => AsOf::Day(day),
-        AsOfSetting::Now => AsOf::Today(time.zone.day_of(settings.now)),
-    };
-    let mut plans = Vec::new();
-    for choice in &settings.plan.history {
-        let plan = choice.plan.as_deref().map(plan::find).transpose()?.cloned();
-        plans.push(PlanPeriod { from: choice.from, plan, allowance: choice.allowance.clone() });
-    }
-    let selection = selection(settings);
-    Ok(Request {
-        zone: time.zone,
-        as_of,
-        all: time.all,
-        since: time.since,
-        until: time.until,
-        last_days: time.last,
-        cycle: time.cycle,
-        plans,
-        granted: settings.plan.granted.iter().map(|g| (g.date, g.pool, g.credits)).collect(),
-        used_before: settings.plan.used_before.clone(),
-        part_of_pool: selection.hides_part(),
-        filters: selection
-            .described()
-            .into_iter()
-            .map(|text| redacted_filter(settings, &text))
-            .collect(),
-        pools: settings.select.pools.clone(),
-        by: settings.select.by.iter().filter_map(|by| dimension(*by)).collect(),
-        unit: "credits".to_owned(),
-    })
-}
-
-/// A filter as the report shows it, with its name redacted.
-fn redacted_filter(settings: &Settings, text: &str) -> Untrusted {
-    let redaction = redaction(settings);
-    match text.split_once('=') {
-        Some((flag, name)) if flag.ends_with("app") => {
-            format!("{flag}={}", redaction.app(name).raw()).into()
-        }
-        Some((flag @ "user", name)) => format!("{flag}={}", redaction.user(name).raw()).into(),
-        _ => text.into(),
-    }
-}
-
-fn dimension(by: By) -> Option<Dimension> {
-    match by {
-        By::Week => Some(Dimension::Week),
-        By::Month => Some(Dimension::Month),
-        By::Cycle => Some(Dimension::Cycle),
-        By::Feature => Some(Dimension::Feature),
-        By::File => Some(Dimension::File),
-        // Every report has these already; a page shows them on request.
-        By::Day | By::App | By::Source | By::Class | By::Model | By::User | By::Operation => None,
-    }
-}
-
-fn selection(settings: &Settings) -> Selection {
-    let select = &settings.select;
-    Selection {
-        apps: select.apps.clone(),
-        exclude_apps: select.exclude_apps.clone(),
-        users: select.users.clone(),
-        pools: select.pools.clone(),
-    }
-}
-
-pub(crate) fn redaction(settings: &Settings) -> Redaction {
-    let redact = &settings.redact;
-    Redaction {
-        users: redact.users,
-        apps: redact.apps,
-        text: redact.text,
-        key: redact.key.clone().unwrap_or_default(),
-    }
-}
-
-/// Which tables a page shows.
-pub(crate) fn view_options(settings: &Settings) -> ViewOptions {
-    ViewOptions {
-        top: settings.select.top,
-        by: settings.select.by.iter().map(|by| by.name().to_owned()).collect(),
-        ..ViewOptions::default()
-    }
-}
-
-/// Writes the rejected rows to the file of `--rejects`.
-fn write_rejects(session: &mut Session<'_>, log: &Log) -> Result<(), Failure> {
-    let Some(path) = session.settings.rejects.clone() else { return Ok(()) };
-    let hidden = session.settings.redact.text;
-    let target = if path.as_os_str() == "-" { Target::Stdout } else { Target::File(path) };
-    let target = super::settings::Output { format: Some("csv".to_owned()), target };
-    output::write(&[target], &mut *session.out, |_, out: &mut dyn Write| {
-        Ok(render::rejects::csv(
-            log.inputs.iter().map(|i| &i.path).collect::<Vec<_>>().as_slice(),
-            &log.rejects,
-            hidden,
-            out,
-        )?)
-    })
-}
-
-/// Prints how the log was read: notes, the mapping (with `-v`), rejects and conflicting ids.
-fn print_read_notes(session: &mut Session<'_>, log: &Log) {
-    let path = |input: Option<u32>| {
-        input
-            .and_then(|i| log.inputs.get(i as usize))
-            .map(|i| format!("{}: ", i.path.for_terminal()))
-    };
-    for note in &log.notes {
-        let text = format!("{}{}", path(note.input).unwrap_or_default(), note.text);
-        if note.uncertain {
-            session.ui.warn(&text);
-        } else {
-            session.ui.note(&text);
-        }
-    }
-    for input in &log.inputs {
-        for mapped in &input.mapping {
-            session.ui.detail(&format!(
-                "{}: {} = {} ({})",
-                input.path.for_terminal(),
-                mapped.role,
-                mapped.column.for_terminal(),
-                mapped.why
-            ));
-        }
-    }
-    if let Some(first) = log.rejects.first() {
-        let place = path(Some(first.input)).unwrap_or_default();
-        let place = format!("{}:{}", place.trim_end_matches(": "), first.line);
-        session.ui.warn(&rejected(log, &place));
-    }
-    if log.conflicting_ids > 0 {
-        let (ids, are) = match log.conflicting_ids {
-            1 => ("1 id".to_owned(), "is"),
-            ids => (format!("{} ids", number::count(ids)), "are"),
-        };
-        session.ui.warn(&format!(
-            "{ids} {are} on rows with different contents; all of these rows were counted \
-             (credits explain conflicting-ids)"
-        ));
-    }
-}
-
-/// `3 rows were rejected (bad-amount 2, no-time 1), …`
-fn rejected(log: &Log, first: &str) -> String {
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for reject in &log.rejects {
-        *reasons.entry(reject.reason).or_default() += 1;
-    }
-    let list: Vec<String> =
-        reasons.iter().map(|(reason, rows)| format!("{reason} {}", number::count(*rows))).collect();
-    let rows = match log.rejects.len() {
-        1 => "1 row was".to_owned(),
-        rows => format!("{} rows were", number::count(rows as u64)),
-    };
-    format!(
-        "{rows} rejected ({}), the first at {first}; --rejects FILE lists them, credits explain \
-         REASON says why",
-        list.join(", ")
-    )
 }

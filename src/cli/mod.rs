@@ -21,8 +21,10 @@ mod interrupt;
 mod load;
 mod origin;
 mod output;
+mod read_notes;
 #[cfg(test)]
 mod reference;
+mod request;
 mod saved;
 mod schemas;
 mod session;

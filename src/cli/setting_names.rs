@@ -7,6 +7,8 @@
 pub(crate) enum Shape {
     /// One value.
     One,
+    /// A file, or `-`. In the configuration file it is relative to that file.
+    Path,
     /// Several values: a repeated flag, a comma-separated variable, an array in the file.
     Many,
     /// `name=value` pairs separated by commas; a table in the file.
@@ -74,7 +76,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("sign", "read.sign", Shape::One, "detected from the values"),
     key("spend-types", "read.spend-types", Shape::Many, "usage, charge and similar words"),
     key("dedupe", "read.dedupe", Shape::One, "auto"),
-    key("rejects", "read.rejects", Shape::One, "not written"),
+    key("rejects", "read.rejects", Shape::Path, "not written"),
     key("strict", "read.strict", Shape::Switch, "no"),
     key("threads", "read.threads", Shape::One, "one for each processor"),
     key("hash", "read.hash", Shape::Switch, "no"),
@@ -87,7 +89,7 @@ pub(crate) const KEYS: &[Key] = &[
     },
     key("title", "output.title", Shape::One, "Credit report"),
     key("client", "output.client", Shape::One, "none"),
-    key("logo", "output.logo", Shape::One, "none"),
+    key("logo", "output.logo", Shape::Path, "none"),
     key("open", "output.open", Shape::Switch, "no"),
     key("redact", "output.redact", Shape::Many, "nothing"),
     key("redact-key", "output.redact-key", Shape::One, "none"),
@@ -128,7 +130,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("complete-days", "check.complete-days", Shape::Switch, "no: today so far is judged too"),
     key("exit-zero", "check.exit-zero", Shape::Switch, "no"),
     key("indeterminate", "check.indeterminate", Shape::One, "exit code 3"),
-    key("baseline", "check.baseline", Shape::One, "no known events"),
+    key("baseline", "check.baseline", Shape::Path, "no known events"),
     key("update-baseline", "check.update-baseline", Shape::Switch, "no"),
     key("reason", "check.reason", Shape::One, "acknowledged with --update-baseline"),
     key("expires", "check.expires", Shape::One, "30d"),

@@ -11,8 +11,7 @@
 //! 5. One file of this folder: parse the text into a field of its group. `values` has parsers for
 //!    days, amounts, counts and closed lists of words.
 //!
-//! A default value, if it has one, goes into `cli/defaults.toml`. A setting that is a path is also
-//! listed in `beside` in `cli/config.rs`, since paths in a file are relative to that file.
+//! A default value, if it has one, goes into `cli/defaults.toml`.
 
 pub(crate) mod audit;
 pub(crate) mod check;

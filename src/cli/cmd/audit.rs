@@ -4,8 +4,9 @@ use super::outputs;
 use crate::audit::UnknownFix;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
-use crate::cli::load::{self, Loaded};
+use crate::cli::load::Loaded;
 use crate::cli::output;
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::suggest::did_you_mean;
 use crate::report::{AuditRequest, Report};
@@ -26,7 +27,7 @@ pub(crate) fn run(
             .hint("remove --app, --exclude-app and --user"));
     }
     let analysis = loaded.analysis();
-    let (rules, redaction) = (&session.settings.rules, load::redaction(&session.settings));
+    let (rules, redaction) = (&session.settings.rules, request::redaction(&session.settings));
     let report = if apply.is_empty() {
         analysis.audit(&loaded.request, rules, &redaction, &wanted)
     } else {

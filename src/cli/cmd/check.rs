@@ -6,12 +6,14 @@ use std::io::Write;
 use std::path::Path;
 
 use super::outputs;
+use crate::base::figure;
 use crate::cli::browser::Pages;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::origin::{Layer, Origin, Text};
 use crate::cli::output;
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
 use crate::render::gate::{summary, summary_line, verdict_lines};
@@ -110,7 +112,7 @@ fn judge(
     if session.settings.time.as_of == AsOf::LastEvent {
         session.ui.note("judged as of the log's last day, so the age of the log is not checked");
     }
-    let judgement = analysis.check(&loaded.request, &gate, &load::redaction(&session.settings));
+    let judgement = analysis.check(&loaded.request, &gate, &request::redaction(&session.settings));
     Ok((judgement.check, judgement.added))
 }
 
@@ -152,10 +154,7 @@ fn add_known_events(
     text.extend(added.iter().map(Entry::to_toml));
     let target = Output { format: None, target: Target::File(path.clone()) };
     output::write(&[target], &mut *session.out, |_, out| Ok(out.write_all(text.as_bytes())?))?;
-    let events = match added.len() {
-        1 => "1 known event".to_owned(),
-        events => format!("{events} known events"),
-    };
+    let events = figure::counted(added.len() as u64, "known event");
     session.ui.note(&format!("added {events} to {}", path.display()));
     Ok(())
 }

@@ -4,8 +4,9 @@ use super::outputs;
 use crate::base::CycleRule;
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
-use crate::cli::load::{self, Loaded};
+use crate::cli::load::Loaded;
 use crate::cli::output;
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::{Output, Target};
 use crate::ingest::InputSpec;
@@ -43,7 +44,7 @@ fn write_report(session: &mut Session<'_>) -> Result<(), Failure> {
     if let CycleRule::Monthly { assumed: true, .. } = loaded.request.cycle {
         loaded.request.cycle = CycleRule::Monthly { day: RESET_DAY, assumed: false };
     }
-    let redaction = load::redaction(&session.settings);
+    let redaction = request::redaction(&session.settings);
     let report = loaded.analysis().report(&loaded.request, &session.settings.rules, &redaction);
     outputs::write_report(session, &report)
 }

@@ -5,8 +5,9 @@ use std::io::Write;
 
 use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
-use crate::cli::load::{self, Loaded};
+use crate::cli::load::Loaded;
 use crate::cli::output;
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::Output;
 use crate::render::{self, OutputFormat};
@@ -15,7 +16,7 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
     output::supports(&session.settings.outputs, "events", &render::ids_with(OutputFormat::events))?;
     let loaded = Loaded::of(session, "events", files)?;
     let analysis = loaded.analysis();
-    let redaction = load::redaction(&session.settings);
+    let redaction = request::redaction(&session.settings);
     let outputs = session.settings.outputs.clone();
     let (since, until) = (loaded.request.since, loaded.request.until);
     output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::prose::wrap;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::load::{self, Loaded};
+use crate::cli::load::Loaded;
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::render::listing::columns;
 use crate::render::number;
@@ -34,7 +35,7 @@ pub(crate) fn run(session: &mut Session<'_>, id: &str, files: &[String]) -> Resu
     let mut wanted = session.settings.audit.clone();
     wanted.params.evidence_rows = usize::MAX;
     let analysis = loaded.analysis();
-    let redaction = load::redaction(&session.settings);
+    let redaction = request::redaction(&session.settings);
     let report = analysis.audit(&loaded.request, &session.settings.rules, &redaction, &wanted);
     let Some(finding) = report.findings.iter().find(|f| f.id.eq_ignore_ascii_case(id)) else {
         let found: Vec<&str> = report.findings.iter().map(|f| f.id.as_str()).collect();

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use crate::cli::browser::Pages;
 use crate::cli::error::Failure;
-use crate::cli::load;
 use crate::cli::output;
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::{Output, Target};
 use crate::render::{self, HtmlOptions, Look, OutputFormat, Style};
@@ -19,7 +19,7 @@ pub(crate) fn report_formats() -> Vec<&'static str> {
 
 /// Writes a report to every output, and opens its page if asked to.
 pub(crate) fn write_report(session: &mut Session<'_>, report: &Report) -> Result<(), Failure> {
-    let options = load::view_options(&session.settings);
+    let options = request::view_options(&session.settings);
     let mut outputs = session.settings.outputs.clone();
     let pages = Pages::of(&session.settings, &mut outputs)?;
     write(session, &outputs, &pages.head, |format, look| {

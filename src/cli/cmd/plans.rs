@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::base::Credits;
+use crate::base::{Credits, figure};
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
@@ -57,14 +57,13 @@ fn row(plan: &Plan) -> Row {
 }
 
 fn text(plans: &[Plan], width: Option<usize>) -> String {
-    let heads = ["name", "plan", "$ a month", "paid yearly", "message", "integration", ""];
+    let heads = ["name", "plan", "$ per month", "paid yearly", "message", "integration", ""];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    let number =
-        |n: Option<Credits>| n.map_or_else(|| "not published".to_owned(), |n| n.to_string());
+    let number = |n: Option<Credits>| n.map_or_else(|| "not published".to_owned(), figure::exact);
     for plan in plans {
         let cap = plan
             .daily_message_cap
-            .map(|cap| format!("at most {cap} message credits a day"))
+            .map(|cap| format!("at most {} message credits per day", figure::exact(cap)))
             .unwrap_or_default();
         rows.push(vec![
             plan.id.clone(),

@@ -6,6 +6,7 @@ use crate::cli::error::Failure;
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::output;
+use crate::cli::request;
 use crate::cli::saved::{self, Saved};
 use crate::cli::session::Session;
 
@@ -22,7 +23,7 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
             supports(session)?;
             let loaded = Loaded::sums(session, &inputs)?;
             let analysis = loaded.analysis();
-            let redaction = load::redaction(&session.settings);
+            let redaction = request::redaction(&session.settings);
             let report = analysis.report(&loaded.request, &session.settings.rules, &redaction);
             loaded.warn_about(session, &analysis, &report);
             outputs::write_report(session, &report)?;

@@ -130,7 +130,7 @@ impl Source<'_> {
                 items.iter().map(|item| self.scalar(key.place, item)).collect()
             }
             (Shape::Pairs, _) => self.pairs(key.place, value),
-            (Shape::Switch, DeValue::Boolean(_)) | (Shape::One | Shape::Many, _) => {
+            (Shape::Switch, DeValue::Boolean(_)) | (Shape::One | Shape::Path | Shape::Many, _) => {
                 Ok(vec![self.scalar(key.place, value)?])
             }
             (Shape::Switch, _) => {

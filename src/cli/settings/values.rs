@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Credits, Day, Zone};
+use crate::base::{Credits, Day, Zone, figure};
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
 use crate::cli::origin::Text;
@@ -39,7 +39,12 @@ pub(crate) fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
 pub(crate) fn count(text: &Text, least: usize, most: usize) -> Result<usize, Failure> {
     let number = text.text.trim().parse().ok().filter(|n| (least..=most).contains(n));
     number.ok_or_else(|| {
-        text.wrong(format!("{:?} is not a whole number from {least} to {most}", text.text))
+        text.wrong(format!(
+            "{:?} is not a whole number from {} to {}",
+            text.text,
+            figure::count(least as u64),
+            figure::count(most as u64)
+        ))
     })
 }
 

@@ -4,6 +4,7 @@ use super::saved_side::{cut_report, only_for_logs, saved_bytes};
 use crate::base::Day;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::load::{self, Loaded};
+use crate::cli::request;
 use crate::cli::session::Session;
 use crate::ingest::InputSpec;
 use crate::report::diff::{Named, SideKind};
@@ -131,7 +132,7 @@ fn of_log(
         // The whole log, unless a period is set.
         Request { all: request.since.is_none() && request.last_days.is_none(), ..request }
     };
-    let redaction = load::redaction(settings);
+    let redaction = request::redaction(settings);
     let report = if need == Need::Report {
         analysis.report(&request, &settings.rules, &redaction)
     } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::reasons::meaning;
-use crate::base::Untrusted;
+use crate::base::{Untrusted, figure};
 use crate::cli::cmd::prose::wrap;
 use crate::ingest::run::inspect;
 use crate::ingest::{Error, Inspected, Reject};
@@ -55,7 +55,7 @@ fn page(file: &Inspected, hidden: bool, width: usize) -> String {
         .filter(|note| note.text != "no rows" && note.text != "not one row could be read");
     for (at, note) in said.enumerate() {
         out.push_str(if at == 0 { "\n" } else { "" });
-        let word = if note.uncertain { "not certain" } else { "note" };
+        let word = if note.uncertain { "uncertain" } else { "note" };
         out.push_str(&indented(&format!("{word}: {}", note.text), 2, width));
     }
     out.push_str(&otherwise(file, width));
@@ -65,13 +65,12 @@ fn page(file: &Inspected, hidden: bool, width: usize) -> String {
 fn what(file: &Inspected) -> String {
     let input = &file.input;
     if file.dialect.is_none() {
-        return "not a log".to_owned();
+        return "not readable as a log".to_owned();
     }
     if input.rows == 0 {
-        return "nothing in it".to_owned();
+        return "no rows".to_owned();
     }
-    let rows =
-        if input.rows == 1 { "1 row".to_owned() } else { format!("{} rows", count(input.rows)) };
+    let rows = figure::counted(input.rows, "row");
     let unit = if input.counting.unit == "credits" {
         String::new()
     } else {
@@ -110,7 +109,7 @@ fn rows(file: &Inspected) -> String {
     ];
     let parts: Vec<String> =
         parts.iter().map(|(n, word)| format!("{} {word}", count(*n))).collect();
-    format!("{} rows = {}", count(input.rows), parts.join(" + "))
+    format!("{} = {}", figure::counted(input.rows, "row"), parts.join(" + "))
 }
 
 /// The columns that play a role, with the reason; or, if the file could not be read, the contents
@@ -133,20 +132,20 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let mapped = &file.input.mapping;
     if mapped.is_empty() {
-        lines.push(["column", "holds", "samples"].map(ToOwned::to_owned).to_vec());
+        lines.push(["column", "contents", "samples"].map(ToOwned::to_owned).to_vec());
         for column in file.columns.iter().take(MOST_NAMES) {
             lines.push(vec![name(&column.name), column.holds.to_owned(), samples(&column.samples)]);
         }
     } else {
         lines.push(
-            ["column", "role", "sure", "because of", "samples"].map(ToOwned::to_owned).to_vec(),
+            ["column", "role", "certainty", "reason", "samples"].map(ToOwned::to_owned).to_vec(),
         );
         for column in mapped {
-            let sure = format!("{} %", column.confidence);
+            let certainty = format!("{} %", column.confidence);
             lines.push(vec![
                 name(&column.column),
                 column.role.clone(),
-                sure,
+                certainty,
                 column.why.clone(),
                 samples(&column.samples),
             ]);
