@@ -1,4 +1,4 @@
-//! Bars and gauges: lengths drawn to an eighth of a column.
+//! Draws bars, gauges and small charts as text. A bar is drawn to an eighth of a column.
 
 use super::theme::{Paint, Row, Style};
 use crate::base::{Credits, Six};
@@ -6,20 +6,21 @@ use crate::report::view::{Flag, Tone};
 
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/// How many of `steps` a part of a whole covers, to nearest: at least one for anything above zero, all only for the whole.
+/// Converts a part of a whole (0–1) to a number of steps, rounded to nearest. Anything above zero
+/// gets at least one step, so that it can be seen.
 pub(crate) fn steps(part: Six, steps: usize) -> usize {
     let part = part.value();
     if !part.is_positive() {
         return 0;
     }
     let whole = i64::try_from(steps).unwrap_or(i64::MAX);
-    // Geometry, not arithmetic: a bar is as long as the nearest step.
+    // Rounding is fine here: this is the length of a drawing, not an amount.
     let nearest =
         part.min(Credits::whole(1)).times(whole).round(0).ceil_div(Credits::whole(1)).unwrap_or(0);
     usize::try_from(nearest).unwrap_or(0).clamp(1, steps.max(1))
 }
 
-/// A bar that grows to the right.
+/// Draws a bar that is `part` (0–1) of `columns` long.
 pub(crate) fn across(part: Six, columns: usize, style: &Style) -> String {
     if style.ascii {
         return "#".repeat(steps(part, columns));
@@ -28,11 +29,11 @@ pub(crate) fn across(part: Six, columns: usize, style: &Style) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// Heights of a small chart; what is above zero is seen.
+/// The heights of a small chart. The first is for zero only, so that any use can be seen.
 const HEIGHTS: [&str; 9] = ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 const ASCII_HEIGHTS: [&str; 9] = [".", ":", "-", "=", "+", "*", "%", "#", "@"];
 
-/// A small chart: one character an amount, the highest one full; `↓` below zero.
+/// Draws one character per amount, in proportion to the highest; `↓` if it is negative.
 pub(crate) fn spark(amounts: &[Credits], style: &Style) -> String {
     let most = amounts.iter().copied().max().unwrap_or_default();
     let one = |amount: &Credits| {
@@ -45,7 +46,8 @@ pub(crate) fn spark(amounts: &[Credits], style: &Style) -> String {
     amounts.iter().map(one).collect()
 }
 
-/// A gauge: how much is used, with a mark where the time is.
+/// Draws the used share, with a mark at the share of the cycle that has passed. The gauge looks full
+/// only if nothing is left.
 pub(crate) fn gauge(
     share: Six,
     time: Option<Six>,

@@ -1,42 +1,43 @@
-//! A cell in words, for any format that people read.
+//! Writes cells and lines as text, for every format that people read.
 
 use crate::base::{Credits, Six, Untrusted};
 use crate::report::view::{Cell, Line};
 
-use super::number;
+use crate::base::figure;
 
-/// How a format writes what is not a number.
+/// How a format writes text: it decides what is escaped or replaced.
 pub(crate) trait Medium {
-    /// Our own words.
+    /// Writes words of this program.
     fn label(&self, text: &str) -> String;
-    /// Somebody else's name.
+    /// Writes a name from a log.
     fn name(&self, text: &Untrusted) -> String;
-    /// A sentence of our own that came through a report.
+    /// Writes a sentence of this program that may contain names, such as the message of an alert.
     fn words(&self, text: &Untrusted) -> String {
         self.name(text)
     }
 }
 
-/// A cell's text. `places`: digits after the point of exact amounts, where a column wants them alike.
+/// Writes a cell. `places` are the decimals of exact amounts, so that a column can align them; `None`
+/// uses the decimals that each amount has.
 pub(crate) fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
-    let exact = |c: &Credits| number::fixed(*c, places.unwrap_or_else(|| number::places(*c)));
+    let exact = |c: &Credits| figure::fixed(*c, places.unwrap_or_else(|| figure::places(*c)));
     match cell {
         Cell::Label(text) => medium.label(text),
         Cell::Name(name) => medium.name(name),
         Cell::Words(sentence) => medium.words(sentence),
         Cell::Credits(c) => exact(c),
         Cell::AtLeast(c) => format!("{} {}", medium.label("≥"), exact(c)),
-        Cell::Rounded(c, own) => number::fixed(*c, places.unwrap_or(*own)),
+        Cell::Rounded(c, own) => figure::fixed(*c, places.unwrap_or(*own)),
         Cell::Range(low, high, own) => {
             format!(
                 "{} {} {}",
-                number::fixed(*low, *own),
+                figure::fixed(*low, *own),
                 medium.label("–"),
-                number::fixed(*high, *own)
+                figure::fixed(*high, *own)
             )
         }
-        Cell::Count(n) => number::count(*n),
-        Cell::Share(share) => number::percent(*share),
+        Cell::Count(n) => figure::count(*n),
+        Cell::Share(share) => figure::percent(*share),
         Cell::Shares(low, high) => shares(*low, *high, medium),
         Cell::Day(day) => day.in_words(),
         Cell::Date(day) => day.to_string(),
@@ -46,28 +47,28 @@ pub(crate) fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> St
     }
 }
 
-/// A line's text.
+/// Writes a line.
 pub(crate) fn line_words(line: &Line, medium: &dyn Medium) -> String {
     line.0.iter().map(|span| words(&span.cell, None, medium)).collect()
 }
 
 fn shares(low: Option<Six>, high: Option<Six>, medium: &dyn Medium) -> String {
-    let bare = |s: Six| number::percent(s).trim_end_matches(" %").to_owned();
+    let bare = |s: Six| figure::percent(s).trim_end_matches(" %").to_owned();
     match (low, high) {
         (Some(low), Some(high)) => {
-            format!("{} {} {}", bare(low), medium.label("–"), number::percent(high))
+            format!("{} {} {}", bare(low), medium.label("–"), figure::percent(high))
         }
-        (Some(low), None) => format!("{} {}", medium.label("≥"), number::percent(low)),
-        (None, Some(high)) => format!("{} {}", medium.label("≤"), number::percent(high)),
+        (Some(low), None) => format!("{} {}", medium.label("≥"), figure::percent(low)),
+        (None, Some(high)) => format!("{} {}", medium.label("≤"), figure::percent(high)),
         (None, None) => medium.label("unknown"),
     }
 }
 
-/// Digits after the point that make a column's exact and rounded amounts stand one below the other.
+/// Returns the decimals that align the amounts of a column; `None` if it has no amounts.
 pub(crate) fn column_places<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<u32> {
     cells
         .filter_map(|cell| match cell {
-            Cell::Credits(c) | Cell::AtLeast(c) => Some(number::places(*c)),
+            Cell::Credits(c) | Cell::AtLeast(c) => Some(figure::places(*c)),
             Cell::Rounded(_, places) => Some(*places),
             _ => None,
         })

@@ -1,18 +1,20 @@
-//! Amounts over time as upright bars, with an axis of round numbers, days below, today marked, and the average as a line.
+//! Draws amounts over time as vertical bars of text: a scale of round numbers, days below, a mark at
+//! the as-of day, and the average as a line.
 
+use super::prose;
 use super::theme::{Paint, Row, Style, width};
-use super::{number, prose};
+use crate::base::figure;
 use crate::base::{Credits, Day, Six};
 use crate::report::view::{Chart, Grain, Line, Tone};
 
 /// Rows of the plot.
 const HEIGHT: usize = 6;
-/// Columns from one bar to the next, at most.
+/// The most columns from one bar to the next.
 const WIDEST: usize = 4;
 
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// The chart's rows.
+/// Draws a chart; returns no rows if no amount is above zero.
 pub(crate) fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     let Some((grain, points, pitch, top, axis)) = fit(chart, style) else { return Vec::new() };
     let bar = if pitch > 1 { pitch - 1 } else { 1 };
@@ -26,10 +28,10 @@ pub(crate) fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
         .collect();
     let mut out = Vec::new();
     for level in (0..HEIGHT).rev() {
-        // The middle has a label only where half of the scale is a number as short as the scale's own.
+        // Label the middle only if half of the scale has at most two decimals.
         let label = match level + 1 {
-            HEIGHT => number::amount(top),
-            l if l == HEIGHT / 2 => half(top).map(number::amount).unwrap_or_default(),
+            HEIGHT => figure::amount(top),
+            l if l == HEIGHT / 2 => half(top).map(figure::amount).unwrap_or_default(),
             _ => String::new(),
         };
         let tick = if label.is_empty() { style.glyph("│", "|") } else { style.glyph("┤", "+") };
@@ -69,20 +71,21 @@ pub(crate) fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     out
 }
 
-/// Whether the average is drawn: where points are days.
+/// Returns true if the chart shows the average, which it does only if each bar is a day.
 pub(crate) fn draws_average(chart: &Chart, style: &Style) -> bool {
     chart.average.is_some() && fit(chart, style).is_some_and(|(grain, ..)| grain == Grain::Day)
 }
 
-/// Half of an amount, where it needs no more digits than are shown.
+/// Returns half of an amount, or `None` if it has more than two decimals.
 fn half(top: Credits) -> Option<Credits> {
     let half = top.divide(Credits::whole(2), 28)?;
     (half.round(2) == half).then_some(half)
 }
 
+/// The grain, its points, columns per point, the end of the scale, and the width of its labels.
 type Fit = (Grain, Vec<(Day, Credits)>, usize, Credits, usize);
 
-/// The finest grain of which every point has a column, how far apart they stand, the scale's end and the labels' width.
+/// Chooses the finest grain whose points all get a column of their own.
 fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
     let last = chart.grains.last()?.0;
     for (grain, points) in &chart.grains {
@@ -94,7 +97,7 @@ fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
                 .max()?,
         )?;
         let axis =
-            half(top).map_or(0, |h| width(&number::amount(h))).max(width(&number::amount(top)));
+            half(top).map_or(0, |h| width(&figure::amount(h))).max(width(&figure::amount(top)));
         let taken = axis + 4;
         let room = |columns: usize| columns.saturating_sub(taken) / points.len().max(1);
         let pitch = match (room(style.page()), room(style.columns())) {
@@ -104,15 +107,15 @@ fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
         };
         return Some((*grain, points.clone(), pitch, top, axis));
     }
-    // More years than columns: the latest ones.
+    // There are more years than columns, so show the latest.
     let (_, points) = chart.grains.last()?;
     let top = round_up(points.iter().map(|(_, c)| *c).max()?)?;
-    let axis = width(&number::amount(top)) + 1;
+    let axis = width(&figure::amount(top)) + 1;
     let room = style.columns().saturating_sub(axis + 4).max(1);
     Some((last, points[points.len().saturating_sub(room)..].to_vec(), 1, top, axis))
 }
 
-/// The least of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below the amount; `None` where nothing is above zero.
+/// Rounds up to 1, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten; `None` unless above zero.
 fn round_up(amount: Credits) -> Option<Credits> {
     if !amount.is_positive() {
         return None;
@@ -127,7 +130,7 @@ fn round_up(amount: Credits) -> Option<Credits> {
         .find(|top| *top >= amount)
 }
 
-/// The line below the bars: the days, as many as there is room for.
+/// Draws the line below the bars, with as many days as there is room for.
 fn axis_row(
     points: &[(Day, Credits)],
     grain: Grain,
@@ -155,7 +158,7 @@ fn axis_row(
             }
             Grain::Day | Grain::Week => day.in_words(),
         };
-        // A label needs a gap before it, and may not leave the page.
+        // A label needs a gap before it and must end within the page.
         let free = if row.width() == start { at >= start } else { row.width() < at };
         if due && free && at + width(&shown) <= style.columns() {
             let missing = at.saturating_sub(row.width());
@@ -169,12 +172,12 @@ fn axis_row(
     row
 }
 
-/// `May`.
+/// Returns the short name of a month: `May`.
 fn month_name(day: Day) -> String {
     day.in_words().split_once(' ').map(|(_, month)| month.to_owned()).unwrap_or_default()
 }
 
-/// `↑ as of 20 May` below its bar, to the left of it where the page ends.
+/// Marks the as-of day below its bar: `↑ as of 20 May`, or `as of 20 May ↑` near the right edge.
 fn today_row(at: usize, day: Day, axis: usize, style: &Style) -> Row {
     let column = axis + 4 + at;
     let after = format!("{} as of {}", style.glyph("↑", "^"), day.in_words());
@@ -185,7 +188,7 @@ fn today_row(at: usize, day: Day, axis: usize, style: &Style) -> Row {
     Row::blank((column + 1).saturating_sub(width(&before))).with(&before, Paint::MUTED)
 }
 
-/// What the drawing does not say itself.
+/// Explains what the bars alone do not show: a coarser grain, and days with more refunds than use.
 fn remark(grain: Grain, points: &[(Day, Credits)], style: &Style) -> Vec<Row> {
     let coarse = match grain {
         Grain::Day => None,

@@ -25,7 +25,8 @@ impl OutputFormat for JsonLines {
     }
 }
 
-/// One CSV record per event, header first. Text keeps its line breaks (quoted); other control characters are written out.
+/// Writes a header and one CSV record per event. Line breaks in a text are kept, in quotes; other
+/// control characters are escaped.
 pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     writer.write_record(HEADER)?;
@@ -39,7 +40,7 @@ pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Res
     writer.flush()
 }
 
-/// One JSON object per line.
+/// Writes one JSON object per line.
 pub fn jsonl(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
         super::json::write_line(&row, out)?;

@@ -1,4 +1,4 @@
-//! What an output format is, and what it may ask about the look of its output.
+//! The interface of an output format, and the settings that it may use.
 
 use std::io::{self, Write};
 
@@ -79,6 +79,6 @@ pub struct ComparisonView {
     pub top: usize,
     /// The dimensions whose tables are shown; none means all.
     pub by: Vec<String>,
-    /// The text of the hidden tag in Markdown, by which a pipeline finds its comment and updates it.
+    /// The text of the hidden tag in Markdown. A pipeline uses it to find and update its comment.
     pub tag: String,
 }

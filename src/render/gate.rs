@@ -1,4 +1,4 @@
-//! The parts of a gate that are no output: the lines on standard error and the job summary of GitHub.
+//! The lines of a gate on standard error, and the job summary of a GitHub workflow.
 
 use super::cell::line_words;
 use super::markdown;
@@ -7,7 +7,7 @@ use crate::report::check::Check;
 use crate::report::view::gate::{document, verdicts};
 use crate::report::view::gate_words as words;
 
-/// A job summary of at most `room` bytes; what does not fit is cut between lines, and said.
+/// Writes a job summary of at most `room` bytes. A longer one is cut between two lines and says so.
 pub(crate) fn summary(check: &Check, room: usize) -> String {
     const CUT: &str = "\n… cut: the summary has reached its limit.\n";
     let page = markdown::markdown(&document(check));
@@ -29,11 +29,11 @@ pub(crate) fn summary(check: &Check, room: usize) -> String {
 pub(crate) struct VerdictLine {
     /// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
     pub state: String,
-    /// The rest of the line, its columns below those of the other lines.
+    /// The rest of the line, aligned with the other lines.
     pub rest: String,
 }
 
-/// What standard error says: a line for each rule.
+/// Returns one line per rule.
 pub(crate) fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
     let rows: Vec<[String; 6]> = verdicts(check)
         .iter()
@@ -54,7 +54,7 @@ pub(crate) fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
     rows.iter().map(line).collect()
 }
 
-/// The last line of every page: `credits: 2 of 4 rules fired`.
+/// Returns the last line: `credits: 2 of 4 rules fired`.
 pub(crate) fn summary_line(check: &Check) -> String {
     format!("credits: {}", words::summary(check))
 }

@@ -5,7 +5,7 @@ use crate::base::Untrusted;
 use crate::report::check::Check;
 use crate::report::view::Line;
 
-/// A sentence for a person on one line, without markup: names made visible and nothing else.
+/// Writes a sentence on one line. Control characters in names are made visible.
 pub(super) fn plain(line: &Line) -> String {
     struct Plain;
     impl Medium for Plain {
@@ -19,7 +19,7 @@ pub(super) fn plain(line: &Line) -> String {
     line_words(line, &Plain)
 }
 
-/// What a broken gate says on one line: `usage.csv:3: …`.
+/// Returns the error of a gate that could not run, on one line: `usage.csv:3: …`.
 pub(super) fn broken(check: &Check) -> Option<String> {
     let error = check.error.as_ref()?;
     let place = error.file.as_ref().map(|file| match error.line {

@@ -1,21 +1,23 @@
-//! Balances at one glance: used of capacity, a gauge with a mark where the time is, and a verdict. Where the page is too
-//! narrow the day goes first, then the pace, then the gauge itself.
+//! Draws balances as text: used of capacity, a gauge with a mark at the time that has passed, and a
+//! verdict. On a narrow page the day is left out first, then the pace, then the gauge; amounts never.
 
+use super::bar;
 use super::cell::{Medium as _, column_places};
 use super::theme::{Paint, Row, Style, width};
-use super::{bar, number};
+use crate::base::figure;
 use crate::report::view::{Cell, Gauge};
 
-/// Columns between the words behind a gauge.
+/// Columns between the texts to the right of a gauge.
 const GAP: usize = 3;
 /// A verdict and the gap before it.
 const FLAG: usize = 4;
-/// A gauge shorter than this makes room by letting words go.
+/// A gauge would rather leave out a text than be shorter than this.
 const SHORT: usize = 12;
+/// A gauge shorter than this is left out.
 const SHORTEST: usize = 8;
 const LONGEST: usize = 40;
 
-/// What a gauge says in words, column by column.
+/// The texts of a gauge, one per column.
 struct Parts {
     pool: String,
     used: String,
@@ -25,7 +27,7 @@ struct Parts {
     pace: String,
 }
 
-/// The balances, one below the other.
+/// Draws the balances, one per row.
 pub(crate) fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
     let parts = parts(gauges, style);
     let most =
@@ -84,21 +86,21 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
         used: format!(
             "{}{}",
             if g.at_least { style.label("≥ ") } else { String::new() },
-            number::fixed(g.used, places)
+            figure::fixed(g.used, places)
         ),
-        of: g.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", number::amount(c))),
-        share: g.share.map(number::percent).unwrap_or_default(),
+        of: g.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", figure::amount(c))),
+        share: g.share.map(figure::percent).unwrap_or_default(),
         time: g
             .time
             .filter(|_| g.share.is_some())
-            .map(|t| format!("day {} is {}", g.day, number::percent(t)))
+            .map(|t| format!("day {} is {}", g.day, figure::percent(t)))
             .unwrap_or_default(),
-        pace: g.pace.map(|p| format!("pace {}", number::fixed(p, 2))).unwrap_or_default(),
+        pace: g.pace.map(|p| format!("pace {}", figure::fixed(p, 2))).unwrap_or_default(),
     };
     gauges.iter().map(of).collect()
 }
 
-/// For amounts that leave no room beside them.
+/// Draws balances whose amounts are so long that nothing fits beside them.
 fn narrow(gauges: &[Gauge], parts: &[Parts], style: &Style) -> Vec<Row> {
     let row = |(gauge, part): (&Gauge, &Parts)| {
         let mut first = Row::of(part.pool.clone(), Paint::Heading);

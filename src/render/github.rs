@@ -1,4 +1,4 @@
-//! Annotations of a GitHub workflow: `::error title=…::…`, one a line.
+//! Annotations of a GitHub workflow: `::error title=…::…`, one per line.
 
 use std::fmt::Write as _;
 
@@ -23,10 +23,9 @@ impl OutputFormat for Github {
     }
 }
 
-/// A step shows ten annotations of a kind; the tenth points to the rest.
+/// GitHub shows ten annotations of a kind per step. The tenth says how many more there are.
 const SHOWN: usize = 9;
 
-/// One annotation.
 struct Annotation {
     /// Further properties: `,file=…,line=…`.
     place: String,
@@ -34,7 +33,7 @@ struct Annotation {
     message: String,
 }
 
-/// The annotations, errors first, at most ten of a kind.
+/// Writes the annotations: errors first, at most ten of a kind.
 pub(crate) fn annotations(check: &Check) -> String {
     let mut out = String::new();
     for (kind, found) in
@@ -52,7 +51,7 @@ pub(crate) fn annotations(check: &Check) -> String {
         }
         if more > 0 {
             let text = format!(
-                "{more} more of this kind: the job summary (--github-summary) and -f json hold all of them"
+                "{more} more of this kind: the job summary (--github-summary) and -f json list all of them"
             );
             let _ = writeln!(out, "::{kind} title=credits check::{}", data(&text));
         }
@@ -76,7 +75,7 @@ fn general(message: String) -> Annotation {
     Annotation { place: String::new(), title: "credits check".to_owned(), message }
 }
 
-/// Whether the gate fails because a rule could not be judged.
+/// Returns true if the gate fails because a rule could not be judged.
 fn fails_unknown(check: &Check) -> bool {
     check.verdict == Verdict::Indeterminate && check.exit != 0
 }
@@ -136,12 +135,12 @@ fn notices(check: &Check) -> Vec<Annotation> {
     found
 }
 
-/// The message of a command: what the runner takes back is `%25`, `%0D`, `%0A`.
+/// Escapes the message of a workflow command. The runner decodes `%25`, `%0D` and `%0A`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property of a command: there the runner takes back `%3A` and `%2C`, too.
+/// Escapes a property of a workflow command, in which the runner also decodes `%3A` and `%2C`.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

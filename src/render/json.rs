@@ -1,4 +1,4 @@
-//! The report as JSON: indented, one final newline, and no character that acts on a terminal or hides in an editor.
+//! JSON without characters that act on a terminal or hide in an editor.
 
 use std::io::{self, Write};
 
@@ -35,25 +35,25 @@ impl OutputFormat for Json {
     }
 }
 
-/// A report (or any other root) as indented JSON with a final newline. Reading it back gives the same.
+/// Writes a value as indented JSON with a final newline. Reading it back gives the same value.
 pub fn json(root: &impl Serialize) -> String {
-    // Plain data with string keys into memory: there is nothing that can fail.
+    // Writing plain data with string keys to memory cannot fail.
     let mut text = escaped(serde_json::to_string_pretty(root).expect("a report is plain data"));
     text.push('\n');
     text
 }
 
-/// One line of JSON, without the line's end.
+/// Writes a value as one line of JSON, without a newline.
 pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string(value).map_err(io::Error::other)?;
     out.write_all(escaped(text).as_bytes())
 }
 
-/// `\u202e` for a character that would act: direction marks, zero width, C1 controls, private use, tags. In JSON text they
-/// stand inside strings only, as does every control character but the line breaks of the indentation.
+/// Escapes characters that would act, as in `\u202e`: direction marks, zero width, C1 controls, private
+/// use, tags. JSON can contain them only inside strings, so the value stays the same.
 fn escaped(json: String) -> String {
     use std::fmt::Write as _;
-    // Nearly all of it is plain ASCII, which is taken in one piece.
+    // Nearly all JSON is plain ASCII, which is copied in long pieces.
     let plain = |b: u8| b == b'\n' || (b' '..=b'~').contains(&b);
     if json.bytes().all(plain) {
         return json;

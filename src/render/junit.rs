@@ -1,4 +1,4 @@
-//! The gate as `JUnit` XML: a rule is a test case.
+//! A gate as `JUnit` XML: each rule is a test case.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -28,7 +28,7 @@ impl OutputFormat for Junit {
     }
 }
 
-/// The XML, with a final newline. It holds no times: the same log gives the same bytes.
+/// Writes the XML. It contains no times, so the same log gives the same bytes.
 pub(crate) fn junit(check: &Check) -> String {
     let mut suite = TestSuite::new("credits check");
     if let Some(as_of) = check.as_of {
@@ -51,9 +51,9 @@ pub(crate) fn junit(check: &Check) -> String {
     }
     let mut report = Report::new("credits check");
     report.add_test_suite(suite);
-    // Into memory, of text without a character that XML forbids: nothing can fail.
+    // Writing to memory cannot fail, and the text contains no character that XML forbids.
     let text = report.to_string().expect("a test report is plain text");
-    // Jenkins' schema has `skipped` on suites and not on their root.
+    // The schema of Jenkins allows `skipped` on suites, but not on their root.
     let (declaration, root) = text.split_once("<testsuites").unwrap_or_default();
     let (root, suites) = root.split_once('>').unwrap_or_default();
     let root: Vec<&str> =

@@ -1,4 +1,5 @@
-//! Plain lists in columns, without borders: plans, rate cards, settings, the columns of a file. Reports have tables of their own.
+//! Plain lists in columns, without borders: plans, rate cards, settings, the columns of a file.
+//! Documents use `table` instead, which knows typed cells.
 
 use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
@@ -7,8 +8,8 @@ use comfy_table::{
 /// Columns between cells.
 const GAP: u16 = 2;
 
-/// Rows with their columns below each other, the columns named in `right` flush right. No space at line ends.
-/// With a width, lines that would be longer are broken within their cells; without one, no line is broken.
+/// Aligns cells in columns, those listed in `right` to the right. If a width is given, longer lines
+/// are wrapped inside their cells. No line ends with a space.
 pub(crate) fn columns(rows: &[Vec<String>], right: &[usize], width: Option<usize>) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     if count == 0 {
@@ -33,7 +34,7 @@ pub(crate) fn columns(rows: &[Vec<String>], right: &[usize], width: Option<usize
     let content = table.column_max_content_widths();
     for (at, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, GAP));
-        // A number that is broken reads as two, and so does the name that a line begins with.
+        // A wrapped number reads as two. So does the first cell, unless it takes more than half of the width.
         let is_name = at == 0 && width.is_some_and(|width| usize::from(content[0]) * 2 <= width);
         if right.contains(&at) || is_name {
             column.set_constraint(ColumnConstraint::ContentWidth);

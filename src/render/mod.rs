@@ -22,7 +22,6 @@ pub mod json;
 mod junit;
 pub(crate) mod listing;
 mod markdown;
-pub(crate) mod number;
 mod prometheus;
 mod prose;
 pub(crate) mod rejects;

@@ -1,4 +1,5 @@
-//! The gate as a Prometheus text file, for a textfile collector. Gauges carry their unit, counters end in `_total`.
+//! A gate as a Prometheus text file, for a textfile collector. The name of a gauge ends in its unit,
+//! that of a counter in `_total`.
 
 use std::fmt::Write as _;
 
@@ -27,7 +28,7 @@ impl OutputFormat for Prometheus {
     }
 }
 
-/// One family: help, type and samples, which stand together.
+/// A metric family. Prometheus requires its help, type and samples to follow each other.
 struct Family {
     name: &'static str,
     kind: &'static str,
@@ -35,7 +36,7 @@ struct Family {
     samples: Vec<(String, String)>,
 }
 
-/// The text file.
+/// Writes the text file.
 pub(crate) fn textfile(check: &Check) -> String {
     let mut out = String::new();
     for family in families(check).iter().filter(|f| !f.samples.is_empty()) {
@@ -79,7 +80,7 @@ fn families(check: &Check) -> Vec<Family> {
         family(
             "credits_check_verdict",
             "gauge",
-            "What the gate came to, before any remapping: 1 for the verdict that holds.",
+            "Verdict of the gate, before any remapping: 1 for the one that holds.",
             verdicts(check),
         ),
         family(
@@ -103,13 +104,13 @@ fn families(check: &Check) -> Vec<Family> {
         family(
             "credits_check_rule_value",
             "gauge",
-            "What the rule compares: credits, a probability (forecast) or percent (unclassified).",
+            "Value of the rule: credits, a probability (forecast) or percent (unclassified).",
             per_rule(&|r| r.value.map(amount)),
         ),
         family(
             "credits_check_rule_baseline_credits",
             "gauge",
-            "What the value is compared with.",
+            "Baseline that the value is compared with.",
             per_rule(&|r| r.baseline.map(|b| b.to_string())),
         ),
         family(
@@ -121,7 +122,7 @@ fn families(check: &Check) -> Vec<Family> {
         family(
             "credits_check_rule_threshold",
             "gauge",
-            "Above which the rule fires, in the unit of the ratio, the value or of percent (budget).",
+            "Limit above which the rule fires, in the unit of the ratio or the value, or in percent (budget).",
             per_rule(&|r| r.threshold.map(amount)),
         ),
         family(
@@ -163,7 +164,7 @@ fn families(check: &Check) -> Vec<Family> {
         family(
             "credits_log_last_event_timestamp_seconds",
             "gauge",
-            "When the log's last event happened; a date alone counts from its midnight, UTC.",
+            "Time of the log's last event; a date without a time counts as midnight UTC.",
             last,
         ),
     ]

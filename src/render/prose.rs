@@ -1,10 +1,10 @@
-//! Lines that wrap: at spaces only, never inside a number.
+//! Wraps lines of a document at spaces, never inside a number.
 
 use super::cell::{Medium as _, words};
 use super::theme::{Paint, Row, Style, cut, split, width};
 use crate::report::view::{Cell, Line, Span};
 
-/// A line, wrapped to `columns`; every row after the first is indented by `hang`. `first` is what the first row begins with.
+/// Wraps a line to `columns`. The first row continues `first`; the others are indented by `hang`.
 pub(crate) fn wrap(
     line: &Line,
     first: Row,
@@ -23,7 +23,7 @@ pub(crate) fn wrap(
         let Some(row) = rows.last_mut() else { break };
         let gap = usize::from(!fresh);
         let starts_item = at > 0 && ends_item(&found[at - 1]);
-        // An item of a list stays on one row where a whole row has room for it.
+        // Keep an item of a list (between two `·`) on one row if it fits on one.
         let item: usize = if starts_item {
             found[at..]
                 .iter()
@@ -46,7 +46,7 @@ pub(crate) fn wrap(
     rows
 }
 
-/// Adds a word to the last row; one that is wider than a row goes on in the next.
+/// Adds a word to the last row. A word wider than a row continues on the next.
 fn place(rows: &mut Vec<Row>, word: &Word, hang: usize, columns: usize) {
     for (part, paint) in std::iter::once(&word.first).chain(&word.more) {
         let mut rest = *part;
@@ -54,7 +54,7 @@ fn place(rows: &mut Vec<Row>, word: &Word, hang: usize, columns: usize) {
             let Some(row) = rows.last_mut() else { return };
             let (now, later) = split(rest, columns.saturating_sub(row.width()));
             if now.is_empty() && row.width() <= hang {
-                // Not even one character fits: a page this narrow is not laid out for.
+                // Not even one character fits. Pages this narrow are not supported; write it anyway.
                 row.push(later, *paint);
                 return;
             }
@@ -67,14 +67,14 @@ fn place(rows: &mut Vec<Row>, word: &Word, hang: usize, columns: usize) {
     }
 }
 
-/// What stays together, and its columns. Nearly always that is one part.
+/// Text without spaces, and its width. It nearly always has one colour, and so no `more`.
 struct Word<'t> {
     first: (&'t str, Paint),
     more: Vec<(&'t str, Paint)>,
     width: usize,
 }
 
-/// The text of a part of a line; a name that would fill most of a row is cut.
+/// Writes a span. A name that would fill most of a row is cut.
 fn text(span: &Span, style: &Style, room: usize) -> String {
     match &span.cell {
         Cell::Name(name) => cut(&style.name(name), (room * 2 / 3).max(24), style),
@@ -83,7 +83,7 @@ fn text(span: &Span, style: &Style, room: usize) -> String {
 }
 
 fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
-    // Words of ours have five letters or so.
+    // Words have about five letters, so this usually allocates once.
     let mut found: Vec<Word> = Vec::with_capacity(texts.iter().map(String::len).sum::<usize>() / 5);
     let mut spaced = true;
     for (span, text) in line.0.iter().zip(texts) {
@@ -110,7 +110,7 @@ fn split_words<'t>(line: &Line, texts: &'t [String]) -> Vec<Word<'t>> {
     found
 }
 
-/// A line that is not wrapped.
+/// Writes a line on one row, without wrapping.
 pub(crate) fn row(line: &Line, style: &Style) -> Row {
     let mut row = Row::default();
     for span in &line.0 {

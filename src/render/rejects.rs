@@ -1,11 +1,11 @@
-//! `--rejects FILE`: the rows that could not be read, one a line.
+//! `--rejects FILE`: the rows that could not be read, one per line.
 
 use std::io::{self, Write};
 
 use crate::base::Untrusted;
 use crate::ingest::Reject;
 
-/// CSV: `file,line,reason,column,excerpt`. `hidden`: what stood there is left out.
+/// Writes `file,line,reason,column,excerpt` as CSV. If `hidden` is set, the excerpts stay empty.
 pub(crate) fn csv(
     paths: &[&Untrusted],
     rejects: &[Reject],

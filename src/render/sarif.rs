@@ -1,4 +1,4 @@
-//! The gate as SARIF 2.1.0: every rule with its help, every verdict as a result.
+//! A gate as SARIF 2.1.0: every rule with its help, every verdict as a result.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ impl OutputFormat for Sarif {
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The log file of one run.
+/// Builds the SARIF log of one run.
 pub(crate) fn sarif(check: &Check) -> Value {
     let ids = ids(check);
     let rules: Vec<Value> = ids.iter().map(|id| rule(id)).collect();
@@ -63,7 +63,7 @@ pub(crate) fn sarif(check: &Check) -> Value {
     })
 }
 
-/// The rules of the results, each once, in order.
+/// Lists the rules of the results, each once.
 fn ids(check: &Check) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
     for verdict in &check.rules {
@@ -92,7 +92,7 @@ fn notification(level: &str, text: &str) -> Value {
     json!({ "level": level, "message": { "text": text } })
 }
 
-/// How a verdict counts: `(kind, level)`. `open` is the format's word for a rule that could not be decided.
+/// Returns the kind and the level of a verdict. SARIF calls a rule that could not be decided `open`.
 fn kind(verdict: &RuleVerdict) -> (&'static str, &'static str) {
     match verdict.state {
         RuleState::Clear => ("pass", "none"),
@@ -119,7 +119,7 @@ fn result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
         "ruleIndex": ids.iter().position(|id| *id == verdict.rule),
         "kind": kind,
         "level": level,
-        // In a message, braces stand for arguments.
+        // SARIF reads braces in a message as placeholders.
         "message": { "text": text.replace('{', "{{").replace('}', "}}") },
         "locations": location.into_iter().collect::<Vec<_>>(),
         "partialFingerprints": { "creditsEvent/v1": verdict.fingerprint },
@@ -136,7 +136,7 @@ fn result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
     result
 }
 
-/// A path as a relative reference: everything but what a path may hold is written as `%XX`.
+/// Writes a path as a relative URI reference, with other characters as `%XX`.
 fn uri(path: &str) -> String {
     use std::fmt::Write as _;
     if path == "-" {

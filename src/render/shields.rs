@@ -1,4 +1,4 @@
-//! The gate as the JSON of a shields.io endpoint badge.
+//! A gate as the JSON of a shields.io endpoint badge.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ impl OutputFormat for Shields {
     }
 }
 
-/// The endpoint's answer.
+/// Builds the answer of the endpoint.
 pub(crate) fn endpoint(check: &Check) -> Value {
     let color = match check.verdict {
         Verdict::Clear if check.counts.warned > 0 => "yellow",

@@ -1,4 +1,4 @@
-//! The gate as the payload of a Slack webhook. Posting it is the pipeline's business.
+//! A gate as the payload of a Slack webhook. The pipeline posts it.
 
 use serde_json::{Value, json};
 
@@ -25,11 +25,11 @@ impl OutputFormat for Slack {
     }
 }
 
-/// A section's text holds 3,000 characters; a message 50 blocks, of which head and foot take three.
+/// Slack allows 3,000 characters in a section and 50 blocks in a message; head and foot take three.
 const TEXT: usize = 2900;
 const SECTIONS: usize = 40;
 
-/// The payload: a text for notifications, and blocks.
+/// Builds the payload: a text for notifications, and blocks.
 pub(crate) fn payload(check: &Check) -> Value {
     let sign = match check.verdict {
         Verdict::Clear => "✅",
@@ -70,17 +70,17 @@ pub(crate) fn payload(check: &Check) -> Value {
     json!({ "text": escaped(&head), "blocks": blocks })
 }
 
-/// Plain text: no bold, no links, no mentions, whatever an app is called.
+/// Builds a section of plain text, so that the name of an app cannot become a link or a mention.
 fn section(text: &str) -> Value {
     json!({ "type": "section", "text": { "type": "plain_text", "text": cut(&escaped(text), TEXT), "emoji": false } })
 }
 
-/// The three characters with a meaning in Slack's texts: without them there is no `<!channel>` and no link.
+/// Escapes the three characters that have a meaning in Slack, as in `<!channel>`.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// At most so many characters, never through an entity.
+/// Cuts a text to `most` characters, never inside an entity such as `&amp;`.
 fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();

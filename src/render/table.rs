@@ -1,5 +1,6 @@
-//! Tables without borders, as wide as the page allows. Where it is too narrow, whole columns go in their declared order, then
-//! names are cut; a number is never cut.
+//! Draws tables as text, without borders, within the width of the page. On a narrow page whole
+//! columns are left out, in the order that they declare (`Column::yields`); then names are cut. A
+//! number is never cut.
 
 use std::borrow::Cow;
 
@@ -12,14 +13,14 @@ const INDENT: usize = 2;
 const GAP: usize = 2;
 const SHORTEST_BAR: usize = 8;
 const LONGEST_BAR: usize = 48;
-/// Names longer than this are cut rather than that a column goes.
+/// Names are cut to this length before a column is left out.
 const SHORTEST_NAME: usize = 22;
-/// Columns of a page that has room for small charts.
+/// Small charts are shown on pages of at least this many columns.
 const LEAST_FOR_SPARKS: usize = 80;
-/// What a name may be cut to where no column can go any more.
+/// Names are cut to this length if no further column can be left out.
 const LAST_NAME: usize = 6;
 
-/// A table's rows, below a heading that shares the line with the columns' titles where there is room.
+/// Draws a table below its heading, which shares a line with the column titles if there is room.
 pub(crate) fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
     let page = style.page();
     let cells: Vec<Vec<Row>> = (0..table.columns.len()).map(|c| column(table, c, style)).collect();
@@ -92,7 +93,7 @@ fn title(column: &Column, style: &Style) -> Title {
     Title(style.label(column.title))
 }
 
-/// A column's cells in words, amounts with as many digits as the longest.
+/// Writes the cells of a column, all amounts with the same decimals.
 fn column(table: &Table, c: usize, style: &Style) -> Vec<Row> {
     let places = match table.columns[c].kind {
         ColumnKind::Number => column_places(table.rows.iter().map(|r| &r[c])),
@@ -107,7 +108,7 @@ fn column(table: &Table, c: usize, style: &Style) -> Vec<Row> {
     table.rows.iter().map(|row| cell(&row[c])).collect()
 }
 
-/// The shown columns' widths: names get what they need as far as there is room, the bar takes the rest.
+/// Distributes the width: names get what they need if there is room, and the bar takes the rest.
 fn widths(
     table: &Table,
     shown: &[usize],
@@ -120,7 +121,7 @@ fn widths(
     let used = INDENT + widths.iter().sum::<usize>() + GAP * shown.len().saturating_sub(1);
     let mut free = page.saturating_sub(used);
     let bar = shown.iter().position(|c| kind(*c) == ColumnKind::Bar);
-    // A bar that is too short says nothing.
+    // Keep an eighth of the page for the bar; a shorter one shows nothing.
     let mut for_names = if bar.is_some() { free.saturating_sub(page / 8) } else { free };
     for (i, c) in shown.iter().enumerate() {
         if kind(*c) == ColumnKind::Name {
@@ -136,7 +137,7 @@ fn widths(
     widths
 }
 
-/// A cell in at most so many columns. Only names are ever wider.
+/// Cuts a cell to its column. Only names can be wider.
 fn fitted<'a>(cell: &'a Row, wide: usize, style: &Style) -> Cow<'a, Row> {
     if cell.width() <= wide {
         Cow::Borrowed(cell)
@@ -145,7 +146,7 @@ fn fitted<'a>(cell: &'a Row, wide: usize, style: &Style) -> Cow<'a, Row> {
     }
 }
 
-/// The heading and the titles: on one line where the heading ends before the first title begins.
+/// Writes the heading and the titles, on one line if the heading ends before the first title.
 fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &Style) -> Vec<Row> {
     let mut titles = Row::blank(INDENT);
     let mut room = None;
@@ -178,7 +179,7 @@ fn head(table: &Table, shown: &[usize], widths: &[usize], heading: Row, style: &
     }
 }
 
-/// For numbers that are wider than a page has columns for: one value a line.
+/// Draws a table whose numbers do not fit side by side: one value per line.
 fn records(
     table: &Table,
     cells: &[Vec<Row>],

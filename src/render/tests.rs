@@ -1,17 +1,14 @@
-//! What holds for every page, whatever is on it.
+//! Pages of the sample report, and of the sample in other circumstances.
+
+mod properties;
 
 use std::io::Write as _;
 
-use proptest::prelude::*;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-
-use super::{ALL, HtmlOptions, Look, Style, by_id, number, sample};
-use crate::alerts::RuleScope;
-use crate::base::untrusted::acts;
-use crate::base::{Credits, Six, Untrusted};
+use super::{ALL, HtmlOptions, Look, Style, by_id, sample};
+use crate::base::Credits;
 use crate::forecast::ProjectionOutcome;
-use crate::report::view::{Block, Cell, ViewOptions, document};
-use crate::report::{Breakdown, DailyRow, Report};
+use crate::report::view::ViewOptions;
+use crate::report::{DailyRow, Report};
 
 #[test]
 #[ignore = "shows the pages to a person: cargo test --lib render::tests::show -- --ignored --nocapture"]
@@ -56,7 +53,7 @@ fn render(format: &str, report: &Report, options: &ViewOptions, style: &Style) -
     write(report, options, &Look { style, head: &HtmlOptions::default() })
 }
 
-/// The sample in other circumstances: a year, no plan, a filter, amounts beyond all measure.
+/// Returns the sample in other circumstances: a year, no plan, a filter, an enormous amount.
 fn others() -> Vec<Report> {
     let mut year = sample::report();
     let first = sample::day("2025-05-21");
@@ -83,12 +80,12 @@ fn others() -> Vec<Report> {
     vec![year, planless, filtered, huge]
 }
 
-/// A page without colour.
+/// Writes a page without colour.
 fn page(report: &Report, width: usize) -> String {
     render("text", report, &ViewOptions::default(), &Style { width, ..Style::default() })
 }
 
-/// The sentences above the first empty line, in one line.
+/// Returns the sentences above the first empty line, on one line.
 fn headline(report: &Report) -> String {
     page(report, 200).split("\n\n").next().unwrap().replace('\n', " ")
 }
@@ -129,7 +126,7 @@ fn where_nothing_is_wrong_the_page_says_so() {
     let mut report = sample::report();
     report.pools.integration = report.pools.message.clone();
     report.alerts.clear();
-    // What has no price might be what is wrong.
+    // Events without a price may hide a problem.
     assert!(
         headline(&report)
             .starts_with("Both pools last until the reset on 5 Jun, and no alert fired.")
@@ -295,7 +292,7 @@ fn json_shows_what_would_act() {
     assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
 }
 
-/// Without `ESC [ … m`.
+/// Removes colours: `ESC [ … m`.
 fn uncolored(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut out = parts.next().unwrap().to_owned();
@@ -305,171 +302,4 @@ fn uncolored(text: &str) -> String {
         out.push_str(rest);
     }
     out
-}
-
-fn columns(line: &str) -> usize {
-    line.width().max(line.chars().map(|c| c.width().unwrap_or(0)).sum())
-}
-
-fn any_name() -> impl Strategy<Value = String> {
-    let nasty = prop::sample::select(vec![
-        "",
-        " ",
-        "東京都庁のアプリケーション東京都庁のアプリケーション",
-        "👩‍👩‍👧‍👦👍🏽🏳️‍🌈",
-        "مرحبا بالعالم שלום",
-        "\u{1b}[31mred\u{1b}]0;title\u{7}",
-        "\u{202e}evil\u{2066}",
-        "a|b||c\\|d",
-        "<img src=x onerror=alert(1)>",
-        "```\n# title\n- x",
-        "=HYPERLINK(\"http://x\")",
-        "[x](http://y) @everyone #1",
-        "e\u{301}\u{301}\u{301}\u{fe0f}1\u{fe0f}",
-    ]);
-    prop_oneof![
-        4 => any::<String>(),
-        6 => nasty.prop_map(str::to_owned),
-        1 => Just("long ".repeat(80)),
-        1 => Just("x".repeat(400)),
-        1 => Just("東".repeat(200)),
-    ]
-}
-
-/// Amounts of up to so many digits before the point, and as many or 28 after it.
-fn any_amount(digits: usize) -> impl Strategy<Value = Credits> {
-    let text = |pattern: String| prop::string::string_regex(&pattern).unwrap();
-    let (whole, fraction) =
-        (format!("(0|[1-9][0-9]{{0,{}}})", digits - 1), format!("[0-9]{{0,{}}}", digits.min(28)));
-    (any::<bool>(), text(whole), text(fraction)).prop_map(|(minus, whole, fraction)| {
-        format!("{}{whole}.{fraction}", if minus { "-" } else { "" }).parse().unwrap()
-    })
-}
-
-fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credits) {
-    let total = entries.iter().map(|e| e.1).sum();
-    let mut rows: Vec<Breakdown> = entries
-        .iter()
-        .map(|(name, credits, events)| Breakdown {
-            name: name.as_deref().map(Untrusted::from),
-            title: None,
-            credits: *credits,
-            events: *events,
-            unpriced_events: events / 3,
-            share: Six::of(*credits, total),
-            recent: vec![*credits, Credits::ZERO, Credits::ZERO - *credits],
-        })
-        .collect();
-    rows.sort_by_key(|r| std::cmp::Reverse(r.credits));
-    (rows, total)
-}
-
-/// The sample with names, amounts and counts that nobody would expect.
-pub(super) fn any_report(digits: usize) -> impl Strategy<Value = Report> {
-    let entry = (prop::option::weighted(0.9, any_name()), any_amount(digits), 0..u64::MAX / 64);
-    let days = prop::collection::vec(any_amount(digits), 0..260);
-    (prop::collection::vec(entry, 0..14), days, any_name(), any_amount(digits), any::<bool>())
-        .prop_map(|(entries, days, name, amount, planned)| {
-            let mut report = sample::report();
-            let (rows, total) = rows_of(&entries);
-            let first = report.as_of.unwrap().plus(1 - i32::try_from(days.len()).unwrap());
-            let pool = &mut report.pools.integration;
-            pool.daily =
-                (0..).zip(&days).map(|(i, c)| DailyRow::new(first.plus(i), *c, 1)).collect();
-            (pool.by_app, pool.by_class, pool.by_user, pool.by_model) =
-                (rows.clone(), rows.clone(), rows.clone(), rows.clone());
-            (pool.by_source, pool.by_operation) = (rows.clone(), rows);
-            (pool.credits, pool.used) = (total, Some(total));
-            pool.allowance = planned.then_some(amount.abs());
-            pool.used_share = pool.allowance.and_then(|a| Six::of(total, a));
-            if let Some(ProjectionOutcome::Projected(p)) = &mut pool.projection {
-                (p.total, p.daily_average) = (Six::rounded(amount), Six::rounded(amount));
-            }
-            report.inputs[0].path = name.as_str().into();
-            report.filters = vec![name.as_str().into()];
-            report.quality.unpriced_labels[0].operation = Some(name.as_str().into());
-            report.quality.reasons[0].reason.clone_from(&name);
-            report.by[0].rows[0].name = Some(name.as_str().into());
-            report.by[0].rows[0].credits = amount;
-            report.cycles[0].used = amount;
-            report.alert_days[0].value = amount;
-            for alert in &mut report.alerts {
-                alert.message.clone_from(&name);
-                alert.scope =
-                    alert.scope.take().map(|_| RuleScope { app: Some(name.as_str().into()) });
-                for cause in &mut alert.causes {
-                    cause.app = Some(name.as_str().into());
-                    cause.excess = Six::rounded(amount);
-                }
-            }
-            report
-        })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_line_is_wider_than_the_page_and_none_holds_a_control(
-        report in any_report(38), width in 60_usize..=200, color: bool, ascii: bool, top in 0_usize..12,
-    ) {
-        let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], definitions: true };
-        let text = render("text", &report, &options, &Style { width, color, ascii });
-        let text = if color { uncolored(&text) } else { text };
-        for line in text.lines() {
-            prop_assert!(columns(line) <= width, "{} columns of {width}: {line:?}", columns(line));
-            prop_assert!(!line.chars().any(acts), "{line:?}");
-        }
-        prop_assert!(text.ends_with('\n'));
-        prop_assert!(!ascii || text.is_ascii());
-    }
-
-    #[test]
-    fn every_amount_stands_uncut_on_the_narrowest_page(report in any_report(38)) {
-        let text = page(&report, 60);
-        for row in &report.pools.integration.by_app[..report.pools.integration.by_app.len().min(10)] {
-            // Columns may show more digits after the point than the amount has.
-            let whole = number::amount(row.credits);
-            let whole = whole.split('.').next().unwrap();
-            let shown = [0, 1, 2].iter().any(|p| text.contains(&number::fixed(row.credits, *p))) || text.contains(whole);
-            prop_assert!(shown, "{whole} is not in\n{text}");
-        }
-    }
-
-    #[test]
-    fn shown_rows_and_their_rest_sum_to_the_pool(report in any_report(38), top in 0_usize..12) {
-        let page = document(&report, &ViewOptions { top, ..ViewOptions::default() });
-        for id in ["apps-integration", "users-integration", "classes-integration"] {
-            let Some(section) = page.sections.iter().find(|s| s.id == id) else { continue };
-            let Block::Table(table) = &section.blocks[0] else { panic!("a ranking is a table") };
-            prop_assert!(top == 0 || table.rows.len() <= top + 1);
-            let credits: Credits = table.rows.iter().map(|r| match &r[2] { Cell::Credits(c) => *c, other => panic!("{other:?}") }).sum();
-            prop_assert_eq!(credits, report.pools.integration.credits);
-            let events: u64 = table.rows.iter().map(|r| match &r[4] { Cell::Count(n) => *n, other => panic!("{other:?}") }).sum();
-            prop_assert_eq!(events, report.pools.integration.by_app.iter().map(|r| r.events).sum::<u64>());
-        }
-    }
-
-    #[test]
-    fn markdown_tables_keep_their_columns(report in any_report(38)) {
-        let text = render("markdown", &report, &ViewOptions::default(), &Style::default());
-        prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
-        let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
-        let mut expected = None;
-        for line in text.lines() {
-            if line.starts_with('|') {
-                prop_assert_eq!(cells(line), *expected.get_or_insert(cells(line)), "{}", line);
-            } else {
-                expected = None;
-            }
-            prop_assert!(!line.contains("<img"));
-        }
-    }
-
-    #[test]
-    fn json_is_read_back_as_it_was(report in any_report(18)) {
-        let text = render("json", &report, &ViewOptions::default(), &Style::default());
-        prop_assert!(!text.chars().any(|c| c != '\n' && acts(c)));
-        prop_assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
-    }
 }

@@ -1,4 +1,4 @@
-//! The page on a terminal or in a plain text file.
+//! Text, for a terminal or a plain text file.
 
 use super::cell::{Medium as _, words};
 use super::format::{CheckWriter, ComparisonWriter, OutputFormat, ReportWriter};
@@ -79,7 +79,7 @@ fn section_rows(section: &Section, style: &Style) -> Vec<Row> {
         }
     }
     let mut rows = above;
-    // A table right below the heading shares its line.
+    // A table directly below the heading shares its line and writes both.
     if !matches!(section.blocks.first(), Some(Block::Table(_))) && !heading.is_empty() {
         let mut line = std::mem::take(&mut heading);
         let mut below = Vec::new();
@@ -119,7 +119,7 @@ fn block_rows(block: &Block, heading: Row, style: &Style) -> Vec<Row> {
         Block::Table(table) => table::rows(table, heading, style),
         Block::Chart(chart) => chart::rows(chart, style),
         Block::Notes(notes) => note_rows(notes, style),
-        // Never wrapped: it is there to be copied.
+        // Code is never wrapped, so that it can be copied.
         Block::Code(text) => text
             .raw()
             .lines()

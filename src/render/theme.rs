@@ -1,4 +1,5 @@
-//! How a page looks on a terminal: width, colour, which characters. Colour is a label; take it away and nothing is lost.
+//! The look of text: width, colour and characters. Colour repeats what the text says, so that nothing
+//! is lost without it.
 
 use std::fmt::Write as _;
 
@@ -9,20 +10,20 @@ use super::cell::Medium;
 use crate::base::Untrusted;
 use crate::report::view::Tone;
 
-/// The least width that a page is laid out for.
+/// The narrowest supported page.
 pub(crate) const LEAST_WIDTH: usize = 60;
 
-/// Bytes of a line that most lines are within.
+/// Most lines have fewer bytes than this.
 const ROOM: usize = 128;
 
-/// How text is to look.
+/// The look of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Columns; less than [`LEAST_WIDTH`] is taken for that.
+    /// Columns of the page; at least [`LEAST_WIDTH`] are used.
     pub width: usize,
-    /// Whether to colour.
+    /// Whether to use colours.
     pub color: bool,
-    /// Whether to write nothing but ASCII.
+    /// Whether to write only ASCII.
     pub ascii: bool,
 }
 
@@ -33,17 +34,17 @@ impl Default for Style {
 }
 
 impl Style {
-    /// The width that is laid out for.
+    /// Returns the columns that a chart may use.
     pub fn columns(&self) -> usize {
         self.width.max(LEAST_WIDTH)
     }
 
-    /// The width of prose and tables: lines longer than this are hard to follow.
+    /// Returns the columns that prose and tables may use. Longer lines are hard to read.
     pub fn page(&self) -> usize {
         self.columns().min(112)
     }
 
-    /// One character or its ASCII stand-in.
+    /// Chooses between a character and its ASCII replacement.
     pub fn glyph(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { unicode }
     }
@@ -65,7 +66,7 @@ impl Medium for Style {
     }
 }
 
-/// The signs of our own sentences in ASCII.
+/// Replaces the signs that our own sentences use.
 fn stand_ins(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -84,7 +85,7 @@ fn stand_ins(text: &str) -> String {
     out
 }
 
-/// Whatever is not ASCII, written out: nothing is lost, and two names stay two.
+/// Escapes the remaining characters, so that two different names stay different.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -97,21 +98,18 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What a piece of text is coloured as.
+/// The meaning of a piece of text, from which its colour follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paint {
-    /// As its tone says.
     Tone(Tone),
-    /// A bar.
     Bar,
-    /// A heading.
     Heading,
 }
 
 impl Paint {
     /// No colour.
     pub(crate) const PLAIN: Self = Self::Tone(Tone::Plain);
-    /// By the way.
+    /// Dimmed.
     pub(crate) const MUTED: Self = Self::Tone(Tone::Muted);
 
     fn ansi(self) -> Ansi {
@@ -128,38 +126,38 @@ impl Paint {
     }
 }
 
-/// One line of output: its text, of which nothing acts on a terminal, the colours of its parts, and its columns.
+/// One line of output: text without control characters, the colours of its parts, and its width.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Row {
     text: String,
-    /// Where each part of one colour ends.
+    /// The end of each part, and its colour.
     parts: Vec<(usize, Paint)>,
     width: usize,
 }
 
 impl Row {
-    /// A line of one part.
+    /// Returns a line of one colour.
     pub(crate) fn of(text: impl Into<String>, paint: Paint) -> Self {
         let text = text.into();
         let parts = if text.is_empty() { Vec::new() } else { vec![(text.len(), paint)] };
         Self { width: width(&text), text, parts }
     }
 
-    /// So many spaces, with room for a line.
+    /// Returns a line of spaces.
     pub(crate) fn blank(columns: usize) -> Self {
         let mut row = Self { text: String::with_capacity(columns.max(ROOM)), ..Self::default() };
         row.space(columns);
         row
     }
 
-    /// Adds a part.
+    /// Adds text.
     #[must_use]
     pub(crate) fn with(mut self, text: &str, paint: Paint) -> Self {
         self.push(text, paint);
         self
     }
 
-    /// Adds a part.
+    /// Adds text.
     pub(crate) fn push(&mut self, text: &str, paint: Paint) {
         self.put(text, width(text), paint);
     }
@@ -171,7 +169,7 @@ impl Row {
         let start = self.last_part();
         let is_blank = |text: &str| text.bytes().all(|b| b == b' ');
         match self.parts.last_mut() {
-            // A space looks the same in every colour: it ends no part.
+            // A space looks the same in every colour, so it does not end a part.
             Some((_, last)) if *last == paint || is_blank(text) => {}
             Some((_, last)) if is_blank(&self.text[start..]) => *last = paint,
             _ => self.parts.push((0, paint)),
@@ -183,7 +181,7 @@ impl Row {
         }
     }
 
-    /// Where the last part begins.
+    /// Returns the start of the last part.
     fn last_part(&self) -> usize {
         self.parts.len().checked_sub(2).map_or(0, |before| self.parts[before].0)
     }
@@ -204,7 +202,7 @@ impl Row {
         self.space(column.saturating_sub(self.width));
     }
 
-    /// Adds another line's parts.
+    /// Adds the parts of another line.
     pub(crate) fn append(&mut self, other: &Self) {
         if let [(_, paint)] = other.parts.as_slice() {
             return self.put(&other.text, other.width, *paint);
@@ -214,40 +212,38 @@ impl Row {
         }
     }
 
-    /// Its parts of one colour each.
+    /// Returns the parts, each of one colour.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Paint)> {
         let starts = std::iter::once(0).chain(self.parts.iter().map(|(end, _)| *end));
         starts.zip(&self.parts).map(|(start, (end, paint))| (&self.text[start..*end], *paint))
     }
 
-    /// Its text, without colours.
+    /// Returns the text without colours.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The colour that it begins with.
+    /// Returns the colour of the first part.
     pub(crate) fn paint(&self) -> Paint {
         self.parts.first().map_or(Paint::PLAIN, |(_, paint)| *paint)
     }
 
-    /// The same text in one colour.
+    /// Gives the whole text one colour.
     #[must_use]
     pub(crate) fn all(mut self, paint: Paint) -> Self {
         self.parts = if self.text.is_empty() { Vec::new() } else { vec![(self.text.len(), paint)] };
         self
     }
 
-    /// Whether there is nothing on it.
     pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Columns.
     pub(crate) fn width(&self) -> usize {
         self.width
     }
 
-    /// Writes the line, without blanks at its end.
+    /// Writes the line without trailing spaces.
     pub(crate) fn write(&self, out: &mut String, color: bool) {
         let end = self.text.trim_end().len();
         if color {
@@ -269,17 +265,18 @@ impl Row {
     }
 }
 
-/// Columns that a text takes on a terminal, at most: terminals differ on joined characters, and a page must fit on all of them.
+/// Returns the most columns that a text takes. Terminals differ on joined characters, and a page must
+/// fit on all of them.
 pub(crate) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(columns).sum() }
 }
 
 fn columns(c: char) -> usize {
-    // The emoji selector has no width of its own, but makes the sign before it wide.
+    // The emoji selector has no width, but it can make the character before it wide.
     if c == '\u{fe0f}' { 1 } else { c.width().unwrap_or(0) }
 }
 
-/// The first columns of a text, with `…` where something was cut.
+/// Cuts a text to a width; `…` marks the cut.
 pub(crate) fn cut(text: &str, wide: usize, style: &Style) -> String {
     if width(text) <= wide {
         return text.to_owned();
@@ -289,7 +286,7 @@ pub(crate) fn cut(text: &str, wide: usize, style: &Style) -> String {
     format!("{}{sign}", kept.trim_end())
 }
 
-/// As much of a text as fits into so many columns, and the rest.
+/// Splits a text into the part that fits into `wide` columns, and the rest.
 pub(crate) fn split(text: &str, wide: usize) -> (&str, &str) {
     if text.is_ascii() {
         return text.split_at(wide.min(text.len()));

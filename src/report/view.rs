@@ -18,6 +18,7 @@ mod fix_checks;
 pub(crate) mod gate;
 pub(crate) mod gate_words;
 mod headline;
+mod line;
 mod options;
 mod parts;
 mod plans;

@@ -31,7 +31,7 @@ const browser = await chromium.launch({ executablePath, args });
 
 /** Opens a page and hears everything that it says or asks for. */
 const open = async (path, options) => {
-  // axe is put into the page past its policy; every other check runs under it.
+  // axe is injected past the page's policy; every other check runs under that policy.
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const heard = { problems: [], requests: [], hits: 0 };

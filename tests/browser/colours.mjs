@@ -1,7 +1,7 @@
-// Whether colours of charts differ for everyone: node colours.mjs [STYLE.css]
-// Each palette (light, dark) is seen with full colour vision and with the three kinds of colour blindness (protanopia, deuteranopia,
-// tritanopia; the matrices of Machado, Oliveira and Fernandes 2009 at full severity, in linear RGB). Colours that stand side by side must
-// be at least so far apart (ΔE 2000), and every colour of a bar must stand out from the card by a contrast that can be seen.
+// Checks that everyone can tell the colours of charts apart: node colours.mjs [STYLE.css]
+// Each palette (light, dark) is checked for full colour vision and for three kinds of colour blindness (protanopia, deuteranopia,
+// tritanopia; the matrices of Machado, Oliveira and Fernandes 2009 at full severity, in linear RGB). Colours side by side must differ
+// by a minimum ΔE 2000, and the colour of every bar must have a visible contrast to the card.
 import { readFileSync } from "node:fs";
 
 const LEAST = 11; // between any two series; some five times what is just noticed side by side
@@ -66,7 +66,7 @@ const contrast = (a, b) => {
   return (x + 0.05) / (y + 0.05);
 };
 
-// What the reference data of that paper say, so that the formula is not its own judge.
+// Reference data of that paper, so that the formula does not check itself.
 const known = [
   [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
   [[50, 2.5, 0], [73, 25, -18], 27.1492],

@@ -1,5 +1,5 @@
-// A large log on standard output: node large.mjs [SEED [DAYS [APPS [EVENTS-A-DAY]]]]
-// The same arguments give the same bytes. For looking at, and timing, the page of a workspace that has been busy for years:
+// Writes a large log to standard output: node large.mjs [SEED [DAYS [APPS [EVENTS-A-DAY]]]]
+// The same arguments give the same bytes. To look at, and to time, the page of a workspace that was busy for years:
 //   node tests/browser/large.mjs > large.csv
 //   time target/release/credits report large.csv --all --plan elite -o large.html
 import { stdout } from "node:process";
@@ -33,7 +33,7 @@ let chunk = "id,timestamp,app,user,operation,model,credits\n";
 let id = 0;
 for (let day = 0; day < days; day += 1) {
   const date = new Date(first + day * 86400000).toISOString().slice(0, 10);
-  // Weekends are quiet, and now and then a day is not.
+  // Weekends are quiet, and a few days are very busy.
   const busy = (new Date(first + day * 86400000).getUTCDay() % 6 === 0 ? 0.3 : 1) * (random() < 0.02 ? 3 : 1);
   for (let n = Math.round(events * busy * (0.7 + random() * 0.6)); n > 0; n -= 1) {
     const [operation, model, credits] = KINDS[below(KINDS.length)];

@@ -1,4 +1,4 @@
-// Pictures of pages, to look at: node shots.mjs FOLDER PAGE.html…   [--widths 360,768,1280,1600] [--schemes light,dark] [--pdf]
+// Takes pictures of pages: node shots.mjs FOLDER PAGE.html…   [--widths 360,768,1280,1600] [--schemes light,dark] [--pdf]
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";

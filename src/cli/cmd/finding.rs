@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::prose::wrap;
+use crate::base::figure;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::load::Loaded;
 use crate::cli::request;
 use crate::cli::session::Session;
 use crate::render::listing::columns;
-use crate::render::number;
 use crate::report::Finding;
 use crate::report::event_row::EventRow;
 
@@ -87,8 +87,8 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
         let _ = writeln!(
             out,
             "  {name}: {} {events}, {} credits{note}",
-            number::count(part.events),
-            number::amount(part.credits)
+            figure::count(part.events),
+            figure::amount(part.credits)
         );
     }
     if !finding.details.is_empty() || !finding.parts.is_empty() {
@@ -129,7 +129,7 @@ fn text(finding: &Finding, rows: &[Row], width: usize) -> String {
     let _ = writeln!(
         out,
         "\n{} {word}. credits explain {} says how they are found.",
-        number::count(rows.len() as u64),
+        figure::count(rows.len() as u64),
         finding.detector
     );
     out

@@ -1,18 +1,18 @@
 //! A report as one tidy table for spreadsheets and scripts: `section,pool,dimension,name,date,credits,events,share`.
-//! Every amount is exact, nothing is cut, and text from the log cannot act as a formula. An empty cell is not known, or has no
-//! place in its row.
+//! Every amount is exact, nothing is cut, and text from the log cannot act as a formula. An empty cell
+//! is unknown, or does not apply to its row.
 //!
 //! | section | dimension | name | date | credits | events | share |
 //! |---|---|---|---|---|---|---|
 //! | `report` | `as_of`, `timezone`, `unit`, `period_from`, `period_to`, `cycle_start`, `cycle_end`, `plan`, `model` | the text | the day | | | |
 //! | `input` | format | path | | | events | |
 //! | `pool` | `credits`, `refunded`, `reported`, `modeled`, `modeled_low`, `modeled_high`, `reported_estimates`, `unpriced`, `allowance`, `granted`, `used`, `remaining` | | | the amount | of `credits` and `unpriced` | of `used`: of the capacity |
-//! | `breakdown` | `app`, `source`, `class`, `model`, `user`, `operation`, and those of `--by` | the app, …; empty where the log does not say | | net | events | of the pool |
+//! | `breakdown` | `app`, `source`, `class`, `model`, `user`, `operation`, and those of `--by` | the app, …; empty if the log names none | | net | events | of the pool |
 //! | `daily` | `day` | | the day | net | events | |
 //! | `mix` | the source | `typical_low` and `typical_high` on rows of their own | | both pools | | of both pools, or the typical share |
-//! | `cycle` | `used` (`used_at_least` where the log starts later), `allowance`, `unused` | | first day | the amount | | |
-//! | `alert` | the rule | `fired`, `clear`, `warming-up`, `not-judged`; behind it the app, where one was judged on its own | the day | value (of `forecast`: a probability) | | ratio |
-//! | `alert_day` | the rule | the app, where one was judged on its own | the day | value | | ratio |
+//! | `cycle` | `used` (`used_at_least` if the log starts later), `allowance`, `unused` | | first day | the amount | | |
+//! | `alert` | the rule | `fired`, `clear`, `warming-up`, `not-judged`; then the app, if it was judged on its own | the day | value (of `forecast`: a probability) | | ratio |
+//! | `alert_day` | the rule | the app, if it was judged on its own | the day | value | | ratio |
 //! | `projection` | `daily_average`, `total`, `p10`, `p50`, `p90`, `days_left`, `out_date`, `out_early`, `out_late`, `p_exhausted`, `unavailable` | the reason | out dates | amounts | days left | probability |
 //! | `need` | `p50`, `p80` | | | of the next cycle | | |
 //! | `finding` | `title`, `detector`, `class`, `basis`, `app`, `feature`, `user`, `action`, `effort`; `wasted`, `saving`, `saving_cycle`, `saving_alone`, each with `_low` and `_high`; `rows`, `evidence` | the finding's id, with the text or `file:line` behind it | | the amount | of `rows` and `looked_at` | |
@@ -32,7 +32,7 @@ use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 use crate::report::{PoolReport, Report};
 
-/// The report as CSV.
+/// Writes a report.
 pub(super) fn csv(report: &Report) -> String {
     let mut rows = Vec::new();
     envelope(&mut rows, report);
@@ -224,7 +224,7 @@ mod tests {
 
     use super::*;
     use crate::base::Credits;
-    use crate::render::tests::any_report;
+    use crate::render::sample::any::any_report;
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]

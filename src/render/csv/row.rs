@@ -37,10 +37,10 @@ pub(super) fn write(rows: &[Row<'_>]) -> String {
     records(&HEADER, rows.iter().map(cells))
 }
 
-/// A table of cells that are safe already, each row as wide as the header.
+/// Writes rows of cells that are guarded already. Each row has as many cells as the header.
 pub(super) fn records(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    // Into memory, every row as wide as the header: there is nothing that can fail.
+    // Writing to memory cannot fail, and every row is as wide as the header.
     writer.write_record(header).expect("writing into memory");
     for row in rows {
         writer.write_record(&row).expect("writing into memory");
@@ -49,6 +49,7 @@ pub(super) fn records(header: &[&str], rows: impl IntoIterator<Item = Vec<String
     String::from_utf8(bytes).expect("every cell is UTF-8")
 }
 
+/// Guards a text of ours or of a log, so that a spreadsheet does not read it as a formula.
 pub(super) fn guarded(text: &str) -> String {
     Untrusted::from(text).for_csv()
 }

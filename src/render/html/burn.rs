@@ -1,17 +1,19 @@
-//! The cycle's running total against the allowance, and where it may end: a fan from today to the reset.
+//! Draws the running total of the cycle against the capacity, and the projected range from the as-of
+//! day to the reset.
 
 use std::fmt::Write as _;
 
-use super::days::{Figure, axis, projected};
+use super::drawing::{Figure, axis, projected};
 use super::markup::Markup;
 use super::say;
+use crate::base::figure;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
-use crate::render::number;
 use crate::render::svg::{Anchor, Chart, Scale};
 use crate::report::{CycleInfo, PoolReport, Report};
 
-/// Used at the end of each day of the cycle that the report lists; `None` where it does not list them all.
+/// Returns the credits used by the end of each day of the cycle, or `None` if the report does not list
+/// all of these days.
 fn running(cycle: &CycleInfo, figures: &PoolReport) -> Option<Vec<(Day, Credits)>> {
     let first = figures.daily.first()?.date;
     let days: Vec<_> =
@@ -19,7 +21,7 @@ fn running(cycle: &CycleInfo, figures: &PoolReport) -> Option<Vec<(Day, Credits)
     if days.is_empty() || (cycle.covered && first > cycle.start) {
         return None;
     }
-    // What the list does not hold was used before it begins.
+    // The rest was used before the list begins.
     let listed: Credits = days.iter().map(|d| d.credits).sum();
     let mut sum = figures.used? - listed;
     let step = |d: &&crate::report::DailyRow| {
@@ -29,7 +31,7 @@ fn running(cycle: &CycleInfo, figures: &PoolReport) -> Option<Vec<(Day, Credits)
     Some(days.iter().map(step).collect())
 }
 
-/// The chart; `None` where the report does not list the days of the cycle, or knows no capacity to compare with.
+/// Draws the chart, or returns `None` if the days of the cycle or the capacity are unknown.
 pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Figure> {
     let cycle = report.cycle.as_ref()?;
     let capacity = figures.remaining.zip(figures.used).map(|(left, used)| left + used)?;
@@ -43,7 +45,7 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
     let total = projection.map(|p| p.total.value());
     let most =
         [Some(capacity), Some(used), total, range.map(|r| r.1)].into_iter().flatten().max()?;
-    // A projection far beyond the capacity must not flatten the rest: the fan leaves the plot instead.
+    // A projection far beyond the capacity would flatten the rest, so let the fan leave the plot.
     let scale = Scale::holding(most.to_f64().min(capacity.to_f64().max(used.to_f64()) * 2.0));
     let mut chart = Chart::new(slots, 14.0, 230.0);
     let cap = capacity.to_f64();
@@ -78,7 +80,7 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
         0.0,
         cap_y - 6.0,
         Anchor::Start,
-        &format!("capacity {}", number::amount(capacity)),
+        &format!("capacity {}", figure::amount(capacity)),
     );
     let out = projection.and_then(|p| p.out_date).filter(|d| *d < cycle.end && *d >= cycle.start);
     if let Some(day) = out {
@@ -94,29 +96,29 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
         let share = sum
             .times(100)
             .divide(capacity, 0)
-            .map(|p| format!(", {p} % of {}", say::amount(capacity)))
+            .map(|p| format!(", {} % of {}", figure::exact(p), say::amount(capacity)))
             .unwrap_or_default();
         chart.hint(
             usize::try_from(day.since(cycle.start)).unwrap_or(0),
-            &format!("{day}: {sum} used so far{share}"),
+            &format!("{day}: {} used so far{share}", figure::exact(*sum)),
         );
     }
     let says = match (total, out) {
         (Some(total), Some(out)) => {
             format!(
                 " At the present average {} by the reset; the capacity is reached on {out}.",
-                number::amount(total.round(1))
+                figure::amount(total.round(1))
             )
         }
         (Some(total), None) => {
-            format!(" At the present average {} by the reset.", number::amount(total.round(1)))
+            format!(" At the present average {} by the reset.", figure::amount(total.round(1)))
         }
         _ => String::new(),
     };
     let says = format!(
         "{} of {} credits used by {last}.{says}",
-        number::amount(used),
-        number::amount(capacity)
+        figure::amount(used),
+        figure::amount(capacity)
     );
     Some(Figure {
         heading: "used in this cycle",
@@ -125,7 +127,7 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
             &format!("{} credits used in the cycle, running total", pool.name()),
             &says,
         )),
-        // On the last day there is nothing left to expect.
+        // On the last day nothing remains to be projected.
         legend: Markup(legend(range.filter(|_| from < end), total.filter(|_| from < end))),
         table: Markup(table(&running, capacity)),
     })
@@ -159,7 +161,8 @@ fn table(running: &[(Day, Credits)], capacity: Credits) -> String {
         "<table class=\"ns\"><thead><tr><th scope=\"col\">day</th><th scope=\"col\">used so far</th><th scope=\"col\">left</th></tr></thead><tbody>",
     );
     for (day, sum) in running.iter().rev() {
-        let _ = write!(out, "<tr><td>{day}</td><td>{sum}</td><td>{}</td></tr>", capacity - *sum);
+        let (used, left) = (figure::exact(*sum), figure::exact(capacity - *sum));
+        let _ = write!(out, "<tr><td>{day}</td><td>{used}</td><td>{left}</td></tr>");
     }
     out.push_str("</tbody></table>");
     out

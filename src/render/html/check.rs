@@ -1,4 +1,5 @@
-//! A gate as a page: the verdict, each rule that fired with its arithmetic and what its excess is made of, then all the others.
+//! The page of a gate: the verdict, each rule that fired with its arithmetic and the parts of its
+//! excess, then all other rules.
 
 use std::fmt::Write as _;
 
@@ -6,7 +7,7 @@ use super::frame::{Frame, Group, alone, lines};
 use super::markup::{self, Markup, badge};
 use super::{embed, figures, rules, say};
 use crate::alerts::RuleState;
-use crate::base::{Credits, Six, Untrusted};
+use crate::base::{Credits, Six, Untrusted, figure};
 use crate::render::format::HtmlOptions;
 use crate::render::svg;
 use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict};
@@ -14,12 +15,12 @@ use crate::report::view::gate::{document, flag};
 use crate::report::view::gate_words as words;
 use crate::report::view::{Flag, Section, Tone, unit};
 
-/// Sentences below the verdict.
+/// The most sentences below the verdict.
 const MOST_SAID: usize = 3;
 /// Parts of an excess before the rest is folded.
 const FEW_PARTS: usize = 5;
 
-/// The gate as a page of its own.
+/// Writes a gate as a page.
 pub(super) fn check(check: &Check, options: &HtmlOptions) -> String {
     let document = document(check);
     let frame = Frame {
@@ -54,7 +55,7 @@ fn headline(check: &Check) -> Vec<Markup> {
     };
     let mut lines = vec![Markup(svg::escaped(&head))];
     let mut fails: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.fails()).collect();
-    // A part of a pool comes behind the pool.
+    // Pools come before the apps and users in them.
     fails.sort_by_key(|r| (r.scope.is_some(), std::cmp::Reverse(r.severity)));
     let said = |r: &&RuleVerdict| {
         let line = words::place(r).text(": ").then(words::figures(check, r));
@@ -125,7 +126,7 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
     groups
 }
 
-/// A rule that fired: what it says, what it compared, and what the excess is made of.
+/// Writes a rule that fired: its sentence, its figures, and the parts of its excess.
 fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
     let place = check.rules.iter().position(|r| std::ptr::eq(r, verdict)).unwrap_or(0);
     let flag = flag(verdict);
@@ -194,9 +195,9 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict
     out
 }
 
-/// Digits after the point that an amount has, two at most.
+/// Returns the decimals of an amount, two at most.
 fn shown(amount: Credits) -> u32 {
-    crate::render::number::places(amount)
+    figure::places(amount)
 }
 
 fn value_name(verdict: &RuleVerdict) -> &'static str {
@@ -220,13 +221,13 @@ fn baseline_name(verdict: &RuleVerdict) -> &'static str {
 
 fn threshold_of(verdict: &RuleVerdict, threshold: Credits) -> String {
     match verdict.rule.as_str() {
-        "spike" | "steady" | "pace" => format!("{threshold} ×"),
-        "budget" => format!("{threshold} %"),
-        _ => threshold.to_string(),
+        "spike" | "steady" | "pace" => format!("{} ×", figure::exact(threshold)),
+        "budget" => format!("{} %", figure::exact(threshold)),
+        _ => figure::exact(threshold),
     }
 }
 
-/// The value as a bar, with marks at what it is compared with and where the rule fires. Lengths only: the figures stand below.
+/// Draws the value as a bar, with marks at the baseline and at the limit. The figures follow below.
 fn compared(verdict: &RuleVerdict) -> String {
     let (Some(value), Some(threshold)) =
         (verdict.value.map(Credits::to_f64), verdict.threshold.map(Credits::to_f64))
@@ -259,8 +260,8 @@ fn compared(verdict: &RuleVerdict) -> String {
     out
 }
 
-/// What the excess is made of, app by app and kind by kind; by user where that says more. An excess that an earlier rule has shown
-/// is not shown again.
+/// Writes the parts of the excess by app and kind of call, and by user if that tells more. An excess
+/// that an earlier rule has shown is not repeated.
 fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String {
     let Some(whole) = verdict.excess.filter(|_| !verdict.groups.is_empty()) else {
         return String::new();

@@ -1,11 +1,12 @@
-//! A comparison as a page: the difference in a sentence, each pool before and after, why it changed, and which lines did.
+//! The page of a comparison: the difference in a sentence, each pool before and after, why it changed,
+//! and which lines changed.
 
 use std::fmt::Write as _;
 
 use super::frame::{Frame, Group, alone, flow, lines};
 use super::markup::{self, Markup, badge};
 use super::{embed, figures, say};
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Six, figure};
 use crate::event::Pool;
 use crate::render::format::{ComparisonView, HtmlOptions};
 use crate::render::svg;
@@ -38,7 +39,7 @@ pub(super) fn compare(
     frame.render(options)
 }
 
-/// What was compared.
+/// Names the two sides.
 fn sides(c: &Comparison) -> Vec<Markup> {
     let side = |head: &str, side: &Side| {
         let models = svg::escaped(&side.models.join(", "));
@@ -50,7 +51,7 @@ fn sides(c: &Comparison) -> Vec<Markup> {
         Markup(format!(
             "{head}: {} · {} events · {}{rates}{filters}",
             figures::file(&side.name),
-            crate::render::number::count(side.events),
+            figure::count(side.events),
             svg::escaped(&side.timezone)
         ))
     };
@@ -90,7 +91,7 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
         groups.push(Group::new("lines", "Which lines changed", &flow(&lines)));
     }
     if !totals.is_empty() || !windows.is_empty() {
-        // The verdicts of the last column stand on the cards.
+        // The cards show the verdicts of the last column.
         let sums: String =
             totals.into_iter().map(|s| markup::section(&without_last_column(s), false)).collect();
         let windows: String = windows.into_iter().map(|s| markup::section(s, false)).collect();
@@ -124,7 +125,7 @@ fn without_last_column(section: &Section) -> Section {
     section
 }
 
-/// A pool before and after: credits a day, one bar each on one scale.
+/// Writes a pool before and after: credits a day, with two bars on one scale.
 fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
     let (flag, word, tone) = match change.verdict.outcome {
         Outcome::Worse => (Flag::Warning, "worse", "warning"),
@@ -162,8 +163,8 @@ fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
         "<dl class=\"facts\"><div><dt>credits</dt><dd>{} → {}</dd></div><div><dt>events</dt><dd>{} → {}</dd></div>",
         figures::amount(change.credits.before, &format!("pools.{pool}.credits.before")),
         figures::amount(change.credits.after, &format!("pools.{pool}.credits.after")),
-        crate::render::number::count(change.events.before),
-        crate::render::number::count(change.events.after)
+        figure::count(change.events.before),
+        figure::count(change.events.after)
     );
     if let Some(noise) = day.noise {
         let _ =
@@ -173,10 +174,10 @@ fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
     out
 }
 
-/// An average with as many digits as say something.
+/// Writes an average: two decimals below 10, one above.
 fn average(amount: Credits) -> String {
     let places = if amount.abs() < Credits::whole(10) { 2 } else { 1 };
-    say::fixed(amount, places.min(crate::render::number::places(amount)))
+    say::fixed(amount, places.min(figure::places(amount)))
 }
 
 fn signed(share: Six) -> String {
@@ -184,7 +185,7 @@ fn signed(share: Six) -> String {
     format!("{sign}{}", say::percent(share))
 }
 
-/// A section whose tables have a bar for how far each line moved, to the side to which it did.
+/// Writes a section whose tables show the change of each line as a bar to the left or right.
 fn part(section: &Section) -> String {
     let blocks = section.blocks.iter().map(|block| match block {
         Block::Table(table) => Block::Table(with_bars(table)),
@@ -215,7 +216,7 @@ fn part(section: &Section) -> String {
     format!("{}{inner}</section>", open.strip_suffix("</section>").unwrap_or(&open))
 }
 
-/// The table with a column for bars, behind the name; one that it has already moves there.
+/// Puts the column for bars behind the name, and replaces the table's own column for bars.
 fn with_bars(table: &Table) -> Table {
     let mut table = table.clone();
     if let Some(at) = table.columns.iter().position(|c| c.kind == ColumnKind::Bar) {
@@ -229,7 +230,7 @@ fn with_bars(table: &Table) -> Table {
     table
 }
 
-/// How far a line moved: the amount of its one cell with a sign.
+/// Returns the change of a line: the amount in its one cell with a sign.
 fn moved(row: &[Cell]) -> Option<f64> {
     let amounts = |cell: &Cell| match cell {
         Cell::Line(line) => line.0.iter().find_map(|span| match span.cell {
@@ -241,7 +242,7 @@ fn moved(row: &[Cell]) -> Option<f64> {
     row.iter().find_map(amounts)
 }
 
-/// The last line of the effects: what the others sum to.
+/// Returns true for the last line of the effects, which is their sum.
 fn is_sum(row: &[Cell]) -> bool {
     matches!(row.first(), Some(Cell::Line(line)) if matches!(line.0.first().map(|s| &s.cell), Some(Cell::Label("change"))))
 }

@@ -1,4 +1,4 @@
-//! What a page carries: the report's data, an image, and the policy that lets nothing else in.
+//! The data and the image inside a page, and the policy that lets the browser load nothing else.
 
 use std::fmt::Write as _;
 
@@ -6,14 +6,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::base::untrusted::acts;
-/// A document as JSON without blanks.
+/// Writes a value as JSON without spaces.
 pub(crate) fn compact(document: &impl Serialize) -> String {
-    // Plain data with string keys: there is nothing that can fail.
+    // Writing plain data with string keys cannot fail.
     serde_json::to_string(document).unwrap_or_default()
 }
 
-/// JSON as it may stand in a script element: nothing in it can end the element, begin another, or hide. Such characters
-/// occur in strings alone, where `\u003c` means the same.
+/// Escapes JSON for a script element, so that no text in it can end the element, begin another, or
+/// hide. Such characters occur only inside strings, where `\u003c` means the same as `<`.
 pub(crate) fn inert(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 16);
     for c in json.chars() {
@@ -28,7 +28,7 @@ pub(crate) fn inert(json: &str) -> String {
     out
 }
 
-/// Nothing from anywhere, but this style, this script and images in the page itself.
+/// Builds the content security policy: only this style, this script, and images inside the page.
 pub(crate) fn policy(style: &str, script: &str) -> String {
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
@@ -37,12 +37,12 @@ pub(crate) fn policy(style: &str, script: &str) -> String {
     )
 }
 
-/// An image as an address of its own content.
+/// Writes an image as a `data:` address.
 pub(crate) fn data_url(mime: &str, bytes: &[u8]) -> String {
     format!("data:{mime};base64,{}", base64(bytes))
 }
 
-/// Base 64 with padding (RFC 4648, section 4).
+/// Encodes base 64 with padding (RFC 4648, section 4).
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);

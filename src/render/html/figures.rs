@@ -1,37 +1,40 @@
-//! The parts of the page that show more than other formats do: balances as cards, charts, each rule's arithmetic, the files.
+//! The parts of the page that show more than other formats do: balances as cards, charts, the
+//! arithmetic of each rule, the files.
 
 use std::fmt::Write as _;
 
-use super::days::{self, Figure};
+use super::drawing::{Figure, projected};
+use super::fired::class_title;
 use super::markup::{self, Html, badge};
-use super::{burn, hours, rules, say};
+use super::{burn, days, hours, rules, say};
 use crate::alerts::{Alert, RuleState};
+use crate::base::figure;
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::{Medium as _, column_places};
-use crate::render::{number, svg};
+use crate::render::svg;
 use crate::report::view::{
     Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit,
 };
 use crate::report::{InputRow, PoolReport, Report};
 
-/// Days that fired which stand in the page as they are; a longer list is folded.
+/// A longer list of days that fired is folded.
 const FEW_DAYS: usize = 8;
-/// Parts of an excess before the rest is summed up as one; the embedded data has them all.
+/// Parts of an excess before the rest is summed up as one. The embedded data contains all of them.
 const FEW_PARTS: usize = 8;
 
-/// An amount with its exact value, and where the embedded data has it.
+/// Writes an amount with its exact value and its place in the embedded data.
 pub(crate) fn amount(credits: Credits, at: &str) -> String {
     let shown = say::amount(credits);
     format!("<span class=\"x\" title=\"{credits}\" data-at=\"{at}\">{shown}</span>")
 }
 
-/// The figures of a pool.
+/// Returns the figures of a pool.
 pub(crate) fn of(report: &Report, pool: Pool) -> Option<&PoolReport> {
     report.pools.each().find(|(p, _)| *p == pool).map(|(_, figures)| figures)
 }
 
-/// A card for each balance.
+/// Writes a card for each balance.
 pub(crate) fn cards(report: &Report, document: &Document, gauges: &[Gauge]) -> String {
     let mut out = String::from("<div class=\"grid cards\">");
     for gauge in gauges {
@@ -96,7 +99,7 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
                 &amount(left, &format!("pools.{pool}.remaining")),
             );
         }
-        if let Some(p) = days::projected(figures) {
+        if let Some(p) = projected(figures) {
             fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
         }
         if let Some(granted) = figures.granted.filter(|g| !g.is_zero()) {
@@ -106,7 +109,7 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     out.push_str("</dl></section>");
 }
 
-/// What the projection says of a pool in a word or two: the last cell of its line.
+/// Returns the verdict of the projection in a word or two: the last cell of the pool's row.
 fn verdict(document: &Document, pool: Pool) -> Option<String> {
     let section = document.sections.iter().find(|s| s.id == "projection")?;
     let tables =
@@ -124,7 +127,7 @@ fn verdict(document: &Document, pool: Pool) -> Option<String> {
     })
 }
 
-/// The last line of a pool's ranking.
+/// Writes the last line of a pool's ranking: its total.
 pub(crate) fn foot(figures: &PoolReport, table: &Table) -> String {
     let places = column_places(table.rows.iter().filter_map(|row| row.get(2)));
     let cells = table.columns.iter().enumerate().map(|(i, column)| {
@@ -140,7 +143,7 @@ pub(crate) fn foot(figures: &PoolReport, table: &Table) -> String {
     format!("<tfoot><tr>{}</tr></tfoot>", cells.collect::<String>())
 }
 
-/// A chart with its words and its table.
+/// Writes a chart with its legend and its table.
 fn figure(heading: &str, id: &str, figure: &Figure) -> String {
     if figure.table.0.is_empty() {
         return format!(
@@ -155,7 +158,7 @@ fn figure(heading: &str, id: &str, figure: &Figure) -> String {
     )
 }
 
-/// A pool's charts: its days, the running total, the hours of the week.
+/// Writes the charts of a pool: its days, the running total, the hours of the week.
 pub(crate) fn charts(report: &Report, pool: Pool, chart: &crate::report::view::Chart) -> String {
     let Some(figures) = of(report, pool) else { return String::new() };
     let name = unit::title(&report.unit, pool);
@@ -173,7 +176,7 @@ pub(crate) fn charts(report: &Report, pool: Pool, chart: &crate::report::view::C
     format!("{days}<div class=\"grid two\">{burn}{hours}</div>")
 }
 
-/// What the alerts part shows: each rule in words, the days that fired, and behind them the arithmetic.
+/// Writes the alerts: each rule in words, the days that fired, and then the arithmetic.
 pub(crate) fn alerts(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
@@ -199,7 +202,7 @@ pub(crate) fn alerts(sections: &[&Section], report: &Report) -> String {
     out
 }
 
-/// Every rule that was looked at, with what it compared; and what each excess is made of.
+/// Writes every rule with the figures that it compared, and the parts of each excess.
 fn arithmetic(report: &Report) -> String {
     if report.alerts.is_empty() {
         return String::new();
@@ -212,7 +215,7 @@ fn arithmetic(report: &Report) -> String {
         .extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
     let rows: Vec<rules::Row> = listed.iter().map(|alert| rules::Row::of_alert(alert)).collect();
     let mut out = rules::folded("The arithmetic of every rule", &rules::table(&rows));
-    // Two rules that see the same excess say it once.
+    // Two rules may explain the same excess; list its parts once.
     let mut said: Vec<&[crate::alerts::Cause]> = Vec::new();
     for (i, alert) in
         listed.iter().filter(|a| a.scope.is_none() && !a.causes.is_empty()).enumerate()
@@ -221,7 +224,7 @@ fn arithmetic(report: &Report) -> String {
             continue;
         }
         said.push(&alert.causes);
-        let title = |class: &str| days::class_title(report, class);
+        let title = |class: &str| class_title(report, class);
         let parts: Vec<rules::Part> = alert
             .causes
             .iter()
@@ -243,19 +246,19 @@ fn arithmetic(report: &Report) -> String {
     out
 }
 
-/// A file's name.
+/// Writes the name of a file.
 pub(crate) fn file(path: &Untrusted) -> String {
     if path.raw() == "-" { "standard input".to_owned() } else { rules::named(path) }
 }
 
-/// The files, with what became of their rows.
+/// Writes the files, each with the outcome of its rows.
 pub(crate) fn inputs(inputs: &[InputRow]) -> Option<String> {
     if inputs.is_empty() {
         return None;
     }
     let mut out = String::from("<section class=\"part\"><ul class=\"inputs\">");
     for input in inputs.iter().take(rules::MOST) {
-        let n = number::count;
+        let n = figure::count;
         let _ = write!(
             out,
             "<li><b>{}</b><p>{}, {} bytes · {} rows = {} events + {} rejected + {} duplicates + {} ignored",

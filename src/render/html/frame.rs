@@ -1,4 +1,5 @@
-//! The frame of every page: head, headline, parts, embedded data; and what pages share in building their parts.
+//! The frame of every page: head, headline, parts and embedded data. The pages of reports, gates and
+//! comparisons fill it.
 
 use askama::Template;
 
@@ -32,7 +33,7 @@ struct Page {
     json: Markup,
 }
 
-/// A part of the page with a link of its own.
+/// A part of the page, with an entry in the list of links.
 pub(super) struct Group {
     id: String,
     title: Markup,
@@ -49,13 +50,13 @@ impl Group {
     }
 }
 
-/// What stands around the parts of a page.
+/// The contents of a page.
 pub(super) struct Frame<'a> {
-    /// What the page is called where nobody gave it a title.
+    /// The title if none was given.
     pub(super) name: &'static str,
-    /// What the embedded data is, in a sentence.
+    /// The word for the embedded data: `report`.
     pub(super) whole: &'static str,
-    /// What the embedded data leaves out.
+    /// A sentence on what the embedded data leaves out.
     pub(super) remark: &'static str,
     pub(super) tool: &'a Tool,
     /// Days and zone.
@@ -64,7 +65,7 @@ pub(super) struct Frame<'a> {
     pub(super) headline: Vec<Markup>,
     pub(super) context: Vec<Markup>,
     pub(super) groups: Vec<Group>,
-    /// JSON, embedded but for characters that would act.
+    /// The data to embed, as JSON.
     pub(super) json: Option<String>,
 }
 
@@ -95,17 +96,17 @@ impl Frame<'_> {
             has_json: self.json.is_some(),
             json: Markup(self.json.as_deref().map(embed::inert).unwrap_or_default()),
         };
-        // Writing to a String does not fail, and every value of the page is one.
+        // Writing to a string cannot fail, and every value of the page is one.
         page.render().unwrap_or_default()
     }
 }
 
-/// The style without what only its reader needs: comments, and blanks beside signs.
+/// Removes comments and unnecessary spaces from the style.
 fn lean_style() -> String {
     let mut out = String::with_capacity(STYLE.len());
     for line in STYLE.lines().map(str::trim).filter(|line| !line.starts_with("/*")) {
         out.push_str(line);
-        // A selector may go on in the next line.
+        // A selector may continue on the next line.
         if line.ends_with(',') {
             out.push(' ');
         }
@@ -131,7 +132,7 @@ pub(super) fn lines(lines: &[Line]) -> Vec<Markup> {
     lines.iter().map(|l| Markup(markup::line(l))).collect()
 }
 
-/// A section that is alone in its part of the page: the part's heading is its own.
+/// Writes a section that is alone in its part of the page and needs no visible heading.
 pub(super) fn alone(section: &Section, id: &str) -> String {
     format!(
         "<section class=\"part\"><h3 class=\"sr\" id=\"h-{id}\">{}</h3>{}</section>",
@@ -144,7 +145,7 @@ pub(super) fn blocks(section: &Section, heading: &str) -> String {
     section.blocks.iter().map(|b| markup::block(b, heading, true)).collect()
 }
 
-/// Cards in as many columns as there is room for.
+/// Arranges cards in as many columns as there is room for.
 pub(super) fn flow(cards: &str) -> String {
     format!("<div class=\"flow\">{cards}</div>")
 }

@@ -1,8 +1,9 @@
-//! The hours of the week as a heat map: when credits go. The map is a table, so that it needs no twin: amounts stand in their shades.
+//! Draws the hours of the week as a heat map. The map is itself a table with the amounts in shaded
+//! cells, so it needs no second table.
 
 use std::fmt::Write as _;
 
-use super::days::Figure;
+use super::drawing::Figure;
 use super::markup::Markup;
 use super::say;
 use crate::base::Credits;
@@ -10,10 +11,10 @@ use crate::event::Pool;
 use crate::report::{HourRow, PoolReport};
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-/// Shades above nothing.
+/// Shades for amounts above zero.
 const SHADES: i64 = 5;
 
-/// The map; `None` where the log has no times.
+/// Draws the map, or returns `None` if the log has no times.
 pub(crate) fn figure(pool: Pool, figures: &PoolReport) -> Option<Figure> {
     let most = figures.hours.iter().rev().max_by_key(|h| h.credits)?;
     if !most.credits.is_positive() {
@@ -45,7 +46,7 @@ fn map(label: &str, figures: &PoolReport, most: Credits) -> String {
         "<div class=\"fit heat\"><table aria-label=\"{label}\"><thead><tr><th scope=\"col\"><span class=\"sr\">day</span></th>"
     );
     for hour in 0..24 {
-        // Where there is little room, every sixth hour is named.
+        // On narrow pages only every sixth hour is named.
         let class = if hour % 6 == 0 { "" } else { " class=\"o\"" };
         let _ = write!(out, "<th scope=\"col\"{class}>{hour:02}</th>");
     }
@@ -66,7 +67,7 @@ fn map(label: &str, figures: &PoolReport, most: Credits) -> String {
 
 fn cell(hour: Option<&HourRow>, most: Credits) -> String {
     let Some(hour) = hour.filter(|h| !h.credits.is_zero()) else { return "<td></td>".to_owned() };
-    // The nearest shade, and never none for something.
+    // Round to the nearest shade, but never to none.
     let shade = hour
         .credits
         .times(SHADES)
@@ -78,7 +79,7 @@ fn cell(hour: Option<&HourRow>, most: Credits) -> String {
     } else {
         String::new()
     };
-    // Four characters find room.
+    // A cell has room for four characters.
     let places =
         u32::from(hour.credits < Credits::whole(100) && hour.credits.round(0) != hour.credits);
     let title = if hour.credits.round(places) == hour.credits {

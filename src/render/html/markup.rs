@@ -1,4 +1,4 @@
-//! Cells, lines, tables and notes as markup. Everything that is not markup of ours goes through an escape here.
+//! Writes cells, lines, tables and notes as markup. All text is escaped here.
 
 use std::fmt::{self, Write as _};
 
@@ -9,7 +9,7 @@ use crate::report::view::{
     Block, Cell, Column, ColumnKind, Flag, Line, Note, Section, Table, Tone,
 };
 
-/// Text that is markup already. Templates escape everything else.
+/// Text that is markup already. The template escapes all other text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Markup(pub String);
 
@@ -27,11 +27,11 @@ impl fmt::Display for Markup {
 
 impl askama::filters::HtmlSafe for Markup {}
 
-/// Our words and theirs, escaped for HTML.
+/// Escapes words and names for HTML.
 pub(crate) struct Html;
 
 impl Medium for Html {
-    /// Commands stand in backticks: they become code.
+    /// Turns text in backticks into code.
     fn label(&self, text: &str) -> String {
         coded(&own(text), '`')
     }
@@ -41,10 +41,11 @@ impl Medium for Html {
     }
 }
 
-/// A backtick of our own inside a line: no name can hold it, for control characters are written out.
+/// A backtick of our own words inside a line. No name can contain it, since control characters in
+/// names are escaped.
 const TICK: char = '\u{1}';
 
-/// Our own words, escaped; a flag of the command line is never broken at its hyphens.
+/// Escapes our own words, and keeps a flag of the command line on one line.
 fn own(text: &str) -> String {
     let mut out = String::new();
     for piece in svg::escaped(text).split_inclusive(' ') {
@@ -62,7 +63,7 @@ fn own(text: &str) -> String {
     out
 }
 
-/// What stands between two marks becomes code; an odd mark stays the backtick that it is.
+/// Turns the text between two marks into code. A mark without a partner stays a backtick.
 fn coded(text: &str, mark: char) -> String {
     let parts: Vec<&str> = text.split(mark).collect();
     let pairs = (parts.len() - 1) / 2 * 2;
@@ -80,7 +81,7 @@ fn coded(text: &str, mark: char) -> String {
     out
 }
 
-/// The exact value behind a shown one, where they differ: what is said on hover and what tables are sorted by.
+/// Returns the exact value if the shown one is rounded. The page shows it on hover and sorts by it.
 fn exact(cell: &Cell, shown: &str) -> Option<String> {
     let value = match cell {
         Cell::Credits(c) | Cell::AtLeast(c) | Cell::Rounded(c, _) => c.to_string(),
@@ -97,7 +98,7 @@ fn exact(cell: &Cell, shown: &str) -> Option<String> {
     (value != bare).then_some(value)
 }
 
-/// A cell's text, escaped. Numbers too: what is too small to show reads `<0.01`.
+/// Writes and escapes a cell, numbers included: a very small one reads `<0.01`.
 fn shown(cell: &Cell, places: Option<u32>) -> String {
     let text = words(cell, places, &Html);
     match cell {
@@ -106,7 +107,7 @@ fn shown(cell: &Cell, places: Option<u32>) -> String {
     }
 }
 
-/// A cell inside a sentence.
+/// Writes a cell inside a sentence.
 fn inline(cell: &Cell) -> String {
     let shown = shown(cell, None);
     match cell {
@@ -115,7 +116,7 @@ fn inline(cell: &Cell) -> String {
             format!("<time datetime=\"{day}\">{}</time>", shown.replace(' ', "\u{a0}"))
         }
         Cell::Line(line) => self::line(line),
-        // A command may go on in the next cell of the line.
+        // A command may continue in the next cell of the line.
         Cell::Label(label) => own(label).replace('`', &TICK.to_string()),
         _ => match exact(cell, &shown) {
             Some(exact) => format!(
@@ -127,7 +128,7 @@ fn inline(cell: &Cell) -> String {
     }
 }
 
-/// A line; values of the same tone share one element.
+/// Writes a line; neighbouring values of the same tone share one element.
 pub(crate) fn line(line: &Line) -> String {
     let mut out = String::new();
     let mut spans = line.0.iter().peekable();
@@ -153,13 +154,13 @@ pub(crate) fn line(line: &Line) -> String {
     out
 }
 
-/// The tone that all of a line has.
+/// Returns the tone of a line if all of it has the same.
 pub(crate) fn tone(line: &Line) -> Option<Tone> {
     let first = line.0.first()?.tone;
     line.0.iter().all(|span| span.tone == first).then_some(first)
 }
 
-/// A verdict: a sign and a word, and a colour for those who see it.
+/// Writes a verdict as a sign and a word, so that the colour is never needed.
 pub(crate) fn badge(flag: Flag, word: Option<&str>) -> String {
     let (class, sign, own) = match flag {
         Flag::Urgent => ("urgent", "▲", "urgent"),
@@ -173,12 +174,13 @@ pub(crate) fn badge(flag: Flag, word: Option<&str>) -> String {
     format!("<span class=\"badge {class}\"><span aria-hidden=\"true\">{sign}</span> {word}</span>")
 }
 
-/// A table. `labelled` is the id of its heading; one that is `sortable` gets its buttons from the script.
+/// Writes a table. `labelled` is the id of its heading. The script makes a `sortable` table sort.
 pub(crate) fn table(table: &Table, labelled: &str, sortable: bool) -> String {
     table_with(table, labelled, if sortable { "sort" } else { "" }, &|_| None)
 }
 
-/// The same with bars that point to either side: `moved` tells how far each row did, −1 to 1, and nothing where a row has no bar.
+/// Writes a table with bars to either side: `moved` returns the length of a row's bar, from −1 to 1,
+/// or `None` if the row has no such bar.
 pub(crate) fn table_with(
     table: &Table,
     labelled: &str,
@@ -204,7 +206,7 @@ pub(crate) fn table_with(
         .collect();
     for row in &table.rows {
         let moved = moved(row);
-        // The line of the rest stays where it is when the table is sorted.
+        // The line "Others" stays last when the table is sorted.
         let rest = matches!(row.first(), Some(Cell::Line(line)) if tone(line) == Some(Tone::Muted));
         out.push_str(if rest { "<tr class=\"rest\">" } else { "<tr>" });
         for ((cell, column), places) in row.iter().zip(&table.columns).zip(&places) {
@@ -221,8 +223,8 @@ pub(crate) fn table_with(
     out
 }
 
-/// Markup of ours without what HTML lets out: the end tags of cells, rows and items before the next one begins. Names cannot hold
-/// such tags, for they are escaped.
+/// Removes end tags that HTML makes optional: those of cells, rows and items before the next one.
+/// Names cannot contain such tags, since they are escaped.
 pub(crate) fn lean(markup: &str) -> String {
     let mut out = markup.to_owned();
     for (tags, begins) in [
@@ -240,7 +242,7 @@ pub(crate) fn lean(markup: &str) -> String {
     out
 }
 
-/// A cell of a table.
+/// Writes a cell of a table.
 pub(crate) fn data(cell: &Cell, column: &Column, places: Option<u32>) -> String {
     if let Cell::Spark(days) = cell {
         return format!("<td{}>{}</td>", class(column, ""), svg::spark(days));
@@ -272,7 +274,7 @@ fn class(column: &Column, tail: &str) -> String {
         ColumnKind::Spark => "sp",
     };
     let yields = match (column.kind, column.yields) {
-        // Small charts have a rule of their own.
+        // The style has its own rule for small charts.
         (ColumnKind::Spark, _) | (_, 0) => String::new(),
         (_, n) => format!(" y{}", n.min(5)),
     };
@@ -280,7 +282,7 @@ fn class(column: &Column, tail: &str) -> String {
     format!(" class=\"{kind}{yields}{tail}\"")
 }
 
-/// A flagged remark.
+/// Writes a flagged remark.
 pub(crate) fn note(note: &Note) -> String {
     let quiet =
         if matches!(note.flag, Flag::Ok | Flag::Waiting | Flag::NotJudged) { " quiet" } else { "" };
@@ -296,7 +298,7 @@ pub(crate) fn note(note: &Note) -> String {
     out
 }
 
-/// A block that has no form of its own on this page.
+/// Writes a block in its usual form.
 pub(crate) fn block(block: &Block, heading: &str, sortable: bool) -> String {
     let paragraphs = |lines: &[Line]| {
         lines.iter().fold(String::new(), |all, l| format!("{all}<p>{}</p>", line(l)))
@@ -323,21 +325,21 @@ pub(crate) fn block(block: &Block, heading: &str, sortable: bool) -> String {
                 text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
             format!("<pre><code>{}</code></pre>", lines.join("\n"))
         }
-        // Balances and charts are drawn from the report's own figures.
+        // Balances and charts are drawn from the report, by `figures`.
         Block::Gauges(_) | Block::Chart(_) => String::new(),
     }
 }
 
-/// A name as an anchor: letters, digits and hyphens.
+/// Turns a name into an anchor of letters, digits and hyphens.
 pub(crate) fn anchor(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
-/// A section's heading and blocks.
+/// Writes a section: heading and blocks.
 pub(crate) fn section(section: &Section, sortable: bool) -> String {
     let id = anchor(&section.id);
     let heading = format!("h-{id}");
-    // A section that is alone in its part of the page has that part's name.
+    // A section without a hyphen in its id shares the id of its part of the page.
     let place = if id.contains('-') { format!(" id=\"{id}\"") } else { String::new() };
     let mut out = format!("<section class=\"part\"{place}>");
     let title = line(&section.title);

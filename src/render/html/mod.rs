@@ -1,20 +1,27 @@
-//! A report, a check or a comparison as one HTML file: everything inline, no request, no script needed to read it. The words are those of the page
-//! that every format shows; charts and exact figures come from the data
-//! itself, which is embedded for other tools.
+//! HTML: a report, a gate or a comparison as one file.
+//!
+//! The page contains everything inline, makes no request, and can be read without its script. Its
+//! sentences are those of the document that every format shows. Charts and exact figures come from the
+//! data itself, which the page embeds for other tools.
 
 mod burn;
 mod check;
 mod compare;
+mod day_words;
 mod days;
+mod drawing;
 mod embed;
 mod figures;
 mod findings;
+mod fired;
 mod frame;
 mod hours;
 mod markup;
 mod report;
 mod rules;
 mod say;
+mod sources;
+mod weeks;
 
 use super::format::{CheckWriter, ComparisonWriter, OutputFormat, ReportWriter};
 

@@ -9,7 +9,7 @@ use crate::render::format::HtmlOptions;
 use crate::report::Report;
 use crate::report::view::{Block, Document, Section, ViewOptions, document};
 
-/// Parts of the page in their order: id, heading, and how the ids of their sections begin.
+/// The parts of the page in order: id, heading, and the ids of its sections (a prefix if it ends in `-`).
 const ORDER: &[(&str, &str, &[&str])] = &[
     ("balance", "Balance", &["balance"]),
     ("days", "Days", &["days-"]),
@@ -22,7 +22,7 @@ const ORDER: &[(&str, &str, &[&str])] = &[
     ("projection", "Projection", &["projection"]),
     ("findings", "Findings", &["findings", "finding-"]),
 ];
-/// The same for an audit: what to do comes first.
+/// The parts of an audit, in which the findings come first.
 const OF_AUDIT: &[(&str, &str, &[&str])] = &[
     ("findings", "Findings", &["findings", "finding-"]),
     ("together", "All fixes", &["findings-together"]),
@@ -32,11 +32,11 @@ const OF_AUDIT: &[(&str, &str, &[&str])] = &[
     ("reconciled", "Dashboard", &["reconciled"]),
     ("limits", "What the log cannot tell", &["limits"]),
 ];
-/// Parts after whatever else a page has.
+/// The last parts of every page.
 const LAST: &[(&str, &str, &[&str])] =
     &[("quality", "Data quality", &["quality"]), ("definitions", "Definitions", &["definitions"])];
 
-/// The report as a page of its own.
+/// Writes a report or an audit as a page.
 pub(super) fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -> String {
     let document = document(report, view);
     let (embedded, remark) = embedded(report);
@@ -55,11 +55,11 @@ pub(super) fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -
     frame.render(options)
 }
 
-/// Firing days that a page holds as data.
+/// The most firing days in the embedded data.
 const MOST_FIRING_DAYS: usize = 1000;
 
-/// The report as a page holds it, and a remark where that is not all of it: hundreds of apps over years have more firing days than a
-/// page has room for.
+/// Returns the data to embed, and a remark if it is not all of the report: hundreds of apps over years
+/// have more firing days than a page has room for.
 fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
     if report.alert_days.len() <= MOST_FIRING_DAYS {
         return (Cow::Borrowed(report), "");
@@ -71,7 +71,8 @@ fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
         .take(MOST_FIRING_DAYS)
         .cloned()
         .collect();
-    let left_out = " But for the days on which a rule fired for one app alone: there are too many, and --json lists them.";
+    let left_out =
+        " The days on which a rule fired for a single app are left out; --json lists them.";
     (Cow::Owned(Report { alert_days, ..report.clone() }), left_out)
 }
 
@@ -88,7 +89,7 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
             .iter()
             .any(|s| if s.ends_with('-') { section.id.starts_with(s) } else { section.id == *s })
     };
-    // The files stand at the end of every page, with more than an audit's own list of them says.
+    // Every page ends with the files, in more detail than the audit's own list.
     let elsewhere = |section: &Section| {
         let parameters = report.audit.as_ref().is_some_and(|audit| !audit.parameters.is_empty());
         section.id == "made-from" && !parameters && !report.inputs.is_empty()
@@ -120,7 +121,7 @@ fn groups(document: &Document, report: &Report) -> Vec<Group> {
     groups
 }
 
-/// What stands below a part's heading.
+/// Writes a part of the page.
 fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -> String {
     let plain = || sections.iter().map(|s| markup::section(s, true)).collect::<String>();
     match id {
@@ -150,13 +151,13 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
                 .map(|s| summed(&markup::section(s, true), s, report))
                 .collect::<String>(),
         ),
-        // One section with the part's own heading: saying it twice would not help.
+        // One section under the heading of its part does not repeat the heading.
         _ if sections.len() == 1 => summed(&alone(sections[0], id), sections[0], report),
         _ => plain(),
     }
 }
 
-/// A pool's ranking with a last line of what all of it sums to: the pool's own total.
+/// Adds the total of the pool to a ranking, as its last line.
 fn summed(markup: &str, section: &Section, report: &Report) -> String {
     const RANKINGS: [&str; 6] = ["apps", "sources", "classes", "models", "users", "operations"];
     let pool = section

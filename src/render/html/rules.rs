@@ -1,20 +1,21 @@
-//! What rules compared, and what an excess is made of, as tables: the same for a report's alerts and for a gate.
+//! Tables of what rules compared, and of the parts of an excess; for the alerts of a report and for a
+//! gate alike.
 
 use std::fmt::Write as _;
 
 use super::say;
 use crate::alerts::cause::OTHERS;
 use crate::alerts::{Alert, RuleState, Window};
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Six, Untrusted, figure};
 use crate::event::Pool;
 use crate::render::svg;
 use crate::report::check::RuleVerdict;
 use crate::report::view::gate_words as words;
 
-/// Rules, causes and files that are listed before the rest is a count; the embedded data has them all.
+/// The most rules, parts and files that are listed. The embedded data contains all of them.
 pub(crate) const MOST: usize = 60;
 
-/// What one rule compared.
+/// One rule and the figures that it compared.
 pub(crate) struct Row<'a> {
     rule: &'a str,
     state: &'static str,
@@ -30,7 +31,6 @@ pub(crate) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Of a report.
     pub(crate) fn of_alert(alert: &'a Alert) -> Self {
         Self {
             rule: &alert.rule,
@@ -54,7 +54,6 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Of a gate.
     pub(crate) fn of_verdict(verdict: &'a RuleVerdict) -> Self {
         Self {
             rule: &verdict.rule,
@@ -74,12 +73,12 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A name of the log's.
+/// Writes a name from the log.
 pub(crate) fn named(name: &Untrusted) -> String {
     format!("<bdi>{}</bdi>", name.for_html())
 }
 
-/// What each rule compared; the first [`MOST`] of them.
+/// Writes the first [`MOST`] rules as a table.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut out = String::from(
         "<table class=\"rules\"><thead><tr><th scope=\"col\">rule</th><th scope=\"col\">state</th>\
@@ -87,7 +86,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
          <th scope=\"col\">ratio</th><th scope=\"col\">fires above</th><th scope=\"col\">days compared</th></tr></thead><tbody>",
     );
     let digits = |value: Option<Credits>, places: u32| {
-        // The exact value is said only where it is not what is shown.
+        // Add the exact value only if the shown one is rounded.
         let said = |v: Credits| {
             let title =
                 if v.round(places) == v { String::new() } else { format!(" title=\"{v}\"") };
@@ -109,7 +108,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
             digits(row.value, 2),
             digits(row.against, 2),
             digits(row.ratio, 2),
-            row.threshold.map(|t| t.to_string()).unwrap_or_default(),
+            row.threshold.map(figure::exact).unwrap_or_default(),
             window.unwrap_or_default(),
         );
     }
@@ -118,7 +117,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
     out
 }
 
-/// How many more there are than are listed.
+/// Writes how many entries are not listed.
 pub(crate) fn more(all: usize) -> String {
     if all > MOST {
         format!("<p class=\"muted\">and {} more in the embedded data.</p>", all - MOST)
@@ -127,7 +126,7 @@ pub(crate) fn more(all: usize) -> String {
     }
 }
 
-/// A long table that opens when it is asked for. `heading` is ours.
+/// Folds a long table. `heading` is not escaped.
 pub(crate) fn folded(heading: &str, table: &str) -> String {
     format!(
         "<details><summary>{heading}</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}\">{table}</div></details>"
@@ -136,17 +135,17 @@ pub(crate) fn folded(heading: &str, table: &str) -> String {
 
 /// A part of an excess.
 pub(crate) struct Part {
-    /// The app, where the log names one.
+    /// The app; `None` if the log names none.
     pub app: Option<Untrusted>,
-    /// Markup: what the kind of call is called.
+    /// The title of the kind of call, as markup.
     pub class: String,
-    /// The user, likewise.
+    /// The user; `None` if the log names none.
     pub user: Option<Untrusted>,
-    /// Above its own average.
+    /// Credits above its own average.
     pub excess: Credits,
 }
 
-/// What an excess is made of, the first `shown` parts and one line for the others, with its sum: the same to the last digit.
+/// Writes the parts of an excess: the first `shown`, one line for the others, and the exact sum.
 pub(crate) fn made_of(parts: &[Part], shown: usize) -> String {
     let total: Credits = parts.iter().map(|p| p.excess).sum();
     let most = parts.iter().map(|p| p.excess.abs()).max().unwrap_or_default().to_f64();
@@ -170,23 +169,25 @@ pub(crate) fn made_of(parts: &[Part], shown: usize) -> String {
             "<tr><td class=\"l\">{}</td><td class=\"l\">{class}</td>{user}<td class=\"b\">{}</td><td class=\"n\">{}</td></tr>",
             name(part.app.as_ref()),
             svg::move_bar(part.excess.to_f64() / most),
-            part.excess
+            figure::exact(part.excess)
         );
     }
     if !rest.is_empty() {
         let sum: Credits = rest.iter().map(|p| p.excess).sum();
         let _ = write!(
             out,
-            "<tr class=\"rest\"><td class=\"l\" colspan=\"{}\">Others ({})</td><td class=\"b\">{}</td><td class=\"n\">{sum}</td></tr>",
+            "<tr class=\"rest\"><td class=\"l\" colspan=\"{}\">Others ({})</td><td class=\"b\">{}</td><td class=\"n\">{}</td></tr>",
             if users { 3 } else { 2 },
             rest.len(),
-            svg::move_bar(sum.to_f64() / most)
+            svg::move_bar(sum.to_f64() / most),
+            figure::exact(sum)
         );
     }
     let _ = write!(
         out,
-        "</tbody><tfoot><tr><td colspan=\"{}\">sum</td><td class=\"b\"></td><td class=\"n\">{total}</td></tr></tfoot></table>",
-        if users { 3 } else { 2 }
+        "</tbody><tfoot><tr><td colspan=\"{}\">sum</td><td class=\"b\"></td><td class=\"n\">{}</td></tr></tfoot></table>",
+        if users { 3 } else { 2 },
+        figure::exact(total)
     );
     out
 }

@@ -1,20 +1,20 @@
-//! Amounts as they stand in markup: what is too small to show reads `<0.01`, which is no tag.
+//! Numbers in markup. They are escaped, because a very small amount reads `<0.01`.
 
+use crate::base::figure;
 use crate::base::{Credits, Six};
-use crate::render::number;
 use crate::render::svg::escaped;
 
-/// An amount with its own digits, two at most after the point.
+/// Writes an amount with at most two decimals.
 pub(crate) fn amount(credits: Credits) -> String {
-    escaped(&number::amount(credits))
+    escaped(&figure::amount(credits))
 }
 
-/// An amount with so many digits after the point.
+/// Writes an amount with a fixed number of decimals.
 pub(crate) fn fixed(credits: Credits, places: u32) -> String {
-    escaped(&number::fixed(credits, places))
+    escaped(&figure::fixed(credits, places))
 }
 
-/// A share in whole percent.
+/// Writes a share in whole percent.
 pub(crate) fn percent(share: Six) -> String {
-    escaped(&number::percent(share))
+    escaped(&figure::percent(share))
 }

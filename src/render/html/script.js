@@ -1,5 +1,5 @@
 "use strict";
-// Comforts only: without this script the page says the same.
+// Sorting and hints only: the page says the same without this script.
 (() => {
   const value = (row, i) => {
     const cell = row.cells[i];

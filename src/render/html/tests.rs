@@ -1,4 +1,4 @@
-//! What holds for every page, whatever is in the log.
+//! Properties of every HTML page, whatever is in the log.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use proptest::prelude::*;
 
 use crate::event::Pool;
 use crate::render::format::HtmlOptions;
+use crate::render::sample::any::any_report;
 use crate::render::sample::{c, day, empty, report};
-use crate::render::tests::any_report;
 use crate::report::view::ViewOptions;
 use crate::report::{Breakdown, DailyRow, ExtraBreakdown, ExtraRow, HourRow, PeriodKind, Report};
 
-/// Strings that run a script where an escape is missing.
+/// Strings that run a script if they are not escaped.
 const HOSTILE: &[&str] = &[
     "<script>window.hit=1</script>",
     "</script><script>window.hit=1</script>",
@@ -48,7 +48,7 @@ fn page_of(report: &Report) -> String {
     html(report, &ViewOptions::default(), &HtmlOptions::default())
 }
 
-/// The sample with everything that a report can hold.
+/// Returns the sample with everything that a report can contain.
 fn full() -> Report {
     let mut report = report();
     for pool in [&mut report.pools.message, &mut report.pools.integration] {
@@ -119,7 +119,7 @@ fn full() -> Report {
     report
 }
 
-/// Nothing is wrong: both pools last.
+/// Returns a report without problems: both pools last.
 fn calm() -> Report {
     let mut report = full();
     report.pools.integration = report.pools.message.clone();
@@ -128,7 +128,7 @@ fn calm() -> Report {
     report
 }
 
-/// Every text of a log hostile, and a title and a client too.
+/// Writes a page on which every text of the log, the title and the client are hostile.
 fn hostile() -> String {
     let mut report = full();
     let row = |(i, text): (usize, &&str)| Breakdown {
@@ -169,7 +169,7 @@ fn hostile() -> String {
     html(&report, &ViewOptions { top: 0, ..ViewOptions::default() }, &options)
 }
 
-/// Two years and 500 apps.
+/// Returns a report of two years and 500 apps.
 fn large() -> Report {
     let mut report = full();
     let first = day("2024-05-21");
@@ -241,7 +241,7 @@ fn pages() {
     }
 }
 
-/// What stands between two marks.
+/// Returns the text between two marks.
 fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
     page.split_once(from).unwrap().1.split_once(to).unwrap().0
 }
@@ -262,7 +262,7 @@ fn the_policy_names_the_hash_of_the_very_style_and_script() {
         [("<style>", "</style>", "style-src"), ("<script>", "</script>", "script-src")]
     {
         let digest = Sha256::digest(between(&page, from, to).as_bytes());
-        // Decoded here, so that the encoder is not its own judge.
+        // Decode it here, so that the encoder does not check itself.
         let encoded = between(policy, &format!("{directive} 'sha256-"), "'");
         let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let bits: String = encoded
@@ -294,7 +294,7 @@ fn no_text_of_a_log_is_markup() {
     ] {
         assert!(!page.contains(tag), "{tag}");
     }
-    // No tag has a handler, a style or an address of elsewhere.
+    // No tag has a handler, a style or the address of another site.
     for tag in page.split('<').skip(1).filter_map(|t| t.split_once('>')).map(|(tag, _)| tag) {
         let mut quoted = false;
         let names: String = tag
@@ -368,8 +368,9 @@ fn parts_come_in_their_order() {
     assert_eq!(ids.len(), all, "an id stands twice");
 }
 
-/// 902 credits on the sixteenth of 31 days, on a scale to 2,500 and a plot 190 high: 190 × 902 ÷ 2500 = 68.55.
-/// A slot is 1000 ÷ 31 = 32.26 wide, of which the bar leaves 0.14 free on either side: from 15.14 × 32.26 = 488.39 on, 0.72 × 32.26 = 23.23 wide.
+/// 902 credits on the sixteenth of 31 days, with a scale to 2,500 and a plot of 190 pixels: the bar is
+/// 190 × 902 ÷ 2500 = 68.55 high. A slot is 1000 ÷ 31 = 32.26 wide, and the bar leaves 0.14 of it free on
+/// either side: it starts at 15.14 × 32.26 = 488.39 and is 0.72 × 32.26 = 23.23 wide.
 #[test]
 fn the_bar_of_a_day_is_as_high_as_its_credits() {
     let page = page_of(&report());
@@ -383,7 +384,7 @@ fn the_bar_of_a_day_is_as_high_as_its_credits() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Amounts too small to show, names of any kind: whatever stands after a `<` is a tag of ours.
+    /// Every `<` begins a tag of ours, also with very small amounts and any names.
     #[test]
     fn every_angle_is_a_tag(report in any_report(20), top in 0_usize..12) {
         let page = html(&report, &ViewOptions { top, ..ViewOptions::default() }, &HtmlOptions::default());

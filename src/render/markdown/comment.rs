@@ -9,16 +9,17 @@ use crate::report::view::compare::Page;
 /// The most bytes of a comment, with some room: the platforms stop at 65,536 characters.
 const COMMENT: usize = 60_000;
 
-/// The hidden first line of the Markdown form.
+/// Writes the hidden first line. A pipeline uses it to find its comment again.
 fn hidden_tag(tag: &str) -> String {
-    // Whatever could end the comment is left out.
+    // Drop every character that could end the HTML comment.
     let safe: String =
         tag.chars().filter(|c| c.is_ascii_alphanumeric() || "._/: ".contains(*c)).collect();
     format!("<!-- {} -->", safe.trim())
 }
 
+/// Writes the answer first, and below it, folded, as many breakdowns as a comment has room for.
 pub(super) fn comment(page: Page, tag: &str) -> String {
-    // In a thread of comments a page's headings would shout.
+    // The headings of a page are too large for a thread of comments.
     let quiet = |text: String| text.replace("\n## ", "\n### ");
     let mut out = format!("{}\n{}", hidden_tag(tag), quiet(markdown(&page.main)));
     let all = page.details.len();
@@ -42,7 +43,7 @@ pub(super) fn comment(page: Page, tag: &str) -> String {
     if left_out > 0 {
         let _ = writeln!(
             out,
-            "\n{left_out} of {all} tables are left out: a comment has no room for them. JSON and CSV hold them all."
+            "\n{left_out} of {all} tables are left out, because a comment has no room for them. JSON and CSV contain all of them."
         );
     }
     out

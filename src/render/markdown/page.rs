@@ -1,22 +1,23 @@
-//! The page in Markdown, as GitHub shows it: in a pull request, an issue, a job summary.
+//! Writes a document as Markdown.
 
 use std::fmt::Write as _;
 
 use crate::base::Untrusted;
+use crate::base::figure;
 use crate::render::cell::{Medium, column_places, line_words, words};
 use crate::render::theme::Style;
-use crate::render::{bar, chart, number};
+use crate::render::{bar, chart};
 use crate::report::view::{Block, Cell, Chart, ColumnKind, Document, Gauge, Note, Section, Table};
 
 const BAR: usize = 20;
-/// A chart is drawn as text, in a block that keeps its spaces.
+/// Charts are drawn as text, in a code block.
 const CHART: Style = Style { width: 90, color: false, ascii: false };
 
 struct Words;
 
 impl Medium for Words {
     fn label(&self, text: &str) -> String {
-        // Our own words hold no markup but `code`; a placeholder's brackets are text.
+        // Our own words contain no markup but `code`. A `<` begins a placeholder, such as <FILE>.
         text.replace('<', "&lt;")
     }
 
@@ -25,7 +26,7 @@ impl Medium for Words {
     }
 }
 
-/// The page as Markdown.
+/// Writes a document.
 pub(crate) fn markdown(document: &Document) -> String {
     let mut out = String::new();
     for (i, line) in document.headline.iter().enumerate() {
@@ -43,7 +44,7 @@ pub(crate) fn markdown(document: &Document) -> String {
 
 fn write_section(out: &mut String, section: &Section) {
     if !section.title.0.is_empty() {
-        // A finding stands below the heading of all findings.
+        // A finding is a part of the section "Findings".
         let level = if section.id.starts_with("finding-") { "###" } else { "##" };
         let _ = writeln!(out, "\n{level} {}", line_words(&section.title, &Words));
     }
@@ -68,7 +69,7 @@ fn write_section(out: &mut String, section: &Section) {
             Block::Chart(chart) => write_chart(out, chart),
             Block::Notes(notes) => notes.iter().for_each(|note| write_note(out, note)),
             Block::Code(text) | Block::Listing(text) => {
-                // A fence that is longer than any in the text.
+                // The fence must be longer than any fence in the text.
                 let fence = "`".repeat(3.max(1 + longest_run(text.raw(), '`')));
                 let lines: Vec<String> =
                     text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
@@ -126,16 +127,16 @@ fn write_gauges(out: &mut String, gauges: &[Gauge]) {
     for g in gauges {
         let bar =
             g.share.map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).text().to_owned());
-        let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, number::percent(t)));
+        let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, figure::percent(t)));
         let at_least = if g.at_least { "≥ " } else { "" };
         let cells = [
             g.pool.name().to_owned(),
-            format!("{at_least}{}", number::amount(g.used)),
-            g.capacity.map_or_else(|| "unknown".to_owned(), number::amount),
+            format!("{at_least}{}", figure::amount(g.used)),
+            g.capacity.map_or_else(|| "unknown".to_owned(), figure::amount),
             bar.unwrap_or_default(),
-            g.share.map(number::percent).unwrap_or_default(),
+            g.share.map(figure::percent).unwrap_or_default(),
             time.unwrap_or_default(),
-            g.pace.map(|p| number::fixed(p, 2)).unwrap_or_default(),
+            g.pace.map(|p| figure::fixed(p, 2)).unwrap_or_default(),
             g.flag.sign().to_owned(),
         ];
         write_row(out, &cells);

@@ -15,42 +15,40 @@ use crate::report::{InputRow, Tool};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
-    /// [`SCHEMA`].
+    /// Name and version of this format: `credits.compare/1`.
     pub schema: String,
-    /// What made it; the rate cards of both sides.
+    /// The program, and the rate cards of both sides.
     pub tool: Tool,
-    /// The unit of the amounts; where the sides differ, that of before.
+    /// Unit of the amounts; that of before if the sides differ.
     pub unit: String,
-    /// What it comes to.
+    /// The verdict.
     pub verdict: Verdict,
-    /// The earlier side, or whatever was named first.
+    /// The side that was named first, usually the earlier one.
     pub before: Side,
-    /// The later side.
+    /// The side that was named second.
     pub after: Side,
     /// The pools.
     pub pools: PoolChanges,
-    /// The earlier audit's findings, measured again; only where that was asked for.
+    /// The findings of the earlier audit, measured again; only with `--audit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit: Option<FixChecks>,
 }
 
-/// What was named on the command line for one side.
+/// A side as it was named on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Named {
-    /// As given.
     pub name: Untrusted,
-    /// What it is.
     pub kind: SideKind,
-    /// The days that were asked for; `None`: whatever the report covers.
+    /// The requested days; `None` means all that the report covers.
     pub asked: Option<(Day, Day)>,
 }
 
-/// What a side was read from.
+/// Origin of a side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SideKind {
-    /// A log, as far as its own period goes.
+    /// A log, over its whole period.
     Log,
     /// A saved report.
     Report,
@@ -58,71 +56,71 @@ pub enum SideKind {
     Period,
 }
 
-/// One side: which days, of what, read how.
+/// One side: its days, its origin, and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Side {
-    /// As named.
+    /// Name as given on the command line.
     pub name: Untrusted,
-    /// What it was read from.
+    /// Origin of the side.
     pub kind: SideKind,
-    /// First day for which there is a log; null where there is none.
+    /// First day that the log covers; null if it covers none.
     pub from: Option<Day>,
-    /// Last day.
+    /// Last day that the log covers.
     pub to: Option<Day>,
-    /// How many days.
+    /// Number of days.
     pub days: u32,
-    /// Of them, Mondays, Tuesdays, …, Sundays.
+    /// Number of Mondays, Tuesdays, …, Sundays among these days.
     pub weekdays: [u32; 7],
-    /// The days that were asked for, where the log does not hold all of them.
+    /// The requested days, if the log does not cover all of them.
     pub asked: Option<RequestedDays>,
-    /// Whether the last day is not over yet.
+    /// True if the last day is not over yet.
     pub partial_today: bool,
-    /// Where days begin and end.
+    /// Time zone in which days begin and end.
     pub timezone: String,
-    /// The unit of its amounts.
+    /// Unit of its amounts.
     pub unit: String,
-    /// Which filters were applied.
+    /// Filters that were applied.
     pub filters: Vec<Untrusted>,
-    /// The rate cards that priced events.
+    /// Rate cards that priced events.
     pub models: Vec<String>,
     /// Events in these days.
     pub events: u64,
-    /// Of them, events whose credits are unknown.
+    /// Events whose credits are unknown.
     pub unpriced_events: u64,
     /// Rows of its files.
     pub rows: u64,
-    /// Of them, rows that could not be read.
+    /// Rows of its files that could not be read.
     pub rejected: u64,
     /// Its files.
     pub inputs: Vec<InputRow>,
 }
 
-/// Days that were asked for.
+/// Requested days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequestedDays {
-    /// First.
+    /// First day.
     pub from: Day,
-    /// Last.
+    /// Last day that the log covers.
     pub to: Day,
 }
 
-/// The pools. `unassigned` only where a side has such events.
+/// The change of each pool. `unassigned` is present only if a side has such events.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolChanges {
     /// Prompts to the builder.
     pub message: PoolChange,
-    /// What running apps call.
+    /// Calls of running apps.
     pub integration: PoolChange,
-    /// Neither log nor card tells which pool.
+    /// Events whose pool neither the log nor the rate card tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unassigned: Option<PoolChange>,
 }
 
 impl PoolChanges {
-    /// The pools that there are, in the order in which they are shown.
+    /// Returns the pools in the order in which they are shown.
     pub fn each(&self) -> impl Iterator<Item = (Pool, &PoolChange)> {
         [
             (Pool::Message, Some(&self.message)),
@@ -134,11 +132,11 @@ impl PoolChanges {
     }
 }
 
-/// How a pool changed.
+/// The change of a pool.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolChange {
-    /// What it comes to.
+    /// The verdict.
     pub verdict: PoolVerdict,
     /// Credits of the whole windows, exact.
     pub credits: Amounts,
@@ -146,28 +144,28 @@ pub struct PoolChange {
     pub per_day: PerDay,
     /// Events.
     pub events: Counts,
-    /// Of them, events whose credits are unknown.
+    /// Events whose credits are unknown.
     pub unpriced_events: Counts,
-    /// The change of `credits`, split; null where the sides have different units or the numbers are too large to be split.
+    /// The change of `credits`, split into volume, mix and rate; null if the sides have different units or the numbers are too large.
     pub effects: Option<Effects>,
-    /// Of the volume effect: what the windows' different lengths make. Null where a window has no day.
+    /// The part of the volume effect that comes from the different lengths of the windows; null if a window has no day.
     pub volume_from_days: Option<Credits>,
-    /// Changed lines first, the largest change a day before the smaller ones.
+    /// By app. Changed lines come first, the largest change a day before smaller ones.
     pub by_app: Vec<RowChange>,
     /// By source.
     pub by_source: Vec<RowChange>,
-    /// By class; these lines have effects of their own, which sum to the pool's.
+    /// By class. These lines have effects of their own, which sum to those of the pool.
     pub by_class: Vec<RowChange>,
     /// By AI model.
     pub by_model: Vec<RowChange>,
     /// By user.
     pub by_user: Vec<RowChange>,
-    /// By operation as logged.
+    /// By operation, as logged.
     pub by_operation: Vec<RowChange>,
 }
 
 impl PoolChange {
-    /// The breakdowns by the names of their dimensions.
+    /// Returns the breakdowns with the names of their dimensions.
     pub fn dimensions(&self) -> [(&'static str, &[RowChange]); 6] {
         [
             ("app", &self.by_app),
@@ -179,7 +177,7 @@ impl PoolChange {
         ]
     }
 
-    /// Whether either side has events of it.
+    /// Returns true if a side has events of this pool.
     pub fn is_used(&self) -> bool {
         self.events.before + self.events.after > 0
     }
@@ -195,7 +193,7 @@ pub struct Amounts {
     pub after: Credits,
     /// After − before.
     pub change: Credits,
-    /// Change ÷ before: 0.25 is a quarter more. Null where before is 0 or below.
+    /// Change ÷ before: 0.25 is a quarter more. Null if before is 0 or below.
     pub relative: Option<Six>,
 }
 
@@ -211,7 +209,7 @@ impl Amounts {
     }
 }
 
-/// Credits a day, before and after. Null where a window has no day.
+/// Credits a day, before and after. Null if a window has no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PerDay {
@@ -223,7 +221,7 @@ pub struct PerDay {
     pub change: Option<Six>,
     /// Change ÷ before.
     pub relative: Option<Six>,
-    /// How far two such windows lie apart by the differences between their days alone: twice the standard error.
+    /// The difference that chance alone explains: twice the standard error of the difference of the daily means.
     pub noise: Option<Six>,
 }
 
@@ -241,22 +239,22 @@ pub struct Counts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RowChange {
-    /// The app, user, class, …; null where the log does not say.
+    /// The app, user, class, …; null if the log names none.
     pub name: Option<Untrusted>,
-    /// What a person calls it, where that differs (classes).
+    /// Title for people, if it differs from the name (classes).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Whether both sides have it.
+    /// Which sides have this line.
     pub state: RowState,
-    /// Credits of the whole windows, exact. The changes of all lines sum to the pool's.
+    /// Credits of the whole windows, exact. The changes of all lines sum to that of the pool.
     pub credits: Amounts,
-    /// The change a day; null where a window has no day.
+    /// The change a day; null if a window has no day.
     pub per_day: Option<Six>,
-    /// Change a day ÷ credits a day before; null where those are 0 or below.
+    /// Change a day ÷ credits a day before; null if those are 0 or below.
     pub per_day_relative: Option<Six>,
     /// Events.
     pub events: Counts,
-    /// Of them, events whose credits are unknown.
+    /// Events whose credits are unknown.
     pub unpriced_events: Counts,
     /// The change of `credits`, split (classes only).
     #[serde(default, skip_serializing_if = "Option::is_none")]

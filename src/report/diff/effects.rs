@@ -1,45 +1,47 @@
-//! Why a pool's credits changed: volume, mix and rate.
+//! Splits the change of a pool's credits into volume, mix and rate.
 //!
-//! Of each kind of call (class) i that cost anything in one of the two windows: n events whose credits are known, c credits. N = Σn.
-//! With the share s = n/N, the rate r = c/n and a bar for the mean of both windows,
+//! Each class of call that cost anything in one of the two windows has n events whose credits are
+//! known, and c credits. With N = Σn, the share s = n/N, the rate r = c/n and a bar for the mean of both
+//! windows,
 //!
 //! ```text
 //! volume = ΔN · mean(s·r)      mix = N̄ · Δs · r̄      rate = N̄ · s̄ · Δr
 //! ```
 //!
-//! The three sum to Δc of each class, since Δ(N·x) = ΔN·x̄ + N̄·Δx and Δ(s·r) = Δs·r̄ + s̄·Δr; and as every weight is a mean of
-//! both windows, exchanging the windows turns every sign and nothing else. A kind that only one window has is taken at that
-//! window's rate: it is mix, never rate. Where one window has no calls at all, all is volume.
+//! The three sum to Δc of each class, since Δ(N·x) = ΔN·x̄ + N̄·Δx and Δ(s·r) = Δs·r̄ + s̄·Δr. Every weight
+//! is a mean of both windows, so exchanging the windows only changes the signs. A class that only one
+//! window has is taken at the rate of that window, so it is mix, never rate. If one window has no calls
+//! at all, the whole change is volume.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Credits;
 
-/// Digits after the point of an effect. What a change has beyond them stays with its largest effect.
+/// Decimals of an effect. The largest effect also takes what a change has beyond them.
 const PLACES: u32 = 6;
 
-/// Digits that the terms of an effect are worked out with.
+/// Decimals with which the terms of an effect are computed.
 const WORKING: u32 = 12;
 
-/// A change, split. The three sum to it exactly; exchanging the windows negates each.
+/// A change, split into three effects that sum to it exactly. Exchanging the windows negates each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Effects {
     /// More or fewer calls.
     pub volume: Credits,
-    /// Other kinds of call than before: dearer or cheaper ones.
+    /// Dearer or cheaper kinds of call than before.
     pub mix: Credits,
-    /// More or fewer credits for a call of the same kind.
+    /// More or fewer credits for the same kind of call.
     pub rate: Credits,
 }
 
 impl Effects {
-    /// The whole change.
+    /// Returns the whole change.
     pub fn sum(&self) -> Credits {
         self.volume + self.mix + self.rate
     }
 
-    /// Another part's effects added.
+    /// Adds other effects.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
@@ -49,8 +51,8 @@ impl Effects {
         }
     }
 
-    /// The terms rounded so that they sum to `change`: what rounding left over goes to the largest, which is the same one
-    /// after an exchange.
+    /// Rounds the terms so that they sum to `change`. The largest takes the remainder; after an exchange of
+    /// the windows it is the same one.
     fn summing_to(self, change: Credits) -> Self {
         let mut rounded = [self.volume, self.mix, self.rate].map(|effect| effect.round(PLACES));
         let left = change - rounded.iter().sum::<Credits>();
@@ -66,7 +68,7 @@ impl Effects {
     }
 }
 
-/// What one window has of a kind of call: events whose credits are known, and those credits.
+/// The total of a kind of call in one window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct KindTotal {
     /// Events whose credits are known.
@@ -75,8 +77,8 @@ pub(crate) struct KindTotal {
     pub credits: Credits,
 }
 
-/// The effects of each kind of call, in the order given: before and after. Kinds that cost nothing in both windows take no
-/// part. `None` for all where the numbers are too large to be split exactly.
+/// Returns the effects of each kind of call (before, after), in the given order. Kinds that cost nothing
+/// in both windows have none. Returns `None` if the numbers are too large to be split exactly.
 pub(crate) fn split(kinds: &[(KindTotal, KindTotal)]) -> Option<Vec<Effects>> {
     let costs = |(before, after): &&(KindTotal, KindTotal)| {
         !before.credits.is_zero() || !after.credits.is_zero()
@@ -96,8 +98,9 @@ pub(crate) fn split(kinds: &[(KindTotal, KindTotal)]) -> Option<Vec<Effects>> {
         .collect()
 }
 
-/// Of a pool's volume effect: what the windows' different lengths make. N is days × calls a day, so ΔN = Δdays · mean(calls a
-/// day) + …, and this is the first part of it at the mean credits a call. `None` where a window has no day or numbers are too large.
+/// Returns the part of a pool's volume effect that comes from the different lengths of the windows. N is
+/// days × calls a day, so ΔN = Δdays · mean(calls a day) + …; this is the first term at the mean credits
+/// per call. Returns `None` if a window has no day or the numbers are too large.
 pub(crate) fn from_days(kinds: &[(KindTotal, KindTotal)], days: (i64, i64)) -> Option<Credits> {
     let costs = |(before, after): &&(KindTotal, KindTotal)| {
         !before.credits.is_zero() || !after.credits.is_zero()
@@ -260,7 +263,7 @@ mod tests {
             }
         }
 
-        /// Against the same definition in floats: another way of reckoning, less exact.
+        /// Compares with the same definition in floats.
         #[test]
         fn effects_are_those_of_the_definition(kinds in prop::collection::vec((any_part(), any_part()), 1..9)) {
             let effects = all(&kinds);

@@ -4,27 +4,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Pool;
 
-/// The numbers that a verdict rests on.
+/// The limits that decide a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Limits {
-    /// Fewer days than this on either side are not compared: a week holds each weekday once.
+    /// Sides with fewer days than this are not compared: a week contains each weekday once.
     pub least_days: u32,
-    /// A change a day below so many standard errors of the difference is within what days differ by anyway.
+    /// A change a day of fewer standard errors of the difference than this may be chance.
     pub standard_errors: u32,
-    /// A change below so many percent of the mean of both sides is no real one, however regular the days are.
+    /// A change of fewer percent of the mean of both sides than this is not real, however regular the days are.
     pub least_change_percent: u32,
-    /// More unpriced events than so many percent of a pool's, on either side, and the pool is not compared.
+    /// A pool is not compared if more than this percentage of its events on either side has no price.
     pub most_unpriced_percent: u32,
-    /// More rejected rows than so many percent, on either side, and nothing is compared.
+    /// Nothing is compared if more than this percentage of the rows of either side was rejected.
     pub most_rejected_percent: u32,
-    /// The share of credits that the log reports itself may move by so many points before that is said.
+    /// If the share of credits that the log itself reports differs by more points than this, a caveat says so.
     pub basis_points_percent: u32,
-    /// The share of weekend days may differ by so many points before that is said.
+    /// If the share of weekend days differs by more points than this, a caveat says so.
     pub weekend_points_percent: u32,
 }
 
-/// The numbers in force.
+/// The limits in force.
 pub const LIMITS: Limits = Limits {
     least_days: 7,
     standard_errors: 2,
@@ -35,7 +35,7 @@ pub const LIMITS: Limits = Limits {
     weekend_points_percent: 5,
 };
 
-/// What a comparison comes to.
+/// The outcome of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -44,15 +44,15 @@ pub enum Outcome {
     Better,
     /// More credits a day.
     Worse,
-    /// No more than days differ by anyway, or next to nothing.
+    /// A change that may be chance, or next to none.
     #[default]
     NoRealChange,
-    /// The sides are not alike enough, or not known well enough.
+    /// The sides are too different, or too little is known about them.
     NotComparable,
 }
 
 impl Outcome {
-    /// `better`, `worse`, `no real change`, `not comparable`.
+    /// Returns `better`, `worse`, `no real change` or `not comparable`.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Better => "better",
@@ -63,18 +63,18 @@ impl Outcome {
     }
 }
 
-/// The verdict over both pools. A pool that is worse wins over one that is not comparable, that over one that is better, and
-/// that over one without a real change.
+/// The verdict over all pools. Worse takes precedence over not comparable, that over better, and that
+/// over no real change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verdict {
-    /// What it comes to.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Why, in a sentence.
+    /// The reason, in a sentence.
     pub reason: String,
-    /// What stands against comparing, and what should be known of the figures.
+    /// Reasons against comparing, and caveats about the figures.
     pub reasons: Vec<Reason>,
-    /// The numbers that decided.
+    /// The limits that decided.
     pub limits: Limits,
 }
 
@@ -93,22 +93,22 @@ impl Default for Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolVerdict {
-    /// What it comes to.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Why, in a sentence.
+    /// The reason, in a sentence.
     pub reason: String,
 }
 
-/// Something that stands against comparing, or that should be known.
+/// A reason against comparing, or a caveat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reason {
     /// `overlap`, `short-window`, …
     pub code: String,
-    /// The pool it is about; null: all.
+    /// The pool that it concerns; null for all.
     pub pool: Option<Pool>,
-    /// Whether it makes the sides not comparable.
+    /// True if the sides are not comparable because of it.
     pub blocking: bool,
-    /// In a sentence.
+    /// A sentence.
     pub text: String,
 }

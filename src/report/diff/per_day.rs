@@ -1,10 +1,10 @@
-//! Credits a day: changes that are exact, and how much of a change is chance.
+//! Credits a day: their exact change, and the part of a change that may be chance.
 
 use super::outcome::LIMITS;
 use crate::base::{Credits, Six};
 use crate::report::DailyRow;
 
-/// `after/days.1 − before/days.0`, as one quotient: the sign of the numerator is exact.
+/// Returns the numerator of `after/days.1 − before/days.0` as one fraction, whose sign is exact.
 pub(super) fn numerator(before: Credits, after: Credits, days: (i64, i64)) -> Credits {
     after.times(days.0) - before.times(days.1)
 }
@@ -17,7 +17,7 @@ pub(super) fn relative(before: Credits, after: Credits, days: (i64, i64)) -> Opt
     Six::of(numerator(before, after, days), before.times(days.1)).filter(|_| before.is_positive())
 }
 
-/// `2 · √(s²/n + s²/n)` over the days of both windows; `None` with fewer than two days on a side.
+/// Returns `2 · √(s²/n + s²/n)` over the days of both windows, or `None` if one has fewer than two days.
 pub(super) fn noise(before: &[DailyRow], after: &[DailyRow]) -> Option<Six> {
     let error = |days: &[DailyRow]| {
         let n = days.len() as f64;

@@ -1,16 +1,16 @@
-//! What stands against comparing two sides, and what to know about their figures.
+//! Reasons against comparing two sides, and caveats about their figures.
 
 use super::data::Side;
 use super::outcome::{LIMITS, Reason};
-use crate::base::Credits;
+use crate::base::{Credits, figure};
 use crate::report::Report;
 
-/// More than so many percent.
+/// Returns true if `part` is more than `percent` of `whole`.
 pub(super) fn above(part: u64, whole: u64, percent: u32) -> bool {
     u128::from(part) * 100 > u128::from(whole) * u128::from(percent)
 }
 
-/// What stands against comparing at all.
+/// Returns the reasons why the sides cannot be compared at all.
 pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut block = |code: &str, text: String| {
@@ -35,8 +35,8 @@ pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
         if from <= to {
             let days = to.since(from) + 1;
             let text = match days {
-                1 => format!("both sides hold {from}"),
-                _ => format!("both sides hold the {days} days from {from} to {to}"),
+                1 => format!("both sides contain {from}"),
+                _ => format!("both sides contain the {days} days from {from} to {to}"),
             };
             block("overlap", text);
         }
@@ -51,7 +51,7 @@ pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
             );
         }
         if above(side.rejected, side.rows, LIMITS.most_rejected_percent) {
-            let (rejected, rows) = (side.rejected, side.rows);
+            let (rejected, rows) = (figure::count(side.rejected), figure::count(side.rows));
             let limit = LIMITS.most_rejected_percent;
             block(
                 "rejected",
@@ -64,7 +64,7 @@ pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
     reasons
 }
 
-/// What should be known of the figures.
+/// Returns the caveats about the figures.
 pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut say = |code: &str, text: String| {
@@ -76,7 +76,9 @@ pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) 
                 (format!("{} to {}", asked.from, asked.to), format!("{from} to {to}"));
             say(
                 "cut-window",
-                format!("{which} was to be {wanted}; the log has {had}, and only these days count"),
+                format!(
+                    "{wanted} was requested for {which}; the log covers {had}, and only these days count"
+                ),
             );
         }
         if side.partial_today {
@@ -99,7 +101,7 @@ pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) 
         say(
             "weekdays",
             format!(
-                "the weeks are not alike: {} days before and {} after are on a weekend",
+                "the weeks differ: {} days before and {} after are on a weekend",
                 of(before),
                 of(after)
             ),
@@ -107,7 +109,7 @@ pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) 
     }
     let rates = |side: &Side| side.models.clone();
     if rates(before) != rates(after) && before.events > 0 && after.events > 0 {
-        say("rates", "the sides were priced by different rate cards; a change of prices is in the rate effect".to_owned());
+        say("rates", "the sides were priced by different rate cards; the rate effect includes the change of prices".to_owned());
     }
     let (b, a) = (reported(reports.0), reported(reports.1));
     if let (Some(b), Some(a)) = (b, a)
@@ -118,26 +120,26 @@ pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) 
         say(
             "basis",
             format!(
-                "the log itself reports {b} % of the credits before and {a} % after; the rest is the rate card's"
+                "the log itself reports {b} % of the credits before and {a} % after; the rate card gives the rest"
             ),
         );
     }
     reasons
 }
 
-/// Weekend days and all days.
+/// Returns the number of weekend days, and of all days.
 fn weekend(side: &Side) -> (u32, u32) {
     (side.weekdays[5] + side.weekdays[6], side.days)
 }
 
-/// Whether two shares are more than so many points apart.
+/// Returns true if two shares differ by more than `percent` points.
 fn apart(a: (u32, u32), b: (u32, u32), percent: u32) -> bool {
     let cross = |part: u32, whole: u32| u128::from(part) * u128::from(whole);
     let difference = cross(a.0, b.1).abs_diff(cross(b.0, a.1));
     difference * 100 > cross(a.1, b.1) * u128::from(percent)
 }
 
-/// Of the credits, the part that the log reports itself.
+/// Returns the share of credits that the log itself reports.
 fn reported(report: &Report) -> Option<Credits> {
     let sum = |of: fn(&crate::report::PoolReport) -> Credits| {
         report.pools.each().map(|(_, p)| of(p)).sum::<Credits>()

@@ -1,4 +1,4 @@
-//! One pool, before and after: totals, and the lines of each breakdown.
+//! Computes the change of a pool: its totals, and the lines of each breakdown.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::report::{Breakdown, PoolReport};
 
 type Pair<'a> = (Option<&'a Breakdown>, Option<&'a Breakdown>);
 
-/// How a pool changed; its verdict is given later.
+/// Computes the change of a pool. `verdict` adds its verdict later.
 pub(super) fn pool(
     before: &PoolReport,
     after: &PoolReport,
@@ -100,8 +100,8 @@ fn row(name: Option<Untrusted>, (before, after): Pair, days: (i64, i64)) -> RowC
     }
 }
 
-/// Changed lines first, by the size of the change a day (of the whole windows, where there are no days), then by that of
-/// the events, then by what they hold; ties by name in byte order, the unnamed last.
+/// Orders changed lines first, by the size of their change a day (of the whole windows if one has no
+/// days), then by the change of events, then by credits. Ties go by name, unnamed lines last.
 fn order(a: &RowChange, b: &RowChange, days: (i64, i64)) -> Ordering {
     let size = |row: &RowChange| match days {
         (0, _) | (_, 0) => row.credits.change.abs(),

@@ -1,4 +1,4 @@
-//! Reports made from small logs, for tests.
+//! Reports of small logs, for tests.
 
 use super::{Comparison, Named, SideKind, compare};
 use crate::alerts::Params;
@@ -7,7 +7,7 @@ use crate::ledger::{Detail, Selection, Summed};
 use crate::model::{self, Model};
 use crate::report::{Analysis, Redaction, Report, Request};
 
-/// A canonical log of (day, app, operation, credits).
+/// Returns a canonical log of (day, app, operation, credits).
 pub(crate) fn log(rows: &[(&str, &str, &str, &str)]) -> String {
     let header = "timestamp,app,operation,credits\n".to_owned();
     rows.iter().fold(header, |log, (day, app, operation, credits)| {
@@ -15,12 +15,12 @@ pub(crate) fn log(rows: &[(&str, &str, &str, &str)]) -> String {
     })
 }
 
-/// The report over all days of a log. Rows that look alike are several events.
+/// Returns the report over all days of a log. Equal rows are separate events.
 pub(crate) fn report(log: &str) -> Report {
     with(log, &Request { all: true, ..Request::default() })
 }
 
-/// The report that is asked for.
+/// Returns the report of a log.
 pub(crate) fn with(log: &str, request: &Request) -> Report {
     let spec = InputSpec::Text { name: "log.csv".to_owned(), text: log.to_owned() };
     let log = ingest::read(&[spec], &ReadOptions::default(), &mut |_| {}).unwrap();
@@ -31,7 +31,7 @@ pub(crate) fn with(log: &str, request: &Request) -> Report {
     analysis.report(request, &Params::default(), &Redaction::default())
 }
 
-/// Two reports, compared.
+/// Compares two reports.
 pub(crate) fn compared(before: &Report, after: &Report) -> Comparison {
     let named = |name: &str| Named { name: name.into(), kind: SideKind::Log, asked: None };
     compare((before, &named("before.csv")), (after, &named("after.csv")))

@@ -77,7 +77,7 @@ fn days_that_both_sides_hold_are_not_compared() {
     let verdict = |b: &Report, a: &Report| compared(b, a).verdict;
     let (first, second) = (window("2026-05-01", "2026-05-10"), window("2026-05-10", "2026-05-20"));
     assert_eq!(verdict(&first, &second).outcome, Outcome::NotComparable);
-    assert_eq!(verdict(&first, &second).reason, "both sides hold 2026-05-10");
+    assert_eq!(verdict(&first, &second).reason, "both sides contain 2026-05-10");
     assert_eq!(verdict(&first, &window("2026-05-11", "2026-05-20")).outcome, Outcome::NoRealChange);
 }
 
@@ -171,7 +171,7 @@ fn a_window_that_the_log_does_not_fill_is_cut_and_says_so() {
     let cut = compare((&before.0, &before.1), (&after.0, &after.1));
     assert_eq!((cut.before.days, cut.after.days), (7, 7));
     assert_eq!(cut.verdict.reasons.iter().filter(|r| r.code == "cut-window").count(), 2);
-    // Whoever says that it is the end of May says that nothing was used since.
+    // An as-of day at the end of May means that nothing was used since the last event.
     let after = window("2026-05-08", "2026-05-31", AsOf::Day(day("2026-05-31")));
     assert_eq!(compare((&before.0, &before.1), (&after.0, &after.1)).after.days, 24);
 }

@@ -3,11 +3,11 @@
 use super::data::{Comparison, PoolChange};
 use super::outcome::{LIMITS, Outcome, PoolVerdict, Reason, Verdict};
 use super::{per_day, reasons};
-use crate::base::Six;
+use crate::base::{Six, figure};
 use crate::event::Pool;
 use crate::report::Report;
 
-/// Gives each pool and the whole their verdict.
+/// Sets the verdict of each pool and of the comparison.
 pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
     let (before, after) = (&comparison.before, &comparison.after);
     let mut reasons = reasons::against(before, after);
@@ -18,10 +18,10 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
         {
             let text = format!(
                 "{} of {} {pool} events before and {} of {} after have no known price: more than {} %",
-                counts.0.before,
-                counts.1.before,
-                counts.0.after,
-                counts.1.after,
+                figure::count(counts.0.before),
+                figure::count(counts.1.before),
+                figure::count(counts.0.after),
+                figure::count(counts.1.after),
                 LIMITS.most_unpriced_percent
             );
             reasons.push(Reason {
@@ -61,7 +61,7 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     let (b, a) = (change.credits.before, change.credits.after);
     let difference = per_day::numerator(b, a, days);
     let shown = |amount: Option<Six>| {
-        amount.map_or_else(|| "?".to_owned(), |x| x.value().round(2).to_string())
+        amount.map_or_else(|| "?".to_owned(), |x| figure::exact(x.value().round(2)))
     };
     let moved = format!(
         "{pool} credits a day {} → {}",
@@ -71,7 +71,7 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     if difference.is_zero() {
         return given(Outcome::NoRealChange, format!("{moved}: the same"));
     }
-    // |Δ| < p % of the mean of both, with every divisor multiplied out.
+    // |Δ| < p % of the mean of both sides, without a division.
     let sum = b.times(days.1).abs() + a.times(days.0).abs();
     if difference.abs().times(200) < sum.times(i64::from(LIMITS.least_change_percent)) {
         return given(
@@ -83,11 +83,14 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     if change.per_day.change.is_some_and(|c| c.value().abs() < noise) {
         return given(
             Outcome::NoRealChange,
-            format!("{moved}: days differ by more (± {})", noise.round(2)),
+            format!("{moved}: days differ by more (± {})", figure::exact(noise.round(2))),
         );
     }
     let outcome = if difference.is_positive() { Outcome::Worse } else { Outcome::Better };
-    given(outcome, format!("{moved}: more than days differ by (± {})", noise.round(2)))
+    given(
+        outcome,
+        format!("{moved}: more than days differ by (± {})", figure::exact(noise.round(2))),
+    )
 }
 
 fn overall(comparison: &Comparison) -> Verdict {
@@ -100,7 +103,7 @@ fn overall(comparison: &Comparison) -> Verdict {
             .map(|(_, c)| c.verdict.reason.as_str())
             .collect();
         if let Some(first) = found.first() {
-            // One reason that holds for all pools is said once.
+            // A reason that holds for all pools is given once.
             let same = found.iter().all(|reason| reason == first);
             let reason = if same { (*first).to_owned() } else { found.join("; ") };
             return Verdict { outcome, reason, ..Verdict::default() };

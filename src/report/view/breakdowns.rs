@@ -1,5 +1,5 @@
-//! Rankings: by app, source, class, model, user, and whatever else was asked for. A ranking that is cut keeps its sum: the
-//! rest is one line.
+//! Rankings by app, source, class, model, user, and the dimensions of `--by`. A long ranking is cut, and
+//! its rest summed up as one line, so that it still sums to its total.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::options::ViewOptions;
@@ -10,7 +10,7 @@ use crate::base::{Credits, Six};
 use crate::event::Pool;
 use crate::report::{Breakdown, PoolReport, Report};
 
-/// A line of a ranking, whatever it ranks.
+/// A line of a ranking.
 struct Entry {
     name: Cell,
     credits: Credits,
@@ -36,7 +36,7 @@ impl Entry {
         }
     }
 
-    /// One line for all of `rest`.
+    /// Sums `rest` up as one line.
     fn others(rest: &[Self], total: Credits) -> Self {
         let credits = rest.iter().map(|e| e.credits).sum();
         Self {
@@ -52,7 +52,8 @@ impl Entry {
     }
 }
 
-/// The first `top` and one line for the rest; a rest of one is shown as itself, since it takes no more room.
+/// Keeps the first `top` lines and sums up the rest. A rest of one line is kept, since it needs no more
+/// room.
 fn cut(mut entries: Vec<Entry>, top: usize, total: Credits) -> Vec<Entry> {
     if top > 0 && entries.len() > top + 1 {
         let others = Entry::others(&entries[top..], total);
@@ -75,7 +76,7 @@ fn ranking(report: &Report, entries: &[Entry]) -> Table {
     if any_unpriced {
         columns.push(Column::number("unpriced", 4));
     }
-    // One day is no course of days.
+    // A small chart needs at least two days.
     let days = entries.iter().map(|e| e.recent.len()).max().unwrap_or(0);
     if days > 1 {
         columns.push(Column::spark(if days >= 14 { "last 14 days" } else { "since it began" }));
@@ -114,15 +115,15 @@ fn by(
     Block::Table(ranking(report, &cut(entries, top, figures.credits)))
 }
 
-/// Whether a breakdown tells more than that the log names nothing.
+/// Returns true if at least one row has a name.
 fn tells(rows: &[Breakdown]) -> bool {
     rows.iter().any(|r| r.name.is_some())
 }
 
-/// Each pool by app.
+/// Lays out each pool by app.
 pub(crate) fn apps(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let pools = pools_by_need(report).into_iter();
-    // Most exports of other tools know no apps.
+    // Most exports of other tools have no apps.
     let shown = |figures: &PoolReport| {
         !figures.by_app.is_empty() && (unit::is_ours(&report.unit) || tells(&figures.by_app))
     };
@@ -140,7 +141,7 @@ fn titled(report: &Report, pool: Pool, what: &'static str, id: &str, block: Bloc
     )
 }
 
-/// Each pool by class, model and user, and by source and operation where asked for.
+/// Lays out each pool by class, model and user; by source and operation if `--by` names them.
 pub(crate) fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = Vec::new();
     let asked = |what: &str| options.by.iter().any(|b| b == what);
@@ -183,7 +184,7 @@ pub(crate) fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
     sections
 }
 
-/// What a person calls a source.
+/// Returns the title of a source.
 fn source_title(id: &str) -> Cell {
     Cell::Label(match id {
         "agent-prompts" => "prompts to the builder",
@@ -196,9 +197,9 @@ fn source_title(id: &str) -> Cell {
     })
 }
 
-/// Both pools together, against what is typical.
+/// Lays out the sources of both pools together, beside their typical shares.
 pub(crate) fn mix(report: &Report) -> Vec<Section> {
-    // Another tool's calls are of none of the platform's sources.
+    // The calls of another tool belong to none of the platform's sources.
     if !unit::is_ours(&report.unit) || report.mix.iter().all(|row| row.credits.is_zero()) {
         return Vec::new();
     }
@@ -240,7 +241,7 @@ pub(crate) fn mix(report: &Report) -> Vec<Section> {
     )]
 }
 
-/// What was asked for with `--by`.
+/// Lays out the breakdowns of `--by`.
 pub(crate) fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = Vec::new();
     if options.by.iter().any(|b| b == "day") {
@@ -280,7 +281,7 @@ pub(crate) fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
             recent: Vec::new(),
         });
         let calendar = matches!(breakdown.dimension.as_str(), "day" | "week" | "month" | "cycle");
-        // A calendar is read from end to end; only a ranking has a tail that may be summed up.
+        // A calendar is shown whole; only a ranking is cut.
         let entries =
             if calendar { rows.collect() } else { cut(rows.collect(), options.top, total) };
         let title = Line::of(pool_title(report, breakdown.pool))

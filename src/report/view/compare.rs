@@ -1,4 +1,5 @@
-//! A comparison as a page: the answer in a sentence, then which days, why, and which lines moved.
+//! Lays out a comparison: the answer in a sentence, then the two windows, why the credits changed, and
+//! which lines of each breakdown did.
 
 mod answer;
 
@@ -14,7 +15,7 @@ use super::fix_checks;
 use crate::report::diff::Comparison;
 pub(crate) use weight::by_weight;
 
-/// A comparison's page: what everyone should read, and the breakdowns for those who want to know which line it was.
+/// The document of a comparison, in two parts, so that a comment can fold the second.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
     /// The answer, the windows, the totals, the effects.
@@ -23,8 +24,8 @@ pub(crate) struct Page {
     pub details: Vec<Section>,
 }
 
-/// The page. `top`: rows of a table before the rest is summed up as one; 0 shows all. `by`: the dimensions whose tables are
-/// shown; none: all.
+/// Lays out a comparison. Tables show `top` rows (0 for all) before the rest is summed up. `by` are the
+/// dimensions to show; none means all.
 pub(crate) fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let pools = by_weight(c);
     let mut sections: Vec<Section> = c.audit.iter().filter_map(fix_checks::fixes).collect();

@@ -1,10 +1,10 @@
-//! What was read, and how: the small print right below the headline.
+//! The small print below the headline: which files were read, for which time, and how they were priced.
 
 use super::cells::{Cell, Line, Tone};
 use crate::base::{Credits, Untrusted};
 use crate::report::{PeriodKind, Report};
 
-/// The small print.
+/// Writes the small print.
 pub(crate) fn lines(report: &Report) -> Vec<Line> {
     let lines = [files(report), time(report), money(report)];
     lines.into_iter().filter(|l| !l.0.is_empty()).map(|l| l.all(Tone::Muted)).collect()

@@ -1,4 +1,5 @@
-//! The days of each pool as a chart, with the sums of weeks, months and years for pages on which the days find no room.
+//! The days of each pool as a chart, with sums by week, month and year for pages that have no room for
+//! each day.
 
 use super::cells::{Block, Cell, Chart, Grain, Line, Section};
 use super::parts::{pool_title, section};
@@ -9,7 +10,7 @@ use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 use crate::report::{DailyRow, PoolReport, Report};
 
-/// A chart for each pool.
+/// Lays out a chart for each pool that has more than one day.
 pub(crate) fn charts(report: &Report) -> Vec<Section> {
     let pools = pools_by_need(report).into_iter().filter(|(_, p)| p.daily.len() > 1);
     pools.map(|(pool, figures)| chart(report, pool, figures)).collect()
@@ -31,7 +32,7 @@ fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
     section
 }
 
-/// The average that the spike rule compares the day with; the projection's, where that rule has none yet.
+/// Returns the average that the spike rule compares with, or that of the projection if the rule has none.
 fn average(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Credits> {
     let of_spike = |a: &&Alert| a.rule == "spike" && a.pool == pool && a.scope.is_none();
     let spike = report.alerts.iter().find(of_spike).and_then(|a| a.baseline);

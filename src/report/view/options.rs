@@ -1,4 +1,4 @@
-//! What a person may choose about a page.
+//! Choices about a page.
 
 /// Which part of a report a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

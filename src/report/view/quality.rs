@@ -1,4 +1,4 @@
-//! What could not be counted, why, and what to do about it.
+//! Data quality: which rows and events were not counted, why, and what to do about it.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::parts::section as titled;
@@ -6,7 +6,7 @@ use super::unit;
 use crate::model::own_card::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
 
-/// The section, where there is anything to say.
+/// Lays out the section. A report without events or problems has none.
 pub(crate) fn section(report: &Report) -> Vec<Section> {
     let quality = &report.quality;
     let mut blocks = Vec::new();
@@ -31,7 +31,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
         let columns = vec![Column::name("Rows left out, by reason"), Column::number("rows", 0)];
         blocks.push(Block::Table(Table { columns, rows }));
         blocks.push(Block::Lines(vec![
-            Line::of("`credits explain REASON` says what each means.").all(Tone::Muted),
+            Line::of("`credits explain REASON` explains a reason.").all(Tone::Muted),
         ]));
     }
     if !quality.unpriced_labels.is_empty() {
@@ -116,9 +116,9 @@ fn unpriced(report: &Report) -> Vec<Block> {
     let lines: Vec<&str> =
         quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
     if !lines.is_empty() {
-        let hint = "If you know a price, put it for PRICE into these lines of a file my.toml, and add --model my.toml:";
+        let hint = "If you know a price, save these lines as my.toml, replace PRICE, and add --model my.toml:";
         blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
-        // The card that priced the log is the one to extend: that of another tool, where it is one's export.
+        // Extend the card that priced the log, which is another one for the export of another tool.
         let card = report.tool.models.first().filter(|_| !unit::is_ours(&report.unit));
         let head =
             card.map_or(OWN_CARD_HEAD.trim_end().to_owned(), |card| format!("extends = {card:?}"));

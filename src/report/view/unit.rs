@@ -1,16 +1,16 @@
-//! What the amounts of a page are called: credits of a pool, or what another tool's export counts.
+//! Names of the amounts of a page: credits of a pool, or the unit of another tool's export.
 
 use crate::event::Pool;
 
 /// The unit of the platform's own logs.
 const CREDITS: &str = "credits";
 
-/// Whether the amounts are the platform's credits, which have pools, plans and balances.
+/// Returns true for the platform's credits, which have pools, plans and balances.
 pub(crate) fn is_ours(unit: &str) -> bool {
     unit == CREDITS
 }
 
-/// `Message credits`, `Requests`: how a sentence begins.
+/// Names the amounts at the beginning of a sentence: `Message credits`, `Requests`.
 pub(crate) fn title(unit: &str, pool: Pool) -> &'static str {
     match (unit, pool) {
         (CREDITS, Pool::Message) => "Message credits",
@@ -19,12 +19,12 @@ pub(crate) fn title(unit: &str, pool: Pool) -> &'static str {
         ("requests", _) => "Requests",
         ("USD", _) => "US dollars",
         ("AI credits", _) => "AI credits",
-        // The line below the headline names it.
+        // The line below the headline names the unit.
         _ => "Amounts",
     }
 }
 
-/// `message credits`, `requests`: inside a sentence.
+/// Names the amounts inside a sentence: `message credits`, `requests`.
 pub(crate) fn words(unit: &str, pool: Pool) -> &'static str {
     match (unit, pool) {
         (CREDITS, Pool::Message) => "message credits",
@@ -37,7 +37,7 @@ pub(crate) fn words(unit: &str, pool: Pool) -> &'static str {
     }
 }
 
-/// `credits`, `USD`: above a column of amounts.
+/// Names the amounts above a column: `credits`, `USD`.
 pub(crate) fn column(unit: &str) -> &'static str {
     match unit {
         CREDITS => CREDITS,
@@ -48,7 +48,7 @@ pub(crate) fn column(unit: &str) -> &'static str {
     }
 }
 
-/// `message`, `requests`: what a line of a table or an alert is about.
+/// Names the pool, or the unit if there are no pools, in a row of a table or in an alert.
 pub(crate) fn label(unit: &str, pool: Pool) -> &'static str {
     if is_ours(unit) { pool.name() } else { column(unit) }
 }

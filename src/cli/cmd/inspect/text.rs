@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::reasons::meaning;
+use crate::base::figure::count;
 use crate::base::{Untrusted, figure};
 use crate::cli::cmd::prose::wrap;
 use crate::ingest::run::inspect;
 use crate::ingest::{Error, Inspected, Reject};
 use crate::render::listing::columns;
-use crate::render::number::count;
 
 /// Longer samples are cut.
 const SAMPLE: usize = 30;

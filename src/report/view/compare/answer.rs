@@ -1,4 +1,4 @@
-//! The answer of a comparison: what rose or fell, why, and what moved most.
+//! The answer of a comparison: what rose or fell, why, and which app and kind of call changed most.
 
 use super::figures::{average, name, signed, signed_share};
 use super::weight::by_weight;
@@ -8,7 +8,7 @@ use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange};
 use crate::report::view::cells::{Line, Tone};
 use crate::report::view::{fix_checks, unit};
 
-/// The first lines.
+/// Writes the headline.
 pub(crate) fn headline(c: &Comparison) -> Vec<Line> {
     let pools = by_weight(c);
     let mut lines: Vec<Line> = c.audit.iter().map(fix_checks::headline).collect();
@@ -37,7 +37,7 @@ pub(crate) fn headline(c: &Comparison) -> Vec<Line> {
     lines
 }
 
-/// What would make the sides comparable.
+/// Suggests how to make the sides comparable.
 fn hint(c: &Comparison) -> Option<Line> {
     let code = c.verdict.reasons.iter().find(|r| r.blocking)?.code.as_str();
     Some(match code {
@@ -58,7 +58,7 @@ fn hint(c: &Comparison) -> Option<Line> {
     })
 }
 
-/// `integration credits rose from 154.9 to 415.5 a day (+168 %)`.
+/// Writes the change of a pool: `integration credits rose from 154.9 to 415.5 a day (+168 %)`.
 fn moved(c: &Comparison, pool: Pool, change: &PoolChange, begins: bool) -> Line {
     let line = Line::of(if begins {
         unit::title(&c.before.unit, pool)
@@ -98,10 +98,10 @@ fn moved(c: &Comparison, pool: Pool, change: &PoolChange, begins: bool) -> Line 
     }
 }
 
-/// A part of a change, and what it is called where it grew and where it shrank.
+/// A part of a change, and its name if it grew and if it shrank.
 type Named = (Credits, &'static str, &'static str);
 
-/// What drove the change a day, largest first, and what went against it.
+/// Writes the causes of the change a day, largest first, and those that went against it.
 fn because(change: &PoolChange) -> Option<Line> {
     let effects = change.effects?;
     let up = change.per_day.change?.value().is_positive();
@@ -119,7 +119,7 @@ fn because(change: &PoolChange) -> Option<Line> {
         ),
     ]
     .into_iter()
-    // What reads as nothing explains nothing.
+    // An effect that reads as 0 explains nothing.
     .filter(|(amount, ..)| !amount.round(2).is_zero())
     .collect();
     parts.sort_by_key(|(amount, ..)| std::cmp::Reverse(amount.abs()));
@@ -145,7 +145,7 @@ fn because(change: &PoolChange) -> Option<Line> {
     })
 }
 
-/// The app and the kind of call that moved most.
+/// Writes the app and the kind of call that changed most.
 fn mover(change: &PoolChange) -> Option<Line> {
     if matches!(change.verdict.outcome, Outcome::NoRealChange | Outcome::NotComparable) {
         return None;
@@ -159,7 +159,7 @@ fn mover(change: &PoolChange) -> Option<Line> {
         })?;
         Some((row.clone(), Six::of(row.per_day?.value(), whole)?))
     };
-    // With one app or one kind of call there is nothing to choose from.
+    // A single app or kind of call needs no mention.
     let app = top(&change.by_app).filter(|(row, _)| change.by_app.len() > 1 && row.name.is_some());
     let class = top(&change.by_class).filter(|_| change.by_class.len() > 1);
     let app =

@@ -17,24 +17,24 @@ pub(super) fn name(row: &RowChange, absent: &'static str) -> Cell {
     }
 }
 
-/// An average, as a sentence needs it.
+/// Returns an average for a sentence: two decimals below 10, one above.
 pub(super) fn average(amount: Credits) -> Cell {
     let places = if amount.abs() < Credits::whole(10) { 2 } else { 1 };
     Cell::Rounded(amount, places.min(figure::places(amount)))
 }
 
-/// An amount with its sign.
+/// Writes an amount with its sign.
 pub(super) fn signed(amount: Credits) -> Line {
     signed_to(amount, figure::places(amount))
 }
 
 pub(super) fn signed_to(amount: Credits, places: u32) -> Line {
-    // What is less than the last digit shown is written as `<0.01`, which needs no sign.
+    // A very small amount is written as `<0.01`, which needs no sign.
     let signed = amount.is_positive() && !amount.round(places).is_zero();
     Line::default().text_if(signed, "+").cell(Cell::Rounded(amount, places))
 }
 
-/// A share with its sign, in whole percent.
+/// Writes a share in whole percent with its sign.
 pub(super) fn signed_share(share: Six) -> Cell {
     let signed = share.value().is_positive() && !share.value().times(100).round(0).is_zero();
     Cell::Line(Line::default().text_if(signed, "+").share(share))

@@ -9,7 +9,7 @@ use crate::report::view::cells::{Block, Cell, Column, Line, Section, Table, Tone
 use crate::report::view::parts::section;
 use crate::report::view::unit;
 
-/// The breakdowns of a pool that tell more than its total does.
+/// Lays out the breakdowns of a pool that show more than its total.
 pub(super) fn breakdowns(
     c: &Comparison,
     pool: Pool,
@@ -50,14 +50,14 @@ fn same_length(c: &Comparison) -> bool {
 
 fn columns(c: &Comparison) -> Vec<Column> {
     let mut columns = vec![Column::name(""), BEFORE, ARROW, AFTER, CHANGE];
-    // Where the windows are not equally long, percent of the sums would be that of the calendar.
+    // If the windows differ in length, compare credits a day: the sums differ by the calendar alone.
     columns.push(Column::number(if same_length(c) { "%" } else { "% a day" }, 3));
     columns.push(Column::word("", 4));
     columns
 }
 
 fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -> Vec<Vec<Cell>> {
-    // What did not change stands behind what did, and is one line.
+    // Unchanged lines come last, summed up as one.
     let changed = rows.iter().filter(|r| r.state != RowState::Same).count();
     let shown = if top > 0 { changed.min(top) } else { rows.len() };
     let shown = if rows.len() == shown + 1 { rows.len() } else { shown };

@@ -6,13 +6,13 @@ use crate::report::view::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
 use crate::report::view::parts::section;
 use crate::report::view::unit;
 
-/// Each pool's verdict; what stands against comparing; what should be known.
+/// Lays out the verdict of each pool, the reasons against comparing, and the caveats.
 pub(super) fn remarks(c: &Comparison) -> Option<Section> {
     let mut notes = Vec::new();
     for (pool, change) in by_weight(c) {
         let flag = match change.verdict.outcome {
             Outcome::Worse => Flag::Warning,
-            // The reason follows below, once.
+            // The reason follows below.
             Outcome::NotComparable => continue,
             Outcome::Better | Outcome::NoRealChange => Flag::Ok,
         };
@@ -29,9 +29,10 @@ pub(super) fn remarks(c: &Comparison) -> Option<Section> {
         head: Cell::Words(reason.code.as_str().into()),
         lines: vec![Line::default().words(&reason.text)],
     }));
-    let more =
-        Line::of("`credits explain verdict` tells how it is reached; so for volume, mix and rate.")
-            .all(Tone::Muted);
+    let more = Line::of(
+        "`credits explain verdict` explains how it is reached; likewise volume, mix and rate.",
+    )
+    .all(Tone::Muted);
     (!notes.is_empty()).then(|| {
         section("verdict", Line::of("Verdict"), vec![Block::Notes(notes), Block::Lines(vec![more])])
     })

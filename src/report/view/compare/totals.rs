@@ -9,6 +9,8 @@ use crate::report::view::cells::{Block, Cell, Column, Line, Section, Table, Tone
 use crate::report::view::parts::section;
 use crate::report::view::unit;
 
+/// Lays out credits, credits a day and events of each pool.
+/// Lays out credits, credits a day and events of each pool.
 pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     let mut rows = Vec::new();
     let rounded = |x: Option<Six>| x.map(Six::value).unwrap_or_default();
@@ -77,7 +79,7 @@ pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Se
     })
 }
 
-/// Volume, mix and rate of a pool.
+/// Lays out volume, mix and rate of a pool.
 pub(super) fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option<Section> {
     let effects = change.effects.filter(|_| !change.credits.change.is_zero())?;
     let from_days = change.volume_from_days.filter(|_| c.before.days != c.after.days);

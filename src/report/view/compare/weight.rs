@@ -3,7 +3,7 @@
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange};
 
-/// The pools that either side uses: worse before the others, then by the size of the change a day.
+/// Returns the pools with events: worse ones first, then by the size of their change a day.
 pub(crate) fn by_weight(c: &Comparison) -> Vec<(Pool, &PoolChange)> {
     let mut pools: Vec<_> = c.pools.each().filter(|(_, change)| change.is_used()).collect();
     let rank = |outcome| match outcome {

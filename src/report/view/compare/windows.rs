@@ -1,4 +1,4 @@
-//! The two windows, and where their figures come from.
+//! The two windows, and the origin of their figures.
 
 use crate::base::Day;
 use crate::report::diff::{Comparison, Side, SideKind};
@@ -6,7 +6,7 @@ use crate::report::view::cells::{Block, Cell, Column, Line, Section, Table, Tone
 use crate::report::view::parts::{between, section};
 use crate::report::view::unit;
 
-/// Which days, how many, of which kind; and where they come from.
+/// Lays out the days of both sides, and the origin of their figures.
 pub(super) fn windows(c: &Comparison) -> Section {
     let row = |head: &'static str, side: &Side| {
         let [_, _, _, _, _, saturdays, sundays] = side.weekdays;
@@ -41,7 +41,7 @@ pub(super) fn windows(c: &Comparison) -> Section {
     section("windows", Line::of("Windows"), vec![Block::Table(table), Block::Lines(lines)])
 }
 
-/// Where a side's figures come from.
+/// Writes the origin of a side.
 fn source(side: &Side) -> Line {
     let kind = if side.kind == SideKind::Report { "saved report " } else { "" };
     let origin = Line::of(kind);

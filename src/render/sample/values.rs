@@ -1,0 +1,15 @@
+//! Amounts and days from their text.
+
+use crate::base::{Credits, Day, Six};
+
+pub(in crate::render) fn c(text: &str) -> Credits {
+    text.parse().unwrap()
+}
+
+pub(in crate::render) fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+pub(in crate::render) fn six(text: &str) -> Six {
+    Six::rounded(c(text))
+}
