@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::detector::Detector;
 use super::detectors::{ALL, find};
 use super::estimate::Estimate;
 use super::finding::Finding;
@@ -92,7 +93,7 @@ pub(crate) fn apply(
 }
 
 fn is_named(finding: &Finding, name: &str) -> bool {
-    let fix = find(finding.detector).and_then(|detector| detector.fix());
+    let fix = find(finding.detector).and_then(Detector::fix);
     let own = [Some(finding.id.as_str()), Some(finding.detector), fix];
     own.iter().flatten().any(|own| own.eq_ignore_ascii_case(name))
         || (finding.class.counts() && name.eq_ignore_ascii_case("all"))

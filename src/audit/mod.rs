@@ -4,9 +4,9 @@
 //! [`facts::Facts`]; `report` writes the sentences. Its docs page, `docs/<id>.md`, says what it looks for, with the arithmetic.
 //! A saving is never a constant: it is what the log's own events would have cost after the fix (see [`replay`]).
 //!
-//! To add a detector, write `detectors/<id>.rs`, which includes its docs page, and add one line to [`ALL`]. The compiler and the
-//! tests then ask for the rest: its sentences (`report::audit::words`), its thresholds ([`params`]), and a fixture that plants the
-//! pattern (`fixtures/workspaces/audit-*`).
+//! To add a detector, write `detectors/<id>.rs`, which includes its docs page, and add one line to [`ALL`] (and `mod <id>;`). If it
+//! has facts or thresholds of its own, they go to [`facts`] and [`params`], and the compiler then asks for its sentences in
+//! `report::words::finding`. A test asks for a fixture that plants the pattern (`fixtures/workspaces/audit-*`).
 
 pub(crate) mod apply;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::detector::Detector;
 use super::detectors::{ALL, find};
 use super::draft::DraftFinding;
 use super::estimate::Estimate;
@@ -179,7 +180,7 @@ fn number(ranked: &mut [DraftFinding]) {
     for draft in ranked {
         let number = numbers.entry(draft.finding.detector).or_default();
         *number += 1;
-        let letter = find(draft.finding.detector).map_or('?', |detector| detector.letter());
+        let letter = find(draft.finding.detector).map_or('?', Detector::letter);
         draft.finding.id = format!("{letter}{number}");
     }
 }

@@ -8,7 +8,7 @@ use crate::layering::tree;
 /// A trait, and the file whose `ALL` lists its implementations.
 const REGISTRIES: &[(&str, &str, usize)] = &[
     ("Rule", "alerts/mod.rs", 7),
-    ("Detector", "audit/mod.rs", 16),
+    ("Detector", "audit/detectors/mod.rs", 16),
     ("OutputFormat", "render/mod.rs", 12),
 ];
 
@@ -25,7 +25,7 @@ fn implementations(of: &str) -> Vec<(String, String)> {
     found
 }
 
-/// `audit/price/drift.rs` → `drift`, `render/html/mod.rs` → `html`.
+/// `audit/detectors/bursts.rs` → `bursts`, `render/html/mod.rs` → `html`.
 fn module_name(file: &str) -> &str {
     let path = file.trim_end_matches(".rs").trim_end_matches("/mod");
     path.rsplit('/').next().unwrap_or(path)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::audit::finding::{EvidenceRow, FindingBasis, FindingClass, NameKind, Saving};
-use crate::audit::{self, Estimate, find};
+use crate::audit::{self, Detector, Estimate, find};
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 use crate::report::words;
@@ -100,7 +100,7 @@ impl Finding {
         Self {
             id: finding.id,
             detector: finding.detector.to_owned(),
-            fix: detector.and_then(|d| d.fix()).map(str::to_owned),
+            fix: detector.and_then(Detector::fix).map(str::to_owned),
             title: text.title,
             app: finding.app,
             feature: finding.feature,

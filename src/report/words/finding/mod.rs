@@ -43,7 +43,6 @@ pub(crate) fn text(facts: &Facts) -> FindingText {
 pub(crate) fn note(note: &PartNote) -> String {
     match *note {
         PartNote::Loop { start, days } if days > 1 => format!("from {start}, over {days} days"),
-        PartNote::Loop { start, .. } => format!("from {start}"),
         PartNote::BroadPrompts(n) => count(n, "broad prompt"),
         PartNote::HitRates { calls, hits: [hour, day, forever] } => format!(
             "of {}: hit rate {} in an hour, {} in a day, {} forever",
@@ -55,7 +54,9 @@ pub(crate) fn note(note: &PartNote) -> String {
         PartNote::FixRun { start, prompt: Some(prompt) } => {
             format!("from {start}, after the prompt of {prompt}")
         }
-        PartNote::FixRun { start, prompt: None } => format!("from {start}"),
+        PartNote::Loop { start, .. } | PartNote::FixRun { start, prompt: None } => {
+            format!("from {start}")
+        }
         PartNote::ShareOfAll(part, all) => format!("{} of all credits", share(part, all)),
         PartNote::Share(part, all) => share(part, all),
         PartNote::MeanCall(mean) => format!("{} a call", amount(mean)),
