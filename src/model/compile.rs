@@ -56,6 +56,7 @@ fn entries(merged: &Merged<'_>, classes: &[ClassInfo], problems: &mut Vec<Proble
 }
 
 /// Why a class is not in force.
+#[derive(Clone, Copy)]
 enum Flaw {
     Lacks(&'static str),
     Unreachable,

@@ -95,7 +95,8 @@ impl<'a> Merged<'a> {
             self.classes.values_mut().for_each(|class| class.draft.line = None);
         }
         for id in &file.card.remove {
-            if self.classes.shift_remove(id.get_ref().as_str()).is_none() && !self.exists_later(id)
+            if self.classes.shift_remove(id.get_ref().as_str()).is_none()
+                && !self.exists_on_another_day(id)
             {
                 let message =
                     format!("{} cannot be removed: no extended card has it", quoted(id.get_ref()));
@@ -124,7 +125,7 @@ impl<'a> Merged<'a> {
     fn insert(&mut self, file: &'a CardFile, class: &'a Class, new_classes: &mut usize) -> usize {
         let before = class.before.as_ref().and_then(|before| {
             let place = self.classes.get_index_of(before.get_ref().as_str());
-            if place.is_none() && !self.exists_later(before) {
+            if place.is_none() && !self.exists_on_another_day(before) {
                 let message =
                     format!("there is no class {} to stand before", quoted(before.get_ref()));
                 self.problems.push(file.problem(before, message));
@@ -140,7 +141,7 @@ impl<'a> Merged<'a> {
         place
     }
 
-    fn exists_later(&self, id: &Spanned<String>) -> bool {
+    fn exists_on_another_day(&self, id: &Spanned<String>) -> bool {
         self.classes_of_other_dates.contains(id.get_ref())
     }
 
@@ -156,7 +157,7 @@ impl<'a> Merged<'a> {
                 return Some(scope);
             }
             for id in missing {
-                if !self.exists_later(id) {
+                if !self.exists_on_another_day(id) {
                     let message = format!("there is no class {}", quoted(id.get_ref()));
                     self.problems.push(file.problem(id, message));
                 }

@@ -47,8 +47,8 @@ fn the_audit_card() {
         (op("db_query"), "database -"),
         (on("2020-01-01", "discuss"), "discuss 1<2<3"),
     ];
-    for (row, told) in rows {
-        assert_eq!(row.under(&audit), told, "{:?}", row.event.prompt);
+    for (row, expected) in rows {
+        assert_eq!(row.under(&audit), expected, "{:?}", row.event.prompt);
     }
     assert!(op("prompt").reported("3").under(&audit).contains(broad));
     assert!(!series().cards().iter().any(|card| card.name.starts_with("audit")), "only by name");

@@ -61,7 +61,7 @@ fn what_changed_between_two_cards() {
         Ok(day) => Model::builtin(crate::model::SERIES).unwrap().view(Some(day)),
         Err(_) => Model::builtin(text).unwrap().view(None),
     };
-    let told: Vec<String> = describe::diff(&day("2026-07-01"), &day("base44-2026-09"))
+    let changes: Vec<String> = describe::diff(&day("2026-07-01"), &day("base44-2026-09"))
         .iter()
         .map(|change| match change {
             describe::Change::Added(line) => format!("+ {} {}", line.class, line.rate.in_words()),
@@ -78,7 +78,7 @@ fn what_changed_between_two_cards() {
         })
         .collect();
     assert_eq!(
-        told,
+        changes,
         [
             "+ llm.gemini-3.8-flash 10",
             "+ agent.gemini-3.8-flash 10",

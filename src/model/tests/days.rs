@@ -75,8 +75,8 @@ fn every_date_on_which_a_price_changes() {
         (on("2026-09-21", "agent_message").model("gemini 3.8 flash"), "agent.gemini-3.8-flash ~10"),
         (on("2026-09-21", "InvokeLLM"), "llm.automatic 3<3<15"),
     ];
-    for (row, told) in rows {
-        assert_eq!(row.told(), told, "{:?}", row.event.stamp);
+    for (row, expected) in rows {
+        assert_eq!(row.priced(), expected, "{:?}", row.event.stamp);
     }
 }
 
@@ -106,7 +106,7 @@ fn the_card_is_that_of_the_utc_day() {
     // 23:30 on 9 March in New York is 10 March in UTC.
     let mut row = on("2026-03-10", "prompt").reported("3");
     row.event.stamp = serde_json::from_str("\"2026-03-10T03:30:00Z\"").unwrap();
-    assert_eq!(row.told(), "build.app-wide 3<3.5<4");
+    assert_eq!(row.priced(), "build.app-wide 3<3.5<4");
 }
 
 #[test]

@@ -33,14 +33,14 @@ fn reported_credits_find_their_band() {
 #[test]
 fn evidence_of_scope_in_its_order() {
     let model = series();
-    let told = |row: &Row| (row.told(), row.classify(model, None).confidence);
+    let with_confidence = |row: &Row| (row.priced(), row.classify(model, None).confidence);
     let words = "translate the whole app";
     assert_eq!(
-        told(&op("prompt").scope(Scope::Simple).files(12).text(words)),
+        with_confidence(&op("prompt").scope(Scope::Simple).files(12).text(words)),
         ("build.simple ~0.5".into(), Confidence::High)
     );
     assert_eq!(
-        told(&op("prompt").files(1).text(words)),
+        with_confidence(&op("prompt").files(1).text(words)),
         ("build.simple ~0.5".into(), Confidence::High)
     );
     for (files, class) in [
@@ -52,9 +52,9 @@ fn evidence_of_scope_in_its_order() {
         (10, "build.app-wide"),
         (400, "build.app-wide"),
     ] {
-        assert!(op("prompt").files(files).told().starts_with(class), "{files}");
+        assert!(op("prompt").files(files).priced().starts_with(class), "{files}");
     }
-    assert_eq!(told(&op("prompt").files(0).text(words)).1, Confidence::Low);
+    assert_eq!(with_confidence(&op("prompt").files(0).text(words)).1, Confidence::Low);
     let texts = [
         ("Change the colour of the button", "build.simple 0.5<0.5<4"),
         ("tweak padding", "build.simple 0.5<0.5<4"),
@@ -65,10 +65,10 @@ fn evidence_of_scope_in_its_order() {
         ("Hello", "build.unscoped -"),
     ];
     for (text, expected) in texts {
-        assert_eq!(op("prompt").text(text).told(), expected);
+        assert_eq!(op("prompt").text(text).priced(), expected);
     }
     // The span is the card's: no app-wide price before March 2026.
-    assert_eq!(on("2026-02-01", "prompt").text("tweak padding").told(), "build.simple 0.5<0.5<2");
+    assert_eq!(on("2026-02-01", "prompt").text("tweak padding").priced(), "build.simple 0.5<0.5<2");
     assert_eq!(
         model.scope_evidence(&op("prompt").files(5).reported("1").event),
         Some((Scope::Module, Confidence::High))

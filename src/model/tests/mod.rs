@@ -84,8 +84,8 @@ impl Row {
         let found = self.classify(model, None);
         format!("{} {}", model.class(found.class).id, shown(&found))
     }
-    /// The same under the dated series.
-    fn told(&self) -> String {
+    /// The same under the dated series, `base44`.
+    fn priced(&self) -> String {
         self.under(series())
     }
 }

@@ -1,4 +1,4 @@
-//! Every line of the list card: class, price, pool, source, quantity, ground.
+//! Every line of the list card: class, price, pool, source, quantity, basis.
 
 use super::*;
 
@@ -72,8 +72,8 @@ fn the_rate_card_line_by_line() {
         (op("superagent"), "agent.other -"),
         (op("open_the_pod_bay_doors"), "unclassified -"),
     ];
-    for (row, told) in rows {
-        assert_eq!(row.told(), told);
+    for (row, expected) in rows {
+        assert_eq!(row.priced(), expected);
     }
 }
 
@@ -120,12 +120,12 @@ fn every_pool_and_source() {
 fn automatic_fixes_depend_on_the_plan() {
     let model = series();
     let row = op("auto_fix").scope(Scope::Feature);
-    let told = |name: &str| row.classify(model, Some(plan::find(name).unwrap()));
-    assert_eq!(shown(&told("pro")), "0");
-    assert_eq!(shown(&told("free")), "~1");
+    let on_plan = |name: &str| row.classify(model, Some(plan::find(name).unwrap()));
+    assert_eq!(shown(&on_plan("pro")), "0");
+    assert_eq!(shown(&on_plan("free")), "~1");
     assert_eq!(row.classify(model, None).basis, Basis::Unknown);
     assert_eq!(op("auto_fix").classify(model, plan::find("free").ok()).credits, None);
-    assert_eq!(model.class(told("free").class).id, "fix.auto");
+    assert_eq!(model.class(on_plan("free").class).id, "fix.auto");
     assert_eq!(
         model.class(op("auto_fix").reported("1").classify(model, None).class).id,
         "fix.auto"
@@ -149,8 +149,8 @@ fn quantities_multiply_in_their_own_unit() {
         (op("GenerateVideo").quantity(Unit::Calls, "6"), "integration.generate-video -"),
         (op("prompt").scope(Scope::AppWide).quantity(Unit::Own, "2"), "build.app-wide 6<7<8"),
     ];
-    for (row, told) in rows {
-        assert_eq!(row.told(), told);
+    for (row, expected) in rows {
+        assert_eq!(row.priced(), expected);
     }
     let model = series();
     assert_eq!(op("SendEmail").classify(model, None).quantity, Some(c("1")));
@@ -160,7 +160,7 @@ fn quantities_multiply_in_their_own_unit() {
 }
 
 #[test]
-fn what_counts_and_on_which_ground() {
+fn the_amount_that_counts_and_its_basis() {
     let model = series();
     let of = |row: Row| {
         let found = row.classify(model, None);
@@ -190,7 +190,7 @@ fn what_counts_and_on_which_ground() {
 }
 
 #[test]
-fn a_model_that_is_not_named_is_assumed_and_said_so() {
+fn a_missing_ai_model_is_assumed_and_marked() {
     let model = series();
     let assumed = |row: Row| row.classify(model, None).assumed_model;
     assert!(assumed(op("InvokeLLM")));
@@ -232,7 +232,7 @@ fn operations_in_every_spelling() {
     }
     let mut nameless = op("x");
     nameless.event.operation = None;
-    assert_eq!(nameless.told(), "unclassified -");
+    assert_eq!(nameless.priced(), "unclassified -");
 }
 
 #[test]
