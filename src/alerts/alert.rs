@@ -1,13 +1,15 @@
-//! What the rules say.
+//! What a rule returns: values, never sentences. `report/words` writes the sentence about an alert, so that a rule can be read,
+//! tested and translated without its wording.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::facts::Facts;
 use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 
-/// What a rule came to.
+/// State of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -16,9 +18,9 @@ pub enum RuleState {
     Fired,
     /// Its condition does not hold.
     Clear,
-    /// The log is too young.
+    /// The log has too few days.
     WarmingUp,
-    /// Something that it needs is not known.
+    /// A value that it needs is unknown.
     NotJudged,
 }
 
@@ -46,47 +48,46 @@ pub enum Severity {
     Urgent,
 }
 
-/// A part of the pool that was judged on its own.
+/// The part of a pool that was judged on its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RuleScope {
-    /// The app; null inside means: events without an app.
+    /// The app; null for the events without an app.
     pub app: Option<Untrusted>,
 }
 
-/// One rule, for one pool and scope (and threshold), at as-of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Alert {
-    /// `spike`, `steady`, `leak`, `pace`, `budget`, `daily-cap`, `forecast`.
-    pub rule: String,
-    /// What it came to.
+/// The result of one rule on one pool and scope (and threshold) at as-of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Alert {
+    /// Id of the rule.
+    pub rule: &'static str,
     pub state: RuleState,
-    /// How much it matters where it fired.
+    /// How much it matters if it fired.
     pub severity: Severity,
-    /// Which pool.
     pub pool: Pool,
-    /// Null: the whole pool.
+    /// `None` for the whole pool.
     pub scope: Option<RuleScope>,
-    /// The day that was judged.
-    pub day: Option<Day>,
-    /// What was compared: the day's credits, the credits used, a probability.
+    /// The judged day.
+    pub day: Day,
+    /// The judged day is not over: its figures are "so far".
+    pub partial: bool,
+    /// The compared value: credits of the day, credits used, or a probability.
     pub value: Option<Credits>,
-    /// What it was compared with: the trailing average, the capacity.
+    /// What the value was compared with: the average, the capacity.
     pub baseline: Option<Six>,
-    /// value ÷ baseline; null where the baseline is 0.
+    /// value ÷ baseline; `None` if the baseline is 0.
     pub ratio: Option<Quotient<4>>,
-    /// Above which it fires, in the unit of `ratio` (spike, pace), of percent (budget), of credits (daily-cap), of probability (forecast).
+    /// The limit, in the unit of `ratio` (spike, pace), percent (budget), credits (daily-cap) or probability (forecast).
     pub threshold: Option<Credits>,
-    /// The days of the baseline.
+    /// Days of the baseline.
     pub window: Option<Window>,
     /// What the excess is made of; sums to it exactly.
     pub causes: Vec<Cause>,
-    /// One sentence, in plain words. Holds no text from the log.
-    pub message: String,
+    /// The values that only the sentence needs.
+    pub facts: Facts,
 }
 
-/// The days that a baseline was taken over.
+/// The days that a baseline is taken from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Window {
@@ -94,41 +95,41 @@ pub struct Window {
     pub from: Day,
     /// Last day.
     pub to: Day,
-    /// How many days.
+    /// Number of days.
     pub days: i32,
-    /// Of them, days without use.
+    /// Number of those without use.
     pub zero_days: i32,
 }
 
-/// A part of an excess.
+/// One part of an excess.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cause {
-    /// The app; null where the log does not say, or for the rest.
+    /// The app; null if the log names none, and for the rest.
     pub app: Option<Untrusted>,
-    /// The class id; `others` for the rest beyond the first twenty.
+    /// The class id; `others` for the rest after the first twenty.
     pub class: String,
-    /// The user.
+    /// The user; null if the log names none, and for the rest.
     pub user: Option<Untrusted>,
-    /// Credits above its own average (below, where negative).
+    /// Credits above the part's own average; negative if below.
     pub excess: Six,
 }
 
-/// A day of the period on which a daily rule fired, judged with the data up to its day.
+/// A day of the period on which a daily rule fired, judged with the data up to that day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AlertDay {
     /// `spike`, `steady`, `leak`, `daily-cap`.
     pub rule: String,
-    /// Which pool.
+    /// The pool.
     pub pool: Pool,
-    /// Null: the whole pool.
+    /// Null for the whole pool.
     pub scope: Option<RuleScope>,
     /// The day.
     pub day: Day,
     /// The day's credits.
     pub value: Credits,
-    /// What it was compared with.
+    /// What they were compared with.
     pub baseline: Option<Six>,
     /// value ÷ baseline.
     pub ratio: Option<Quotient<4>>,

@@ -1,15 +1,18 @@
-//! `budget`: shares of the allowance that have been used.
+//! `budget`: a share of the capacity is used.
 
+use super::alert::{Alert, RuleState, Severity};
+use super::facts::Facts;
 use super::fraction::Fraction;
-use super::words::{amount, percent};
-use super::{Alert, Params, Rule, RuleState, Severity, Subject};
+use super::params::Params;
+use super::rule::Rule;
+use super::subject::Subject;
 use crate::base::{Credits, Quotient, Six};
 
 pub(super) struct Budget;
 
 const ID: &str = "budget";
 
-/// How much a threshold (in percent) matters.
+/// Severity of a threshold in percent.
 fn severity(threshold: Credits) -> Severity {
     if threshold >= Credits::whole(100) {
         Severity::Urgent
@@ -37,6 +40,14 @@ impl Rule for Budget {
         true
     }
 
+    fn counts_up(&self) -> bool {
+        true
+    }
+
+    fn set_number(&self, params: &mut Params, number: Option<Credits>) {
+        params.budget = vec![number.unwrap_or(Credits::whole(100))];
+    }
+
     fn judge(&self, subject: &Subject, params: &Params) -> Vec<Alert> {
         if !subject.has_balance() {
             return Vec::new();
@@ -50,36 +61,27 @@ fn at(subject: &Subject, threshold: Credits) -> Alert {
     alert.threshold = Some(threshold);
     let capacity = match subject.known_capacity() {
         Ok(capacity) => capacity,
-        Err(reason) => return Alert { message: reason.to_owned(), ..alert },
+        Err(unknown) => return Alert { facts: Facts::Unknown(unknown), ..alert },
     };
     let used = subject.used;
     alert.value = Some(used);
     alert.baseline = Some(Six::rounded(capacity));
     alert.ratio = Quotient::of(used, capacity);
-    let whole = if subject.granted.is_zero() { "allowance" } else { "allowance and grants" };
-    let so_far = subject.so_far();
-    let said = match percent(used, capacity) {
-        Some(share) => format!("{share} of the {whole} used{so_far} (threshold {threshold} %)"),
-        None => format!(
-            "{} used{so_far} of {} (threshold {threshold} %)",
-            amount(used),
-            amount(capacity)
-        ),
+    let reached = Fraction::of(threshold).is_reached(used.times(100), capacity);
+    let at_least = subject.lower_bound().filter(|_| !reached);
+    alert.state = match at_least {
+        _ if reached => RuleState::Fired,
+        Some(_) => RuleState::NotJudged,
+        None => RuleState::Clear,
     };
-    (alert.state, alert.message) = if Fraction::of(threshold).is_reached(used.times(100), capacity)
-    {
-        (RuleState::Fired, said)
-    } else if let Some(reason) = subject.lower_bound() {
-        (RuleState::NotJudged, format!("at least {said}: {reason}"))
-    } else {
-        (RuleState::Clear, said)
-    };
+    alert.facts = Facts::Share { capacity, with_grants: !subject.granted.is_zero(), at_least };
     alert
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alerts::facts::{LowerBound, Unknown};
     use crate::alerts::testing::{Bench, c};
 
     fn states(used: &str, change: impl Fn(&mut Subject)) -> Vec<RuleState> {
@@ -112,7 +114,8 @@ mod tests {
             severities,
             [Severity::Info, Severity::Info, Severity::Warning, Severity::Urgent]
         );
-        assert_eq!(alerts[1].message, "79 % of the allowance used (threshold 80 %)");
+        let facts = Facts::Share { capacity: c("250"), with_grants: false, at_least: None };
+        assert_eq!(alerts[1].facts, facts);
         assert_eq!(alerts[1].ratio.unwrap().to_string(), "0.7900");
         assert_eq!(alerts[1].baseline.unwrap().to_string(), "250.000000");
     }
@@ -126,21 +129,16 @@ mod tests {
             assert_eq!(states("200", change), [Fired, Fired, NotJudged, NotJudged]);
         }
         let late = alerts("0", |s| (s.covered, s.first) = (false, s.cycle.start.plus(4)));
-        assert!(
-            late[0].message.ends_with("the log starts 4 days into the cycle: --used-before"),
-            "{}",
-            late[0].message
-        );
+        let at_least = Some(LowerBound::LateStart { days: 4 });
+        let facts = Facts::Share { capacity: c("250"), with_grants: false, at_least };
+        assert_eq!(late[0].facts, facts);
     }
 
     #[test]
     fn needs_an_allowance_of_its_own() {
         assert_eq!(states("200", |s| s.capacity = None), [RuleState::NotJudged; 4]);
         assert_eq!(states("200", |s| s.filtered = true), [RuleState::NotJudged; 4]);
-        assert_eq!(
-            alerts("0", |s| s.capacity = None)[0].message,
-            "no allowance is known: --plan or --allowance"
-        );
+        assert_eq!(alerts("0", |s| s.capacity = None)[0].facts, Facts::Unknown(Unknown::Allowance));
     }
 
     #[test]

@@ -1,15 +1,17 @@
-//! What a spike is made of: each app × class × user against its own average, rounded so that the parts sum to the printed excess.
+//! The parts of a spike: each app × class × user compared with its own average, rounded so that the parts sum to the printed
+//! excess.
 
-use super::{Cause, Part, Subject, Window};
+use super::alert::{Cause, Window};
+use super::subject::{Part, Subject};
 use crate::base::{Credits, Day, Six, Untrusted};
 
-/// How many causes are named; the rest is one entry.
+/// How many causes are named; the rest becomes one entry.
 pub(crate) const NAMED: usize = 20;
 
 /// The class of the entry for the rest.
 pub(crate) const OTHERS: &str = "others";
 
-/// A part's excess: `floor` to six places, and what that leaves, × days.
+/// The excess of a part: rounded down to six places, and the remainder × days.
 struct Share<'a> {
     part: Option<&'a Part>,
     floor: Credits,
@@ -17,7 +19,6 @@ struct Share<'a> {
 }
 
 impl<'a> Share<'a> {
-    /// From an excess × days.
     fn of(part: Option<&'a Part>, scaled: Credits, window: &Window) -> Self {
         let near = scaled.divide(window.count(), 6).unwrap_or_default();
         let over = near.times(i64::from(window.days)) > scaled;
@@ -26,7 +27,7 @@ impl<'a> Share<'a> {
     }
 
     fn name(&self) -> (bool, Option<&Untrusted>, &str, Option<&Untrusted>) {
-        // What belongs to no part comes last.
+        // The entry without a part comes last.
         self.part.map_or((true, None, OTHERS, None), |p| {
             (false, p.app.as_ref(), p.class.as_str(), p.user.as_ref())
         })
@@ -37,9 +38,9 @@ fn step() -> Credits {
     Credits::nanos(1_000)
 }
 
-/// The day's excess over the average of the window, by part: the largest first, negative ones last, at most [`NAMED`] and then
-/// [`OTHERS`]. They sum to value − baseline as printed. Parts are net and the pool's day is floored at 0, so on refunds the two
-/// can differ: the difference is in `others`. Empty where the subject has no parts.
+/// The day's excess over the average of the window, by part: largest first, negative ones last, at most [`NAMED`] and then
+/// [`OTHERS`]. They sum to value − baseline as printed. Parts are net but the pool's day is floored at 0, so refunds can make
+/// the two differ; the difference goes to `others`. Empty if the subject has no parts.
 pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
     let parts = subject.parts.list();
     if parts.is_empty() {
@@ -56,7 +57,7 @@ pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause>
     }
     shares.push(Share::of(None, unexplained, window));
 
-    // Largest remainder: the steps that rounding down left over go to those who lost most.
+    // Largest remainder: the steps lost by rounding down go to the parts that lost most.
     let printed = Six::of(sum, window.count()).unwrap_or_default().value();
     let target = (u - printed).round(6);
     let missing = target - shares.iter().map(|share| share.floor).sum();
@@ -127,7 +128,7 @@ mod tests {
         (excess, causes(&subject, subject.as_of, &window))
     }
 
-    fn said(causes: &[Cause]) -> Vec<(String, String)> {
+    fn names_and_excess(causes: &[Cause]) -> Vec<(String, String)> {
         let name = |c: &Cause| c.app.as_ref().map_or(c.class.clone(), |a| a.raw().to_owned());
         causes.iter().map(|c| (name(c), c.excess.to_string())).collect()
     }
@@ -149,7 +150,10 @@ mod tests {
             part("blog", &days(8, 2)),
             part("idle", &days(3, 3)),
         ]);
-        assert_eq!(said(&causes), pairs(&[("shop", "40.000000"), ("blog", "-6.000000")]));
+        assert_eq!(
+            names_and_excess(&causes),
+            pairs(&[("shop", "40.000000"), ("blog", "-6.000000")])
+        );
         assert_eq!(excess, Credits::whole(34));
     }
 
@@ -166,19 +170,19 @@ mod tests {
         // The baseline prints as .428571, so 2.571429 is explained; rounded down they sum to 2.571427: c and a lost most.
         assert_eq!(excess.to_string(), "2.571429");
         assert_eq!(
-            said(&causes),
+            names_and_excess(&causes),
             pairs(&[("b", "1.785714"), ("a", "0.928572"), ("c", "-0.142857")])
         );
     }
 
     #[test]
     fn equal_remainders_go_by_name() {
-        // 13/14 each, .928571|43: exact 26/14 = 1.857142|86, the baseline prints as .142857, so one millionth is to be given.
+        // 13/14 each, .928571|43: exact 26/14 = 1.857142|86, the baseline prints as .142857, so one millionth is left to give.
         let mut row = days(0, 1);
         row[0] = 1;
         let (excess, causes) = explain(&[part("b", &row), part("a", &row)]);
         assert_eq!(excess.to_string(), "1.857143");
-        assert_eq!(said(&causes), pairs(&[("a", "0.928572"), ("b", "0.928571")]));
+        assert_eq!(names_and_excess(&causes), pairs(&[("a", "0.928572"), ("b", "0.928571")]));
     }
 
     #[test]
@@ -186,25 +190,28 @@ mod tests {
         let parts: Vec<Part> = (1..=23).map(|i| part(&format!("app{i:02}"), &days(0, i))).collect();
         let (_, causes) = explain(&parts);
         assert_eq!(causes.len(), 21);
-        assert_eq!(said(&causes)[0].0, "app23");
+        assert_eq!(names_and_excess(&causes)[0].0, "app23");
         // 1 + 2 + 3
-        assert_eq!(said(&causes)[20], ("others".to_owned(), "6.000000".to_owned()));
+        assert_eq!(names_and_excess(&causes)[20], ("others".to_owned(), "6.000000".to_owned()));
     }
 
     #[test]
-    fn what_the_floor_hides_is_in_others() {
+    fn the_difference_that_flooring_makes_is_in_others() {
         // A refund of 28 on one day: the pool's day counts as 0, the part's as −28.
         let mut refunded = days(0, 10);
         refunded[3] = -28;
         let (excess, causes) = explain(&[part("shop", &refunded)]);
         assert_eq!(excess, Credits::whole(10));
-        assert_eq!(said(&causes), pairs(&[("shop", "12.000000"), ("others", "-2.000000")]));
+        assert_eq!(
+            names_and_excess(&causes),
+            pairs(&[("shop", "12.000000"), ("others", "-2.000000")])
+        );
     }
 
     #[test]
     fn ties_go_by_name() {
         let (_, causes) = explain(&[part("b", &days(0, 5)), part("a", &days(0, 5))]);
-        assert_eq!(said(&causes), pairs(&[("a", "5.000000"), ("b", "5.000000")]));
+        assert_eq!(names_and_excess(&causes), pairs(&[("a", "5.000000"), ("b", "5.000000")]));
     }
 
     proptest! {

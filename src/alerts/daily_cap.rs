@@ -1,7 +1,10 @@
 //! `daily-cap`: a UTC day that reached the plan's daily number of message credits.
 
-use super::words::amount;
-use super::{Alert, AlertDay, Params, Rule, RuleState, Severity, Subject};
+use super::alert::{Alert, AlertDay, RuleState, Severity};
+use super::facts::{Facts, Unknown};
+use super::params::Params;
+use super::rule::Rule;
+use super::subject::Subject;
 use crate::base::{Credits, Day, Quotient, Six};
 use crate::event::Pool;
 use crate::ledger::Series;
@@ -12,6 +15,17 @@ const ID: &str = "daily-cap";
 
 fn used(days: &Series, day: Day) -> Credits {
     days.at(day).floor_zero()
+}
+
+/// The cap and the UTC days to compare with it.
+fn compared<'a>(subject: &Subject<'a>) -> Result<(Credits, &'a Series), Unknown> {
+    let cap = subject.daily_cap.ok_or(Unknown::Cap)?;
+    let days = subject.utc_days.ok_or(Unknown::UtcDays)?;
+    if subject.filtered { Err(Unknown::CapOfPart) } else { Ok((cap, days)) }
+}
+
+fn applies(subject: &Subject) -> bool {
+    subject.pool == Pool::Message && subject.scope.is_none()
 }
 
 impl Rule for DailyCap {
@@ -31,49 +45,42 @@ impl Rule for DailyCap {
         true
     }
 
+    fn needs_allowance(&self) -> bool {
+        false
+    }
+
+    fn only_pool(&self) -> Option<Pool> {
+        Some(Pool::Message)
+    }
+
     fn judges_days(&self) -> bool {
         true
     }
 
     fn judge(&self, subject: &Subject, _params: &Params) -> Vec<Alert> {
-        if subject.pool != Pool::Message || subject.scope.is_some() {
+        if !applies(subject) {
             return Vec::new();
         }
         let mut alert = subject.alert(ID, Severity::Urgent);
         alert.threshold = subject.daily_cap;
-        let not_judged =
-            |alert: Alert, reason: &str| vec![Alert { message: reason.to_owned(), ..alert }];
-        let Some(cap) = subject.daily_cap else {
-            return not_judged(alert, "the plan has no daily cap, or no plan is known");
+        let (cap, days) = match compared(subject) {
+            Ok(compared) => compared,
+            Err(unknown) => return vec![Alert { facts: Facts::Unknown(unknown), ..alert }],
         };
-        let Some(days) = subject.utc_days else {
-            return not_judged(alert, "the credits of UTC days are not known");
-        };
-        if subject.filtered {
-            return not_judged(
-                alert,
-                "a filter by app or user is set, and the daily cap is the whole workspace's",
-            );
-        }
         let value = used(days, subject.as_of);
         alert.state = if value >= cap { RuleState::Fired } else { RuleState::Clear };
         alert.value = Some(value);
         alert.baseline = Some(Six::rounded(cap));
         alert.ratio = Quotient::of(value, cap);
-        let (said, so_far) = (amount(value), subject.so_far());
-        alert.message =
-            format!("{said}{so_far} of the {} message credits of the UTC day", amount(cap));
+        alert.facts = Facts::Cap { cap };
         vec![alert]
     }
 
     fn days(&self, subject: &Subject, _params: &Params, from: Day, to: Day) -> Vec<AlertDay> {
-        let (Some(cap), Some(days)) = (subject.daily_cap, subject.utc_days) else {
+        let Some((cap, days)) = compared(subject).ok().filter(|_| applies(subject)) else {
             return Vec::new();
         };
-        if subject.pool != Pool::Message || subject.scope.is_some() || subject.filtered {
-            return Vec::new();
-        }
-        // The first UTC day may begin before the log's first day in the report's zone.
+        // The first UTC day may start before the log's first day in the report's zone.
         from.max(days.first())
             .through(to.min(subject.as_of))
             .filter(|day| used(days, *day) >= cap)

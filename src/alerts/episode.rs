@@ -1,8 +1,8 @@
-//! Consecutive firing days as one thing to say.
+//! Consecutive firing days as one episode, so that a run of ten days is reported once.
 
 use std::collections::BTreeMap;
 
-use super::AlertDay;
+use super::alert::AlertDay;
 use crate::base::{Day, Untrusted};
 use crate::event::Pool;
 
@@ -13,21 +13,25 @@ pub(crate) struct Episode {
     pub first: Day,
     /// The last firing day.
     pub last: Day,
-    /// What to say: the first day, and each day whose ratio is 1.5 × that of the day said before it or more.
-    pub said: Vec<AlertDay>,
-    /// Of each of these and the days up to the next one, the day with the highest ratio.
+    /// Reported days: the first one, and each day whose ratio is at least 1.5 × that of the reported day before it.
+    pub reported: Vec<AlertDay>,
+    /// For each reported day, the day with the highest ratio before the next reported day.
     pub peaks: Vec<AlertDay>,
 }
 
 impl Episode {
-    /// Its parts, each from a day that is said to the day before the next one: first day, last day, and the day of the highest ratio.
+    /// Its parts, each from a reported day to the day before the next one: first day, last day, and the day with the highest ratio.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (Day, Day, &AlertDay)> {
-        let ends = self.said.iter().skip(1).map(|next| next.day.plus(-1)).chain([self.last]);
-        self.said.iter().zip(ends).zip(&self.peaks).map(|((said, end), peak)| (said.day, end, peak))
+        let ends = self.reported.iter().skip(1).map(|next| next.day.plus(-1)).chain([self.last]);
+        self.reported
+            .iter()
+            .zip(ends)
+            .zip(&self.peaks)
+            .map(|((reported, end), peak)| (reported.day, end, peak))
     }
 }
 
-/// Which days belong together.
+/// The days with equal keys belong together.
 type Key<'a> = (&'a str, Pool, Option<&'a Option<Untrusted>>);
 
 /// Folds days (in any order) into episodes, by first day, then rule, pool and app.
@@ -45,8 +49,8 @@ pub(crate) fn fold(days: &[AlertDay]) -> Vec<Episode> {
             match episodes[start..].last_mut() {
                 Some(episode) if day.day.since(episode.last) <= 1 => {
                     episode.last = day.day;
-                    if episode.said.last().is_some_and(|said| grew(said, day)) {
-                        episode.said.push((*day).clone());
+                    if episode.reported.last().is_some_and(|reported| grew(reported, day)) {
+                        episode.reported.push((*day).clone());
                         episode.peaks.push((*day).clone());
                     } else if let Some(peak) =
                         episode.peaks.last_mut().filter(|peak| is_above(day, peak))
@@ -57,26 +61,26 @@ pub(crate) fn fold(days: &[AlertDay]) -> Vec<Episode> {
                 _ => episodes.push(Episode {
                     first: day.day,
                     last: day.day,
-                    said: vec![(*day).clone()],
+                    reported: vec![(*day).clone()],
                     peaks: vec![(*day).clone()],
                 }),
             }
         }
     }
-    // Stable: within a day the order of the groups stays.
+    // The sort is stable: episodes of one day keep the order of the groups.
     episodes.sort_by_key(|episode| episode.first);
     episodes
 }
 
-/// Whether a ratio is 1.5 × an earlier one. Without a ratio (nothing to compare with) it was as high as can be.
-fn grew(said: &AlertDay, now: &AlertDay) -> bool {
-    match (said.ratio, now.ratio) {
+/// Whether the ratio is at least 1.5 × the reported one. A day without a ratio (first use) counts as the highest.
+fn grew(reported: &AlertDay, now: &AlertDay) -> bool {
+    match (reported.ratio, now.ratio) {
         (Some(before), Some(after)) => after.value().times(2) >= before.value().times(3),
         _ => false,
     }
 }
 
-/// Whether a ratio is higher; none is the highest.
+/// Whether the ratio is higher; no ratio (first use) is the highest.
 fn is_above(day: &AlertDay, peak: &AlertDay) -> bool {
     match (day.ratio, peak.ratio) {
         (Some(ratio), Some(highest)) => ratio > highest,
@@ -104,26 +108,26 @@ mod tests {
         }
     }
 
-    fn said(episodes: &[Episode]) -> Vec<(String, usize, i32)> {
+    fn summary(episodes: &[Episode]) -> Vec<(String, usize, i32)> {
         episodes
             .iter()
-            .map(|e| (e.said[0].rule.clone(), e.said.len(), e.last.since(e.first) + 1))
+            .map(|e| (e.reported[0].rule.clone(), e.reported.len(), e.last.since(e.first) + 1))
             .collect()
     }
 
     #[test]
-    fn consecutive_days_are_one_and_a_gap_begins_another() {
+    fn a_gap_starts_another_episode() {
         let days = [
             fired("spike", "2026-05-03", Some("2.1")),
             fired("spike", "2026-05-01", Some("2.5")),
             fired("spike", "2026-05-02", Some("3.7")),
             fired("spike", "2026-05-05", Some("2.1")),
         ];
-        assert_eq!(said(&fold(&days)), [("spike".to_owned(), 1, 3), ("spike".to_owned(), 1, 1)]);
+        assert_eq!(summary(&fold(&days)), [("spike".to_owned(), 1, 3), ("spike".to_owned(), 1, 1)]);
     }
 
     #[test]
-    fn said_again_when_it_grew_by_half() {
+    fn reported_again_when_it_grew_by_half() {
         let days = [
             fired("spike", "2026-05-01", Some("2.2")),
             fired("spike", "2026-05-02", Some("3.2")),
@@ -131,7 +135,7 @@ mod tests {
             fired("spike", "2026-05-04", Some("4.9")),
         ];
         // 3.3 is 1.5 × 2.2; 4.9 is less than 1.5 × 3.3.
-        assert_eq!(said(&fold(&days)), [("spike".to_owned(), 2, 4)]);
+        assert_eq!(summary(&fold(&days)), [("spike".to_owned(), 2, 4)]);
         let parts = fold(&days);
         let parts: Vec<_> = parts[0]
             .parts()
@@ -143,7 +147,7 @@ mod tests {
     #[test]
     fn first_use_is_not_topped() {
         let days = [fired("spike", "2026-05-01", None), fired("spike", "2026-05-02", Some("14"))];
-        assert_eq!(said(&fold(&days)), [("spike".to_owned(), 1, 2)]);
+        assert_eq!(summary(&fold(&days)), [("spike".to_owned(), 1, 2)]);
     }
 
     #[test]
@@ -157,7 +161,7 @@ mod tests {
         ];
         let rules: Vec<_> = fold(&days)
             .iter()
-            .map(|e| (e.said[0].rule.clone(), e.said[0].scope.is_some()))
+            .map(|e| (e.reported[0].rule.clone(), e.reported[0].scope.is_some()))
             .collect();
         assert_eq!(
             rules,

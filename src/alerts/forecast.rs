@@ -1,9 +1,12 @@
 //! `forecast`: the capacity is likely to be used up before the reset.
 
+use super::alert::{Alert, RuleState, Severity};
+use super::facts::Facts;
 use super::history::warming_up;
-use super::words::percent;
-use super::{Alert, Params, Rule, RuleState, Severity, Subject};
-use crate::base::{Credits, Day, Quotient};
+use super::params::Params;
+use super::rule::Rule;
+use super::subject::Subject;
+use crate::base::{Credits, Quotient};
 use crate::forecast::{FULL_HISTORY, ProjectionOutcome};
 
 pub(super) struct Forecast;
@@ -27,14 +30,21 @@ impl Rule for Forecast {
         true
     }
 
+    fn set_number(&self, params: &mut Params, number: Option<Credits>) {
+        if let Some(number) = number {
+            params.forecast_warn = number;
+            params.forecast_urgent = params.forecast_urgent.max(number);
+        }
+    }
+
     fn judge(&self, subject: &Subject, params: &Params) -> Vec<Alert> {
         if !subject.has_balance() {
             return Vec::new();
         }
         let mut alert = subject.alert(ID, Severity::Warning);
         alert.threshold = Some(params.forecast_warn);
-        if let Err(reason) = subject.known_capacity() {
-            return vec![Alert { message: reason.to_owned(), ..alert }];
+        if let Err(unknown) = subject.known_capacity() {
+            return vec![Alert { facts: Facts::Unknown(unknown), ..alert }];
         }
         let Some(probability) = subject.p_exhausted else {
             let last = if subject.partial { subject.as_of.plus(-1) } else { subject.as_of };
@@ -45,32 +55,22 @@ impl Rule for Forecast {
         if probability >= params.forecast_urgent {
             alert.severity = Severity::Urgent;
         }
-        let reset = subject.cycle.reset.in_words();
-        let likely = probability.times(100);
-        let out = match subject.projection {
-            Some(ProjectionOutcome::Projected(projection)) => {
-                projection.out_date.map(Day::in_words)
-            }
-            _ => None,
+        let fired = probability >= params.forecast_warn || probability >= Credits::whole(1);
+        let at_least = subject.lower_bound().filter(|_| !fired);
+        alert.state = match at_least {
+            _ if fired => RuleState::Fired,
+            Some(_) => RuleState::NotJudged,
+            None => RuleState::Clear,
         };
-        let said = if probability >= Credits::whole(1) {
-            let since = out.as_ref().map_or_else(String::new, |day| format!(" since {day}"));
-            format!("used up{since}; the reset is on {reset}")
-        } else {
-            format!("{likely} %{} likely to run out before the reset on {reset}", subject.so_far())
-        };
-        (alert.state, alert.message) = if probability >= Credits::whole(1) {
-            (RuleState::Fired, said)
-        } else if probability >= params.forecast_warn {
-            let when = out.map_or_else(String::new, |day| {
-                format!("; on {day} at the average of the last 14 days")
-            });
-            (RuleState::Fired, format!("{said}{when}"))
-        } else if let Some(reason) = subject.lower_bound() {
-            (RuleState::NotJudged, format!("{said} by what is known ({reason})"))
-        } else {
-            let warn = percent(params.forecast_warn, Credits::whole(1)).unwrap_or_default();
-            (RuleState::Clear, format!("{said} (threshold {warn})"))
+        alert.facts = Facts::RunningOut {
+            probability,
+            warn_from: params.forecast_warn,
+            reset: subject.cycle.reset,
+            out: match subject.projection {
+                Some(ProjectionOutcome::Projected(projection)) => projection.out_date,
+                _ => None,
+            },
+            at_least,
         };
         vec![alert]
     }
@@ -79,7 +79,8 @@ impl Rule for Forecast {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alerts::testing::{Bench, c};
+    use crate::alerts::facts::Unknown;
+    use crate::alerts::testing::{Bench, c, day};
     use crate::forecast::{PoolState, p_exhausted, project};
 
     fn judged(probability: Option<&str>, change: impl Fn(&mut Subject)) -> Alert {
@@ -104,10 +105,14 @@ mod tests {
             let alert = judged(Some(p), |_| {});
             assert_eq!((alert.state, alert.severity), (state, severity), "{p}");
         }
-        assert_eq!(
-            judged(Some("0.645"), |_| {}).message,
-            "64.5 % likely to run out before the reset on 1 Jun (threshold 65 %)"
-        );
+        let facts = Facts::RunningOut {
+            probability: c("0.645"),
+            warn_from: c("0.65"),
+            reset: day("2026-06-01"),
+            out: None,
+            at_least: None,
+        };
+        assert_eq!(judged(Some("0.645"), |_| {}).facts, facts);
     }
 
     #[test]
@@ -130,15 +135,26 @@ mod tests {
         (subject.projection, subject.p_exhausted) = (Some(&outcome), p_exhausted(&state));
         let alert = Forecast.judge(&subject, &Params::default()).remove(0);
         assert_eq!((alert.state, alert.severity), (RuleState::Fired, Severity::Urgent));
-        assert_eq!(
-            alert.message,
-            "99.5 % likely to run out before the reset on 1 Jun; on 25 May at the average of the last 14 days"
-        );
+        let facts = Facts::RunningOut {
+            probability: c("0.995"),
+            warn_from: c("0.65"),
+            reset: day("2026-06-01"),
+            out: Some(day("2026-05-25")),
+            at_least: None,
+        };
+        assert_eq!(alert.facts, facts);
         let spent = PoolState { capacity: Some(c("7")), ..state };
         let outcome = project(&spent);
         (subject.projection, subject.p_exhausted) = (Some(&outcome), p_exhausted(&spent));
         let alert = Forecast.judge(&subject, &Params::default()).remove(0);
-        assert_eq!(alert.message, "used up since 7 May; the reset is on 1 Jun");
+        let facts = Facts::RunningOut {
+            probability: c("1"),
+            warn_from: c("0.65"),
+            reset: day("2026-06-01"),
+            out: Some(day("2026-05-07")),
+            at_least: None,
+        };
+        assert_eq!(alert.facts, facts);
     }
 
     #[test]
@@ -155,14 +171,12 @@ mod tests {
     fn says_what_is_missing() {
         let unknown = judged(None, |s| s.capacity = None);
         assert_eq!(unknown.state, RuleState::NotJudged);
-        assert_eq!(unknown.message, "no allowance is known: --plan or --allowance");
+        assert_eq!(unknown.facts, Facts::Unknown(Unknown::Allowance));
         assert_eq!(judged(Some("0.9"), |s| s.filtered = true).state, RuleState::NotJudged);
         let young = judged(None, |s| s.first = s.as_of.plus(-8));
-        assert_eq!(
-            (young.state, young.message.as_str()),
-            (RuleState::WarmingUp, "warming up: 9 of 14 days")
-        );
+        let nine = Facts::WarmingUp { days: 9, need: 14 };
+        assert_eq!((young.state, young.facts), (RuleState::WarmingUp, nine));
         let today = judged(None, |s| (s.first, s.partial) = (s.as_of.plus(-8), true));
-        assert_eq!(today.message, "warming up: 8 of 14 days");
+        assert_eq!(today.facts, Facts::WarmingUp { days: 8, need: 14 });
     }
 }

@@ -1,4 +1,4 @@
-//! A threshold as a fraction of whole numbers, so that comparing with it never rounds.
+//! A threshold as a fraction of whole numbers, so that comparisons never round.
 
 use crate::base::Credits;
 

@@ -1,25 +1,28 @@
-//! `leak`: a slow rise, by a one-sided cumulative sum. The sum is statistics and so `f64`; baseline and ratio are exact.
+//! `leak`: a slow rise, found by a one-sided cumulative sum. The sum is a statistic, so it is `f64`; baseline and ratio are exact.
 
+use super::alert::{Alert, AlertDay, RuleState, Severity, Window};
+use super::facts::Facts;
 use super::history::{warming_up, window};
-use super::words::{amount, span};
-use super::{Alert, AlertDay, Params, Rule, RuleState, Severity, Subject, Window, params};
+use super::params::{self, Params};
+use super::rule::Rule;
+use super::subject::Subject;
 use crate::base::{Credits, Day, Quotient, Six};
 
 pub(super) struct Leak;
 
 const ID: &str = "leak";
 
-/// A day of the sum.
+/// One day of the sum.
 struct Step {
     day: Day,
-    /// The sum with this day in it, before a firing sets it back.
+    /// The sum including this day, before firing resets it.
     sum: f64,
     fired: bool,
 }
 
 /// The sum from the log's first judged day to `last`, across resets of the cycle.
 fn run(subject: &Subject, leak: &params::Leak, last: Day) -> Vec<Step> {
-    // Most days of most apps are 0, and reading a float off an exact amount goes through its digits.
+    // Most days of most apps are 0, and `to_f64` goes through the digits of the exact amount.
     let float = |u: Credits| if u.is_zero() { 0.0 } else { u.to_f64() };
     let u: Vec<f64> = subject.floored.window(subject.first, last).map(float).collect();
     let (warm_up, window) = (
@@ -59,12 +62,12 @@ fn statistics(days: &[f64]) -> (f64, f64) {
     (mean, (squares / n).sqrt())
 }
 
-/// The days before `day` that mean and deviation are taken over.
+/// The days before `day` that give mean and deviation.
 fn before(subject: &Subject, leak: &params::Leak, day: Day) -> Window {
     window(subject.floored, day, day.since(subject.first).min(leak.window))
 }
 
-/// The mean before a day, and the day's ratio to it.
+/// The day's credits, the mean before it, and their ratio.
 fn figures(
     subject: &Subject,
     day: Day,
@@ -101,17 +104,11 @@ impl Rule for Leak {
             return vec![warming_up(alert, day.since(subject.first).max(0), leak.warm_up)];
         };
         let window = before(subject, leak, day);
-        let (u, baseline, ratio) = figures(subject, day, &window);
-        let (u, mean) = (amount(u), amount(baseline.unwrap_or_default().value()));
-        let (so_far, days, span) = (subject.so_far(), window.days, span(&window));
+        let (_, baseline, ratio) = figures(subject, day, &window);
         alert.state = if step.fired { RuleState::Fired } else { RuleState::Clear };
-        let verdict = if step.fired { "use has been rising" } else { "no slow rise" };
-        alert.message = match subject.events_in_log {
-            0 => "no events".to_owned(),
-            _ => format!(
-                "{verdict}: {u}{so_far} against the {days}-day average of {mean} ({span}), cumulative sum {:.2} of {}",
-                step.sum, leak.limit
-            ),
+        alert.facts = match subject.events_in_log {
+            0 => Facts::NoEvents,
+            _ => Facts::Rise { sum: step.sum, limit: leak.limit },
         };
         (alert.baseline, alert.ratio, alert.window) = (baseline, ratio, Some(window));
         vec![alert]
@@ -169,7 +166,7 @@ mod tests {
         near(got[0], (1.5, false));
         // m = (112 + 1000)/15 = 74.13, sd = √(14·66.13² + 925.87²)/√15 = 247.4: (1000 − 74.13)/247.4 = 3.7, capped.
         near(got[1], (3.0, true));
-        // Set back to 0, and a day below the mean leaves it there.
+        // Firing reset it to 0, and a day below the mean leaves it there.
         near(got[2], (0.0, false));
     }
 
@@ -188,16 +185,14 @@ mod tests {
         days.extend([1000, 1000]);
         let bench = Bench::new("2026-05-01", &days);
         let alert = Leak.judge(&bench.subject(), &Params::default()).remove(0);
-        assert_eq!(
-            (alert.state, alert.message.as_str()),
-            (RuleState::WarmingUp, "warming up: 13 of 14 days")
-        );
+        let facts = Facts::WarmingUp { days: 13, need: 14 };
+        assert_eq!((alert.state, alert.facts), (RuleState::WarmingUp, facts));
         assert!(sums(&days).is_empty());
     }
 
     #[test]
     fn the_window_is_28_days() {
-        // 10 days of 100 that have left the window by day 40 (29 days of 4 behind it): m = 4, divisor 1, u = 5.
+        // By day 40 the 10 days of 100 are no longer in the window (29 days of 4 follow them): m = 4, divisor 1, u = 5.
         let mut days = vec![100; 10];
         days.extend([4; 29]);
         days.push(5);
@@ -205,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_what_it_compared() {
+    fn alert_holds_the_compared_values() {
         let bench = Bench::new("2026-05-01", &after_14(8, &[1000, 1000]));
         let alert = Leak.judge(&bench.subject(), &Params::default()).remove(0);
         assert_eq!(alert.state, RuleState::Fired);
@@ -216,7 +211,7 @@ mod tests {
         let fired =
             Leak.days(&bench.subject(), &Params::default(), day("2026-05-01"), day("2026-05-31"));
         assert_eq!(fired.iter().map(|d| d.day).collect::<Vec<_>>(), [day("2026-05-16")]);
-        // The sum runs over the days before the first that is asked for.
+        // The sum also runs over the days before the requested ones.
         assert_eq!(
             Leak.days(&bench.subject(), &Params::default(), day("2026-05-16"), day("2026-05-16"))
                 .len(),
@@ -224,9 +219,9 @@ mod tests {
         );
     }
 
-    /// Seventy days with a rise from the 31st on and refunds on every seventh; worked out with another program.
+    /// Seventy days with a rise from the 31st on and refunds on every seventh; another program computed the expected values.
     #[test]
-    fn a_long_series_by_another_program() {
+    fn a_long_series_agrees_with_another_program() {
         let days: Vec<i64> = (0..70)
             .map(|i| {
                 (i * i * 7 + 13 * i) % 23 + if i >= 30 { i / 3 } else { 0 }

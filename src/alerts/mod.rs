@@ -1,67 +1,37 @@
-//! The rules: one per file. Each looks at a pool's series and says fired, clear, warming-up or not judged.
+//! The alert rules, one per file.
 //!
-//! A rule reads a [`Subject`] (one pool, or one app within a pool) and [`Params`], and nothing else. What it means, with its
-//! arithmetic, stands in `docs/<id>.md`, which the program shows on request.
+//! A rule looks at one pool, or one app in it, and returns an [`Alert`](alert::Alert): whether it fired and the values that it
+//! compared. Rules print nothing and write no sentences (`report/words` does), compare exactly before anything is rounded, and
+//! read nothing but the subject and the thresholds they are given.
+//!
+//! To add a rule, write its file here, with its page `docs/<id>.md`, and add its line to [`ALL`]. Its settings, help, page and
+//! place in the gate follow from that line. If it compares in a way that no rule does yet, it also needs a kind of sentence:
+//! see [`facts::Facts`].
 
 pub(crate) mod alert;
 mod budget;
 pub(crate) mod cause;
 mod daily_cap;
 pub(crate) mod episode;
+pub(crate) mod facts;
 mod forecast;
 mod fraction;
 mod history;
 mod leak;
 mod pace;
 pub(crate) mod params;
+pub(crate) mod rule;
 mod spike;
 mod steady;
 pub(crate) mod subject;
 #[cfg(test)]
-mod testing;
-pub(crate) mod words;
+pub(crate) mod testing;
 
-pub(crate) use alert::{Alert, AlertDay, Cause, RuleScope, RuleState, Severity, Window};
+pub(crate) use alert::{AlertDay, Cause, RuleScope, RuleState, Severity, Window};
 pub(crate) use episode::{Episode, fold};
 pub use params::Params;
+pub(crate) use rule::Rule;
 pub(crate) use subject::{Part, Parts, Subject};
-
-use crate::base::Day;
-
-/// A rule.
-pub(crate) trait Rule: Sync {
-    /// `spike`, as settings and output spell it.
-    fn id(&self) -> &'static str;
-
-    /// When it fires, in one line, with the built-in thresholds.
-    fn summary(&self) -> &'static str;
-
-    /// What it means and how it is computed: Markdown, its first line a heading.
-    fn doc(&self) -> &'static str;
-
-    /// Whether it compares with the shared pool's capacity or cap, so that it means nothing under an app or user filter.
-    fn needs_capacity(&self) -> bool {
-        false
-    }
-
-    /// Whether it is judged for an app on its own, too.
-    fn judges_apps(&self) -> bool {
-        false
-    }
-
-    /// Whether it looks at a day, rather than at the cycle so far: each day is judged on its own.
-    fn judges_days(&self) -> bool {
-        self.judges_apps()
-    }
-
-    /// Its verdict at as-of: one entry per threshold. Empty where the rule says nothing about such a subject at all.
-    fn judge(&self, subject: &Subject, params: &Params) -> Vec<Alert>;
-
-    /// The days of `from..=to` (up to as-of) on which it fired, each judged with the data up to its day. Only daily rules have any.
-    fn days(&self, _subject: &Subject, _params: &Params, _from: Day, _to: Day) -> Vec<AlertDay> {
-        Vec::new()
-    }
-}
 
 /// Every rule, in the order in which verdicts are shown.
 pub(crate) static ALL: &[&dyn Rule] = &[
@@ -74,26 +44,64 @@ pub(crate) static ALL: &[&dyn Rule] = &[
     &pace::Pace,
 ];
 
-/// The rule of an id.
+/// Finds a rule by its id.
 pub(crate) fn find(id: &str) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.id() == id)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+
+    /// Names of the files of a folder with an ending, without it.
+    #[allow(clippy::disallowed_methods, reason = "reads the source tree")]
+    fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/alerts").join(folder);
+        let mut found: Vec<(String, String)> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+            .filter_map(|path| {
+                let name = path.file_name()?.to_str()?.strip_suffix(ending)?.to_owned();
+                Some((name, fs::read_to_string(&path).unwrap()))
+            })
+            .collect();
+        found.sort();
+        found
+    }
 
     #[test]
     fn every_rule_has_an_id_of_its_own_and_explains_itself() {
         let mut ids: Vec<_> = ALL.iter().map(|rule| rule.id()).collect();
         ids.sort_unstable();
-        assert_eq!(ids, ["budget", "daily-cap", "forecast", "leak", "pace", "spike", "steady"]);
+        ids.dedup();
+        assert_eq!(ids.len(), ALL.len());
         for rule in ALL {
             let heading = rule.doc().lines().next().unwrap();
             assert!(heading.starts_with(&format!("# {}", rule.id())), "{heading}");
             assert_eq!(find(rule.id()).unwrap().id(), rule.id());
         }
         assert!(find("nothing").is_none());
+    }
+
+    #[test]
+    fn every_file_with_a_rule_and_every_page_is_in_the_list() {
+        let ids: Vec<String> = {
+            let mut ids: Vec<_> = ALL.iter().map(|rule| rule.id().to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        let pages: Vec<String> = files("docs", ".md").into_iter().map(|(name, _)| name).collect();
+        assert_eq!(pages, ids);
+        let rules: Vec<String> = files("", ".rs")
+            .into_iter()
+            .filter(|(name, text)| name != "mod" && text.contains("impl Rule for"))
+            .map(|(name, _)| name.replace('_', "-"))
+            .collect();
+        assert_eq!(rules, ids);
     }
 
     #[test]

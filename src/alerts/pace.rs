@@ -1,8 +1,11 @@
-//! `pace`: the share used beside the share of the cycle that has passed.
+//! `pace`: the share used against the share of the cycle that has passed.
 
+use super::alert::{Alert, RuleState, Severity};
+use super::facts::Facts;
 use super::fraction::Fraction;
-use super::words::{amount, factor};
-use super::{Alert, Params, Rule, RuleState, Severity, Subject};
+use super::params::Params;
+use super::rule::Rule;
+use super::subject::Subject;
 use crate::base::{Credits, Quotient, Six};
 
 pub(super) struct Pace;
@@ -26,6 +29,10 @@ impl Rule for Pace {
         true
     }
 
+    fn set_number(&self, params: &mut Params, number: Option<Credits>) {
+        params.pace = number.or(params.pace);
+    }
+
     fn judge(&self, subject: &Subject, params: &Params) -> Vec<Alert> {
         if !subject.has_balance() {
             return Vec::new();
@@ -35,29 +42,23 @@ impl Rule for Pace {
         alert.threshold = params.pace;
         let capacity = match subject.known_capacity() {
             Ok(capacity) => capacity,
-            Err(reason) => return vec![Alert { message: reason.to_owned(), ..alert }],
+            Err(unknown) => return vec![Alert { facts: Facts::Unknown(unknown), ..alert }],
         };
-        // used ÷ capacity ÷ (so far ÷ days), without dividing.
-        let (so_far, days) = (subject.as_of.since(subject.cycle.start) + 1, subject.cycle.days());
+        // used ÷ capacity ÷ (day ÷ days), multiplied out so that nothing is rounded.
+        let (day, days) = (subject.as_of.since(subject.cycle.start) + 1, subject.cycle.days());
         let used = subject.used.times(i64::from(days));
-        let even = capacity.times(i64::from(so_far));
+        let even = capacity.times(i64::from(day));
         alert.value = Some(subject.used);
         alert.baseline = Six::of(even, Credits::whole(i64::from(days)));
         alert.ratio = Quotient::of(used, even);
-        let pace = alert.ratio.map_or_else(|| "unknown".to_owned(), factor);
-        let expected = alert.baseline.map_or_else(String::new, |even| amount(even.value()));
-        let used_so_far = amount(subject.used);
-        let said = format!(
-            "pace {pace}: {used_so_far} used by day {so_far} of {days}, an even pace would be {expected}"
-        );
-        (alert.state, alert.message) = match params.pace {
-            None => (RuleState::NotJudged, format!("{said} (for information)")),
-            Some(limit) if Fraction::of(limit).is_exceeded(used, even) => (RuleState::Fired, said),
-            Some(_) => match subject.lower_bound() {
-                Some(reason) => (RuleState::NotJudged, format!("{said}, at least: {reason}")),
-                None => (RuleState::Clear, said),
-            },
+        let exceeded = params.pace.map(|limit| Fraction::of(limit).is_exceeded(used, even));
+        let at_least = subject.lower_bound().filter(|_| exceeded == Some(false));
+        alert.state = match exceeded {
+            Some(true) => RuleState::Fired,
+            Some(false) if at_least.is_none() => RuleState::Clear,
+            _ => RuleState::NotJudged,
         };
+        alert.facts = Facts::Pace { day, days, at_least };
         vec![alert]
     }
 }

@@ -1,40 +1,41 @@
-//! Every threshold of every rule, and its built-in value.
+//! The thresholds of the rules and their built-in values.
 
 use crate::base::Credits;
 
-/// Thresholds. Factors and percentages count to six places.
+/// Thresholds. Factors and percentages are read to six places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Params {
     /// `spike` fires above this many times the average.
     pub ratio: Credits,
     /// Days of the trailing average, and of `steady`'s window.
     pub baseline_days: i32,
-    /// `spike` and `steady` judge from this many days of log on, by the days there are; `None`: all of `baseline_days`.
+    /// `spike` and `steady` judge as soon as the log has this many days, with the days that it has; `None` means all of
+    /// `baseline_days`.
     pub min_history: Option<i32>,
     /// `spike` and `steady` do not fire on days below this many credits.
     pub min_credits: Option<Credits>,
-    /// `steady`.
+    /// Thresholds of `steady`.
     pub steady: Steady,
-    /// `leak`.
+    /// Thresholds of `leak`.
     pub leak: Leak,
-    /// `budget`: percent of the capacity.
+    /// Thresholds of `budget`, in percent of the capacity.
     pub budget: Vec<Credits>,
-    /// `pace`: a gate only where a number is given.
+    /// Threshold of `pace`, which is for information if it has none.
     pub pace: Option<Credits>,
-    /// `forecast` warns from this probability on.
+    /// `forecast` warns at this probability.
     pub forecast_warn: Credits,
-    /// `forecast` is urgent from this probability on.
+    /// `forecast` is urgent at this probability.
     pub forecast_urgent: Credits,
 }
 
 /// Thresholds of `steady`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Steady {
-    /// Fires above this many times the usual high day …
+    /// It fires above this many times the usual high day …
     pub multiplier: Credits,
-    /// … if this many days of the excess would reach the capacity.
+    /// … if this many days of that excess would use up the capacity.
     pub days: i64,
-    /// The usual high day: this quantile (0–1) of the days with use.
+    /// The usual high day is this quantile (0–1) of the days with use.
     pub percentile: Credits,
 }
 
@@ -44,7 +45,7 @@ impl Steady {
         Self { multiplier: Credits::whole(2), days: 30, percentile: three_quarters() }
     }
 
-    /// The preset for those who want to hear less.
+    /// The preset that fires less often.
     pub fn quiet() -> Self {
         Self { multiplier: Credits::whole(3), days: 20, percentile: three_quarters() }
     }
@@ -53,17 +54,17 @@ impl Steady {
 /// Constants of `leak`'s cumulative sum, in standard deviations.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Leak {
-    /// The sum is 0 until this many days of log have passed.
+    /// The sum stays 0 for this many days of log.
     pub warm_up: i32,
-    /// Days before the judged one that mean and deviation are taken over.
+    /// Mean and deviation are taken from this many days before the judged one.
     pub window: i32,
     /// The deviation is at least this share of the mean.
     pub least_spread: f64,
-    /// A day adds at most this (before the slack).
+    /// A day counts for at most this, before the slack is subtracted.
     pub cap: f64,
-    /// What a day must exceed to add anything.
+    /// Subtracted from every day, so that small deviations add nothing.
     pub slack: f64,
-    /// Fires at this sum, and starts again.
+    /// It fires at this sum, which then restarts at 0.
     pub limit: i32,
 }
 

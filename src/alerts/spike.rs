@@ -1,17 +1,20 @@
 //! `spike`: a day above twice its trailing 14-day average.
 
+use super::alert::{Alert, AlertDay, RuleState, Severity};
 use super::cause::causes;
+use super::facts::Baseline;
 use super::fraction::Fraction;
 use super::history::{History, history, warming_up, window};
-use super::words::{amount, factor, span};
-use super::{Alert, AlertDay, Params, Rule, RuleState, Severity, Subject, Window};
+use super::params::Params;
+use super::rule::Rule;
+use super::subject::Subject;
 use crate::base::{Credits, Day, Quotient, Six};
 
 pub(super) struct Spike;
 
 const ID: &str = "spike";
 
-/// A day beside its baseline.
+/// A day compared with its baseline.
 struct Look {
     u: Credits,
     sum: Credits,
@@ -20,7 +23,7 @@ struct Look {
 }
 
 impl Look {
-    /// `ratio` is that of the parameters, in whole numbers.
+    /// `ratio` is the threshold in whole numbers.
     fn at(subject: &Subject, params: &Params, ratio: Fraction, day: Day, days: i32) -> Self {
         let (u, sum) =
             (subject.floored.at(day), subject.floored.sum(day.plus(-days), day.plus(-1)));
@@ -35,20 +38,6 @@ impl Look {
 
     fn ratio(&self) -> Option<Quotient<4>> {
         Quotient::of(self.u.times(i64::from(self.days)), self.sum)
-    }
-
-    fn message(&self, subject: &Subject, window: &Window) -> String {
-        let (u, days, so_far) = (amount(self.u), self.days, subject.so_far());
-        match (self.ratio(), self.baseline()) {
-            (Some(ratio), Some(baseline)) => {
-                let (ratio, baseline, span) =
-                    (factor(ratio), amount(baseline.value()), span(window));
-                format!("{u}{so_far} is {ratio} × the {days}-day average of {baseline} ({span})")
-            }
-            _ if self.u.is_positive() => format!("first use in {days} days: {u}{so_far}"),
-            _ if subject.events_in_log == 0 => "no events".to_owned(),
-            _ => format!("no use{so_far}, and none in the {days} days before"),
-        }
     }
 }
 
@@ -69,6 +58,10 @@ impl Rule for Spike {
         true
     }
 
+    fn set_number(&self, params: &mut Params, number: Option<Credits>) {
+        params.ratio = number.unwrap_or(params.ratio);
+    }
+
     fn judge(&self, subject: &Subject, params: &Params) -> Vec<Alert> {
         let mut alert = subject.alert(ID, Severity::Warning);
         alert.threshold = Some(params.ratio);
@@ -82,7 +75,7 @@ impl Rule for Spike {
         alert.state = if look.fired { RuleState::Fired } else { RuleState::Clear };
         alert.baseline = look.baseline();
         alert.ratio = look.ratio();
-        alert.message = look.message(subject, &window);
+        alert.facts = subject.day_facts(Baseline::Average, None);
         if look.fired {
             alert.causes = causes(subject, subject.as_of, &window);
         }
@@ -109,6 +102,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::alerts::facts::Facts;
     use crate::alerts::testing::{Bench, c, day};
 
     fn judged(days: &[i64]) -> Alert {
@@ -129,7 +123,9 @@ mod tests {
         assert_eq!(fired.state, RuleState::Fired);
         assert_eq!(fired.baseline.unwrap().to_string(), "10.000000");
         assert_eq!(fired.ratio.unwrap().to_string(), "2.1000");
-        assert_eq!(fired.message, "21 is 2.10 × the 14-day average of 10 (1–14 May)");
+        let window = fired.window.unwrap();
+        assert_eq!((window.from, window.to), (day("2026-05-01"), day("2026-05-14")));
+        assert_eq!(fired.facts, Facts::Day { against: Baseline::Average, harmless_for: None });
         assert_eq!(fired.threshold, Some(c("2")));
     }
 
@@ -149,24 +145,23 @@ mod tests {
         let fired = judged(&after_14(0, 3));
         assert_eq!((fired.state, fired.ratio), (RuleState::Fired, None));
         assert_eq!(fired.baseline.unwrap().to_string(), "0.000000");
-        assert_eq!(fired.message, "first use in 14 days: 3");
+        let facts = Facts::Day { against: Baseline::Average, harmless_for: None };
+        assert_eq!((fired.value, fired.facts), (Some(c("3")), facts));
         assert_eq!(fired.window.unwrap().zero_days, 14);
     }
 
     #[test]
     fn a_pool_without_events_is_clear_once_the_log_is_warm() {
         let quiet = judged(&after_14(0, 0));
-        assert_eq!((quiet.state, quiet.message.as_str()), (RuleState::Clear, "no events"));
+        assert_eq!((quiet.state, quiet.facts), (RuleState::Clear, Facts::NoEvents));
         assert_eq!(judged(&[0; 14]).state, RuleState::WarmingUp);
     }
 
     #[test]
     fn warms_up_for_14_days_before_the_judged_one() {
         let young = judged(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 90]);
-        assert_eq!(
-            (young.state, young.message.as_str()),
-            (RuleState::WarmingUp, "warming up: 9 of 14 days")
-        );
+        let facts = Facts::WarmingUp { days: 9, need: 14 };
+        assert_eq!((young.state, young.facts), (RuleState::WarmingUp, facts));
         assert_eq!((young.baseline, young.ratio, young.window), (None, None, None));
     }
 
@@ -231,12 +226,12 @@ mod tests {
     }
 
     #[test]
-    fn today_says_so_far() {
+    fn today_is_partial() {
         let mut bench = Bench::new("2026-05-01", &after_14(10, 15));
         bench.partial = true;
         let alert = Spike.judge(&bench.subject(), &Params::default()).remove(0);
         assert_eq!(alert.state, RuleState::Clear);
-        assert_eq!(alert.message, "15 so far is 1.50 × the 14-day average of 10 (1–14 May)");
+        assert!(alert.partial);
     }
 
     #[test]

@@ -1,16 +1,19 @@
-//! `steady`: a day above twice the usual high day, and dear enough to matter.
+//! `steady`: a day above twice the usual high day, if the excess is large enough to matter.
 
+use super::alert::{Alert, AlertDay, RuleState, Severity, Window};
+use super::facts::Baseline;
 use super::fraction::Fraction;
 use super::history::{History, history, warming_up, window};
-use super::words::{amount, factor, span};
-use super::{Alert, AlertDay, Params, Rule, RuleState, Severity, Subject, Window};
+use super::params::Params;
+use super::rule::Rule;
+use super::subject::Subject;
 use crate::base::{Credits, Day, Quotient, Six};
 
 pub(super) struct Steady;
 
 const ID: &str = "steady";
 
-/// A day beside the usual high day. Both are multiplied with `den`, so that the interpolation stays exact.
+/// A day compared with the usual high day. Both are multiplied by `den`, so that the interpolation stays exact.
 struct Look {
     u: Credits,
     scaled_u: Credits,
@@ -21,7 +24,7 @@ struct Look {
     window: Window,
 }
 
-/// A quantile of the days with use, linear between them, × the second figure.
+/// A quantile of the days with use, interpolated linearly. Returns it multiplied by the second figure.
 fn high_day(days: impl Iterator<Item = Credits>, percentile: Fraction) -> (Credits, i64) {
     let mut used: Vec<Credits> = days.filter(|u| u.is_positive()).collect();
     used.sort_unstable();
@@ -61,25 +64,6 @@ impl Look {
     fn ratio(&self) -> Option<Quotient<4>> {
         Quotient::of(self.scaled_u, self.scaled_p)
     }
-
-    fn message(&self, subject: &Subject, params: &Params) -> String {
-        let (u, days, so_far) = (amount(self.u), self.window.days, subject.so_far());
-        let said = match (self.ratio(), self.baseline()) {
-            (Some(ratio), Some(high)) => {
-                let (ratio, high, span) = (factor(ratio), amount(high.value()), span(&self.window));
-                format!("{u}{so_far} is {ratio} × the usual high day of {high} ({span})")
-            }
-            _ if self.u.is_positive() => format!("first use in {days} days: {u}{so_far}"),
-            _ if subject.events_in_log == 0 => "no events".to_owned(),
-            _ => format!("no use{so_far}, and none in the {days} days before"),
-        };
-        let small = self.above && !self.matters;
-        if small {
-            format!("{said}, but too little to matter in {} days", params.steady.days)
-        } else {
-            said
-        }
-    }
 }
 
 impl Rule for Steady {
@@ -99,6 +83,10 @@ impl Rule for Steady {
         true
     }
 
+    fn set_number(&self, params: &mut Params, number: Option<Credits>) {
+        params.steady.multiplier = number.unwrap_or(params.steady.multiplier);
+    }
+
     fn judge(&self, subject: &Subject, params: &Params) -> Vec<Alert> {
         let mut alert = subject.alert(ID, Severity::Warning);
         alert.threshold = Some(params.steady.multiplier);
@@ -112,7 +100,8 @@ impl Rule for Steady {
         alert.state = if look.fired() { RuleState::Fired } else { RuleState::Clear };
         alert.baseline = look.baseline();
         alert.ratio = look.ratio();
-        alert.message = look.message(subject, params);
+        let harmless = look.above && !look.matters;
+        alert.facts = subject.day_facts(Baseline::HighDay, harmless.then_some(params.steady.days));
         alert.window = Some(look.window);
         vec![alert]
     }
@@ -136,6 +125,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::alerts::facts::Facts;
     use crate::alerts::params;
     use crate::alerts::testing::{Bench, c, day};
     use crate::base::Cycle;
@@ -162,10 +152,8 @@ mod tests {
             (alert.state, alert.ratio.unwrap().to_string().as_str()),
             (RuleState::Fired, "2.1538")
         );
-        assert_eq!(
-            alert.message,
-            "7 is 2.15 × the usual high day of 3.25 (1–14 May, 10 zero days)"
-        );
+        assert_eq!(alert.window.unwrap().zero_days, 10);
+        assert_eq!(alert.facts, Facts::Day { against: Baseline::HighDay, harmless_for: None });
     }
 
     #[test]
@@ -186,7 +174,8 @@ mod tests {
         assert_eq!(judged(&equal, &Params::default()).state, RuleState::Fired);
         let clear = judged(&bench(8, Some(143)), &Params::default());
         assert_eq!(clear.state, RuleState::Clear);
-        assert!(clear.message.ends_with("too little to matter in 30 days"), "{}", clear.message);
+        let facts = Facts::Day { against: Baseline::HighDay, harmless_for: Some(30) };
+        assert_eq!(clear.facts, facts);
     }
 
     #[test]

@@ -1,65 +1,62 @@
-//! What a rule may look at.
+//! Everything that a rule may look at.
 
-use super::words::NO_ALLOWANCE;
-use super::{Alert, AlertDay, RuleScope, RuleState, Severity};
-use crate::base::figure::counted;
+use super::alert::{Alert, AlertDay, RuleScope, RuleState, Severity};
+use super::facts::{Baseline, Facts, LowerBound, Unknown};
 use crate::base::{Credits, Cycle, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 use crate::ledger::Series;
 
-/// One pool, or one app within a pool, as of a day.
+/// One pool, or one app in a pool, as of a day.
 #[derive(Clone)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "independent facts about the log, not states of a machine"
 )]
 pub(crate) struct Subject<'a> {
-    /// Which pool.
     pub pool: Pool,
-    /// Null: the whole pool.
+    /// `None` for the whole pool.
     pub scope: Option<RuleScope>,
-    /// Credits a day in the report's zone, from `first` to as-of, floored at 0 each day ([`Series::floored`]).
+    /// Credits per day in the report's zone, from `first` to as-of, floored at 0 each day ([`Series::floored`]).
     pub floored: &'a Series,
     /// The log's first day, in any pool and before filters; for an app, the day of its own first event.
     pub first: Day,
-    /// The day that is judged.
+    /// The judged day.
     pub as_of: Day,
-    /// The as-of day is not over: verdicts are "so far".
+    /// The as-of day is not over: figures are "so far".
     pub partial: bool,
     /// Events of this subject up to as-of.
     pub events_in_log: u64,
-    /// The cycle that holds as-of.
+    /// The cycle that contains as-of.
     pub cycle: Cycle,
-    /// What was used in the cycle is known from its first day on: the log reaches back to it, or `--used-before` was given.
+    /// `used` covers the whole cycle: the log reaches back to its start, or `--used-before` was given.
     pub covered: bool,
     /// Net credits used in the cycle through as-of.
     pub used: Credits,
-    /// Earned, coupon and top-up credits of the cycle; part of `capacity`.
+    /// Earned, coupon and top-up credits of the cycle; included in `capacity`.
     pub granted: Credits,
-    /// The pool's allowance and grants (the pool's for an app, too); `None` where no allowance is known.
+    /// Allowance and grants of the pool (also for an app); `None` if no allowance is known.
     pub capacity: Option<Credits>,
-    /// Capacities of other cycles, for days of the past; a day in none of them is judged with `capacity`.
+    /// Capacities of other cycles, for days in the past; a day outside all of them is judged with `capacity`.
     pub other_capacities: &'a [(Cycle, Option<Credits>)],
-    /// The cycle holds credits that neither log nor card assigns to a pool.
+    /// The cycle has credits that neither log nor card assigns to a pool.
     pub unassigned_in_cycle: bool,
-    /// Credits a UTC day at which the plan stops; `None` where the plan has no such cap, or no plan is known.
+    /// Credits per UTC day at which the plan stops; `None` if the plan has no such cap or no plan is known.
     pub daily_cap: Option<Credits>,
-    /// Net credits a UTC day; read by `daily-cap` only.
+    /// Net credits per UTC day; only `daily-cap` reads them.
     pub utc_days: Option<&'a Series>,
-    /// Where the cycle ends up; for the day in `forecast`'s message.
+    /// The projection of the cycle; `forecast` takes the run-out day from it.
     pub projection: Option<&'a ProjectionOutcome>,
     /// [`crate::forecast::p_exhausted`], not rounded.
     pub p_exhausted: Option<Credits>,
-    /// App × class × user with their net credits; at least as-of and the days of the baseline before it.
+    /// App × class × user with their net credits, at least for as-of and the days of its baseline.
     pub parts: &'a dyn Parts,
-    /// An app or user filter is in force: nothing can be compared with the shared pool's capacity.
+    /// An app or user filter is set, so nothing can be compared with the capacity of the whole workspace.
     pub filtered: bool,
 }
 
-/// What a subject is made of. Few are asked: only what burns is taken apart.
+/// The parts of a subject. They are computed on request, because only a subject that fired needs them.
 pub(crate) trait Parts {
-    /// All of them.
     fn list(&self) -> &[Part];
 }
 
@@ -69,36 +66,37 @@ impl Parts for Vec<Part> {
     }
 }
 
-/// What one app, class and user together used.
+/// The use of one app, class and user together.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
-    /// The app; `None` where the log does not say.
+    /// `None` if the log names no app.
     pub app: Option<Untrusted>,
     /// The class id.
     pub class: String,
-    /// The user; `None` where the log does not say.
+    /// `None` if the log names no user.
     pub user: Option<Untrusted>,
-    /// Net credits a day.
+    /// Net credits per day.
     pub net: Series,
 }
 
 impl Subject<'_> {
-    /// An entry of a rule about as-of, not judged and without figures.
-    pub(super) fn alert(&self, rule: &str, severity: Severity) -> Alert {
+    /// An alert about as-of without figures, not judged yet.
+    pub(super) fn alert(&self, rule: &'static str, severity: Severity) -> Alert {
         Alert {
-            rule: rule.to_owned(),
+            rule,
             state: RuleState::NotJudged,
             severity,
             pool: self.pool,
             scope: self.scope.clone(),
-            day: Some(self.as_of),
+            day: self.as_of,
+            partial: self.partial,
             value: None,
             baseline: None,
             ratio: None,
             threshold: None,
             window: None,
             causes: Vec::new(),
-            message: String::new(),
+            facts: Facts::NoEvents,
         }
     }
 
@@ -121,12 +119,20 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether this is a pool with a balance of its own: not an app, not the unassigned credits.
+    /// The facts of a rule that compares the day with a baseline.
+    pub(super) fn day_facts(&self, against: Baseline, harmless_for: Option<i64>) -> Facts {
+        match self.events_in_log {
+            0 => Facts::NoEvents,
+            _ => Facts::Day { against, harmless_for },
+        }
+    }
+
+    /// Whether this is a pool with a balance of its own: not an app, and not the unassigned credits.
     pub(super) fn has_balance(&self) -> bool {
         self.scope.is_none() && self.pool != Pool::Unassigned
     }
 
-    /// The capacity on a day; `None` under a filter, too.
+    /// The capacity on a day; `None` under a filter.
     pub(super) fn capacity_on(&self, day: Day) -> Option<Credits> {
         if self.filtered {
             return None;
@@ -139,32 +145,22 @@ impl Subject<'_> {
     }
 
     /// The capacity, or why nothing can be compared with it.
-    pub(super) fn known_capacity(&self) -> Result<Credits, &'static str> {
+    pub(super) fn known_capacity(&self) -> Result<Credits, Unknown> {
         if self.filtered {
-            return Err(
-                "a filter by app or user is set, and the allowance is the whole workspace's",
-            );
+            return Err(Unknown::CapacityOfPart);
         }
-        self.capacity.ok_or(NO_ALLOWANCE)
+        self.capacity.ok_or(Unknown::Allowance)
     }
 
-    /// Why the credits used may be more than the log shows, so that a rule may fire but never clear.
-    pub(super) fn lower_bound(&self) -> Option<String> {
+    /// Why more may have been used than `used`, if it may.
+    pub(super) fn lower_bound(&self) -> Option<LowerBound> {
         if !self.covered {
-            let late = self.first.since(self.cycle.start);
-            let days = counted(u64::from(late.unsigned_abs()), "day");
-            return Some(format!("the log starts {days} into the cycle: --used-before"));
+            return Some(LowerBound::LateStart { days: self.first.since(self.cycle.start) });
         }
-        self.unassigned_in_cycle
-            .then(|| "the cycle holds credits that belong to no known pool".to_owned())
+        self.unassigned_in_cycle.then_some(LowerBound::Unassigned)
     }
 
-    /// ` so far` where as-of is not over.
-    pub(super) fn so_far(&self) -> &'static str {
-        if self.partial { " so far" } else { "" }
-    }
-
-    /// The days to look at within `from..=to`.
+    /// The days of `from..=to` from the log's first day to as-of.
     pub(super) fn days_up_to_as_of(&self, from: Day, to: Day) -> impl Iterator<Item = Day> + use<> {
         from.max(self.first).through(to.min(self.as_of))
     }

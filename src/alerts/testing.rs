@@ -1,20 +1,20 @@
-//! A subject made of whole credits a day.
+//! A subject with whole credits per day, for tests.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::base::{Credits, Cycle, Day};
 use crate::event::Pool;
 use crate::ledger::Series;
 
-pub(super) fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-pub(super) fn c(text: &str) -> Credits {
+pub(crate) fn c(text: &str) -> Credits {
     text.parse().unwrap()
 }
 
 /// The integration pool in May 2026, as of the series' last day.
-pub(super) struct Bench {
+pub(crate) struct Bench {
     pub net: Series,
     pub floored: Series,
     pub capacity: Option<Credits>,
@@ -22,23 +22,23 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(first: &str, days: &[i64]) -> Self {
+    pub(crate) fn new(first: &str, days: &[i64]) -> Self {
         let net = Series::new(day(first), days.iter().map(|n| Credits::whole(*n)).collect());
         Self { floored: net.floored(), net, capacity: None, partial: false }
     }
 
-    pub(super) fn set(&mut self, on: &str, amount: &str) {
+    pub(crate) fn set(&mut self, on: &str, amount: &str) {
         let mut days = self.net.days().to_vec();
         days[usize::try_from(day(on).since(self.net.first())).unwrap()] = c(amount);
         self.net = Series::new(self.net.first(), days);
         self.floored = self.net.floored();
     }
 
-    pub(super) fn as_of(&self) -> Day {
+    pub(crate) fn as_of(&self) -> Day {
         self.net.last()
     }
 
-    pub(super) fn subject(&self) -> Subject<'_> {
+    pub(crate) fn subject(&self) -> Subject<'_> {
         let cycle = Cycle { start: day("2026-05-01"), reset: day("2026-06-01") };
         Subject {
             pool: Pool::Integration,

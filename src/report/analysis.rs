@@ -67,7 +67,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// What a gate makes of the log.
-    pub fn check(&self, request: &Request, gate: &Gate, redaction: &Redaction) -> Judgement {
+    pub(crate) fn check(&self, request: &Request, gate: &Gate, redaction: &Redaction) -> Judgement {
         check::judge(&self.facts(redaction), request, gate)
     }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::facts::ReportContext;
-use super::{Advice, Need, PlanInfo, PoolReport, Report};
+use super::words::alert::NO_EVENTS;
+use super::{Advice, AlertRow, Need, PlanInfo, PoolReport, Report};
 use crate::alerts::{
-    self, Alert, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject,
+    self, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject,
 };
 use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
 use crate::event::Pool;
@@ -24,7 +25,7 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
         report.alerts = nothing_to_judge(context.timeline.as_of);
         for pool in [&mut report.pools.message, &mut report.pools.integration] {
             pool.projection = Some(forecast::ProjectionOutcome::Unavailable {
-                unavailable: "the log has no events up to this day".to_owned(),
+                unavailable: NO_EVENTS.to_owned(),
             });
         }
         return;
@@ -77,8 +78,8 @@ pub(super) fn exhausted_next(
 }
 
 /// Every rule as not judged, for a log without events.
-pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
-    let alert = |rule: &dyn Rule, pool| Alert {
+pub(super) fn nothing_to_judge(as_of: Day) -> Vec<AlertRow> {
+    let alert = |rule: &dyn Rule, pool| AlertRow {
         rule: rule.id().to_owned(),
         state: RuleState::NotJudged,
         severity: Severity::Info,
@@ -91,7 +92,7 @@ pub(super) fn nothing_to_judge(as_of: Day) -> Vec<Alert> {
         threshold: None,
         window: None,
         causes: Vec::new(),
-        message: "the log has no events up to this day".to_owned(),
+        message: NO_EVENTS.to_owned(),
     };
     let pools = [Pool::Message, Pool::Integration];
     pools
@@ -115,7 +116,7 @@ pub(super) struct PoolOfLog<'a> {
 
 /// The results of the rules.
 struct Verdicts {
-    alerts: Vec<Alert>,
+    alerts: Vec<AlertRow>,
     days: Vec<alerts::AlertDay>,
 }
 
@@ -228,7 +229,7 @@ impl<'a> PoolOfLog<'a> {
         let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
         let (from, to) = (timeline.listed_from(), timeline.as_of);
         for rule in alerts::ALL {
-            said.alerts.extend(rule.judge(&whole, rules));
+            said.alerts.extend(rule.judge(&whole, rules).into_iter().map(AlertRow::from));
             said.days.extend(rule.days(&whole, rules, from, to));
         }
         self.judge_apps(context, rules, &whole, &mut said);
@@ -265,7 +266,7 @@ impl<'a> PoolOfLog<'a> {
                 parts: &parts,
                 ..whole.clone()
             };
-            said.alerts.extend(spike.judge(&subject, rules));
+            said.alerts.extend(spike.judge(&subject, rules).into_iter().map(AlertRow::from));
             said.days.extend(spike.days(&subject, rules, context.timeline.listed_from(), as_of));
         }
     }

@@ -1,6 +1,7 @@
 //! The figures of a report, as data: no formatted text, no colours, no widths. The JSON format is this data; every other format is
 //! written from it.
 
+pub(crate) mod alert;
 pub(crate) mod analysis;
 pub(crate) mod audit;
 mod breakdowns;
@@ -29,7 +30,8 @@ use crate::base::{Credits, Day, Quotient, Six, Untrusted};
 use crate::event::Pool;
 use crate::model::Plan;
 
-pub(crate) use crate::alerts::{Alert, AlertDay};
+pub(crate) use crate::alerts::AlertDay;
+pub(crate) use alert::AlertRow;
 pub use analysis::Analysis;
 pub(crate) use audit::{AuditRequest, AuditSummary, Finding};
 pub(crate) use build::build;
@@ -83,7 +85,7 @@ pub struct Report {
     /// Every cycle of the log.
     pub cycles: Vec<CycleRow>,
     /// The result of every rule at as-of.
-    pub alerts: Vec<Alert>,
+    pub alerts: Vec<AlertRow>,
     /// Every day of the period on which a daily rule fired.
     pub alert_days: Vec<AlertDay>,
     /// Plans that cover the need.

@@ -18,7 +18,7 @@ use crate::cli::session::Session;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
 use crate::render::gate::{summary, summary_line, verdict_lines};
 use crate::render::{self, OutputFormat, Style};
-use crate::report::check::acknowledged::HEADER;
+use crate::report::check::baseline::HEADER;
 use crate::report::check::gate::Gate;
 use crate::report::check::{Baseline, Broken, Check, Entry, refused};
 use crate::report::view::gate_words as words;

@@ -7,7 +7,7 @@ use super::drawing::{Figure, projected};
 use super::fired::class_title;
 use super::markup::{self, Html, badge};
 use super::{burn, days, hours, rules, say};
-use crate::alerts::{Alert, RuleState};
+use crate::alerts::RuleState;
 use crate::base::figure;
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
@@ -16,7 +16,7 @@ use crate::render::svg;
 use crate::report::view::{
     Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit,
 };
-use crate::report::{InputRow, PoolReport, Report};
+use crate::report::{AlertRow, InputRow, PoolReport, Report};
 
 /// A longer list of days that fired is folded.
 const FEW_DAYS: usize = 8;
@@ -207,7 +207,7 @@ fn arithmetic(report: &Report) -> String {
     if report.alerts.is_empty() {
         return String::new();
     }
-    let mut listed: Vec<&Alert> =
+    let mut listed: Vec<&AlertRow> =
         report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
     listed
         .extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_none()));

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use super::markup::Html;
 use super::say;
-use crate::alerts::{Alert, RuleState};
+use crate::alerts::RuleState;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::svg::escaped;
-use crate::report::{AlertDay, Report};
+use crate::report::{AlertRow, AlertDay, Report};
 
 /// The most days that are listed below a chart.
 const MOST_LISTED: usize = 4;
@@ -22,7 +22,7 @@ pub(super) fn fired_days(report: &Report, pool: Pool) -> Vec<&AlertDay> {
 }
 
 /// Returns the result of the spike rule for the whole pool.
-pub(super) fn spike_of(report: &Report, pool: Pool) -> Option<&Alert> {
+pub(super) fn spike_of(report: &Report, pool: Pool) -> Option<&AlertRow> {
     report.alerts.iter().find(|a| a.rule == "spike" && a.pool == pool && a.scope.is_none())
 }
 
@@ -85,7 +85,7 @@ pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String
 }
 
 /// Returns the app and kind of call with the largest excess, summed over its users.
-fn largest(alert: &Alert) -> Option<(Option<&Untrusted>, &str, Credits)> {
+fn largest(alert: &AlertRow) -> Option<(Option<&Untrusted>, &str, Credits)> {
     let mut sums: BTreeMap<(Option<&Untrusted>, &str), Credits> = BTreeMap::new();
     for cause in alert.causes.iter().filter(|c| c.class != "others") {
         *sums.entry((cause.app.as_ref(), cause.class.as_str())).or_default() +=

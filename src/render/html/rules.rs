@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use super::say;
 use crate::alerts::cause::OTHERS;
-use crate::alerts::{Alert, RuleState, Window};
+use crate::alerts::{RuleState, Window};
 use crate::base::{Credits, Day, Six, Untrusted, figure};
 use crate::event::Pool;
+use crate::report::AlertRow;
 use crate::render::svg;
 use crate::report::check::RuleVerdict;
 use crate::report::view::gate_words as words;
@@ -31,7 +32,7 @@ pub(crate) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn of_alert(alert: &'a Alert) -> Self {
+    pub(crate) fn of_alert(alert: &'a AlertRow) -> Self {
         Self {
             rule: &alert.rule,
             state: match alert.state {

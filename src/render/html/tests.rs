@@ -205,7 +205,7 @@ fn large() -> Report {
             })
             .collect();
         for i in 0..500 {
-            report.alerts.push(crate::alerts::Alert {
+            report.alerts.push(crate::report::AlertRow {
                 scope: Some(RuleScope { app: Some(format!("customer app {i:03}").into()) }),
                 pool: kind,
                 ..spike.clone()

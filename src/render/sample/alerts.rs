@@ -1,12 +1,13 @@
 //! The alerts of the sample.
 
 use super::values::{c, day, six};
-use crate::alerts::{Alert, Cause, RuleScope, RuleState, Severity, Window};
+use crate::alerts::{Cause, RuleScope, RuleState, Severity, Window};
 use crate::base::{Credits, Quotient};
 use crate::event::Pool;
+use crate::report::AlertRow;
 
-fn alert(rule: &str, state: RuleState, severity: Severity, pool: Pool, message: &str) -> Alert {
-    Alert {
+fn alert(rule: &str, state: RuleState, severity: Severity, pool: Pool, message: &str) -> AlertRow {
+    AlertRow {
         rule: rule.to_owned(),
         state,
         severity,
@@ -23,7 +24,7 @@ fn alert(rule: &str, state: RuleState, severity: Severity, pool: Pool, message: 
     }
 }
 
-pub(in crate::render) fn alerts() -> Vec<Alert> {
+pub(in crate::render) fn alerts() -> Vec<AlertRow> {
     use RuleState::{Clear, Fired, NotJudged, WarmingUp};
     let cause = |app: &str, class: &str, excess: &str| Cause {
         app: Some(app.into()),
@@ -31,7 +32,7 @@ pub(in crate::render) fn alerts() -> Vec<Alert> {
         user: None,
         excess: six(excess),
     };
-    let budget = |threshold: i64, state| Alert {
+    let budget = |threshold: i64, state| AlertRow {
         threshold: Some(Credits::whole(threshold)),
         value: Some(c("7911.995")),
         ..alert(
@@ -50,7 +51,7 @@ pub(in crate::render) fn alerts() -> Vec<Alert> {
             Pool::Message,
             "6 on 20 May is 0.81 × the 14-day average of 7.4.",
         ),
-        Alert {
+        AlertRow {
             value: Some(c("902")),
             baseline: Some(six("398.214286")),
             ratio: Quotient::from_f64(2.2651),
@@ -75,7 +76,7 @@ pub(in crate::render) fn alerts() -> Vec<Alert> {
                 "902 on 20 May is 2.27 × the 14-day average of 398.21 (6 – 19 May, 3 days without use).",
             )
         },
-        Alert {
+        AlertRow {
             scope: Some(RuleScope { app: Some("shop".into()) }),
             ..alert(
                 "spike",
@@ -85,7 +86,7 @@ pub(in crate::render) fn alerts() -> Vec<Alert> {
                 "702 on 20 May is 2.4 × the 14-day average of 292.5.",
             )
         },
-        Alert {
+        AlertRow {
             scope: Some(RuleScope { app: Some("blog".into()) }),
             ..alert(
                 "spike",

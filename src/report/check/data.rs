@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::doubt::Doubt;
 use super::gate::{Action, Gate, Indeterminate, Limits};
 use super::verdict::{RuleVerdict, Scope};
 use crate::alerts::alert::RuleState;
@@ -136,6 +135,22 @@ pub struct Reach {
     pub last: Option<Stamp>,
     /// Whole hours from the last event to the moment of judging; null where as-of is the log's own last day.
     pub age_hours: Option<i64>,
+}
+
+/// A reason why a clear rule counts as not judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Doubt {
+    /// `no-events`, `too-old`, `rejected`, `cut`, `unpriced`.
+    pub id: String,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Doubt {
+    pub(super) fn of(id: &str, message: String) -> Self {
+        Self { id: id.to_owned(), message }
+    }
 }
 
 /// How many rules came to what.

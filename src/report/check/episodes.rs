@@ -1,58 +1,54 @@
-//! Since when a rule has been firing, and which days are the same event.
+//! Since when a rule has been firing, and which days belong to the same alert.
 
-use crate::alerts::{Params, Rule, Subject, fold};
-use crate::base::Day;
+use crate::alerts::episode::{Episode, fold};
+use crate::alerts::params::Params;
+use crate::alerts::rule::Rule;
+use crate::alerts::subject::Subject;
+use crate::base::{Credits, Day};
 
-/// Consecutive firing days.
+/// Consecutive days on which a rule fired; for a rule about the cycle, the cycle so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Event {
-    /// The first day.
+pub(super) struct FiringDays {
     pub first: Day,
-    /// From this day on it is as high as it was last said; a known event of an earlier day does not cover it.
-    pub said: Day,
-    /// The last day.
+    /// The day on which it was last reported because it had grown. A known event of an earlier day does not cover it.
+    pub reported: Day,
     pub last: Day,
 }
 
-impl Event {
-    pub(crate) fn holds(&self, day: Day) -> bool {
+impl FiringDays {
+    pub(super) fn contains(&self, day: Day) -> bool {
         self.first <= day && day <= self.last
     }
 }
 
-/// Every event of a daily rule up to as-of; of a rule about the cycle, the cycle so far.
-pub(super) fn events(rule: &dyn Rule, subject: &Subject, params: &Params) -> Vec<Event> {
+/// All firing days of a rule up to as-of.
+pub(super) fn firing_days(rule: &dyn Rule, subject: &Subject, params: &Params) -> Vec<FiringDays> {
     if !rule.judges_days() {
-        let first = since_in_cycle(rule, subject, params);
-        return vec![Event { first, said: subject.cycle.start, last: subject.as_of }];
+        let first = if rule.counts_up() { reached_on(subject, params) } else { None };
+        let start = subject.cycle.start;
+        let first = first.unwrap_or(start);
+        return vec![FiringDays { first, reported: start, last: subject.as_of }];
     }
     let days = rule.days(subject, params, subject.first, subject.as_of);
-    let event = |episode: crate::alerts::Episode| Event {
+    let firing = |episode: Episode| FiringDays {
         first: episode.first,
-        said: episode.said.last().map_or(episode.first, |day| day.day),
+        reported: episode.reported.last().map_or(episode.first, |day| day.day),
         last: episode.last,
     };
-    fold(&days).into_iter().map(event).collect()
+    fold(&days).into_iter().map(firing).collect()
 }
 
-/// The day on which a budget was reached; the cycle's start for rules that can turn on and off.
-fn since_in_cycle(rule: &dyn Rule, subject: &Subject, params: &Params) -> Day {
+/// The day on which the budget's highest threshold was reached.
+fn reached_on(subject: &Subject, params: &Params) -> Option<Day> {
+    let (threshold, capacity) = (params.budget.last()?, subject.capacity?);
+    let limit = threshold.checked_mul(capacity)?;
     let start = subject.cycle.start;
-    let (Some(threshold), Some(capacity), "budget") =
-        (params.budget.last(), subject.capacity, rule.id())
-    else {
-        return start;
-    };
-    let net = |from, to| {
-        subject.parts.list().iter().map(|part| part.net.sum(from, to)).sum::<crate::base::Credits>()
-    };
-    // Parts do not reach back to the cycle's start in a long cycle; what is missing was used before their first day.
+    let net =
+        |from, to| subject.parts.list().iter().map(|part| part.net.sum(from, to)).sum::<Credits>();
+    // In a long cycle the parts do not reach back to its start; whatever they lack was used before their first day.
     let mut used = subject.used - net(start, subject.as_of);
-    for day in start.through(subject.as_of) {
-        used += net(day, day);
-        if threshold.checked_mul(capacity).is_some_and(|limit| used.times(100) >= limit) {
-            return day;
-        }
-    }
-    start
+    start.through(subject.as_of).find(|day| {
+        used += net(*day, *day);
+        used.times(100) >= limit
+    })
 }

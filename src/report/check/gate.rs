@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::acknowledged::Baseline;
-use crate::alerts::{Params, Severity};
+use super::baseline::Baseline;
+use crate::alerts::{self, Params, Severity};
 use crate::base::{Credits, Instant};
 use crate::event::Pool;
 
@@ -204,16 +204,8 @@ impl Gate {
     /// The numbers of a rule in a pool, or in an app of it.
     pub(super) fn params(&self, rule: &GateRule, pool: Pool, app: Option<&str>) -> Params {
         let mut params = self.params.clone();
-        match (rule.rule.as_str(), rule.number) {
-            ("spike", Some(n)) => params.ratio = n,
-            ("steady", Some(n)) => params.steady.multiplier = n,
-            ("pace", Some(n)) => params.pace = Some(n),
-            ("forecast", Some(n)) => {
-                params.forecast_warn = n;
-                params.forecast_urgent = params.forecast_urgent.max(n);
-            }
-            ("budget", n) => params.budget = vec![n.unwrap_or(Credits::whole(100))],
-            _ => {}
+        if let Some(known) = alerts::find(&rule.rule) {
+            known.set_number(&mut params, rule.number);
         }
         for own in self.for_scope(pool, app) {
             own.apply(&mut params);

@@ -1,21 +1,30 @@
-//! `credits check`: which rules the gate asks, what each of them says, and which exit code follows from that.
+//! `credits check`: which rules the gate asks, what each of them answers, and the exit code that follows.
 //!
-//! [`gate`] holds the questions and [`data`] the answers; `judging` gets from one to the other. Pages and sentences about
-//! them are in `report/view` and `report/words`.
+//! [`gate`] holds the questions and [`data`] the answers, as plain data. `judging` gets from one to the other: it reads the
+//! log as of each judged day (`pass`), asks every rule about every pool and part (`asking`, `question`), turns what is clear
+//! into "not judged" if the log is doubtful (`doubts`), and looks up what is known (`acknowledge`). Pages and sentences are in
+//! `report/view` and `report/words`.
 
-pub(crate) mod acknowledged;
+mod acknowledge;
+mod asking;
+pub(crate) mod baseline;
 pub(crate) mod data;
-pub(crate) mod doubt;
+mod doubts;
+mod envelope;
 mod episodes;
+mod fingerprint;
 pub(crate) mod gate;
+mod judged;
 mod judging;
+mod pass;
+mod question;
 #[cfg(test)]
 mod schema;
 mod scopes;
 mod unclassified;
 pub(crate) mod verdict;
 
-pub(crate) use acknowledged::{Baseline, Entry};
+pub(crate) use baseline::{Baseline, Entry};
 pub use data::Check;
 pub(crate) use data::{Balance, Broken, SCHEMA, Verdict};
 pub(crate) use gate::{Action, Dimension, Gate, GateRule, Indeterminate, Limits, Override, Target};

@@ -1,13 +1,14 @@
-//! `unclassified=5%`: too many events whose operation no rate card knows.
+//! `unclassified=5%`: too many events have an operation that no rate card knows. Only the gate judges it, over all pools.
 
-use super::doubt::exceeds;
-use crate::alerts::{RuleState, Window};
+use super::doubts::exceeds;
+use crate::alerts::alert::{RuleState, Window};
 use crate::base::{Credits, Day, Six};
 use crate::event::Pool;
 use crate::model::Source;
 use crate::report::facts::Facts;
+use crate::report::words;
 
-/// What the rule came to over some days, in all pools together.
+/// The result over some days.
 pub(super) struct Share {
     pub state: RuleState,
     /// Percent.
@@ -16,7 +17,7 @@ pub(super) struct Share {
     pub window: Window,
 }
 
-/// The share of events without a known operation from one day to another, both included.
+/// Judges the share of events without a known operation from one day to another, both included.
 pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Share {
     let (mut unknown, mut events) = (0_u64, 0_u64);
     let mut used = std::collections::BTreeSet::new();
@@ -33,20 +34,15 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
     }
     let days = to.since(from) + 1;
     let zero_days = days - i32::try_from(used.len()).unwrap_or(days);
-    let window = Window { from, to, days, zero_days };
     let number = |n: u64| Credits::whole(i64::try_from(n).unwrap_or(i64::MAX));
-    let value = Six::of(number(unknown).times(100), number(events)).map(Six::value);
-    let (state, message) = if events == 0 {
-        (RuleState::NotJudged, format!("no events from {from} to {to}"))
-    } else {
-        let state =
-            if exceeds(unknown, events, percent) { RuleState::Fired } else { RuleState::Clear };
-        (
-            state,
-            format!(
-                "{unknown} of {events} events from {from} to {to} are operations that nobody knows (threshold {percent} %)"
-            ),
-        )
-    };
-    Share { state, value, message, window }
+    Share {
+        state: match events {
+            0 => RuleState::NotJudged,
+            _ if exceeds(unknown, events, percent) => RuleState::Fired,
+            _ => RuleState::Clear,
+        },
+        value: Six::of(number(unknown).times(100), number(events)).map(Six::value),
+        message: words::gate::unclassified(unknown, events, from, to, percent),
+        window: Window { from, to, days, zero_days },
+    }
 }

@@ -3,10 +3,10 @@
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
 use super::parts::{between, class_title, section as titled};
 use super::unit;
-use crate::alerts::{Alert, AlertDay, Cause, Episode, RuleState, Severity, fold};
+use crate::alerts::{AlertDay, Cause, Episode, RuleState, Severity, fold};
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
-use crate::report::Report;
+use crate::report::{AlertRow, Report};
 
 /// How many parts of an excess are named.
 const CAUSES: usize = 3;
@@ -35,7 +35,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
 
-fn flag(alert: &Alert) -> Flag {
+fn flag(alert: &AlertRow) -> Flag {
     match (alert.state, alert.severity) {
         (RuleState::Fired, Severity::Urgent) => Flag::Urgent,
         (RuleState::Fired, Severity::Warning) => Flag::Warning,
@@ -51,29 +51,29 @@ fn flag(alert: &Alert) -> Flag {
 /// Fired first, the gravest on top. Of a rule's thresholds that fired, the highest speaks for the others; whatever did not
 /// fire is said once per rule and pool.
 fn notes(report: &Report) -> Vec<Note> {
-    let mut fired: Vec<&Alert> =
+    let mut fired: Vec<&AlertRow> =
         report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
-    let speaks = |a: &&Alert| {
-        let same = |b: &&&Alert| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
+    let speaks = |a: &&AlertRow| {
+        let same = |b: &&&AlertRow| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
         fired.iter().filter(same).all(|b| b.threshold <= a.threshold)
     };
     let mut notes: Vec<Note> =
         fired.iter().filter(|a| speaks(a)).map(|a| note(report, a, 0)).collect();
     // A known plan without a daily cap leaves nothing to wonder about.
-    let no_cap = |a: &&Alert| {
+    let no_cap = |a: &&AlertRow| {
         a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some()
     };
     // What another tool counts is in no pool, and says nothing about these.
-    let other = |a: &&Alert| !unit::is_ours(&report.unit) && a.pool != Pool::Unassigned;
+    let other = |a: &&AlertRow| !unit::is_ours(&report.unit) && a.pool != Pool::Unassigned;
     let quiet =
         report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a) && !other(a));
-    let mut quiet: Vec<&Alert> = quiet.collect();
+    let mut quiet: Vec<&AlertRow> = quiet.collect();
     quiet.sort_by_key(|a| flag(a));
-    let mut said: Vec<&Alert> = Vec::new();
+    let mut said: Vec<&AlertRow> = Vec::new();
     for alert in &quiet {
         let alike =
-            |b: &&&Alert| b.rule == alert.rule && b.pool == alert.pool && b.state == alert.state;
+            |b: &&&AlertRow| b.rule == alert.rule && b.pool == alert.pool && b.state == alert.state;
         let over = fired
             .iter()
             .any(|b| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope);
@@ -92,7 +92,7 @@ fn notes(report: &Report) -> Vec<Note> {
     notes
 }
 
-fn note(report: &Report, alert: &Alert, more_apps: u64) -> Note {
+fn note(report: &Report, alert: &AlertRow, more_apps: u64) -> Note {
     let flag = flag(alert);
     let mut line = Line::of(unit::label(&report.unit, alert.pool));
     if let Some(scope) = &alert.scope {
@@ -109,7 +109,7 @@ fn note(report: &Report, alert: &Alert, more_apps: u64) -> Note {
 }
 
 /// `of the 503.8 above it: "shop" / InvokeLLM (GPT-5) 412, … rest 20.5`; the parts sum to the whole.
-fn causes(report: &Report, alert: &Alert) -> Option<Line> {
+fn causes(report: &Report, alert: &AlertRow) -> Option<Line> {
     let mut parts: Vec<(Option<&Untrusted>, &str, Credits)> = Vec::new();
     for Cause { app, class, excess, .. } in &alert.causes {
         let app = app.as_ref();

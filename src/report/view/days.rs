@@ -4,10 +4,10 @@
 use super::cells::{Block, Cell, Chart, Grain, Line, Section};
 use super::parts::{pool_title, section};
 use super::pools::pools_by_need;
-use crate::alerts::Alert;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
+use crate::report::AlertRow;
 use crate::report::{DailyRow, PoolReport, Report};
 
 /// Lays out a chart for each pool that has more than one day.
@@ -34,7 +34,7 @@ fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
 
 /// Returns the average that the spike rule compares with, or that of the projection if the rule has none.
 fn average(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Credits> {
-    let of_spike = |a: &&Alert| a.rule == "spike" && a.pool == pool && a.scope.is_none();
+    let of_spike = |a: &&AlertRow| a.rule == "spike" && a.pool == pool && a.scope.is_none();
     let spike = report.alerts.iter().find(of_spike).and_then(|a| a.baseline);
     let projected = || match &figures.projection {
         Some(ProjectionOutcome::Projected(p)) if !p.low_history => Some(p.daily_average),

@@ -1,0 +1,61 @@
+//! The alerts of a report: what the rules returned, and the sentence about it.
+
+use serde::{Deserialize, Serialize};
+
+use super::words;
+use crate::alerts::alert::{Alert, Cause, RuleScope, RuleState, Severity, Window};
+use crate::base::{Credits, Day, Quotient, Six};
+use crate::event::Pool;
+
+/// The result of one rule on one pool and scope (and threshold) at as-of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Alert"))]
+pub struct AlertRow {
+    /// `spike`, `steady`, `leak`, `pace`, `budget`, `daily-cap`, `forecast`.
+    pub rule: String,
+    /// Whether it fired.
+    pub state: RuleState,
+    /// How much it matters if it fired.
+    pub severity: Severity,
+    /// The pool.
+    pub pool: Pool,
+    /// Null for the whole pool.
+    pub scope: Option<RuleScope>,
+    /// The judged day.
+    pub day: Option<Day>,
+    /// The compared value: credits of the day, credits used, or a probability.
+    pub value: Option<Credits>,
+    /// What the value was compared with: the average, the capacity.
+    pub baseline: Option<Six>,
+    /// value ÷ baseline; null if the baseline is 0.
+    pub ratio: Option<Quotient<4>>,
+    /// The limit, in the unit of `ratio` (spike, pace), percent (budget), credits (daily-cap) or probability (forecast).
+    pub threshold: Option<Credits>,
+    /// Days of the baseline.
+    pub window: Option<Window>,
+    /// What the excess is made of; sums to it exactly.
+    pub causes: Vec<Cause>,
+    /// One sentence for people. It holds no text from the log.
+    pub message: String,
+}
+
+impl From<Alert> for AlertRow {
+    fn from(alert: Alert) -> Self {
+        Self {
+            message: words::alert::sentence(&alert),
+            rule: alert.rule.to_owned(),
+            state: alert.state,
+            severity: alert.severity,
+            pool: alert.pool,
+            scope: alert.scope,
+            day: Some(alert.day),
+            value: alert.value,
+            baseline: alert.baseline,
+            ratio: alert.ratio,
+            threshold: alert.threshold,
+            window: alert.window,
+            causes: alert.causes,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Reasons why a clear rule counts as not judged: an old log, too many rows that could not be read, an input that was cut short,
+//! too many events without a price. A rule that fired stays fired, because more data could only add to it.
+
+use std::collections::BTreeMap;
+
+use super::data::{Doubt, Reach};
+use super::gate::{Gate, Limits};
+use super::judged::Judged;
+use crate::alerts::alert::RuleState;
+use crate::alerts::{self, Rule};
+use crate::base::{Credits, Day, Instant, Stamp, Zone};
+use crate::event::Pool;
+use crate::ingest::Input;
+use crate::ledger::Ledger;
+use crate::report::Quality;
+use crate::report::facts::Facts;
+use crate::report::timeline::Timeline;
+use crate::report::words::gate as words;
+
+const HOUR: i64 = 3_600_000_000;
+
+const UNPRICED: &str = "unpriced";
+
+/// The moment of a stamp. A date alone counts to its end, because its event may be as late as that.
+pub(super) fn latest(stamp: Stamp, zone: Zone) -> Instant {
+    match stamp {
+        Stamp::At(instant) => instant,
+        Stamp::On(day) => day.end(&zone),
+    }
+}
+
+/// Whole hours from an event to the moment of judging; at least 0.
+pub(super) fn age_hours(last: Stamp, judged_at: Instant, zone: Zone) -> i64 {
+    (judged_at.micros() - latest(last, zone).micros()).max(0) / HOUR
+}
+
+/// The last event is older than allowed.
+pub(super) fn too_old(
+    reach: &Reach,
+    judged_at: Option<Instant>,
+    zone: Zone,
+    limits: &Limits,
+) -> Option<Doubt> {
+    let (last, judged_at) = (reach.last?, judged_at?);
+    let age = judged_at.micros() - latest(last, zone).micros();
+    let most = limits.max_age_hours;
+    (age > most.saturating_mul(HOUR))
+        .then(|| Doubt::of("too-old", words::too_old(last, age / HOUR, most)))
+}
+
+/// More rows could not be read than allowed.
+pub(super) fn rejected(quality: &Quality, limits: &Limits) -> Option<Doubt> {
+    let (rejected, rows, limit) = (quality.rejected, quality.rows, limits.max_rejected);
+    exceeds(rejected, rows, limit)
+        .then(|| Doubt::of("rejected", words::rejected(rejected, rows, limit)))
+}
+
+/// An input was probably cut short, and the missing rows may be those that matter.
+pub(super) fn cut(inputs: &[Input]) -> Option<Doubt> {
+    let cut = inputs.iter().find_map(|input| input.cut.as_ref())?;
+    Some(Doubt::of("cut", words::cut(&cut.to_string())))
+}
+
+/// More events of some days have no price than allowed.
+fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> Option<Doubt> {
+    let (mut unpriced, mut events) = (0, 0);
+    for pool in Pool::ALL {
+        let total = ledger.span(pool, from, to).total();
+        unpriced += total.unpriced;
+        events += total.events;
+    }
+    let limit = limits.max_unpriced;
+    exceeds(unpriced, events, limit)
+        .then(|| Doubt::of(UNPRICED, words::unpriced(unpriced, events, from, to, limit)))
+}
+
+/// Whether `part` is more than so many percent of `whole`, exactly.
+pub(super) fn exceeds(part: u64, whole: u64, percent: Credits) -> bool {
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    Credits::whole(number(part)).times(100) > percent.times(number(whole))
+}
+
+/// Turns clear verdicts into "not judged" if the log is in doubt, or the days that they rest on have too many unpriced events.
+pub(super) fn apply(
+    judged: &mut [Judged],
+    doubts: &mut Vec<Doubt>,
+    facts: &Facts,
+    gate: &Gate,
+    timeline: Timeline,
+) {
+    let mut by_first_day: BTreeMap<Day, Option<Doubt>> = BTreeMap::new();
+    for Judged { verdict, .. } in judged.iter_mut().filter(|j| j.verdict.state == RuleState::Clear)
+    {
+        // The days that the verdict rests on: those of its window, the judged day alone (`daily-cap`), or the cycle.
+        let judges_days = alerts::find(&verdict.rule).is_some_and(Rule::judges_days);
+        let from = match &verdict.window {
+            Some(window) => window.from,
+            None if judges_days => verdict.day.unwrap_or(timeline.cycle.start),
+            None => timeline.cycle.start,
+        };
+        let find = || unpriced(facts.ledger, from, timeline.as_of, &gate.limits);
+        let unpriced = by_first_day.entry(from).or_insert_with(find).clone();
+        let about_the_log = doubts.first().filter(|doubt| doubt.id != UNPRICED).cloned();
+        if let Some(doubt) = unpriced.clone().or(about_the_log) {
+            verdict.state = RuleState::NotJudged;
+            verdict.reason = Some(doubt.message);
+        }
+        doubts.extend(unpriced.filter(|doubt| !doubts.contains(doubt)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_in_a_hundred_is_not_more_than_one_percent() {
+        let one = Credits::whole(1);
+        assert!(!exceeds(1, 100, one));
+        assert!(exceeds(1, 99, one));
+        assert!(!exceeds(0, 0, one));
+        assert!(exceeds(1, 1_000_000, Credits::ZERO));
+    }
+
+    #[test]
+    fn thirty_six_hours_are_not_more_than_thirty_six() {
+        let at = |micros| Stamp::At(Instant::from_micros(micros));
+        let reach = |last| Reach { first: None, last: Some(last), age_hours: None };
+        let limits = Limits::default();
+        let judged = Some(Instant::from_micros(36 * HOUR));
+        assert_eq!(too_old(&reach(at(0)), judged, Zone::Utc, &limits), None);
+        let old = too_old(&reach(at(-1)), judged, Zone::Utc, &limits).unwrap();
+        assert_eq!(old.id, "too-old");
+        // A date alone: day 0 ends 24 hours after the epoch, so it is 36 hours old 60 hours after the epoch.
+        let day = Stamp::On(Day::from_number(0));
+        assert_eq!(
+            too_old(&reach(day), Some(Instant::from_micros(60 * HOUR)), Zone::Utc, &limits),
+            None
+        );
+        assert!(
+            too_old(&reach(day), Some(Instant::from_micros(61 * HOUR)), Zone::Utc, &limits)
+                .is_some()
+        );
+        assert_eq!(too_old(&reach(at(-1)), None, Zone::Utc, &limits), None);
+    }
+}

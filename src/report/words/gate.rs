@@ -1,0 +1,63 @@
+//! The sentences that the gate carries beside those of its alerts: doubts, rules that were left out, stale entries.
+
+use crate::base::figure::{count, exact};
+use crate::base::{Credits, Day, Stamp};
+
+/// The doubt and the reason if there is nothing to judge.
+pub(crate) const EMPTY_LOG: &str = "the log has no events";
+/// The same if filters are the cause.
+pub(crate) const ALL_FILTERED: &str = "the filters exclude every event";
+/// Why a rule that was asked for judges no pool at all.
+pub(crate) const NO_POOL: &str = "the filters exclude every pool that this rule judges";
+/// Why a pool is left out although the other one has an allowance.
+pub(crate) const IDLE_POOL: &str = "the pool has neither events nor an allowance";
+/// Why a known event is stale.
+pub(crate) const NOT_ASKED: &str = "this run judges no such rule, pool and scope";
+pub(crate) const GROWN: &str = "the alert has grown by half since then, or another entry covers it";
+pub(crate) const NOT_FIRED: &str = "the rule did not fire on that day";
+
+pub(crate) fn expired(on: Day) -> String {
+    format!("it expired on {on}")
+}
+
+pub(crate) fn ended(on: Day) -> String {
+    format!("the alert ended on {on}")
+}
+
+pub(crate) fn too_old(last: Stamp, hours: i64, most: i64) -> String {
+    let hours = exact(Credits::whole(hours));
+    format!("the log's last event ({last}) is {hours} hours old, more than --max-age {most}h")
+}
+
+pub(crate) fn rejected(rejected: u64, rows: u64, limit: Credits) -> String {
+    let (rejected, rows) = (count(rejected), count(rows));
+    format!("{rejected} of {rows} rows could not be read, more than --max-rejected {limit}%")
+}
+
+pub(crate) fn cut(why: &str) -> String {
+    format!("an input is probably incomplete: {why}")
+}
+
+pub(crate) fn unpriced(unpriced: u64, events: u64, from: Day, to: Day, limit: Credits) -> String {
+    let (unpriced, events) = (count(unpriced), count(events));
+    format!(
+        "{unpriced} of {events} events from {from} to {to} have no price, more than --max-unpriced {limit}%"
+    )
+}
+
+/// The verdict of `unclassified`.
+pub(crate) fn unclassified(
+    unknown: u64,
+    events: u64,
+    from: Day,
+    to: Day,
+    limit: Credits,
+) -> String {
+    if events == 0 {
+        return format!("no events from {from} to {to}");
+    }
+    let (unknown, events, limit) = (count(unknown), count(events), exact(limit));
+    format!(
+        "{unknown} of {events} events from {from} to {to} have an operation that no rate card knows (threshold {limit} %)"
+    )
+}
