@@ -12,7 +12,7 @@ use crate::event::Pool;
 
 /// A known event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its line in the file, from 1; 0 for one that is not written yet.
     pub line: u64,
     /// Which rule.
@@ -33,7 +33,7 @@ pub struct Entry {
 
 /// The known events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     /// The file, as it was named.
     pub path: String,
     /// Its entries, in the file's order.
@@ -43,7 +43,7 @@ pub struct Baseline {
 /// A baseline that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct BadBaseline {
+pub(crate) struct BadBaseline {
     /// Its line, from 1.
     pub line: u64,
     /// What is wrong.
@@ -91,7 +91,7 @@ impl Date {
 
 impl Baseline {
     /// Reads the text of a file.
-    pub fn parse(path: &str, text: &str) -> Result<Self, BadBaseline> {
+    pub(crate) fn parse(path: &str, text: &str) -> Result<Self, BadBaseline> {
         let line_at = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() as u64 + 1;
         let file: File = toml::from_str(text).map_err(|error| BadBaseline {
             line: line_at(error.span().unwrap_or_default().start),
@@ -161,7 +161,7 @@ impl Entry {
     }
 
     /// As it stands in the file, with an empty line before it.
-    pub fn to_toml(&self) -> String {
+    pub(crate) fn to_toml(&self) -> String {
         let mut out = format!("\n[[acknowledged]]\nrule = {}\n", quoted(&self.rule));
         if let Some(pool) = self.pool {
             let _ = writeln!(out, "pool = {}", quoted(pool.name()));

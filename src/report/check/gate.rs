@@ -23,7 +23,7 @@ pub enum Action {
 
 /// A part that a pool can be judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dimension {
+pub(crate) enum Dimension {
     /// Each app.
     App,
     /// Each user.
@@ -34,7 +34,7 @@ pub enum Dimension {
 
 /// A rule that the gate asks.
 #[derive(Debug, Clone, PartialEq)]
-pub struct GateRule {
+pub(crate) struct GateRule {
     /// `spike`, …, [`UNCLASSIFIED`].
     pub rule: String,
     /// Its number: `pace=1.5`, `budget=90`, `unclassified=5%`.
@@ -51,7 +51,7 @@ pub struct GateRule {
 
 /// What an override is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A pool and every part of it.
     Pool(Pool),
     /// An app, in any case.
@@ -60,7 +60,7 @@ pub enum Target {
 
 /// Numbers that hold for a pool or an app only. `None`: as everywhere.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Override {
+pub(crate) struct Override {
     /// Which.
     pub target: Target,
     /// `spike`: above how many times the average.
@@ -83,7 +83,7 @@ pub struct Override {
 
 impl Override {
     /// One that changes nothing.
-    pub const fn of(target: Target) -> Self {
+    pub(crate) const fn of(target: Target) -> Self {
         Self {
             target,
             spike_ratio: None,
@@ -134,7 +134,7 @@ impl Default for Limits {
 
 /// What a gate that cannot be judged comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Indeterminate {
+pub(crate) enum Indeterminate {
     /// Exit code 3.
     #[default]
     Own,
@@ -146,7 +146,7 @@ pub enum Indeterminate {
 
 /// What a gate is asked.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Gate {
+pub(crate) struct Gate {
     /// The rules, in the order in which they are said.
     pub rules: Vec<GateRule>,
     /// The numbers of the rules.
@@ -171,7 +171,7 @@ pub struct Gate {
 
 /// How new known events are written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Acknowledge {
+pub(crate) struct Acknowledge {
     /// Why they are fine.
     pub reason: String,
     /// The last day on which they are.
@@ -180,7 +180,7 @@ pub struct Acknowledge {
 
 /// Until when an event is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expires {
+pub(crate) enum Expires {
     /// Until this day.
     On(crate::base::Day),
     /// So many days after as-of.
@@ -189,7 +189,7 @@ pub enum Expires {
 
 impl Gate {
     /// The rules that are asked where nobody says which: spike, and what an allowance makes possible.
-    pub fn default_rules() -> Vec<GateRule> {
+    pub(crate) fn default_rules() -> Vec<GateRule> {
         let rule = |name: &str, number: Option<i64>| GateRule {
             rule: name.to_owned(),
             number: number.map(Credits::whole),
