@@ -7,9 +7,7 @@ use std::ops::Range;
 use super::facts::ReportContext;
 use super::words::alert::NO_EVENTS;
 use super::{Advice, AlertRow, Need, PlanInfo, PoolReport, Report};
-use crate::alerts::{
-    self, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject,
-};
+use crate::alerts::{self, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject};
 use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState};

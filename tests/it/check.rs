@@ -1,5 +1,6 @@
-//! The gate: `credits check` in this process, with a clock that stands where a test puts it.
+//! The gate: runs `credits check` in this process, with a clock that each test sets.
 
+mod doubts;
 mod life;
 mod names;
 mod pipelines;
@@ -24,7 +25,7 @@ pub(crate) struct Desk {
     pub vars: BTreeMap<String, String>,
 }
 
-/// What a run left behind.
+/// The result of a run.
 pub(crate) struct Ran {
     pub exit: Exit,
     pub stdout: String,

@@ -10,7 +10,7 @@ use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::svg::escaped;
-use crate::report::{AlertRow, AlertDay, Report};
+use crate::report::{AlertDay, AlertRow, Report};
 
 /// The most days that are listed below a chart.
 const MOST_LISTED: usize = 4;

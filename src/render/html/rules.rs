@@ -8,8 +8,8 @@ use crate::alerts::cause::OTHERS;
 use crate::alerts::{RuleState, Window};
 use crate::base::{Credits, Day, Six, Untrusted, figure};
 use crate::event::Pool;
-use crate::report::AlertRow;
 use crate::render::svg;
+use crate::report::AlertRow;
 use crate::report::check::RuleVerdict;
 use crate::report::view::gate_words as words;
 

@@ -1,52 +1,50 @@
-//! The file of known events: what a team looked at and found fine, until a day.
+//! The file of known events (`--baseline`): alerts that a team looked at and found fine, each until a day.
 
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::verdict::Scope;
+use super::scope::Scope;
 use crate::base::untrusted::acts;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 
-/// A known event.
+/// One known event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
-    /// Its line in the file, from 1; 0 for one that is not written yet.
+    /// Line in the file, from 1; 0 if it is not written yet.
     pub line: u64,
-    /// Which rule.
     pub rule: String,
-    /// Which pool; none for a rule about all of them.
+    /// `None` for a rule about all pools together.
     pub pool: Option<Pool>,
-    /// Which part of the pool.
+    /// `None` for the whole pool.
     pub scope: Option<Scope>,
-    /// Which threshold, where a rule has several (`budget`).
+    /// The threshold, for a rule that has several (`budget`).
     pub threshold: Option<Credits>,
-    /// A day of the event: a firing day, or a day of the cycle.
+    /// A firing day; for a rule about the cycle, a day of the cycle.
     pub day: Day,
     /// Why it is fine.
     pub reason: String,
-    /// The last day on which it is.
+    /// The last day on which the entry counts.
     pub expires: Day,
 }
 
-/// The known events.
+/// A file of known events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Baseline {
-    /// The file, as it was named.
+    /// The path as the user gave it.
     pub path: String,
-    /// Its entries, in the file's order.
+    /// Entries in the order of the file.
     pub entries: Vec<Entry>,
 }
 
-/// A baseline that cannot be understood.
+/// A file of known events that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct BadBaseline {
-    /// Its line, from 1.
+    /// Line of the error, from 1.
     pub line: u64,
-    /// What is wrong.
     pub message: String,
 }
 
@@ -71,7 +69,7 @@ struct Row {
     expires: Date,
 }
 
-/// A date with or without quotation marks.
+/// A date, with or without quotation marks.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Date {
@@ -90,7 +88,7 @@ impl Date {
 }
 
 impl Baseline {
-    /// Reads the text of a file.
+    /// Parses the text of a file.
     pub(crate) fn parse(path: &str, text: &str) -> Result<Self, BadBaseline> {
         let line_at = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count() as u64 + 1;
         let file: File = toml::from_str(text).map_err(|error| BadBaseline {
@@ -120,7 +118,7 @@ fn entry(row: Row) -> Result<Entry, String> {
     .filter_map(|(name, scope)| name.map(|n| scope(n.into())));
     let scope = scopes.next();
     if scopes.next().is_some() {
-        return Err("an acknowledged event has one of app, user and class".to_owned());
+        return Err("an acknowledged event can have only one of app, user and class".to_owned());
     }
     let pool = row
         .pool
@@ -148,7 +146,7 @@ fn entry(row: Row) -> Result<Entry, String> {
 }
 
 impl Entry {
-    /// Whether it speaks of the same rule, pool, scope and threshold.
+    /// Whether it is about this rule, pool, scope and threshold. An entry without a threshold is about all of them.
     pub(super) fn is_about(
         &self,
         rule: &str,
@@ -160,7 +158,7 @@ impl Entry {
         self.rule == rule && self.pool == pool && self.scope.as_ref() == scope && threshold
     }
 
-    /// As it stands in the file, with an empty line before it.
+    /// The entry as TOML, with an empty line before it.
     pub(crate) fn to_toml(&self) -> String {
         let mut out = format!("\n[[acknowledged]]\nrule = {}\n", quoted(&self.rule));
         if let Some(pool) = self.pool {
@@ -179,11 +177,11 @@ impl Entry {
     }
 }
 
-/// What a new file begins with.
+/// The first lines of a new file.
 pub(crate) const HEADER: &str = "# Known events that `credits check --baseline` does not fail for. `expires` is the last day on which that holds,\n\
                           # compared with the judged day. `credits check --update-baseline` adds entries; take them out when they are named as stale.\n";
 
-/// A TOML string in which nothing acts on an editor or a terminal.
+/// A TOML string. Characters that act on an editor or a terminal are escaped.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -224,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_entries_are_read_back() {
         let mut budget = migration();
         (budget.line, budget.rule, budget.scope, budget.threshold) =
             (11, "budget".into(), None, Some("90".parse().unwrap()));
@@ -240,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_placed() {
+    fn errors_have_a_line() {
         let line =
             |text: &str| Baseline::parse("b", text).map_err(|e| (e.line, e.message)).unwrap_err();
         let good = "[[acknowledged]]\nrule = 'spike'\npool = 'integration'\nday = 2026-05-20\nreason = 'x'\nexpires = '2026-06-20'\n";

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::gate::{Action, Gate, Indeterminate, Limits};
-use super::verdict::{RuleVerdict, Scope};
+use super::scope::Scope;
+use super::verdict::RuleVerdict;
 use crate::alerts::alert::RuleState;
 use crate::base::{Credits, Day, Quotient, Stamp, Untrusted};
 use crate::event::Pool;
@@ -12,21 +13,21 @@ use crate::report::{CycleInfo, InputRow, PlanInfo, Quality, Tool};
 /// Version of the gate's JSON.
 pub(crate) const SCHEMA: &str = "credits.check/1";
 
-/// What a gate came to.
+/// The result of a gate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Check {
     /// [`SCHEMA`].
     pub schema: String,
-    /// What made it.
+    /// The program that made it.
     pub tool: Tool,
-    /// What it came to, before anything is remapped.
+    /// The verdict, before `--exit-zero` or `--indeterminate` remap the exit code.
     pub verdict: Verdict,
-    /// The exit code: 0 clear, 1 fired, 2 an error, 3 not to be judged; after what `remapped` says.
+    /// The exit code: 0 clear, 1 fired, 2 error, 3 cannot be judged; after `remapped`.
     pub exit: u8,
-    /// Null: the exit code is that of the verdict.
+    /// Null if the exit code is that of the verdict.
     pub remapped: Option<Remapped>,
-    /// The last judged day; null where nothing could be read, or for an empty log without an explicit day.
+    /// The last judged day; null if nothing could be read, or for an empty log without an explicit day.
     pub as_of: Option<Day>,
     /// Whether the as-of day is not over yet.
     pub partial_today: bool,
@@ -34,25 +35,25 @@ pub struct Check {
     pub timezone: String,
     /// The unit of the amounts.
     pub unit: String,
-    /// Which filters were applied before anything was summed.
+    /// The filters that were applied before anything was summed.
     pub filters: Vec<Untrusted>,
-    /// The billing cycle that holds as-of.
+    /// The billing cycle that contains as-of.
     pub cycle: Option<CycleInfo>,
     /// The plan in force.
     pub plan: Option<PlanInfo>,
-    /// The days that rules about days look at, oldest first.
+    /// The days that daily rules judge, oldest first.
     pub judged_days: Vec<JudgedDay>,
     /// How far the log reaches.
     pub log: Reach,
-    /// What is still taken for sound data.
+    /// The limits of what counts as sound data.
     pub limits: Limits,
-    /// Why a clear rule counts as not judged.
+    /// Reasons why a clear rule counts as not judged.
     pub doubts: Vec<Doubt>,
-    /// How many rules came to what.
+    /// How many verdicts there are of each kind.
     pub counts: Counts,
-    /// Every rule × pool × scope (× threshold) that was asked.
+    /// The verdict of every rule × pool × scope (× threshold) that was asked.
     pub rules: Vec<RuleVerdict>,
-    /// Rules of the default set that were not asked, and why.
+    /// Rules that were left out, and why.
     pub left_out: Vec<LeftOut>,
     /// The balances of the cycle.
     pub balances: Vec<Balance>,
@@ -60,13 +61,13 @@ pub struct Check {
     pub baseline: Option<BaselineUse>,
     /// The files.
     pub inputs: Vec<InputRow>,
-    /// What could not be counted, and why.
+    /// Rows that could not be counted, and why.
     pub quality: Quality,
-    /// Why nothing could be judged at all; `verdict` is `error` then.
+    /// Why nothing could be judged at all; `verdict` is then `error`.
     pub error: Option<Broken>,
 }
 
-/// What a gate comes to.
+/// The verdict of a gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -103,15 +104,15 @@ impl Verdict {
     }
 }
 
-/// The exit code is not that of the verdict, because someone asked for another.
+/// An exit code other than that of the verdict, because a setting asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Remapped {
-    /// What it would be.
+    /// The verdict's own exit code.
     pub from: u8,
-    /// What it is.
+    /// The exit code.
     pub to: u8,
-    /// Who asked: `--exit-zero`, `--indeterminate=ok`.
+    /// The setting: `--exit-zero`, `--indeterminate=ok`.
     pub by: String,
 }
 
@@ -121,7 +122,7 @@ pub struct Remapped {
 pub struct JudgedDay {
     /// The day.
     pub day: Day,
-    /// It is over: a rule that is clear on it stays clear.
+    /// The day is over: a rule that is clear on it stays clear.
     pub complete: bool,
 }
 
@@ -133,7 +134,7 @@ pub struct Reach {
     pub first: Option<Stamp>,
     /// The last event.
     pub last: Option<Stamp>,
-    /// Whole hours from the last event to the moment of judging; null where as-of is the log's own last day.
+    /// Whole hours from the last event to the moment of judging; null if as-of is the log's own last day.
     pub age_hours: Option<i64>,
 }
 
@@ -153,17 +154,17 @@ impl Doubt {
     }
 }
 
-/// How many rules came to what.
+/// How many verdicts there are of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// All of them.
+    /// All verdicts.
     pub rules: u64,
-    /// Fired, and the gate fails for it.
+    /// Fired, and the gate fails.
     pub fired: u64,
     /// Fired, and the gate only warns.
     pub warned: u64,
-    /// Fired, and known.
+    /// Fired, and acknowledged.
     pub acknowledged: u64,
     /// Clear.
     pub clear: u64,
@@ -171,13 +172,13 @@ pub struct Counts {
     pub not_judged: u64,
 }
 
-/// A rule that was not asked.
+/// A rule that was left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// Which.
     pub rule: String,
-    /// Null: in no pool.
+    /// Null if it was left out in every pool.
     pub pool: Option<Pool>,
     /// Why.
     pub reason: String,
@@ -191,13 +192,13 @@ pub struct Balance {
     pub pool: Pool,
     /// Used in the cycle, net.
     pub used: Credits,
-    /// Allowance and grants; null where no allowance is known.
+    /// Allowance and grants; null if no allowance is known.
     pub capacity: Option<Credits>,
     /// Probability that the capacity is used up before the reset.
     pub p_exhausted: Option<Quotient<2>>,
 }
 
-/// How the file of known events was used.
+/// Use of the file of known events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BaselineUse {
@@ -205,7 +206,7 @@ pub struct BaselineUse {
     pub path: Untrusted,
     /// Entries in it.
     pub entries: u64,
-    /// Entries that this run added.
+    /// Entries added by this run.
     pub added: u64,
     /// Entries that match nothing that fires now.
     pub stale: Vec<Stale>,
@@ -241,7 +242,7 @@ pub struct Broken {
     pub file: Option<Untrusted>,
     /// Its line, from 1.
     pub line: Option<u64>,
-    /// What to do.
+    /// What to do about it.
     pub hints: Vec<Untrusted>,
 }
 

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::verdict::Scope;
+use super::scope::Scope;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
 

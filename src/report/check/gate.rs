@@ -1,4 +1,4 @@
-//! What a gate is asked.
+//! The questions of a gate: rules, thresholds, overrides and limits, as the settings give them.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,28 +7,25 @@ use crate::alerts::{self, Params, Severity};
 use crate::base::{Credits, Instant};
 use crate::event::Pool;
 
-/// The rule over events that no rate card knows; it is judged by the gate alone.
+/// The rule about events that no rate card knows. Only the gate judges it.
 pub(crate) const UNCLASSIFIED: &str = "unclassified";
 
-/// What happens where a rule fires.
+/// What happens if a rule fires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// The gate fails.
     Fail,
-    /// It is said, and the exit code stays as it is.
+    /// It is reported, but does not change the exit code.
     Warn,
 }
 
-/// A part that a pool can be judged by.
+/// The kind of parts that a pool is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Dimension {
-    /// Each app.
     App,
-    /// Each user.
     User,
-    /// Each class.
     Class,
 }
 
@@ -41,48 +38,47 @@ pub(crate) struct GateRule {
     pub number: Option<Credits>,
     /// What happens where it fires.
     pub action: Action,
-    /// In place of the rule's own.
+    /// Replaces the rule's own severity.
     pub severity: Option<Severity>,
-    /// Which parts are judged, too.
+    /// The kinds of parts that are judged too.
     pub per: Vec<Dimension>,
-    /// Somebody asked for it: what it needs and has not makes the gate indeterminate.
+    /// The user asked for it by name, so the gate is indeterminate if it cannot be judged.
     pub explicit: bool,
 }
 
-/// What an override is about.
+/// The pool or app that an override is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A pool and every part of it.
     Pool(Pool),
-    /// An app, in any case.
+    /// An app; upper and lower case are the same.
     App(String),
 }
 
-/// Numbers that hold for a pool or an app only. `None`: as everywhere.
+/// Thresholds of one pool or app. `None` keeps the general one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Override {
-    /// Which.
     pub target: Target,
-    /// `spike`: above how many times the average.
+    /// Ratio of `spike`.
     pub spike_ratio: Option<Credits>,
-    /// Days of the average.
+    /// Days of the trailing average.
     pub baseline_days: Option<i32>,
-    /// Days of log that are needed.
+    /// Days of log before a rule judges.
     pub min_history: Option<i32>,
-    /// Not on days below so many credits.
+    /// Rules do not fire on days below this many credits.
     pub min_credits: Option<Credits>,
-    /// `budget`: percent.
+    /// Threshold of `budget`, in percent.
     pub budget: Option<Credits>,
-    /// `pace`.
+    /// Threshold of `pace`.
     pub pace: Option<Credits>,
-    /// `forecast`: from which probability on.
+    /// Probability at which `forecast` fires.
     pub forecast: Option<Credits>,
-    /// What happens where a rule fires there; `Some(None)`: it is not asked there.
+    /// What happens if a rule fires there; `Some(None)` switches the rules off.
     pub action: Option<Option<Action>>,
 }
 
 impl Override {
-    /// One that changes nothing.
+    /// An override that changes nothing.
     pub(crate) const fn of(target: Target) -> Self {
         Self {
             target,
@@ -97,7 +93,7 @@ impl Override {
         }
     }
 
-    /// The numbers with this one's in place of theirs.
+    /// Replaces the thresholds that this override sets.
     pub(super) fn apply(&self, params: &mut Params) {
         params.ratio = self.spike_ratio.unwrap_or(params.ratio);
         params.baseline_days = self.baseline_days.unwrap_or(params.baseline_days);
@@ -110,7 +106,7 @@ impl Override {
     }
 }
 
-/// What is still taken for sound data.
+/// The limits of what counts as sound data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Limits {
@@ -132,7 +128,7 @@ impl Default for Limits {
     }
 }
 
-/// What a gate that cannot be judged comes to.
+/// The exit code of a gate that cannot be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Indeterminate {
     /// Exit code 3.
@@ -144,51 +140,50 @@ pub(crate) enum Indeterminate {
     Fail,
 }
 
-/// What a gate is asked.
+/// The settings of a gate.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Gate {
-    /// The rules, in the order in which they are said.
+    /// The rules, in the order of the output.
     pub rules: Vec<GateRule>,
-    /// The numbers of the rules.
+    /// The thresholds of the rules.
     pub params: Params,
-    /// Numbers of single pools and apps; pools first.
+    /// Thresholds of single pools and apps; pools first, so that an app's own wins.
     pub overrides: Vec<Override>,
-    /// What is still taken for sound data.
+    /// The limits of what counts as sound data.
     pub limits: Limits,
-    /// Today is not judged.
+    /// Judge yesterday instead of a day that is not over.
     pub complete_days: bool,
-    /// The moment of judging, where as-of is now.
+    /// The moment of judging, if as-of is now.
     pub now: Option<Instant>,
-    /// The exit code is 0 whatever fires.
+    /// Exit with 0 even if a rule fires.
     pub exit_zero: bool,
-    /// What a gate that cannot be judged comes to.
+    /// The exit code of a gate that cannot be judged.
     pub indeterminate: Indeterminate,
-    /// The known events.
+    /// The file of known events.
     pub baseline: Option<Baseline>,
-    /// What fires and is not known becomes known.
+    /// How to acknowledge what fires and is not known yet; `None` leaves it unacknowledged.
     pub acknowledge: Option<Acknowledge>,
 }
 
-/// How new known events are written down.
+/// How new known events are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Acknowledge {
     /// Why they are fine.
     pub reason: String,
-    /// The last day on which they are.
+    /// The last day on which the entries count.
     pub expires: Expires,
 }
 
-/// Until when an event is known.
+/// The last day of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Expires {
-    /// Until this day.
     On(crate::base::Day),
-    /// So many days after as-of.
+    /// This many days after as-of.
     After(i32),
 }
 
 impl Gate {
-    /// The rules that are asked where nobody says which: spike, and what an allowance makes possible.
+    /// The rules that are asked by default: `spike`, and those that an allowance makes possible.
     pub(crate) fn default_rules() -> Vec<GateRule> {
         let rule = |name: &str, number: Option<i64>| GateRule {
             rule: name.to_owned(),
@@ -201,7 +196,7 @@ impl Gate {
         vec![rule("spike", None), rule("forecast", None), rule("budget", Some(100))]
     }
 
-    /// The numbers of a rule in a pool, or in an app of it.
+    /// The thresholds of a rule in a pool, or in an app of it.
     pub(super) fn params(&self, rule: &GateRule, pool: Pool, app: Option<&str>) -> Params {
         let mut params = self.params.clone();
         if let Some(known) = alerts::find(&rule.rule) {
@@ -213,12 +208,12 @@ impl Gate {
         params
     }
 
-    /// What happens where a rule fires; `None`: it is not asked there.
+    /// What happens if a rule fires; `None` if it is switched off there.
     pub(super) fn action(&self, rule: &GateRule, pool: Pool, app: Option<&str>) -> Option<Action> {
         self.for_scope(pool, app).filter_map(|own| own.action).last().unwrap_or(Some(rule.action))
     }
 
-    /// The widest average that any pool or app is judged by.
+    /// The widest trailing average of any pool or app.
     pub(super) fn widest_baseline(&self) -> i32 {
         let own = self.overrides.iter().filter_map(|o| o.baseline_days);
         own.chain([self.params.baseline_days]).max().unwrap_or(0)

@@ -20,6 +20,7 @@ mod pass;
 mod question;
 #[cfg(test)]
 mod schema;
+pub(crate) mod scope;
 mod scopes;
 mod unclassified;
 pub(crate) mod verdict;

@@ -1,4 +1,4 @@
-//! The published schema of the gate's JSON is generated from its types.
+//! Generates the published schema of the gate's JSON from its types.
 
 use std::{fs, path::Path};
 

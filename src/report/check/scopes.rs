@@ -1,9 +1,9 @@
-//! The parts of a pool that are judged on their own.
+//! The parts of a pool that are judged on their own (`--per app`).
 
 use std::collections::BTreeMap;
 
 use super::gate::Dimension;
-use super::verdict::Scope;
+use super::scope::Scope;
 use crate::alerts::Part;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
@@ -13,7 +13,7 @@ use crate::report::facts::ReportContext;
 /// A part of a pool.
 pub(super) struct PartOfPool {
     pub scope: Scope,
-    /// An app's own name, where names are hidden too: overrides are about it.
+    /// The real name of an app, even if names are redacted, because overrides use it.
     pub app: Option<String>,
     /// The day of its first event.
     pub first: Day,
@@ -22,7 +22,7 @@ pub(super) struct PartOfPool {
     pub parts: Vec<Part>,
 }
 
-/// The parts of a pool by one dimension, ordered by name. Events without an app or user are judged with the pool alone.
+/// The parts of a pool by one dimension, ordered by name. Events without an app or user belong to no part.
 pub(super) fn of(
     asked: &ReportContext,
     pool: Pool,

@@ -1,4 +1,4 @@
-//! What the rules say, what fired first, and what an excess is made of.
+//! The alerts section: the rules, what an excess is made of, and the days that fired.
 
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
 use super::parts::{between, class_title, section as titled};
@@ -8,12 +8,12 @@ use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::report::{AlertRow, Report};
 
-/// How many parts of an excess are named.
+/// Number of named parts of an excess.
 const CAUSES: usize = 3;
-/// How many runs of days are listed: a log of years and hundreds of apps has tens of thousands.
+/// Number of listed episodes. A log of years and hundreds of apps has tens of thousands.
 const EPISODES: usize = 40;
 
-/// The alerts.
+/// The section; empty if no rule was judged.
 pub(crate) fn section(report: &Report) -> Vec<Section> {
     if report.alerts.is_empty() {
         return Vec::new();
@@ -21,7 +21,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
     let mut blocks = vec![Block::Notes(notes(report))];
     let mut episodes = fold(&report.alert_days);
     episodes.sort_by_key(|e| std::cmp::Reverse(e.last));
-    // What fired today alone is in the notes already.
+    // An episode of today alone is in the notes already.
     if episodes.iter().any(|e| Some(e.last) != report.as_of || e.first != e.last) {
         let (shown, left_out) = most(episodes);
         blocks.push(Block::Table(history(report, &shown)));
@@ -40,7 +40,7 @@ fn flag(alert: &AlertRow) -> Flag {
         (RuleState::Fired, Severity::Urgent) => Flag::Urgent,
         (RuleState::Fired, Severity::Warning) => Flag::Warning,
         (RuleState::Fired, Severity::Info) => Flag::Info,
-        // Without a number of its own, pace says how fast it goes and judges nothing.
+        // Without a threshold, pace is information.
         (RuleState::NotJudged, _) if alert.rule == "pace" && alert.value.is_some() => Flag::Info,
         (RuleState::NotJudged, _) => Flag::NotJudged,
         (RuleState::WarmingUp, _) => Flag::Waiting,
@@ -48,39 +48,39 @@ fn flag(alert: &AlertRow) -> Flag {
     }
 }
 
-/// Fired first, the gravest on top. Of a rule's thresholds that fired, the highest speaks for the others; whatever did not
-/// fire is said once per rule and pool.
+/// Fired alerts first, most severe first. If several thresholds of a rule fired, only the highest is listed. Alerts that did not
+/// fire are listed once per rule and pool.
 fn notes(report: &Report) -> Vec<Note> {
     let mut fired: Vec<&AlertRow> =
         report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
-    let speaks = |a: &&AlertRow| {
+    let is_highest = |a: &&AlertRow| {
         let same = |b: &&&AlertRow| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
         fired.iter().filter(same).all(|b| b.threshold <= a.threshold)
     };
     let mut notes: Vec<Note> =
-        fired.iter().filter(|a| speaks(a)).map(|a| note(report, a, 0)).collect();
-    // A known plan without a daily cap leaves nothing to wonder about.
+        fired.iter().filter(|a| is_highest(a)).map(|a| note(report, a, 0)).collect();
+    // If the plan is known and has no daily cap, the rule has nothing to say.
     let no_cap = |a: &&AlertRow| {
         a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some()
     };
-    // What another tool counts is in no pool, and says nothing about these.
+    // Amounts of another tool are in no pool, so rules about our pools say nothing about them.
     let other = |a: &&AlertRow| !unit::is_ours(&report.unit) && a.pool != Pool::Unassigned;
     let quiet =
         report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a) && !other(a));
     let mut quiet: Vec<&AlertRow> = quiet.collect();
     quiet.sort_by_key(|a| flag(a));
-    let mut said: Vec<&AlertRow> = Vec::new();
+    let mut listed: Vec<&AlertRow> = Vec::new();
     for alert in &quiet {
         let alike =
             |b: &&&AlertRow| b.rule == alert.rule && b.pool == alert.pool && b.state == alert.state;
-        let over = fired
+        let has_fired = fired
             .iter()
             .any(|b| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope);
-        if over || said.iter().any(|b| alike(&b)) {
+        if has_fired || listed.iter().any(|b| alike(&b)) {
             continue;
         }
-        said.push(alert);
+        listed.push(alert);
         let apps = quiet.iter().filter(alike).filter(|b| b.scope.is_some()).count() as u64;
         let whole = quiet.iter().filter(alike).find(|b| b.scope.is_none());
         notes.push(note(
@@ -100,7 +100,7 @@ fn note(report: &Report, alert: &AlertRow, more_apps: u64) -> Note {
     }
     line = line.text(": ").words(alert.message.trim_end_matches('.'));
     if more_apps > 0 {
-        line = line.text("; so for ").counted(more_apps, " app", " apps").text(" on its own");
+        line = line.text("; the same for ").counted(more_apps, " app", " apps").text(" on its own");
     }
     let line = if alert.state == RuleState::Fired { line } else { line.all(Tone::Muted) };
     let mut lines = vec![line];
@@ -139,7 +139,7 @@ fn causes(report: &Report, alert: &AlertRow) -> Option<Line> {
     Some(if rest.is_zero() { line } else { line.text(", rest ").credits(rest) })
 }
 
-/// The latest runs of days, those of whole pools before those of single apps where not all find room; and how many are left out.
+/// The latest episodes, and how many are left out. Those of whole pools come before those of single apps.
 fn most(episodes: Vec<Episode>) -> (Vec<Episode>, u64) {
     let all = episodes.len();
     if all <= EPISODES + 1 {
@@ -154,7 +154,7 @@ fn most(episodes: Vec<Episode>) -> (Vec<Episode>, u64) {
     (shown, left_out as u64)
 }
 
-/// Runs of firing days, the latest first; a run has a line more from each day on which its ratio had grown by half.
+/// The episodes, latest first. An episode gets another line for each day on which its ratio had grown by half.
 fn history(report: &Report, episodes: &[Episode]) -> Table {
     let year = report.as_of.map(Day::year);
     let columns = vec![

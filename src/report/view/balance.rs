@@ -1,4 +1,4 @@
-//! Balances: how each pool stands in its cycle, where it ends up, how earlier cycles ended.
+//! The balances: each pool's state in its cycle, the projection to the reset, and earlier cycles.
 
 use super::cells::{
     Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown,
@@ -11,32 +11,32 @@ use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{PlanInfo, PoolReport, Report};
 
-/// How a pool's cycle ends, as far as the report can say.
+/// How a pool's cycle ends, as far as the report knows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outlook {
     /// The capacity was used up on this day.
     WentOut(Day),
-    /// It was used up, the report does not say when.
+    /// It is used up, and the day is unknown.
     IsOut,
     /// It will be used up on this day.
     RunsOut { on: Day, early: Option<Day>, late: Option<Day> },
-    /// At the present average it lasts, but the range makes it doubtful: the probability that it does not.
+    /// It lasts at the present average, but the probability that it does not is high.
     Doubtful(Credits),
     /// It lasts.
     Lasts,
-    /// It lasts by what is known, but something is missing.
+    /// It lasts as far as is known, but something is missing.
     LastsByHalf(Missing),
-    /// Nothing was used, as far back as the cycle goes.
+    /// Nothing was used in the cycle.
     Unused,
     /// No plan and no allowance is known.
     NoPlan,
-    /// Only some of the pool's events are in the report.
+    /// A filter is set, so only some of the pool's events are in the report.
     Filtered,
-    /// No projection, for this reason.
+    /// There is no projection, for this reason.
     CannotTell(String),
 }
 
-/// What a clear verdict would need.
+/// What is missing for a certain outlook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missing {
     /// The first days of the cycle.
@@ -100,12 +100,12 @@ pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
     }
 }
 
-/// From which probability on a pool is said to be in doubt: the forecast rule's own threshold, 0.65.
+/// The probability at which a pool is in doubt: the threshold of the rule `forecast`, 0.65.
 fn probability_of_a_warning() -> Credits {
     Credits::whole(65).divide(Credits::whole(100), 2).unwrap_or_default()
 }
 
-/// How a pool stands: by its outlook, and by what its rules say.
+/// The flag of a pool, from its outlook and its rules.
 pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
     let by_outlook = match outlook(report, figures) {
         Outlook::WentOut(_) | Outlook::IsOut | Outlook::RunsOut { .. } => Flag::Urgent,
@@ -122,9 +122,9 @@ pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
     if fired.count() > 0 { by_outlook.min(Flag::Warning) } else { by_outlook }
 }
 
-/// The balances at one glance.
+/// The gauges of the balances.
 pub(crate) fn gauges(report: &Report) -> Vec<Section> {
-    // Another tool's amounts have no balance here.
+    // Amounts of another tool have no balance.
     let Some(cycle) = report.cycle.as_ref().filter(|_| unit::is_ours(&report.unit)) else {
         return Vec::new();
     };
@@ -156,7 +156,7 @@ pub(crate) fn gauges(report: &Report) -> Vec<Section> {
     vec![section("balance", Line::default(), vec![Block::Gauges(gauges)])]
 }
 
-/// Digits after the point with which an average is shown: enough to tell it from zero.
+/// Decimals of an average: enough to tell it from zero.
 fn places(amount: Credits) -> u32 {
     if amount.abs() < Credits::whole(1) { 2 } else { 1 }
 }
@@ -165,7 +165,7 @@ fn range(low: Credits, high: Credits) -> Cell {
     Cell::Range(low, high, u32::from(high.abs() < Credits::whole(100)))
 }
 
-/// Where the cycle ends up, and what plan would fit.
+/// The projection to the reset, and the plan that would fit.
 pub(crate) fn projection(report: &Report) -> Vec<Section> {
     let Some(cycle) = &report.cycle else { return Vec::new() };
     let mut rows = Vec::new();
@@ -179,9 +179,10 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
                 left = left.or(Some(p.days_left));
                 rows.push(projection_row(report, pool, figures, p));
                 if p.low_history {
-                    remarks.push(Line::of(pool_title(report, pool)).text(
-                        ": fewer than 14 days of log, so the average is of the days there are.",
-                    ));
+                    remarks.push(
+                        Line::of(pool_title(report, pool))
+                            .text(": the log has fewer than 14 days, so the average is of those."),
+                    );
                 }
             }
             Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
@@ -211,7 +212,7 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
             Column::number("capacity", 4),
             Column::word("", 0),
         ];
-        // Another tool's plan is not known here.
+        // The plan of another tool is unknown.
         if !unit::is_ours(&report.unit) {
             columns.truncate(6);
             for row in &mut rows {
@@ -221,7 +222,9 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
         blocks.push(Block::Table(Table { columns, rows }));
     }
     if report.partial_today {
-        remarks.push(Line::of("Today is not over: it counts as what was used so far or the average, whichever is more."));
+        remarks.push(Line::of(
+            "Today is not over: it counts as its use so far or the average, whichever is more.",
+        ));
     }
     remarks.extend(advice(report));
     if !remarks.is_empty() {
@@ -259,7 +262,7 @@ fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Project
     ]
 }
 
-/// What plan would fit.
+/// The plan that would fit.
 fn advice(report: &Report) -> Vec<Line> {
     let Some(advice) = &report.advice else { return Vec::new() };
     let plan = report.plan.as_ref();
@@ -276,7 +279,7 @@ fn advice(report: &Report) -> Vec<Line> {
             Line::of("The plan fits this pace: ").then(titled(Line::default(), fits))
         }
         (Some(fits), _) => titled(Line::of("A plan that fits this pace: "), fits),
-        (None, _) => Line::of("No published plan covers what the next cycle is likely to need"),
+        (None, _) => Line::of("No published plan covers the likely need of the next cycle"),
     };
     if let (Some(fits), Some(safe)) = (&advice.plan, &advice.safe)
         && safe.name != fits.name
@@ -300,13 +303,14 @@ fn advice(report: &Report) -> Vec<Line> {
         );
     }
     if advice.plan.as_ref().is_none_or(|p| !is_current(p)) {
-        lines
-            .push(Line::of("Before paying more: `credits audit` lists what is used without need."));
+        lines.push(Line::of(
+            "Before you pay more, run `credits audit`: it lists credits that were wasted.",
+        ));
     }
     lines
 }
 
-/// How earlier cycles ended.
+/// The earlier cycles.
 pub(crate) fn cycles(report: &Report) -> Vec<Section> {
     let current = report.cycle.as_ref().map(|c| c.start);
     if !report.cycles.iter().any(|row| Some(row.start) != current) {

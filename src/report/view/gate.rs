@@ -1,4 +1,4 @@
-//! The gate as a page: what a person reads in a terminal, a job summary or a pull request.
+//! The gate's page, for a terminal, a job summary or a pull request.
 
 use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone};
 use super::gate_words::{
@@ -11,7 +11,7 @@ use crate::event::Pool;
 use crate::report::check::data::{Balance, Check, Verdict};
 use crate::report::check::verdict::RuleVerdict;
 
-/// How many parts of an excess are listed.
+/// Number of listed parts of an excess.
 const CAUSES: usize = 5;
 
 /// The page of a gate.
@@ -78,7 +78,7 @@ fn broken(check: &Check) -> Option<Section> {
     Some(titled("error", "Nothing was judged", vec![Block::Notes(vec![note])]))
 }
 
-/// How a rule stands.
+/// The flag in front of a rule.
 pub(crate) fn flag(verdict: &RuleVerdict) -> Flag {
     match (verdict.state, verdict.severity) {
         (RuleState::Fired, _) if verdict.is_acknowledged() => Flag::Info,
@@ -157,7 +157,7 @@ fn quiet(check: &Check) -> Option<Section> {
     for text in left_out(check) {
         notes.push(Note {
             flag: Flag::Info,
-            head: Cell::Label("not asked"),
+            head: Cell::Label("left out"),
             lines: vec![Line::default().words(&text)],
         });
     }
@@ -207,8 +207,7 @@ fn doubts(check: &Check) -> Option<Section> {
     })
 }
 
-/// One line for each rule that is said on standard error: state, rule, pool, day, figures, cause. Parts of pools that did not
-/// fire are left out.
+/// The lines for stderr, one per rule: state, rule, pool, day, figures, cause. Parts of pools are listed only if they fired.
 pub(crate) fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     let mut rules: Vec<&RuleVerdict> =
         check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();

@@ -1,16 +1,18 @@
-//! The gate in sentences. What comes from the log stays a cell of its own, so that each sink escapes it in its own way.
+//! The gate's sentences on pages and in annotations. Text from the log stays a cell of its own, so that each output format
+//! escapes it in its own way.
 
 use super::cells::{Cell, Line};
 use crate::alerts::alert::RuleState;
 use crate::alerts::cause::OTHERS;
 use crate::base::Credits;
-use crate::base::figure::{amount_in_text as amount, factor};
+use crate::base::figure::{amount_in_text as amount, count, counted, exact, factor};
 use crate::event::Pool;
 use crate::report::check::data::{Check, Verdict};
 use crate::report::check::gate::Action;
-use crate::report::check::verdict::{GateCause, RuleVerdict, Scope};
+use crate::report::check::scope::Scope;
+use crate::report::check::verdict::{GateCause, RuleVerdict};
 
-/// The message, and what the excess is made of.
+/// The verdict's message and the largest part of the excess.
 pub(crate) fn sentence(verdict: &RuleVerdict) -> Line {
     let line = Line::default().words(&verdict.message);
     let line = match &verdict.scope {
@@ -48,7 +50,7 @@ fn of_scope(scope: &Scope) -> Line {
     Line::default().words(scope.kind()).text(" \"").name(scope.name().clone()).text("\"")
 }
 
-/// ` in app "shop", user "ana"`; of several users the one with the largest part.
+/// ` in app "shop", user "ana"`; the user with the largest part if there are several.
 fn of_part(verdict: &RuleVerdict, group: &GateCause) -> Line {
     let mut line = Line::default();
     if let Some(app) = &group.app {
@@ -73,7 +75,7 @@ fn of_part(verdict: &RuleVerdict, group: &GateCause) -> Line {
     }
 }
 
-/// The app and class that explain most, the whole, and what is left of it.
+/// The app and class with the largest excess, the whole excess, and the rest of it.
 fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
     let first =
         verdict.groups.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive())?;
@@ -101,7 +103,7 @@ pub(crate) fn place(verdict: &RuleVerdict) -> Line {
     }
 }
 
-/// `902.0 against 398.2 (2.27 ×, threshold 2)`, or why there is nothing to compare.
+/// `902 against 398.21 (2.27 ×, threshold 2)`, or the reason why the rule was not judged.
 pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
     if let Some(reason) = &verdict.reason {
         return Line::default().words(reason);
@@ -111,7 +113,7 @@ pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
         ("spike" | "steady" | "pace", Some(value), Some(baseline), threshold) => {
             let limit = threshold
                 .filter(|_| verdict.state == RuleState::Fired)
-                .map(|t| format!(", threshold {t}"));
+                .map(|t| format!(", threshold {}", exact(t)));
             let ratio = verdict
                 .ratio
                 .map(|r| format!("{} ×{}", factor(r), limit.clone().unwrap_or_default()));
@@ -131,9 +133,10 @@ pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
         }
         ("budget", Some(used), Some(capacity), Some(threshold)) => {
             format!(
-                "{}{so_far} of {} (threshold {threshold} %)",
+                "{}{so_far} of {} (threshold {} %)",
                 amount(used),
-                amount(capacity.value())
+                amount(capacity.value()),
+                exact(threshold)
             )
         }
         _ => {
@@ -178,23 +181,23 @@ pub(crate) fn remark(verdict: &RuleVerdict) -> Option<Line> {
     (!line.0.is_empty()).then_some(line)
 }
 
-/// `2 of 4 rules fired`, and what else there is to say in one breath.
+/// `2 of 4 rules fired, 1 only warned`
 pub(crate) fn summary(check: &Check) -> String {
     let counts = check.counts;
-    let rules = |n: u64| if n == 1 { "1 rule".to_owned() } else { format!("{n} rules") };
+    let rules = |n: u64| counted(n, "rule");
     let head = match check.verdict {
         Verdict::Error => return "an error, and nothing was judged".to_owned(),
-        Verdict::Fired => format!("{} of {} fired", counts.fired, rules(counts.rules)),
+        Verdict::Fired => format!("{} of {} fired", count(counts.fired), rules(counts.rules)),
         Verdict::Clear => format!("clear ({})", rules(counts.rules)),
         Verdict::Indeterminate => {
             let unknown = check.rules.iter().filter(|r| r.is_unknown()).count() as u64;
-            format!("cannot be judged ({unknown} of {})", rules(counts.rules))
+            format!("cannot be judged ({} of {})", count(unknown), rules(counts.rules))
         }
     };
     let mut parts = vec![head];
     let mut add = |n: u64, what: &str| {
         if n > 0 {
-            parts.push(format!("{n} {what}"));
+            parts.push(format!("{} {what}", count(n)));
         }
     };
     add(counts.warned, "only warned");
@@ -217,7 +220,7 @@ pub(crate) fn remapped(check: &Check) -> Option<String> {
     ))
 }
 
-/// `spike is not asked …`: what the default set could not ask.
+/// `forecast left out: no allowance is known …`
 pub(crate) fn left_out(check: &Check) -> Vec<String> {
     let pool = |pool: Option<Pool>| pool.map(|p| format!(" {p}")).unwrap_or_default();
     check

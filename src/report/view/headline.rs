@@ -1,4 +1,4 @@
-//! The first lines: what an owner has to know, in plain sentences.
+//! The headline: what an owner has to know, in plain sentences.
 
 use super::balance::{Missing, Outlook, outlook};
 use super::cells::{Cell, Flag, Line, Tone};
@@ -10,16 +10,16 @@ use crate::base::{Day, Six};
 use crate::event::Pool;
 use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
 
-/// Of a log without events.
+/// The headline of a log without events.
 pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
-    let first = Line::of("There is nothing to report: no event was read.").all(Tone::Strong);
+    let first = Line::of("There is nothing to report: the log has no events.").all(Tone::Strong);
     let quality = &report.quality;
     let why = if quality.rejected > 0 {
         Line::default()
             .counted(quality.rejected, " row", " rows")
             .text(" could not be read. `credits inspect FILE` shows how the file was understood, and `--map` corrects it.")
     } else if quality.filtered > 0 {
-        Line::of("The filters leave nothing over: ")
+        Line::of("The filters exclude everything: ")
             .counted(quality.filtered, " event was", " events were")
             .text(" read. Try without --app, --user and --pool.")
     } else if quality.after_as_of > 0 {
@@ -40,18 +40,18 @@ pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
     vec![first, why]
 }
 
-/// Of a log with events.
+/// The headline of a log with events.
 pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     let pools = pools_by_need(report);
     let mut lines = Vec::new();
     let Some(cycle) = &report.cycle else {
-        return vec![Line::of("What was used is below.")];
+        return vec![Line::of("The use is listed below.")];
     };
     let Some((first, figures)) = pools.first().copied() else {
         let said = if report.filters.is_empty() {
             "No credits were used in this period."
         } else {
-            "The filters leave no event of this period."
+            "The filters exclude every event of this period."
         };
         return vec![Line::of(said).all(Tone::Strong)];
     };
@@ -70,14 +70,13 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     } else if !unit::is_ours(&report.unit) {
         let said = Line::of("The amounts of this log are ").text(pool_words(report, first));
         lines.push(
-            said.text(", not the platform's credits: nothing is said about balances.")
-                .all(Tone::Strong),
+            said.text(", not the platform's credits, so balances are unknown.").all(Tone::Strong),
         );
         lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.is_empty() {
         lines.push(
             Line::of(
-                "Neither log nor rate card tells which pool these credits belong to, so nothing can be said about balances.",
+                "Neither log nor rate card says which pool these credits belong to, so balances are unknown.",
             )
             .all(Tone::Strong),
         );
@@ -85,7 +84,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         lines.push(no_plan());
         lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::Filtered) {
-        let part = "This is a part of the log, so nothing is said about the balances, which are of the whole workspace.";
+        let part = "A filter is set, so balances are not shown: they are of the whole workspace.";
         lines.push(Line::of(part).all(Tone::Strong));
     } else {
         named = true;
@@ -99,7 +98,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         .iter()
         .filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
     let others = others.map(|(p, o)| match o {
-        // The reset was named in the first sentence.
+        // The first sentence names the reset.
         Outlook::Lasts => Line::of(pool_title(report, *p)).text(" will last."),
         o => fate(report, *p, o, cycle),
     });
@@ -131,7 +130,7 @@ fn all_is_well(
     };
     let line = who.text(" until the reset on ").day(cycle.end);
     match fired {
-        // With events that have no price, "nothing is wrong" would say more than is known.
+        // "Nothing is wrong" would be too much if some events have no price.
         0 if report.quality.unpriced > 0 => line.text(", and no alert fired.").all(Tone::Good),
         0 => line.text(". Nothing is wrong.").all(Tone::Good),
         n => line
@@ -143,12 +142,12 @@ fn all_is_well(
 }
 
 fn no_plan() -> Line {
-    Line::of("Whether the credits last cannot be said, because no plan is known: name it with ")
-        .text("--plan builder, or give the amounts with --allowance message=250,integration=10000.")
+    Line::of("No plan is set, so the run-out date is unknown. Set ")
+        .text("--plan builder, or --allowance message=250,integration=10000.")
         .all(Tone::Strong)
 }
 
-/// Where nothing can be said about the end: what was used.
+/// The use so far, if the outcome of the cycle is unknown.
 fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo) -> Option<Line> {
     let used = pools.iter().filter_map(|(pool, figures)| figures.used.map(|used| (*pool, used)));
     let parts = used.enumerate().fold(Line::default(), |line, (i, (pool, used))| {
@@ -158,7 +157,7 @@ fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo
     (!parts.0.is_empty()).then(|| start.then(parts).text("."))
 }
 
-/// How a pool's cycle ends, in one sentence.
+/// One sentence about how a pool's cycle ends.
 fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
     let line = Line::of(pool_title(report, pool));
     match outlook {
@@ -182,15 +181,15 @@ fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Li
             .text("."),
         Outlook::Lasts => line.text(" will last until the reset on ").day(cycle.end).text("."),
         Outlook::LastsByHalf(Missing::CycleStart) => line.text(
-            " will last by this log, but it does not reach back to the start of the cycle: what was used before can be given with --used-before.",
+            " will last according to this log, but it starts after the cycle did: set --used-before to what was used before.",
         ),
         Outlook::LastsByHalf(Missing::Pool) => {
-            line.text(" will last, unless the credits of no known pool belong to them.")
+            line.text(" will last, unless the credits without a known pool belong to them.")
         }
         Outlook::Unused => line.text(" were not used in this cycle."),
-        Outlook::NoPlan => line.text(": whether they last cannot be said without --plan or --allowance."),
-        Outlook::Filtered => line.text(": this is a part of the log, so nothing is said about the balance."),
-        Outlook::CannotTell(why) => line.text(": whether they last cannot be said yet, ").words(why).text("."),
+        Outlook::NoPlan => line.text(": the run-out date is unknown. Set --plan or --allowance."),
+        Outlook::Filtered => line.text(": a filter is set, so the balance is not shown."),
+        Outlook::CannotTell(why) => line.text(": the run-out date is not known yet, ").words(why).text("."),
     }
 }
 
@@ -203,7 +202,7 @@ fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
         .text(".")
 }
 
-/// Where most of a pool goes. `named`: the sentence before had the pool for its subject.
+/// The largest app and class of a pool. `named` is true if the pool is the subject of the sentence before.
 fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Option<Line> {
     let top = |rows: &[Breakdown]| {
         rows.first()
@@ -219,7 +218,7 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
     };
     let line = match &app.name {
         Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
-        // Most exports of other tools know no apps.
+        // Most exports of other tools name no apps.
         None if !unit::is_ours(&report.unit) => Line::default(),
         None => line.text(" go to events that name no app"),
     };
@@ -238,7 +237,7 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
     })
 }
 
-/// What fails once a pool is empty.
+/// What fails when a pool is empty.
 fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line> {
     let line = match outlook {
         Outlook::WentOut(_) | Outlook::IsOut => Line::of("Until the reset "),
@@ -275,7 +274,7 @@ fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line
     }
 }
 
-/// What makes every sum a lower bound, where it is much.
+/// A warning if so many rows or prices are missing that the sums are too low.
 fn caveat(report: &Report) -> Option<Line> {
     let quality = &report.quality;
     let events: u64 = report.pools.each().map(|(_, p)| p.events).sum();

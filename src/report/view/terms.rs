@@ -1,4 +1,4 @@
-//! What the words of the page mean: printed with the numbers, so that each can be defended.
+//! The definitions of the page's words, printed with the numbers so that each number can be checked.
 
 use super::cells::{Block, Line, Section};
 use super::options::ViewOptions;
@@ -6,27 +6,27 @@ use super::parts::section as titled;
 use super::unit;
 use crate::report::Report;
 
-/// The words, shortly.
+/// Words and their definitions.
 pub(crate) const TERMS: &[(&str, &str)] = &[
     (
         "credits",
-        "exact sums, refunds taken off. Shown to 2 places, half to even; --json and --format csv give every digit. Parts always sum to their whole.",
+        "exact sums, less refunds. Shown to 2 places, half to even; --json and --format csv give every digit. Parts always sum to their whole.",
     ),
     (
         "reported",
-        "the log itself gives the amount. By the rate card: it does not, and the card in force on the event's UTC date does. Without a price: neither does; never 0, never guessed.",
+        "the log gives the amount. By the rate card: the log does not, but the card in force on the event's UTC date does. Without a price: neither does; such an event is never counted as 0 and never guessed.",
     ),
     (
         "pool",
-        "message credits pay prompts to the builder; integration credits pay what running apps call. Neither can pay for the other.",
+        "message credits pay for prompts to the builder, integration credits for the calls of running apps. Neither can pay for the other.",
     ),
     (
         "capacity",
-        "the plan's allowance and whatever was earned or bought in this cycle. What is left at the reset is gone.",
+        "the plan's allowance and the credits earned or bought in this cycle. Credits left at the reset are lost.",
     ),
     (
         "cycle",
-        "from the reset day to the day before the next one. Where the log starts later, what was used is a lower bound (≥) and nothing is called clear.",
+        "from the reset day to the day before the next one. If the log starts later, the use is a lower bound (≥) and no rule is clear.",
     ),
     (
         "duplicate",
@@ -52,10 +52,10 @@ pub(crate) const TERMS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Words that only the platform's own credits have a use for.
+/// Words that apply only to the platform's own credits.
 const OURS: [&str; 4] = ["pool", "capacity", "pace", "typically"];
 
-/// The section.
+/// The section; empty if it is switched off.
 pub(crate) fn section(report: &Report, options: &ViewOptions) -> Vec<Section> {
     if !options.definitions {
         return Vec::new();

@@ -13,7 +13,7 @@ pub(crate) const NO_POOL: &str = "the filters exclude every pool that this rule 
 pub(crate) const IDLE_POOL: &str = "the pool has neither events nor an allowance";
 /// Why a known event is stale.
 pub(crate) const NOT_ASKED: &str = "this run judges no such rule, pool and scope";
-pub(crate) const GROWN: &str = "the alert has grown by half since then, or another entry covers it";
+pub(crate) const GROWN: &str = "the event has grown by half since then, or another entry covers it";
 pub(crate) const NOT_FIRED: &str = "the rule did not fire on that day";
 
 pub(crate) fn expired(on: Day) -> String {
@@ -21,7 +21,7 @@ pub(crate) fn expired(on: Day) -> String {
 }
 
 pub(crate) fn ended(on: Day) -> String {
-    format!("the alert ended on {on}")
+    format!("the event ended on {on}")
 }
 
 pub(crate) fn too_old(last: Stamp, hours: i64, most: i64) -> String {
