@@ -48,8 +48,9 @@ pub mod inside {
         pub use crate::ingest::options::Blocks;
         pub use crate::ingest::record::sniff::FORMATS;
         pub use crate::ingest::reject::{IGNORED, REASONS};
-        pub use crate::ingest::source::not_text::LARGEST;
-        pub use crate::ingest::{DateOrder, Dedupe, InputSpec, Log, ReadOptions, read, read_into};
+        pub use crate::ingest::{
+            DateOrder, Dedupe, InputSpec, Log, MOST_EVENTS, ReadOptions, read, read_into,
+        };
     }
     pub mod ledger {
         pub use crate::ledger::{Detail, Ledger, Selection, Summed, Summing, Terms};

@@ -201,7 +201,7 @@ pub(crate) fn specs(
     let mut read_stdin = false;
     for name in session.inputs(command, files)? {
         if name != "-" {
-            specs.push(InputSpec::Path(name));
+            specs.push(InputSpec::path(name)?);
         } else if !read_stdin {
             read_stdin = true;
             let failed = |error| {
@@ -213,7 +213,7 @@ pub(crate) fn specs(
             specs.push(if (bytes.len() as u64) < MOST_HELD {
                 InputSpec::Stdin(bytes)
             } else {
-                InputSpec::Spool(Spool::new(&bytes, &mut session.stdin).map_err(failed)?)
+                InputSpec::Spool(Spool::new("-", &bytes, &mut session.stdin).map_err(failed)?)
             });
         }
     }

@@ -7,19 +7,13 @@ use std::fmt::Write as _;
 
 use crate::base::{Untrusted, grouped};
 
-/// More than fits in memory.
+/// A table that is larger than any log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TooMuch {
-    /// More than `record::MOST_ROWS`.
-    #[error("more than 1,000,000 rows")]
-    Rows,
     /// More than `record::MOST_COLUMNS`.
     #[error("more than 200,000 columns")]
     Columns,
 }
-
-/// What to do about a log that does not fit in memory.
-pub(crate) const TOO_LARGE: &str = "report, check and compare read CSV and one JSON record per line of any size; split other files by month";
 
 /// The reason why a log is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -130,8 +124,17 @@ pub enum Error {
         /// The file.
         path: Untrusted,
     },
-    /// More rows or columns than fit in memory.
-    #[error("{} has {much}, the limit of this command", named(.path))]
+    /// More events than a command keeps that compares single events.
+    #[error(
+        "the log has more than {} events, the limit of a command that compares single events",
+        grouped(&.most.to_string())
+    )]
+    TooManyEvents {
+        /// The limit.
+        most: u64,
+    },
+    /// A table that is larger than any log.
+    #[error("{} has {much}, the limit of a table", named(.path))]
     TooMuch {
         /// The file, or the one with which the run's limit is reached.
         path: Untrusted,
@@ -219,7 +222,9 @@ impl Error {
             | Self::UnknownColumn { path, .. } => Some(path),
             Self::MixedUnits { second, .. } => Some(&second.0),
             Self::Strict { path, .. } => path.as_ref(),
-            Self::UnknownRole { .. } | Self::UnknownFormat { .. } => None,
+            Self::TooManyEvents { .. } | Self::UnknownRole { .. } | Self::UnknownFormat { .. } => {
+                None
+            }
         }
     }
 
@@ -263,7 +268,11 @@ impl Error {
             Self::Strict { .. } => {
                 vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
             }
-            Self::TooMuch { .. } => vec![TOO_LARGE.to_owned()],
+            Self::TooMuch { path, .. } => vec![inspect(path)],
+            Self::TooManyEvents { .. } => vec![
+                "split the log by month and run the command on each part".to_owned(),
+                "credits report, check and compare read a log of any size".to_owned(),
+            ],
             Self::NotThatExport { path, name, layouts, .. } => {
                 let layouts =
                     layouts.iter().map(|columns| format!("{name} has the columns {columns}"));

@@ -21,6 +21,7 @@ pub(crate) use event::sink::Sink;
 pub use options::{DateOrder, Dedupe, ReadOptions};
 pub(crate) use options::{DecimalMark, Sign};
 pub use run::all::{read, read_into};
+pub use run::collect::MOST_EVENTS;
 pub(crate) use run::inspect::{Inspected, inspect};
 pub use source::named::InputSpec;
 

@@ -92,6 +92,8 @@ pub struct ReadOptions {
     pub not_after: Option<Instant>,
     /// Sizes of the parts in which files are read.
     pub blocks: Blocks,
+    /// Whether the fast path is used. The result is the same without it; only tests turn it off.
+    pub fast: bool,
 }
 
 impl Default for ReadOptions {
@@ -110,6 +112,7 @@ impl Default for ReadOptions {
             hash: false,
             not_after: None,
             blocks: Blocks::default(),
+            fast: true,
         }
     }
 }

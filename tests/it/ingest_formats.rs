@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use credits::inside::ingest::Role;
-use credits::inside::ingest::{FORMATS, IGNORED, LARGEST, REASONS, known_exports, not_a_log};
+use credits::inside::ingest::{FORMATS, IGNORED, MOST_EVENTS, REASONS, known_exports, not_a_log};
 
 use crate::program::root;
 
@@ -45,6 +45,13 @@ fn code(words: impl Iterator<Item = impl AsRef<str>>) -> String {
     words.map(|word| format!("`{}`", word.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let parts: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
+    parts.join(",")
+}
+
 fn page() -> String {
     let mut out = String::from(
         "# What can be read\n\nA test writes this page from the reader's own lists and from `fixtures/exports`: `UPDATE=1 cargo test --test it formats`.\n\
@@ -56,10 +63,10 @@ fn page() -> String {
          - Text delimited by `,` `;` tab or `|`, with doubled quotes, lines that end in LF, CRLF, CR or a mix, a title above the header, repeated headers, and sums below.\n\
          - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
          - Each also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
-         - Delimited text and one JSON record per line may be of any size for report, check and compare. A JSON document, and every log for the commands that look at single events, is held in memory: at most {} MiB of text a file and 1,000,000 rows a run. A table has at most 200,000 columns. More is refused, with what to do.\n",
+         - A log may be of any size, in each of these forms. Commands that compare single events (`events`, `audit`, `explain FINDING`, `compare --audit`) keep every event in memory, at most {} in a run. A table has at most 200,000 columns. A larger log is refused, with what to do.\n",
         code(FORMATS.iter()),
         code(known_exports::names().iter()),
-        LARGEST >> 20,
+        grouped(MOST_EVENTS),
     );
     out.push_str("## Columns\n\nThe column names of each role, best first. They are compared without case, `_`, `-`, `.`, spaces and units in brackets; `creditsUsed` is `credits_used`.\n`--map ROLE=COLUMN` names another column; `--map ROLE=none` says that no column has the role.\n\n\
          A file without a time, or with neither an amount nor an operation that a rate card knows, is refused. So is a file in which an unused column could change the\n\

@@ -38,6 +38,7 @@ pub(crate) fn options(
         strict: written.on("strict")?,
         hash: written.on("hash")?,
         not_after: (time.as_of == AsOf::Now).then_some(env.now),
+        fast: true,
         blocks: Blocks {
             threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,
             ..Blocks::default()

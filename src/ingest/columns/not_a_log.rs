@@ -177,7 +177,7 @@ fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Cred
     for column in candidates.filter(|c| !roles::is_never_credits(&table.columns[*c].name.plain)) {
         let Ok(format) = amount::detect(table.filled(column), None) else { continue };
         let mut span: Option<(Credits, Credits)> = None;
-        let all = table.head().iter().all(|row| match read_number(row, column, &format) {
+        let all = table.rows.iter().all(|row| match read_number(row, column, &format) {
             Ok(Amount::Value { credits, money: false }) => {
                 let (least, most) = span.unwrap_or((credits, credits));
                 span = Some((least.min(credits), most.max(credits)));
@@ -226,7 +226,7 @@ fn guess(
             };
             is_free
                 && !table.columns[*column].name.plain.contains("currency")
-                && table.head().iter().all(|row| is_label(row.cell(*column)))
+                && table.rows.iter().all(|row| is_label(row.cell(*column)))
         };
         parts.extend((0..table.columns.len()).find(label).map(|column| ("app", raw(column))));
     }

@@ -234,7 +234,7 @@ fn is_number(table: &Table, column: usize) -> bool {
                 | Err(BadAmount::TooManyDigits | BadAmount::Misfit)
         )
     };
-    let numbers = table.head().iter().filter(is_number).count();
+    let numbers = table.rows.iter().filter(is_number).count();
     numbers > 0 && 2 * numbers > table.filled(column).count()
 }
 
@@ -254,7 +254,7 @@ fn could_be_amounts(table: &Table, column: usize) -> bool {
 /// Whether the cells are row numbers: 1, 2, 3, … in either direction.
 fn is_counter(table: &Table, column: usize) -> bool {
     let cells: Option<Vec<i64>> =
-        table.head().iter().map(|row| row.cell(column).parse().ok()).collect();
+        table.rows.iter().map(|row| row.cell(column).parse().ok()).collect();
     let Some(cells) = cells.filter(|cells| cells.len() > 2) else { return false };
     let step = cells[1].saturating_sub(cells[0]);
     step.abs() == 1 && cells.windows(2).all(|pair| pair[1].saturating_sub(pair[0]) == step)

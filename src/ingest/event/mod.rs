@@ -1,8 +1,8 @@
-//! Record → events, and what became of each row.
+//! Record → event, and what became of each row. The reference: every row can be read here, one at a time.
 
 pub(crate) mod dedupe;
+pub(crate) mod fields;
 pub(crate) mod metadata;
 pub(crate) mod outcome;
 pub(crate) mod reader;
-pub(crate) mod reference;
 pub(crate) mod sink;

@@ -1,654 +1,161 @@
-//! The one place where mapped cells become an event.
+//! The reference path: reads one row, emits its events to a sink, and records the outcome. The fast path must give the same result.
 
-use std::borrow::Cow;
+use crate::base::Symbols;
+use crate::event::{Event, Outcome, Provenance};
+use crate::ingest::cell::amount::AmountFormat;
+use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::event::dedupe;
+use crate::ingest::event::fields::{Reader, Verdict};
+use crate::ingest::event::outcome::{Candidate, Counts, LineAt, Pass, Place, Rejected};
+use crate::ingest::event::sink::Sink;
+use crate::ingest::record::record::{Broken, Record, Table};
+use crate::ingest::{Dedupe, ReadOptions};
 
-use crate::base::{Credits, Day, Instant, Stamp, Symbol, Symbols, Zone};
-use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
-use crate::ingest::cell::amount::{Amount, AmountFormat, AmountWord};
-use crate::ingest::cell::names;
-use crate::ingest::cell::roles;
-use crate::ingest::cell::roles::Role;
-use crate::ingest::cell::time::BadTime;
-use crate::ingest::cell::words;
-use crate::ingest::columns::known_exports;
-use crate::ingest::columns::mapping::{Mapping, TimeColumn, read_number};
-use crate::ingest::columns::not_a_log;
-use crate::ingest::columns::signs;
-use crate::ingest::columns::signs::RowMeaning;
-use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
-use crate::ingest::record::record::{Record, Table};
-use crate::ingest::reject::{Refusal, excerpt};
-use crate::ingest::{DecimalMark, ReadOptions};
-
-/// A date alone is not in the future while it is today somewhere on earth.
-const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
-
-/// What became of a row.
-#[derive(Debug)]
-pub(crate) enum Verdict {
-    /// One event, or two where the row has an amount for each pool.
-    Events(Vec<Event>),
-    /// Not usage, by a reason of `reject::IGNORED`.
-    Ignored(&'static str),
-}
-
-/// All that a row is read with.
-pub(crate) struct Reader<'a> {
-    /// The table that it is in.
+/// How the rows of an input are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    /// Its columns, and the rows of its head.
     pub table: &'a Table,
-    /// Who plays what.
+    /// Which column plays which role.
     pub mapping: &'a Mapping,
-    /// How to read.
+    /// The user's options.
     pub options: &'a ReadOptions,
-    /// The names seen so far.
-    pub symbols: &'a mut Symbols,
+    /// Index into the inputs.
+    pub input: u32,
+    /// Whether a row without an id may also be in another input.
+    pub is_one_of_many: bool,
+    /// Whether the formats of times and numbers come from the head alone, so that each row has to be checked.
+    pub on_trust: bool,
 }
 
-/// An amount that a row gives.
-struct Given {
-    credits: Credits,
-    column: String,
-    authority: Authority,
-    pool: Option<Pool>,
-    from_balances: bool,
+/// Where a thread's rows go.
+pub(crate) struct Target<S> {
+    /// Receives the events.
+    pub sink: S,
+    /// The names in them.
+    pub symbols: Symbols,
+    /// What became of the rows.
+    pub counts: Counts,
 }
 
-/// What the named cells of a row say: the same for every row in which they are the same.
-#[derive(Debug)]
-pub(crate) struct Shape {
-    /// All of the event but its time, its place, its amount, its quantities, its id and its prompt.
-    pub event: Event,
-    /// What a ledger's row is.
-    pub kind: Option<signs::Kind>,
-    /// How the row says that it ended.
-    pub status: Option<Outcome>,
+impl<S> Target<S> {
+    pub(crate) fn new(sink: S) -> Self {
+        Self { sink, symbols: Symbols::default(), counts: Counts::default() }
+    }
+
+    /// Counts a row that the format itself could not read.
+    pub(crate) fn reject(&mut self, broken: Broken, at: LineAt) {
+        let Broken { reason, excerpt, .. } = broken;
+        self.counts.rows += 1;
+        self.counts.rejects.push(Rejected { at, reason, column: None, excerpt });
+    }
 }
 
-impl Reader<'_> {
-    /// Reads one row of the given input.
-    pub(crate) fn read(&mut self, row: &Record, input: u32) -> Result<Verdict, Refusal> {
-        if let Some(reason) = self.header(row).or_else(|| self.ignored(row)) {
-            return Ok(Verdict::Ignored(reason));
-        }
-        let width = self.table.columns.len();
-        if (width..row.len()).any(|column| !row.cell(column).is_empty()) {
-            return Err(whole(row, "ragged"));
-        }
-        let stamp = match self.stamp(row) {
-            Ok(stamp) => stamp,
-            Err(_) if not_a_log::is_total(row) => return Ok(Verdict::Ignored("total")),
-            Err(refusal) if refusal.reason == "no-time" && row.len() < width => {
-                return Err(whole(row, "ragged"));
-            }
-            Err(refusal) => return Err(refusal),
+impl Rules<'_> {
+    /// Returns whether the formats of times and numbers would be the same if this row had been among those that decided them.
+    pub(crate) fn agrees(&self, row: &Record) -> bool {
+        let (mapping, options) = (self.mapping, self.options);
+        let times = options.date_order.is_some()
+            || mapping
+                .times
+                .iter()
+                .chain(&mapping.updated)
+                .all(|time| time.format.agrees(row.cell(time.column)));
+        let number = |column: usize, format: &AmountFormat| {
+            options.decimal.is_some() || row.is_number(column) || format.agrees(row.cell(column))
         };
-        let metadata = self.metadata(row);
-        let amounts = self.amounts(row, &metadata)?;
-        let Shape { mut event, kind, status } = self.shape(row, &metadata);
-        if let (Some(signs::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
-            return Ok(Verdict::Ignored(reason));
-        }
-        (event.stamp, event.provenance) = (stamp, Provenance { input, line: row.line });
-        self.count(&mut event, row, &metadata)?;
-        // A row that tells of something and not what it cost is an event of unknown cost.
-        if amounts.is_empty() && !tells(&event) {
-            return Err(whole(row, if row.len() < width { "ragged" } else { "nothing-to-count" }));
-        }
-        let mut events = Vec::new();
-        for given in &amounts {
-            let mut event = event.clone();
-            match signs::row_meaning(
-                &self.mapping.signs,
-                kind,
-                status,
-                given.credits,
-                given.from_balances,
-            ) {
-                RowMeaning::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
-                RowMeaning::Unknown => {
-                    let column = self.mapping.of(Role::Kind).first().copied();
-                    return Err(Refusal {
-                        reason: "unknown-kind",
-                        column,
-                        excerpt: column.map_or_else(String::new, |c| excerpt(row.cell(c))),
-                    });
-                }
-                RowMeaning::Counted(outcome, credits) => {
-                    event.outcome = outcome;
-                    let column = self.symbols.intern(&given.column);
-                    // What was blocked costs nothing, whatever the app had estimated.
-                    event.reported = (outcome != Outcome::Blocked).then_some(Reported {
-                        credits,
-                        column,
-                        authority: given.authority,
-                    });
-                }
-            }
-            event.pool = given.pool.or(event.pool);
-            event.metadata = self.kept(&event, &metadata, Some(given));
-            events.push(event);
-        }
-        if events.is_empty() {
-            event.metadata = self.kept(&event, &metadata, None);
-            events.push(event);
-        }
-        Ok(Verdict::Events(events))
+        !self.on_trust
+            || (times
+                && mapping.amounts.iter().all(|amount| number(amount.column, &amount.format))
+                && mapping.numbers.iter().all(|(column, format)| number(*column, format)))
     }
 
-    /// What the row's named cells say.
-    pub(crate) fn shape(&mut self, row: &Record, metadata: &Metadata) -> Shape {
-        let mut event = Event::at(Stamp::On(Day::from_number(0)), Provenance { input: 0, line: 0 });
-        let operation = self.operation(row, metadata);
-        event.operation = self.symbol(operation);
-        self.describe(&mut event, row, metadata);
-        let status = self.status(row);
-        event.outcome = status.unwrap_or(Outcome::Ok);
-        Shape {
-            event,
-            kind: signs::kind(self.table, self.mapping, row, &self.options.spend_types),
-            status,
-        }
-    }
-
-    /// Whether the row is the header once more.
-    fn header(&self, row: &Record) -> Option<&'static str> {
-        let columns = &self.table.columns;
-        let is_header = row.len() == columns.len()
-            && columns.iter().enumerate().all(|(i, column)| row.cell(i) == column.raw);
-        (is_header && columns.len() > 1).then_some("header")
-    }
-
-    /// Why a row is not usage, by its named cells.
-    pub(crate) fn ignored(&self, row: &Record) -> Option<&'static str> {
-        if self.mapping.sample.is_some_and(|column| row.cell(column).eq_ignore_ascii_case("true")) {
-            return Some("sample");
-        }
-        if let (Some(column), Some(unit)) = (self.mapping.unit_column, &self.mapping.unit) {
-            let cell = row.cell(column);
-            if !cell.is_empty() && known_exports::unit(cell).unwrap_or(cell) != unit {
-                return Some("other-unit");
-            }
-        }
-        let vendor = self.cell(row, Role::Vendor)?;
-        (words::is_ours(vendor) != Some(true)).then_some("other-vendor")
-    }
-
-    fn stamp(&self, row: &Record) -> Result<Stamp, Refusal> {
-        let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { self.options.naive_zone };
-        let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
-        let filled =
-            self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadTime::Empty));
-        let Some((time, stamp)) = filled else {
-            let column = self.mapping.times.first().map(|time| time.column);
-            return Err(Refusal {
-                reason: BadTime::Empty.reason(),
-                column,
-                excerpt: excerpt(&row.joined()),
-            });
-        };
-        let (cell, zone) = (row.cell(time.column), zone(time));
-        let refuse = |reason| Refusal { reason, column: Some(time.column), excerpt: excerpt(cell) };
-        let mut stamp = stamp.map_err(|problem| refuse(problem.reason()))?;
-        if let (Some(clock), Stamp::On(_)) = (self.mapping.clock, stamp) {
-            let with_clock = format!("{cell} {}", row.cell(clock));
-            if !row.cell(clock).is_empty() {
-                stamp = time
-                    .format
-                    .read(&with_clock, &zone)
-                    .map_err(|problem| refuse(problem.reason()))?;
-            }
-        }
-        let is_after = self.options.not_after.is_some_and(|limit| match stamp {
-            Stamp::At(instant) => instant > limit,
-            Stamp::On(day) => {
-                let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
-                day > Zone::Utc.day_of(Instant::from_micros(latest))
-            }
-        });
-        if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
-    }
-
-    fn metadata(&self, row: &Record) -> Metadata {
-        let named = self.mapping.of(Role::Metadata).iter().chain(self.mapping.of(Role::Prompt));
-        let object = named.map(|column| row.cell(*column)).find(|cell| cell.starts_with('{'));
-        let mut metadata = object.map(Metadata::read).unwrap_or_default();
-        for role in Role::CARRIED {
-            let filled =
-                self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
-            if let Some(column) = filled {
-                let plain = &self.table.columns[column].name.plain;
-                let key =
-                    if role.aliases().contains(&plain.as_str()) { plain } else { role.name() };
-                metadata.carry(key, row.cell(column));
-            }
-        }
-        metadata
-    }
-
-    /// The first cell of a role that is not empty.
-    fn cell<'r>(&self, row: &'r Record, role: Role) -> Option<&'r str> {
-        self.mapping.of(role).iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty())
-    }
-
-    /// The row's own cell, or else the metadata's.
-    fn text<'r>(&self, row: &'r Record, metadata: &Metadata, role: Role) -> Option<Cow<'r, str>> {
-        self.cell(row, role)
-            .map(Cow::Borrowed)
-            .or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
-    }
-
-    /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
-    /// says more than an operation that it does not.
-    fn operation<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
-        if let Some(export) = self.mapping.known_export {
-            let named = self
-                .mapping
-                .operation_column
-                .map(|column| row.cell(column))
-                .filter(|cell| !cell.is_empty());
-            return Some(Cow::Borrowed(named.unwrap_or(export.operation)));
-        }
-        if self.mapping.is_ai_log {
-            let ours = self
-                .cell(row, Role::Provider)
-                .is_some_and(|provider| words::is_ours(provider) == Some(true));
-            return Some(Cow::Borrowed(if ours { "InvokeLLM" } else { "ai_call" }));
-        }
-        let says = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
-        let columns = self.mapping.of(Role::Operation);
-        let mut cells = columns
-            .iter()
-            .map(|column| (*column, row.cell(*column)))
-            .filter(|(_, cell)| says(cell));
-        let first = cells.next();
-        if let Some((_, cell)) = first {
-            if columns.len() > 1 && !words::is_known_operation(cell) {
-                let names_integration = |column: usize| {
-                    let plain = &self.table.columns[column].name.plain;
-                    plain.starts_with("integration") || plain.starts_with("service")
-                };
-                if let Some((_, known)) = cells.find(|(column, cell)| {
-                    names_integration(*column) && words::is_known_operation(cell)
-                }) {
-                    return Some(Cow::Borrowed(known));
-                }
-            }
-            return Some(Cow::Borrowed(cell));
-        }
-        if let Some((_, text)) = metadata.role(Role::Operation).filter(|(_, text)| says(text)) {
-            return Some(Cow::Owned(text));
-        }
-        columns
-            .iter()
-            .map(|column| row.cell(*column))
-            .find(|cell| !cell.is_empty())
-            .map(Cow::Borrowed)
-    }
-
-    fn amounts(&self, row: &Record, metadata: &Metadata) -> Result<Vec<Given>, Refusal> {
-        let mut found: Vec<Given> = Vec::new();
-        for amount in &self.mapping.amounts {
-            let refuse = |reason| Refusal {
-                reason,
-                column: Some(amount.column),
-                excerpt: excerpt(row.cell(amount.column)),
-            };
-            let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
-                // Who maps a column of money by hand wants it counted.
-                Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
-                    return Err(refuse("amount-is-money"));
-                }
-                Amount::Value { credits, .. } => credits,
-                Amount::Word(AmountWord::Free | AmountWord::NotCharged) => Credits::ZERO,
-                Amount::Word(AmountWord::Included) | Amount::Empty => continue,
-            };
-            // After the first amount only the other pool's own column adds one.
-            let is_other_pool = found.iter().all(|given| {
-                given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool
-            });
-            if !is_other_pool {
-                continue;
-            }
-            let column = &self.table.columns[amount.column];
-            let mut given = Given {
-                credits,
-                column: column.raw.clone(),
-                authority: authority(&column.name.plain),
-                pool: amount.pool,
-                from_balances: false,
-            };
-            // A canonical row keeps the name of the column that its amount first stood in.
-            if let (Some(name), "credits") =
-                (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str())
-            {
-                given.authority = authority(&names::word(&name));
-                given.column = name;
-            }
-            found.push(given);
-        }
-        // A pool with 0 beside one with credits is a column that was filled for form's sake.
-        if found.len() > 1 {
-            if found.iter().any(|given| !given.credits.is_zero()) {
-                found.retain(|given| !given.credits.is_zero());
-            } else {
-                found.truncate(1);
-                found[0].pool = None;
-            }
-        }
-        if found.is_empty() {
-            found.extend(self.balances(row)?);
-        }
-        // A known export's status for "not charged" means no cost, whatever the amount's cell contains.
-        if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
-            let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
-            if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {
-                let (credits, column) = (Credits::ZERO, self.table.columns[column].raw.clone());
-                found.push(Given {
-                    credits,
-                    column,
-                    authority: Authority::App,
-                    pool: None,
-                    from_balances: false,
-                });
-            }
-        }
-        if found.is_empty()
-            && let Some((key, credits)) = metadata.number(Role::Credits)
-        {
-            found.push(Given {
-                credits,
-                column: key.to_owned(),
-                authority: authority(key),
-                pool: None,
-                from_balances: false,
-            });
-        }
-        Ok(found)
-    }
-
-    fn balances(&self, row: &Record) -> Result<Option<Given>, Refusal> {
-        let read = |role: Role| -> Result<Option<Credits>, Refusal> {
-            let Some(column) = self.mapping.of(role).first().copied() else { return Ok(None) };
-            let Some(format) = self.mapping.numbers.get(&column) else { return Ok(None) };
-            match read_number(row, column, format) {
-                Ok(Amount::Value { credits, .. }) => Ok(Some(credits)),
-                Ok(_) => Ok(None),
-                Err(problem) => Err(Refusal {
-                    reason: problem.reason(),
-                    column: Some(column),
-                    excerpt: excerpt(row.cell(column)),
-                }),
-            }
-        };
-        if self.mapping.of(Role::BalanceBefore).is_empty()
-            || self.mapping.of(Role::BalanceAfter).is_empty()
-        {
-            return Ok(None);
-        }
-        let (Some(before), Some(after)) = (read(Role::BalanceBefore)?, read(Role::BalanceAfter)?)
-        else {
-            return Ok(None);
-        };
-        let column = self
-            .mapping
-            .of(Role::BalanceBefore)
-            .first()
-            .map_or("", |c| self.table.columns[*c].raw.as_str())
-            .to_owned();
-        Ok(Some(Given {
-            credits: before - after,
-            column,
-            authority: Authority::App,
-            pool: None,
-            from_balances: true,
-        }))
-    }
-
-    /// How the row says that it ended: what was stopped before what failed before what ran.
-    fn status(&self, row: &Record) -> Option<Outcome> {
-        let rank = |outcome: &Outcome| match outcome {
-            Outcome::Ok => 0,
-            Outcome::Failed => 1,
-            Outcome::Blocked => 2,
-            Outcome::Refund => 3,
-            Outcome::Grant => 4,
-        };
-        let said = self
-            .mapping
-            .of(Role::Status)
-            .iter()
-            .filter_map(|column| words::outcome(row.cell(*column)))
-            .max_by_key(rank);
-        said.or_else(|| {
-            let silent =
-                self.mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
-            let error = self
-                .cell(row, Role::Error)
-                .is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
-            (silent && error).then_some(Outcome::Failed)
-        })
-    }
-
-    fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata) {
-        let pool = self.text(row, metadata, Role::Pool).and_then(|text| text.parse().ok());
-        event.pool = pool.filter(|pool| *pool != Pool::Unassigned);
-        event.app = self.symbol(self.text(row, metadata, Role::App));
-        event.user = self.user(row, metadata);
-        event.model = self.symbol(self.text(row, metadata, Role::Model));
-        // The operation of an AI call is only its kind, and says where it came from at best.
-        let kind_of_call = || {
-            self.mapping
-                .is_ai_log
-                .then(|| self.cell(row, Role::Operation).map(Cow::Borrowed))
-                .flatten()
-        };
-        let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
-        event.feature = self.symbol(feature);
-        event.from = self.symbol(self.text(row, metadata, Role::From));
-        event.scope = self.text(row, metadata, Role::Scope).and_then(|text| scope(&text));
-        if let Some(text) = self.text(row, metadata, Role::Files) {
-            let (list, count) = files(&text);
-            event.files = self.symbol(list.map(Cow::Owned));
-            event.file_count = count;
-        }
-    }
-
-    /// What differs from row to row: the id, the prompt and the quantities.
-    fn count(&self, event: &mut Event, row: &Record, metadata: &Metadata) -> Result<(), Refusal> {
-        event.id = self.cell(row, Role::Id).map(Into::into);
-        event.prompt = self
-            .prompt(row)
-            .map(str::to_owned)
-            .or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text))
-            .map(Into::into);
-        event.duration_ms = self.number(row, metadata, Role::DurationMs).ok().flatten();
-        for role in Role::QUANTITIES {
-            let Some(unit) = role.unit() else { continue };
-            let number = match self.number(row, metadata, role) {
-                // The canonical quantity is a promise; a column that merely has a unit's name may hold anything.
-                Err(refusal) if role == Role::Quantity => return Err(refusal),
-                Err(_) => None,
-                Ok(number) => number,
-            };
-            event.quantities.extend(number.map(|number| (unit, number)));
-        }
-        let is_speech = event.operation.is_some_and(|name| {
-            let name = names::compact(self.symbols.name(name));
-            name.contains("speech") || name == "tts"
-        });
-        if is_speech
-            && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters)
-            && let Some(text) = metadata.text("text")
-        {
-            let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-            event.quantities.push((Unit::Characters, Credits::whole(characters)));
-        }
-        Ok(())
-    }
-
-    /// The prompt's cell; one that holds an object is metadata.
-    fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
-        let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
-        cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
-    }
-
-    fn symbol(&mut self, text: Option<Cow<str>>) -> Option<Symbol> {
-        text.map(|text| self.symbols.intern(&text))
-    }
-
-    /// Who caused it; the platform's own services are nobody.
-    fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
-        let is_user = |cell: &str| {
-            let uuid = |text: &str| {
-                text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-            };
-            let service = cell.strip_prefix("service_").is_some_and(uuid)
-                || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
-            !cell.is_empty() && cell != "null" && !service
-        };
-        let own = self
-            .mapping
-            .of(Role::User)
-            .iter()
-            .map(|column| row.cell(*column))
-            .find(|cell| is_user(cell))
-            .map(Cow::Borrowed);
-        let other = || metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text));
-        let text = own.or_else(|| other().map(Cow::Owned));
-        self.symbol(text)
-    }
-
-    fn number(
+    /// Reads a row.
+    pub(crate) fn take<S: Sink>(
         &self,
         row: &Record,
-        metadata: &Metadata,
-        role: Role,
-    ) -> Result<Option<Credits>, Refusal> {
-        let filled =
-            self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
-        let Some(column) = filled else {
-            return Ok(metadata
-                .number(role)
-                .map(|(_, number)| number)
-                .filter(|number| !number.is_negative()));
-        };
-        let Some(format) = self.mapping.numbers.get(&column) else { return Ok(None) };
-        match read_number(row, column, format) {
-            Ok(Amount::Value { credits, money: false }) if !credits.is_negative() => {
-                Ok(Some(credits))
+        place: Place,
+        at: LineAt,
+        pass: &Pass,
+        target: &mut Target<S>,
+    ) {
+        let counts = &mut target.counts;
+        counts.rows += 1;
+        if matches!(pass, Pass::Without(places) if places.contains(&place)) {
+            return;
+        }
+        if matches!(pass, Pass::All) {
+            counts.signs.add_row(self.table, self.mapping, row, &self.options.spend_types);
+        }
+        let provenance = Provenance { input: self.input, line: at.packed() };
+        match self.reader(&mut target.symbols).read(row, provenance) {
+            Ok(Verdict::Events(events)) => {
+                if !matches!(pass, Pass::Without(_)) && self.options.dedupe != Dedupe::None {
+                    self.compare(row, &events, place, pass, target);
+                }
+                if !matches!(pass, Pass::Candidates(_)) {
+                    emit(&events, target);
+                }
             }
-            _ => Err(Refusal {
-                reason: "bad-quantity",
-                column: Some(column),
-                excerpt: excerpt(row.cell(column)),
+            Ok(Verdict::Ignored(reason)) => *counts.ignored.entry(reason).or_default() += 1,
+            Err(refusal) => counts.rejects.push(Rejected {
+                at,
+                reason: refusal.reason,
+                column: refusal.column,
+                excerpt: refusal.excerpt,
             }),
         }
     }
 
-    /// The metadata, with what the canonical log has no column for.
-    fn kept(&self, event: &Event, metadata: &Metadata, given: Option<&Given>) -> Option<Box<str>> {
-        let mut more = Vec::new();
-        for (unit, number) in &event.quantities {
-            let key = match unit {
-                Unit::Own => continue,
-                Unit::Seconds => "duration",
-                Unit::Characters => "characters",
-                Unit::Emails => "emails",
-                Unit::Images => "images",
-                Unit::Calls => "count",
-            };
-            more.push((key, Field::Number(*number)));
+    /// Reads the fields of a row; names go into `symbols`.
+    pub(crate) fn reader<'s>(&'s self, symbols: &'s mut Symbols) -> Reader<'s> {
+        Reader { table: self.table, mapping: self.mapping, options: self.options, symbols }
+    }
+
+    /// Keeps the key by which the row's duplicates are found, or what is compared of the row.
+    fn compare<S>(
+        &self,
+        row: &Record,
+        events: &[Event],
+        place: Place,
+        pass: &Pass,
+        target: &mut Target<S>,
+    ) {
+        let id = events.first().and_then(|event| event.id.as_deref());
+        let by_id = id.filter(|_| matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id));
+        if let (Pass::All, Some(id)) = (pass, by_id) {
+            return target.counts.keys.add(dedupe::id_key(id.as_bytes()), true);
         }
-        more.extend(
-            event.from.map(|from| ("from", Field::Text(self.symbols.name(from).to_owned()))),
-        );
-        more.extend(event.duration_ms.map(|ms| ("duration_ms", Field::Number(ms))));
-        let column = given.map(|given| given.column.as_str()).filter(|column| *column != "credits");
-        more.extend(column.map(|column| (AMOUNT_COLUMN, Field::Text(column.to_owned()))));
-        metadata.with(&more)
+        if matches!(pass, Pass::All) && !self.is_one_of_many {
+            return;
+        }
+        let operation = events
+            .first()
+            .and_then(|event| event.operation)
+            .map(|symbol| target.symbols.name(symbol));
+        let updated = self.mapping.updated_at(row, self.options);
+        let row =
+            dedupe::Row::new(self.table, row, events, operation, updated, self.options.dedupe);
+        let Some((key, by_id)) = row.key(self.options.dedupe) else { return };
+        match pass {
+            Pass::All => target.counts.keys.add(key, by_id),
+            Pass::Candidates(keys) if keys.contains(&key) => {
+                target.counts.candidates.push(Candidate { place, row });
+            }
+            Pass::Candidates(_) | Pass::Without(_) => {}
+        }
     }
 }
 
-/// Whether an event says what was done.
-pub(crate) fn tells(event: &Event) -> bool {
-    event.operation.is_some()
-        || event.feature.is_some()
-        || event.model.is_some()
-        || event.prompt.is_some()
-}
-
-fn whole(row: &Record, reason: &'static str) -> Refusal {
-    Refusal { reason, column: None, excerpt: excerpt(&row.joined()) }
-}
-
-/// Whose figure a column holds, by its name.
-pub(crate) fn authority(plain: &str) -> Authority {
-    if roles::amounts::is_platform(plain) {
-        Authority::Platform
-    } else if plain.contains("estimate") {
-        Authority::AppEstimate
+/// Counts a row by its outcome and gives its events to the sink.
+fn emit<S: Sink>(events: &[Event], target: &mut Target<S>) {
+    let outcome = events.first().map_or(Outcome::Ok, |event| event.outcome);
+    if outcome.is_usage() {
+        target.counts.events += 1;
     } else {
-        Authority::App
+        *target.counts.ignored.entry(outcome.name()).or_default() += 1;
     }
-}
-
-fn scope(text: &str) -> Option<Scope> {
-    match names::compact(text).as_str() {
-        "simple" => Some(Scope::Simple),
-        "feature" => Some(Scope::Feature),
-        "module" => Some(Scope::Module),
-        "appwide" => Some(Scope::AppWide),
-        _ => None,
-    }
-}
-
-/// Files as a list with `;`, and how many: from paths with `;`, a JSON array of paths, or a count.
-fn files(text: &str) -> (Option<String>, Option<u32>) {
-    if let Ok(count) = text.parse::<u32>() {
-        return (Some(text.to_owned()), Some(count));
-    }
-    let array: Option<Vec<serde_json::Value>> =
-        text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten();
-    let paths: Vec<String> = match array {
-        Some(values) => values
-            .iter()
-            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-            .collect(),
-        None => text
-            .split(';')
-            .map(|path| path.trim().to_owned())
-            .filter(|path| !path.is_empty())
-            .collect(),
-    };
-    let count = u32::try_from(paths.len()).ok();
-    (Some(paths.join(";")).filter(|list| !list.is_empty()), count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_in_three_forms() {
-        assert_eq!(files("a.js;b.js; "), (Some("a.js;b.js".into()), Some(2)));
-        assert_eq!(files(r#"["a.js","b.js","c.js"]"#), (Some("a.js;b.js;c.js".into()), Some(3)));
-        assert_eq!(files("7"), (Some("7".into()), Some(7)));
-        assert_eq!(files("[]"), (None, Some(0)));
-    }
-
-    #[test]
-    fn scopes_in_any_spelling() {
-        for text in ["app-wide", "App Wide", "app_wide"] {
-            assert_eq!(scope(text), Some(Scope::AppWide), "{text}");
-        }
-        assert_eq!(scope("huge"), None);
-    }
-
-    #[test]
-    fn whose_figure_it_is() {
-        assert_eq!(authority("credits_charged"), Authority::Platform);
-        assert_eq!(authority("credits_estimated"), Authority::AppEstimate);
-        assert_eq!(authority("estimated_credits_used"), Authority::AppEstimate);
-        assert_eq!(authority("credits_used"), Authority::App);
+    for event in events {
+        target.sink.event(event, &target.symbols);
     }
 }

@@ -49,4 +49,9 @@ pub trait Sink: Send {
 
     /// Kinds begin anew: there were too many of them.
     fn forget(&mut self);
+
+    /// Whether every event is wanted with all of its fields, so that no row can be fast.
+    fn keeps_events(&self) -> bool {
+        false
+    }
 }

@@ -68,13 +68,11 @@ pub(crate) fn sniff(text: &str, forced: Option<u8>) -> Dialect {
 fn first_records(sample: &str, delimiter: u8) -> Vec<Record> {
     let mut marked = IndexedRecords::new(sample, delimiter, SAMPLE_BLOCK);
     let records = std::iter::from_fn(|| marked.next().transpose()).take(SAMPLE_ROWS);
-    records.map(|record| record.map(|(record, _)| record)).collect::<Result<_, _>>().unwrap_or_else(
-        |Odd| {
-            let records =
-                reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok);
-            records.map(|record| record_of(&record, 0)).collect()
-        },
-    )
+    records.collect::<Result<_, _>>().unwrap_or_else(|Odd| {
+        let records =
+            reader(sample, delimiter).into_records().take(SAMPLE_ROWS).filter_map(Result::ok);
+        records.map(|record| record_of(&record, 0)).collect()
+    })
 }
 
 /// The delimiters that occur, and one that does not, for a text of one column.

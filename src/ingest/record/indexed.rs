@@ -52,8 +52,8 @@ impl<'a> IndexedRecords<'a> {
         })
     }
 
-    /// The next record and its end; [`Odd`] if only the parser can read on.
-    pub(super) fn next(&mut self) -> Result<Option<(Record, usize)>, Odd> {
+    /// The next record; [`Odd`] if only the parser can read on.
+    pub(super) fn next(&mut self) -> Result<Option<Record>, Odd> {
         loop {
             let Some(cells) = self.index.rows().get(self.rows).map(|cells| *cells as usize) else {
                 self.base += self.block.len();
@@ -81,7 +81,7 @@ impl<'a> IndexedRecords<'a> {
             }
             if row.ends.len() > 1 || !row.all().is_empty() {
                 let text = &self.text[begins..begins + row.all().len()];
-                return Ok(Some((row.cut(text, line), self.base + self.start)));
+                return Ok(Some(row.cut(text, line)));
             }
         }
     }

@@ -6,12 +6,9 @@ use indexmap::IndexSet;
 use crate::base::untrusted::unguard;
 use crate::ingest::cell::names;
 use crate::ingest::cell::names::Name;
-use crate::ingest::error::TooMuch;
 use crate::ingest::reject;
 
-/// The most rows that one run keeps, and the most columns of a table. A spreadsheet can have 1,048,576 and 16,384.
-pub(crate) const MOST_ROWS: usize = 1_000_000;
-/// See [`MOST_ROWS`].
+/// The most columns of a table. A spreadsheet can have 16,384.
 pub(crate) const MOST_COLUMNS: usize = 200_000;
 
 /// The most characters of a column's name that are kept.
@@ -226,14 +223,12 @@ pub(crate) struct Table {
     pub delimiter: Option<char>,
     /// 1-based line on which the header begins, if there is one.
     pub header_line: Option<u64>,
-    /// The rows, in file order, without blank lines.
+    /// The rows of the head, in file order, without blank lines.
     pub rows: Vec<Record>,
     /// Rows that could not be read.
     pub broken: Vec<Broken>,
     /// Why the export is probably incomplete, if it is.
     pub cut: Option<String>,
-    /// The number of rows of the head, which decide which column has which role; `None` means all. All rows decide the formats.
-    pub head: Option<usize>,
 }
 
 impl Table {
@@ -251,36 +246,13 @@ impl Table {
         })
     }
 
-    /// Returns an error if the table is full.
-    pub(crate) fn has_room(&self) -> Result<(), TooMuch> {
-        if self.rows.len() + self.broken.len() < MOST_ROWS { Ok(()) } else { Err(TooMuch::Rows) }
-    }
-
-    /// Rejects the last row, in which a file ends: its last number may be incomplete.
-    pub(crate) fn drop_last(&mut self) {
-        let last_broken = self.broken.iter().map(|broken| broken.line).max();
-        if let Some(row) = self.rows.pop_if(|row| Some(row.line) > last_broken) {
-            self.broken.push(Broken::cut_off(&row));
-        }
-    }
-
     /// Whether there is a column with this normal name.
     pub(crate) fn has(&self, plain: &str) -> bool {
         self.columns.iter().any(|c| c.name.plain == plain)
     }
 
-    /// The rows of the head.
-    pub(crate) fn head(&self) -> &[Record] {
-        self.head.and_then(|rows| self.rows.get(..rows)).unwrap_or(&self.rows)
-    }
-
     /// The filled cells of a column in the head.
     pub(crate) fn filled(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.head().iter().map(move |row| row.cell(column)).filter(|cell| !cell.is_empty())
-    }
-
-    /// The filled cells of a column in all rows.
-    pub(crate) fn all_filled(&self, column: usize) -> impl Iterator<Item = &str> {
         self.rows.iter().map(move |row| row.cell(column)).filter(|cell| !cell.is_empty())
     }
 

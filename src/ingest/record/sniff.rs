@@ -1,11 +1,8 @@
 //! The format of a text, and its table.
 
 use crate::base::Untrusted;
-use crate::ingest::record::delimited;
 use crate::ingest::record::dialect;
 use crate::ingest::record::dialect::Dialect;
-use crate::ingest::record::json::document as json;
-use crate::ingest::record::record::Table;
 use crate::ingest::{Error, ReadOptions};
 
 /// Values of `--from` other than the names of known exports.
@@ -45,43 +42,6 @@ pub(crate) fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Res
     Ok(Format::Delimited(dialect::sniff(text, (forced == Some("tsv")).then_some(b'\t'))))
 }
 
-/// Reads a whole text. `None` if it is empty.
-pub(crate) fn table(
-    path: &Untrusted,
-    text: &str,
-    options: &ReadOptions,
-) -> Result<Option<Table>, Error> {
-    let too_much = |much| Error::TooMuch { path: path.clone(), much };
-    let lines_only = match format(path, text, options)? {
-        Format::Empty => return Ok(None),
-        Format::Delimited(dialect) => {
-            return delimited::read(text, dialect, options.blocks.head).map(Some).map_err(too_much);
-        }
-        Format::Json { lines_only } => lines_only,
-    };
-    match json::read(text, lines_only, options.blocks.head) {
-        json::Read::Table(table) => Ok(Some(table)),
-        json::Read::TooMuch(much) => Err(too_much(much)),
-        json::Read::SavedReport => Err(Error::SavedReport { path: path.clone() }),
-        json::Read::Bad { line, problem } => Err(Error::NotALog {
-            path: path.clone(),
-            line: Some(line),
-            problem: format!(
-                "is not valid JSON: line {line}: {}",
-                Untrusted::from(problem).for_terminal()
-            ),
-            hint: "export it again; a download that was cut off ends like this".to_owned(),
-        }),
-        json::Read::NoRecords(what) => Err(Error::NotALog {
-            path: path.clone(),
-            line: None,
-            problem: format!("is {what}"),
-            hint: "a log is an array of records, a page with \"items\", or one record per line"
-                .to_owned(),
-        }),
-    }
-}
-
 /// JSON begins with a bracket, followed by a value; `[Report],…` is delimited text.
 fn looks_like_json(start: &str) -> bool {
     let inside = |rest: &str, first: &str| {
@@ -113,24 +73,26 @@ fn refuse_pages(path: &Untrusted, start: &str) -> Result<(), Error> {
 mod tests {
     use super::*;
 
-    fn format(text: &str) -> Option<&'static str> {
-        table(&"x".into(), text, &ReadOptions::default()).unwrap().map(|t| t.format)
-    }
-
     #[test]
     fn formats_by_content() {
-        assert_eq!(format("  \n "), None);
-        assert_eq!(format("date,credits\n2026-05-01,3\n"), Some("csv"));
-        assert_eq!(format("date\tcredits\n2026-05-01\t3\n"), Some("tsv"));
-        assert_eq!(format("\n[{\"date\":1}]"), Some("json"));
-        assert_eq!(format("{\"date\":1}\n{\"date\":2}\n"), Some("jsonl"));
-        assert_eq!(format("{\"date\":1}"), Some("json"));
+        let is = |text: &str| super::format(&"x".into(), text, &ReadOptions::default()).unwrap();
+        let name = |text: &str| match is(text) {
+            Format::Empty => "empty",
+            Format::Delimited(dialect) => dialect.name(),
+            Format::Json { .. } => "json",
+        };
+        assert_eq!(name("  \n "), "empty");
+        assert_eq!(name("date,credits\n2026-05-01,3\n"), "csv");
+        assert_eq!(name("date\tcredits\n2026-05-01\t3\n"), "tsv");
+        assert_eq!(name("\n[{\"date\":1}]"), "json");
+        assert_eq!(name("{\"date\":1}\n{\"date\":2}\n"), "json");
+        assert_eq!(name("[Report],credits\n"), "csv");
     }
 
     #[test]
     fn a_login_page_is_named() {
-        let error =
-            table(&"x.csv".into(), "<!DOCTYPE html><html>", &ReadOptions::default()).unwrap_err();
+        let page = super::format(&"x.csv".into(), "<!DOCTYPE html><html>", &ReadOptions::default());
+        let Err(error) = page else { panic!("a page is no log") };
         assert_eq!(error.to_string(), "x.csv is a web page or XML, not a log");
     }
 }

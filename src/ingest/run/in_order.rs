@@ -1,65 +1,70 @@
-//! Delimited rows in the order of the text, by one thread: odd ones one by one, the records between them as plain blocks.
+//! Rows in the order of the text, on one thread: odd ones one by one, the records between them in blocks.
 
 use crate::base::Symbols;
-use crate::ingest::event::outcome::Trouble;
-use crate::ingest::event::outcome::{Alarm, Counts, Task};
-use crate::ingest::event::reference::{Rules, newlines};
+use crate::ingest::event::outcome::{Counts, LineAt, Pass, ReadError, Restart};
+use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::fast::frame::Frame;
+use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::record::record::{Broken, Record};
-use crate::ingest::run::hand::Hand;
-use crate::ingest::run::rows::Taker;
+use crate::ingest::run::handler::{RowBlock, RowHandler};
+use crate::ingest::run::rows::TakeRows;
 
 /// Takes the rows of a text.
 pub(crate) struct InOrder<'a, S> {
-    hand: Hand<'a, S>,
-    /// Blocks and runs of rows so far, and rows of this run: a row's place.
+    handler: RowHandler<'a, S>,
+    /// How many columns are known.
+    width: usize,
+    /// Blocks and runs of single rows so far, and rows of this run: together a row's place.
     runs: u32,
     nth: u32,
 }
 
 impl<'a, S: Sink> InOrder<'a, S> {
-    /// Nothing taken yet. `frame` is there where rows can be ordinary.
+    /// Has taken nothing yet.
     pub(crate) fn new(
         rules: Rules<'a>,
-        task: Task<'a>,
-        frame: Option<&'a Frame<'a>>,
+        pass: Pass<'a>,
+        plan: Option<&'a FastPlan<'a>>,
         sink: S,
     ) -> Self {
-        Self { hand: Hand::new(rules, task, frame, sink), runs: 0, nth: 0 }
+        let width = rules.table.columns.len();
+        Self { handler: RowHandler::new(rules, pass, plan, sink), width, runs: 0, nth: 0 }
     }
 
-    /// What it leaves.
+    /// The counts, the sink and the names.
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
-        self.hand.end()
+        self.handler.end()
     }
 }
 
-impl<S: Sink> Taker for InOrder<'_, S> {
-    fn row(&mut self, row: Result<Record, Broken>, _: u64) -> Result<(), Trouble> {
+impl<S: Sink> TakeRows for InOrder<'_, S> {
+    fn row(&mut self, row: Result<Record, Broken>, _: u64) -> Result<(), ReadError> {
         let place = (self.runs, self.nth);
         self.nth = self.nth.checked_add(1).unwrap_or_else(|| {
             self.runs += 1;
             0
         });
-        // As far as lines are concerned, the text is one block.
-        self.hand.take(row, place, 0).map_err(Trouble::Alarm)
+        let line = row.as_ref().map_or_else(|broken| broken.line, |row| row.line);
+        self.handler.take(row, place, LineAt::in_text(line)).map_err(ReadError::Restart)
     }
 
-    fn block(&mut self, block: &[u8], line: u64) -> Result<bool, Trouble> {
-        let Some(worker) = self.hand.quick() else { return Ok(false) };
-        let rejects = worker.counts.rejects.len();
-        match worker.block(block, self.runs + 1, None) {
-            Ok(()) => {}
-            // Found before any row was taken.
-            Err(Alarm::Quotes) => return Ok(false),
-            Err(alarm) => return Err(Trouble::Alarm(alarm)),
+    fn block(&mut self, bytes: &[u8], line: u64) -> Result<bool, ReadError> {
+        if !self.handler.is_fast() {
+            return Ok(false);
+        }
+        let at = LineAt::in_text(line);
+        let block = RowBlock { bytes, number: self.runs + 1, at, header: None };
+        match self.handler.block(&block) {
+            Ok(_) => {}
+            // Found before any row was read.
+            Err(Restart::Quotes) => return Ok(false),
+            Err(restart) => return Err(ReadError::Restart(restart)),
         }
         (self.runs, self.nth) = (self.runs + 2, 0);
-        worker.counts.lines.clear();
-        for reject in &mut worker.counts.rejects[rejects..] {
-            (reject.block, reject.line) = (0, reject.line.saturating_add(newlines(line)));
-        }
         Ok(true)
+    }
+
+    fn width(&mut self, width: usize) -> Result<(), ReadError> {
+        if width > self.width { Err(ReadError::Restart(Restart::Fields)) } else { Ok(()) }
     }
 }

@@ -1,64 +1,278 @@
-//! One input, read without holding it: what is kept are sums, keys and rejected rows.
+//! Reads one input without keeping its rows: what stays are sums or events in the sinks, keys, and rejected rows.
 //!
-//! The first rows say who plays what, just as where all rows are held. How cells are written is taken from them on trust, and all other
-//! rows are looked at as they pass: where one does not fit, all that was read is forgotten, and the input is read from its start by what is
-//! known then. Plain delimited text and JSON lines are read block by block on several threads, everything else row by row.
+//! The head decides which column plays which role, and how times and numbers are written. Every later row is checked against that as it
+//! passes. If one does not fit, everything that was read is dropped, all rows are scanned for evidence, and the input is read again from
+//! its start with what is known then.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 
 use hashbrown::HashSet;
-use memchr::memchr_iter;
 
-use crate::base::{Symbols, Untrusted};
-use crate::ingest::columns::decide::{decide, evidence_columns};
-use crate::ingest::columns::evidence::Evidence;
+use crate::base::Symbols;
+use crate::base::Untrusted;
+use crate::ingest::columns::decide::decide;
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::signs;
 use crate::ingest::event::dedupe::Keys;
-use crate::ingest::event::outcome::Trouble;
-use crate::ingest::event::outcome::{Alarm, Counts, Place, Rejected, Suspect, Task};
-use crate::ingest::event::reference::Rules;
+use crate::ingest::event::outcome::{
+    Candidate, Counts, LineTable, Pass, Place, ReadError, Rejected, Restart, changed,
+};
+use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::fast::frame::Frame;
-use crate::ingest::record::blocks::last_end;
-use crate::ingest::record::csv::CsvReader;
-use crate::ingest::record::delimited;
-use crate::ingest::record::dialect::Dialect;
-use crate::ingest::record::json::lines as json;
-use crate::ingest::record::record::{Broken, Record, Table};
-use crate::ingest::record::sniff;
-use crate::ingest::run::rows::Format;
-use crate::ingest::run::threads::{How, Run, Way};
-use crate::ingest::source::named::{Source, unreadable};
-use crate::ingest::source::text::{Open, Text};
+use crate::ingest::record::record::Table;
+use crate::ingest::run::head::Head;
+use crate::ingest::run::threads::{self, Done, FileFacts, RunOptions, Strategy};
+use crate::ingest::source::named::Source;
+use crate::ingest::source::text::Text;
 use crate::ingest::{Error, Input, ReadOptions};
 
-/// Bytes from which the format is told, where the head is shorter.
-const SAMPLE: usize = 64 << 10;
+/// An input whose head was read.
+pub(crate) struct Opened {
+    /// The text.
+    pub text: Text,
+    /// Its head.
+    pub head: Head,
+}
 
-/// Bytes beyond the head that are read with it, so that a row begins in them.
-const BEYOND: usize = 4 << 10;
+/// Which column plays which role, and how certain its formats are.
+struct Columns {
+    mapping: Mapping,
+    /// Whether the formats come from the head alone.
+    on_trust: bool,
+}
 
-/// An input, read.
-pub(crate) struct Streamed<S> {
+/// Result of a pass with certain columns.
+enum Outcome<S> {
+    Done(Done<S>),
+    /// A row needs another way of reading.
+    Disagrees(Restart),
+}
+
+impl Opened {
+    /// Opens an input and reads its head.
+    pub(crate) fn new(source: Source, options: &ReadOptions) -> Result<Self, Error> {
+        let mut text = Text::new(source, options)?;
+        let head = match Head::read(&text, options) {
+            Err(ReadError::Restart(Restart::Encoding)) if text.coding.is_assumed => {
+                text.settle().map_err(ReadError::Io).and_then(|()| Head::read(&text, options))
+            }
+            head => head,
+        };
+        match head {
+            Ok(head) => Ok(Self { text, head }),
+            Err(error) => Err(error.into_error(&text.source.path)),
+        }
+    }
+
+    /// Reads all rows. `progress` is told how many bytes are done.
+    pub(crate) fn read<S: Sink>(
+        &mut self,
+        input: u32,
+        run: &RunOptions<S>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<ReadInput<S>, Error> {
+        let mut restarts = Vec::new();
+        loop {
+            let error = match self.attempt(input, run, &mut restarts, progress) {
+                Ok(read) => return Ok(read),
+                Err(error) => error,
+            };
+            let again = match error {
+                ReadError::Restart(Restart::Encoding) if self.text.coding.is_assumed => {
+                    self.settle_encoding(run.options)
+                }
+                error => Err(error),
+            };
+            again.map_err(|error| error.into_error(&self.text.source.path))?;
+        }
+    }
+
+    /// Finds the encoding of a text that is not UTF-8, and reads its head in that.
+    fn settle_encoding(&mut self, options: &ReadOptions) -> Result<(), ReadError> {
+        self.text.settle()?;
+        self.head = Head::read(&self.text, options)?;
+        Ok(())
+    }
+
+    fn attempt<S: Sink>(
+        &mut self,
+        input: u32,
+        run: &RunOptions<S>,
+        restarts: &mut Vec<Restart>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<ReadInput<S>, ReadError> {
+        let mut columns = self.decide(run.options)?;
+        loop {
+            let restart = match self.pass(input, &mut columns, run, progress)? {
+                Outcome::Done(done) => return Ok(self.finish(input, columns, restarts, done)),
+                Outcome::Disagrees(restart) => restart,
+            };
+            // Rereading a small file takes no noticeable time, so do not mention it.
+            if !self.head.is_all && restart != Restart::Cut {
+                restarts.push(restart);
+            }
+            match restart {
+                Restart::Quotes | Restart::Cut => self.head.in_single_rows(),
+                // Every row has been scanned already, so another mismatch cannot be resolved by a rescan.
+                Restart::Format | Restart::Fields if columns.on_trust => {
+                    columns = self.decide_by_all(run.options)?;
+                }
+                Restart::Encoding | Restart::Format | Restart::Fields => {
+                    return Err(ReadError::Restart(restart));
+                }
+            }
+        }
+    }
+
+    /// Decides by the head, or by all rows if the head cannot tell.
+    fn decide(&mut self, options: &ReadOptions) -> Result<Columns, ReadError> {
+        let path = Untrusted::from(self.text.source.path.as_str());
+        if self.head.table.rows.is_empty() {
+            return Ok(Columns { mapping: Mapping::default(), on_trust: false });
+        }
+        let on_trust = !self.head.is_all;
+        match decide(&path, &self.head.table, None, options) {
+            Ok(mapping) if !on_trust || mapping.can_be_trusted(&self.head.table) => {
+                Ok(Columns { mapping, on_trust })
+            }
+            // Further rows may say how a column is written.
+            Ok(_) | Err(Error::Ambiguous { .. }) if on_trust => self.decide_by_all(options),
+            // Further fields of records may be what is missing.
+            Err(_) if on_trust && self.head.reader.may_widen() => self.decide_by_all(options),
+            Ok(mapping) => Ok(Columns { mapping, on_trust }),
+            Err(error) => Err(ReadError::Refused(error)),
+        }
+    }
+
+    /// Decides by the formats and fields of all rows.
+    fn decide_by_all(&mut self, options: &ReadOptions) -> Result<Columns, ReadError> {
+        let evidence = self.head.gather_evidence(&self.text, options)?;
+        let path = Untrusted::from(self.text.source.path.as_str());
+        let mapping = decide(&path, &self.head.table, Some(&evidence), options)
+            .map_err(ReadError::Refused)?;
+        Ok(Columns { mapping, on_trust: false })
+    }
+
+    /// Reads all rows with certain columns. Which sign is spend is decided by all amounts: if the head has it wrong, they are read once
+    /// more with the right one.
+    fn pass<S: Sink>(
+        &self,
+        input: u32,
+        columns: &mut Columns,
+        run: &RunOptions<S>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Outcome<S>, ReadError> {
+        let mut read = |columns: &Columns| {
+            let rules = Rules {
+                table: &self.head.table,
+                mapping: &columns.mapping,
+                options: run.options,
+                input,
+                is_one_of_many: run.has_many,
+                on_trust: columns.on_trust,
+            };
+            let done =
+                threads::read(&self.text, &self.head.strategy, rules, run, || Pass::All, progress);
+            match done {
+                Ok(done) => Ok(Outcome::Done(done)),
+                Err(ReadError::TooLong)
+                    if matches!(self.head.strategy, Strategy::Blocks { .. }) =>
+                {
+                    Ok(Outcome::Disagrees(Restart::Quotes))
+                }
+                Err(ReadError::Restart(restart)) if restart != Restart::Encoding => {
+                    Ok(Outcome::Disagrees(restart))
+                }
+                Err(error) => Err(error),
+            }
+        };
+        let outcome = read(columns)?;
+        let Outcome::Done(done) = &outcome else { return Ok(outcome) };
+        let sense =
+            signs::meaning(&self.head.table, &columns.mapping, run.options, &done.counts.signs);
+        let is_same = sense.spend_is_negative == columns.mapping.signs.spend_is_negative;
+        columns.mapping.signs = sense;
+        if is_same { Ok(outcome) } else { read(columns) }
+    }
+
+    fn finish<S>(
+        &mut self,
+        input: u32,
+        columns: Columns,
+        restarts: &[Restart],
+        done: Done<S>,
+    ) -> ReadInput<S> {
+        let again = |restart: &Restart| {
+            (false, format!("{}, so the whole file is read once more", restart.found()))
+        };
+        let mut notes: Vec<(bool, String)> = restarts.iter().map(again).collect();
+        notes.extend(self.text.coding.notes(done.file.replaced));
+        let mut table = std::mem::take(&mut self.head.table);
+        let cut = done.file.cut.clone().or_else(|| table.cut.take());
+        let mut read = ReadInput {
+            input,
+            table,
+            mapping: columns.mapping,
+            notes,
+            bytes: self.text.size,
+            text: self.text.clone(),
+            strategy: self.head.strategy.clone(),
+            sha256: done.file.sha256,
+            cut,
+            rows: 0,
+            events: 0,
+            ignored: BTreeMap::new(),
+            rejects: Vec::new(),
+            keys: Keys::default(),
+            lines: LineTable::default(),
+            parts: done.parts,
+        };
+        read.count(done.counts);
+        read
+    }
+
+    /// Counts the records of an input whose columns are refused.
+    pub(crate) fn count(&mut self, options: &ReadOptions) -> Result<(u64, FileFacts), ReadError> {
+        let (mut rows, mut tried) = (0, false);
+        loop {
+            let opened = self.text.open(options.hash)?;
+            let found = opened.found.clone();
+            let mut each = |_, _| {
+                rows += 1;
+                Ok(())
+            };
+            let size = options.blocks.size;
+            match self.head.reader.clone().rows(opened, size, &mut |_| {}, &mut each) {
+                Err(ReadError::Restart(Restart::Encoding)) if !tried => {
+                    (rows, tried) = (0, true);
+                    self.settle_encoding(options)?;
+                }
+                Err(error) => return Err(error),
+                Ok(()) => return Ok((rows, FileFacts::new(&found.lock()))),
+            }
+        }
+    }
+}
+
+/// An input that was read.
+pub(crate) struct ReadInput<S> {
     text: Text,
-    way: Way,
+    strategy: Strategy,
     /// Index into the inputs.
     pub input: u32,
-    /// Its columns; without rows.
+    /// Its columns and the rows of its head.
     pub table: Table,
-    /// Who plays what.
+    /// Which column plays which role.
     pub mapping: Mapping,
-    /// What to say about how it was read, and whether that is less than certain.
+    /// Notes on how it was read, and whether each is about something less than certain.
     pub notes: Vec<(bool, String)>,
     /// Size of the file.
     pub bytes: u64,
-    /// Its digest, where asked for.
+    /// Its digest, if asked for.
     pub sha256: Option<String>,
-    /// Why it is not complete, where it is not.
+    /// Why it is not complete, if it is not.
     pub cut: Option<String>,
-    /// What became of its rows.
+    /// Records that are not blank.
     pub rows: u64,
     /// Rows that became usage.
     pub events: u64,
@@ -66,198 +280,30 @@ pub(crate) struct Streamed<S> {
     pub ignored: BTreeMap<&'static str, u64>,
     /// Rows that could not be read, with their lines.
     pub rejects: Vec<(u64, Rejected)>,
-    /// What duplicates are found by.
+    /// The keys by which duplicates are found.
     pub keys: Keys,
-    /// What took the events, one for each thread.
+    /// The line on which each block begins.
+    pub lines: LineTable,
+    /// The sinks and the names in their events, one for each thread.
     pub parts: Vec<(S, Symbols)>,
 }
 
-impl<S: Sink> Streamed<S> {
-    /// Reads an input, or gives it back where it has to be held. `progress` is told how many bytes are done.
-    pub(crate) fn read(
-        source: Source,
-        input: u32,
-        how: &How<S>,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<Result<Self, Source>, Error> {
-        let Some(mut text) = Text::new(&source, how.options) else { return Ok(Err(source)) };
-        let mut alarms = Vec::new();
-        loop {
-            match Self::of_text(&text, input, how, &mut alarms, progress) {
-                Ok(Some(streamed)) => return Ok(Ok(streamed)),
-                Err(Trouble::Alarm(Alarm::Encoding))
-                    if text.coding.is_assumed && text.settle().is_ok() => {}
-                Err(Trouble::Refused(error)) => return Err(error),
-                Err(Trouble::Unreadable(problem)) => {
-                    return Err(unreadable(&source.path, &problem));
-                }
-                Err(Trouble::TooMuch(much)) => {
-                    return Err(Error::TooMuch { path: source.path.as_str().into(), much });
-                }
-                Ok(None) | Err(_) => return Ok(Err(source)),
-            }
-        }
-    }
-
-    /// `None` where it has to be held.
-    fn of_text(
-        text: &Text,
-        input: u32,
-        how: &How<S>,
-        alarms: &mut Vec<Alarm>,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<Option<Self>, Trouble> {
-        let options = how.options;
-        let Some(Head { mut table, format, mut way, is_all }) = Head::of(text, options)? else {
-            return Ok(None);
-        };
-        if is_all && how.many {
-            return Ok(None);
-        }
-        let path = Untrusted::from(text.source.path.as_str());
-        let (mut on_trust, mut evidence) = (!is_all, None);
-        loop {
-            let mut mapping = match decide(&path, &table, evidence.as_ref(), options) {
-                Ok(mapping) if !on_trust || mapping.can_be_trusted(&table) => mapping,
-                // Further rows may say how a column is written, and further fields of records may be what is missing.
-                Ok(_) | Err(Error::Ambiguous { .. }) if on_trust => {
-                    let all = collect(text, &format, &mut table, options)?;
-                    (way, evidence) = (known(way, &all.0), Some(all.1));
-                    on_trust = false;
-                    continue;
-                }
-                Err(_) if on_trust && matches!(way, Way::Lines(_)) => {
-                    let all = collect(text, &format, &mut table, options)?;
-                    (way, evidence) = (known(way, &all.0), Some(all.1));
-                    on_trust = false;
-                    continue;
-                }
-                Err(error) if !is_all => return Err(Trouble::Refused(error)),
-                _ => return Ok(None),
-            };
-            if matches!(way, Way::Plain { .. })
-                && Frame::new(rules(&table, &mapping, input, how, on_trust)).is_none()
-            {
-                way = one_by_one(&format);
-            }
-            let mut run = Run::new(
-                text,
-                &way,
-                rules(&table, &mapping, input, how, on_trust),
-                how,
-                || Task::All,
-                progress,
-            );
-            // Which sign is spend is decided by all amounts: where the head has it wrong, the rest is read once more.
-            if let Ok(first) = &run {
-                let sense = signs::meaning(&table, &mapping, options, &first.counts.signs);
-                let is_same = sense.spend_is_negative == mapping.signs.spend_is_negative;
-                mapping.signs = sense;
-                if !is_same {
-                    run = Run::new(
-                        text,
-                        &way,
-                        rules(&table, &mapping, input, how, on_trust),
-                        how,
-                        || Task::All,
-                        progress,
-                    );
-                }
-            }
-            let alarm = match run {
-                Ok(run) => {
-                    table.rows = Vec::new();
-                    return Ok(Some(Self::new(
-                        text.clone(),
-                        way,
-                        input,
-                        table,
-                        mapping,
-                        alarms,
-                        run,
-                    )));
-                }
-                Err(Trouble::Alarm(alarm)) => alarm,
-                Err(Trouble::TooLong) if matches!(way, Way::Plain { .. }) => Alarm::Quotes,
-                Err(other) => return Err(other),
-            };
-            // Nobody waits for a small file to be read twice.
-            if !is_all && alarm != Alarm::Cut {
-                alarms.push(alarm);
-            }
-            match alarm {
-                Alarm::Encoding => return Err(Trouble::Alarm(alarm)),
-                Alarm::Quotes | Alarm::Cut => way = one_by_one(&format),
-                // All is known by then.
-                Alarm::Format | Alarm::Fields if !on_trust => return Ok(None),
-                Alarm::Format | Alarm::Fields => {
-                    let all = collect(text, &format, &mut table, options)?;
-                    (way, evidence) = (known(way, &all.0), Some(all.1));
-                    on_trust = false;
-                }
-            }
-        }
-    }
-
-    fn new(
-        text: Text,
-        way: Way,
-        input: u32,
-        table: Table,
-        mapping: Mapping,
-        alarms: &[Alarm],
-        run: Run<S>,
-    ) -> Self {
-        let again = |alarm: &Alarm| {
-            (false, format!("{}, so the whole file is read once more", alarm.found()))
-        };
-        let mut notes: Vec<(bool, String)> = alarms.iter().map(again).collect();
-        notes.extend(text.coding.notes(run.replaced));
-        let mut streamed = Self {
-            input,
-            table,
-            mapping,
-            notes,
-            bytes: text.size,
-            text,
-            way,
-            sha256: run.hash,
-            cut: run.cut,
-            rows: 0,
-            events: 0,
-            ignored: BTreeMap::new(),
-            rejects: Vec::new(),
-            keys: Keys::default(),
-            parts: run.parts,
-        };
-        streamed.count(run.counts);
-        streamed
-    }
-
-    fn count(&mut self, mut counts: Counts) {
-        counts.lines.sort_unstable();
-        counts.rejects.sort_by_key(|reject| (reject.block, reject.line));
-        // Both are in the order of the file: the lines before each block are counted once.
-        let (mut blocks, mut before) = (counts.lines.into_iter().peekable(), 0);
-        let rejects = counts.rejects.into_iter().map(|reject| {
-            while let Some((_, lines)) = blocks.next_if(|(number, _)| *number < reject.block) {
-                before += u64::from(lines);
-            }
-            (before + u64::from(reject.line) + 1, reject)
-        });
-        self.rejects = rejects.collect();
-        (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
-        self.keys = counts.keys;
-    }
-}
-
-impl<S> Streamed<S> {
-    /// What the input is called.
+impl<S> ReadInput<S> {
+    /// The name of the input.
     pub(crate) fn path(&self) -> &str {
         &self.text.source.path
     }
 
-    /// Fills in what became of the rows that were not rejected.
+    fn count(&mut self, mut counts: Counts) {
+        self.lines = LineTable::new(std::mem::take(&mut counts.lines));
+        counts.rejects.sort_by_key(|reject| reject.at);
+        let with_line = |reject: Rejected| (self.lines.number(reject.at), reject);
+        self.rejects = counts.rejects.into_iter().map(with_line).collect();
+        (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
+        self.keys = counts.keys;
+    }
+
+    /// Writes what became of the rows that were not rejected.
     pub(crate) fn fill(&self, input: &mut Input) {
         input.events = self.events;
         input.ignored =
@@ -265,192 +311,45 @@ impl<S> Streamed<S> {
     }
 }
 
-impl<S: Sink> Streamed<S> {
+impl<S: Sink> ReadInput<S> {
     /// What is compared of the rows with one of these keys, in the order of the file.
-    pub(crate) fn suspects(
+    pub(crate) fn candidates(
         &self,
         keys: &HashSet<u64>,
-        how: &How<S>,
-    ) -> Result<Vec<Suspect>, Error> {
-        let run = self.again(how, || Task::Suspects(keys))?;
-        let mut suspects = run.counts.suspects;
-        suspects.sort_by_key(|suspect| suspect.place);
-        Ok(suspects)
+        run: &RunOptions<S>,
+    ) -> Result<Vec<Candidate>, Error> {
+        let done = self.again(run, || Pass::Candidates(keys))?;
+        let mut candidates = done.counts.candidates;
+        candidates.sort_by_key(|candidate| candidate.place);
+        Ok(candidates)
     }
 
-    /// Takes all rows anew but these.
-    pub(crate) fn without(&mut self, places: &HashSet<Place>, how: &How<S>) -> Result<(), Error> {
-        let run = self.again(how, || Task::Without(places))?;
-        self.parts = run.parts;
-        self.count(run.counts);
+    /// Reads all rows anew but these.
+    pub(crate) fn without(
+        &mut self,
+        places: &HashSet<Place>,
+        run: &RunOptions<S>,
+    ) -> Result<(), Error> {
+        let done = self.again(run, || Pass::Without(places))?;
+        self.parts = done.parts;
+        self.count(done.counts);
         Ok(())
     }
 
-    fn again<'t>(&self, how: &How<S>, task: impl Fn() -> Task<'t> + Sync) -> Result<Run<S>, Error> {
-        Run::new(
-            &self.text,
-            &self.way,
-            rules(&self.table, &self.mapping, self.input, how, false),
-            how,
-            task,
-            &mut |_| {},
-        )
-        .map_err(|_| Error::Unreadable {
-            path: self.path().into(),
-            problem: "it changed while it was read".to_owned(),
-        })
-    }
-}
-
-/// The beginning of a text, which says who plays what.
-struct Head {
-    /// The rows that end within it.
-    table: Table,
-    /// What takes the text apart, at its start.
-    format: Format,
-    /// How its rows are to be found.
-    way: Way,
-    /// Whether there is nothing but the head.
-    is_all: bool,
-}
-
-impl Head {
-    /// `None` where there are no rows in it, or the text has to be held.
-    fn of(text: &Text, options: &ReadOptions) -> Result<Option<Self>, Trouble> {
-        let head = options.blocks.head;
-        let (start, is_cut) = start(text, head.max(SAMPLE))?;
-        let format = match sniff::format(&text.source.path.as_str().into(), &start, options) {
-            Ok(sniff::Format::Delimited(dialect)) => {
-                if let Some(plain) = Self::plain(&start, dialect, head).filter(|_| !is_cut) {
-                    return Ok(Some(plain));
-                }
-                Format::Delimited(Box::new(CsvReader::new(dialect)))
-            }
-            Ok(sniff::Format::Json { lines_only })
-                if (lines_only || json::is_surely_lines(&start))
-                    && !json::begins_with_report(&start) =>
-            {
-                Format::Lines(json::Lines::default())
-            }
-            _ => return Ok(None),
+    fn again<'t>(
+        &self,
+        run: &RunOptions<S>,
+        pass: impl Fn() -> Pass<'t> + Sync,
+    ) -> Result<Done<S>, Error> {
+        let rules = Rules {
+            table: &self.table,
+            mapping: &self.mapping,
+            options: run.options,
+            input: self.input,
+            is_one_of_many: run.has_many,
+            on_trust: false,
         };
-        let (mut rows, mut begun) = (Vec::new(), format.clone());
-        // At once, and a little more, so that nothing is taken apart twice.
-        let size = head.max(SAMPLE) + BEYOND;
-        let read = begun.rows(
-            open(text)?,
-            size,
-            &mut |_| {},
-            &mut |row: Result<Record, Broken>, ends: u64| {
-                if ends > head as u64 {
-                    return Err(Trouble::Enough);
-                }
-                rows.extend(row);
-                Ok(())
-            },
-        );
-        let is_all = match read {
-            Ok(()) => true,
-            Err(Trouble::Enough) => false,
-            Err(other) => return Err(other),
-        };
-        let (table, way) = (Table { rows, ..begun.table() }, known(one_by_one(&format), &begun));
-        Ok(Some(Self { table, format, way, is_all }).filter(|head| !head.table.rows.is_empty()))
+        threads::read(&self.text, &self.strategy, rules, run, pass, &mut |_| {})
+            .map_err(|_| changed(self.path()))
     }
-
-    /// `None` where quotes and line ends are not as blocks need them, or there are no rows.
-    fn plain(start: &str, dialect: Dialect, head: usize) -> Option<Self> {
-        let is_all = start.len() <= head;
-        let end = if is_all { start.len() } else { last_end(&start.as_bytes()[..head])? };
-        let text = &start[..end];
-        let table =
-            delimited::read_plain(text, dialect).ok()?.filter(|table| !table.rows.is_empty())?;
-        let lines = usize::try_from(table.header_line?).ok()? - 1;
-        let header = lines.checked_sub(1).map_or(Some(0), |last| {
-            memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1)
-        })?;
-        let format = Format::Delimited(Box::new(CsvReader::new(dialect)));
-        Some(Self { table, format, way: Way::Plain { header }, is_all })
-    }
-}
-
-/// The way of a text that is not plain.
-fn one_by_one(format: &Format) -> Way {
-    match format {
-        Format::Lines(lines) => Way::Lines(lines.clone()),
-        Format::Delimited(pieces) => Way::Rows(pieces.clone()),
-    }
-}
-
-/// The same way, with the fields of all records.
-fn known(way: Way, read: &Format) -> Way {
-    match (way, read) {
-        (Way::Lines(_), Format::Lines(lines)) => Way::Lines(lines.clone()),
-        (way, _) => way,
-    }
-}
-
-fn open(text: &Text) -> Result<Open, Trouble> {
-    text.open(false).map_err(Trouble::Unreadable)
-}
-
-/// The first bytes of a text, and whether these are all of a compressed file that is not complete.
-fn start(text: &Text, length: usize) -> Result<(String, bool), Trouble> {
-    let likely = usize::try_from(text.size).unwrap_or(length).min(length);
-    let mut start = Vec::with_capacity(likely + 4);
-    // One letter more than is looked at, so that a cut through it does not matter.
-    let Open { input, found } = open(text)?;
-    input.take(length as u64 + 4).read_to_end(&mut start).map_err(Trouble::Unreadable)?;
-    let is_cut = start.len() <= length && found.lock().cut.is_some();
-    let text = String::from_utf8(start).or_else(|error| {
-        let valid = error.utf8_error();
-        // What is cut through is no fault.
-        let is_whole = valid.error_len().is_none();
-        let mut start = error.into_bytes();
-        start.truncate(valid.valid_up_to());
-        String::from_utf8(start).ok().filter(|_| is_whole).ok_or(Trouble::Alarm(Alarm::Encoding))
-    })?;
-    Ok((text, is_cut))
-}
-
-/// Reads all rows to find out how they are written, and which fields records have. Gives what has read them, and the evidence.
-fn collect(
-    text: &Text,
-    format: &Format,
-    table: &mut Table,
-    options: &ReadOptions,
-) -> Result<(Format, Evidence), Trouble> {
-    let path = Untrusted::from(text.source.path.as_str());
-    loop {
-        let mut evidence = evidence_columns(&path, table, options).map_err(Trouble::Refused)?;
-        let mut read = format.clone();
-        read.rows(
-            open(text)?,
-            options.blocks.size.max(SAMPLE),
-            &mut |_| {},
-            &mut |row: Result<Record, Broken>, _: u64| {
-                if let Ok(row) = row {
-                    evidence.add(&row);
-                }
-                Ok(())
-            },
-        )?;
-        let columns = read.table().columns;
-        if columns.len() == table.columns.len() {
-            return Ok((read, evidence));
-        }
-        // Further fields may play roles.
-        table.columns = columns;
-    }
-}
-
-/// What the rows are read by.
-fn rules<'a, S>(
-    table: &'a Table,
-    mapping: &'a Mapping,
-    input: u32,
-    how: &How<'a, S>,
-    on_trust: bool,
-) -> Rules<'a> {
-    Rules { table, mapping, options: how.options, input, whole: how.whole, on_trust }
 }

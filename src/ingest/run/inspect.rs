@@ -1,14 +1,19 @@
 //! What a file looks like, for `credits inspect`: how it was taken apart, who plays what, and how to say it otherwise.
 
-use crate::base::Untrusted;
+use crate::base::{Instant, Symbols, Untrusted};
+use crate::event::{Event, Unit};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::contents::contents;
+use crate::ingest::event::sink::Sink;
 use crate::ingest::record::record::Table;
-use crate::ingest::run::all::{Opened, Reading, check};
+use crate::ingest::run::all::{Reading, blank, check};
+use crate::ingest::run::input::Opened;
+use crate::ingest::run::threads::RunOptions;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::InputSpec;
-use crate::ingest::{Counting, Error, Input, Note, ReadOptions, Reject, reject};
+use crate::ingest::source::text::Text;
+use crate::ingest::{Error, Input, Note, ReadOptions, Reject, reject};
 
 /// Columns of which samples are kept. A table wider than this is no log; its names are still counted.
 const MOST_COLUMNS: usize = 200;
@@ -70,32 +75,49 @@ pub(crate) fn inspect(
     Ok(sources.into_iter().map(|source| one(source, options)).collect())
 }
 
+/// Takes events and keeps nothing: only the counts matter.
+struct Ignore;
+
+impl Sink for Ignore {
+    fn fork(&self) -> Self {
+        Self
+    }
+    fn begin(&mut self, _: u32) {}
+    fn event(&mut self, _: &Event, _: &Symbols) {}
+    fn common(&mut self, _: u32, _: Instant, _: i64, _: &Symbols, _: impl Fn() -> Event) {}
+    fn counted(
+        &mut self,
+        _: u32,
+        _: Instant,
+        _: (Unit, i64),
+        _: &Symbols,
+        _: impl FnOnce() -> Event,
+    ) {
+    }
+    fn reads_prompt(&mut self, _: u32, _: Instant, _: &Symbols, _: impl FnOnce() -> Event) -> bool {
+        false
+    }
+    fn forget(&mut self) {}
+}
+
 fn one(source: source::Source, options: &ReadOptions) -> Inspected {
-    let path = Untrusted::from(source.path.clone());
-    let bytes = match source.bytes() {
-        Ok(bytes) => bytes,
-        Err(problem) => return refused(path, 0, problem),
-    };
-    let size = bytes.len() as u64;
-    let opened = match Opened::new(&path, bytes, options) {
+    let (path, size) = (Untrusted::from(source.path.as_str()), source.size());
+    let mut opened = match Opened::new(source, options) {
         Ok(opened) => opened,
         Err(problem) => return refused(path, size, problem),
     };
-    let dialect = Dialect {
-        encoding: opened.encoding,
-        had_bom: opened.had_bom,
-        was_gzip: opened.was_gzip,
-        delimiter: opened.table.as_ref().and_then(|table| table.delimiter),
-        header_line: opened.table.as_ref().and_then(|table| table.header_line),
+    let run = RunOptions { options, has_many: false, new: &|| Ignore };
+    let read = match opened.read(0, &run, &mut |_| {}) {
+        Ok(read) => read,
+        Err(problem) => return not_a_log(&path, opened, problem, options),
     };
-    let columns = opened.table.as_ref().map(|table| columns(table, options)).unwrap_or_default();
-    let width = opened.table.as_ref().map_or(0, |table| table.columns.len());
-    let blank = opened.input(path.clone());
+    let (columns, width) = (columns(&read.table, options), read.table.columns.len());
+    let dialect = dialect(&opened.text, &read.table);
     let mut reading = Reading::default();
-    let problem = reading.add_opened(path, opened, options).err().or_else(|| reading.refusal());
-    let kept = reading.duplicates(options);
-    let mut log = reading.finish(kept);
-    let input = log.inputs.pop().unwrap_or(blank);
+    reading.add(read);
+    let problem = reading.refusal().or_else(|| reading.settle_duplicates(&run).err());
+    let mut log = reading.log;
+    let input = log.inputs.remove(0);
     let map = if problem.is_some() && input.mapping.is_empty() {
         guessed(&columns)
     } else {
@@ -113,31 +135,63 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
     }
 }
 
-fn refused(path: Untrusted, bytes: u64, problem: Error) -> Inspected {
-    let input = Input {
-        path,
-        format: "unknown".to_owned(),
-        sha256: None,
-        bytes,
-        rows: 0,
-        events: 0,
-        rejected: 0,
-        duplicates: 0,
-        ignored: std::collections::BTreeMap::new(),
-        mapping: Vec::new(),
-        counting: Counting::default(),
-        cut: None,
+fn dialect(text: &Text, table: &Table) -> Dialect {
+    Dialect {
+        encoding: text.coding.encoding.name(),
+        had_bom: text.coding.mark > 0,
+        was_gzip: text.was_gzip,
+        delimiter: table.delimiter,
+        header_line: table.header_line,
+    }
+}
+
+/// A file that can be parsed, and whose columns are not those of a log.
+fn not_a_log(
+    path: &Untrusted,
+    mut opened: Opened,
+    problem: Error,
+    options: &ReadOptions,
+) -> Inspected {
+    let (rows, file) = match opened.count(options) {
+        Ok(counted) => counted,
+        Err(error) => {
+            return refused(path.clone(), opened.text.size, error.into_error(path.raw()));
+        }
     };
-    let (columns, rejects, notes, map) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let Opened { text, head } = opened;
+    let table = &head.table;
+    let mut input = blank(path.clone(), table, rows);
+    (input.bytes, input.sha256) = (text.size, file.sha256);
+    input.cut = file.cut.or_else(|| table.cut.clone());
+    let columns = columns(table, options);
+    let note = |(uncertain, text)| Note { input: Some(0), uncertain, text };
+    let mut notes: Vec<Note> = text.coding.notes(file.replaced).map(note).collect();
+    if let Some(cut) = &input.cut {
+        notes.push(note((true, format!("probably not complete: {cut}"))));
+    }
+    Inspected {
+        input,
+        dialect: Some(dialect(&text, table)),
+        map: guessed(&columns),
+        columns,
+        width: table.columns.len(),
+        rejects: Vec::new(),
+        notes,
+        problem: Some(problem),
+    }
+}
+
+fn refused(path: Untrusted, bytes: u64, problem: Error) -> Inspected {
+    let input = Input { format: "unknown".to_owned(), bytes, ..blank(path, &Table::default(), 0) };
     Inspected {
         input,
         dialect: None,
-        columns,
+        columns: Vec::new(),
         width: 0,
-        rejects,
-        notes,
+        rejects: Vec::new(),
+        notes: Vec::new(),
         problem: Some(problem),
-        map,
+        map: Vec::new(),
     }
 }
 

@@ -1,39 +1,39 @@
-//! Blocks of JSON lines → events: most lines as rows that may be ordinary, the others one by one.
+//! Blocks of JSON lines → events: most lines as rows that may be fast, the others record by record.
 
 use crate::base::Symbols;
 use crate::ingest::error::TooMuch;
-use crate::ingest::event::outcome::{Alarm, Counts, Place, Task};
-use crate::ingest::event::reference::Rules;
+use crate::ingest::event::outcome::{Counts, LineAt, Pass, Place, Restart};
+use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::fast::frame::Frame;
 use crate::ingest::fast::json_rows::Flat;
+use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::record::{Broken, Record};
-use crate::ingest::run::hand::Hand;
+use crate::ingest::run::handler::RowHandler;
 
 /// One thread's part of an input.
 pub(crate) struct LineWorker<'a, S> {
-    hand: Hand<'a, S>,
-    /// How many columns there are.
+    handler: RowHandler<'a, S>,
+    /// How many columns are known.
     width: usize,
     lines: Lines,
     flat: Flat,
-    /// What a line holds that is read with care: several rows, where it is a conversation.
+    /// The rows of a line that is read as a record: several if it is a conversation.
     rows: Vec<Result<Record, Broken>>,
 }
 
 impl<'a, S: Sink> LineWorker<'a, S> {
-    /// A part that has seen nothing yet. `lines` knows the fields of the records; `frame` is there where rows can be ordinary.
+    /// A worker that has seen nothing yet. `lines` knows the fields of the records.
     pub(crate) fn new(
         rules: Rules<'a>,
-        task: Task<'a>,
-        frame: Option<&'a Frame<'a>>,
+        pass: Pass<'a>,
+        plan: Option<&'a FastPlan<'a>>,
         lines: Lines,
         sink: S,
     ) -> Self {
         let width = rules.table.columns.len();
         Self {
-            hand: Hand::new(rules, task, frame, sink),
+            handler: RowHandler::new(rules, pass, plan, sink),
             width,
             lines,
             flat: Flat::new(width),
@@ -42,47 +42,43 @@ impl<'a, S: Sink> LineWorker<'a, S> {
     }
 
     /// Reads a block of whole lines, each with its newline. `is_cut`: the file breaks off in the last one.
-    pub(crate) fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Alarm> {
-        let text = std::str::from_utf8(bytes).map_err(|_| Alarm::Encoding)?;
+    pub(crate) fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Restart> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Restart::Encoding)?;
         let whole =
             if is_cut { text.trim_end().rfind('\n').map_or(0, |end| end + 1) } else { text.len() };
-        let (mut newlines, mut nth, mut start) = (0, 0, 0);
+        let (mut at, mut nth, mut start) = (LineAt { block: number, newlines: 0 }, 0, 0);
         for end in memchr::memchr_iter(b'\n', bytes) {
             let line = &text[start..end];
-            if start < whole && self.ordinary(line, (number, nth)) {
+            if start < whole && self.fast(line, (number, nth)) {
                 nth += 1;
             } else {
-                self.careful(line, newlines, (number, &mut nth), start == whole)?;
+                self.slow(line, at, &mut nth, start == whole)?;
             }
-            (newlines, start) = (newlines + 1, end + 1);
+            (at.newlines, start) = (at.newlines + 1, end + 1);
         }
-        self.hand.counts().lines.push((number, newlines));
+        self.handler.counts().lines.push((number, at.newlines));
         Ok(())
     }
 
-    /// Takes a line that is like most lines; false where it is not.
-    fn ordinary(&mut self, line: &str, place: Place) -> bool {
-        let (Some(worker), paths) = (self.hand.quick(), &self.lines.paths) else { return false };
-        self.flat
-            .row(line.as_bytes(), |key| paths.place(key))
-            .is_some_and(|row| worker.take(row, place))
+    /// Reads a line that is like most lines; false if it is not.
+    fn fast(&mut self, line: &str, place: Place) -> bool {
+        let (handler, paths) = (&mut self.handler, &self.lines.paths);
+        handler.is_fast()
+            && self
+                .flat
+                .row(line.as_bytes(), |key| paths.place(key))
+                .is_some_and(|row| handler.row(row, place))
     }
 
     #[cold]
-    fn careful(
-        &mut self,
-        line: &str,
-        newlines: u32,
-        (number, nth): (u32, &mut u32),
-        is_cut: bool,
-    ) -> Result<(), Alarm> {
+    fn slow(&mut self, line: &str, at: LineAt, nth: &mut u32, is_cut: bool) -> Result<(), Restart> {
         let rows = &mut self.rows;
-        let taken = self.lines.paths.line(u64::from(newlines) + 1, line, &mut |row| {
+        let taken = self.lines.paths.line(u64::from(at.newlines) + 1, line, &mut |row| {
             rows.push(row);
             Ok::<_, TooMuch>(())
         });
         if taken.is_err() || self.lines.paths.len() > self.width {
-            return Err(Alarm::Fields);
+            return Err(Restart::Fields);
         }
         if is_cut && let Some(Ok(row)) = self.rows.last() {
             let cut_off = Broken::cut_off(row);
@@ -90,14 +86,14 @@ impl<'a, S: Sink> LineWorker<'a, S> {
             self.rows.push(Err(cut_off));
         }
         for row in self.rows.drain(..) {
-            self.hand.take(row, (number, *nth), number)?;
+            self.handler.take(row, (at.block, *nth), at)?;
             *nth += 1;
         }
         Ok(())
     }
 
-    /// What it leaves.
+    /// The counts, the sink and the names.
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
-        self.hand.end()
+        self.handler.end()
     }
 }

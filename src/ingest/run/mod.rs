@@ -1,7 +1,9 @@
-//! Drives a reading: one input, then all inputs.
+//! Reads inputs: one from its head to its last row, then all of them into one log.
 
 pub(crate) mod all;
-pub(crate) mod hand;
+pub(crate) mod collect;
+pub(crate) mod handler;
+pub(crate) mod head;
 pub(crate) mod in_order;
 pub(crate) mod input;
 pub(crate) mod inspect;

@@ -1,30 +1,84 @@
-//! A text → its rows in their order, one by one, whatever stands in it.
+//! Reads any text record by record, in file order.
 
 use std::io::Read as _;
 
-use crate::ingest::event::outcome::Alarm;
-use crate::ingest::event::outcome::Trouble;
+use crate::ingest::event::outcome::{ReadError, Restart};
 use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
+use crate::ingest::record::json::document::Document;
 use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::record::{Broken, Each, Record, Table};
 use crate::ingest::source::text::Open;
 
-/// What takes a text apart, piece by piece.
+/// Reads the records of one format, piece by piece.
 #[derive(Clone, Debug)]
-pub(crate) enum Format {
-    /// Cells that something separates.
+pub(crate) enum RecordReader {
+    /// A text without anything in it.
+    Empty,
+    /// Cells with a delimiter between them.
     Delimited(Box<CsvReader>),
-    /// A JSON record per line.
+    /// A JSON record on each line.
     Lines(Lines),
+    /// One JSON document.
+    Document(Document),
 }
 
-impl Format {
+/// Takes the rows of a text.
+pub(crate) trait TakeRows {
+    /// Takes a row; `ends` is the number of bytes of text up to its end.
+    fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), ReadError>;
+
+    /// Takes whole records at once, the first of which begins on that line. Returns false, and takes nothing, if they are to come as rows.
+    fn block(&mut self, _: &[u8], _line: u64) -> Result<bool, ReadError> {
+        Ok(false)
+    }
+
+    /// Is told after each piece how many columns there are.
+    fn width(&mut self, _: usize) -> Result<(), ReadError> {
+        Ok(())
+    }
+}
+
+impl<F: FnMut(Result<Record, Broken>, u64) -> Result<(), ReadError>> TakeRows for F {
+    fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), ReadError> {
+        self(row, ends)
+    }
+}
+
+impl RecordReader {
     /// The columns so far; without rows.
     pub(crate) fn table(&self) -> Table {
         match self {
-            Self::Delimited(pieces) => pieces.table(),
+            Self::Empty => Table::default(),
+            Self::Delimited(csv) => csv.table(),
             Self::Lines(lines) => lines.table(),
+            Self::Document(document) => document.table(),
+        }
+    }
+
+    /// Returns whether later records may bring further columns.
+    pub(crate) const fn may_widen(&self) -> bool {
+        matches!(self, Self::Lines(_) | Self::Document(_))
+    }
+
+    /// The same reader at the start of the text, with the fields that another one has found.
+    pub(crate) fn with_fields(&self, read: &Self) -> Self {
+        let mut reader = self.clone();
+        match (&mut reader, read) {
+            (Self::Lines(lines), Self::Lines(read)) => lines.paths.clone_from(&read.paths),
+            (Self::Document(document), Self::Document(read)) => {
+                document.paths.clone_from(&read.paths);
+            }
+            _ => {}
+        }
+        reader
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Self::Lines(lines) => lines.paths.len(),
+            Self::Document(document) => document.paths.len(),
+            Self::Empty | Self::Delimited(_) => 0,
         }
     }
 
@@ -32,99 +86,108 @@ impl Format {
         &mut self,
         text: &str,
         is_last: bool,
-        each: &mut Each<Trouble>,
-    ) -> Result<usize, Trouble> {
+        each: &mut Each<ReadError>,
+    ) -> Result<usize, ReadError> {
         match self {
-            Self::Delimited(pieces) => pieces.take(text, is_last, each),
+            Self::Empty => Ok(text.len()),
+            Self::Delimited(csv) => csv.take(text, is_last, each),
             Self::Lines(lines) => lines.take(text, is_last, each),
+            Self::Document(document) => document.take(text, each),
         }
     }
 
-    /// Gives every row of a text to `taker`. The text is read by `size` bytes, or more where a row is longer. `progress` is told how many
+    /// Gives every row of a text to `taker`. The text is read by `size` bytes, or more if a row is longer. `progress` is told how many
     /// bytes were read.
     pub(crate) fn rows(
         &mut self,
         opened: Open,
         size: usize,
         progress: &mut dyn FnMut(u64),
-        taker: &mut dyn Taker,
-    ) -> Result<(), Trouble> {
+        taker: &mut dyn TakeRows,
+    ) -> Result<(), ReadError> {
         let Open { mut input, found } = opened;
         let (mut piece, mut wanted, mut done, mut last_byte) = (Vec::new(), size.max(1), 0, None);
-        // The last row is kept back: it may be what is left of one in which a file broke off.
-        let mut last: Option<(Record, u64)> = None;
+        // The last row is kept back: it may be the part of a row at which a file broke off.
+        let mut last = LastRow(None);
         loop {
             let missing = wanted.saturating_sub(piece.len());
-            let got = (&mut input)
-                .take(missing as u64)
-                .read_to_end(&mut piece)
-                .map_err(Trouble::Unreadable)?;
+            let got = (&mut input).take(missing as u64).read_to_end(&mut piece)?;
             let is_last = got < missing;
             last_byte = piece.last().copied().or(last_byte);
             done += got as u64;
             progress(done);
-            let text = match std::str::from_utf8(&piece) {
-                Ok(text) => text,
-                Err(error) if error.error_len().is_none() && !is_last => {
-                    std::str::from_utf8(&piece[..error.valid_up_to()]).unwrap_or_default()
-                }
-                Err(_) => return Err(Trouble::Alarm(Alarm::Encoding)),
+            let text = valid_text(&piece, is_last)?;
+            let length = match self.block(text, is_last, &mut last, taker)? {
+                Some(length) => length,
+                None => self.take(text, is_last, &mut |row, ends| last.next(row, ends, taker))?,
             };
-            let flush = |last: &mut Option<(Record, u64)>, taker: &mut dyn Taker| {
-                last.take().map_or(Ok(()), |(row, ends)| taker.row(Ok(row), ends))
-            };
-            let quick = match self {
-                Self::Delimited(pieces) if !is_last && pieces.is_regular() => {
-                    last_end(text.as_bytes())
-                }
-                _ => None,
-            };
-            let length = if let (Some(end), Self::Delimited(pieces)) = (quick, &mut *self)
-                && flush(&mut last, taker)
-                    .and_then(|()| taker.block(&text.as_bytes()[..end], pieces.line()))?
-            {
-                pieces.pass_over(
-                    end,
-                    memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() as u64,
-                );
-                end
-            } else {
-                self.take(text, is_last, &mut |row, ends| {
-                    flush(&mut last, taker)?;
-                    match row {
-                        Ok(row) => last = Some((row, ends)),
-                        Err(broken) => taker.row(Err(broken), ends)?,
-                    }
-                    Ok(())
-                })?
-            };
+            taker.width(self.width())?;
             if is_last {
                 break;
             }
             piece.drain(..length);
             wanted = if length > 0 { size.max(piece.len() + 1) } else { piece.len() * 2 };
         }
-        let Some((row, ends)) = last else { return Ok(()) };
+        let Some((row, ends)) = last.0 else { return Ok(()) };
         if found.lock().cut.is_some() && last_byte != Some(b'\n') {
             return taker.row(Err(Broken::cut_off(&row)), ends);
         }
         taker.row(Ok(row), ends)
     }
-}
 
-/// Whoever takes the rows of a text.
-pub(crate) trait Taker {
-    /// Takes a row; `ends` is the number of bytes of text up to its end.
-    fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), Trouble>;
-
-    /// Takes whole records at once, the first of which begins on that line; false, and nothing is taken, where they are to come as rows.
-    fn block(&mut self, _: &[u8], _line: u64) -> Result<bool, Trouble> {
-        Ok(false)
+    /// Gives whole records to a taker that takes them as a block. Returns the length of the block.
+    fn block(
+        &mut self,
+        text: &str,
+        is_last: bool,
+        last: &mut LastRow,
+        taker: &mut dyn TakeRows,
+    ) -> Result<Option<usize>, ReadError> {
+        let Self::Delimited(csv) = self else { return Ok(None) };
+        if is_last || !csv.is_regular() {
+            return Ok(None);
+        }
+        let Some(end) = last_end(text.as_bytes()) else { return Ok(None) };
+        last.flush(taker)?;
+        let block = &text.as_bytes()[..end];
+        if !taker.block(block, csv.line())? {
+            return Ok(None);
+        }
+        csv.pass_over(end, memchr::memchr_iter(b'\n', block).count() as u64);
+        Ok(Some(end))
     }
 }
 
-impl<F: FnMut(Result<Record, Broken>, u64) -> Result<(), Trouble>> Taker for F {
-    fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), Trouble> {
-        self(row, ends)
+/// The last good row so far, with its end.
+struct LastRow(Option<(Record, u64)>);
+
+impl LastRow {
+    fn flush(&mut self, taker: &mut dyn TakeRows) -> Result<(), ReadError> {
+        self.0.take().map_or(Ok(()), |(row, ends)| taker.row(Ok(row), ends))
+    }
+
+    fn next(
+        &mut self,
+        row: Result<Record, Broken>,
+        ends: u64,
+        taker: &mut dyn TakeRows,
+    ) -> Result<(), ReadError> {
+        self.flush(taker)?;
+        match row {
+            Ok(row) => self.0 = Some((row, ends)),
+            Err(broken) => taker.row(Err(broken), ends)?,
+        }
+        Ok(())
+    }
+}
+
+/// The text of a piece, without a letter that goes on in the next one.
+fn valid_text(piece: &[u8], is_last: bool) -> Result<&str, ReadError> {
+    match std::str::from_utf8(piece) {
+        Ok(text) => Ok(text),
+        Err(error) if error.error_len().is_none() && !is_last => {
+            Ok(std::str::from_utf8(&piece[..error.valid_up_to()]).unwrap_or_default())
+        }
+        Err(_) => Err(ReadError::Restart(Restart::Encoding)),
     }
 }

@@ -19,7 +19,7 @@ pub enum InputSpec {
     Path(String),
     /// The content of standard input; its path is `-`.
     Stdin(Vec<u8>),
-    /// The same, if it is too large for memory.
+    /// A copy of a pipe or of standard input, which can be read only once.
     Spool(Spool),
     /// A text inside the program.
     Text {
@@ -30,33 +30,57 @@ pub enum InputSpec {
     },
 }
 
-/// An unnamed temporary file with the content of standard input. The system deletes it when the program ends.
+/// An unnamed temporary file with the content of a pipe or of standard input. The system deletes it when the program ends.
 #[derive(Clone, Debug)]
-pub struct Spool(Arc<fs::File>);
+pub struct Spool {
+    name: Arc<str>,
+    file: Arc<fs::File>,
+}
 
 impl PartialEq for Spool {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.file, &other.file)
     }
 }
 
 impl Eq for Spool {}
 
 impl Spool {
-    /// Stores the bytes that were read already, and all that follow.
-    pub fn new(begun: &[u8], rest: &mut dyn Read) -> std::io::Result<Self> {
+    /// Stores the bytes that were read already, and all that follow. `name` is the path as it is shown.
+    pub fn new(name: &str, begun: &[u8], rest: &mut dyn Read) -> std::io::Result<Self> {
         let mut file = tempfile::tempfile()?;
         file.write_all(begun)?;
         std::io::copy(rest, &mut file)?;
-        Ok(Self(Arc::new(file)))
+        Ok(Self { name: name.into(), file: Arc::new(file) })
+    }
+
+    /// The path as it is shown: that of a pipe, or `-` for standard input.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Opens the file at its start. Only one reader at a time may use it, because all share one position.
     pub fn open(&self) -> std::io::Result<fs::File> {
-        let mut file = self.0.try_clone()?;
+        let mut file = self.file.try_clone()?;
         file.rewind()?;
         Ok(file)
     }
+}
+
+impl InputSpec {
+    /// A path as the user gave it. The content of a pipe or a device is copied now, because every input is read more than once.
+    pub fn path(path: String) -> Result<Self, Error> {
+        if fs::metadata(&path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+            let spool = spool(Path::new(&path)).map_err(|problem| unreadable(&path, &problem))?;
+            return Ok(Self::Spool(spool));
+        }
+        Ok(Self::Path(path))
+    }
+}
+
+/// Copies the content of a pipe or a device.
+pub(crate) fn spool(path: &Path) -> std::io::Result<Spool> {
+    Spool::new(&path.to_string_lossy(), &[], &mut fs::File::open(path)?)
 }
 
 /// One thing to read.
@@ -95,7 +119,7 @@ pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted
             }
             InputSpec::Spool(spool) => {
                 sources.push(Source {
-                    path: "-".to_owned(),
+                    path: spool.name().to_owned(),
                     content: Content::Spool(spool.clone()),
                     is_named: true,
                 });
@@ -125,6 +149,17 @@ pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted
 }
 
 impl Source {
+    /// The size in bytes, as far as it is known before reading.
+    pub(crate) fn size(&self) -> u64 {
+        match &self.content {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::File(path) => fs::metadata(path).map_or(0, |meta| meta.len()),
+            Content::Spool(spool) => {
+                spool.open().and_then(|file| file.metadata()).map_or(0, |meta| meta.len())
+            }
+        }
+    }
+
     /// Reads all bytes.
     pub(crate) fn bytes(self) -> Result<Vec<u8>, Error> {
         let unreadable = |problem| unreadable(&self.path, &problem);

@@ -2,10 +2,9 @@
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
-use crate::ingest::error::TOO_LARGE;
 
 /// The most bytes of a text in memory, after decompression: a crafted file must not fill the machine.
-pub const LARGEST: u64 = 256 << 20;
+pub(crate) const LARGEST: u64 = 256 << 20;
 
 /// Why bytes are not text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +44,7 @@ impl DecodeError {
             Self::UnknownEncoding { .. } => {
                 "set --encoding to a name such as utf-8, windows-1252, shift_jis or utf-16le"
             }
-            Self::TooLarge { .. } => TOO_LARGE,
+            Self::TooLarge { .. } => "name the log that the report was made of",
         }
     }
 }

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use encoding_rs::{Decoder, DecoderResult};
 use sha2::{Digest as _, Sha256};
 
-use crate::ingest::ReadOptions;
+use crate::base::Untrusted;
 use crate::ingest::source::encoding::{Coding, Utf8};
 use crate::ingest::source::gzip::{GZIP, INFLATED, Members};
-use crate::ingest::source::named::{Content, Source};
+use crate::ingest::source::named::{Content, Source, spool, unreadable};
+use crate::ingest::{Error, ReadOptions};
 
 /// The bytes from which the encoding is detected.
 const BEGINNING: u64 = 64 << 10;
@@ -31,6 +32,8 @@ pub(crate) struct Text {
     pub coding: Coding,
     /// Its size in bytes.
     pub size: u64,
+    /// Whether it is compressed.
+    pub was_gzip: bool,
 }
 
 /// A text, opened at its start, without a byte order mark.
@@ -48,6 +51,8 @@ pub(crate) struct Found {
     pub hash: Option<Sha256>,
     /// Invalid sequences, each read as U+FFFD.
     pub replaced: u64,
+    /// Whether the file is compressed.
+    pub was_gzip: bool,
     /// Why a compressed file is incomplete, if it is. Set at the end of the text.
     pub cut: Option<String>,
 }
@@ -64,19 +69,18 @@ impl Shared {
 }
 
 impl Text {
-    /// Detects the encoding. `None` if the source cannot be read twice or is not text.
-    pub(crate) fn new(source: &Source, options: &ReadOptions) -> Option<Self> {
-        let size = match &source.content {
-            Content::Bytes(bytes) => bytes.len() as u64,
-            Content::Spool(spool) => spool.open().and_then(|file| file.metadata()).ok()?.len(),
-            Content::File(path) => {
-                std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len()
-            }
-        };
+    /// Opens a source and detects its encoding. A pipe is copied to a file first.
+    pub(crate) fn new(mut source: Source, options: &ReadOptions) -> Result<Self, Error> {
+        let path = Untrusted::from(source.path.as_str());
+        let failed = |problem: io::Error| unreadable(path.raw(), &problem);
+        let size = size(&mut source).map_err(failed)?;
         let mut start = Vec::with_capacity(usize::try_from(size.min(BEGINNING)).unwrap_or(0));
-        bytes(source, false).ok()?.input.take(BEGINNING).read_to_end(&mut start).ok()?;
-        let coding = Coding::of(&start, options.encoding.as_deref()).ok()?;
-        Some(Self { source: source.clone(), coding, size })
+        let opened = bytes(&source, false).map_err(failed)?;
+        opened.input.take(BEGINNING).read_to_end(&mut start).map_err(failed)?;
+        let coding = Coding::of(&start, options.encoding.as_deref())
+            .map_err(|problem| problem.of_file(&path))?;
+        let was_gzip = opened.found.lock().was_gzip;
+        Ok(Self { source, coding, size, was_gzip })
     }
 
     /// Decides the encoding by all bytes, after some of them turned out not to be UTF-8.
@@ -106,6 +110,20 @@ impl Text {
     }
 }
 
+/// The size of a source in bytes. What can be read only once becomes a file first.
+fn size(source: &mut Source) -> io::Result<u64> {
+    if let Content::File(path) = &source.content
+        && !std::fs::metadata(path)?.is_file()
+    {
+        source.content = Content::Spool(spool(path)?);
+    }
+    Ok(match &source.content {
+        Content::Bytes(bytes) => bytes.len() as u64,
+        Content::Spool(spool) => spool.open()?.metadata()?.len(),
+        Content::File(path) => std::fs::metadata(path)?.len(),
+    })
+}
+
 /// Opens the bytes of a source, and decompresses them if they are gzip.
 fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
     let open = || -> io::Result<Box<dyn Read + Send>> {
@@ -122,6 +140,7 @@ fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
     found.lock().hash = wants_hash.then(Sha256::new);
     let (mut input, mut first) = (open()?, Vec::new());
     (&mut input).take(GZIP.len() as u64).read_to_end(&mut first)?;
+    found.lock().was_gzip = first == GZIP;
     let input: Box<dyn Read + Send> = if first == GZIP {
         Box::new(Inflating::new(
             Box::new(BufReader::with_capacity(INFLATED, hashed(open()?))),

@@ -146,6 +146,7 @@ fn of_log(
 fn input_name(input: &InputSpec) -> String {
     match input {
         InputSpec::Path(name) | InputSpec::Text { name, .. } => name.clone(),
-        InputSpec::Stdin(_) | InputSpec::Spool(_) => "-".to_owned(),
+        InputSpec::Stdin(_) => "-".to_owned(),
+        InputSpec::Spool(spool) => spool.name().to_owned(),
     }
 }

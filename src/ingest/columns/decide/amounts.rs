@@ -52,7 +52,7 @@ impl Mapping {
             }
             let amount = AmountColumn { column, format, pool: roles::amounts::pool(&name.plain) };
             let (mut numbers, mut money, mut json, mut bad) = (0_usize, 0_usize, 0_usize, 0_usize);
-            for row in table.head() {
+            for row in &table.rows {
                 match amount.read(row) {
                     Ok(Amount::Value { money: true, .. }) => money += 1,
                     Ok(Amount::Value { .. } | Amount::Word(_)) => numbers += 1,

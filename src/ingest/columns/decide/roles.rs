@@ -107,7 +107,7 @@ impl Mapping {
             let known = evidence.and_then(|evidence| evidence.units(column));
             let counts = known.cloned().unwrap_or_else(|| {
                 let mut counts = Units::new();
-                table.all_filled(column).for_each(|cell| count_unit(&mut counts, cell));
+                table.filled(column).for_each(|cell| count_unit(&mut counts, cell));
                 counts
             });
             let most =

@@ -85,7 +85,7 @@ pub(super) fn time_column(
 ) -> Result<TimeColumn, time::Ambiguous> {
     let format = match evidence.and_then(|evidence| evidence.times(column)) {
         Some(seen) => seen.format(options.date_order),
-        None => time::detect(table.all_filled(column), options.date_order),
+        None => time::detect(table.filled(column), options.date_order),
     };
     format.map(|format| TimeColumn { column, format, utc })
 }

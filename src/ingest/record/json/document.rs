@@ -1,18 +1,25 @@
-//! A whole JSON text → a table: an array of records, a page of them, records nested under a key, or one record per line.
+//! A JSON document → its records, one by one.
+//!
+//! A document is an array of records, a page with its records under some key, or a single record. The document is checked as a whole first, in one
+//! pass that keeps nothing of an array, because one wrong bracket makes all of it invalid. After that only the place of the
+//! list is needed, and its elements are read like the lines of any other text, however many there are.
 
-use serde::Deserializer as _;
-use serde::de::{SeqAccess, Visitor};
+use std::io::{BufRead, BufReader, Read};
+use std::ops::Range;
+
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize as _, Deserializer as _};
 use serde_json::value::RawValue;
 
 use super::flatten::{DEEPEST, Paths};
-use super::lines::{Lines, begins_with_report, is_lines, is_report};
+use super::lines::is_report;
 use super::value::{Fields, fields};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::error::TooMuch;
-use crate::ingest::record::record::{MOST_ROWS, Table};
+use crate::ingest::record::record::{Each, Table};
 
-/// Keys under which a page keeps its records, best first.
+/// Keys under which pages keep their records, best first.
 const PAGES: [&str; 13] = [
     "items",
     "data",
@@ -29,173 +36,218 @@ const PAGES: [&str; 13] = [
     "conversations",
 ];
 
-/// List lengths at which the platform's SDK truncates: today's, and an older one.
+/// Sizes at which the platform's SDK cuts a list: now, and in older releases.
 const CUTS: [(usize, &str); 2] = [(5_000, "5,000"), (50, "50")];
 
-/// The result of reading a JSON text.
+/// What a JSON text turns out to be.
 #[derive(Debug)]
-pub(crate) enum Read {
-    /// A list of records.
-    Table(Table),
-    /// A saved report of this program.
+pub(crate) enum Found {
+    /// One document with records.
+    Document(Document),
+    /// Not one document, but one on each line.
+    Lines,
+    /// A report of this program.
     SavedReport,
-    /// Not valid JSON.
+    /// Not JSON.
     Bad {
-        /// 1-based line.
+        /// 1-based line of the error.
         line: u64,
         /// The parser's message.
         problem: String,
     },
-    /// More rows or columns than fit in memory.
-    TooMuch(TooMuch),
-    /// Valid JSON without records; a phrase for what it is.
+    /// JSON without records.
     NoRecords(&'static str),
 }
 
-/// Reads a whole JSON document, or one document per line. Of lines, those within the first `head` bytes decide which column has
-/// which role.
-pub(crate) fn read(text: &str, lines_only: bool, head: usize) -> Read {
-    if !lines_only {
-        match serde_json::from_str::<&RawValue>(text.trim_start()) {
-            Ok(document) => return whole(text, document),
-            // More text after the first document means one document per line. Otherwise the one document is broken.
-            Err(problem) if !is_lines(text) => {
-                let before = text.len() - text.trim_start().len();
-                let line = line_at(text, before)
-                    + u64::try_from(problem.line()).unwrap_or(1).saturating_sub(1);
-                return Read::Bad { line, problem: without_place(&problem) };
-            }
-            Err(_) => {}
-        }
-    }
-    if begins_with_report(text) {
-        return Read::SavedReport;
-    }
-    let (mut lines, mut table, mut in_head) = (Lines::default(), Table::default(), 0);
-    let taken = lines.take(text, true, &mut |row, ends| {
-        table.has_room()?;
-        match row {
-            Ok(row) => table.rows.push(row),
-            Err(broken) => table.broken.push(broken),
-        }
-        if ends <= head as u64 {
-            in_head = table.rows.len();
-        }
-        Ok::<_, TooMuch>(())
-    });
-    match taken {
-        Ok(_) => {
-            let head = Some(in_head).filter(|rows| *rows > 0 && text.len() > head);
-            Read::Table(Table { head, rows: table.rows, broken: table.broken, ..lines.table() })
-        }
-        Err(much) => Read::TooMuch(much),
-    }
+/// Reads the records of a document, piece by piece.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// The fields of the records so far.
+    pub paths: Paths,
+    /// Bytes of the text in which the records stand.
+    records: Range<u64>,
+    /// Why the export is probably not complete.
+    cut: Option<String>,
+    /// Bytes and newlines before the next piece.
+    offset: u64,
+    newlines: u64,
 }
 
-fn whole(text: &str, document: &RawValue) -> Read {
-    let raw = document.get();
-    let mut cut = None;
-    let records = if raw.starts_with('{') {
-        let Ok(fields) = fields(raw) else {
-            return Read::NoRecords("an object that cannot be parsed");
-        };
-        if is_report(&fields) {
-            return Read::SavedReport;
-        }
-        let array = nested(&fields, DEEPEST, &mut cut);
-        // An object without a list is a single record.
-        array.unwrap_or_else(|| vec![document])
-    } else if raw.starts_with('[') {
-        items(raw).unwrap_or_default()
-    } else {
-        return Read::NoRecords("a single value, not a list of records");
+/// Finds out what a JSON text is. `open` gives the text from its start. Of an array, nothing is kept in memory; of an object, all of it.
+pub(crate) fn find<R: Read>(open: &dyn Fn() -> std::io::Result<R>) -> std::io::Result<Found> {
+    let mut text = BufReader::new(open()?);
+    let blank = skip_blank(&mut text)?;
+    let is_array = text.fill_buf()?.first() == Some(&b'[');
+    let is_object = text.fill_buf()?.first() == Some(&b'{');
+    if is_array && let Ok(count) = count(&mut text) {
+        // The brackets themselves are no records, and what follows them is only space.
+        return Ok(Found::Document(Document::new(blank.bytes + 1..u64::MAX, cut_at(count))));
+    }
+    let reopen = || -> std::io::Result<BufReader<R>> {
+        let mut text = BufReader::new(open()?);
+        skip_blank(&mut text)?;
+        Ok(text)
     };
-    if cut.is_none() {
-        let size = CUTS.iter().find(|(size, _)| *size == records.len());
-        cut = size
-            .map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"));
-    }
-    if records.len() > MOST_ROWS {
-        return Read::TooMuch(TooMuch::Rows);
-    }
-    let mut fields = Paths::default();
-    let mut table = Table { format: "json", cut, ..Table::default() };
-    let (mut at, mut line) = (0, 1);
-    for record in records {
-        // A record is a slice of the text, so its address gives its position and line.
-        let place =
-            (record.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
-        if place > at {
-            line += count_lines(&text.as_bytes()[at..place]);
-            at = place;
+    if let Err(problem) = check(&mut reopen()?) {
+        if problem.is_io() {
+            return Err(problem.into());
         }
-        let added = fields.add(line, record.get(), &mut |row| {
-            table.has_room()?;
-            match row {
-                Ok(row) => table.rows.push(row),
-                Err(broken) => table.broken.push(broken),
-            }
-            Ok(())
-        });
-        if let Err(much) = added {
-            return Read::TooMuch(much);
+        if is_lines(BufReader::new(open()?))? {
+            return Ok(Found::Lines);
         }
+        let (line, message) = (line_of(&problem), without_place(&problem));
+        return Ok(Found::Bad { line: blank.newlines + line, problem: message });
     }
-    table.columns = fields.columns();
-    Read::Table(table)
+    if !is_object {
+        return Ok(Found::NoRecords("a single value, not a list of records"));
+    }
+    let mut whole = String::new();
+    reopen()?.read_to_string(&mut whole)?;
+    Ok(match of_object(whole.trim_end(), blank.bytes) {
+        Ok(document) => Found::Document(document),
+        Err(found) => found,
+    })
 }
 
-/// The items of an array, at most one more than the limit.
-fn items(raw: &str) -> Option<Vec<&RawValue>> {
-    struct Items;
-    impl<'de> Visitor<'de> for Items {
-        type Value = Vec<&'de RawValue>;
+/// Space at the start of a text.
+struct Blank {
+    bytes: u64,
+    newlines: u64,
+}
+
+/// Passes over space, which JSON allows only in part.
+fn skip_blank(text: &mut impl BufRead) -> std::io::Result<Blank> {
+    let mut blank = Blank { bytes: 0, newlines: 0 };
+    loop {
+        let ready = text.fill_buf()?;
+        let valid = match std::str::from_utf8(ready) {
+            Ok(valid) => valid,
+            Err(error) => std::str::from_utf8(&ready[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        let space = valid.len() - valid.trim_start().len();
+        let is_over = space < valid.len() || space == 0;
+        blank.newlines += count_newlines(&ready[..space]);
+        blank.bytes += space as u64;
+        text.consume(space);
+        if is_over {
+            return Ok(blank);
+        }
+    }
+}
+
+/// Counts the elements of an array, the only value of a text.
+fn count(text: &mut impl Read) -> Result<usize, serde_json::Error> {
+    struct Count;
+    impl<'de> Visitor<'de> for Count {
+        type Value = usize;
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("an array")
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
-            let mut items = Vec::new();
-            while let Some(item) = array.next_element()? {
-                if items.len() <= MOST_ROWS {
-                    items.push(item);
-                }
+            let mut count = 0;
+            while array.next_element::<IgnoredAny>()?.is_some() {
+                count += 1;
             }
-            Ok(items)
+            Ok(count)
         }
     }
-    serde_json::Deserializer::from_str(raw).deserialize_seq(Items).ok()
+    let mut text = serde_json::Deserializer::from_reader(text);
+    let count = text.deserialize_seq(Count)?;
+    text.end()?;
+    Ok(count)
 }
 
-/// Finds the list of records in an object. Sets `cut` if the page says that there are more.
-fn nested<'a>(
-    fields: &Fields<'a>,
-    deepest: usize,
-    cut: &mut Option<String>,
-) -> Option<Vec<&'a RawValue>> {
+/// Checks that a text is one JSON value.
+fn check(text: &mut impl Read) -> Result<(), serde_json::Error> {
+    let mut text = serde_json::Deserializer::from_reader(text);
+    IgnoredAny::deserialize(&mut text)?;
+    text.end()
+}
+
+/// Returns whether a text is a document per line: its first line that is not blank is a whole object, or its second one.
+fn is_lines(mut text: impl BufRead) -> std::io::Result<bool> {
+    let (mut line, mut seen) = (Vec::new(), 0);
+    while seen < 2 {
+        line.clear();
+        if text.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let record = std::str::from_utf8(&line).unwrap_or_default().trim();
+        // The first line itself may be the bad one.
+        if record.starts_with('{') && serde_json::from_str::<&RawValue>(record).is_ok() {
+            return Ok(true);
+        }
+        seen += usize::from(!record.is_empty());
+    }
+    Ok(false)
+}
+
+/// The line of an error. A newline within a string is an error on the line that it ends, not on the next one.
+fn line_of(problem: &serde_json::Error) -> u64 {
+    let is_newline = problem.column() == 0 && problem.to_string().starts_with("control character");
+    u64::try_from(problem.line() - usize::from(is_newline)).unwrap_or(1).max(1)
+}
+
+fn without_place(problem: &serde_json::Error) -> String {
+    let text = problem.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+fn count_newlines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+/// Why a list of so many records is probably not complete.
+fn cut_at(count: usize) -> Option<String> {
+    let size = CUTS.iter().find(|(size, _)| *size == count);
+    size.map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"))
+}
+
+/// Finds the records of an object, which begins `before` bytes into the text.
+fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
+    let Ok(fields) = fields(raw) else {
+        return Err(Found::NoRecords("an object that cannot be parsed"));
+    };
+    if is_report(&fields) {
+        return Err(Found::SavedReport);
+    }
+    let mut cut = None;
+    // No list in it: a single record.
+    let list = nested(&fields, DEEPEST, &mut cut);
+    let (inside, count) =
+        list.map_or((raw, 1), |list| (&list.raw[1..list.raw.len() - 1], list.count));
+    let start = before + (inside.as_ptr() as usize - raw.as_ptr() as usize) as u64;
+    Ok(Document::new(start..start + inside.len() as u64, cut.or_else(|| cut_at(count))))
+}
+
+/// An array of objects.
+struct List<'a> {
+    raw: &'a str,
+    count: usize,
+}
+
+/// The list of records under some key, and whether its page says that there is more.
+fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> Option<List<'a>> {
     if fields.get("has_more").is_some_and(|more| more.get() == "true") {
         *cut = Some("the page says that there is more (has_more)".to_owned());
     }
-    // An agent's conversation is a record itself; `conversation` reads its messages.
+    // An agent's conversation is a record; its messages become rows later.
     if fields.contains_key("messages") {
         return None;
     }
-    let list = |raw: &'a RawValue| -> Option<Vec<&'a RawValue>> {
-        let items = raw.get().starts_with('[').then(|| items(raw.get())).flatten()?;
-        items.iter().all(|item| item.get().starts_with('{')).then_some(items)
-    };
     for key in PAGES {
-        if let Some(items) = fields.get(key).and_then(|raw| list(raw)) {
-            return Some(items);
+        if let Some(list) = fields.get(key).and_then(|raw| list(raw)) {
+            return Some(list);
         }
     }
-    // An object with a time of its own is a record, and its lists are parts of it.
+    // A record has a time of its own; whatever lists are in it are its parts.
     if fields.keys().any(|key| Role::Time.aliases().contains(&names::word(key).as_str())) {
         return None;
     }
-    // A list under an unknown key counts if it is the only one.
-    let mut lists = fields.values().filter_map(|raw| list(raw)).filter(|items| !items.is_empty());
+    // Under an unknown key, if it is the only list of records there.
+    let mut lists = fields.values().filter_map(|raw| list(raw)).filter(|list| list.count > 0);
     if let Some(only) = lists.next() {
         return if lists.next().is_some() { None } else { Some(only) };
     }
@@ -205,15 +257,103 @@ fn nested<'a>(
         .find_map(|inner| nested(&inner, deepest - 1, cut))
 }
 
-fn without_place(problem: &serde_json::Error) -> String {
-    let text = problem.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+fn list<'a>(raw: &'a RawValue) -> Option<List<'a>> {
+    let raw = raw.get();
+    let items: Vec<&RawValue> =
+        raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
+    let is_records = items.iter().all(|item| item.get().starts_with('{'));
+    is_records.then_some(List { raw, count: items.len() })
 }
 
-fn line_at(text: &str, at: usize) -> u64 {
-    1 + count_lines(&text.as_bytes()[..at])
+impl Document {
+    fn new(records: Range<u64>, cut: Option<String>) -> Self {
+        Self { paths: Paths::default(), records, cut, offset: 0, newlines: 0 }
+    }
+
+    /// The columns so far; without rows.
+    pub(crate) fn table(&self) -> Table {
+        let (columns, cut) = (self.paths.columns(), self.cut.clone());
+        Table { format: "json", columns, cut, ..Table::default() }
+    }
+
+    /// Reads the records of a piece and gives each row to `each` with the number of bytes of text up to its end. Returns the number of
+    /// bytes that were read: the next piece begins after them. A record that goes on in the next piece is left to it.
+    pub(crate) fn take<E: From<TooMuch>>(
+        &mut self,
+        text: &str,
+        each: &mut Each<E>,
+    ) -> Result<usize, E> {
+        let inside = |place: u64| {
+            usize::try_from(place.saturating_sub(self.offset)).unwrap_or(usize::MAX).min(text.len())
+        };
+        let (mut at, end) = (inside(self.records.start), inside(self.records.end));
+        let (bytes, mut counted) = (text.as_bytes(), 0);
+        let is_over = loop {
+            at += bytes[at..end].iter().take_while(|byte| is_between(**byte)).count();
+            // A bracket that no record has opened ends the list.
+            if at == end || bytes[at] == b']' {
+                break at < end || end < text.len();
+            }
+            let Some(length) = value_length(&bytes[at..end]) else { break false };
+            self.newlines += count_newlines(&bytes[counted..at]);
+            counted = at;
+            let ends = self.offset + (at + length) as u64;
+            let record = &text[at..at + length];
+            self.paths.add(self.newlines + 1, record, &mut |row| each(row, ends))?;
+            at += length;
+        };
+        if is_over {
+            at = text.len();
+        }
+        self.newlines += count_newlines(&bytes[counted..at]);
+        self.offset += at as u64;
+        Ok(at)
+    }
 }
 
-fn count_lines(bytes: &[u8]) -> u64 {
-    bytes.iter().map(|b| u64::from(*b == b'\n')).sum()
+/// Returns whether a byte may stand between the values of a list.
+const fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',')
 }
+
+/// The length of the value at the start of valid JSON; `None` if it may go on.
+fn value_length(bytes: &[u8]) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    loop {
+        match bytes.get(at)? {
+            b'"' => {
+                at += string_length(&bytes[at..])?;
+                if depth == 0 {
+                    return Some(at);
+                }
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth == 0 => return Some(at),
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            byte if depth == 0 && is_between(*byte) => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// The length of a string with its quotes.
+fn string_length(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -22,15 +22,6 @@ pub(crate) fn begins_with_report(text: &str) -> bool {
     fields(first).is_ok_and(|fields| is_report(&fields))
 }
 
-/// Whether a whole text is one document per line: its first or second filled line is a whole object.
-pub(super) fn is_lines(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let whole =
-        |line: &str| line.starts_with('{') && serde_json::from_str::<&RawValue>(line).is_ok();
-    // The first line may be the one that is broken.
-    lines.next().is_some_and(whole) || lines.next().is_some_and(whole)
-}
-
 /// Whether an object is a report, check or comparison of this program.
 pub(super) fn is_report(fields: &Fields<'_>) -> bool {
     fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits."))

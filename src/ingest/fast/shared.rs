@@ -1,15 +1,15 @@
-//! What the events of a shape have in common, without the room that an event has for what is a single row's own.
+//! The fields shared by all events with the same names. Smaller than an `Event`, because per-row fields are left out.
 
 use crate::base::{Day, Stamp, Symbol};
 use crate::event::{Event, Outcome, Pool, Provenance, Scope};
 
-/// The named cells of a shape.
+/// The shared fields.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Traits {
+pub(crate) struct SharedFields {
     input: u32,
-    /// How they ended, as far as a status says.
+    /// The outcome that the status cell gives.
     pub outcome: Outcome,
-    /// Their pool, where a cell says so.
+    /// The pool, if a cell names it.
     pub pool: Option<Pool>,
     app: Option<Symbol>,
     user: Option<Symbol>,
@@ -22,8 +22,8 @@ pub(crate) struct Traits {
     from: Option<Symbol>,
 }
 
-impl Traits {
-    /// Of an event of an input.
+impl SharedFields {
+    /// Takes the shared fields of an event.
     pub(crate) fn of(event: &Event, input: u32) -> Self {
         let Event {
             outcome,
@@ -55,7 +55,7 @@ impl Traits {
         }
     }
 
-    /// An event that has these, and nothing else yet.
+    /// An event with these fields and no others.
     pub(crate) fn event(&self) -> Event {
         let Self {
             input,

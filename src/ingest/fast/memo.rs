@@ -9,18 +9,18 @@ use crate::base::{Credits, Symbols};
 use crate::event::{Event, Outcome, Pool, Reported};
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
+use crate::ingest::event::fields::{authority, tells};
 use crate::ingest::event::metadata::Metadata;
-use crate::ingest::event::reader::{authority, tells};
-use crate::ingest::fast::frame::Frame;
-use crate::ingest::fast::side::{Packed, Side};
-use crate::ingest::fast::traits::Traits;
+use crate::ingest::fast::plan::FastPlan;
+use crate::ingest::fast::shared::SharedFields;
+use crate::ingest::fast::sign_case::{PackedCase, SignCase};
 use crate::ingest::record::row::Row;
 
 /// Distinct sets of named cells that are remembered at once.
 const MOST: usize = 1 << 16;
 
 /// A row's amount: the place of its column among the amounts, and 10⁻⁹ credits.
-pub(crate) type Given = Option<(usize, i64)>;
+pub(crate) type AmountAt = Option<(usize, i64)>;
 
 /// 96 bits that stand for a row's named cells. They are keyed anew in each run, so that nobody can make two shapes one.
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +29,13 @@ pub(crate) struct Hash {
     check: u32,
 }
 
-/// Where a shape is found: 32 bytes that never cross a line of the processor's memory, as each look-up costs one.
+/// Where a name_set is found: 32 bytes that never cross a line of the processor's memory, as each look-up costs one.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 struct Slot {
     place: u64,
     check: u32,
-    seen: Seen,
+    hit: MemoHit,
 }
 
 impl Slot {
@@ -48,20 +48,20 @@ impl Slot {
 
 const _: () = assert!(size_of::<Slot>() == 32);
 
-/// A shape, when it was looked up.
+/// A name_set, when it was looked up.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Seen {
-    /// The number of the shape.
-    pub shape: u32,
+pub(crate) struct MemoHit {
+    /// The number of the name_set.
+    pub name_set: u32,
     /// How rows without an amount count, and those with the first amount below zero, zero and above.
-    sides: [Packed; 4],
+    cases: [PackedCase; 4],
 }
 
-/// What is remembered of a shape.
+/// What is remembered of a name_set.
 #[derive(Debug)]
-struct Known {
+struct NameSet {
     /// What its events have in common.
-    traits: Traits,
+    fields: SharedFields,
     /// Where it is found.
     hash: Hash,
     ignored: Option<&'static str>,
@@ -69,44 +69,44 @@ struct Known {
     status: Option<Outcome>,
     weight: SignVote,
     /// For each amount column after the first: below zero, zero, above.
-    sides: Vec<[Packed; 3]>,
+    cases: Vec<[PackedCase; 3]>,
 }
 
-/// What events of a kind have in common, beside what those of its shape have.
+/// What events of a kind have in common, beside what those of its name_set have.
 #[derive(Debug)]
-struct Common {
-    shape: u32,
+struct EventKind {
+    name_set: u32,
     /// Where they report an amount: how that is counted.
     counted: Option<(Outcome, Option<Pool>, Reported)>,
 }
 
 /// The shapes of an input's rows.
 #[derive(Debug)]
-pub(crate) struct Shapes {
+pub(crate) struct Memo {
     seed: u64,
     slots: HashTable<Slot>,
-    known: Vec<Known>,
-    kinds: Vec<Common>,
+    name_sets: Vec<NameSet>,
+    kinds: Vec<EventKind>,
     /// Why rows are not usage.
     reasons: Vec<&'static str>,
     /// How often all of them were forgotten.
-    pub cleared: u32,
+    pub generation: u32,
 }
 
-impl Default for Shapes {
+impl Default for Memo {
     fn default() -> Self {
         Self {
             seed: DefaultHashBuilder::default().hash_one(0_u8),
             slots: HashTable::new(),
-            known: Vec::new(),
+            name_sets: Vec::new(),
             kinds: Vec::new(),
             reasons: Vec::new(),
-            cleared: 0,
+            generation: 0,
         }
     }
 }
 
-impl Shapes {
+impl Memo {
     /// The hash of a row's named cells.
     #[inline]
     pub(crate) fn hash(&self, row: Row, spans: &[(usize, usize)]) -> Hash {
@@ -120,152 +120,153 @@ impl Shapes {
         Hash { place: (hash >> 64) as u64, check: hash as u32 }
     }
 
-    /// The shape of a row, where one like it was seen before.
+    /// The name_set of a row, where one like it was hit before.
     #[inline]
-    pub(crate) fn look(&self, hash: Hash) -> Option<Seen> {
-        self.slots.find(hash.place, |slot| slot.is_of(hash)).map(|slot| slot.seen)
+    pub(crate) fn look(&self, hash: Hash) -> Option<MemoHit> {
+        self.slots.find(hash.place, |slot| slot.is_of(hash)).map(|slot| slot.hit)
     }
 
-    /// How rows of a shape count.
+    /// How rows of a name_set count.
     #[inline]
-    pub(crate) fn side(&self, seen: &Seen, given: Given) -> Side {
-        let packed = match given {
-            None => seen.sides[0],
-            Some((0, nanos)) => seen.sides[1 + sign(nanos)],
-            Some((nth, nanos)) => self.known[seen.shape as usize].sides[nth - 1][sign(nanos)],
+    pub(crate) fn case(&self, hit: &MemoHit, amount: AmountAt) -> SignCase {
+        let packed = match amount {
+            None => hit.cases[0],
+            Some((0, nanos)) => hit.cases[1 + sign(nanos)],
+            Some((nth, nanos)) => self.name_sets[hit.name_set as usize].cases[nth - 1][sign(nanos)],
         };
-        packed.side()
+        packed.case()
     }
 
     /// Whether there is no room for more.
     pub(crate) fn is_full(&self) -> bool {
-        self.known.len() >= MOST
+        self.name_sets.len() >= MOST
     }
 
     /// Forgets all of them.
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
-        self.known.clear();
+        self.name_sets.clear();
         self.kinds.clear();
-        self.cleared += 1;
+        self.generation += 1;
     }
 
-    /// Takes a look at the first row of a shape.
+    /// Takes a look at the first row of a name_set.
     #[cold]
     pub(crate) fn learn(
         &mut self,
         row: Row,
         hash: Hash,
-        frame: &Frame,
+        plan: &FastPlan,
         symbols: &mut Symbols,
-    ) -> Seen {
+    ) -> MemoHit {
         let record = row.record(0);
-        let mut reader = frame.rules.reader(symbols);
+        let mut reader = plan.rules.reader(symbols);
         let ignored = reader.ignored(&record);
-        let shape = reader.shape(&record, &Metadata::default());
-        let at = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        self.known.push(Known {
+        let named = reader.named(&record, &Metadata::default());
+        let at = u32::try_from(self.name_sets.len()).unwrap_or(u32::MAX);
+        self.name_sets.push(NameSet {
             ignored,
-            traits: Traits::of(&shape.event, frame.rules.input),
+            fields: SharedFields::of(&named.event, plan.rules.input),
             hash,
-            kind: shape.kind,
-            status: shape.status,
-            weight: SignVote::of(signs::status_of(frame.rules.mapping, &record), shape.kind),
-            sides: vec![[Packed::NEW; 3]; frame.rules.mapping.amounts.len().saturating_sub(1)],
+            kind: named.kind,
+            status: named.status,
+            weight: SignVote::of(signs::status_of(plan.rules.mapping, &record), named.kind),
+            cases: vec![[PackedCase::NEW; 3]; plan.rules.mapping.amounts.len().saturating_sub(1)],
         });
-        let seen = Seen { shape: at, sides: [Packed::NEW; 4] };
+        let hit = MemoHit { name_set: at, cases: [PackedCase::NEW; 4] };
         self.slots.insert_unique(
             hash.place,
-            Slot { place: hash.place, check: hash.check, seen },
+            Slot { place: hash.place, check: hash.check, hit },
             |slot| slot.place,
         );
-        seen
+        hit
     }
 
-    /// How rows of a shape count, found out and kept where it was not known when they were looked up.
+    /// How rows of a name_set count, found out and kept where it was not name_sets when they were looked up.
     #[cold]
     pub(crate) fn settle(
         &mut self,
-        shape: u32,
-        given: Given,
-        frame: &Frame,
+        name_set: u32,
+        amount: AmountAt,
+        plan: &FastPlan,
         symbols: &mut Symbols,
-    ) -> Side {
-        let hash = self.known[shape as usize].hash;
+    ) -> SignCase {
+        let hash = self.name_sets[name_set as usize].hash;
         if let Some(slot) = self.slots.find(hash.place, |slot| slot.is_of(hash)) {
-            match self.side(&slot.seen, given) {
-                Side::New => {}
-                side => return side,
+            match self.case(&slot.hit, amount) {
+                SignCase::New => {}
+                case => return case,
             }
         }
-        let packed = Packed::from(self.find_side(shape, given, frame, symbols));
-        match given {
+        let packed = PackedCase::from(self.find_case(name_set, amount, plan, symbols));
+        match amount {
             Some((nth @ 1.., nanos)) => {
-                self.known[shape as usize].sides[nth - 1][sign(nanos)] = packed;
+                self.name_sets[name_set as usize].cases[nth - 1][sign(nanos)] = packed;
             }
-            given => {
+            amount => {
                 if let Some(slot) = self.slots.find_mut(hash.place, |slot| slot.is_of(hash)) {
-                    slot.seen.sides[given.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
+                    slot.hit.cases[amount.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
                 }
             }
         }
-        packed.side()
+        packed.case()
     }
 
-    fn find_side(
+    fn find_case(
         &mut self,
-        shape: u32,
-        given: Given,
-        frame: &Frame,
+        name_set: u32,
+        amount: AmountAt,
+        plan: &FastPlan,
         symbols: &mut Symbols,
-    ) -> Side {
-        let Known { traits, ignored, kind, status, weight, .. } = &self.known[shape as usize];
+    ) -> SignCase {
+        let NameSet { fields, ignored, kind, status, weight, .. } =
+            &self.name_sets[name_set as usize];
         if let Some(reason) = *ignored {
             return self.ignored(reason);
         }
-        let Some((nth, nanos)) = given else {
-            if !tells(&traits.event()) || !traits.outcome.is_usage() {
-                return Side::Odd;
+        let Some((nth, nanos)) = amount else {
+            if !tells(&fields.event()) || !fields.outcome.is_usage() {
+                return SignCase::Unusual;
             }
             let weight = *weight;
-            return Side::Counted {
-                kind: self.add_kind(Common { shape, counted: None }),
+            return SignCase::Counted {
+                kind: self.add_kind(EventKind { name_set, counted: None }),
                 negated: false,
                 weight,
             };
         };
-        let amount = &frame.rules.mapping.amounts[nth];
-        let column = &frame.rules.table.columns[amount.column];
+        let amount = &plan.rules.mapping.amounts[nth];
+        let column = &plan.rules.table.columns[amount.column];
         let one = Credits::whole(nanos.signum());
-        match (*kind, signs::row_meaning(&frame.rules.mapping.signs, *kind, *status, one, false)) {
+        match (*kind, signs::row_meaning(&plan.rules.mapping.signs, *kind, *status, one, false)) {
             (Some(Kind::Ignored(reason)), _) | (_, RowMeaning::Ignored(reason)) => {
                 self.ignored(reason)
             }
             (_, RowMeaning::Counted(outcome, credits)) if outcome.is_usage() => {
-                let pool = amount.pool.or(traits.pool);
+                let pool = amount.pool.or(fields.pool);
                 let name = symbols.intern(&column.raw);
                 let reported =
                     Reported { credits, column: name, authority: authority(&column.name.plain) };
                 let weight = *weight;
                 let kind =
-                    self.add_kind(Common { shape, counted: Some((outcome, pool, reported)) });
-                Side::Counted { kind, negated: credits != one, weight }
+                    self.add_kind(EventKind { name_set, counted: Some((outcome, pool, reported)) });
+                SignCase::Counted { kind, negated: credits != one, weight }
             }
-            (_, RowMeaning::Unknown | RowMeaning::Counted(..)) => Side::Odd,
+            (_, RowMeaning::Unknown | RowMeaning::Counted(..)) => SignCase::Unusual,
         }
     }
 
-    fn ignored(&mut self, reason: &'static str) -> Side {
-        let known = self.reasons.iter().position(|other| *other == reason);
-        let number = known.unwrap_or_else(|| {
+    fn ignored(&mut self, reason: &'static str) -> SignCase {
+        let name_sets = self.reasons.iter().position(|other| *other == reason);
+        let number = name_sets.unwrap_or_else(|| {
             self.reasons.push(reason);
             self.reasons.len() - 1
         });
-        u32::try_from(number).map_or(Side::Odd, Side::Ignored)
+        u32::try_from(number).map_or(SignCase::Unusual, SignCase::Ignored)
     }
 
-    fn add_kind(&mut self, common: Common) -> u32 {
-        self.kinds.push(common);
+    fn add_kind(&mut self, kind: EventKind) -> u32 {
+        self.kinds.push(kind);
         u32::try_from(self.kinds.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -274,15 +275,15 @@ impl Shapes {
         self.reasons[number as usize]
     }
 
-    /// What a shape says about the meaning of signs.
-    pub(crate) fn weight(&self, shape: u32) -> SignVote {
-        self.known[shape as usize].weight
+    /// What a name_set says about the meaning of signs.
+    pub(crate) fn weight(&self, name_set: u32) -> SignVote {
+        self.name_sets[name_set as usize].weight
     }
 
     /// What events of a kind have in common.
     pub(crate) fn event(&self, kind: u32) -> Event {
-        let Common { shape, counted } = &self.kinds[kind as usize];
-        let mut event = self.known[*shape as usize].traits.event();
+        let EventKind { name_set, counted } = &self.kinds[kind as usize];
+        let mut event = self.name_sets[*name_set as usize].fields.event();
         if let Some((outcome, pool, reported)) = counted {
             (event.outcome, event.pool, event.reported) = (*outcome, *pool, Some(*reported));
         }

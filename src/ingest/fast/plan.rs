@@ -1,15 +1,15 @@
-//! What is the same for all rows of an input.
+//! What the fast path knows of an input before its first row.
 
 use crate::base::Zone;
 use crate::event::Unit;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::event::dedupe;
-use crate::ingest::event::reference::Rules;
+use crate::ingest::event::reader::Rules;
 use crate::ingest::record::row::Row;
 use crate::ingest::{DecimalMark, Dedupe};
 
-/// The roles whose cells make a row's shape.
-const SHAPE: [Role; 13] = [
+/// The roles whose cells are the names of a row.
+const NAMES: [Role; 13] = [
     Role::Pool,
     Role::Operation,
     Role::Model,
@@ -25,40 +25,40 @@ const SHAPE: [Role; 13] = [
     Role::Vendor,
 ];
 
-/// What is the same for all rows of an input.
-pub(crate) struct Frame<'a> {
-    /// What every row is read by, and all of one that is not ordinary.
+/// Per-input settings of the fast path: which columns hold time, amounts, ids and names.
+pub(crate) struct FastPlan<'a> {
+    /// The rules of the reference reader.
     pub rules: Rules<'a>,
-    /// What stands between cells; anything where the format has no such thing.
-    pub delimiter: u8,
-    /// Where the times are.
+    /// The column of times.
     pub(crate) time: usize,
     /// Whether a time without an offset is UTC.
     pub(crate) utc: bool,
-    /// Runs of columns next to each other whose cells make the shape: first and last.
+    /// Runs of adjacent columns of names: first and last.
     pub(crate) spans: Vec<(usize, usize)>,
-    /// Where an object may stand.
+    /// Columns in which a cell may be a JSON object.
     pub(crate) objects: Vec<usize>,
+    /// Columns of prompts.
     pub(crate) prompts: Vec<usize>,
+    /// Columns of ids.
     pub(crate) ids: Vec<usize>,
-    /// Where the quantities are, and how they are written; the canonical one first.
+    /// Columns of quantities with their decimal marks; the canonical one first.
     pub(crate) numbers: Vec<(Unit, Vec<(usize, DecimalMark)>)>,
+    /// Whether an amount may be the difference of two balances.
     pub(crate) balances: bool,
 }
 
-impl<'a> Frame<'a> {
-    /// `None` where no row of such an input is ordinary.
+impl<'a> FastPlan<'a> {
+    /// `None` if every row of the input needs the reference reader.
     pub(crate) fn new(rules: Rules<'a>) -> Option<Self> {
-        let Rules { table, mapping, options, .. } = rules;
+        let Rules { mapping, options, .. } = rules;
         let first = mapping.times.first()?;
         let regular = mapping.clock.is_none()
             && mapping.known_export.is_none()
             && mapping.unit_column.is_none()
             && !mapping.signs.captures
             && !first.format.serial;
-        let delimiter = u8::try_from(table.delimiter.unwrap_or(',')).ok()?;
         let mut columns: Vec<usize> =
-            SHAPE.iter().flat_map(|role| mapping.of(*role)).copied().collect();
+            NAMES.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
         columns.sort_unstable();
         columns.dedup();
@@ -79,7 +79,6 @@ impl<'a> Frame<'a> {
         };
         regular.then(|| Self {
             rules,
-            delimiter,
             time: first.column,
             utc: first.utc || options.naive_zone == Zone::Utc,
             spans,
@@ -96,20 +95,20 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// What a row's duplicates are found by.
+/// The key by which a row's duplicates are found.
 pub(crate) enum Key {
-    /// By its id.
+    /// That of its id.
     Id(u64),
-    /// By what has to be found out from the whole row.
+    /// One that needs the whole row.
     Unknown,
 }
 
-impl Frame<'_> {
-    /// What the row's duplicates are found by; `None` where it cannot have any.
+impl FastPlan<'_> {
+    /// The key by which the row's duplicates are found; `None` if it cannot have any.
     #[inline]
     pub(crate) fn key(&self, row: Row) -> Option<Key> {
-        let Rules { options, whole, .. } = self.rules;
-        let without = (whole && options.dedupe != Dedupe::Id).then_some(Key::Unknown);
+        let Rules { options, is_one_of_many, .. } = self.rules;
+        let without = (is_one_of_many && options.dedupe != Dedupe::Id).then_some(Key::Unknown);
         let (true, Some(column)) =
             (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), self.ids.first())
         else {

@@ -1,0 +1,137 @@
+//! The sink that keeps every event: for commands that show single events, or compare them with each other.
+
+use std::iter::Peekable;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::vec::IntoIter;
+
+use crate::base::{Instant, Renaming, Symbol, Symbols};
+use crate::event::{Event, Unit};
+use crate::ingest::Error;
+use crate::ingest::event::outcome::LineAt;
+use crate::ingest::event::sink::Sink;
+use crate::ingest::run::input::ReadInput;
+
+/// Events that are kept in memory in one run. An event and what an audit adds to it take about half a kilobyte.
+pub const MOST_EVENTS: u64 = 5_000_000;
+
+/// One thread's events.
+#[derive(Debug, Default)]
+pub(crate) struct Collect {
+    events: Vec<Event>,
+    /// Whether an event had no room.
+    is_full: bool,
+    /// The events of all threads and all inputs.
+    kept: Arc<AtomicU64>,
+}
+
+impl Collect {
+    /// Counts its events together with those of all other sinks that share `kept`.
+    pub(crate) fn new(kept: &Arc<AtomicU64>) -> Self {
+        Self { events: Vec::new(), is_full: false, kept: Arc::clone(kept) }
+    }
+}
+
+/// What is read again does not count twice.
+impl Drop for Collect {
+    fn drop(&mut self) {
+        self.kept.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
+    }
+}
+
+impl Sink for Collect {
+    fn fork(&self) -> Self {
+        Self::new(&self.kept)
+    }
+
+    fn event(&mut self, event: &Event, _: &Symbols) {
+        if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_EVENTS {
+            self.events.push(event.clone());
+        } else {
+            self.kept.fetch_sub(1, Ordering::Relaxed);
+            self.is_full = true;
+        }
+    }
+
+    fn begin(&mut self, _: u32) {}
+    fn common(&mut self, _: u32, _: Instant, _: i64, _: &Symbols, _: impl Fn() -> Event) {}
+    fn counted(
+        &mut self,
+        _: u32,
+        _: Instant,
+        _: (Unit, i64),
+        _: &Symbols,
+        _: impl FnOnce() -> Event,
+    ) {
+    }
+    fn reads_prompt(&mut self, _: u32, _: Instant, _: &Symbols, _: impl FnOnce() -> Event) -> bool {
+        true
+    }
+    fn forget(&mut self) {}
+    fn keeps_events(&self) -> bool {
+        true
+    }
+}
+
+/// The events of all inputs in the order of the inputs and of their rows, with names of one table.
+pub(crate) fn events(
+    inputs: &mut [ReadInput<Collect>],
+    symbols: &mut Symbols,
+) -> Result<Vec<Event>, Error> {
+    let mut all = Vec::new();
+    for input in inputs {
+        let parts = std::mem::take(&mut input.parts);
+        if parts.iter().any(|(sink, _)| sink.is_full) {
+            return Err(Error::TooManyEvents { most: MOST_EVENTS });
+        }
+        let mut parts: Vec<Part> = parts.into_iter().map(Part::new).collect();
+        // A thread reads the blocks that it gets in order, so its events are in order, too.
+        while let Some(mut event) = next(&mut parts, symbols) {
+            event.provenance.line = input.lines.number(LineAt::unpacked(event.provenance.line));
+            all.push(event);
+        }
+    }
+    Ok(all)
+}
+
+/// The next event of all threads.
+fn next(parts: &mut [Part], symbols: &mut Symbols) -> Option<Event> {
+    let lines = parts.iter_mut().map(Part::next_line).enumerate();
+    let (first, _) = lines.min_by_key(|(_, line)| *line)?;
+    parts[first].next(symbols)
+}
+
+/// The events of a thread that are not merged yet.
+struct Part {
+    events: Peekable<IntoIter<Event>>,
+    names: Symbols,
+    renaming: Renaming,
+}
+
+impl Part {
+    fn new((mut sink, names): (Collect, Symbols)) -> Self {
+        let events = std::mem::take(&mut sink.events).into_iter().peekable();
+        Self { events, names, renaming: Renaming::default() }
+    }
+
+    /// Where the next event stands; after all others if there is none.
+    fn next_line(&mut self) -> u64 {
+        self.events.peek().map_or(u64::MAX, |event| event.provenance.line)
+    }
+
+    /// The next event, with names of another table.
+    fn next(&mut self, symbols: &mut Symbols) -> Option<Event> {
+        let mut event = self.events.next()?;
+        let mut rename = |symbol: &mut Symbol| {
+            *symbol = self.renaming.rename(*symbol, &self.names, symbols);
+        };
+        let Event { app, user, operation, model, feature, files, from, reported, .. } = &mut event;
+        for symbol in [app, user, operation, model, feature, files, from].into_iter().flatten() {
+            rename(symbol);
+        }
+        if let Some(reported) = reported {
+            rename(&mut reported.column);
+        }
+        Some(event)
+    }
+}

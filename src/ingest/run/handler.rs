@@ -1,0 +1,182 @@
+//! Sends each row to the fast worker if it can take it, and to the reference reader otherwise.
+
+use crate::base::Symbols;
+use crate::ingest::event::outcome::{Counts, LineAt, Pass, Place, Restart};
+use crate::ingest::event::reader::{Rules, Target};
+use crate::ingest::event::sink::Sink;
+use crate::ingest::fast::plan::FastPlan;
+use crate::ingest::fast::worker::{BATCH, Worker};
+use crate::ingest::record::index::Index;
+use crate::ingest::record::record::{Broken, Record};
+use crate::ingest::record::row::{Row, Rows};
+
+/// One thread's way of reading rows.
+pub(crate) struct RowHandler<'a, S> {
+    rules: Rules<'a>,
+    pass: Pass<'a>,
+    /// `None` if every row goes to the reference reader.
+    fast: Option<Box<Worker<'a>>>,
+    target: Target<S>,
+    index: Index,
+    delimiter: u8,
+}
+
+/// A block of whole records.
+pub(crate) struct RowBlock<'b> {
+    /// Its text.
+    pub bytes: &'b [u8],
+    /// Its number, for the places of its rows.
+    pub number: u32,
+    /// The line on which it begins.
+    pub at: LineAt,
+    /// The byte at which the header begins, if it does so in this block or in a later one.
+    pub header: Option<usize>,
+}
+
+/// Counts the lines of a block up to a row: seldom asked for, and in order.
+struct LineCounter<'b> {
+    bytes: &'b [u8],
+    at: LineAt,
+    counted: usize,
+}
+
+impl LineCounter<'_> {
+    fn until(&mut self, start: usize) -> LineAt {
+        let newlines = memchr::memchr_iter(b'\n', &self.bytes[self.counted..start]).count();
+        let newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
+        self.at.newlines = self.at.newlines.saturating_add(newlines);
+        self.counted = start;
+        self.at
+    }
+}
+
+impl<'a, S: Sink> RowHandler<'a, S> {
+    pub(crate) fn new(
+        rules: Rules<'a>,
+        pass: Pass<'a>,
+        plan: Option<&'a FastPlan<'a>>,
+        sink: S,
+    ) -> Self {
+        let delimiter = rules.table.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok());
+        let mut target = Target::new(sink);
+        target.sink.begin(rules.input);
+        Self {
+            rules,
+            pass,
+            fast: plan.map(|plan| Box::new(Worker::new(plan, pass))),
+            target,
+            index: Index::default(),
+            delimiter: delimiter.unwrap_or(b','),
+        }
+    }
+
+    /// Returns whether any row can be fast.
+    pub(crate) const fn is_fast(&self) -> bool {
+        self.fast.is_some()
+    }
+
+    /// What became of the rows so far.
+    pub(crate) const fn counts(&mut self) -> &mut Counts {
+        &mut self.target.counts
+    }
+
+    /// Reads a block and returns how many newlines it has. Finds quotes that need a parser before it reads any row.
+    pub(crate) fn block(&mut self, block: &RowBlock) -> Result<u32, Restart> {
+        let mut index = std::mem::take(&mut self.index);
+        let marked = index.mark(block.bytes, self.delimiter);
+        let done = if index.beyond_ascii && std::str::from_utf8(block.bytes).is_err() {
+            Err(Restart::Encoding)
+        } else {
+            marked.map_err(|_| Restart::Quotes).and_then(|()| self.rows(block, &index))
+        };
+        let newlines = index.lines;
+        self.index = index;
+        done.map(|()| newlines)
+    }
+
+    fn rows(&mut self, block: &RowBlock, index: &Index) -> Result<(), Restart> {
+        let mut lines = LineCounter { bytes: block.bytes, at: block.at, counted: 0 };
+        let rows = Rows::of(block.bytes, index);
+        match self.fast.take() {
+            Some(mut worker) => {
+                let done = self.fast_rows(&mut worker, block, rows, &mut lines);
+                self.fast = Some(worker);
+                done
+            }
+            None => (0..).zip(rows).try_for_each(|(nth, row)| {
+                let is_row = block.header.is_none_or(|header| row.start > header);
+                if is_row { self.slow(row, (block.number, nth), &mut lines) } else { Ok(()) }
+            }),
+        }
+    }
+
+    fn fast_rows(
+        &mut self,
+        worker: &mut Worker<'a>,
+        block: &RowBlock,
+        mut rows: Rows,
+        lines: &mut LineCounter,
+    ) -> Result<(), Restart> {
+        let mut place = (block.number, 0);
+        loop {
+            let before = place.1;
+            let ahead = worker.look_ahead(rows.clone());
+            for (hit, row) in ahead.hits().zip(&mut rows) {
+                let is_row = block.header.is_none_or(|header| row.start > header);
+                if is_row && !worker.ahead(row, place, hit, &mut self.target) {
+                    self.slow(row, place, lines)?;
+                }
+                place.1 += 1;
+            }
+            if (place.1 - before) as usize != BATCH {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Gives a row of a block to the reference reader.
+    #[cold]
+    fn slow(&mut self, row: Row, place: Place, lines: &mut LineCounter) -> Result<(), Restart> {
+        let at = lines.until(row.start);
+        let record = row.record(u64::from(at.newlines) + 1);
+        if record.is_blank() { Ok(()) } else { self.record(&record, place, at) }
+    }
+
+    /// Reads a row at once if the fast worker takes it; false if it is to come as a record.
+    pub(crate) fn row(&mut self, row: Row, place: Place) -> bool {
+        self.fast.as_mut().is_some_and(|worker| worker.take(row, place, &mut self.target))
+    }
+
+    /// Gives any row to the reference reader.
+    pub(crate) fn take(
+        &mut self,
+        row: Result<Record, Broken>,
+        place: Place,
+        at: LineAt,
+    ) -> Result<(), Restart> {
+        match row {
+            Ok(row) => self.record(&row, place, at),
+            Err(broken) => {
+                self.target.reject(broken, at);
+                Ok(())
+            }
+        }
+    }
+
+    fn record(&mut self, row: &Record, place: Place, at: LineAt) -> Result<(), Restart> {
+        if matches!(self.pass, Pass::All) && !self.rules.agrees(row) {
+            return Err(Restart::Format);
+        }
+        self.rules.take(row, place, at, &self.pass, &mut self.target);
+        Ok(())
+    }
+
+    /// The counts, the sink and the names.
+    pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
+        let Target { sink, symbols, mut counts } = self.target;
+        if let Some(mut worker) = self.fast {
+            worker.settle(&mut counts);
+        }
+        (counts, (sink, symbols))
+    }
+}
