@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::base::{Credits, Day, Instant, Stamp, Symbol, Symbols, Zone};
-use crate::event::{Authority, Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
-use crate::ingest::cell::amount::{Amount, AmountFormat, AmountWord};
+use crate::event::{Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
+use crate::ingest::ReadOptions;
+use crate::ingest::cell::amount::Amount;
 use crate::ingest::cell::names;
-use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
@@ -15,10 +15,10 @@ use crate::ingest::columns::mapping::{Mapping, TimeColumn, read_number};
 use crate::ingest::columns::not_a_log;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::RowMeaning;
+use crate::ingest::event::amounts::{AmountCell, Amounts};
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
-use crate::ingest::{DecimalMark, ReadOptions};
 
 /// A date alone is not in the future while it is today somewhere on earth.
 const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
@@ -42,15 +42,6 @@ pub(crate) struct Reader<'a> {
     pub options: &'a ReadOptions,
     /// The names seen so far.
     pub symbols: &'a mut Symbols,
-}
-
-/// An amount that a row gives.
-struct Given {
-    credits: Credits,
-    column: String,
-    authority: Authority,
-    pool: Option<Pool>,
-    from_balances: bool,
 }
 
 /// What the named cells of a row say: the same for every row in which they are the same.
@@ -87,7 +78,7 @@ impl Reader<'_> {
             Err(refusal) => return Err(refusal),
         };
         let metadata = self.metadata(row);
-        let amounts = self.amounts(row, &metadata)?;
+        let amounts = Amounts { table: self.table, mapping: self.mapping }.of(row, &metadata)?;
         let Named { mut event, kind, status } = self.named(row, &metadata);
         if let (Some(signs::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
             return Ok(Verdict::Ignored(reason));
@@ -289,125 +280,6 @@ impl Reader<'_> {
             .map(Cow::Borrowed)
     }
 
-    fn amounts(&self, row: &Record, metadata: &Metadata) -> Result<Vec<Given>, Refusal> {
-        let mut found: Vec<Given> = Vec::new();
-        for amount in &self.mapping.amounts {
-            let refuse = |reason| Refusal {
-                reason,
-                column: Some(amount.column),
-                excerpt: excerpt(row.cell(amount.column)),
-            };
-            let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
-                // Who maps a column of money by hand wants it counted.
-                Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
-                    return Err(refuse("amount-is-money"));
-                }
-                Amount::Value { credits, .. } => credits,
-                Amount::Word(AmountWord::Free | AmountWord::NotCharged) => Credits::ZERO,
-                Amount::Word(AmountWord::Included) | Amount::Empty => continue,
-            };
-            // After the first amount only the other pool's own column adds one.
-            let is_other_pool = found.iter().all(|given| {
-                given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool
-            });
-            if !is_other_pool {
-                continue;
-            }
-            let column = &self.table.columns[amount.column];
-            let mut given = Given {
-                credits,
-                column: column.raw.clone(),
-                authority: authority(&column.name.plain),
-                pool: amount.pool,
-                from_balances: false,
-            };
-            // A canonical row keeps the name of the column that its amount first stood in.
-            if let (Some(name), "credits") =
-                (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str())
-            {
-                given.authority = authority(&names::word(&name));
-                given.column = name;
-            }
-            found.push(given);
-        }
-        // A pool with 0 beside one with credits is a column that was filled for form's sake.
-        if found.len() > 1 {
-            if found.iter().any(|given| !given.credits.is_zero()) {
-                found.retain(|given| !given.credits.is_zero());
-            } else {
-                found.truncate(1);
-                found[0].pool = None;
-            }
-        }
-        if found.is_empty() {
-            found.extend(self.balances(row)?);
-        }
-        // A known export's status for "not charged" means no cost, whatever the amount's cell contains.
-        if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
-            let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
-            if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {
-                let (credits, column) = (Credits::ZERO, self.table.columns[column].raw.clone());
-                found.push(Given {
-                    credits,
-                    column,
-                    authority: Authority::App,
-                    pool: None,
-                    from_balances: false,
-                });
-            }
-        }
-        if found.is_empty()
-            && let Some((key, credits)) = metadata.number(Role::Credits)
-        {
-            found.push(Given {
-                credits,
-                column: key.to_owned(),
-                authority: authority(key),
-                pool: None,
-                from_balances: false,
-            });
-        }
-        Ok(found)
-    }
-
-    fn balances(&self, row: &Record) -> Result<Option<Given>, Refusal> {
-        let read = |role: Role| -> Result<Option<Credits>, Refusal> {
-            let Some(column) = self.mapping.of(role).first().copied() else { return Ok(None) };
-            let Some(format) = self.mapping.numbers.get(&column) else { return Ok(None) };
-            match read_number(row, column, format) {
-                Ok(Amount::Value { credits, .. }) => Ok(Some(credits)),
-                Ok(_) => Ok(None),
-                Err(problem) => Err(Refusal {
-                    reason: problem.reason(),
-                    column: Some(column),
-                    excerpt: excerpt(row.cell(column)),
-                }),
-            }
-        };
-        if self.mapping.of(Role::BalanceBefore).is_empty()
-            || self.mapping.of(Role::BalanceAfter).is_empty()
-        {
-            return Ok(None);
-        }
-        let (Some(before), Some(after)) = (read(Role::BalanceBefore)?, read(Role::BalanceAfter)?)
-        else {
-            return Ok(None);
-        };
-        let column = self
-            .mapping
-            .of(Role::BalanceBefore)
-            .first()
-            .map_or("", |c| self.table.columns[*c].raw.as_str())
-            .to_owned();
-        Ok(Some(Given {
-            credits: before - after,
-            column,
-            authority: Authority::App,
-            pool: None,
-            from_balances: true,
-        }))
-    }
-
     /// How the row says that it ended: what was stopped before what failed before what ran.
     fn status(&self, row: &Record) -> Option<Outcome> {
         let rank = |outcome: &Outcome| match outcome {
@@ -550,7 +422,12 @@ impl Reader<'_> {
     }
 
     /// The metadata, with what the canonical log has no column for.
-    fn kept(&self, event: &Event, metadata: &Metadata, given: Option<&Given>) -> Option<Box<str>> {
+    fn kept(
+        &self,
+        event: &Event,
+        metadata: &Metadata,
+        given: Option<&AmountCell>,
+    ) -> Option<Box<str>> {
         let mut more = Vec::new();
         for (unit, number) in &event.quantities {
             let key = match unit {
@@ -583,17 +460,6 @@ pub(crate) fn tells(event: &Event) -> bool {
 
 fn whole(row: &Record, reason: &'static str) -> Refusal {
     Refusal { reason, column: None, excerpt: excerpt(&row.joined()) }
-}
-
-/// Whose figure a column holds, by its name.
-pub(crate) fn authority(plain: &str) -> Authority {
-    if roles::amounts::is_platform(plain) {
-        Authority::Platform
-    } else if plain.contains("estimate") {
-        Authority::AppEstimate
-    } else {
-        Authority::App
-    }
 }
 
 fn scope(text: &str) -> Option<Scope> {
@@ -646,13 +512,5 @@ mod tests {
             assert_eq!(scope(text), Some(Scope::AppWide), "{text}");
         }
         assert_eq!(scope("huge"), None);
-    }
-
-    #[test]
-    fn whose_figure_it_is() {
-        assert_eq!(authority("credits_charged"), Authority::Platform);
-        assert_eq!(authority("credits_estimated"), Authority::AppEstimate);
-        assert_eq!(authority("estimated_credits_used"), Authority::AppEstimate);
-        assert_eq!(authority("credits_used"), Authority::App);
     }
 }

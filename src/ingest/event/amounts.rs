@@ -1,0 +1,176 @@
+//! The amounts of a row: the cells of the mapped columns, the difference of two balances, or a number in the metadata.
+
+use crate::base::Credits;
+use crate::event::{Authority, Pool};
+use crate::ingest::DecimalMark;
+use crate::ingest::cell::amount::{Amount, AmountFormat, AmountWord};
+use crate::ingest::cell::names;
+use crate::ingest::cell::roles;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::columns::mapping::{Mapping, read_number};
+use crate::ingest::event::metadata::{AMOUNT_COLUMN, Metadata};
+use crate::ingest::record::record::{Record, Table};
+use crate::ingest::reject::{Refusal, excerpt};
+
+/// An amount of a row.
+pub(super) struct AmountCell {
+    pub credits: Credits,
+    pub column: String,
+    pub authority: Authority,
+    pub pool: Option<Pool>,
+    pub from_balances: bool,
+}
+
+/// The columns of amounts of a table.
+pub(super) struct Amounts<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// Which column plays which role.
+    pub mapping: &'a Mapping,
+}
+
+impl Amounts<'_> {
+    /// The amounts of a row: none, one, or one for each pool.
+    pub(super) fn of(&self, row: &Record, metadata: &Metadata) -> Result<Vec<AmountCell>, Refusal> {
+        let mut found: Vec<AmountCell> = Vec::new();
+        for amount in &self.mapping.amounts {
+            let refuse = |reason| Refusal {
+                reason,
+                column: Some(amount.column),
+                excerpt: excerpt(row.cell(amount.column)),
+            };
+            let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
+                // Who maps a column of money by hand wants it counted.
+                Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
+                    return Err(refuse("amount-is-money"));
+                }
+                Amount::Value { credits, .. } => credits,
+                Amount::Word(AmountWord::Free | AmountWord::NotCharged) => Credits::ZERO,
+                Amount::Word(AmountWord::Included) | Amount::Empty => continue,
+            };
+            // After the first amount only the other pool's own column adds one.
+            let is_other_pool = found.iter().all(|given| {
+                given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool
+            });
+            if !is_other_pool {
+                continue;
+            }
+            let column = &self.table.columns[amount.column];
+            let mut given = AmountCell {
+                credits,
+                column: column.raw.clone(),
+                authority: authority(&column.name.plain),
+                pool: amount.pool,
+                from_balances: false,
+            };
+            // A canonical row keeps the name of the column that its amount first stood in.
+            if let (Some(name), "credits") =
+                (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str())
+            {
+                given.authority = authority(&names::word(&name));
+                given.column = name;
+            }
+            found.push(given);
+        }
+        // A pool with 0 beside one with credits is a column that was filled for form's sake.
+        if found.len() > 1 {
+            if found.iter().any(|given| !given.credits.is_zero()) {
+                found.retain(|given| !given.credits.is_zero());
+            } else {
+                found.truncate(1);
+                found[0].pool = None;
+            }
+        }
+        if found.is_empty() {
+            found.extend(self.balances(row)?);
+        }
+        // A known export's status for "not charged" means no cost, whatever the amount's cell contains.
+        if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
+            let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
+            if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {
+                let (credits, column) = (Credits::ZERO, self.table.columns[column].raw.clone());
+                found.push(AmountCell {
+                    credits,
+                    column,
+                    authority: Authority::App,
+                    pool: None,
+                    from_balances: false,
+                });
+            }
+        }
+        if found.is_empty()
+            && let Some((key, credits)) = metadata.number(Role::Credits)
+        {
+            found.push(AmountCell {
+                credits,
+                column: key.to_owned(),
+                authority: authority(key),
+                pool: None,
+                from_balances: false,
+            });
+        }
+        Ok(found)
+    }
+
+    fn balances(&self, row: &Record) -> Result<Option<AmountCell>, Refusal> {
+        let read = |role: Role| -> Result<Option<Credits>, Refusal> {
+            let Some(column) = self.mapping.of(role).first().copied() else { return Ok(None) };
+            let Some(format) = self.mapping.numbers.get(&column) else { return Ok(None) };
+            match read_number(row, column, format) {
+                Ok(Amount::Value { credits, .. }) => Ok(Some(credits)),
+                Ok(_) => Ok(None),
+                Err(problem) => Err(Refusal {
+                    reason: problem.reason(),
+                    column: Some(column),
+                    excerpt: excerpt(row.cell(column)),
+                }),
+            }
+        };
+        if self.mapping.of(Role::BalanceBefore).is_empty()
+            || self.mapping.of(Role::BalanceAfter).is_empty()
+        {
+            return Ok(None);
+        }
+        let (Some(before), Some(after)) = (read(Role::BalanceBefore)?, read(Role::BalanceAfter)?)
+        else {
+            return Ok(None);
+        };
+        let column = self
+            .mapping
+            .of(Role::BalanceBefore)
+            .first()
+            .map_or("", |c| self.table.columns[*c].raw.as_str())
+            .to_owned();
+        Ok(Some(AmountCell {
+            credits: before - after,
+            column,
+            authority: Authority::App,
+            pool: None,
+            from_balances: true,
+        }))
+    }
+}
+
+/// Whose figure a column holds, by its name.
+pub(crate) fn authority(plain: &str) -> Authority {
+    if roles::amounts::is_platform(plain) {
+        Authority::Platform
+    } else if plain.contains("estimate") {
+        Authority::AppEstimate
+    } else {
+        Authority::App
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_figure_it_is() {
+        assert_eq!(authority("credits_charged"), Authority::Platform);
+        assert_eq!(authority("credits_estimated"), Authority::AppEstimate);
+        assert_eq!(authority("estimated_credits_used"), Authority::AppEstimate);
+        assert_eq!(authority("credits_used"), Authority::App);
+    }
+}
