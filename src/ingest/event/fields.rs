@@ -2,26 +2,23 @@
 
 use std::borrow::Cow;
 
-use crate::base::{Credits, Day, Instant, Stamp, Symbol, Symbols, Zone};
-use crate::event::{Event, Outcome, Pool, Provenance, Reported, Scope, Unit};
+use crate::base::{Credits, Day, Stamp, Symbol, Symbols};
+use crate::event::{Event, Outcome, Pool, Provenance, Reported, Unit};
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::amount::Amount;
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports;
-use crate::ingest::columns::mapping::{Mapping, TimeColumn, read_number};
+use crate::ingest::columns::mapping::{Mapping, read_number};
 use crate::ingest::columns::not_a_log;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::RowMeaning;
 use crate::ingest::event::amounts::{AmountCell, Amounts};
+use crate::ingest::event::cells;
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
-
-/// A date alone is not in the future while it is today somewhere on earth.
-const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
 
 /// What became of a row.
 #[derive(Debug)]
@@ -67,13 +64,13 @@ impl Reader<'_> {
         }
         let width = self.table.columns.len();
         if (width..row.len()).any(|column| !row.cell(column).is_empty()) {
-            return Err(whole(row, "ragged"));
+            return Err(cells::whole(row, "ragged"));
         }
-        let stamp = match self.stamp(row) {
+        let stamp = match cells::stamp(self.mapping, self.options, row) {
             Ok(stamp) => stamp,
             Err(_) if not_a_log::is_total(row) => return Ok(Verdict::Ignored("total")),
             Err(refusal) if refusal.reason == "no-time" && row.len() < width => {
-                return Err(whole(row, "ragged"));
+                return Err(cells::whole(row, "ragged"));
             }
             Err(refusal) => return Err(refusal),
         };
@@ -86,8 +83,11 @@ impl Reader<'_> {
         (event.stamp, event.provenance) = (stamp, provenance);
         self.count(&mut event, row, &metadata)?;
         // A row that tells of something and not what it cost is an event of unknown cost.
-        if amounts.is_empty() && !tells(&event) {
-            return Err(whole(row, if row.len() < width { "ragged" } else { "nothing-to-count" }));
+        if amounts.is_empty() && !cells::has_content(&event) {
+            return Err(cells::whole(
+                row,
+                if row.len() < width { "ragged" } else { "nothing-to-count" },
+            ));
         }
         let mut events = Vec::new();
         for given in &amounts {
@@ -136,7 +136,7 @@ impl Reader<'_> {
         let operation = self.operation(row, metadata);
         event.operation = self.symbol(operation);
         self.describe(&mut event, row, metadata);
-        let status = self.status(row);
+        let status = cells::status(self.mapping, row);
         event.outcome = status.unwrap_or(Outcome::Ok);
         Named {
             event,
@@ -166,41 +166,6 @@ impl Reader<'_> {
         }
         let vendor = self.cell(row, Role::Vendor)?;
         (words::is_ours(vendor) != Some(true)).then_some("other-vendor")
-    }
-
-    fn stamp(&self, row: &Record) -> Result<Stamp, Refusal> {
-        let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { self.options.naive_zone };
-        let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
-        let filled =
-            self.mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadTime::Empty));
-        let Some((time, stamp)) = filled else {
-            let column = self.mapping.times.first().map(|time| time.column);
-            return Err(Refusal {
-                reason: BadTime::Empty.reason(),
-                column,
-                excerpt: excerpt(&row.joined()),
-            });
-        };
-        let (cell, zone) = (row.cell(time.column), zone(time));
-        let refuse = |reason| Refusal { reason, column: Some(time.column), excerpt: excerpt(cell) };
-        let mut stamp = stamp.map_err(|problem| refuse(problem.reason()))?;
-        if let (Some(clock), Stamp::On(_)) = (self.mapping.clock, stamp) {
-            let with_clock = format!("{cell} {}", row.cell(clock));
-            if !row.cell(clock).is_empty() {
-                stamp = time
-                    .format
-                    .read(&with_clock, &zone)
-                    .map_err(|problem| refuse(problem.reason()))?;
-            }
-        }
-        let is_after = self.options.not_after.is_some_and(|limit| match stamp {
-            Stamp::At(instant) => instant > limit,
-            Stamp::On(day) => {
-                let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
-                day > Zone::Utc.day_of(Instant::from_micros(latest))
-            }
-        });
-        if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
     }
 
     fn metadata(&self, row: &Record) -> Metadata {
@@ -280,31 +245,6 @@ impl Reader<'_> {
             .map(Cow::Borrowed)
     }
 
-    /// How the row says that it ended: what was stopped before what failed before what ran.
-    fn status(&self, row: &Record) -> Option<Outcome> {
-        let rank = |outcome: &Outcome| match outcome {
-            Outcome::Ok => 0,
-            Outcome::Failed => 1,
-            Outcome::Blocked => 2,
-            Outcome::Refund => 3,
-            Outcome::Grant => 4,
-        };
-        let said = self
-            .mapping
-            .of(Role::Status)
-            .iter()
-            .filter_map(|column| words::outcome(row.cell(*column)))
-            .max_by_key(rank);
-        said.or_else(|| {
-            let silent =
-                self.mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
-            let error = self
-                .cell(row, Role::Error)
-                .is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
-            (silent && error).then_some(Outcome::Failed)
-        })
-    }
-
     fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata) {
         let pool = self.text(row, metadata, Role::Pool).and_then(|text| text.parse().ok());
         event.pool = pool.filter(|pool| *pool != Pool::Unassigned);
@@ -321,9 +261,9 @@ impl Reader<'_> {
         let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
         event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
-        event.scope = self.text(row, metadata, Role::Scope).and_then(|text| scope(&text));
+        event.scope = self.text(row, metadata, Role::Scope).and_then(|text| cells::scope(&text));
         if let Some(text) = self.text(row, metadata, Role::Files) {
-            let (list, count) = files(&text);
+            let (list, count) = cells::files(&text);
             event.files = self.symbol(list.map(Cow::Owned));
             event.file_count = count;
         }
@@ -447,70 +387,5 @@ impl Reader<'_> {
         let column = given.map(|given| given.column.as_str()).filter(|column| *column != "credits");
         more.extend(column.map(|column| (AMOUNT_COLUMN, Field::Text(column.to_owned()))));
         metadata.with(&more)
-    }
-}
-
-/// Whether an event says what was done.
-pub(crate) fn tells(event: &Event) -> bool {
-    event.operation.is_some()
-        || event.feature.is_some()
-        || event.model.is_some()
-        || event.prompt.is_some()
-}
-
-fn whole(row: &Record, reason: &'static str) -> Refusal {
-    Refusal { reason, column: None, excerpt: excerpt(&row.joined()) }
-}
-
-fn scope(text: &str) -> Option<Scope> {
-    match names::compact(text).as_str() {
-        "simple" => Some(Scope::Simple),
-        "feature" => Some(Scope::Feature),
-        "module" => Some(Scope::Module),
-        "appwide" => Some(Scope::AppWide),
-        _ => None,
-    }
-}
-
-/// Files as a list with `;`, and how many: from paths with `;`, a JSON array of paths, or a count.
-fn files(text: &str) -> (Option<String>, Option<u32>) {
-    if let Ok(count) = text.parse::<u32>() {
-        return (Some(text.to_owned()), Some(count));
-    }
-    let array: Option<Vec<serde_json::Value>> =
-        text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten();
-    let paths: Vec<String> = match array {
-        Some(values) => values
-            .iter()
-            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-            .collect(),
-        None => text
-            .split(';')
-            .map(|path| path.trim().to_owned())
-            .filter(|path| !path.is_empty())
-            .collect(),
-    };
-    let count = u32::try_from(paths.len()).ok();
-    (Some(paths.join(";")).filter(|list| !list.is_empty()), count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_in_three_forms() {
-        assert_eq!(files("a.js;b.js; "), (Some("a.js;b.js".into()), Some(2)));
-        assert_eq!(files(r#"["a.js","b.js","c.js"]"#), (Some("a.js;b.js;c.js".into()), Some(3)));
-        assert_eq!(files("7"), (Some("7".into()), Some(7)));
-        assert_eq!(files("[]"), (None, Some(0)));
-    }
-
-    #[test]
-    fn scopes_in_any_spelling() {
-        for text in ["app-wide", "App Wide", "app_wide"] {
-            assert_eq!(scope(text), Some(Scope::AppWide), "{text}");
-        }
-        assert_eq!(scope("huge"), None);
     }
 }

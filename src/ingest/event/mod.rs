@@ -1,6 +1,7 @@
 //! Record → event, and what became of each row. The reference: every row can be read here, one at a time.
 
 pub(crate) mod amounts;
+pub(crate) mod cells;
 pub(crate) mod dedupe;
 pub(crate) mod fields;
 pub(crate) mod metadata;

@@ -10,7 +10,7 @@ use crate::event::{Event, Outcome, Pool, Reported};
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
 use crate::ingest::event::amounts::authority;
-use crate::ingest::event::fields::tells;
+use crate::ingest::event::cells::has_content;
 use crate::ingest::event::metadata::Metadata;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::fast::shared::SharedFields;
@@ -226,7 +226,7 @@ impl Memo {
             return self.ignored(reason);
         }
         let Some((nth, nanos)) = amount else {
-            if !tells(&fields.event()) || !fields.outcome.is_usage() {
+            if !has_content(&fields.event()) || !fields.outcome.is_usage() {
                 return SignCase::Unusual;
             }
             let weight = *weight;

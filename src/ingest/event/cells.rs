@@ -1,0 +1,145 @@
+//! Single cells of a row: its time, its scope and its files.
+
+use crate::base::{Instant, Stamp, Zone};
+use crate::event::{Event, Outcome, Scope};
+use crate::ingest::ReadOptions;
+use crate::ingest::cell::names;
+use crate::ingest::cell::roles::Role;
+use crate::ingest::cell::time::BadTime;
+use crate::ingest::cell::words;
+use crate::ingest::columns::mapping::{Mapping, TimeColumn};
+use crate::ingest::record::record::Record;
+use crate::ingest::reject::{Refusal, excerpt};
+
+/// A date alone is not in the future while it is today somewhere on earth.
+const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
+
+/// The time of a row, from the first of its columns of times that is filled.
+pub(super) fn stamp(
+    mapping: &Mapping,
+    options: &ReadOptions,
+    row: &Record,
+) -> Result<Stamp, Refusal> {
+    let zone = |time: &TimeColumn| if time.utc { Zone::Utc } else { options.naive_zone };
+    let read = |time| (time, TimeColumn::read(time, row, &zone(time)));
+    let filled = mapping.times.iter().map(read).find(|(_, stamp)| *stamp != Err(BadTime::Empty));
+    let Some((time, stamp)) = filled else {
+        let column = mapping.times.first().map(|time| time.column);
+        return Err(Refusal {
+            reason: BadTime::Empty.reason(),
+            column,
+            excerpt: excerpt(&row.joined()),
+        });
+    };
+    let (cell, zone) = (row.cell(time.column), zone(time));
+    let refuse = |reason| Refusal { reason, column: Some(time.column), excerpt: excerpt(cell) };
+    let mut stamp = stamp.map_err(|problem| refuse(problem.reason()))?;
+    if let (Some(clock), Stamp::On(_)) = (mapping.clock, stamp) {
+        let with_clock = format!("{cell} {}", row.cell(clock));
+        if !row.cell(clock).is_empty() {
+            stamp =
+                time.format.read(&with_clock, &zone).map_err(|problem| refuse(problem.reason()))?;
+        }
+    }
+    let is_after = options.not_after.is_some_and(|limit| match stamp {
+        Stamp::At(instant) => instant > limit,
+        Stamp::On(day) => {
+            let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
+            day > Zone::Utc.day_of(Instant::from_micros(latest))
+        }
+    });
+    if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
+}
+
+/// The scope that a cell names.
+pub(super) fn scope(text: &str) -> Option<Scope> {
+    match names::compact(text).as_str() {
+        "simple" => Some(Scope::Simple),
+        "feature" => Some(Scope::Feature),
+        "module" => Some(Scope::Module),
+        "appwide" => Some(Scope::AppWide),
+        _ => None,
+    }
+}
+
+/// Files as a list with `;`, and how many: from paths with `;`, a JSON array of paths, or a count.
+pub(super) fn files(text: &str) -> (Option<String>, Option<u32>) {
+    if let Ok(count) = text.parse::<u32>() {
+        return (Some(text.to_owned()), Some(count));
+    }
+    let array: Option<Vec<serde_json::Value>> =
+        text.starts_with('[').then(|| serde_json::from_str(text).ok()).flatten();
+    let paths: Vec<String> = match array {
+        Some(values) => values
+            .iter()
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect(),
+        None => text
+            .split(';')
+            .map(|path| path.trim().to_owned())
+            .filter(|path| !path.is_empty())
+            .collect(),
+    };
+    let count = u32::try_from(paths.len()).ok();
+    (Some(paths.join(";")).filter(|list| !list.is_empty()), count)
+}
+
+/// How the row says that it ended: what was stopped before what failed before what ran.
+pub(super) fn status(mapping: &Mapping, row: &Record) -> Option<Outcome> {
+    let rank = |outcome: &Outcome| match outcome {
+        Outcome::Ok => 0,
+        Outcome::Failed => 1,
+        Outcome::Blocked => 2,
+        Outcome::Refund => 3,
+        Outcome::Grant => 4,
+    };
+    let said = mapping
+        .of(Role::Status)
+        .iter()
+        .filter_map(|column| words::outcome(row.cell(*column)))
+        .max_by_key(rank);
+    said.or_else(|| {
+        let silent = mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
+        let error = mapping
+            .of(Role::Error)
+            .iter()
+            .map(|column| row.cell(*column))
+            .find(|cell| !cell.is_empty())
+            .is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
+        (silent && error).then_some(Outcome::Failed)
+    })
+}
+
+/// Returns whether an event says what was done.
+pub(crate) fn has_content(event: &Event) -> bool {
+    event.operation.is_some()
+        || event.feature.is_some()
+        || event.model.is_some()
+        || event.prompt.is_some()
+}
+
+/// The refusal of a row as a whole.
+pub(super) fn whole(row: &Record, reason: &'static str) -> Refusal {
+    Refusal { reason, column: None, excerpt: excerpt(&row.joined()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_in_three_forms() {
+        assert_eq!(files("a.js;b.js; "), (Some("a.js;b.js".into()), Some(2)));
+        assert_eq!(files(r#"["a.js","b.js","c.js"]"#), (Some("a.js;b.js;c.js".into()), Some(3)));
+        assert_eq!(files("7"), (Some("7".into()), Some(7)));
+        assert_eq!(files("[]"), (None, Some(0)));
+    }
+
+    #[test]
+    fn scopes_in_any_spelling() {
+        for text in ["app-wide", "App Wide", "app_wide"] {
+            assert_eq!(scope(text), Some(Scope::AppWide), "{text}");
+        }
+        assert_eq!(scope("huge"), None);
+    }
+}
