@@ -64,7 +64,7 @@ pub enum Error {
         /// The columns of the file.
         saw: Vec<Untrusted>,
         /// Columns that could have the missing role, one clause each.
-        details: Vec<String>,
+        details: Box<[String]>,
         /// A `--map` value that may help, if there is one: `time=Datum,credits=Menge`.
         map: Option<Untrusted>,
         /// The role for which `--map ROLE=none` helps, if the table can be read without it.
@@ -264,11 +264,10 @@ impl Error {
                 });
                 command.into_iter().chain(without).chain([inspect(path)]).collect()
             }
-            Self::AllRejected { path, .. } => vec![inspect(path)],
             Self::Strict { .. } => {
                 vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
             }
-            Self::TooMuch { path, .. } => vec![inspect(path)],
+            Self::AllRejected { path, .. } | Self::TooMuch { path, .. } => vec![inspect(path)],
             Self::TooManyEvents { .. } => vec![
                 "split the log by month and run the command on each part".to_owned(),
                 "credits report, check and compare read a log of any size".to_owned(),

@@ -363,7 +363,7 @@ impl<'a> Pricing<'a> {
         let (Some(if_scoped), Some(scoped)) = (&line.if_scoped, &self.period.scoped) else {
             return Some(&line.rate);
         };
-        let is_scoped = scoped.holds(self.event.prompt.as_deref(), scope)?;
-        Some(if is_scoped { if_scoped } else { &line.rate })
+        let applies = scoped.holds(self.event.prompt.as_deref(), scope)?;
+        Some(if applies { if_scoped } else { &line.rate })
     }
 }

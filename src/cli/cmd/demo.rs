@@ -24,9 +24,9 @@ const RESET_DAY: u32 = 5;
 
 pub(crate) fn run(session: &mut Session<'_>, report: bool) -> Result<Exit, Failure> {
     if report {
-        write_report(session)?
+        write_report(session)?;
     } else {
-        write_sample(session)?
+        write_sample(session)?;
     }
     Ok(Exit::Ok)
 }

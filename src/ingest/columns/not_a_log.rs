@@ -133,7 +133,14 @@ pub(crate) fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Resul
         numbers.first().map(|(column, ..)| *column).filter(|_| !known),
         known,
     );
-    Err(Error::NoColumns { path: path.clone(), missing, saw: saw(table), details, map, none: None })
+    Err(Error::NoColumns {
+        path: path.clone(),
+        missing,
+        saw: saw(table),
+        details: details.into(),
+        map,
+        none: None,
+    })
 }
 
 /// The reason why the rows are sums of many events, if they are.

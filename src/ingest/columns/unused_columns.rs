@@ -43,7 +43,7 @@ pub(crate) fn check(
             path: path.clone(),
             missing,
             saw: saw(table),
-            details: vec![format!("\"{}\" {detail}", shown(table, column))],
+            details: Box::new([format!("\"{}\" {detail}", shown(table, column))]),
             map: plain.then(|| format!("{}={raw}", role.name()).into()),
             none: Some(role.name()),
         });

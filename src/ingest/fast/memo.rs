@@ -30,7 +30,7 @@ pub(crate) struct Hash {
     check: u32,
 }
 
-/// Where a name_set is found: 32 bytes that never cross a line of the processor's memory, as each look-up costs one.
+/// Where a name set is found: 32 bytes that never cross a line of the processor's memory, as each look-up costs one.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 struct Slot {
@@ -49,16 +49,16 @@ impl Slot {
 
 const _: () = assert!(size_of::<Slot>() == 32);
 
-/// A name_set, when it was looked up.
+/// A name set, when it was looked up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MemoHit {
-    /// The number of the name_set.
+    /// The number of the name set.
     pub name_set: u32,
     /// How rows without an amount count, and those with the first amount below zero, zero and above.
     cases: [PackedCase; 4],
 }
 
-/// What is remembered of a name_set.
+/// What is remembered of a name set.
 #[derive(Debug)]
 struct NameSet {
     /// What its events have in common.
@@ -73,7 +73,7 @@ struct NameSet {
     cases: Vec<[PackedCase; 3]>,
 }
 
-/// What events of a kind have in common, beside what those of its name_set have.
+/// What events of a kind have in common, beside what those of its name set have.
 #[derive(Debug)]
 struct EventKind {
     name_set: u32,
@@ -121,13 +121,13 @@ impl Memo {
         Hash { place: (hash >> 64) as u64, check: hash as u32 }
     }
 
-    /// The name_set of a row, where one like it was hit before.
+    /// The name set of a row, where one like it was hit before.
     #[inline]
     pub(crate) fn look(&self, hash: Hash) -> Option<MemoHit> {
         self.slots.find(hash.place, |slot| slot.is_of(hash)).map(|slot| slot.hit)
     }
 
-    /// How rows of a name_set count.
+    /// How rows of a name set count.
     #[inline]
     pub(crate) fn case(&self, hit: &MemoHit, amount: AmountAt) -> SignCase {
         let packed = match amount {
@@ -151,7 +151,7 @@ impl Memo {
         self.generation += 1;
     }
 
-    /// Takes a look at the first row of a name_set.
+    /// Takes a look at the first row of a name set.
     #[cold]
     pub(crate) fn learn(
         &mut self,
@@ -183,7 +183,7 @@ impl Memo {
         hit
     }
 
-    /// How rows of a name_set count, found out and kept where it was not name_sets when they were looked up.
+    /// Returns how the rows of a name set count, and keeps the answer if the look-up did not have it.
     #[cold]
     pub(crate) fn settle(
         &mut self,
@@ -276,7 +276,7 @@ impl Memo {
         self.reasons[number as usize]
     }
 
-    /// What a name_set says about the meaning of signs.
+    /// What a name set says about the meaning of signs.
     pub(crate) fn weight(&self, name_set: u32) -> SignVote {
         self.name_sets[name_set as usize].weight
     }
