@@ -109,9 +109,7 @@ fn without_a_plan_the_page_asks_for_one() {
     }
     let said = headline(&report);
     assert!(
-        said.starts_with(
-            "Whether the credits last cannot be said, because no plan is known: name it with --plan"
-        ),
+        said.starts_with("No plan is set, so the run-out date is unknown. Set --plan builder"),
         "{said}"
     );
     assert!(

@@ -157,7 +157,7 @@ fn quiet(check: &Check) -> Option<Section> {
     for text in left_out(check) {
         notes.push(Note {
             flag: Flag::Info,
-            head: Cell::Label("left out"),
+            head: Cell::Label("not asked"),
             lines: vec![Line::default().words(&text)],
         });
     }

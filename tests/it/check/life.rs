@@ -75,8 +75,8 @@ fn stale_entries_are_named() {
         .collect();
     // The fourth is of a day that is still to come.
     let expected = [
-        (json!(7), json!("it does not fire on that day")),
-        (json!(13), json!("this run does not judge such a rule, pool and scope")),
+        (json!(7), json!("the rule did not fire on that day")),
+        (json!(13), json!("this run judges no such rule, pool and scope")),
     ];
     assert_eq!(stale, expected);
     desk.write(

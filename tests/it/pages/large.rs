@@ -3,6 +3,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use credits::cli::Exit;
+
+use super::embedded;
 use crate::program::run;
 
 /// The page of two years, 500 apps and 60 users stays below a megabyte.
