@@ -235,14 +235,14 @@ impl SignCounts {
     }
 
     /// Adds rows by the sign of their amounts.
-    pub(crate) fn add(&mut self, sign: i64, rows: u64, weight: SignVote) {
-        let (any, spend) = match (sign, weight) {
+    pub(crate) fn add(&mut self, sign: i64, rows: u64, vote: SignVote) {
+        let (any, spend) = match (sign, vote) {
             (0, _) | (_, SignVote::None) => return,
             (1.., _) => (&mut self.above, &mut self.spend_above),
             _ => (&mut self.below, &mut self.spend_below),
         };
         *any += rows;
-        *spend += if weight == SignVote::Spend { rows } else { 0 };
+        *spend += if vote == SignVote::Spend { rows } else { 0 };
     }
 
     /// Adds the counts of another part.

@@ -1,11 +1,14 @@
-//! What is remembered of rows whose named cells are the same: what their events have in common, and how they count.
+//! Remembers, for each distinct set of named cells, the fields that its events share and how its rows are counted.
+//!
+//! A log repeats few sets of names (app, operation, user, …) in many rows. The reference reader interprets the first row of each set; later
+//! rows find the result with one hash and one look-up.
 
 use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::base::{Credits, Symbols};
+use crate::base::{Credits, Symbols, index_u32};
 use crate::event::{Event, Outcome, Pool, Reported};
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
@@ -17,20 +20,20 @@ use crate::ingest::fast::shared::SharedFields;
 use crate::ingest::fast::sign_case::{PackedCase, SignCase};
 use crate::ingest::record::row::Row;
 
-/// Distinct sets of named cells that are remembered at once.
-const MOST: usize = 1 << 16;
+/// The largest number of name sets in a memo. A full memo is cleared.
+const MAX_NAME_SETS: usize = 1 << 16;
 
-/// A row's amount: the place of its column among the amounts, and 10⁻⁹ credits.
+/// A row's amount, if it has one: the position of its column among the amount columns, and the amount in 10⁻⁹ credits.
 pub(crate) type AmountAt = Option<(usize, i64)>;
 
-/// 96 bits that stand for a row's named cells. They are keyed anew in each run, so that nobody can make two shapes one.
+/// A 96-bit hash of a row's named cells. Its key is random in each run, so that nobody can craft two name sets with the same hash.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hash {
     place: u64,
     check: u32,
 }
 
-/// Where a name set is found: 32 bytes that never cross a line of the processor's memory, as each look-up costs one.
+/// An entry of the hash table. Its 32 aligned bytes never cross a cache line, so that a look-up costs one cache miss.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(32))]
 struct Slot {
@@ -40,57 +43,58 @@ struct Slot {
 }
 
 impl Slot {
-    /// Whether it is that of a hash.
     #[inline]
-    const fn is_of(&self, hash: Hash) -> bool {
+    const fn matches(&self, hash: Hash) -> bool {
         self.place == hash.place && self.check == hash.check
     }
 }
 
 const _: () = assert!(size_of::<Slot>() == 32);
 
-/// A name set, when it was looked up.
+/// The result of a look-up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MemoHit {
-    /// The number of the name set.
+    /// The position of the name set in the memo.
     pub name_set: u32,
-    /// How rows without an amount count, and those with the first amount below zero, zero and above.
+    /// How rows are counted that have no amount, and that have an amount below zero, zero or above in the first amount column.
     cases: [PackedCase; 4],
 }
 
-/// What is remembered of a name set.
+/// All rows with the same named cells.
 #[derive(Debug)]
 struct NameSet {
-    /// What its events have in common.
+    /// The fields that its events share.
     fields: SharedFields,
-    /// Where it is found.
     hash: Hash,
+    /// The reason if its rows are ignored whatever their amounts.
     ignored: Option<&'static str>,
+    /// The kind that the row names, such as spend or a refund.
     kind: Option<Kind>,
     status: Option<Outcome>,
-    weight: SignVote,
-    /// For each amount column after the first: below zero, zero, above.
+    /// The vote of its rows on which sign means spend.
+    vote: SignVote,
+    /// How rows are counted by each further amount column: below zero, zero and above.
     cases: Vec<[PackedCase; 3]>,
 }
 
-/// What events of a kind have in common, beside what those of its name set have.
+/// Events of one name set that are counted in the same way; they differ only in time and amount.
 #[derive(Debug)]
-struct EventKind {
+struct Group {
     name_set: u32,
-    /// Where they report an amount: how that is counted.
+    /// How a reported amount is counted; its `credits` are an example of the right sign. `None` if the events report no amount.
     counted: Option<(Outcome, Option<Pool>, Reported)>,
 }
 
-/// The shapes of an input's rows.
+/// One thread's memo of the name sets of an input.
 #[derive(Debug)]
 pub(crate) struct Memo {
     seed: u64,
     slots: HashTable<Slot>,
     name_sets: Vec<NameSet>,
-    kinds: Vec<EventKind>,
-    /// Why rows are not usage.
+    groups: Vec<Group>,
+    /// The reasons why rows are ignored.
     reasons: Vec<&'static str>,
-    /// How often all of them were forgotten.
+    /// How often the memo was cleared. A hit of an earlier generation is invalid.
     pub generation: u32,
 }
 
@@ -100,7 +104,7 @@ impl Default for Memo {
             seed: DefaultHashBuilder::default().hash_one(0_u8),
             slots: HashTable::new(),
             name_sets: Vec::new(),
-            kinds: Vec::new(),
+            groups: Vec::new(),
             reasons: Vec::new(),
             generation: 0,
         }
@@ -108,10 +112,10 @@ impl Default for Memo {
 }
 
 impl Memo {
-    /// The hash of a row's named cells.
+    /// Hashes the row's named cells.
     #[inline]
     pub(crate) fn hash(&self, row: Row, spans: &[(usize, usize)]) -> Hash {
-        // Each span has a key of its own, so that nothing can move from one to another.
+        // Each span has its own seed, so that the same text in another span gives another hash.
         let (mut hash, mut seed) = (0_u128, self.seed);
         for (first, last) in spans {
             seed = seed.wrapping_add(1);
@@ -121,13 +125,13 @@ impl Memo {
         Hash { place: (hash >> 64) as u64, check: hash as u32 }
     }
 
-    /// The name set of a row, where one like it was hit before.
+    /// Returns the name set with this hash if the memo has it.
     #[inline]
-    pub(crate) fn look(&self, hash: Hash) -> Option<MemoHit> {
-        self.slots.find(hash.place, |slot| slot.is_of(hash)).map(|slot| slot.hit)
+    pub(crate) fn find(&self, hash: Hash) -> Option<MemoHit> {
+        self.slots.find(hash.place, |slot| slot.matches(hash)).map(|slot| slot.hit)
     }
 
-    /// How rows of a name set count.
+    /// Returns how a row of the name set is counted; `New` if that is not decided yet.
     #[inline]
     pub(crate) fn case(&self, hit: &MemoHit, amount: AmountAt) -> SignCase {
         let packed = match amount {
@@ -138,20 +142,20 @@ impl Memo {
         packed.case()
     }
 
-    /// Whether there is no room for more.
+    /// Returns whether the memo has no room for another name set.
     pub(crate) fn is_full(&self) -> bool {
-        self.name_sets.len() >= MOST
+        self.name_sets.len() >= MAX_NAME_SETS
     }
 
-    /// Forgets all of them.
+    /// Removes every name set and group. Their numbers are given out again, so the sink must forget its groups too.
     pub(crate) fn clear(&mut self) {
         self.slots.clear();
         self.name_sets.clear();
-        self.kinds.clear();
+        self.groups.clear();
         self.generation += 1;
     }
 
-    /// Takes a look at the first row of a name set.
+    /// Adds the name set of a row, interpreted by the reference reader.
     #[cold]
     pub(crate) fn learn(
         &mut self,
@@ -164,14 +168,14 @@ impl Memo {
         let mut reader = plan.rules.reader(symbols);
         let ignored = reader.ignored(&record);
         let named = reader.named(&record, &Metadata::default());
-        let at = u32::try_from(self.name_sets.len()).unwrap_or(u32::MAX);
+        let at = index_u32(self.name_sets.len());
         self.name_sets.push(NameSet {
             ignored,
             fields: SharedFields::of(&named.event, plan.rules.input),
             hash,
             kind: named.kind,
             status: named.status,
-            weight: SignVote::of(signs::status_of(plan.rules.mapping, &record), named.kind),
+            vote: SignVote::of(signs::status_of(plan.rules.mapping, &record), named.kind),
             cases: vec![[PackedCase::NEW; 3]; plan.rules.mapping.amounts.len().saturating_sub(1)],
         });
         let hit = MemoHit { name_set: at, cases: [PackedCase::NEW; 4] };
@@ -183,9 +187,9 @@ impl Memo {
         hit
     }
 
-    /// Returns how the rows of a name set count, and keeps the answer if the look-up did not have it.
+    /// Decides how a row of the name set is counted, and remembers the decision.
     #[cold]
-    pub(crate) fn settle(
+    pub(crate) fn resolve_case(
         &mut self,
         name_set: u32,
         amount: AmountAt,
@@ -193,19 +197,20 @@ impl Memo {
         symbols: &mut Symbols,
     ) -> SignCase {
         let hash = self.name_sets[name_set as usize].hash;
-        if let Some(slot) = self.slots.find(hash.place, |slot| slot.is_of(hash)) {
+        // The hit may be older than the decision: rows are looked up in batches.
+        if let Some(slot) = self.slots.find(hash.place, |slot| slot.matches(hash)) {
             match self.case(&slot.hit, amount) {
                 SignCase::New => {}
                 case => return case,
             }
         }
-        let packed = PackedCase::from(self.find_case(name_set, amount, plan, symbols));
+        let packed = PackedCase::from(self.decide_case(name_set, amount, plan, symbols));
         match amount {
             Some((nth @ 1.., nanos)) => {
                 self.name_sets[name_set as usize].cases[nth - 1][sign(nanos)] = packed;
             }
             amount => {
-                if let Some(slot) = self.slots.find_mut(hash.place, |slot| slot.is_of(hash)) {
+                if let Some(slot) = self.slots.find_mut(hash.place, |slot| slot.matches(hash)) {
                     slot.hit.cases[amount.map_or(0, |(_, nanos)| 1 + sign(nanos))] = packed;
                 }
             }
@@ -213,14 +218,14 @@ impl Memo {
         packed.case()
     }
 
-    fn find_case(
+    fn decide_case(
         &mut self,
         name_set: u32,
         amount: AmountAt,
         plan: &FastPlan,
         symbols: &mut Symbols,
     ) -> SignCase {
-        let NameSet { fields, ignored, kind, status, weight, .. } =
+        let NameSet { fields, ignored, kind, status, vote, .. } =
             &self.name_sets[name_set as usize];
         if let Some(reason) = *ignored {
             return self.ignored(reason);
@@ -229,15 +234,13 @@ impl Memo {
             if !has_content(&fields.event()) || !fields.outcome.is_usage() {
                 return SignCase::Unusual;
             }
-            let weight = *weight;
-            return SignCase::Counted {
-                kind: self.add_kind(EventKind { name_set, counted: None }),
-                negated: false,
-                weight,
-            };
+            let vote = *vote;
+            let group = self.add_group(Group { name_set, counted: None });
+            return SignCase::Counted { group, negated: false, vote };
         };
         let amount = &plan.rules.mapping.amounts[nth];
         let column = &plan.rules.table.columns[amount.column];
+        // Only the sign of an amount decides, so one credit with that sign stands for all of them.
         let one = Credits::whole(nanos.signum());
         match (*kind, signs::row_meaning(&plan.rules.mapping.signs, *kind, *status, one, false)) {
             (Some(Kind::Ignored(reason)), _) | (_, RowMeaning::Ignored(reason)) => {
@@ -248,42 +251,42 @@ impl Memo {
                 let name = symbols.intern(&column.raw);
                 let reported =
                     Reported { credits, column: name, authority: authority(&column.name.plain) };
-                let weight = *weight;
-                let kind =
-                    self.add_kind(EventKind { name_set, counted: Some((outcome, pool, reported)) });
-                SignCase::Counted { kind, negated: credits != one, weight }
+                let vote = *vote;
+                let counted = Some((outcome, pool, reported));
+                let group = self.add_group(Group { name_set, counted });
+                SignCase::Counted { group, negated: credits != one, vote }
             }
             (_, RowMeaning::Unknown | RowMeaning::Counted(..)) => SignCase::Unusual,
         }
     }
 
     fn ignored(&mut self, reason: &'static str) -> SignCase {
-        let name_sets = self.reasons.iter().position(|other| *other == reason);
-        let number = name_sets.unwrap_or_else(|| {
+        let known = self.reasons.iter().position(|other| *other == reason);
+        let number = known.unwrap_or_else(|| {
             self.reasons.push(reason);
             self.reasons.len() - 1
         });
         u32::try_from(number).map_or(SignCase::Unusual, SignCase::Ignored)
     }
 
-    fn add_kind(&mut self, kind: EventKind) -> u32 {
-        self.kinds.push(kind);
-        u32::try_from(self.kinds.len() - 1).unwrap_or(u32::MAX)
+    fn add_group(&mut self, group: Group) -> u32 {
+        self.groups.push(group);
+        index_u32(self.groups.len() - 1)
     }
 
-    /// Why rows are not usage, by the number of the reason.
+    /// Returns the reason that an ignored case names by number.
     pub(crate) fn reason(&self, number: u32) -> &'static str {
         self.reasons[number as usize]
     }
 
-    /// What a name set says about the meaning of signs.
-    pub(crate) fn weight(&self, name_set: u32) -> SignVote {
-        self.name_sets[name_set as usize].weight
+    /// Returns the vote of the name set's rows on which sign means spend.
+    pub(crate) fn vote(&self, name_set: u32) -> SignVote {
+        self.name_sets[name_set as usize].vote
     }
 
-    /// What events of a kind have in common.
-    pub(crate) fn event(&self, kind: u32) -> Event {
-        let EventKind { name_set, counted } = &self.kinds[kind as usize];
+    /// Returns an event with the fields that the events of a group share.
+    pub(crate) fn event(&self, group: u32) -> Event {
+        let Group { name_set, counted } = &self.groups[group as usize];
         let mut event = self.name_sets[*name_set as usize].fields.event();
         if let Some((outcome, pool, reported)) = counted {
             (event.outcome, event.pool, event.reported) = (*outcome, *pool, Some(*reported));
@@ -292,7 +295,7 @@ impl Memo {
     }
 }
 
-/// 0 below zero, 1 for zero, 2 above.
+/// Returns 0 below zero, 1 for zero, 2 above.
 #[inline]
 pub(crate) fn sign(nanos: i64) -> usize {
     match nanos.signum() {

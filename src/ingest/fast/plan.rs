@@ -1,4 +1,4 @@
-//! What the fast path knows of an input before its first row.
+//! Decides once per input whether rows can take the fast path, and which columns the fast path reads.
 
 use crate::base::Zone;
 use crate::event::Unit;
@@ -8,7 +8,7 @@ use crate::ingest::event::reader::Rules;
 use crate::ingest::record::row::Row;
 use crate::ingest::{DecimalMark, Dedupe};
 
-/// The roles whose cells are the names of a row.
+/// The roles whose cells are the names of a row: rows with the same names have events with the same shared fields.
 const NAMES: [Role; 13] = [
     Role::Pool,
     Role::Operation,
@@ -25,30 +25,30 @@ const NAMES: [Role; 13] = [
     Role::Vendor,
 ];
 
-/// Per-input settings of the fast path: which columns hold time, amounts, ids and names.
+/// The columns that the fast path reads, and how.
 pub(crate) struct FastPlan<'a> {
     /// The rules of the reference reader.
     pub rules: Rules<'a>,
-    /// The column of times.
+    /// The time column.
     pub(crate) time: usize,
-    /// Whether a time without an offset is UTC.
+    /// Whether times without an offset are UTC.
     pub(crate) utc: bool,
-    /// Runs of adjacent columns of names: first and last.
+    /// Runs of adjacent name columns: the first and the last column of each.
     pub(crate) spans: Vec<(usize, usize)>,
-    /// Columns in which a cell may be a JSON object.
+    /// Columns whose cells may be JSON objects. A row with such an object goes to the reference reader.
     pub(crate) objects: Vec<usize>,
-    /// Columns of prompts.
+    /// Prompt columns.
     pub(crate) prompts: Vec<usize>,
-    /// Columns of ids.
+    /// Id columns.
     pub(crate) ids: Vec<usize>,
-    /// Columns of quantities with their decimal marks; the canonical one first.
+    /// Quantity columns with their decimal marks, by unit; the canonical quantity comes first.
     pub(crate) numbers: Vec<(Unit, Vec<(usize, DecimalMark)>)>,
-    /// Whether an amount may be the difference of two balances.
+    /// Whether a row without an amount may have the difference of two balances instead.
     pub(crate) balances: bool,
 }
 
 impl<'a> FastPlan<'a> {
-    /// `None` if every row of the input needs the reference reader.
+    /// Returns `None` if every row of the input needs the reference reader.
     pub(crate) fn new(rules: Rules<'a>) -> Option<Self> {
         let Rules { mapping, options, .. } = rules;
         let first = mapping.times.first()?;
@@ -97,14 +97,14 @@ impl<'a> FastPlan<'a> {
 
 /// The key by which a row's duplicates are found.
 pub(crate) enum Key {
-    /// That of its id.
+    /// The key of the row's id.
     Id(u64),
-    /// One that needs the whole row.
+    /// Only the reference reader can compute the key.
     Unknown,
 }
 
 impl FastPlan<'_> {
-    /// The key by which the row's duplicates are found; `None` if it cannot have any.
+    /// Returns the key of the row; `None` if the row cannot have duplicates.
     #[inline]
     pub(crate) fn key(&self, row: Row) -> Option<Key> {
         let Rules { options, is_one_of_many, .. } = self.rules;
@@ -116,7 +116,7 @@ impl FastPlan<'_> {
         };
         match row.cell(*column) {
             [] if self.ids.len() == 1 => without,
-            // Nothing to trim, and no quotes within.
+            // The id has nothing to trim and no quotes to undo, so its bytes are the cell's text.
             id @ ([first, .., last] | [first @ last])
                 if first.is_ascii_alphanumeric()
                     && last.is_ascii_alphanumeric()

@@ -1,15 +1,15 @@
-//! The fields shared by all events with the same names. Smaller than an `Event`, because per-row fields are left out.
+//! The fields that all events with the same named cells share. They take less memory than an `Event`, because they leave out the fields
+//! that differ from row to row.
 
 use crate::base::{Day, Stamp, Symbol};
 use crate::event::{Event, Outcome, Pool, Provenance, Scope};
 
-/// The shared fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SharedFields {
     input: u32,
-    /// The outcome that the status cell gives.
+    /// The outcome by the status cell.
     pub outcome: Outcome,
-    /// The pool, if a cell names it.
+    /// The pool, if a cell of the row names it.
     pub pool: Option<Pool>,
     app: Option<Symbol>,
     user: Option<Symbol>,
@@ -23,7 +23,7 @@ pub(crate) struct SharedFields {
 }
 
 impl SharedFields {
-    /// Takes the shared fields of an event.
+    /// Copies the shared fields of an event.
     pub(crate) fn of(event: &Event, input: u32) -> Self {
         let Event {
             outcome,
@@ -55,7 +55,7 @@ impl SharedFields {
         }
     }
 
-    /// An event with these fields and no others.
+    /// Returns an event with these fields and no others.
     pub(crate) fn event(&self) -> Event {
         let Self {
             input,

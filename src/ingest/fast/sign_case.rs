@@ -1,52 +1,51 @@
-//! How a row is counted, by its names and the sign of its amount, packed into four bytes because it is read once per row.
+//! How a row is counted, by its names and the sign of its amount. It is read once per row, so it is packed into four bytes.
 
 use crate::ingest::columns::signs::SignVote;
 
 /// How rows with the same names and the same sign of their amount are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum SignCase {
-    /// Not known yet.
+    /// Not decided yet.
     New,
-    /// The reference reader decides about each row.
+    /// The reference reader reads each row.
     Unusual,
-    /// Not usage; the number of the reason.
+    /// The row is ignored, for the reason with this number.
     Ignored(u32),
-    /// As an event.
+    /// The row is an event.
     Counted {
-        /// The number of what their events have in common.
-        kind: u32,
-        /// Whether the amount changes its sign.
+        /// The number of the event's group in the memo.
+        group: u32,
+        /// Whether the event's amount has the opposite sign of the cell's.
         negated: bool,
-        /// What the row says about the meaning of signs.
-        weight: SignVote,
+        /// The row's vote on which sign means spend.
+        vote: SignVote,
     },
 }
 
-/// A [`SignCase`], packed: two bits for the variant, two for the weight, one for the sign, and the rest for the number.
+/// A packed [`SignCase`]: two bits for the variant, two for the vote, one for `negated`, and 27 for the number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PackedCase(u32);
 
 const NUMBER: u32 = (1 << 27) - 1;
 const NEGATED: u32 = 1 << 27;
-const WEIGHT: u32 = 28;
-const SORT: u32 = 30;
+const VOTE: u32 = 28;
+const VARIANT: u32 = 30;
 
 impl PackedCase {
-    /// Not known yet.
+    /// `SignCase::New`, packed.
     pub(crate) const NEW: Self = Self(0);
 
-    /// Unpacks it.
     #[inline]
     pub(crate) const fn case(self) -> SignCase {
         let number = self.0 & NUMBER;
-        match self.0 >> SORT {
+        match self.0 >> VARIANT {
             0 => SignCase::New,
             1 => SignCase::Unusual,
             2 => SignCase::Ignored(number),
             _ => SignCase::Counted {
-                kind: number,
+                group: number,
                 negated: self.0 & NEGATED != 0,
-                weight: match self.0 >> WEIGHT & 3 {
+                vote: match self.0 >> VOTE & 3 {
                     0 => SignVote::None,
                     1 => SignVote::Any,
                     _ => SignVote::Spend,
@@ -57,15 +56,17 @@ impl PackedCase {
 }
 
 impl From<SignCase> for PackedCase {
-    /// A number that does not fit leaves the row to the reference reader, which is always right.
+    /// Packs a case. If its number does not fit, the reference reader reads the rows.
     fn from(case: SignCase) -> Self {
         match case {
-            SignCase::Ignored(number) if number <= NUMBER => Self(2 << SORT | number),
-            SignCase::Counted { kind, negated, weight } if kind <= NUMBER => Self(
-                3 << SORT | (weight as u32) << WEIGHT | if negated { NEGATED } else { 0 } | kind,
+            SignCase::Ignored(number) if number <= NUMBER => Self(2 << VARIANT | number),
+            SignCase::Counted { group, negated, vote } if group <= NUMBER => Self(
+                3 << VARIANT | (vote as u32) << VOTE | if negated { NEGATED } else { 0 } | group,
             ),
             SignCase::New => Self::NEW,
-            SignCase::Unusual | SignCase::Ignored(_) | SignCase::Counted { .. } => Self(1 << SORT),
+            SignCase::Unusual | SignCase::Ignored(_) | SignCase::Counted { .. } => {
+                Self(1 << VARIANT)
+            }
         }
     }
 }
@@ -75,13 +76,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_packed_comes_out() {
-        let weights = [SignVote::None, SignVote::Any, SignVote::Spend];
-        let counted = weights.into_iter().flat_map(|weight| {
-            [(0, true), (7, false), (NUMBER, true)].map(|(kind, negated)| SignCase::Counted {
-                kind,
+    fn unpacking_reverses_packing() {
+        let votes = [SignVote::None, SignVote::Any, SignVote::Spend];
+        let counted = votes.into_iter().flat_map(|vote| {
+            [(0, true), (7, false), (NUMBER, true)].map(|(group, negated)| SignCase::Counted {
+                group,
                 negated,
-                weight,
+                vote,
             })
         });
         for case in counted.chain([
@@ -92,7 +93,7 @@ mod tests {
         ]) {
             assert_eq!(PackedCase::from(case).case(), case);
         }
-        let beyond = SignCase::Counted { kind: NUMBER + 1, negated: false, weight: SignVote::Any };
+        let beyond = SignCase::Counted { group: NUMBER + 1, negated: false, vote: SignVote::Any };
         assert_eq!(PackedCase::from(beyond).case(), SignCase::Unusual);
     }
 }

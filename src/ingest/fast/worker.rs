@@ -1,4 +1,4 @@
-//! One thread's rows → events, for rows like most rows. Every other row is left to the reference reader.
+//! Reads one thread's rows on the fast path. A row that is not ordinary goes to the reference reader.
 
 use crate::base::{Credits, Instant, Stamp};
 use crate::event::{Event, Unit};
@@ -13,30 +13,29 @@ use crate::ingest::fast::sign_case::SignCase;
 use crate::ingest::record::row::{Number, Row, Rows};
 use crate::ingest::{DecimalMark, Dedupe};
 
-/// Rows that are looked up together.
+/// The number of rows that are looked up together.
 pub(crate) const BATCH: usize = 64;
 
-/// One thread's part of an input.
+/// Reads ordinary rows for one thread.
 pub(crate) struct Worker<'a> {
     plan: &'a FastPlan<'a>,
     pass: Pass<'a>,
     times: TimeCache,
     memo: Memo,
-    /// Rows by what they say about the meaning of signs, and by the sign of their amount.
+    /// The number of rows by their vote on which sign means spend, and by the sign of their amount.
     signs: [[u64; 3]; SignVote::ALL.len()],
-    /// The quantities of the row that is being read.
+    /// The quantities of the current row.
     quantities: Vec<(Unit, i64)>,
 }
 
-/// What the memo holds for the next rows.
+/// The look-ups of the next rows.
 pub(crate) struct Ahead {
-    /// For each row, in order.
+    /// One for each row, in order; `None` if the memo does not have the row's names.
     pub hits: [Option<MemoHit>; BATCH],
     generation: u32,
 }
 
 impl<'a> Worker<'a> {
-    /// A worker that has seen nothing yet.
     pub(crate) fn new(plan: &'a FastPlan<'a>, pass: Pass<'a>) -> Self {
         Self {
             plan,
@@ -48,7 +47,7 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Looks up the next rows, one right after the other, so that the processor need not wait for its memory at each row.
+    /// Looks up the next rows in one go, so that the processor waits for several cache misses at once, not for each row's in turn.
     #[inline]
     pub(crate) fn look_ahead(&self, rows: Rows) -> Ahead {
         let (mut hashes, mut hits) = ([None; BATCH], [None; BATCH]);
@@ -56,12 +55,12 @@ impl<'a> Worker<'a> {
             *hash = self.hash(row);
         }
         for (hash, hit) in hashes.iter().zip(&mut hits) {
-            *hit = hash.and_then(|hash| self.memo.look(hash));
+            *hit = hash.and_then(|hash| self.memo.find(hash));
         }
         Ahead { hits, generation: self.memo.generation }
     }
 
-    /// Reads a row that was looked up ahead; false if it needs the reference reader.
+    /// Reads a row that was looked up ahead. Returns false if it needs the reference reader.
     #[inline]
     pub(crate) fn ahead<S: Sink>(
         &mut self,
@@ -73,13 +72,13 @@ impl<'a> Worker<'a> {
         self.row(row, place, hit.filter(|_| generation == self.memo.generation), target)
     }
 
-    /// Reads a row; false if it needs the reference reader.
+    /// Looks up and reads a row. Returns false if it needs the reference reader.
     pub(crate) fn take<S: Sink>(&mut self, row: Row, place: Place, target: &mut Target<S>) -> bool {
-        let hit = self.hash(row).and_then(|hash| self.memo.look(hash));
+        let hit = self.hash(row).and_then(|hash| self.memo.find(hash));
         self.row(row, place, hit, target)
     }
 
-    /// The hash of a row's named cells, if the pass needs them and the row has as many cells as the header.
+    /// Hashes the row's named cells, if the pass needs them and the row has as many cells as the header.
     #[inline]
     fn hash(&self, row: Row) -> Option<Hash> {
         let is_whole = row.ends.len() == self.plan.rules.table.columns.len();
@@ -107,7 +106,7 @@ impl<'a> Worker<'a> {
         is_done
     }
 
-    /// Reads a row that is like most rows; false if it is not.
+    /// Reads an ordinary row. Returns false, and counts nothing, if the row is not ordinary.
     #[inline]
     fn ordinary<S: Sink>(
         &mut self,
@@ -124,18 +123,20 @@ impl<'a> Worker<'a> {
             return false;
         }
         let Some(amount) = self.amount(row) else { return false };
-        // A reported amount stands whatever the quantity is, but that has to be a number.
+        // A reported amount makes quantities irrelevant, except that a canonical quantity must be a number.
         let wanted = if amount.is_some() { &plan.numbers[..1] } else { &plan.numbers };
         if !self.quantities(row, wanted) || (amount.is_none() && plan.balances) {
             return false;
         }
         let hit = hit.unwrap_or_else(|| self.learn(row, target));
         let case = match self.memo.case(&hit, amount) {
-            SignCase::New => self.memo.settle(hit.name_set, amount, plan, &mut target.symbols),
+            SignCase::New => {
+                self.memo.resolve_case(hit.name_set, amount, plan, &mut target.symbols)
+            }
             case => case,
         };
-        let (kind, negated, weight) = match case {
-            SignCase::Counted { kind, negated, weight } => (kind, negated, weight),
+        let (group, negated, vote) = match case {
+            SignCase::Counted { group, negated, vote } => (group, negated, vote),
             SignCase::Ignored(reason) => {
                 self.ignore(hit.name_set, amount, reason, &mut target.counts);
                 return true;
@@ -147,17 +148,17 @@ impl<'a> Worker<'a> {
         }
         target.counts.events += 1;
         if let Some((_, nanos)) = amount {
-            self.signs[weight as usize][sign(nanos)] += 1;
+            self.signs[vote as usize][sign(nanos)] += 1;
             let memo = &self.memo;
             let nanos = if negated { -nanos } else { nanos };
-            target.sink.common(kind, at, nanos, &target.symbols, || memo.event(kind));
+            target.sink.common(group, at, nanos, &target.symbols, || memo.event(group));
         } else {
-            self.without_amount(row, kind, at, target);
+            self.without_amount(row, group, at, target);
         }
         true
     }
 
-    /// The row's amount; `None` if it needs the reference reader.
+    /// Finds the row's amount. Returns `None` if the row needs the reference reader.
     #[inline]
     fn amount(&self, row: Row) -> Option<AmountAt> {
         let amounts = &self.plan.rules.mapping.amounts;
@@ -166,7 +167,7 @@ impl<'a> Worker<'a> {
             match (row.number(amount.column, amount.format.mark), found) {
                 (Number::None, _) => {}
                 (Number::Nanos(nanos), None) => found = Some((nth, nanos)),
-                // Only an amount that names its pool leaves room for another one.
+                // A second amount counts only if the first one names its pool.
                 (Number::Nanos(_), Some((first, _))) if amounts[first].pool.is_none() => {}
                 (Number::Nanos(_) | Number::Odd, _) => return None,
             }
@@ -174,14 +175,15 @@ impl<'a> Worker<'a> {
         Some(found)
     }
 
-    /// Emits the event of a row without an amount, which may be priced by its prompt or its quantity.
-    fn without_amount<S: Sink>(&self, row: Row, kind: u32, at: Instant, target: &mut Target<S>) {
+    /// Emits the event of a row without an amount. Its prompt or its quantity may decide the price.
+    fn without_amount<S: Sink>(&self, row: Row, group: u32, at: Instant, target: &mut Target<S>) {
         let Target { sink, symbols, .. } = target;
-        let event = || self.memo.event(kind);
-        let prompt = row.prompt(&self.plan.prompts, || sink.reads_prompt(kind, at, symbols, event));
+        let event = || self.memo.event(group);
+        let prompt =
+            row.prompt(&self.plan.prompts, || sink.reads_prompt(group, at, symbols, event));
         match (prompt, self.quantities.as_slice()) {
-            (None, []) => sink.common(kind, at, 0, symbols, event),
-            (None, [quantity]) => sink.counted(kind, at, *quantity, symbols, event),
+            (None, []) => sink.common(group, at, 0, symbols, event),
+            (None, [quantity]) => sink.counted(group, at, *quantity, symbols, event),
             (prompt, quantities) => {
                 let quantities =
                     quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(*n))).collect();
@@ -195,15 +197,15 @@ impl<'a> Worker<'a> {
     fn ignore(&mut self, name_set: u32, amount: AmountAt, reason: u32, counts: &mut Counts) {
         *counts.ignored.entry(self.memo.reason(reason)).or_default() += 1;
         if let Some((_, nanos)) = amount {
-            self.signs[self.memo.weight(name_set) as usize][sign(nanos)] += 1;
+            self.signs[self.memo.vote(name_set) as usize][sign(nanos)] += 1;
         }
     }
 
     #[cold]
     fn learn<S: Sink>(&mut self, row: Row, target: &mut Target<S>) -> MemoHit {
-        // A row just before it may have been the first with these names.
+        // A row of the same batch may have been the first with these names.
         let hash = self.memo.hash(row, &self.plan.spans);
-        if let Some(hit) = self.memo.look(hash) {
+        if let Some(hit) = self.memo.find(hash) {
             return hit;
         }
         if self.memo.is_full() {
@@ -213,7 +215,7 @@ impl<'a> Worker<'a> {
         self.memo.learn(row, hash, self.plan, &mut target.symbols)
     }
 
-    /// Keeps the key by which the row's duplicates are found; false if that needs the reference reader.
+    /// Keeps the row's key for finding duplicates. Returns false if only the reference reader can compute the key.
     #[inline]
     fn remember(&self, row: Row, counts: &mut Counts) -> bool {
         let plan = self.plan;
@@ -228,7 +230,7 @@ impl<'a> Worker<'a> {
         true
     }
 
-    /// Reads the row's quantities; false if one of them needs the reference reader.
+    /// Reads the row's quantities. Returns false if one of them needs the reference reader.
     #[inline]
     fn quantities(&mut self, row: Row, wanted: &[(Unit, Vec<(usize, DecimalMark)>)]) -> bool {
         self.quantities.clear();
@@ -245,18 +247,18 @@ impl<'a> Worker<'a> {
         true
     }
 
-    /// Adds the signs of all amounts to the counts, at the end.
-    pub(crate) fn settle(&mut self, counts: &mut Counts) {
-        for (weight, rows) in SignVote::ALL.into_iter().zip(std::mem::take(&mut self.signs)) {
+    /// Adds the signs of all amounts to the counts, after the last row.
+    pub(crate) fn end(&mut self, counts: &mut Counts) {
+        for (vote, rows) in SignVote::ALL.into_iter().zip(std::mem::take(&mut self.signs)) {
             for (sign, rows) in (-1..).zip(rows) {
-                counts.signs.add(sign, rows, weight);
+                counts.signs.add(sign, rows, vote);
             }
         }
     }
 }
 
 impl Ahead {
-    /// What was found for each row, and when.
+    /// Returns the look-up of each row, with the memo's generation at that time.
     pub(crate) fn hits(self) -> impl Iterator<Item = (Option<MemoHit>, u32)> {
         self.hits.into_iter().map(move |hit| (hit, self.generation))
     }

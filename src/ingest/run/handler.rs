@@ -175,7 +175,7 @@ impl<'a, S: Sink> RowHandler<'a, S> {
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         let Target { sink, symbols, mut counts } = self.target;
         if let Some(mut worker) = self.fast {
-            worker.settle(&mut counts);
+            worker.end(&mut counts);
         }
         (counts, (sink, symbols))
     }
