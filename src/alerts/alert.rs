@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
-use crate::base::{Credits, Day, Quotient, Six, Untrusted};
+use crate::base::{Credits, Day, Quotient, Ratio6, Untrusted};
 use crate::event::Pool;
 
 /// State of a rule.
@@ -74,7 +74,7 @@ pub(crate) struct Alert {
     /// The compared value: credits of the day, credits used, or a probability.
     pub value: Option<Credits>,
     /// What the value was compared with: the average, the capacity.
-    pub baseline: Option<Six>,
+    pub baseline: Option<Ratio6>,
     /// value ÷ baseline; `None` if the baseline is 0.
     pub ratio: Option<Quotient<4>>,
     /// The limit, in the unit of `ratio` (spike, pace), percent (budget), credits (daily-cap) or probability (forecast).
@@ -112,7 +112,7 @@ pub struct Cause {
     /// The user; null if the log names none, and for the rest.
     pub user: Option<Untrusted>,
     /// Credits above the part's own average; negative if below.
-    pub excess: Six,
+    pub excess: Ratio6,
 }
 
 /// A day of the period on which a daily rule fired, judged with the data up to that day.
@@ -130,7 +130,7 @@ pub struct AlertDay {
     /// The day's credits.
     pub value: Credits,
     /// What they were compared with.
-    pub baseline: Option<Six>,
+    pub baseline: Option<Ratio6>,
     /// value ÷ baseline.
     pub ratio: Option<Quotient<4>>,
 }

@@ -6,7 +6,7 @@ use super::fraction::Fraction;
 use super::params::Params;
 use super::rule::Rule;
 use super::subject::Subject;
-use crate::base::{Credits, Quotient, Six};
+use crate::base::{Credits, Quotient, Ratio6};
 
 pub(super) struct Budget;
 
@@ -65,7 +65,7 @@ fn at(subject: &Subject, threshold: Credits) -> Alert {
     };
     let used = subject.used;
     alert.value = Some(used);
-    alert.baseline = Some(Six::rounded(capacity));
+    alert.baseline = Some(Ratio6::rounded(capacity));
     alert.ratio = Quotient::of(used, capacity);
     let reached = Fraction::of(threshold).is_reached(used.times(100), capacity);
     let at_least = subject.lower_bound().filter(|_| !reached);

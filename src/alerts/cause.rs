@@ -3,7 +3,7 @@
 
 use super::alert::{Cause, Window};
 use super::subject::{Part, Subject};
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 
 /// How many causes are named; the rest becomes one entry.
 pub(crate) const NAMED: usize = 20;
@@ -58,7 +58,7 @@ pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause>
     shares.push(Share::of(None, unexplained, window));
 
     // Largest remainder: the steps lost by rounding down go to the parts that lost most.
-    let printed = Six::of(sum, window.count()).unwrap_or_default().value();
+    let printed = Ratio6::of(sum, window.count()).unwrap_or_default().value();
     let target = (u - printed).round(6);
     let missing = target - shares.iter().map(|share| share.floor).sum();
     shares.sort_by(|a, b| b.left.cmp(&a.left).then_with(|| a.name().cmp(&b.name())));
@@ -81,7 +81,7 @@ pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause>
                 app: part.app.clone(),
                 class: part.class.clone(),
                 user: part.user.clone(),
-                excess: Six::rounded(share.floor),
+                excess: Ratio6::rounded(share.floor),
             }),
             _ => rest += share.floor,
         }
@@ -91,7 +91,7 @@ pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause>
             app: None,
             class: OTHERS.to_owned(),
             user: None,
-            excess: Six::rounded(rest),
+            excess: Ratio6::rounded(rest),
         });
     }
     named
@@ -123,7 +123,7 @@ mod tests {
         let parts = parts.to_vec();
         subject.parts = &parts;
         let window = window(subject.floored, subject.as_of, 14);
-        let baseline = Six::of(window.sum(subject.floored), window.count()).unwrap();
+        let baseline = Ratio6::of(window.sum(subject.floored), window.count()).unwrap();
         let excess = (subject.floored.at(subject.as_of) - baseline.value()).round(6);
         (excess, causes(&subject, subject.as_of, &window))
     }

@@ -5,7 +5,7 @@ use super::facts::{Facts, Unknown};
 use super::params::Params;
 use super::rule::Rule;
 use super::subject::Subject;
-use crate::base::{Credits, Day, Quotient, Six};
+use crate::base::{Credits, Day, Quotient, Ratio6};
 use crate::event::Pool;
 use crate::ledger::Series;
 
@@ -70,7 +70,7 @@ impl Rule for DailyCap {
         let value = used(days, subject.as_of);
         alert.state = if value >= cap { RuleState::Fired } else { RuleState::Clear };
         alert.value = Some(value);
-        alert.baseline = Some(Six::rounded(cap));
+        alert.baseline = Some(Ratio6::rounded(cap));
         alert.ratio = Quotient::of(value, cap);
         alert.facts = Facts::Cap { cap };
         vec![alert]
@@ -86,7 +86,13 @@ impl Rule for DailyCap {
             .filter(|day| used(days, *day) >= cap)
             .map(|day| {
                 let value = used(days, day);
-                subject.alert_day(ID, day, value, Some(Six::rounded(cap)), Quotient::of(value, cap))
+                subject.alert_day(
+                    ID,
+                    day,
+                    value,
+                    Some(Ratio6::rounded(cap)),
+                    Quotient::of(value, cap),
+                )
             })
             .collect()
     }

@@ -6,7 +6,7 @@ use super::history::{warming_up, window};
 use super::params::{self, Params};
 use super::rule::Rule;
 use super::subject::Subject;
-use crate::base::{Credits, Day, Quotient, Six};
+use crate::base::{Credits, Day, Quotient, Ratio6};
 
 pub(super) struct Leak;
 
@@ -72,9 +72,9 @@ fn figures(
     subject: &Subject,
     day: Day,
     window: &Window,
-) -> (Credits, Option<Six>, Option<Quotient<4>>) {
+) -> (Credits, Option<Ratio6>, Option<Quotient<4>>) {
     let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
-    (u, Six::of(sum, window.count()), Quotient::of(u.times(i64::from(window.days)), sum))
+    (u, Ratio6::of(sum, window.count()), Quotient::of(u.times(i64::from(window.days)), sum))
 }
 
 impl Rule for Leak {

@@ -6,7 +6,7 @@ use super::fraction::Fraction;
 use super::params::Params;
 use super::rule::Rule;
 use super::subject::Subject;
-use crate::base::{Credits, Quotient, Six};
+use crate::base::{Credits, Quotient, Ratio6};
 
 pub(super) struct Pace;
 
@@ -49,7 +49,7 @@ impl Rule for Pace {
         let used = subject.used.times(i64::from(days));
         let even = capacity.times(i64::from(day));
         alert.value = Some(subject.used);
-        alert.baseline = Six::of(even, Credits::whole(i64::from(days)));
+        alert.baseline = Ratio6::of(even, Credits::whole(i64::from(days)));
         alert.ratio = Quotient::of(used, even);
         let exceeded = params.pace.map(|limit| Fraction::of(limit).is_exceeded(used, even));
         let at_least = subject.lower_bound().filter(|_| exceeded == Some(false));

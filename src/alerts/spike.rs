@@ -8,7 +8,7 @@ use super::history::{History, history, warming_up, window};
 use super::params::Params;
 use super::rule::Rule;
 use super::subject::Subject;
-use crate::base::{Credits, Day, Quotient, Six};
+use crate::base::{Credits, Day, Quotient, Ratio6};
 
 pub(super) struct Spike;
 
@@ -32,8 +32,8 @@ impl Look {
         Self { u, sum, days, fired }
     }
 
-    fn baseline(&self) -> Option<Six> {
-        Six::of(self.sum, Credits::whole(i64::from(self.days)))
+    fn baseline(&self) -> Option<Ratio6> {
+        Ratio6::of(self.sum, Credits::whole(i64::from(self.days)))
     }
 
     fn ratio(&self) -> Option<Quotient<4>> {

@@ -7,7 +7,7 @@ use super::history::{History, history, warming_up, window};
 use super::params::Params;
 use super::rule::Rule;
 use super::subject::Subject;
-use crate::base::{Credits, Day, Quotient, Six};
+use crate::base::{Credits, Day, Quotient, Ratio6};
 
 pub(super) struct Steady;
 
@@ -57,8 +57,8 @@ impl Look {
         self.above && self.matters
     }
 
-    fn baseline(&self) -> Option<Six> {
-        Six::of(self.scaled_p, self.den)
+    fn baseline(&self) -> Option<Ratio6> {
+        Ratio6::of(self.scaled_p, self.den)
     }
 
     fn ratio(&self) -> Option<Quotient<4>> {

@@ -2,7 +2,7 @@
 
 use super::alert::{Alert, AlertDay, RuleScope, RuleState, Severity};
 use super::facts::{Baseline, Facts, LowerBound, Unknown};
-use crate::base::{Credits, Cycle, Day, Quotient, Six, Untrusted};
+use crate::base::{Credits, Cycle, Day, Quotient, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 use crate::ledger::Series;
@@ -105,7 +105,7 @@ impl Subject<'_> {
         rule: &str,
         day: Day,
         value: Credits,
-        baseline: Option<Six>,
+        baseline: Option<Ratio6>,
         ratio: Option<Quotient<4>>,
     ) -> AlertDay {
         AlertDay {

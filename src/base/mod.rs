@@ -16,11 +16,12 @@ pub use calendar::{CycleRule, Day, Instant, Zone};
 pub use credits::Credits;
 pub(crate) use extent::Extent;
 pub(crate) use figure::grouped;
-pub(crate) use quotient::{Quotient, Ratio6, Ratio6 as Six};
+pub(crate) use quotient::{Quotient, Ratio6};
 pub(crate) use symbol::{Renaming, Symbol, Symbols};
 pub use untrusted::Untrusted;
 
-/// A position in a list as 32 bits. No list of this program is longer: its items take more than a byte each.
+/// A position or count as 32 bits. The lists, blocks and rows of this program are shorter than 2³² items or bytes.
+#[inline]
 pub(crate) fn index_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,14 +1,14 @@
 //! Draws bars, gauges and small charts as text. A bar is drawn to an eighth of a column.
 
 use super::theme::{Paint, Row, Style};
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::report::view::{Flag, Tone};
 
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /// Converts a part of a whole (0–1) to a number of steps, rounded to nearest. Anything above zero
 /// gets at least one step, so that it can be seen.
-pub(crate) fn steps(part: Six, steps: usize) -> usize {
+pub(crate) fn steps(part: Ratio6, steps: usize) -> usize {
     let part = part.value();
     if !part.is_positive() {
         return 0;
@@ -21,7 +21,7 @@ pub(crate) fn steps(part: Six, steps: usize) -> usize {
 }
 
 /// Draws a bar that is `part` (0–1) of `columns` long.
-pub(crate) fn across(part: Six, columns: usize, style: &Style) -> String {
+pub(crate) fn across(part: Ratio6, columns: usize, style: &Style) -> String {
     if style.ascii {
         return "#".repeat(steps(part, columns));
     }
@@ -40,7 +40,7 @@ pub(crate) fn spark(amounts: &[Credits], style: &Style) -> String {
         if amount.is_negative() {
             return style.glyph("↓", "v");
         }
-        let height = Six::of(*amount, most).map_or(0, |part| steps(part, 8));
+        let height = Ratio6::of(*amount, most).map_or(0, |part| steps(part, 8));
         if style.ascii { ASCII_HEIGHTS[height] } else { HEIGHTS[height] }
     };
     amounts.iter().map(one).collect()
@@ -49,8 +49,8 @@ pub(crate) fn spark(amounts: &[Credits], style: &Style) -> String {
 /// Draws the used share, with a mark at the share of the cycle that has passed. The gauge looks full
 /// only if nothing is left.
 pub(crate) fn gauge(
-    share: Six,
-    time: Option<Six>,
+    share: Ratio6,
+    time: Option<Ratio6>,
     flag: Flag,
     columns: usize,
     style: &Style,
@@ -82,8 +82,8 @@ pub(crate) fn gauge(
 mod tests {
     use super::*;
 
-    fn part(text: &str) -> Six {
-        Six::rounded(text.parse().unwrap())
+    fn part(text: &str) -> Ratio6 {
+        Ratio6::rounded(text.parse().unwrap())
     }
 
     #[test]

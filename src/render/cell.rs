@@ -1,6 +1,6 @@
 //! Writes cells and lines as text, for every format that people read.
 
-use crate::base::{Credits, Six, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::report::view::{Cell, Line};
 
 use crate::base::figure;
@@ -52,8 +52,8 @@ pub(crate) fn line_words(line: &Line, medium: &dyn Medium) -> String {
     line.0.iter().map(|span| words(&span.cell, None, medium)).collect()
 }
 
-fn shares(low: Option<Six>, high: Option<Six>, medium: &dyn Medium) -> String {
-    let bare = |s: Six| figure::percent(s).trim_end_matches(" %").to_owned();
+fn shares(low: Option<Ratio6>, high: Option<Ratio6>, medium: &dyn Medium) -> String {
+    let bare = |s: Ratio6| figure::percent(s).trim_end_matches(" %").to_owned();
     match (low, high) {
         (Some(low), Some(high)) => {
             format!("{} {} {}", bare(low), medium.label("–"), figure::percent(high))

@@ -4,7 +4,7 @@
 use super::prose;
 use super::theme::{Paint, Row, Style, width};
 use crate::base::figure;
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Ratio6};
 use crate::report::view::{Chart, Grain, Line, Tone};
 
 /// Rows of the plot.
@@ -20,11 +20,11 @@ pub(crate) fn rows(chart: &Chart, style: &Style) -> Vec<Row> {
     let bar = if pitch > 1 { pitch - 1 } else { 1 };
     let average = chart.average.filter(|_| grain == Grain::Day);
     let line = average
-        .and_then(|a| Six::of(a, top))
+        .and_then(|a| Ratio6::of(a, top))
         .map(|part| super::bar::steps(part, HEIGHT * 8).saturating_sub(1) / 8);
     let eighths: Vec<usize> = points
         .iter()
-        .map(|(_, c)| Six::of(*c, top).map_or(0, |part| super::bar::steps(part, HEIGHT * 8)))
+        .map(|(_, c)| Ratio6::of(*c, top).map_or(0, |part| super::bar::steps(part, HEIGHT * 8)))
         .collect();
     let mut out = Vec::new();
     for level in (0..HEIGHT).rev() {

@@ -6,7 +6,7 @@ mod pools;
 mod values;
 
 use crate::alerts::AlertDay;
-use crate::base::{Credits, Quotient, Six, Stamp};
+use crate::base::{Credits, Quotient, Ratio6, Stamp};
 use crate::event::Pool;
 use crate::report::{
     Advice, CycleInfo, CycleRow, ExtraBreakdown, ExtraRow, InputRow, MixRow, Need, Period,
@@ -32,7 +32,7 @@ pub(super) fn report() -> Report {
     let mix = |source: &str, credits: &str, typical: Option<(&str, &str)>| MixRow {
         source: source.to_owned(),
         credits: c(credits),
-        share: Six::of(c(credits), c("8030.395")),
+        share: Ratio6::of(c(credits), c("8030.395")),
         typical_low: typical.map(|t| six(t.0)),
         typical_high: typical.map(|t| six(t.1)),
     };
@@ -154,7 +154,7 @@ pub(super) fn report() -> Report {
                     name: Some(monday.into()),
                     credits: c(credits),
                     events: 1449,
-                    share: Six::of(c(credits), c("7911.995")),
+                    share: Ratio6::of(c(credits), c("7911.995")),
                 })
                 .collect(),
         }],

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words;
 use crate::alerts::alert::{Alert, Cause, RuleScope, RuleState, Severity, Window};
-use crate::base::{Credits, Day, Quotient, Six};
+use crate::base::{Credits, Day, Quotient, Ratio6};
 use crate::event::Pool;
 
 /// The result of one rule on one pool and scope (and threshold) at as-of.
@@ -27,7 +27,7 @@ pub struct AlertRow {
     /// The compared value: credits of the day, credits used, or a probability.
     pub value: Option<Credits>,
     /// What the value was compared with: the average, the capacity.
-    pub baseline: Option<Six>,
+    pub baseline: Option<Ratio6>,
     /// value ÷ baseline; null if the baseline is 0.
     pub ratio: Option<Quotient<4>>,
     /// The limit, in the unit of `ratio` (spike, pace), percent (budget), credits (daily-cap) or probability (forecast).

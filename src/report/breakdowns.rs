@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::facts::ReportContext;
 use super::pool::{Breakdown, ExtraBreakdown, ExtraRow};
 use super::request::{Dimension, Request};
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::ledger::{Key, Span, Tally, rank};
 
@@ -29,7 +29,7 @@ pub(super) fn ranked<D: Ord + Hash>(
         credits: tally.credits,
         events: tally.events,
         unpriced_events: tally.unpriced,
-        share: Six::of(tally.credits, total),
+        share: Ratio6::of(tally.credits, total),
         recent: Vec::new(),
     };
     rows.into_iter().map(row).collect()
@@ -82,7 +82,7 @@ fn by_days(context: &ReportContext, span: &Span, start: fn(Day, &Request) -> Day
         name: Some(Untrusted::from(day.to_string())),
         credits,
         events,
-        share: Six::of(credits, total),
+        share: Ratio6::of(credits, total),
     };
     sums.into_iter().map(row).collect()
 }

@@ -11,7 +11,7 @@ use super::request::Request;
 use super::timeline::Timeline;
 use super::{CycleRow, PlanInfo, Report, SCHEMA, judge};
 use crate::alerts::Params;
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::ledger::Span;
 
@@ -107,7 +107,7 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
         granted: Some(granted).filter(|_| !context.request.part_of_pool),
         used,
         remaining: capacity.zip(used).map(|(c, u)| c - u),
-        used_share: capacity.zip(used).and_then(|(c, u)| Six::of(u, c)),
+        used_share: capacity.zip(used).and_then(|(c, u)| Ratio6::of(u, c)),
         by_app: apps(context, pool, &span),
         by_source: ranked(
             &span,
@@ -169,7 +169,7 @@ fn daily(context: &ReportContext, pool: Pool, span: &Span) -> Vec<DailyRow> {
     let average = |date: Day| {
         let from = date.plus(-14);
         (from >= first)
-            .then(|| Six::of(series.sum(from, date.plus(-1)), Credits::whole(14)))
+            .then(|| Ratio6::of(series.sum(from, date.plus(-1)), Credits::whole(14)))
             .flatten()
     };
     let row = |date| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MixRow;
 use super::pool::PoolReports;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::model::Source;
 
 /// The sources of both pools together, grouped as the published shares are. `unit` is that of the log's amounts.
@@ -22,12 +22,12 @@ pub(super) fn mix(unit: &str, pools: &PoolReports) -> Vec<MixRow> {
     // The typical shares are those of the platform's credits, not of another tool's requests.
     let is_platform = unit == "credits";
     let row = |(group, credits): (SourceGroup, Credits)| {
-        let percent = |n: i64| Six::of(Credits::whole(n), Credits::whole(100));
+        let percent = |n: i64| Ratio6::of(Credits::whole(n), Credits::whole(100));
         let typical = group.typical().filter(|_| is_platform);
         MixRow {
             source: group.name().to_owned(),
             credits,
-            share: Six::of(credits, total),
+            share: Ratio6::of(credits, total),
             typical_low: typical.and_then(|(low, _)| percent(low)),
             typical_high: typical.and_then(|(_, high)| percent(high)),
         }

@@ -26,7 +26,7 @@ pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Day, Quotient, Six, Untrusted};
+use crate::base::{Credits, Day, Quotient, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::model::Plan;
 
@@ -183,11 +183,11 @@ pub struct MixRow {
     /// Credits in the period.
     pub credits: Credits,
     /// Share of all credits; null if there are none.
-    pub share: Option<Six>,
+    pub share: Option<Ratio6>,
     /// Lowest typical share (0–1); null if none is published.
-    pub typical_low: Option<Six>,
+    pub typical_low: Option<Ratio6>,
     /// Highest typical share.
-    pub typical_high: Option<Six>,
+    pub typical_high: Option<Ratio6>,
 }
 
 /// One cycle and pool.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 
@@ -65,7 +65,7 @@ pub struct PoolReport {
     /// Allowance and grants minus use, negative if more was used; null if a filter hides a part of the pool.
     pub remaining: Option<Credits>,
     /// Use as a share of allowance and grants, 0–1.
-    pub used_share: Option<Six>,
+    pub used_share: Option<Ratio6>,
     /// Ranked by credits, descending; ties by bytes.
     pub by_app: Vec<Breakdown>,
     /// By source.
@@ -103,7 +103,7 @@ pub struct Breakdown {
     /// The events of these whose credits are unknown.
     pub unpriced_events: u64,
     /// Share of the pool's credits; null if those are 0.
-    pub share: Option<Six>,
+    pub share: Option<Ratio6>,
     /// The first 50 apps only: net credits of each of the last 14 days up to as-of, oldest first; fewer days if the log is
     /// younger. Left out if all are 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -122,7 +122,7 @@ pub struct DailyRow {
     pub events: u64,
     /// The average of the 14 days before, as the spike rule computes it; null while the log is younger.
     #[serde(default)]
-    pub average: Option<Six>,
+    pub average: Option<Ratio6>,
     /// The credits by source; sources without credits are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_source: BTreeMap<String, Credits>,
@@ -172,5 +172,5 @@ pub struct ExtraRow {
     /// Events.
     pub events: u64,
     /// Share of the pool's credits.
-    pub share: Option<Six>,
+    pub share: Option<Ratio6>,
 }

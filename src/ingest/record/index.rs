@@ -8,6 +8,8 @@
 use multiversion::multiversion;
 use wide::u8x16;
 
+use crate::base::index_u32;
+
 /// Text that breaks a rule of the index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Odd;
@@ -110,7 +112,7 @@ impl Index {
             && ends.iter().skip(width - 1).step_by(width).all(is_last);
         self.rows.clear();
         if is_regular {
-            self.rows.extend((1..=records).map(|record| to_u32(record * width)));
+            self.rows.extend((1..=records).map(|record| index_u32(record * width)));
         } else {
             self.rows
                 .extend((1..).zip(ends).filter(|(_, end)| is_last(end)).map(|(cells, _)| cells));
@@ -146,7 +148,7 @@ impl Index {
             self.grow();
         }
         if let Some(ends) = self.ends[self.cells..].first_chunk_mut() {
-            write(found, to_u32(base), ends);
+            write(found, index_u32(base), ends);
         }
         self.cells += found.count_ones() as usize;
         (odd, newlines)
@@ -199,11 +201,6 @@ fn write(mut mask: u64, base: u32, ends: &mut [u32; 64]) {
         *end = base + mask.trailing_zeros();
         mask &= mask - 1;
     }
-}
-
-/// A block is shorter than 4 GiB.
-fn to_u32(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

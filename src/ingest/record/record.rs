@@ -3,6 +3,7 @@
 use hashbrown::DefaultHashBuilder;
 use indexmap::IndexSet;
 
+use crate::base::index_u32;
 use crate::base::untrusted::unguard;
 use crate::ingest::cell::names;
 use crate::ingest::cell::names::Name;
@@ -63,11 +64,6 @@ struct Fields {
     numbers: Vec<u32>,
 }
 
-/// Positions and counts in one row always fit.
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
 /// Compares the cells, not their storage.
 impl PartialEq for Record {
     fn eq(&self, other: &Self) -> bool {
@@ -111,15 +107,15 @@ impl Record {
     /// Adds a cell that is a part of the text.
     #[inline]
     pub(crate) fn mark(&mut self, start: usize, end: usize) {
-        self.spans.push((small(start), small(end)));
+        self.spans.push((index_u32(start), index_u32(end)));
     }
 
     /// Adds a cell in a column behind the last one. Must not be mixed with [`Self::push`].
     pub(crate) fn put(&mut self, column: usize, cell: &str, is_number: bool) {
         let fields = self.fields.get_or_insert_default();
-        fields.columns.push(small(column));
+        fields.columns.push(index_u32(column));
         if is_number {
-            fields.numbers.push(small(column));
+            fields.numbers.push(index_u32(column));
         }
         self.push(cell);
     }
@@ -135,7 +131,7 @@ impl Record {
         match &self.fields {
             None => self.nth(column),
             Some(fields) => {
-                fields.columns.binary_search(&small(column)).map_or("", |at| self.nth(at))
+                fields.columns.binary_search(&index_u32(column)).map_or("", |at| self.nth(at))
             }
         }
     }
@@ -163,7 +159,7 @@ impl Record {
     pub(crate) fn is_number(&self, column: usize) -> bool {
         self.fields
             .as_ref()
-            .is_some_and(|fields| fields.numbers.binary_search(&small(column)).is_ok())
+            .is_some_and(|fields| fields.numbers.binary_search(&index_u32(column)).is_ok())
     }
 
     /// All cells, in order.

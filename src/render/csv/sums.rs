@@ -98,7 +98,7 @@ pub(super) fn cycles_and_mix<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
         }
     }
     for source in &report.mix {
-        let row = |name: &str, credits, share: Option<crate::base::Six>| Row {
+        let row = |name: &str, credits, share: Option<crate::base::Ratio6>| Row {
             section: "mix",
             dimension: &source.source,
             name: name.to_owned(),

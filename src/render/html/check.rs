@@ -7,7 +7,7 @@ use super::frame::{Frame, Group, alone, lines};
 use super::markup::{self, Markup, badge};
 use super::{embed, figures, rules, say};
 use crate::alerts::RuleState;
-use crate::base::{Credits, Six, Untrusted, figure};
+use crate::base::{Credits, Ratio6, Untrusted, figure};
 use crate::render::format::HtmlOptions;
 use crate::render::svg;
 use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict};
@@ -307,17 +307,17 @@ fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String 
 }
 
 fn balance(check: &Check, balance: &Balance, at: usize) -> String {
-    let share = balance.capacity.filter(|c| c.is_positive()).and_then(|c| Six::of(balance.used, c));
+    let share =
+        balance.capacity.filter(|c| c.is_positive()).and_then(|c| Ratio6::of(balance.used, c));
     let whole = balance.capacity.map_or_else(
         || "used; no allowance is known".to_owned(),
         |c| format!("of {}", say::amount(c)),
     );
     let percent =
         share.map(|s| format!("<span class=\"pc\">{}</span>", say::percent(s))).unwrap_or_default();
-    let time = check
-        .cycle
-        .as_ref()
-        .and_then(|c| Six::of(Credits::whole(i64::from(c.day)), Credits::whole(i64::from(c.days))));
+    let time = check.cycle.as_ref().and_then(|c| {
+        Ratio6::of(Credits::whole(i64::from(c.day)), Credits::whole(i64::from(c.days)))
+    });
     let meter = share
         .map(|s| svg::meter(s, time, &format!("{} used", say::percent(s))))
         .unwrap_or_default();

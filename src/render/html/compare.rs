@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::frame::{Frame, Group, alone, flow, lines};
 use super::markup::{self, Markup, badge};
 use super::{embed, figures, say};
-use crate::base::{Credits, Six, figure};
+use crate::base::{Credits, Ratio6, figure};
 use crate::event::Pool;
 use crate::render::format::{ComparisonView, HtmlOptions};
 use crate::render::svg;
@@ -136,7 +136,7 @@ fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
     let day = &change.per_day;
     let mut out =
         format!("<section class=\"card {tone}\"><h3>{}{}</h3>", title, badge(flag, Some(word)));
-    let rounded = |x: Six| format!("<span title=\"{x}\">{}</span>", average(x.value()));
+    let rounded = |x: Ratio6| format!("<span title=\"{x}\">{}</span>", average(x.value()));
     if let (Some(before), Some(after)) = (day.before, day.after) {
         let percent = day
             .relative
@@ -149,8 +149,9 @@ fn card(title: &str, pool: Pool, change: &PoolChange) -> String {
             rounded(after)
         );
         let most = before.value().max(after.value());
-        let bar =
-            |of: Six| Six::of(of.value().floor_zero(), most).map(svg::bar).unwrap_or_default();
+        let bar = |of: Ratio6| {
+            Ratio6::of(of.value().floor_zero(), most).map(svg::bar).unwrap_or_default()
+        };
         let _ = write!(
             out,
             "<div class=\"pair\"><span>before</span>{}<span>after</span>{}</div>",
@@ -180,7 +181,7 @@ fn average(amount: Credits) -> String {
     say::fixed(amount, places.min(figure::places(amount)))
 }
 
-fn signed(share: Six) -> String {
+fn signed(share: Ratio6) -> String {
     let sign = if share.value().is_positive() { "+" } else { "" };
     format!("{sign}{}", say::percent(share))
 }

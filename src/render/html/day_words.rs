@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::say;
 use super::sources::{SOURCES, source_title};
-use crate::base::{Credits, Six, figure};
+use crate::base::{Credits, Ratio6, figure};
 use crate::forecast::Projection;
 use crate::render::svg::escaped;
 use crate::report::{AlertDay, DailyRow, PoolReport};
@@ -96,7 +96,7 @@ pub(super) fn table(figures: &PoolReport) -> String {
     for row in figures.daily.iter().rev() {
         let _ = write!(out, "<tr><td>{}</td><td>{}</td>", row.date, figure::exact(row.credits));
         if averages {
-            let average = row.average.map(|a: Six| say::fixed(a.value(), 1)).unwrap_or_default();
+            let average = row.average.map(|a: Ratio6| say::fixed(a.value(), 1)).unwrap_or_default();
             let _ = write!(out, "<td>{average}</td>");
         }
         let _ = write!(out, "<td>{}</td></tr>", figure::count(row.events));

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::say;
 use crate::alerts::cause::OTHERS;
 use crate::alerts::{RuleState, Window};
-use crate::base::{Credits, Day, Six, Untrusted, figure};
+use crate::base::{Credits, Day, Ratio6, Untrusted, figure};
 use crate::event::Pool;
 use crate::render::svg;
 use crate::report::AlertRow;
@@ -48,7 +48,7 @@ impl<'a> Row<'a> {
             },
             day: alert.day,
             value: alert.value,
-            against: alert.baseline.map(Six::value),
+            against: alert.baseline.map(Ratio6::value),
             ratio: alert.ratio.map(crate::base::Quotient::value),
             threshold: alert.threshold,
             window: alert.window.as_ref(),
@@ -66,7 +66,7 @@ impl<'a> Row<'a> {
             ),
             day: verdict.day,
             value: verdict.value,
-            against: verdict.baseline.map(Six::value),
+            against: verdict.baseline.map(Ratio6::value),
             ratio: verdict.ratio.map(crate::base::Quotient::value),
             threshold: verdict.threshold,
             window: verdict.window.as_ref(),

@@ -1,7 +1,7 @@
 //! Numbers in markup. They are escaped, because a very small amount reads `<0.01`.
 
 use crate::base::figure;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::render::svg::escaped;
 
 /// Writes an amount with at most two decimals.
@@ -15,6 +15,6 @@ pub(crate) fn fixed(credits: Credits, places: u32) -> String {
 }
 
 /// Writes a share in whole percent.
-pub(crate) fn percent(share: Six) -> String {
+pub(crate) fn percent(share: Ratio6) -> String {
     escaped(&figure::percent(share))
 }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::report::html;
 use crate::alerts::RuleScope;
-use crate::base::{Credits, Six, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use proptest::prelude::*;
 
 use crate::event::Pool;
@@ -52,7 +52,7 @@ fn page_of(report: &Report) -> String {
 fn full() -> Report {
     let mut report = report();
     for pool in [&mut report.pools.message, &mut report.pools.integration] {
-        let sources: Vec<(String, Six)> = pool
+        let sources: Vec<(String, Ratio6)> = pool
             .by_source
             .iter()
             .filter_map(|r| Some((r.name.as_ref()?.raw().to_owned(), r.share?)))
@@ -99,7 +99,7 @@ fn full() -> Report {
         "398.214286",
     ];
     for (row, average) in report.pools.integration.daily.iter_mut().zip(averages) {
-        row.average = Some(Six::rounded(c(average)));
+        row.average = Some(Ratio6::rounded(c(average)));
     }
     report.inputs[0].sha256 =
         Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned());
@@ -112,7 +112,7 @@ fn full() -> Report {
                 name: Some(name.into()),
                 credits: c(credits),
                 events: 400,
-                share: Six::of(c(credits), c("7911.995")),
+                share: Ratio6::of(c(credits), c("7911.995")),
             })
             .collect(),
     });
@@ -137,7 +137,7 @@ fn hostile() -> String {
         credits: Credits::whole(900 - i64::try_from(i).unwrap()),
         events: 1,
         unpriced_events: 0,
-        share: Some(Six::rounded(c("0.05"))),
+        share: Some(Ratio6::rounded(c("0.05"))),
         recent: vec![c("1"), c("-2"), c("0"), c("3.5")],
     };
     let rows: Vec<Breakdown> = HOSTILE.iter().enumerate().map(row).collect();
@@ -187,7 +187,7 @@ fn large() -> Report {
                 credits: Credits::whole(5_000_000 / (i + 3)).divide(Credits::whole(7), 4).unwrap(),
                 events: 4000,
                 unpriced_events: 0,
-                share: Some(Six::rounded(c("0.012345"))),
+                share: Some(Ratio6::rounded(c("0.012345"))),
                 recent: (0..if i < 50 { 14 } else { 0 })
                     .map(|d| c("1234.56").times(d * i % 7))
                     .collect(),
@@ -196,7 +196,7 @@ fn large() -> Report {
         pool.by_user = pool.by_app.clone();
         pool.daily = (0..730)
             .map(|i| DailyRow {
-                average: Some(Six::rounded(c("398.214286"))),
+                average: Some(Ratio6::rounded(c("398.214286"))),
                 by_source: BTreeMap::from([
                     ("integrations".to_owned(), c("300.25")),
                     ("agents".to_owned(), c("98.5")),

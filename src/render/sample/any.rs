@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::report;
 use crate::alerts::RuleScope;
-use crate::base::{Credits, Six, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::forecast::ProjectionOutcome;
 use crate::report::{Breakdown, DailyRow, Report};
 
@@ -53,7 +53,7 @@ fn rows_of(entries: &[(Option<String>, Credits, u64)]) -> (Vec<Breakdown>, Credi
             credits: *credits,
             events: *events,
             unpriced_events: events / 3,
-            share: Six::of(*credits, total),
+            share: Ratio6::of(*credits, total),
             recent: vec![*credits, Credits::ZERO, Credits::ZERO - *credits],
         })
         .collect();
@@ -78,9 +78,9 @@ pub(in crate::render) fn any_report(digits: usize) -> impl Strategy<Value = Repo
             (pool.by_source, pool.by_operation) = (rows.clone(), rows);
             (pool.credits, pool.used) = (total, Some(total));
             pool.allowance = planned.then_some(amount.abs());
-            pool.used_share = pool.allowance.and_then(|a| Six::of(total, a));
+            pool.used_share = pool.allowance.and_then(|a| Ratio6::of(total, a));
             if let Some(ProjectionOutcome::Projected(p)) = &mut pool.projection {
-                (p.total, p.daily_average) = (Six::rounded(amount), Six::rounded(amount));
+                (p.total, p.daily_average) = (Ratio6::rounded(amount), Ratio6::rounded(amount));
             }
             report.inputs[0].path = name.as_str().into();
             report.filters = vec![name.as_str().into()];
@@ -96,7 +96,7 @@ pub(in crate::render) fn any_report(digits: usize) -> impl Strategy<Value = Repo
                     alert.scope.take().map(|_| RuleScope { app: Some(name.as_str().into()) });
                 for cause in &mut alert.causes {
                     cause.app = Some(name.as_str().into());
-                    cause.excess = Six::rounded(amount);
+                    cause.excess = Ratio6::rounded(amount);
                 }
             }
             report

@@ -1,7 +1,7 @@
 //! The pools of the sample.
 
 use super::values::{c, day, six};
-use crate::base::{Quotient, Six, Untrusted};
+use crate::base::{Quotient, Ratio6, Untrusted};
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{Breakdown, DailyRow, PoolReport};
 
@@ -14,7 +14,7 @@ fn rows(total: &str, rows: &[(&str, Option<&str>, &str, u64, u64)]) -> Vec<Break
             credits: c(credits),
             events: *events,
             unpriced_events: *unpriced,
-            share: Six::of(c(credits), c(total)),
+            share: Ratio6::of(c(credits), c(total)),
             recent: Vec::new(),
         }
     };

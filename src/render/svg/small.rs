@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::text::n;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 
 /// Draws a bar. `part` is its share of the longest one, 0–1; a negative share draws nothing.
-pub(crate) fn bar(part: Six) -> String {
+pub(crate) fn bar(part: Ratio6) -> String {
     let part = part.value().floor_zero().min(Credits::whole(1));
     // Anything above zero can be seen.
     let percent =
@@ -72,7 +72,7 @@ pub(crate) fn bullet(value: f64, fires: f64, against: Option<f64>, says: &str) -
 
 /// Draws the used share of a balance, with a mark at the time that has passed. It is full only if
 /// nothing is left.
-pub(crate) fn meter(share: Six, time: Option<Six>, says: &str) -> String {
+pub(crate) fn meter(share: Ratio6, time: Option<Ratio6>, says: &str) -> String {
     let whole = share.value() >= Credits::whole(1);
     let used = if whole { 100.0 } else { (share.value().floor_zero().to_f64() * 100.0).min(99.5) };
     let mut out = format!(
@@ -92,8 +92,8 @@ pub(crate) fn meter(share: Six, time: Option<Six>, says: &str) -> String {
 mod tests {
     use super::*;
 
-    fn part(text: &str) -> Six {
-        Six::rounded(text.parse().unwrap())
+    fn part(text: &str) -> Ratio6 {
+        Ratio6::rounded(text.parse().unwrap())
     }
 
     #[test]

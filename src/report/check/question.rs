@@ -14,7 +14,7 @@ use crate::alerts::cause;
 use crate::alerts::params::Params;
 use crate::alerts::rule::Rule;
 use crate::alerts::subject::{Part, Parts, Subject};
-use crate::base::{Credits, Six, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::ledger::Series;
 use crate::report::facts::Facts;
@@ -161,9 +161,10 @@ fn narrowed<'a>(whole: &Subject<'a>, part: &'a PartOfPool) -> Subject<'a> {
 /// Copies an alert into the gate's verdict, with the excess and what it is made of.
 fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Facts) {
     let mean = alert.window.as_ref().and_then(|w| {
-        Six::of(subject.floored.sum(w.from, w.to), Credits::whole(i64::from(w.days)))
+        Ratio6::of(subject.floored.sum(w.from, w.to), Credits::whole(i64::from(w.days)))
     });
-    verdict.excess = alert.value.zip(mean).map(|(value, mean)| Six::rounded(value - mean.value()));
+    verdict.excess =
+        alert.value.zip(mean).map(|(value, mean)| Ratio6::rounded(value - mean.value()));
     if let (RuleState::Fired, Some(window)) = (alert.state, &alert.window) {
         let of = |parts: &dyn Parts| {
             let subject = Subject { parts, ..subject.clone() };

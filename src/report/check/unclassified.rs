@@ -2,7 +2,7 @@
 
 use super::doubts::exceeds;
 use crate::alerts::alert::{RuleState, Window};
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Ratio6};
 use crate::event::Pool;
 use crate::model::Source;
 use crate::report::facts::Facts;
@@ -41,7 +41,7 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
             _ if exceeds(unknown, events, percent) => RuleState::Fired,
             _ => RuleState::Clear,
         },
-        value: Six::of(number(unknown).times(100), number(events)).map(Six::value),
+        value: Ratio6::of(number(unknown).times(100), number(events)).map(Ratio6::value),
         message: words::gate::unclassified(unknown, events, from, to, percent),
         window: Window { from, to, days, zero_days },
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::gate::Action;
 use super::scope::Scope;
 use crate::alerts::alert::{RuleState, Severity, Window};
-use crate::base::{Credits, Day, Quotient, Six, Untrusted};
+use crate::base::{Credits, Day, Quotient, Ratio6, Untrusted};
 use crate::event::Pool;
 
 /// The verdict of one rule on one pool and scope.
@@ -33,7 +33,7 @@ pub struct RuleVerdict {
     /// The compared value.
     pub value: Option<Credits>,
     /// What the value was compared with.
-    pub baseline: Option<Six>,
+    pub baseline: Option<Ratio6>,
     /// value ÷ baseline.
     pub ratio: Option<Quotient<4>>,
     /// The limit above which it fires.
@@ -41,7 +41,7 @@ pub struct RuleVerdict {
     /// Days of the baseline.
     pub window: Option<Window>,
     /// Credits of the day above the average of the window; null for rules about the cycle.
-    pub excess: Option<Six>,
+    pub excess: Option<Ratio6>,
     /// What the excess is made of, by app, class and user; sums to it exactly. Empty unless it fired.
     pub causes: Vec<GateCause>,
     /// The same by app and class, for all users together; also sums to it exactly.
@@ -71,7 +71,7 @@ pub struct GateCause {
     /// The user; null in a group.
     pub user: Option<Untrusted>,
     /// Credits above the part's own average; negative if below.
-    pub excess: Six,
+    pub excess: Ratio6,
 }
 
 /// The result of a rule on one of the judged days.
@@ -87,7 +87,7 @@ pub struct DayVerdict {
     /// The day's credits.
     pub value: Option<Credits>,
     /// What they were compared with.
-    pub baseline: Option<Six>,
+    pub baseline: Option<Ratio6>,
     /// value ÷ baseline.
     pub ratio: Option<Quotient<4>>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::effects::Effects;
 use super::outcome::{PoolVerdict, Verdict};
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::audit::fix_checks::FixChecks;
 use crate::report::{InputRow, Tool};
@@ -194,7 +194,7 @@ pub struct Amounts {
     /// After − before.
     pub change: Credits,
     /// Change ÷ before: 0.25 is a quarter more. Null if before is 0 or below.
-    pub relative: Option<Six>,
+    pub relative: Option<Ratio6>,
 }
 
 impl Amounts {
@@ -204,7 +204,7 @@ impl Amounts {
             before,
             after,
             change,
-            relative: Six::of(change, before).filter(|_| before.is_positive()),
+            relative: Ratio6::of(change, before).filter(|_| before.is_positive()),
         }
     }
 }
@@ -214,15 +214,15 @@ impl Amounts {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PerDay {
     /// Before.
-    pub before: Option<Six>,
+    pub before: Option<Ratio6>,
     /// After.
-    pub after: Option<Six>,
+    pub after: Option<Ratio6>,
     /// After − before, rounded once.
-    pub change: Option<Six>,
+    pub change: Option<Ratio6>,
     /// Change ÷ before.
-    pub relative: Option<Six>,
+    pub relative: Option<Ratio6>,
     /// The difference that chance alone explains: twice the standard error of the difference of the daily means.
-    pub noise: Option<Six>,
+    pub noise: Option<Ratio6>,
 }
 
 /// A count before and after.
@@ -249,9 +249,9 @@ pub struct RowChange {
     /// Credits of the whole windows, exact. The changes of all lines sum to that of the pool.
     pub credits: Amounts,
     /// The change a day; null if a window has no day.
-    pub per_day: Option<Six>,
+    pub per_day: Option<Ratio6>,
     /// Change a day ÷ credits a day before; null if those are 0 or below.
-    pub per_day_relative: Option<Six>,
+    pub per_day_relative: Option<Ratio6>,
     /// Events.
     pub events: Counts,
     /// Events whose credits are unknown.

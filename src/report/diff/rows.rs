@@ -7,7 +7,7 @@ use super::data::{Amounts, Counts, PerDay, PoolChange, RowChange, RowState};
 use super::effects::{self, Effects, KindTotal};
 use super::outcome::PoolVerdict;
 use super::per_day;
-use crate::base::{Credits, Six, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::report::{Breakdown, PoolReport};
 
 type Pair<'a> = (Option<&'a Breakdown>, Option<&'a Breakdown>);
@@ -30,8 +30,8 @@ pub(super) fn pool(
         verdict: PoolVerdict::default(),
         credits: Amounts::of(before.credits, after.credits),
         per_day: PerDay {
-            before: Six::of(before.credits, Credits::whole(days.0)),
-            after: Six::of(after.credits, Credits::whole(days.1)),
+            before: Ratio6::of(before.credits, Credits::whole(days.0)),
+            after: Ratio6::of(after.credits, Credits::whole(days.1)),
             change: per_day::per_day(before.credits, after.credits, days),
             relative: per_day::relative(before.credits, after.credits, days),
             noise: per_day::noise(&before.daily, &after.daily),

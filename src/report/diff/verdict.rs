@@ -3,7 +3,7 @@
 use super::data::{Comparison, PoolChange};
 use super::outcome::{LIMITS, Outcome, PoolVerdict, Reason, Verdict};
 use super::{per_day, reasons};
-use crate::base::{Six, figure};
+use crate::base::{Ratio6, figure};
 use crate::event::Pool;
 use crate::report::Report;
 
@@ -60,7 +60,7 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     }
     let (b, a) = (change.credits.before, change.credits.after);
     let difference = per_day::numerator(b, a, days);
-    let shown = |amount: Option<Six>| {
+    let shown = |amount: Option<Ratio6>| {
         amount.map_or_else(|| "?".to_owned(), |x| figure::exact(x.value().round(2)))
     };
     let moved = format!(
@@ -79,7 +79,7 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
             format!("{moved}: a change of less than {} %", LIMITS.least_change_percent),
         );
     }
-    let noise = change.per_day.noise.map(Six::value).unwrap_or_default();
+    let noise = change.per_day.noise.map(Ratio6::value).unwrap_or_default();
     if change.per_day.change.is_some_and(|c| c.value().abs() < noise) {
         return given(
             Outcome::NoRealChange,

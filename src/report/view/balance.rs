@@ -6,7 +6,7 @@ use super::cells::{
 use super::parts::{between, pool_title, section};
 use super::unit;
 use crate::alerts::{RuleState, Severity};
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Ratio6};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{PlanInfo, PoolReport, Report};
@@ -144,7 +144,7 @@ pub(crate) fn gauges(report: &Report) -> Vec<Section> {
             share: figures.used_share,
             day: cycle.day,
             days: cycle.days,
-            time: Six::of(days(cycle.day), days(cycle.days)),
+            time: Ratio6::of(days(cycle.day), days(cycle.days)),
             pace,
             flag: flag(report, pool, figures),
         })

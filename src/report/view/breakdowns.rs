@@ -6,7 +6,7 @@ use super::options::ViewOptions;
 use super::parts::{pool_title, section};
 use super::pools::pools_by_need;
 use super::unit;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::{Breakdown, PoolReport, Report};
 
@@ -16,7 +16,7 @@ struct Entry {
     credits: Credits,
     events: u64,
     unpriced: u64,
-    share: Option<Six>,
+    share: Option<Ratio6>,
     recent: Vec<Credits>,
 }
 
@@ -46,7 +46,7 @@ impl Entry {
             credits,
             events: rest.iter().map(|e| e.events).sum(),
             unpriced: rest.iter().map(|e| e.unpriced).sum(),
-            share: Six::of(credits, total),
+            share: Ratio6::of(credits, total),
             recent: Vec::new(),
         }
     }
@@ -84,7 +84,7 @@ fn ranking(report: &Report, entries: &[Entry]) -> Table {
     let row = |e: &Entry| {
         let mut cells = vec![
             e.name.clone(),
-            Six::of(e.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
+            Ratio6::of(e.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
             Cell::Credits(e.credits),
             e.share.map_or(Cell::Unknown, Cell::Share),
             Cell::Count(e.events),
@@ -214,7 +214,7 @@ pub(crate) fn mix(report: &Report) -> Vec<Section> {
     let row = |row: &crate::report::MixRow| {
         vec![
             source_title(&row.source),
-            Six::of(row.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
+            Ratio6::of(row.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
             Cell::Credits(row.credits),
             row.share.map_or(Cell::Unknown, Cell::Share),
             if row.typical_low.is_none() && row.typical_high.is_none() {
@@ -250,7 +250,7 @@ pub(crate) fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
             let rows = figures.daily.iter().map(|d| {
                 vec![
                     Cell::Date(d.date),
-                    Six::of(d.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
+                    Ratio6::of(d.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
                     Cell::Credits(d.credits),
                     Cell::Count(d.events),
                 ]

@@ -1,7 +1,7 @@
 //! The vocabulary of a document: typed cells in lines, tables, gauges and charts. Amounts stay amounts
 //! and names stay untrusted, so that each output format can write them in its own way.
 
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 
 /// One value of a document.
@@ -24,15 +24,15 @@ pub(crate) enum Cell {
     /// A count.
     Count(u64),
     /// A share of 0–1, shown in percent.
-    Share(Six),
+    Share(Ratio6),
     /// The low and the high end of a typical share, 0–1.
-    Shares(Option<Six>, Option<Six>),
+    Shares(Option<Ratio6>, Option<Ratio6>),
     /// A day in words: `20 May`.
     Day(Day),
     /// A day with its year: `2026-05-20`.
     Date(Day),
     /// A bar; its length is a share of the longest one, 0–1.
-    Bar(Six),
+    Bar(Ratio6),
     /// A small chart of amounts, oldest first, in proportion to the highest.
     Spark(Vec<Credits>),
     /// Several values.
@@ -154,13 +154,13 @@ pub(crate) struct Gauge {
     /// Allowance plus grants; `None` if no plan is known.
     pub capacity: Option<Credits>,
     /// The used share of the capacity, 0–1.
-    pub share: Option<Six>,
+    pub share: Option<Ratio6>,
     /// The day of the cycle, from 1.
     pub day: i32,
     /// The days of the cycle.
     pub days: i32,
     /// The share of the cycle's days that has passed, 0–1.
-    pub time: Option<Six>,
+    pub time: Option<Ratio6>,
     /// Used share ÷ passed share, with two decimals. Above 1, the credits are used faster than the cycle
     /// passes.
     pub pace: Option<Credits>,

@@ -6,7 +6,7 @@ use super::parts::{between, class_title, pool_title, pool_words};
 use super::pools::pools_by_need;
 use super::{balance, unit};
 use crate::alerts::RuleState;
-use crate::base::{Day, Six};
+use crate::base::{Day, Ratio6};
 use crate::event::Pool;
 use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
 
@@ -177,7 +177,7 @@ fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Li
             .text(" may run out before the reset on ")
             .day(cycle.end)
             .text(": the chance is ")
-            .cell(Six::of(*p, crate::base::Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
+            .cell(Ratio6::of(*p, crate::base::Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
             .text("."),
         Outlook::Lasts => line.text(" will last until the reset on ").day(cycle.end).text("."),
         Outlook::LastsByHalf(Missing::CycleStart) => line.text(

@@ -1,7 +1,7 @@
 //! Building lines, value by value.
 
 use super::cells::{Cell, Line, Span, Tone};
-use crate::base::{Credits, Day, Six, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 
 impl Line {
     /// Starts a line with our own words.
@@ -71,7 +71,7 @@ impl Line {
 
     /// Adds a share.
     #[must_use]
-    pub(crate) fn share(self, share: Six) -> Self {
+    pub(crate) fn share(self, share: Ratio6) -> Self {
         self.cell(Cell::Share(share))
     }
 

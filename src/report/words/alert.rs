@@ -6,7 +6,7 @@
 use crate::alerts::alert::{Alert, RuleState, Window};
 use crate::alerts::facts::{Baseline, Facts, LowerBound, Unknown};
 use crate::base::figure::{amount_in_text as amount, counted, exact, factor, percent_down};
-use crate::base::{Credits, Day, Six};
+use crate::base::{Credits, Day, Ratio6};
 
 /// Why a rule that compares with the allowance is not judged.
 pub(crate) const NO_ALLOWANCE: &str = "no allowance is known: set --plan or --allowance";
@@ -77,7 +77,7 @@ fn value(alert: &Alert) -> String {
 }
 
 fn baseline(alert: &Alert) -> String {
-    amount(alert.baseline.map(Six::value).unwrap_or_default())
+    amount(alert.baseline.map(Ratio6::value).unwrap_or_default())
 }
 
 fn why_unknown(unknown: Unknown) -> &'static str {

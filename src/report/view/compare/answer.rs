@@ -2,7 +2,7 @@
 
 use super::figures::{average, name, signed, signed_share};
 use super::weight::by_weight;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, Outcome, PoolChange, RowChange};
 use crate::report::view::cells::{Line, Tone};
@@ -90,7 +90,7 @@ fn moved(c: &Comparison, pool: Pool, change: &PoolChange, begins: bool) -> Line 
     if real {
         return line;
     }
-    match change.per_day.noise.map(Six::value).filter(|noise| *noise > (after - before).abs()) {
+    match change.per_day.noise.map(Ratio6::value).filter(|noise| *noise > (after - before).abs()) {
         Some(noise) => {
             line.text(", and such windows differ by up to ").cell(average(noise)).text(" by chance")
         }
@@ -157,7 +157,7 @@ fn mover(change: &PoolChange) -> Option<Line> {
                 !x.value().is_zero() && x.value().is_positive() == whole.is_positive()
             })
         })?;
-        Some((row.clone(), Six::of(row.per_day?.value(), whole)?))
+        Some((row.clone(), Ratio6::of(row.per_day?.value(), whole)?))
     };
     // A single app or kind of call needs no mention.
     let app = top(&change.by_app).filter(|(row, _)| change.by_app.len() > 1 && row.name.is_some());

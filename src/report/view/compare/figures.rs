@@ -1,7 +1,7 @@
 //! Names, numbers and columns that the parts of the page share.
 
 use crate::base::figure;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::report::diff::RowChange;
 use crate::report::view::cells::{Cell, Column, Line, name_or};
 
@@ -35,7 +35,7 @@ pub(super) fn signed_to(amount: Credits, places: u32) -> Line {
 }
 
 /// Writes a share in whole percent with its sign.
-pub(super) fn signed_share(share: Six) -> Cell {
+pub(super) fn signed_share(share: Ratio6) -> Cell {
     let signed = share.value().is_positive() && !share.value().times(100).round(0).is_zero();
     Cell::Line(Line::default().text_if(signed, "+").share(share))
 }

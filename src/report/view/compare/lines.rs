@@ -2,7 +2,7 @@
 
 use super::figures::{AFTER, ARROW, BEFORE, CHANGE, name, signed_share, signed_to};
 use crate::base::figure::places as digits;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, PoolChange, RowChange, RowState};
 use crate::report::view::cells::{Block, Cell, Column, Line, Section, Table, Tone};
@@ -67,18 +67,21 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
     let amounts =
         first.iter().flat_map(|r| [r.credits.before, r.credits.after]).chain([before, after]);
     let places = amounts.map(digits).max().unwrap_or(0);
-    let line =
-        |name: Cell, before: Credits, after: Credits, percent: Option<Six>, state: &'static str| {
-            vec![
-                name,
-                Cell::Rounded(before, places),
-                Cell::Label("→"),
-                Cell::Rounded(after, places),
-                Cell::Line(signed_to(after - before, places)),
-                percent.filter(|_| after != before).map_or(Cell::Blank, signed_share),
-                Cell::Label(state),
-            ]
-        };
+    let line = |name: Cell,
+                before: Credits,
+                after: Credits,
+                percent: Option<Ratio6>,
+                state: &'static str| {
+        vec![
+            name,
+            Cell::Rounded(before, places),
+            Cell::Label("→"),
+            Cell::Rounded(after, places),
+            Cell::Line(signed_to(after - before, places)),
+            percent.filter(|_| after != before).map_or(Cell::Blank, signed_share),
+            Cell::Label(state),
+        ]
+    };
     let mut cells: Vec<Vec<Cell>> = first
         .iter()
         .map(|row| {
@@ -104,7 +107,7 @@ fn lines(c: &Comparison, rows: &[RowChange], absent: &'static str, top: usize) -
             .text(")")
             .all(Tone::Muted);
         let (b, a) = (before.times(i64::from(c.after.days)), after.times(i64::from(c.before.days)));
-        let percent = Six::of(a - b, b).filter(|_| before.is_positive());
+        let percent = Ratio6::of(a - b, b).filter(|_| before.is_positive());
         cells.push(line(Cell::Line(others), before, after, percent, ""));
     }
     cells

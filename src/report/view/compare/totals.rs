@@ -2,7 +2,7 @@
 
 use super::figures::{AFTER, ARROW, BEFORE, CHANGE, signed_share, signed_to};
 use crate::base::figure::places as digits;
-use crate::base::{Credits, Six};
+use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::diff::{Comparison, PoolChange};
 use crate::report::view::cells::{Block, Cell, Column, Line, Section, Table, Tone};
@@ -13,7 +13,7 @@ use crate::report::view::unit;
 /// Lays out credits, credits a day and events of each pool.
 pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     let mut rows = Vec::new();
-    let rounded = |x: Option<Six>| x.map(Six::value).unwrap_or_default();
+    let rounded = |x: Option<Ratio6>| x.map(Ratio6::value).unwrap_or_default();
     let amounts = pools.iter().flat_map(|(_, p)| {
         [
             p.credits.before,
@@ -36,7 +36,7 @@ pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Se
             Cell::Blank,
         ]);
         let day = &change.per_day;
-        let of = |x: Option<Six>| x.map_or(Cell::Unknown, |x| Cell::Rounded(x.value(), places));
+        let of = |x: Option<Ratio6>| x.map_or(Cell::Unknown, |x| Cell::Rounded(x.value(), places));
         rows.push(vec![
             Cell::Label("  a day"),
             of(day.before),
@@ -56,7 +56,7 @@ pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Se
             Cell::Label("→"),
             calls(a),
             Cell::Line(signed_to(events, 0)),
-            Six::of(events, Credits::whole(i64::try_from(b).unwrap_or(i64::MAX)))
+            Ratio6::of(events, Credits::whole(i64::try_from(b).unwrap_or(i64::MAX)))
                 .map_or(Cell::Blank, signed_share),
             Cell::Blank,
         ]);
@@ -100,7 +100,7 @@ pub(super) fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option
     let sum: Credits = parts.iter().map(|(_, amount, _)| amount).sum();
     let places = parts.iter().map(|(_, amount, _)| digits(*amount)).max().unwrap_or(0);
     let longest = parts.iter().map(|(_, amount, _)| amount.abs()).max().unwrap_or_default();
-    let bar = |amount: Credits| Six::of(amount.abs(), longest).map_or(Cell::Blank, Cell::Bar);
+    let bar = |amount: Credits| Ratio6::of(amount.abs(), longest).map_or(Cell::Blank, Cell::Bar);
     let mut rows: Vec<Vec<Cell>> = parts
         .into_iter()
         .map(|(name, amount, why)| {
