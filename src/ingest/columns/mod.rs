@@ -1,6 +1,6 @@
-//! Which column plays which role, and why.
+//! Decides which column plays which role, and keeps the reason.
 //!
-//! [`mapping`] is the answer as data, [`decide`] finds it. A new column name is one word in `cell/maps/roles.toml`; a new export of
+//! [`mapping`] is the result as data, and [`decide`] computes it. A new column name is one word in `cell/maps/roles.toml`; an export of
 //! another tool is one entry in `cell/maps/known_exports.toml`, or in `refused_exports.toml` if it has no credits.
 
 pub(crate) mod contents;

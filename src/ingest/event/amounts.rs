@@ -12,7 +12,7 @@ use crate::ingest::event::metadata::{AMOUNT_COLUMN, Metadata};
 use crate::ingest::record::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
-/// An amount of a row.
+/// One amount of a row.
 pub(super) struct AmountCell {
     pub credits: Credits,
     pub column: String,
@@ -21,16 +21,14 @@ pub(super) struct AmountCell {
     pub from_balances: bool,
 }
 
-/// The columns of amounts of a table.
+/// Reads the amounts of a table's rows.
 pub(super) struct Amounts<'a> {
-    /// The table.
     pub table: &'a Table,
-    /// Which column plays which role.
     pub mapping: &'a Mapping,
 }
 
 impl Amounts<'_> {
-    /// The amounts of a row: none, one, or one for each pool.
+    /// Returns the amounts of a row: none, one, or one for each pool.
     pub(super) fn of(&self, row: &Record, metadata: &Metadata) -> Result<Vec<AmountCell>, Refusal> {
         let mut found: Vec<AmountCell> = Vec::new();
         for amount in &self.mapping.amounts {
@@ -40,7 +38,7 @@ impl Amounts<'_> {
                 excerpt: excerpt(row.cell(amount.column)),
             };
             let credits = match amount.read(row).map_err(|problem| refuse(problem.reason()))? {
-                // Who maps a column of money by hand wants it counted.
+                // A user who maps a column of money with --map wants it counted.
                 Amount::Value { money: true, .. } if !self.mapping.is_forced(Role::Credits) => {
                     return Err(refuse("amount-is-money"));
                 }
@@ -48,7 +46,7 @@ impl Amounts<'_> {
                 Amount::Word(AmountWord::Free | AmountWord::NotCharged) => Credits::ZERO,
                 Amount::Word(AmountWord::Included) | Amount::Empty => continue,
             };
-            // After the first amount only the other pool's own column adds one.
+            // A second amount counts only if each of the two columns belongs to a pool of its own.
             let is_other_pool = found.iter().all(|given| {
                 given.pool.is_some() && amount.pool.is_some() && given.pool != amount.pool
             });
@@ -63,7 +61,7 @@ impl Amounts<'_> {
                 pool: amount.pool,
                 from_balances: false,
             };
-            // A canonical row keeps the name of the column that its amount first stood in.
+            // The metadata of a canonical row keeps the name of the column that originally contained the amount.
             if let (Some(name), "credits") =
                 (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str())
             {
@@ -72,7 +70,7 @@ impl Amounts<'_> {
             }
             found.push(given);
         }
-        // A pool with 0 beside one with credits is a column that was filled for form's sake.
+        // If one pool has credits and the other has 0, the row uses only the first pool.
         if found.len() > 1 {
             if found.iter().any(|given| !given.credits.is_zero()) {
                 found.retain(|given| !given.credits.is_zero());
@@ -84,7 +82,7 @@ impl Amounts<'_> {
         if found.is_empty() {
             found.extend(self.balances(row)?);
         }
-        // A known export's status for "not charged" means no cost, whatever the amount's cell contains.
+        // Known exports write "not charged" into the operation column. Such a row costs nothing.
         if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
             let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
             if matches!(free, Ok(Amount::Word(AmountWord::Free | AmountWord::NotCharged))) {
@@ -151,7 +149,7 @@ impl Amounts<'_> {
     }
 }
 
-/// Whose figure a column holds, by its name.
+/// Returns who computed the amounts of a column, by its name.
 pub(crate) fn authority(plain: &str) -> Authority {
     if roles::amounts::is_platform(plain) {
         Authority::Platform
@@ -167,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whose_figure_it_is() {
+    fn column_names_say_who_computed_the_amount() {
         assert_eq!(authority("credits_charged"), Authority::Platform);
         assert_eq!(authority("credits_estimated"), Authority::AppEstimate);
         assert_eq!(authority("estimated_credits_used"), Authority::AppEstimate);

@@ -1,4 +1,4 @@
-//! Single cells of a row: its time, its scope and its files.
+//! Reads single cells of a row: its time, its scope, its files and its status.
 
 use crate::base::{Instant, Stamp, Zone};
 use crate::event::{Event, Outcome, Scope};
@@ -11,10 +11,10 @@ use crate::ingest::columns::mapping::{Mapping, TimeColumn};
 use crate::ingest::record::record::Record;
 use crate::ingest::reject::{Refusal, excerpt};
 
-/// A date alone is not in the future while it is today somewhere on earth.
+/// A date without a time is in the future only if it has not begun anywhere on earth: the earliest zone is UTC+14.
 const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
 
-/// The time of a row, from the first of its columns of times that is filled.
+/// Reads the time of a row from the first time column with content.
 pub(super) fn stamp(
     mapping: &Mapping,
     options: &ReadOptions,
@@ -51,7 +51,7 @@ pub(super) fn stamp(
     if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
 }
 
-/// The scope that a cell names.
+/// Reads a scope in any spelling.
 pub(super) fn scope(text: &str) -> Option<Scope> {
     match names::compact(text).as_str() {
         "simple" => Some(Scope::Simple),
@@ -62,7 +62,7 @@ pub(super) fn scope(text: &str) -> Option<Scope> {
     }
 }
 
-/// Files as a list with `;`, and how many: from paths with `;`, a JSON array of paths, or a count.
+/// Reads files from paths with `;`, a JSON array of paths, or a count. Returns them as a list with `;`, and their number.
 pub(super) fn files(text: &str) -> (Option<String>, Option<u32>) {
     if let Ok(count) = text.parse::<u32>() {
         return (Some(text.to_owned()), Some(count));
@@ -84,7 +84,8 @@ pub(super) fn files(text: &str) -> (Option<String>, Option<u32>) {
     (Some(paths.join(";")).filter(|list| !list.is_empty()), count)
 }
 
-/// How the row says that it ended: what was stopped before what failed before what ran.
+/// Returns the outcome by the status columns; if they disagree, the one with the highest rank below. If all of them are empty, an error
+/// text means failed.
 pub(super) fn status(mapping: &Mapping, row: &Record) -> Option<Outcome> {
     let rank = |outcome: &Outcome| match outcome {
         Outcome::Ok => 0,
@@ -93,24 +94,24 @@ pub(super) fn status(mapping: &Mapping, row: &Record) -> Option<Outcome> {
         Outcome::Refund => 3,
         Outcome::Grant => 4,
     };
-    let said = mapping
+    let named = mapping
         .of(Role::Status)
         .iter()
         .filter_map(|column| words::outcome(row.cell(*column)))
         .max_by_key(rank);
-    said.or_else(|| {
-        let silent = mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
-        let error = mapping
+    named.or_else(|| {
+        let is_empty = mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
+        let has_error = mapping
             .of(Role::Error)
             .iter()
             .map(|column| row.cell(*column))
             .find(|cell| !cell.is_empty())
             .is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
-        (silent && error).then_some(Outcome::Failed)
+        (is_empty && has_error).then_some(Outcome::Failed)
     })
 }
 
-/// Returns whether an event says what was done.
+/// Returns whether an event names its operation, feature or model, or has a prompt: enough to count it without an amount.
 pub(crate) fn has_content(event: &Event) -> bool {
     event.operation.is_some()
         || event.feature.is_some()
@@ -118,7 +119,7 @@ pub(crate) fn has_content(event: &Event) -> bool {
         || event.prompt.is_some()
 }
 
-/// The refusal of a row as a whole.
+/// Refuses a row as a whole, not for one of its cells.
 pub(super) fn whole(row: &Record, reason: &'static str) -> Refusal {
     Refusal { reason, column: None, excerpt: excerpt(&row.joined()) }
 }

@@ -1,4 +1,4 @@
-//! The same event in overlapping exports counts once. Decided over all inputs, in the order of paths and lines.
+//! Counts an event once if overlapping exports contain it more than once. The decision looks at all inputs, in the order of paths and lines.
 
 use std::collections::BTreeMap;
 
@@ -10,25 +10,25 @@ use crate::event::Event;
 use crate::ingest::Dedupe;
 use crate::ingest::record::record::{Record, Table};
 
-/// What is compared of a row that became events.
+/// The parts of a row that are compared to find its duplicates.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     /// Index into the inputs.
     pub input: u32,
     /// The row's own id.
     pub id: Option<Box<str>>,
-    /// Whether the platform gave the id: then rows of the same id are versions of one row.
+    /// Whether the platform gave the id. If so, rows with the same id are versions of one row.
     pub is_platform_id: bool,
-    /// When it was last edited.
+    /// The time of the last edit.
     pub updated: Option<Stamp>,
-    /// Time, operation and credits.
+    /// A hash of time, operation and credits.
     pub content: u128,
-    /// The whole row: names and cells.
+    /// A hash of the whole row: column names and cells.
     pub whole: u128,
 }
 
 impl Row {
-    /// What is compared of a row; what the way of comparing does not look at is left 0.
+    /// Computes the parts of a row that `how` compares; the others are 0.
     pub(crate) fn new(
         table: &Table,
         record: &Record,
@@ -59,8 +59,8 @@ impl Row {
 }
 
 impl Row {
-    /// What its duplicates are found by, and whether that is its id; `None` where it cannot have any. Rows that count as the same
-    /// have the same key; rows of the same key are compared in full.
+    /// Returns the key for finding the row's duplicates, and whether it is the key of an id; `None` if the row cannot have duplicates.
+    /// Duplicates have the same key. Rows with the same key may differ, so they are compared in full later.
     pub(crate) fn key(&self, how: Dedupe) -> Option<(u64, bool)> {
         match (how, &self.id) {
             (Dedupe::Auto | Dedupe::Id, Some(id)) => Some((id_key(id.as_bytes()), true)),
@@ -72,17 +72,17 @@ impl Row {
     }
 }
 
-/// The key of a row with an id.
+/// Returns the key of a row with this id.
 pub(crate) fn id_key(id: &[u8]) -> u64 {
     xxh3_64(id)
 }
 
-/// The keys of the rows of one input, 8 bytes for each.
+/// The keys of the rows of one input, 8 bytes each.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
-    /// Of rows with an id: the same id is the same row, in one file too.
+    /// Keys of rows with an id. Rows of one input with the same id are duplicates too.
     pub ids: Vec<u64>,
-    /// Of rows that are compared as a whole: only with those of other files.
+    /// Keys of rows that are compared as a whole, and only with rows of other inputs.
     pub wholes: Vec<u64>,
 }
 
@@ -92,14 +92,14 @@ impl Keys {
         if by_id { self.ids.push(key) } else { self.wholes.push(key) }
     }
 
-    /// Adds another part's.
+    /// Moves the keys of another thread into this one's.
     pub(crate) fn append(&mut self, other: &mut Self) {
         self.ids.append(&mut other.ids);
         self.wholes.append(&mut other.wholes);
     }
 }
 
-/// The keys that more than one row has, or rows of more than one input where rows are compared as a whole.
+/// Returns the id keys of more than one row, and the whole-row keys of more than one input.
 pub(crate) fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
     let mut all = Keys::default();
     for mut keys in inputs {
@@ -124,7 +124,7 @@ fn content(events: &[Event], operation: Option<&str>) -> u128 {
     digest([stamp.as_str(), operation.unwrap_or_default(), &credits.join("+")].into_iter())
 }
 
-/// Names and cells, whatever the order of the columns.
+/// Hashes names and cells, independently of the order of the columns.
 fn whole(table: &Table, record: &Record) -> u128 {
     let named = |(column, _): (usize, &str)| {
         table.columns.get(column).map(|c| (c.name.plain.as_str(), record.cell(column)))
@@ -135,7 +135,7 @@ fn whole(table: &Table, record: &Record) -> u128 {
     digest(cells.into_iter().flat_map(|(name, cell)| [name, cell]))
 }
 
-/// Parts with their lengths, so that `ab|c` and `a|bc` differ.
+/// Hashes parts with their lengths, so that `ab|c` and `a|bc` differ.
 fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
     let mut bytes = Vec::new();
     for part in parts {
@@ -145,12 +145,12 @@ fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
     xxh3_128(&bytes)
 }
 
-/// The platform's ids: 24 hexadecimal digits.
+/// Returns whether an id has the form of the platform's ids: 24 hexadecimal digits.
 fn is_object_id(id: &str) -> bool {
     id.len() == 24 && id.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Which rows are kept, and how many ids stand on rows of different content.
+/// Decides which rows are kept, and counts the ids that rows of different content share.
 pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
     let mut kept = vec![true; rows.len()];
     let mut conflicts = 0;
@@ -163,7 +163,7 @@ pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
         Dedupe::Row => true,
         Dedupe::Id | Dedupe::None => false,
     };
-    // Ids in the order of their first row, so that nothing depends on hashing.
+    // Ids are in the order of their first row, so that the result does not depend on hashing.
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| by_id(row)) {
@@ -177,7 +177,7 @@ pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
     for group in groups.iter().filter(|group| group.len() > 1) {
         conflicts += u64::from(same_id(rows, group, &mut kept));
     }
-    // The k-th occurrence of a row in one file is the k-th in any other: the multiset maximum over the files.
+    // The k-th occurrence of a row in one input equals the k-th in any other: a row counts as often as in the input that has it most.
     let mut occurrences: HashMap<(u32, u128), u32> = HashMap::new();
     let mut seen: HashMap<(u128, u32), ()> = HashMap::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| by_row(row)) {
@@ -188,10 +188,10 @@ pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
     (kept, conflicts)
 }
 
-/// Decides about the rows of one id; whether rows of different content remain.
+/// Decides which rows of one id are kept. Returns whether rows of different content remain.
 fn same_id(rows: &[Row], group: &[usize], kept: &mut [bool]) -> bool {
     if group.iter().all(|at| rows[*at].is_platform_id) {
-        // Versions of one row: the latest edit, the first of equally late ones.
+        // These are versions of one row: keep the latest edit.
         let latest = group.iter().map(|at| rows[*at].updated).max().flatten();
         keep_one(rows, group.iter().copied().filter(|at| rows[*at].updated == latest), group, kept);
         return false;
@@ -206,8 +206,8 @@ fn same_id(rows: &[Row], group: &[usize], kept: &mut [bool]) -> bool {
     same.len() > 1
 }
 
-/// Keeps one candidate of a group. Rows that count as the same may still differ in what is not compared (an app, a quantity):
-/// which of them is kept depends on what they hold, not on the order of rows or files.
+/// Keeps one candidate of a group. Duplicates may still differ in cells that are not compared (an app, a quantity), so the hash of the
+/// whole row decides, and the result does not depend on the order of rows or inputs.
 fn keep_one(
     rows: &[Row],
     candidates: impl Iterator<Item = usize>,
@@ -274,13 +274,13 @@ mod tests {
     }
 
     #[test]
-    fn by_row_whatever_the_ids() {
+    fn by_row_ignores_ids() {
         let rows = [row(0, Some("a"), 1), row(1, Some("b"), 1)];
         assert_eq!(decide(&rows, Dedupe::Row).0, [true, false]);
     }
 
     #[test]
-    fn parts_are_kept_apart() {
+    fn digests_distinguish_where_parts_end() {
         assert_ne!(digest(["ab", "c"].into_iter()), digest(["a", "bc"].into_iter()));
     }
 }

@@ -1,4 +1,4 @@
-//! The one place where mapped cells become an event.
+//! Turns the mapped cells of a row into an event. No other code does.
 
 use std::borrow::Cow;
 
@@ -20,35 +20,32 @@ use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::record::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
-/// What became of a row.
+/// The result of reading a row.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// One event, or two where the row has an amount for each pool.
+    /// One event, or two if the row has an amount for each pool.
     Events(Vec<Event>),
-    /// Not usage, by a reason of `reject::IGNORED`.
+    /// The row is ignored, for a reason of `reject::IGNORED`.
     Ignored(&'static str),
 }
 
-/// All that a row is read with.
+/// Reads the rows of one table.
 pub(crate) struct Reader<'a> {
-    /// The table that it is in.
     pub table: &'a Table,
-    /// Who plays what.
     pub mapping: &'a Mapping,
-    /// How to read.
     pub options: &'a ReadOptions,
     /// The names seen so far.
     pub symbols: &'a mut Symbols,
 }
 
-/// What the named cells of a row say: the same for every row in which they are the same.
+/// The meaning of a row's named cells. Rows with the same named cells have the same meaning, so the fast path remembers it.
 #[derive(Debug)]
 pub(crate) struct Named {
-    /// All of the event but its time, its place, its amount, its quantities, its id and its prompt.
+    /// The event without its time, place, amount, quantities, id and prompt.
     pub event: Event,
-    /// What a ledger's row is.
+    /// The kind that a row of a ledger names, such as spend or a refund.
     pub kind: Option<signs::Kind>,
-    /// How the row says that it ended.
+    /// The outcome by the status columns.
     pub status: Option<Outcome>,
 }
 
@@ -82,7 +79,7 @@ impl Reader<'_> {
         }
         (event.stamp, event.provenance) = (stamp, provenance);
         self.count(&mut event, row, &metadata)?;
-        // A row that tells of something and not what it cost is an event of unknown cost.
+        // A row with content and without an amount is an event of unknown cost.
         if amounts.is_empty() && !cells::has_content(&event) {
             return Err(cells::whole(
                 row,
@@ -111,7 +108,7 @@ impl Reader<'_> {
                 RowMeaning::Counted(outcome, credits) => {
                     event.outcome = outcome;
                     let column = self.symbols.intern(&given.column);
-                    // What was blocked costs nothing, whatever the app had estimated.
+                    // A blocked call costs nothing, so an amount beside it is only an estimate.
                     event.reported = (outcome != Outcome::Blocked).then_some(Reported {
                         credits,
                         column,
@@ -120,17 +117,17 @@ impl Reader<'_> {
                 }
             }
             event.pool = given.pool.or(event.pool);
-            event.metadata = self.kept(&event, &metadata, Some(given));
+            event.metadata = self.metadata_json(&event, &metadata, Some(given));
             events.push(event);
         }
         if events.is_empty() {
-            event.metadata = self.kept(&event, &metadata, None);
+            event.metadata = self.metadata_json(&event, &metadata, None);
             events.push(event);
         }
         Ok(Verdict::Events(events))
     }
 
-    /// What the row's named cells say.
+    /// Reads the row's named cells.
     pub(crate) fn named(&mut self, row: &Record, metadata: &Metadata) -> Named {
         let mut event = Event::at(Stamp::On(Day::from_number(0)), Provenance { input: 0, line: 0 });
         let operation = self.operation(row, metadata);
@@ -145,7 +142,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the row is the header once more.
+    /// Returns a reason to ignore the row if it repeats the header.
     fn header(&self, row: &Record) -> Option<&'static str> {
         let columns = &self.table.columns;
         let is_header = row.len() == columns.len()
@@ -153,7 +150,7 @@ impl Reader<'_> {
         (is_header && columns.len() > 1).then_some("header")
     }
 
-    /// Why a row is not usage, by its named cells.
+    /// Returns a reason to ignore the row if its named cells give one.
     pub(crate) fn ignored(&self, row: &Record) -> Option<&'static str> {
         if self.mapping.sample.is_some_and(|column| row.cell(column).eq_ignore_ascii_case("true")) {
             return Some("sample");
@@ -185,20 +182,20 @@ impl Reader<'_> {
         metadata
     }
 
-    /// The first cell of a role that is not empty.
+    /// Returns the role's first cell that is not empty.
     fn cell<'r>(&self, row: &'r Record, role: Role) -> Option<&'r str> {
         self.mapping.of(role).iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty())
     }
 
-    /// The row's own cell, or else the metadata's.
+    /// Returns the role's cell, or else its value in the metadata.
     fn text<'r>(&self, row: &'r Record, metadata: &Metadata, role: Role) -> Option<Cow<'r, str>> {
         self.cell(row, role)
             .map(Cow::Borrowed)
             .or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
     }
 
-    /// What was done. `Core` alone says only that it is one of the platform's integrations; an integration that a card knows
-    /// says more than an operation that it does not.
+    /// Returns the operation. `Core` only names the platform's integrations in general, so any other cell goes before it. If no rate card knows the
+    /// operation, a known integration in a further column goes before it.
     fn operation<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
         if let Some(export) = self.mapping.known_export {
             let named = self
@@ -214,12 +211,12 @@ impl Reader<'_> {
                 .is_some_and(|provider| words::is_ours(provider) == Some(true));
             return Some(Cow::Borrowed(if ours { "InvokeLLM" } else { "ai_call" }));
         }
-        let says = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
+        let is_informative = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
         let columns = self.mapping.of(Role::Operation);
         let mut cells = columns
             .iter()
             .map(|column| (*column, row.cell(*column)))
-            .filter(|(_, cell)| says(cell));
+            .filter(|(_, cell)| is_informative(cell));
         let first = cells.next();
         if let Some((_, cell)) = first {
             if columns.len() > 1 && !words::is_known_operation(cell) {
@@ -235,7 +232,9 @@ impl Reader<'_> {
             }
             return Some(Cow::Borrowed(cell));
         }
-        if let Some((_, text)) = metadata.role(Role::Operation).filter(|(_, text)| says(text)) {
+        if let Some((_, text)) =
+            metadata.role(Role::Operation).filter(|(_, text)| is_informative(text))
+        {
             return Some(Cow::Owned(text));
         }
         columns
@@ -251,14 +250,14 @@ impl Reader<'_> {
         event.app = self.symbol(self.text(row, metadata, Role::App));
         event.user = self.user(row, metadata);
         event.model = self.symbol(self.text(row, metadata, Role::Model));
-        // The operation of an AI call is only its kind, and says where it came from at best.
-        let kind_of_call = || {
+        // In a log of AI calls the operation column may at best name the feature that made the call.
+        let feature_of_call = || {
             self.mapping
                 .is_ai_log
                 .then(|| self.cell(row, Role::Operation).map(Cow::Borrowed))
                 .flatten()
         };
-        let feature = self.text(row, metadata, Role::Feature).or_else(kind_of_call);
+        let feature = self.text(row, metadata, Role::Feature).or_else(feature_of_call);
         event.feature = self.symbol(feature);
         event.from = self.symbol(self.text(row, metadata, Role::From));
         event.scope = self.text(row, metadata, Role::Scope).and_then(|text| cells::scope(&text));
@@ -269,7 +268,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What differs from row to row: the id, the prompt and the quantities.
+    /// Reads the fields that differ from row to row: the id, the prompt and the quantities.
     fn count(&self, event: &mut Event, row: &Record, metadata: &Metadata) -> Result<(), Refusal> {
         event.id = self.cell(row, Role::Id).map(Into::into);
         event.prompt = self
@@ -281,7 +280,7 @@ impl Reader<'_> {
         for role in Role::QUANTITIES {
             let Some(unit) = role.unit() else { continue };
             let number = match self.number(row, metadata, role) {
-                // The canonical quantity is a promise; a column that merely has a unit's name may hold anything.
+                // The canonical quantity must be a number; other columns are found by a unit's name and may contain anything.
                 Err(refusal) if role == Role::Quantity => return Err(refusal),
                 Err(_) => None,
                 Ok(number) => number,
@@ -302,7 +301,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The prompt's cell; one that holds an object is metadata.
+    /// Returns the prompt's cell. A cell with a JSON object is metadata, not a prompt.
     fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
         let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
         cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
@@ -312,7 +311,7 @@ impl Reader<'_> {
         text.map(|text| self.symbols.intern(&text))
     }
 
-    /// Who caused it; the platform's own services are nobody.
+    /// Returns the user who caused the event. The platform's own services are not users.
     fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
         let is_user = |cell: &str| {
             let uuid = |text: &str| {
@@ -361,8 +360,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The metadata, with what the canonical log has no column for.
-    fn kept(
+    /// Returns the metadata, with those fields added that have no column in the canonical log.
+    fn metadata_json(
         &self,
         event: &Event,
         metadata: &Metadata,

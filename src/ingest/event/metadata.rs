@@ -1,4 +1,4 @@
-//! The JSON object in a `metadata` cell: its keys play the roles of columns, and it carries what the canonical log has no column for.
+//! The JSON object in a `metadata` cell. Its keys play roles like columns, and it carries values that have no column in the canonical log.
 
 use std::fmt::Write as _;
 
@@ -12,22 +12,22 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::options::DecimalMark;
 use crate::ingest::record::json::value as json;
 
-/// The key under which the name of the amount's column is kept when an event is written as a canonical row.
+/// The key for the name of the amount's column when an event is written as a canonical row.
 pub(crate) const AMOUNT_COLUMN: &str = "amount_column";
 
-/// A metadata object, taken apart.
+/// A parsed metadata object.
 #[derive(Debug, Default)]
 pub(crate) struct Metadata {
-    /// Normal form of the key → source text of the value, the first where several have the same form.
+    /// Normal form of the key → source text of the value. If several keys have the same form, the first one counts.
     fields: IndexMap<String, String>,
-    /// The object as it came, without the space around it.
+    /// The object's source text.
     source: Option<String>,
-    /// Cells of columns that are kept beside it.
+    /// Cells of other columns that are kept with the object.
     carried: Vec<(String, Field)>,
 }
 
 impl Metadata {
-    /// Reads a cell: a JSON object, or one whose quotes were doubled once more (`{""a"":1}`), as older exports have them.
+    /// Parses a cell. Older exports double the quotes once more (`{""a"":1}`), so that form is read too.
     pub(crate) fn read(cell: &str) -> Self {
         if !cell.starts_with('{') {
             return Self::default();
@@ -38,19 +38,20 @@ impl Metadata {
     fn object(text: &str) -> Option<Self> {
         let (raw, twice) = json::object(text).ok()?;
         let mut fields = IndexMap::new();
-        // A key with two values says nothing.
+        // A key with two values is ambiguous, so it is dropped.
         for (key, value) in raw.into_iter().filter(|(key, _)| !twice.contains(key)) {
             fields.entry(names::word(&key)).or_insert_with(|| value.get().to_owned());
         }
         Some(Self { fields, source: Some(text.to_owned()), carried: Vec::new() })
     }
 
-    /// Keeps a cell under the name of its column, as text, so that a hash of digits stays itself. What the object says goes before it.
+    /// Keeps a cell under the name of its column. It is kept as text, so that a hash of digits is not changed. If the object has that key,
+    /// the object's value counts.
     pub(crate) fn carry(&mut self, key: &str, cell: &str) {
         self.carried.push((key.to_owned(), Field::Text(cell.to_owned())));
     }
 
-    /// The value of a key in its normal form, as text; `None` where it is missing, null or empty.
+    /// Returns the value of a key as text; `None` if it is missing, null or empty. The key must have its normal form.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         self.fields
             .get(key)
@@ -58,14 +59,14 @@ impl Metadata {
             .filter(|text| !text.is_empty())
     }
 
-    /// The first key that plays a role, and its value.
+    /// Returns the first key that plays a role, and its value.
     pub(crate) fn role(&self, role: Role) -> Option<(&'static str, String)> {
         // Most rows have no object.
         let keys = if self.fields.is_empty() { &[] } else { role.keys() };
         keys.iter().find_map(|key| self.text(key).map(|text| (*key, text)))
     }
 
-    /// The first key that plays a role and holds a number.
+    /// Returns the first key that plays a role and has a number, and that number.
     pub(crate) fn number(&self, role: Role) -> Option<(&'static str, Credits)> {
         let keys = if self.fields.is_empty() { &[] } else { role.keys() };
         keys.iter().find_map(|key| {
@@ -82,7 +83,7 @@ impl Metadata {
         })
     }
 
-    /// The object with further fields, or as it came where there are none; `None` where both are empty.
+    /// Returns the object's text with further fields added; unchanged if there are none, `None` if there is no object either.
     pub(crate) fn with(&self, more: &[(&str, Field)]) -> Option<Box<str>> {
         let carried = self.carried.iter().map(|(key, field)| (key.as_str(), field));
         let more = more.iter().map(|(key, field)| (*key, field));
@@ -109,12 +110,12 @@ impl Metadata {
     }
 }
 
-/// A value to keep.
+/// The value of a further field.
 #[derive(Debug)]
 pub(crate) enum Field {
-    /// A number, exactly.
+    /// An exact number.
     Number(Credits),
-    /// A text.
+    /// Text, written as a JSON string.
     Text(String),
 }
 
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_with_two_values_says_nothing() {
+    fn a_key_with_two_values_is_dropped() {
         let metadata = Metadata::read(
             r#"{"model":"gpt_5","creditsCharged":1,"creditsCharged":2,"model":"gpt_5"}"#,
         );

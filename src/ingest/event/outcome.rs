@@ -1,4 +1,4 @@
-//! What became of the rows of an input, or of a part of it, and why a reading ends early.
+//! The counts of the rows of an input or of one thread's share of it, and the reasons why reading ends early.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,19 +12,19 @@ use crate::ingest::error::TooMuch;
 use crate::ingest::event::dedupe::{self, Keys};
 use crate::ingest::source::named::unreadable;
 
-/// Why a reading ends early.
+/// The reason why reading ends early.
 pub(crate) enum ReadError {
-    /// The rows do not fit what was decided by the head.
+    /// A row contradicts a decision that was made from the head.
     Restart(Restart),
-    /// A record does not end.
+    /// A record is longer than 64 MiB.
     TooLong,
     /// The system cannot read the file.
     Io(io::Error),
     /// The table is larger than any log.
     TooMuch(TooMuch),
-    /// The content is refused.
+    /// The content is refused with this error.
     Refused(Error),
-    /// The caller has read enough.
+    /// The caller needs no more rows.
     Enough,
 }
 
@@ -41,7 +41,7 @@ impl From<io::Error> for ReadError {
 }
 
 impl ReadError {
-    /// What the user is told about the input of that name.
+    /// Returns the error for the user; `path` names the input.
     pub(crate) fn into_error(self, path: &str) -> Error {
         match self {
             Self::Refused(error) => error,
@@ -53,35 +53,35 @@ impl ReadError {
                 problem: "has a record of more than 64 MiB".to_owned(),
                 hint: "look for a quote that is never closed, or export the log again".to_owned(),
             },
-            // Everything was known before the last pass, so the rows fit unless they are others.
+            // An earlier pass has scanned the same rows, so a mismatch means that the file has changed.
             Self::Restart(_) | Self::Enough => changed(path),
         }
     }
 }
 
-/// The error of a file whose passes do not agree.
+/// The error of a file that changed between two passes.
 pub(crate) fn changed(path: &str) -> Error {
     let problem = "it changed while it was read".to_owned();
     Error::Unreadable { path: Untrusted::from(path), problem }
 }
 
-/// Why an input is read again from its start, in another way.
+/// The reason why an input is read again from its start, in another way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Restart {
-    /// Quotes or line ends that need a parser.
+    /// Some quotes or line ends need a parser.
     Quotes,
-    /// Not UTF-8.
+    /// The text is not UTF-8.
     Encoding,
-    /// A date or number format that does not fit the one found in the head.
+    /// A date or number does not have the format found in the head.
     Format,
-    /// A field that no record of the head has.
+    /// A record has a field that no record of the head has.
     Fields,
-    /// A compressed file that ends within a row.
+    /// A compressed file ends within a row.
     Cut,
 }
 
 impl Restart {
-    /// What was found past the head, to begin a sentence with.
+    /// Returns the beginning of a sentence about what was found past the head.
     pub(crate) const fn found(self) -> &'static str {
         match self {
             Self::Quotes => "beyond its beginning, quotes or line ends do not match",
@@ -95,35 +95,35 @@ impl Restart {
     }
 }
 
-/// What a pass over the rows of an input is for.
+/// The purpose of a pass over the rows of an input.
 #[derive(Clone, Copy)]
 pub(crate) enum Pass<'a> {
-    /// Take every row, and keep its key.
+    /// Emit the events of every row, and keep the row's key.
     All,
-    /// Take no row; keep what is compared of those with one of these keys.
+    /// Emit no events. Collect the rows with one of these keys, to compare them.
     Candidates(&'a HashSet<u64>),
-    /// Take every row but these.
+    /// Emit the events of every row except these.
     Without(&'a HashSet<Place>),
 }
 
-/// What became of some rows.
+/// The results of reading some rows. Those of all threads are merged.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
-    /// Records that are not blank, without the header.
+    /// The number of records, without blank ones and the header.
     pub rows: u64,
-    /// Rows that became usage.
+    /// The number of rows that became events.
     pub events: u64,
-    /// Rows that are not usage, by reason.
+    /// The numbers of ignored rows, by reason.
     pub ignored: BTreeMap<&'static str, u64>,
-    /// Rows that could not be read.
+    /// The rows that could not be read.
     pub rejects: Vec<Rejected>,
-    /// Newlines of each block, by its number.
+    /// The number of each block, and its number of newlines.
     pub lines: Vec<(u32, u32)>,
     /// The signs of the amounts.
     pub signs: SignCounts,
-    /// The keys by which duplicates are found.
+    /// The keys for finding duplicates.
     pub keys: Keys,
-    /// Rows that may be duplicates, if the pass looks for them.
+    /// Rows that may be duplicates. Filled by [`Pass::Candidates`] only.
     pub candidates: Vec<Candidate>,
 }
 
@@ -146,49 +146,48 @@ impl Counts {
 /// A row that could not be read.
 #[derive(Debug)]
 pub(crate) struct Rejected {
-    /// Where it begins.
+    /// The line on which the row begins.
     pub at: LineAt,
-    /// Why.
     pub reason: &'static str,
     /// The column at fault.
     pub column: Option<usize>,
-    /// The text of the cell or the row.
+    /// An excerpt of the cell or the row.
     pub excerpt: String,
 }
 
 /// A row whose key occurs more than once.
 #[derive(Debug)]
 pub(crate) struct Candidate {
-    /// The row's place.
     pub place: Place,
-    /// What is compared.
+    /// The parts of the row that are compared.
     pub row: dedupe::Row,
 }
 
-/// A row's place, the same in every pass: the number of its block, and its own in the block.
+/// A row's place, the same in every pass: the number of its block, and the number of the row in the block.
 pub(crate) type Place = (u32, u32);
 
-/// A line, before anybody knows how many lines the blocks before it have: threads read blocks in any order.
+/// A line relative to its block. Threads read blocks in any order, so the number of lines before the block is not known yet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct LineAt {
     /// The number of the block.
     pub block: u32,
-    /// Newlines before the line in that block.
+    /// The number of newlines before the line in that block.
     pub newlines: u32,
 }
 
 impl LineAt {
-    /// A line of a text that is read in one go.
+    /// Returns a line of a text that is read in order, as one block.
     pub(crate) fn in_text(line: u64) -> Self {
         Self { block: 0, newlines: u32::try_from(line.saturating_sub(1)).unwrap_or(u32::MAX) }
     }
 
-    /// As one number, in the order of the text. An event has it in place of its line until the input was read.
+    /// Packs the line into one number that sorts in the order of the text. An event has it in place of its line number until the input was
+    /// read to its end.
     pub(crate) fn packed(self) -> u64 {
         u64::from(self.block) << 32 | u64::from(self.newlines)
     }
 
-    /// The line of a [packed](Self::packed) number.
+    /// Reverses [`Self::packed`].
     #[expect(clippy::cast_possible_truncation, reason = "each half has 32 bits")]
     pub(crate) const fn unpacked(packed: u64) -> Self {
         Self { block: (packed >> 32) as u32, newlines: packed as u32 }
@@ -200,7 +199,7 @@ impl LineAt {
 pub(crate) struct LineTable(Vec<u64>);
 
 impl LineTable {
-    /// From the newlines of each block, in any order; none if the text was read in one go.
+    /// Takes the number and the newlines of each block, in any order; no blocks if the text was read in order.
     pub(crate) fn new(mut blocks: Vec<(u32, u32)>) -> Self {
         blocks.sort_unstable();
         let mut before = 0;
@@ -211,7 +210,7 @@ impl LineTable {
         Self(blocks.into_iter().map(first).collect())
     }
 
-    /// The 1-based number of a line.
+    /// Returns the 1-based number of a line.
     pub(crate) fn number(&self, at: LineAt) -> u64 {
         let before = self.0.get(at.block as usize).copied().unwrap_or(0);
         before + u64::from(at.newlines) + 1

@@ -1,56 +1,56 @@
-//! Where events go that are not kept: whoever sums them up as they are read.
+//! Receives events while they are read, so that a command can add them up without keeping them in memory.
 
 use crate::base::{Instant, Symbols};
 use crate::event::{Event, Unit};
 
-/// Takes events one by one. Each thread has its own, with its own table of names; the order in which it sees events means nothing.
+/// Receives events one by one. Each thread has its own sink and its own table of names; a sink must not depend on the order of events.
 ///
-/// Events of the same *kind* (a small number) occur again and again. They are equal but for their time, their amount and what does not
-/// matter to a reported amount: id, prompt and quantities. What they have in common is given as a function, since it is seldom asked for.
+/// Most events belong to a *group*, which has a small number. Events of a group differ only in time and amount, and in fields that do not
+/// change a reported amount: id, prompt and quantities. The function `event` returns the shared fields; a sink calls it rarely.
 pub trait Sink: Send {
-    /// Takes what another thread reads of the same input.
+    /// Returns a sink for another thread that reads the same input.
     #[must_use]
     fn fork(&self) -> Self;
 
-    /// Which input the following events are of.
+    /// Announces the input of the following events.
     fn begin(&mut self, input: u32);
 
-    /// Any event.
+    /// Adds any event.
     fn event(&mut self, event: &Event, symbols: &Symbols);
 
-    /// An event of a kind. Where that has a reported amount, `nanos` (10⁻⁹ credits) stands in its place.
+    /// Adds an event of a group. `nanos` is its reported amount in 10⁻⁹ credits, or 0 if it reports none.
     fn common(
         &mut self,
-        kind: u32,
+        group: u32,
         at: Instant,
         nanos: i64,
         symbols: &Symbols,
         event: impl Fn() -> Event,
     );
 
-    /// An event of a kind without an amount, that has a quantity (in billionths) and nothing else.
+    /// Adds an event of a group without a reported amount, but with one quantity (in billionths).
     fn counted(
         &mut self,
-        kind: u32,
+        group: u32,
         at: Instant,
         quantity: (Unit, i64),
         symbols: &Symbols,
         event: impl FnOnce() -> Event,
     );
 
-    /// Whether the prompt of an event of that kind matters. It is asked where no amount is reported.
+    /// Returns whether the sink needs the prompt to price this group. Called only for events without a reported amount.
     fn reads_prompt(
         &mut self,
-        kind: u32,
+        group: u32,
         at: Instant,
         symbols: &Symbols,
         event: impl FnOnce() -> Event,
     ) -> bool;
 
-    /// Kinds begin anew: there were too many of them.
+    /// Forgets all groups: there were too many, and their numbers are given out again.
     fn forget(&mut self);
 
-    /// Whether every event is wanted with all of its fields, so that no row can be fast.
+    /// Returns whether the sink needs every event with all of its fields. If so, no row takes the fast path.
     fn keeps_events(&self) -> bool {
         false
     }

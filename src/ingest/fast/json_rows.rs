@@ -1,14 +1,16 @@
-//! JSON objects of nothing but texts, numbers and words, on a line each and with their keys mostly in the same order: as most lines of a
-//! log are. They are made rows like those of a delimited text. Whatever else is written is left to the parser that reads anything.
+//! Turns flat JSON lines into rows like those of a delimited text, so that the fast path can read them.
+//!
+//! Most lines of a log are objects of strings, numbers and words, with their keys mostly in the same order. Every other line, such as one
+//! with a nested object, an exponent or an unknown key, goes to the JSON parser.
 
 use memchr::memchr2;
 
 use crate::ingest::record::row::Row;
 
-/// A cell that no key has named yet.
+/// A column without a key in this line.
 const ABSENT: Cell = Cell { start: usize::MAX, end: 0, is_escaped: false };
 
-/// Where a cell stands in the line; of a text with escapes, with its quotes.
+/// The bytes of a cell in the line. A string with escapes includes its quotes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Cell {
     start: usize,
@@ -16,10 +18,10 @@ struct Cell {
     is_escaped: bool,
 }
 
-/// Makes rows of lines.
+/// Turns lines into rows.
 #[derive(Debug)]
 pub(crate) struct Flat {
-    /// Keys and their columns, in the order in which they were first seen: mostly that of all lines.
+    /// Keys and their columns, in the order of their first occurrence: most lines have the same order.
     keys: Vec<(Box<[u8]>, usize)>,
     cells: Vec<Cell>,
     bytes: Vec<u8>,
@@ -27,19 +29,19 @@ pub(crate) struct Flat {
 }
 
 impl Flat {
-    /// Of objects that have no keys but so many.
+    /// Creates a reader of lines whose keys belong to this number of columns.
     pub(crate) fn new(columns: usize) -> Self {
         Self { keys: Vec::new(), cells: vec![ABSENT; columns], bytes: Vec::new(), ends: Vec::new() }
     }
 
-    /// The row of a line, which is UTF-8; `column` tells the place of a key. `None` where it takes another parser to be sure.
+    /// Returns the row of a UTF-8 line; `column` returns the column of a key. Returns `None` if the line needs the JSON parser.
     pub(crate) fn row(
         &mut self,
         line: &[u8],
         column: impl Fn(&str) -> Option<usize>,
     ) -> Option<Row<'_>> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        // All at once: in a text they would be an error, and elsewhere nobody writes them.
+        // Control characters are errors in a string and rare elsewhere, so one test covers the whole line.
         if line.iter().fold(u8::MAX, |least, byte| least.min(*byte)) < b' ' {
             return None;
         }
@@ -49,21 +51,21 @@ impl Flat {
         Some(Row { bytes: &self.bytes, start: 0, ends: &self.ends })
     }
 
-    /// Finds where the cells are.
+    /// Finds the cells of the line.
     fn find(&mut self, line: &[u8], column: impl Fn(&str) -> Option<usize>) -> Option<()> {
         let mut text = Scanner { line, at: 0 };
         text.token(b'{')?;
         let mut expected = 0;
         loop {
             text.token(b'"')?;
-            let nth = match self.known(&text, expected) {
+            let nth = match self.known_key(&text, expected) {
                 Some(nth) => nth,
                 None => self.learn(text.key()?, &column)?,
             };
-            let (key, place) = &self.keys[nth];
+            let (key, column) = &self.keys[nth];
             (text.at, expected) = (text.at + key.len() + 1, nth + 1);
             text.token(b':')?;
-            let cell = self.cells.get_mut(*place).filter(|cell| **cell == ABSENT)?;
+            let cell = self.cells.get_mut(*column).filter(|cell| **cell == ABSENT)?;
             *cell = text.value()?;
             match text.next()? {
                 b',' => {}
@@ -75,23 +77,23 @@ impl Flat {
         (text.at == line.len()).then_some(())
     }
 
-    /// The number of the key that is next, where it is known.
+    /// Returns the position of the next key in the list of keys, if it is there.
     #[inline]
-    fn known(&self, text: &Scanner, expected: usize) -> Option<usize> {
+    fn known_key(&self, text: &Scanner, expected: usize) -> Option<usize> {
         let is_next = |nth: &usize| text.is_next(&self.keys[*nth].0);
-        // A key that a line leaves out is passed over.
+        // A line may leave out keys, so the search starts at the expected one and goes on behind it.
         (expected..self.keys.len()).find(is_next).or_else(|| (0..expected).find(is_next))
     }
 
-    /// Takes note of a key that was not seen before; gives its number.
+    /// Adds a new key and returns its position in the list of keys.
     #[cold]
     fn learn(&mut self, key: &[u8], column: impl Fn(&str) -> Option<usize>) -> Option<usize> {
-        let place = column(std::str::from_utf8(key).ok()?)?;
-        self.keys.push((key.into(), place));
+        let column = column(std::str::from_utf8(key).ok()?)?;
+        self.keys.push((key.into(), column));
         Some(self.keys.len() - 1)
     }
 
-    /// Writes the cells in the order of the columns. One with escapes is quoted, so that it may hold anything.
+    /// Writes the cells in the order of the columns. A cell with escapes is quoted, because it may contain any character.
     fn put(&mut self, line: &[u8]) -> Option<()> {
         self.bytes.clear();
         self.ends.clear();
@@ -114,7 +116,7 @@ impl Flat {
     }
 }
 
-/// Goes over a line.
+/// Scans a line from left to right.
 struct Scanner<'l> {
     line: &'l [u8],
     at: usize,
@@ -131,7 +133,7 @@ impl<'l> Scanner<'l> {
         }
     }
 
-    /// The next byte that is not blank.
+    /// Returns the next byte that is not a space.
     #[inline]
     fn next(&mut self) -> Option<u8> {
         self.skip_blanks();
@@ -144,19 +146,19 @@ impl<'l> Scanner<'l> {
         (self.next()? == token).then_some(())
     }
 
-    /// Whether a key is next.
+    /// Returns whether this key is next.
     #[inline]
     fn is_next(&self, key: &[u8]) -> bool {
         self.rest().strip_prefix(key).is_some_and(|rest| rest.first() == Some(&b'"'))
     }
 
-    /// The key that is next.
+    /// Returns the next key, up to its closing quote.
     fn key(&self) -> Option<&'l [u8]> {
         let end = memchr2(b'"', b'\\', self.rest())?;
         (self.rest()[end] == b'"').then(|| &self.rest()[..end])
     }
 
-    /// The value that is next.
+    /// Returns the next value.
     #[inline]
     fn value(&mut self) -> Option<Cell> {
         let first = self.next()?;
@@ -180,7 +182,7 @@ impl<'l> Scanner<'l> {
         self.line[..self.at.min(self.line.len())].ends_with(rest).then_some(())
     }
 
-    /// A text, after its first quote.
+    /// Scans a string behind its opening quote.
     #[inline]
     fn text(&mut self) -> Option<Cell> {
         let (start, mut is_escaped) = (self.at, false);
@@ -201,7 +203,7 @@ impl<'l> Scanner<'l> {
         })
     }
 
-    /// A number without an exponent, after its first byte.
+    /// Scans a number without an exponent, behind its first byte.
     fn number(&mut self, first: u8) -> Option<()> {
         let first = if first == b'-' { self.digit()? } else { first };
         if first != b'0' {
@@ -212,7 +214,7 @@ impl<'l> Scanner<'l> {
             self.digit()?;
             while self.digit().is_some() {}
         }
-        // What cannot follow a number is found by who looks for what follows.
+        // The caller checks that a comma or a closing brace follows.
         Some(())
     }
 
@@ -234,12 +236,12 @@ mod tests {
 
     const KEYS: [&str; 4] = ["a", "b", "credits", "caf\u{e9}"];
 
-    /// The cells of a line by either way, where this one reads it.
+    /// Returns the cells by `Flat` and by the JSON parser, if `Flat` reads the line.
     fn both(flat: &mut Flat, line: &str) -> Option<(Vec<String>, Vec<String>)> {
         let row = flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key))?;
         let record = row.record(1);
         let found = (0..KEYS.len()).map(|column| record.raw(column).to_owned()).collect();
-        let (fields, twice) = object(line.trim()).expect("what is read here is an object");
+        let (fields, twice) = object(line.trim()).expect("a line that Flat reads is an object");
         assert!(twice.is_empty(), "{line}");
         let fields: IndexMap<String, String> =
             fields.into_iter().map(|(key, raw)| (key, plain(raw.get()))).collect();
@@ -248,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_here() {
+    fn flat_objects_become_rows() {
         let mut flat = Flat::new(KEYS.len());
         for (line, cells) in [
             (r#"{"a":"x","b":"","credits":0.50,"café":null}"#, ["x", "", "0.50", ""]),
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_to_the_parser() {
+    fn other_lines_need_the_parser() {
         let mut flat = Flat::new(KEYS.len());
         for line in [
             "",
@@ -303,7 +305,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_read_otherwise_than_the_parser_does(
+        fn every_row_agrees_with_the_parser(
             lines in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
                 "{", "}", "\"", ":", ",", " ", "\\", "\\\"", "\\u00e9", "\\n", "\t", "\"a\":", "\"b\":", ",\"credits\":", "\"x\"", "\"\"", "\"y\\\"z\",",
                 "0", "-1", "2.5", ".", "e3", "-", "true", "null", "false", "nul", "[", "]", "caf\u{e9}", "{\"a\":", "\"x\",\"b\":", "}",

@@ -1,4 +1,4 @@
-//! All inputs → one log.
+//! Reads all inputs into one log.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::ingest::source::named as source;
 use crate::ingest::source::named::{InputSpec, Source};
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject};
 
-/// Reads every input and keeps every event. `progress` is told how many bytes are done.
+/// Reads every input and keeps every event. Calls `progress` with the number of bytes read so far.
 pub fn read(
     inputs: &[InputSpec],
     options: &ReadOptions,
@@ -32,7 +32,7 @@ pub fn read(
     Ok(log)
 }
 
-/// Reads every input into sinks that are made by `new`, and returns them. Each has some of the events, with a table of names of its own.
+/// Reads every input into sinks from `new`, and returns the sinks. Each sink has some of the events and its own table of names.
 pub fn read_into<S: Sink>(
     inputs: &[InputSpec],
     options: &ReadOptions,
@@ -83,7 +83,7 @@ pub(crate) fn check(options: &ReadOptions) -> Result<(), Error> {
     Ok(())
 }
 
-/// What all files count. Amounts of different units have no sum, so a log of several is refused.
+/// Returns the unit of all inputs. Amounts of different units cannot be added, so a log with several units is refused.
 fn one_unit(inputs: &[Input]) -> Result<Counting, Error> {
     let mut counted = inputs.iter().filter(|input| input.events > 0 || !input.ignored.is_empty());
     let Some(first) = counted.next() else { return Ok(Counting::default()) };
@@ -131,9 +131,9 @@ fn strict(log: Log) -> Result<Log, Error> {
 /// The log while inputs are added to it.
 pub(crate) struct Reading<S> {
     pub log: Log,
-    /// The inputs that were read, in the order of the log's.
+    /// The inputs that were read, in the order of the log's inputs.
     read: Vec<ReadInput<S>>,
-    /// The error of the first input of which every row was rejected: fatal, unless other inputs have good rows.
+    /// The error of the first input whose rows were all rejected. It is fatal unless another input has good rows.
     refused: Option<Error>,
 }
 
@@ -144,7 +144,7 @@ impl<S> Default for Reading<S> {
 }
 
 impl<S> Reading<S> {
-    /// Why there is nothing to report, if every row of every input was rejected.
+    /// Returns the error if every row of every input was rejected.
     pub(crate) fn refusal(&mut self) -> Option<Error> {
         let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
         self.refused.take_if(|_| all)
@@ -154,7 +154,7 @@ impl<S> Reading<S> {
         u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX)
     }
 
-    /// Adds an input that was read.
+    /// Adds an input to the log after it was read.
     pub(crate) fn add(&mut self, mut read: ReadInput<S>) {
         let index = self.next_index();
         let path = Untrusted::from(read.path());
@@ -176,13 +176,13 @@ impl<S> Reading<S> {
             self.add_rejects(path, &read, &mut input);
         }
         self.log.inputs.push(input);
-        // The rows of the head have done their part.
+        // The rows of the head are no longer needed.
         read.table.rows = Vec::new();
         read.rejects = Vec::new();
         self.read.push(read);
     }
 
-    /// Says how an input was understood.
+    /// Describes the mapping of an input in notes and in `input`.
     fn describe(&mut self, index: u32, mapping: &Mapping, input: &mut Input) {
         for (uncertain, text) in mapping.notes() {
             self.note(index, *uncertain, text.clone());
@@ -242,7 +242,7 @@ impl<S: Sink> Reading<S> {
         let is_named = source.is_named;
         let mut opened = match Opened::new(source, run.options) {
             Ok(opened) => opened,
-            // A report that was saved beside the logs it was made of.
+            // A folder may contain a saved report beside the logs.
             Err(Error::SavedReport { path }) if !is_named => {
                 let text =
                     format!("{} is a saved report, not a log: left out", path.for_terminal());
@@ -257,8 +257,8 @@ impl<S: Sink> Reading<S> {
         Ok(bytes)
     }
 
-    /// Drops duplicate events and updates each input's counts. Inputs are read again for the rows whose keys occur more than once, and
-    /// once more without those that are duplicates.
+    /// Drops duplicate events and updates each input's counts. Reads the inputs again to compare the rows whose keys occur more than once,
+    /// and inputs with duplicates once more without them.
     pub(crate) fn settle_duplicates(&mut self, run: &RunOptions<S>) -> Result<(), Error> {
         let dedupe = run.options.dedupe;
         let keys = self.read.iter_mut().map(|input| std::mem::take(&mut input.keys));
@@ -266,7 +266,7 @@ impl<S: Sink> Reading<S> {
         if repeated.is_empty() {
             return Ok(());
         }
-        // In the order of the inputs and of their rows.
+        // Candidates are in the order of the inputs and of their rows.
         let (mut rows, mut places) = (Vec::new(), Vec::new());
         for (at, input) in self.read.iter().enumerate() {
             for candidate in input.candidates(&repeated, run)? {
@@ -280,8 +280,8 @@ impl<S: Sink> Reading<S> {
         for ((at, place), _) in places.into_iter().zip(kept).filter(|(_, keep)| !keep) {
             without[at].insert(place);
         }
-        let some = self.read.iter_mut().zip(&mut self.log.inputs).zip(&without);
-        for ((read, input), places) in some.filter(|(_, places)| !places.is_empty()) {
+        let inputs = self.read.iter_mut().zip(&mut self.log.inputs).zip(&without);
+        for ((read, input), places) in inputs.filter(|(_, places)| !places.is_empty()) {
             read.without(places, run)?;
             read.fill(input);
             input.duplicates = places.len() as u64;
@@ -290,7 +290,7 @@ impl<S: Sink> Reading<S> {
     }
 }
 
-/// An input of which nothing is known but its columns and its number of rows.
+/// Creates an input with only its path, its format and its number of rows.
 pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
     Input {
         path,
@@ -308,7 +308,7 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
     }
 }
 
-/// The error of an input of which every row was rejected.
+/// Returns the error of an input whose rows were all rejected.
 fn all_rejected(path: Untrusted, table: &Table, rejects: &[Reject]) -> Error {
     let mut counts: BTreeMap<(&'static str, Option<&Untrusted>), u64> = BTreeMap::new();
     for reject in rejects {

@@ -10,7 +10,7 @@ use crate::ingest::record::index::Index;
 use crate::ingest::record::record::{Broken, Record};
 use crate::ingest::record::row::{Row, Rows};
 
-/// One thread's way of reading rows.
+/// Reads rows for one thread.
 pub(crate) struct RowHandler<'a, S> {
     rules: Rules<'a>,
     pass: Pass<'a>,
@@ -23,17 +23,16 @@ pub(crate) struct RowHandler<'a, S> {
 
 /// A block of whole records.
 pub(crate) struct RowBlock<'b> {
-    /// Its text.
     pub bytes: &'b [u8],
-    /// Its number, for the places of its rows.
+    /// The number of the block, for the places of its rows.
     pub number: u32,
-    /// The line on which it begins.
+    /// The line on which the block begins.
     pub at: LineAt,
-    /// The byte at which the header begins, if it does so in this block or in a later one.
+    /// The byte at which the header begins, relative to the block, unless it is in an earlier block. Rows up to it are not records.
     pub header: Option<usize>,
 }
 
-/// Counts the lines of a block up to a row: seldom asked for, and in order.
+/// Counts the lines of a block up to a row. Only slow rows need a line number, and they come in order, so each line is counted at most once.
 struct LineCounter<'b> {
     bytes: &'b [u8],
     at: LineAt,
@@ -70,17 +69,17 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         }
     }
 
-    /// Returns whether any row can be fast.
+    /// Returns whether rows can take the fast path at all.
     pub(crate) const fn is_fast(&self) -> bool {
         self.fast.is_some()
     }
 
-    /// What became of the rows so far.
+    /// Returns the counts of the rows so far.
     pub(crate) const fn counts(&mut self) -> &mut Counts {
         &mut self.target.counts
     }
 
-    /// Reads a block and returns how many newlines it has. Finds quotes that need a parser before it reads any row.
+    /// Reads a block and returns its number of newlines. Returns `Restart::Quotes`, before it reads any row, if the quotes need a parser.
     pub(crate) fn block(&mut self, block: &RowBlock) -> Result<u32, Restart> {
         let mut index = std::mem::take(&mut self.index);
         let marked = index.mark(block.bytes, self.delimiter);
@@ -142,12 +141,12 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         if record.is_blank() { Ok(()) } else { self.record(&record, place, at) }
     }
 
-    /// Reads a row at once if the fast worker takes it; false if it is to come as a record.
+    /// Reads a row on the fast path. Returns false if the caller must pass the row to `take` as a record.
     pub(crate) fn row(&mut self, row: Row, place: Place) -> bool {
         self.fast.as_mut().is_some_and(|worker| worker.take(row, place, &mut self.target))
     }
 
-    /// Gives any row to the reference reader.
+    /// Reads any row with the reference reader.
     pub(crate) fn take(
         &mut self,
         row: Result<Record, Broken>,
@@ -171,7 +170,7 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         Ok(())
     }
 
-    /// The counts, the sink and the names.
+    /// Ends the work of this thread and returns the counts, the sink and the names.
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         let Target { sink, symbols, mut counts } = self.target;
         if let Some(mut worker) = self.fast {

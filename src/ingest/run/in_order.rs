@@ -1,4 +1,4 @@
-//! Rows in the order of the text, on one thread: odd ones one by one, the records between them in blocks.
+//! Reads rows on one thread, in the order of the text. Runs of regular records are read as blocks, the rows between them one by one.
 
 use crate::base::Symbols;
 use crate::ingest::event::outcome::{Counts, LineAt, Pass, ReadError, Restart};
@@ -9,18 +9,17 @@ use crate::ingest::record::record::{Broken, Record};
 use crate::ingest::run::handler::{RowBlock, RowHandler};
 use crate::ingest::run::rows::TakeRows;
 
-/// Takes the rows of a text.
+/// Reads the rows of a text in order.
 pub(crate) struct InOrder<'a, S> {
     handler: RowHandler<'a, S>,
-    /// How many columns are known.
+    /// The number of columns when the pass began.
     width: usize,
-    /// Blocks and runs of single rows so far, and rows of this run: together a row's place.
+    /// The number of blocks and of runs of single rows so far. With `nth`, the row's number in its run, it is the row's place.
     runs: u32,
     nth: u32,
 }
 
 impl<'a, S: Sink> InOrder<'a, S> {
-    /// Has taken nothing yet.
     pub(crate) fn new(
         rules: Rules<'a>,
         pass: Pass<'a>,
@@ -31,7 +30,7 @@ impl<'a, S: Sink> InOrder<'a, S> {
         Self { handler: RowHandler::new(rules, pass, plan, sink), width, runs: 0, nth: 0 }
     }
 
-    /// The counts, the sink and the names.
+    /// Ends the pass and returns the counts, the sink and the names.
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         self.handler.end()
     }
@@ -56,7 +55,7 @@ impl<S: Sink> TakeRows for InOrder<'_, S> {
         let block = RowBlock { bytes, number: self.runs + 1, at, header: None };
         match self.handler.block(&block) {
             Ok(_) => {}
-            // Found before any row was read.
+            // No row of the block was read yet, so the caller can read them one by one.
             Err(Restart::Quotes) => return Ok(false),
             Err(restart) => return Err(ReadError::Restart(restart)),
         }

@@ -1,4 +1,4 @@
-//! What a file looks like, for `credits inspect`: how it was taken apart, who plays what, and how to say it otherwise.
+//! Describes each input for `credits inspect`: its dialect, its columns, the mapping, and a `--map` flag to change the mapping.
 
 use crate::base::{Instant, Symbols, Untrusted};
 use crate::event::{Event, Unit};
@@ -15,57 +15,57 @@ use crate::ingest::source::named::InputSpec;
 use crate::ingest::source::text::Text;
 use crate::ingest::{Error, Input, Note, ReadOptions, Reject, reject};
 
-/// Columns of which samples are kept. A table wider than this is no log; its names are still counted.
+/// The largest number of columns that are described. A table with more columns is not a log; `width` still counts all of them.
 const MOST_COLUMNS: usize = 200;
 
-/// One file as it was read. Nothing in it is a reason to refuse the others.
+/// The description of one input. A problem in it does not stop the inspection of the others.
 #[derive(Debug)]
 pub(crate) struct Inspected {
-    /// The file, with its mapping; without events where it could not be read.
+    /// The input with its mapping; without events if it could not be read.
     pub input: Input,
-    /// How the bytes were taken apart; `None` where they could not be.
+    /// The dialect; `None` if the bytes could not be parsed.
     pub dialect: Option<Dialect>,
-    /// Every column, the first 200.
+    /// The columns, up to 200.
     pub columns: Vec<Column>,
-    /// How many columns there are.
+    /// The number of all columns.
     pub width: usize,
     /// The rows that could not be read.
     pub rejects: Vec<Reject>,
-    /// What to say about it.
+    /// Notes about how the input was read.
     pub notes: Vec<Note>,
-    /// Why it cannot be read, where it cannot.
+    /// The error, if the input cannot be read.
     pub problem: Option<Error>,
-    /// Role → column: what `--map` would say for the file to be read as it was, or, where it could not be, a guess at what would do.
+    /// Role → column. With these pairs in `--map` the input is read as it was; if it could not be read, they are a guess that may help.
     pub map: Vec<(&'static str, Untrusted)>,
 }
 
-/// How the bytes were taken apart.
+/// How the bytes were parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Dialect {
     /// The encoding's WHATWG name.
     pub encoding: &'static str,
-    /// Whether it began with a byte order mark.
+    /// Whether the text begins with a byte order mark.
     pub had_bom: bool,
-    /// Whether it was compressed.
+    /// Whether the input was compressed.
     pub was_gzip: bool,
-    /// What stands between cells, where the format has such a thing.
+    /// The character between cells, if the format has one.
     pub delimiter: Option<char>,
-    /// 1-based line of the header, where there is one.
+    /// The 1-based line of the header, if there is one.
     pub header_line: Option<u64>,
 }
 
-/// A column.
+/// The description of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// As the file spells it.
+    /// The name as the file spells it.
     pub name: Untrusted,
-    /// `times`, `numbers`, `words`, `JSON`, `nothing`: what its filled cells are, as far as was looked.
+    /// The contents of its filled cells in the head: `times`, `numbers`, `words`, `JSON` or `nothing`.
     pub holds: &'static str,
     /// Up to three distinct cells.
     pub samples: Vec<Untrusted>,
 }
 
-/// Looks at every input by itself.
+/// Describes every input by itself.
 pub(crate) fn inspect(
     inputs: &[InputSpec],
     options: &ReadOptions,
@@ -75,7 +75,7 @@ pub(crate) fn inspect(
     Ok(sources.into_iter().map(|source| one(source, options)).collect())
 }
 
-/// Takes events and keeps nothing: only the counts matter.
+/// A sink that drops all events, because only the counts matter.
 struct Ignore;
 
 impl Sink for Ignore {
@@ -145,7 +145,7 @@ fn dialect(text: &Text, table: &Table) -> Dialect {
     }
 }
 
-/// A file that can be parsed, and whose columns are not those of a log.
+/// Describes an input that can be parsed, but does not have the columns of a log.
 fn not_a_log(
     path: &Untrusted,
     mut opened: Opened,
@@ -208,9 +208,9 @@ fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
     (0..table.columns.len().min(MOST_COLUMNS)).map(column).collect()
 }
 
-/// The roles that one column plays alone. Those of several would lose the others if one of them were named.
+/// Returns the roles that exactly one column plays. If several columns play a role, naming one of them in `--map` would drop the others.
 fn as_read(input: &Input) -> Vec<(&'static str, Untrusted)> {
-    // What nobody maps by hand, and what is found by its name whatever else is mapped.
+    // Nobody maps these roles by hand, and the reader finds their columns by name even if other roles are mapped.
     let minor = [
         Role::Id,
         Role::Metadata,
@@ -235,7 +235,7 @@ fn as_read(input: &Input) -> Vec<(&'static str, Untrusted)> {
         .collect()
 }
 
-/// The roles that several columns play, best first: which one counts is decided row by row.
+/// Returns the roles that several columns play, best column first. Each row decides which of them counts.
 pub(crate) fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
     let mut roles: Vec<(&str, Vec<&Untrusted>)> = Vec::new();
     for mapped in
@@ -250,18 +250,20 @@ pub(crate) fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
     roles
 }
 
-/// What could be the time, the app and the credits: by name where there is one, else the first column that holds such things.
+/// Guesses the columns of time, credits, operation and app by their names. Without a matching name, time and credits are the first columns
+/// whose cells are times or numbers.
 fn guessed(columns: &[Column]) -> Vec<(&'static str, Untrusted)> {
     let plain = |column: &Column| crate::ingest::cell::names::word(column.name.raw());
     let named = |role: Role| {
         let by_name = |alias: &&str| columns.iter().find(|column| plain(column) == *alias);
         role.aliases().iter().find_map(by_name)
     };
-    let holding = |what: &str, never: fn(&str) -> bool| {
-        columns.iter().find(|c| c.holds == what && !never(&plain(c)))
+    let with_contents = |contents: &str, never: fn(&str) -> bool| {
+        columns.iter().find(|c| c.holds == contents && !never(&plain(c)))
     };
-    let time = named(Role::Time).or_else(|| holding("times", roles::is_never_time));
-    let credits = named(Role::Credits).or_else(|| holding("numbers", roles::is_never_credits));
+    let time = named(Role::Time).or_else(|| with_contents("times", roles::is_never_time));
+    let credits =
+        named(Role::Credits).or_else(|| with_contents("numbers", roles::is_never_credits));
     let operation = named(Role::Operation);
     let found = [
         (Role::Time, time),
@@ -275,11 +277,11 @@ fn guessed(columns: &[Column]) -> Vec<(&'static str, Untrusted)> {
         .collect()
 }
 
-/// `--map` for a shell, quoted where it must be; `None` where a name cannot be written so.
+/// Returns the `--map` flag for a shell, quoted if necessary; `None` if a name cannot be pasted into a shell.
 pub(crate) fn flag(map: &[(&'static str, Untrusted)]) -> Option<String> {
     let pairs: Vec<String> =
         map.iter().map(|(role, column)| format!("{role}={}", column.raw())).collect();
-    // What a terminal shows in another way than it is cannot be pasted from there.
+    // A name that a terminal shows in an escaped form cannot be copied from there.
     let safe = map
         .iter()
         .all(|(_, column)| column.for_terminal() == column.raw() && !column.raw().is_empty());
@@ -301,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_columns_hold() {
+    fn columns_are_described_by_their_contents() {
         let seen = inspected(
             "date,credits,note,meta,empty\n2026-05-01,\"1,5\",a,{},\n2026-05-02,\"2,5\",7b,[],\n",
         );

@@ -1,4 +1,4 @@
-//! Blocks of JSON lines → events: most lines as rows that may be fast, the others record by record.
+//! Reads blocks of JSON lines. Flat lines become rows for the fast path; the parser turns the others into records for the reference reader.
 
 use crate::base::Symbols;
 use crate::ingest::error::TooMuch;
@@ -11,19 +11,19 @@ use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::record::{Broken, Record};
 use crate::ingest::run::handler::RowHandler;
 
-/// One thread's part of an input.
+/// Reads blocks of JSON lines for one thread.
 pub(crate) struct LineWorker<'a, S> {
     handler: RowHandler<'a, S>,
-    /// How many columns are known.
+    /// The number of columns when the pass began.
     width: usize,
     lines: Lines,
     flat: Flat,
-    /// The rows of a line that is read as a record: several if it is a conversation.
+    /// The records of the current line: several if it is a conversation.
     rows: Vec<Result<Record, Broken>>,
 }
 
 impl<'a, S: Sink> LineWorker<'a, S> {
-    /// A worker that has seen nothing yet. `lines` knows the fields of the records.
+    /// Creates a worker. `lines` knows the fields of the records.
     pub(crate) fn new(
         rules: Rules<'a>,
         pass: Pass<'a>,
@@ -41,7 +41,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         }
     }
 
-    /// Reads a block of whole lines, each with its newline. `is_cut`: the file breaks off in the last one.
+    /// Reads a block of whole lines, each with its newline. If `is_cut`, the file ends within the last line.
     pub(crate) fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Restart> {
         let text = std::str::from_utf8(bytes).map_err(|_| Restart::Encoding)?;
         let whole =
@@ -60,7 +60,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         Ok(())
     }
 
-    /// Reads a line that is like most lines; false if it is not.
+    /// Reads a flat line on the fast path. Returns false if the line needs the parser.
     fn fast(&mut self, line: &str, place: Place) -> bool {
         let (handler, paths) = (&mut self.handler, &self.lines.paths);
         handler.is_fast()
@@ -73,11 +73,11 @@ impl<'a, S: Sink> LineWorker<'a, S> {
     #[cold]
     fn slow(&mut self, line: &str, at: LineAt, nth: &mut u32, is_cut: bool) -> Result<(), Restart> {
         let rows = &mut self.rows;
-        let taken = self.lines.paths.line(u64::from(at.newlines) + 1, line, &mut |row| {
+        let parsed = self.lines.paths.line(u64::from(at.newlines) + 1, line, &mut |row| {
             rows.push(row);
             Ok::<_, TooMuch>(())
         });
-        if taken.is_err() || self.lines.paths.len() > self.width {
+        if parsed.is_err() || self.lines.paths.len() > self.width {
             return Err(Restart::Fields);
         }
         if is_cut && let Some(Ok(row)) = self.rows.last() {
@@ -92,7 +92,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         Ok(())
     }
 
-    /// The counts, the sink and the names.
+    /// Ends the work of this thread and returns the counts, the sink and the names.
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
         self.handler.end()
     }

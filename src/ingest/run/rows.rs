@@ -1,4 +1,4 @@
-//! Reads any text record by record, in file order.
+//! Reads a text of any format record by record, in order.
 
 use std::io::Read as _;
 
@@ -10,30 +10,30 @@ use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::record::{Broken, Each, Record, Table};
 use crate::ingest::source::text::Open;
 
-/// Reads the records of one format, piece by piece.
+/// Reads the records of one format.
 #[derive(Clone, Debug)]
 pub(crate) enum RecordReader {
-    /// A text without anything in it.
+    /// An empty text.
     Empty,
-    /// Cells with a delimiter between them.
+    /// Delimited text.
     Delimited(Box<CsvReader>),
-    /// A JSON record on each line.
+    /// JSON lines.
     Lines(Lines),
     /// One JSON document.
     Document(Document),
 }
 
-/// Takes the rows of a text.
+/// Receives the rows of a text.
 pub(crate) trait TakeRows {
-    /// Takes a row; `ends` is the number of bytes of text up to its end.
+    /// Receives a row; `ends` is the number of bytes of text up to its end.
     fn row(&mut self, row: Result<Record, Broken>, ends: u64) -> Result<(), ReadError>;
 
-    /// Takes whole records at once, the first of which begins on that line. Returns false, and takes nothing, if they are to come as rows.
+    /// Receives whole records at once; the first one begins on this line. Returns false, and reads nothing, if it needs them row by row.
     fn block(&mut self, _: &[u8], _line: u64) -> Result<bool, ReadError> {
         Ok(false)
     }
 
-    /// Is told after each piece how many columns there are.
+    /// Receives the number of columns found so far. Called after each read.
     fn width(&mut self, _: usize) -> Result<(), ReadError> {
         Ok(())
     }
@@ -46,7 +46,7 @@ impl<F: FnMut(Result<Record, Broken>, u64) -> Result<(), ReadError>> TakeRows fo
 }
 
 impl RecordReader {
-    /// The columns so far; without rows.
+    /// Returns the columns found so far, without rows.
     pub(crate) fn table(&self) -> Table {
         match self {
             Self::Empty => Table::default(),
@@ -56,12 +56,12 @@ impl RecordReader {
         }
     }
 
-    /// Returns whether later records may bring further columns.
+    /// Returns whether later records may add columns.
     pub(crate) const fn may_widen(&self) -> bool {
         matches!(self, Self::Lines(_) | Self::Document(_))
     }
 
-    /// The same reader at the start of the text, with the fields that another one has found.
+    /// Returns this reader with the fields that `read` has found.
     pub(crate) fn with_fields(&self, read: &Self) -> Self {
         let mut reader = self.clone();
         match (&mut reader, read) {
@@ -96,8 +96,8 @@ impl RecordReader {
         }
     }
 
-    /// Gives every row of a text to `taker`. The text is read by `size` bytes, or more if a row is longer. `progress` is told how many
-    /// bytes were read.
+    /// Passes every row of a text to `taker`. Reads `size` bytes at a time, or more if a row is longer, and calls `progress` with the number
+    /// of bytes read so far.
     pub(crate) fn rows(
         &mut self,
         opened: Open,
@@ -106,17 +106,17 @@ impl RecordReader {
         taker: &mut dyn TakeRows,
     ) -> Result<(), ReadError> {
         let Open { mut input, found } = opened;
-        let (mut piece, mut wanted, mut done, mut last_byte) = (Vec::new(), size.max(1), 0, None);
-        // The last row is kept back: it may be the part of a row at which a file broke off.
+        let (mut buffer, mut wanted, mut done, mut last_byte) = (Vec::new(), size.max(1), 0, None);
+        // The last row waits until the end of the file is known: if the file is cut, that row is incomplete.
         let mut last = LastRow(None);
         loop {
-            let missing = wanted.saturating_sub(piece.len());
-            let got = (&mut input).take(missing as u64).read_to_end(&mut piece)?;
+            let missing = wanted.saturating_sub(buffer.len());
+            let got = (&mut input).take(missing as u64).read_to_end(&mut buffer)?;
             let is_last = got < missing;
-            last_byte = piece.last().copied().or(last_byte);
+            last_byte = buffer.last().copied().or(last_byte);
             done += got as u64;
             progress(done);
-            let text = valid_text(&piece, is_last)?;
+            let text = valid_text(&buffer, is_last)?;
             let length = match self.block(text, is_last, &mut last, taker)? {
                 Some(length) => length,
                 None => self.take(text, is_last, &mut |row, ends| last.next(row, ends, taker))?,
@@ -125,8 +125,8 @@ impl RecordReader {
             if is_last {
                 break;
             }
-            piece.drain(..length);
-            wanted = if length > 0 { size.max(piece.len() + 1) } else { piece.len() * 2 };
+            buffer.drain(..length);
+            wanted = if length > 0 { size.max(buffer.len() + 1) } else { buffer.len() * 2 };
         }
         let Some((row, ends)) = last.0 else { return Ok(()) };
         if found.lock().cut.is_some() && last_byte != Some(b'\n') {
@@ -135,7 +135,7 @@ impl RecordReader {
         taker.row(Ok(row), ends)
     }
 
-    /// Gives whole records to a taker that takes them as a block. Returns the length of the block.
+    /// Passes whole records to `taker` as a block. Returns the block's length, or `None` if they must be read row by row.
     fn block(
         &mut self,
         text: &str,
@@ -158,7 +158,7 @@ impl RecordReader {
     }
 }
 
-/// The last good row so far, with its end.
+/// The last row that could be parsed, and its end. It waits until another row follows.
 struct LastRow(Option<(Record, u64)>);
 
 impl LastRow {
@@ -181,12 +181,12 @@ impl LastRow {
     }
 }
 
-/// The text of a piece, without a letter that goes on in the next one.
-fn valid_text(piece: &[u8], is_last: bool) -> Result<&str, ReadError> {
-    match std::str::from_utf8(piece) {
+/// Returns the bytes as text, without a character that is incomplete at the end.
+fn valid_text(bytes: &[u8], is_last: bool) -> Result<&str, ReadError> {
+    match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text),
         Err(error) if error.error_len().is_none() && !is_last => {
-            Ok(std::str::from_utf8(&piece[..error.valid_up_to()]).unwrap_or_default())
+            Ok(std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default())
         }
         Err(_) => Err(ReadError::Restart(Restart::Encoding)),
     }

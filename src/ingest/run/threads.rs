@@ -1,4 +1,4 @@
-//! One pass over a text: blocks to several threads, or rows in order on one.
+//! Makes one pass over a text: several threads read blocks, or one thread reads the rows in order.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -20,14 +20,14 @@ use crate::ingest::run::lines::LineWorker;
 use crate::ingest::run::rows::RecordReader;
 use crate::ingest::source::text::{Found, Shared as SharedFound, Text};
 
-/// Threads, if the machine does not say how many processors it has.
+/// The number of threads if the number of processors is unknown.
 const THREADS: usize = 2;
 
 /// How all inputs of a run are read.
 pub(crate) struct RunOptions<'a, S> {
     /// The user's options.
     pub options: &'a ReadOptions,
-    /// Whether there are several inputs, so that rows without an id are compared as a whole.
+    /// Whether there are several inputs. If so, rows without an id are compared as a whole.
     pub has_many: bool,
     /// Makes a sink for an input.
     pub new: &'a (dyn Fn() -> S + Sync),
@@ -36,35 +36,35 @@ pub(crate) struct RunOptions<'a, S> {
 /// How the rows of a text are found.
 #[derive(Clone, Debug)]
 pub(crate) enum Strategy {
-    /// In blocks of plain delimited text.
+    /// Several threads read blocks of plain delimited text.
     Blocks {
         /// The byte at which the header begins.
         header: usize,
     },
-    /// In blocks of a JSON record per line.
+    /// Several threads read blocks of JSON lines.
     Lines(Lines),
-    /// One after the other.
+    /// One thread reads the rows in order.
     InOrder(RecordReader),
 }
 
 /// The result of one pass.
 pub(crate) struct Done<S> {
-    /// The sinks and the names in their events, one for each thread.
+    /// The sink of each thread, with the names in its events.
     pub parts: Vec<(S, Symbols)>,
-    /// What became of the rows.
+    /// The counts of all threads.
     pub counts: Counts,
     /// Facts about the file that are known at its end.
     pub file: FileFacts,
 }
 
-/// Facts about a file that are known once it was read to its end.
+/// Facts about a file that are known after it was read to its end.
 #[derive(Debug, Default)]
 pub(crate) struct FileFacts {
-    /// The digest, if asked for.
+    /// The digest, if the options ask for it.
     pub sha256: Option<String>,
-    /// How many places were not valid in the encoding and read as U+FFFD.
+    /// The number of places that are invalid in the encoding and were read as U+FFFD.
     pub replaced: u64,
-    /// Why a compressed file is not complete, if it is not.
+    /// The reason why a compressed file is incomplete, if it is.
     pub cut: Option<String>,
 }
 
@@ -75,7 +75,7 @@ impl FileFacts {
     }
 }
 
-/// The hexadecimal digits of a digest.
+/// Formats a digest as hexadecimal digits.
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
@@ -84,23 +84,23 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Where a block is: its number, and the byte of the text at which it begins.
+/// The number of a block, and the byte of the text at which it begins.
 #[derive(Clone, Copy)]
 struct BlockAt {
     number: u32,
     start: u64,
 }
 
-/// One thread's part of a pass in blocks.
+/// Reads blocks for one thread.
 trait BlockWorker<S>: Send {
-    /// Reads a block. `is_cut`: it is the last one, and ends within a row because the file is not complete.
+    /// Reads a block. If `is_cut`, it is the last one and ends within a row, because the file is incomplete.
     fn block(&mut self, block: &[u8], at: BlockAt, is_cut: bool) -> Result<(), Restart>;
 
-    /// The counts, the sink and the names.
+    /// Ends the work of this thread and returns the counts, the sink and the names.
     fn end(self) -> (Counts, (S, Symbols));
 }
 
-/// Reads a text from its start to its end. `pass` is made once for each thread.
+/// Reads a text from its start to its end. Calls `pass` once for each thread.
 pub(crate) fn read<'t, S: Sink>(
     text: &Text,
     strategy: &Strategy,
@@ -149,14 +149,14 @@ fn in_order<S: Sink>(
 struct Shared<'a> {
     blocks: Mutex<Blocks<Box<dyn io::Read + Send>>>,
     found: &'a SharedFound,
-    /// The first block that cannot be read, and why.
+    /// The number of the first block that cannot be read, and the error.
     failed: Mutex<Option<(u32, ReadError)>>,
     is_over: AtomicBool,
     done: AtomicU64,
 }
 
 impl Shared<'_> {
-    /// Fills `block` with the next one. Returns where it is, and whether it ends within a row because the file is not complete.
+    /// Fills `block` with the next block. Returns its position, and whether it ends within a row because the file is incomplete.
     fn next(&self, block: &mut Block) -> Result<Option<(BlockAt, bool)>, Stop> {
         let mut blocks = lock(&self.blocks);
         let next = blocks.next(block);
@@ -165,7 +165,8 @@ impl Shared<'_> {
         Ok(next?.map(|number| (BlockAt { number, start: blocks.start }, is_cut)))
     }
 
-    /// Ends the pass. Blocks are given out in order and read to their end, so that the first failure of the text is always found.
+    /// Ends the pass and keeps the first error. Threads get blocks in order and finish the ones that they have, so the first error in the
+    /// text is always found.
     fn fail(&self, number: u32, why: ReadError) {
         self.is_over.store(true, Ordering::Relaxed);
         let mut first = lock(&self.failed);

@@ -1,11 +1,11 @@
-//! The rows of the CSV table that an audit adds.
+//! Adds the rows of an audit to the CSV table.
 
 use super::row::{Row, guarded, name};
 use crate::audit::{Estimate, FindingBasis, FindingClass};
 use crate::report::audit::{Applied, PlanAdvice, PlanOption};
 use crate::report::{AuditSummary, Finding, Report};
 
-/// Adds the findings and the summary.
+/// Adds a row per figure of each finding and of the summary.
 pub(super) fn rows<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     for f in &report.findings {
         finding(rows, f);

@@ -1,4 +1,4 @@
-//! The findings in HTML: a ranked overview with bars, then a card for each finding.
+//! Writes the findings in HTML: a ranked overview with bars, then a card for each finding.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::render::svg;
 use crate::report::view::{Block, Cell, Line, Section, Tone};
 use crate::report::{Finding, Report};
 
-/// Writes an overview, if there is more than one finding, and a card for each.
+/// Writes the sections: an overview if there is more than one finding, and a card for each finding.
 pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
     for section in sections {
@@ -56,12 +56,12 @@ fn basis(finding: &Finding) -> &'static str {
     }
 }
 
-/// What a fix saves in a cycle, if it saves anything.
+/// Returns the saving per cycle, if there is one.
 fn saving(finding: &Finding) -> Option<Estimate> {
     finding.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive())
 }
 
-/// An approximate amount: without decimals unless it is small.
+/// Formats an approximate amount: without decimals unless it is small.
 fn about(amount: Credits) -> String {
     let large = amount.abs() >= Credits::whole(20);
     say::fixed(amount, u32::from(!large && amount.round(0) != amount))
@@ -71,7 +71,7 @@ fn exact(amount: Estimate) -> String {
     format!("{}, {} to {}", amount.typical, amount.low, amount.high)
 }
 
-/// The title of the finding, with its app, feature and user.
+/// Returns the title of the finding with its app, feature and user.
 fn heading(finding: &Finding) -> String {
     let mut out = svg::escaped(&finding.title);
     for (name, before) in
@@ -84,11 +84,11 @@ fn heading(finding: &Finding) -> String {
     out
 }
 
-/// One line per finding. Bars have a scale per pool, since credits of different pools do not compare.
+/// Writes one line per finding. Each pool has its own scale of bars, because credits of different pools cannot be compared.
 fn overview(findings: &[Finding], labelled: &str) -> String {
-    let most = |pool: Option<Pool>| {
-        let own = findings.iter().filter(|f| f.pool == pool).filter_map(saving);
-        own.map(|s| s.high.max(s.typical).to_f64()).fold(0.0, f64::max)
+    let scale = |pool: Option<Pool>| {
+        let savings = findings.iter().filter(|f| f.pool == pool).filter_map(saving);
+        savings.map(|s| s.high.max(s.typical).to_f64()).fold(0.0, f64::max)
     };
     let mut out = format!(
         "<div class=\"fit\"><table class=\"overview\" aria-labelledby=\"{labelled}\"><thead><tr><th scope=\"col\"><span class=\"sr\">rank</span></th>\
@@ -98,11 +98,11 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
     for (at, finding) in findings.iter().enumerate() {
         let saved = saving(finding);
         let (bar, amount) = saved.map_or_else(Default::default, |s| {
-            let all = most(finding.pool);
+            let scale = scale(finding.pool);
             let bar = svg::range_bar(
-                s.low.to_f64() / all,
-                s.typical.to_f64() / all,
-                s.high.to_f64() / all,
+                s.low.to_f64() / scale,
+                s.typical.to_f64() / scale,
+                s.high.to_f64() / scale,
             );
             (bar, format!("<span title=\"{}\">{}</span>", exact(s), about(s.typical)))
         });
@@ -170,7 +170,7 @@ fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
     out.push_str("</section>");
 }
 
-/// A paragraph of a card: what to do stands out, muted lines are asides.
+/// Writes a paragraph of a card. The recommended action is emphasized; muted lines become asides.
 fn paragraph(line: &Line) -> String {
     let text = markup::line(line);
     if let Some(Cell::Label("Do: ")) = line.0.first().map(|span| &span.cell) {
