@@ -96,14 +96,14 @@ impl RecordReader {
         }
     }
 
-    /// Passes every row of a text to `taker`. Reads `size` bytes at a time, or more if a row is longer, and calls `progress` with the number
+    /// Passes every row of a text to `receiver`. Reads `size` bytes at a time, or more if a row is longer, and calls `progress` with the number
     /// of bytes read so far.
     pub(crate) fn rows(
         &mut self,
         opened: Open,
         size: usize,
         progress: &mut dyn FnMut(u64),
-        taker: &mut dyn TakeRows,
+        receiver: &mut dyn TakeRows,
     ) -> Result<(), ReadError> {
         let Open { mut input, found } = opened;
         let (mut buffer, mut wanted, mut done, mut last_byte) = (Vec::new(), size.max(1), 0, None);
@@ -117,11 +117,13 @@ impl RecordReader {
             done += got as u64;
             progress(done);
             let text = valid_text(&buffer, is_last)?;
-            let length = match self.block(text, is_last, &mut last, taker)? {
+            let length = match self.block(text, is_last, &mut last, receiver)? {
                 Some(length) => length,
-                None => self.take(text, is_last, &mut |row, ends| last.next(row, ends, taker))?,
+                None => {
+                    self.take(text, is_last, &mut |row, ends| last.next(row, ends, receiver))?
+                }
             };
-            taker.width(self.width())?;
+            receiver.width(self.width())?;
             if is_last {
                 break;
             }
@@ -130,27 +132,27 @@ impl RecordReader {
         }
         let Some((row, ends)) = last.0 else { return Ok(()) };
         if found.lock().cut.is_some() && last_byte != Some(b'\n') {
-            return taker.row(Err(Broken::cut_off(&row)), ends);
+            return receiver.row(Err(Broken::cut_off(&row)), ends);
         }
-        taker.row(Ok(row), ends)
+        receiver.row(Ok(row), ends)
     }
 
-    /// Passes whole records to `taker` as a block. Returns the block's length, or `None` if they must be read row by row.
+    /// Passes whole records to `receiver` as a block. Returns the block's length, or `None` if they must be read row by row.
     fn block(
         &mut self,
         text: &str,
         is_last: bool,
         last: &mut LastRow,
-        taker: &mut dyn TakeRows,
+        receiver: &mut dyn TakeRows,
     ) -> Result<Option<usize>, ReadError> {
         let Self::Delimited(csv) = self else { return Ok(None) };
         if is_last || !csv.is_regular() {
             return Ok(None);
         }
         let Some(end) = last_end(text.as_bytes()) else { return Ok(None) };
-        last.flush(taker)?;
+        last.flush(receiver)?;
         let block = &text.as_bytes()[..end];
-        if !taker.block(block, csv.line())? {
+        if !receiver.block(block, csv.line())? {
             return Ok(None);
         }
         csv.pass_over(end, memchr::memchr_iter(b'\n', block).count() as u64);
@@ -162,20 +164,20 @@ impl RecordReader {
 struct LastRow(Option<(Record, u64)>);
 
 impl LastRow {
-    fn flush(&mut self, taker: &mut dyn TakeRows) -> Result<(), ReadError> {
-        self.0.take().map_or(Ok(()), |(row, ends)| taker.row(Ok(row), ends))
+    fn flush(&mut self, receiver: &mut dyn TakeRows) -> Result<(), ReadError> {
+        self.0.take().map_or(Ok(()), |(row, ends)| receiver.row(Ok(row), ends))
     }
 
     fn next(
         &mut self,
         row: Result<Record, Broken>,
         ends: u64,
-        taker: &mut dyn TakeRows,
+        receiver: &mut dyn TakeRows,
     ) -> Result<(), ReadError> {
-        self.flush(taker)?;
+        self.flush(receiver)?;
         match row {
             Ok(row) => self.0 = Some((row, ends)),
-            Err(broken) => taker.row(Err(broken), ends)?,
+            Err(broken) => receiver.row(Err(broken), ends)?,
         }
         Ok(())
     }

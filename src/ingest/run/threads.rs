@@ -124,8 +124,8 @@ pub(crate) fn read<'t, S: Sink>(
             in_blocks(text, run, Blocks::of_lines, new, progress)
         }
         Strategy::InOrder(reader) => {
-            let taker = InOrder::new(rules, pass(), plan, (run.new)());
-            in_order(text, reader, taker, run.options, progress)
+            let receiver = InOrder::new(rules, pass(), plan, (run.new)());
+            in_order(text, reader, receiver, run.options, progress)
         }
     }
 }
@@ -133,14 +133,14 @@ pub(crate) fn read<'t, S: Sink>(
 fn in_order<S: Sink>(
     text: &Text,
     reader: &RecordReader,
-    mut taker: InOrder<S>,
+    mut receiver: InOrder<S>,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Done<S>, ReadError> {
     let opened = text.open(options.hash)?;
     let found = opened.found.clone();
-    reader.clone().rows(opened, options.blocks.size, progress, &mut taker)?;
-    let (counts, part) = taker.end();
+    reader.clone().rows(opened, options.blocks.size, progress, &mut receiver)?;
+    let (counts, part) = receiver.end();
     let file = FileFacts::new(&found.lock());
     Ok(Done { parts: vec![part], counts, file })
 }
