@@ -58,7 +58,7 @@ pub(super) fn rejected(quality: &Quality, limits: &Limits) -> Option<Doubt> {
 /// An input was probably cut short, and the missing rows may be those that matter.
 pub(super) fn cut(inputs: &[Input]) -> Option<Doubt> {
     let cut = inputs.iter().find_map(|input| input.cut.as_ref())?;
-    Some(Doubt::of("cut", words::cut(&cut.to_string())))
+    Some(Doubt::of("cut", words::cut(cut)))
 }
 
 /// More events of some days have no price than allowed.

@@ -74,6 +74,7 @@ pub(crate) struct Override {
     /// Probability at which `forecast` fires.
     pub forecast: Option<Credits>,
     /// What happens if a rule fires there; `Some(None)` switches the rules off.
+    #[allow(clippy::option_option, reason = "not set, or set to an action or to none")]
     pub action: Option<Option<Action>>,
 }
 
@@ -109,6 +110,7 @@ impl Override {
 /// The limits of what counts as sound data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[allow(clippy::struct_field_names, reason = "the names of the settings and of the JSON")]
 pub struct Limits {
     /// Hours since the log's last event.
     pub max_age_hours: i64,

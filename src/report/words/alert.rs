@@ -150,13 +150,11 @@ fn running_out(alert: &Alert) -> String {
             out.map(|day| format!("; on {} at the average of the last 14 days", day.in_words()));
         return text + &when.unwrap_or_default();
     }
-    match at_least {
-        Some(bound) => format!("at least {text}: {}", why_at_least(*bound)),
-        None => {
-            let warn = percent_down(*warn_from, Credits::whole(1)).unwrap_or_default();
-            format!("{text} (threshold {warn})")
-        }
+    if let Some(bound) = at_least {
+        return format!("at least {text}: {}", why_at_least(*bound));
     }
+    let warn = percent_down(*warn_from, Credits::whole(1)).unwrap_or_default();
+    format!("{text} (threshold {warn})")
 }
 
 fn share(
