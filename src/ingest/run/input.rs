@@ -79,6 +79,9 @@ impl Opened {
             };
             let again = match error {
                 ReadError::Restart(Restart::Encoding) if self.text.coding.is_assumed => {
+                    if !self.head.is_all {
+                        restarts.push(Restart::Encoding);
+                    }
                     self.settle_encoding(run.options)
                 }
                 error => Err(error),
