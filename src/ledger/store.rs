@@ -35,7 +35,7 @@ pub(super) struct Hour {
     /// The day in the report's zone.
     pub day: Day,
     /// The hour of that day; `None` if only the date is known.
-    pub hour: Option<u32>,
+    pub of_day: Option<u32>,
     pub utc_day: Day,
 }
 
@@ -79,7 +79,7 @@ impl Ledger {
         if pool == Pool::Message {
             *self.utc_message.entry((at.day, at.utc_day)).or_default() += credits;
         }
-        if let Some(hour) = at.hour {
+        if let Some(hour) = at.of_day {
             let sums = self.hours.entry((pool, at.day, hour)).or_default();
             sums.0 += credits;
             sums.1 += events;
@@ -99,7 +99,6 @@ impl Ledger {
         for (grant, credits) in other.grants {
             *self.grants.entry(grant).or_default() += credits;
         }
-        #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
         for (hour, (credits, events)) in other.hours {
             let sums = self.hours.entry(hour).or_default();
             sums.0 += credits;

@@ -19,7 +19,8 @@ pub(super) fn check(merged: &Merged<'_>, period: &PricePeriod) -> Vec<Problem> {
                 .map(|message| file.problem(&class.id, message)),
         );
     }
-    let matches_all = |entry: &Entry| entry.matchers.iter().any(|m| m.matches_all());
+    let matches_all =
+        |entry: &Entry| entry.matchers.iter().any(super::period::Matcher::matches_all);
     if let (false, Some(file)) =
         (period.entries.last().is_some_and(matches_all), merged.chain.files.last())
     {

@@ -43,7 +43,7 @@ impl<'a> ClassDraft<'a> {
         self.matches
             .and_then(|class| class.matches.as_ref())
             .into_iter()
-            .flat_map(|matches| matches.get_ref())
+            .flat_map(toml::Spanned::get_ref)
     }
 
     fn set(&mut self, class: &'a Class) {

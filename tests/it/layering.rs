@@ -3,6 +3,7 @@
 
 mod imports;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -144,7 +145,7 @@ fn describe(circle: &[String], graph: &Graph) -> String {
     let mut text = format!("{} files:", circle.len());
     for file in circle {
         for (target, example) in graph[file].iter().filter(|(target, _)| circle.contains(target)) {
-            text.push_str(&format!("\n  src/{file} -> src/{target}: {example}"));
+            let _ = write!(text, "\n  src/{file} -> src/{target}: {example}");
         }
     }
     text

@@ -3,7 +3,7 @@
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::time;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 
 /// The most cells of a column that are examined.
 const LOOK: usize = 200;

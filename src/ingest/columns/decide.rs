@@ -13,7 +13,7 @@ use crate::ingest::columns::not_a_log;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::columns::unused_columns;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
 /// Column names that only logs of AI calls have.

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::time;
 use crate::ingest::columns::known_exports;
-use crate::ingest::record::record::Record;
+use crate::ingest::record::table::Record;
 
 /// Evidence for the formats of the columns of times, numbers and units.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

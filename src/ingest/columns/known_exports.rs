@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
-use crate::ingest::record::record::Table;
 use crate::ingest::record::sniff::FORMATS;
+use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
 /// An export, identified by its columns.

@@ -12,7 +12,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::{BadTime, TimeFormat};
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports::KnownExport;
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{Mapped, ReadOptions};
 
 /// The most cells of a column that are examined to find its role.

@@ -13,7 +13,7 @@ use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 
 /// An export without credits, identified by its columns.
 #[derive(Deserialize)]

@@ -10,7 +10,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::cell::words::Ledger;
 use crate::ingest::columns::mapping::{LOOK, Mapping, SignMeaning};
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{ReadOptions, Sign};
 
 /// The kind of a row, by its kind columns.

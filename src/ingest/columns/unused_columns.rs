@@ -11,7 +11,7 @@ use crate::ingest::columns::contents::contents;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::columns::signs;
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{DecimalMark, Error, ReadOptions};
 
 /// The most columns that are examined; a wider table is not a log.

@@ -9,7 +9,7 @@ use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::mapping::{Mapping, read_number};
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Metadata};
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
 /// One amount of a row.

@@ -8,7 +8,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
 use crate::ingest::columns::mapping::{Mapping, TimeColumn};
-use crate::ingest::record::record::Record;
+use crate::ingest::record::table::Record;
 use crate::ingest::reject::{Refusal, excerpt};
 
 /// A date without a time is in the future only if it has not begun anywhere on earth: the earliest zone is UTC+14.

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use crate::base::Stamp;
 use crate::event::Event;
 use crate::ingest::Dedupe;
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 
 /// The parts of a row that are compared to find its duplicates.
 #[derive(Debug, Clone)]

@@ -17,7 +17,7 @@ use crate::ingest::columns::signs::RowMeaning;
 use crate::ingest::event::amounts::{AmountCell, Amounts};
 use crate::ingest::event::cells;
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
-use crate::ingest::record::record::{Record, Table};
+use crate::ingest::record::table::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
 /// The result of reading a row.

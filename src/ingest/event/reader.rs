@@ -8,7 +8,7 @@ use crate::ingest::event::dedupe;
 use crate::ingest::event::fields::{Reader, Verdict};
 use crate::ingest::event::outcome::{Candidate, Counts, LineAt, Pass, Place, Rejected};
 use crate::ingest::event::sink::Sink;
-use crate::ingest::record::record::{Broken, Record, Table};
+use crate::ingest::record::table::{Broken, Record, Table};
 use crate::ingest::{Dedupe, ReadOptions};
 
 /// How the rows of an input are read.

@@ -13,7 +13,7 @@ use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::parser::{
     LineCounter, begin_of, end_of_line, is_well_quoted, reader, record_of,
 };
-use crate::ingest::record::record::{Broken, Column, Each, MOST_COLUMNS, Table};
+use crate::ingest::record::table::{Broken, Column, Each, MOST_COLUMNS, Table};
 use crate::ingest::reject;
 
 /// After this many rows with broken quotes, each line is one row: each broken quote may have cost a read to the end of the file.

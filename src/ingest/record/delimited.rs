@@ -7,7 +7,7 @@ use crate::ingest::error::TooMuch;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::index::Odd;
 use crate::ingest::record::indexed::IndexedRecords;
-use crate::ingest::record::record::{Column, MOST_COLUMNS, Record, Table};
+use crate::ingest::record::table::{Column, MOST_COLUMNS, Record, Table};
 
 /// The bytes of a text that are indexed at a time.
 const BLOCK: usize = 64 << 10;

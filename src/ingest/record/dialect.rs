@@ -6,7 +6,7 @@ use crate::ingest::cell::roles;
 use crate::ingest::record::index::Odd;
 use crate::ingest::record::indexed::IndexedRecords;
 use crate::ingest::record::parser::{reader, record_of};
-use crate::ingest::record::record::{Column, Record};
+use crate::ingest::record::table::{Column, Record};
 
 /// Delimiters, in the order of preference if the text does not decide.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];

@@ -6,8 +6,8 @@ use memchr::memchr_iter;
 
 use crate::ingest::record::blocks::{LONGEST_RECORD, last_end};
 use crate::ingest::record::index::{Index, Odd};
-use crate::ingest::record::record::{MOST_COLUMNS, Record};
 use crate::ingest::record::row::Row;
+use crate::ingest::record::table::{MOST_COLUMNS, Record};
 
 /// Iterates over the records of a text. Blank lines are not records.
 pub(super) struct IndexedRecords<'a> {

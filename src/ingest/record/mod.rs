@@ -8,7 +8,7 @@ pub(crate) mod index;
 mod indexed;
 pub(crate) mod json;
 pub(crate) mod parser;
-pub(crate) mod record;
 pub(crate) mod row;
 pub(crate) mod saved;
 pub(crate) mod sniff;
+pub(crate) mod table;

@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 use memchr::memchr2_iter;
 
-use crate::ingest::record::record::{MOST_COLUMNS, Record};
+use crate::ingest::record::table::{MOST_COLUMNS, Record};
 
 /// A parser over a text without a header.
 pub(crate) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {

@@ -7,7 +7,7 @@ use crate::ingest::DecimalMark;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::digits;
 use crate::ingest::record::index::Index;
-use crate::ingest::record::record::Record;
+use crate::ingest::record::table::Record;
 
 /// A row of a block.
 #[derive(Clone, Copy)]

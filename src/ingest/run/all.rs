@@ -12,7 +12,7 @@ use crate::ingest::columns::mapping::{Mapping, saw};
 use crate::ingest::event::dedupe;
 use crate::ingest::event::outcome::Place;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::run::collect::{self, Collect};
 use crate::ingest::run::input::{Opened, ReadInput};
 use crate::ingest::run::threads::RunOptions;

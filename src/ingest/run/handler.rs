@@ -7,8 +7,8 @@ use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::fast::worker::{BATCH, Worker};
 use crate::ingest::record::index::Index;
-use crate::ingest::record::record::{Broken, Record};
 use crate::ingest::record::row::{Row, Rows};
+use crate::ingest::record::table::{Broken, Record};
 
 /// Reads rows for one thread.
 pub(crate) struct RowHandler<'a, S> {

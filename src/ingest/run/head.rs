@@ -14,8 +14,8 @@ use crate::ingest::record::delimited;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::json::document::{self, Found};
 use crate::ingest::record::json::lines;
-use crate::ingest::record::record::{Broken, Record, Table};
 use crate::ingest::record::sniff;
+use crate::ingest::record::table::{Broken, Record, Table};
 use crate::ingest::run::rows::RecordReader;
 use crate::ingest::run::threads::Strategy;
 use crate::ingest::source::text::{Open, Text};
@@ -116,7 +116,9 @@ impl Head {
                 options.blocks.size.max(SAMPLE),
                 &mut |_| {},
                 &mut |row: Result<Record, Broken>, _: u64| {
-                    row.iter().for_each(|row| evidence.add(row));
+                    if let Ok(row) = &row {
+                        evidence.add(row);
+                    }
                     Ok(())
                 },
             )?;
@@ -169,7 +171,7 @@ fn json_reader(
             refused(Error::SavedReport { path: path.clone() })
         }
         Found::Lines => Ok(RecordReader::Lines(lines::Lines::default())),
-        Found::Document(document) => Ok(RecordReader::Document(document)),
+        Found::Document(document) => Ok(RecordReader::Document(*document)),
         Found::SavedReport => refused(Error::SavedReport { path: path.clone() }),
         Found::Bad { line, problem } => refused(Error::NotALog {
             path: path.clone(),

@@ -5,7 +5,7 @@ use crate::ingest::event::outcome::{Counts, LineAt, Pass, ReadError, Restart};
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::plan::FastPlan;
-use crate::ingest::record::record::{Broken, Record};
+use crate::ingest::record::table::{Broken, Record};
 use crate::ingest::run::handler::{RowBlock, RowHandler};
 use crate::ingest::run::rows::TakeRows;
 

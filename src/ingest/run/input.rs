@@ -19,7 +19,7 @@ use crate::ingest::event::outcome::{
 };
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::run::head::Head;
 use crate::ingest::run::threads::{self, Done, FileFacts, RunOptions, Strategy};
 use crate::ingest::source::named::Source;
@@ -43,7 +43,7 @@ struct Columns {
 
 /// Result of a pass with certain columns.
 enum Outcome<S> {
-    Done(Done<S>),
+    Done(Box<Done<S>>),
     /// A row needs another way of reading.
     Disagrees(Restart),
 }
@@ -107,7 +107,7 @@ impl Opened {
         let mut columns = self.decide(run.options)?;
         loop {
             let restart = match self.pass(input, &mut columns, run, progress)? {
-                Outcome::Done(done) => return Ok(self.finish(input, columns, restarts, done)),
+                Outcome::Done(done) => return Ok(self.finish(input, columns, restarts, *done)),
                 Outcome::Disagrees(restart) => restart,
             };
             // Rereading a small file takes no noticeable time, so do not mention it.
@@ -177,7 +177,7 @@ impl Opened {
             let done =
                 threads::read(&self.text, &self.head.strategy, rules, run, || Pass::All, progress);
             match done {
-                Ok(done) => Ok(Outcome::Done(done)),
+                Ok(done) => Ok(Outcome::Done(Box::new(done))),
                 Err(ReadError::TooLong)
                     if matches!(self.head.strategy, Strategy::Blocks { .. }) =>
                 {

@@ -6,7 +6,7 @@ use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::contents::contents;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::run::all::{Reading, blank, check};
 use crate::ingest::run::input::Opened;
 use crate::ingest::run::threads::RunOptions;

@@ -8,7 +8,7 @@ use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::json_rows::Flat;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::record::json::lines::Lines;
-use crate::ingest::record::record::{Broken, Record};
+use crate::ingest::record::table::{Broken, Record};
 use crate::ingest::run::handler::RowHandler;
 
 /// Reads blocks of JSON lines for one thread.

@@ -7,7 +7,7 @@ use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::json::document::Document;
 use crate::ingest::record::json::lines::Lines;
-use crate::ingest::record::record::{Broken, Each, Record, Table};
+use crate::ingest::record::table::{Broken, Each, Record, Table};
 use crate::ingest::source::text::Open;
 
 /// Reads the records of one format.

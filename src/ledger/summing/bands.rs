@@ -72,17 +72,16 @@ impl DayBands {
         let pool = Some(band.pool).filter(|_| band.kept);
         // One of the two is 0.
         let nanos = nanos + band.each;
-        match (band.events.checked_add(1), band.nanos.checked_add(nanos)) {
-            (Some(events), Some(sum)) => {
-                if band.events == 0 {
-                    self.used.push(number);
-                }
-                (band.events, band.nanos) = (events, sum);
+        if let (Some(events), Some(sum)) =
+            (band.events.checked_add(1), band.nanos.checked_add(nanos))
+        {
+            if band.events == 0 {
+                self.used.push(number);
             }
-            _ => {
-                let sum = Sum { group: band.group, events: 1, nanos };
-                self.sums.add(DaySum { day, sum });
-            }
+            (band.events, band.nanos) = (events, sum);
+        } else {
+            let sum = Sum { group: band.group, events: 1, nanos };
+            self.sums.add(DaySum { day, sum });
         }
         (nanos.into(), pool)
     }

@@ -68,7 +68,7 @@ impl TimeCache {
 
     /// A date without a time of day.
     pub(super) fn date(&mut self, day: Day, terms: &Terms) -> QuarterHour {
-        self.place(Hour { day, hour: None, utc_day: day }, terms)
+        self.place(Hour { day, of_day: None, utc_day: day }, terms)
     }
 
     fn find(&mut self, number: i64, terms: &Terms) -> QuarterHour {
@@ -81,7 +81,7 @@ impl TimeCache {
         let at = Instant::from_micros(number * QUARTER);
         let hour = Hour {
             day: terms.zone.day_of(at),
-            hour: Some(terms.zone.hour_of(at)),
+            of_day: Some(terms.zone.hour_of(at)),
             utc_day: Stamp::At(at).utc_day(),
         };
         let quarter = self.place(hour, terms);

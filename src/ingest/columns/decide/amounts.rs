@@ -8,7 +8,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::evidence::Evidence;
 use crate::ingest::columns::mapping::{AmountColumn, LOOK, Mapping, shown};
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
 impl Mapping {

@@ -4,7 +4,7 @@ use crate::ingest::Mapped;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::mapping::Mapping;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::reject::excerpt;
 
 impl Mapping {

@@ -13,7 +13,7 @@ use crate::ingest::columns::known_exports;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::columns::mapping::{LOOK, Mapping, NO_COLUMN, saw, shown};
 use crate::ingest::columns::signs;
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
 impl Mapping {

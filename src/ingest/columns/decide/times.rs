@@ -6,7 +6,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time;
 use crate::ingest::columns::evidence::Evidence;
 use crate::ingest::columns::mapping::{LOOK, Mapping, TimeColumn, shown};
-use crate::ingest::record::record::Table;
+use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
 impl Mapping {

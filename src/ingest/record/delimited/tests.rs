@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::dialect::sniff;
-use crate::ingest::record::record::Broken;
+use crate::ingest::record::table::Broken;
 
 /// Reads a whole text as one piece.
 fn read(text: &str, dialect: Dialect) -> Result<Table, TooMuch> {

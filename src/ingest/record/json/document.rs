@@ -17,7 +17,7 @@ use super::value::{Fields, fields};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::error::TooMuch;
-use crate::ingest::record::record::{Each, Table};
+use crate::ingest::record::table::{Each, Table};
 
 /// Keys under which pages keep their records, best first.
 const PAGES: [&str; 13] = [
@@ -43,7 +43,7 @@ const CUTS: [(usize, &str); 2] = [(5_000, "5,000"), (50, "50")];
 #[derive(Debug)]
 pub(crate) enum Found {
     /// One document with records.
-    Document(Document),
+    Document(Box<Document>),
     /// Not one document, but one on each line.
     Lines,
     /// A report of this program.
@@ -81,7 +81,8 @@ pub(crate) fn find<R: Read>(open: &dyn Fn() -> std::io::Result<R>) -> std::io::R
     let is_object = text.fill_buf()?.first() == Some(&b'{');
     if is_array && let Ok(count) = count(&mut text) {
         // The brackets themselves are no records, and what follows them is only space.
-        return Ok(Found::Document(Document::new(blank.bytes + 1..u64::MAX, cut_at(count))));
+        let document = Document::new(blank.bytes + 1..u64::MAX, cut_at(count));
+        return Ok(Found::Document(Box::new(document)));
     }
     let reopen = || -> std::io::Result<BufReader<R>> {
         let mut text = BufReader::new(open()?);
@@ -104,7 +105,7 @@ pub(crate) fn find<R: Read>(open: &dyn Fn() -> std::io::Result<R>) -> std::io::R
     let mut whole = String::new();
     reopen()?.read_to_string(&mut whole)?;
     Ok(match of_object(whole.trim_end(), blank.bytes) {
-        Ok(document) => Found::Document(document),
+        Ok(document) => Found::Document(Box::new(document)),
         Err(found) => found,
     })
 }
@@ -257,7 +258,7 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
         .find_map(|inner| nested(&inner, deepest - 1, cut))
 }
 
-fn list<'a>(raw: &'a RawValue) -> Option<List<'a>> {
+fn list(raw: &RawValue) -> Option<List<'_>> {
     let raw = raw.get();
     let items: Vec<&RawValue> =
         raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;

@@ -7,7 +7,7 @@ use super::conversation;
 use super::value::{Fields, is_number, object, plain};
 use crate::ingest::cell::names;
 use crate::ingest::error::TooMuch;
-use crate::ingest::record::record::{Broken, Column, MOST_COLUMNS, Record};
+use crate::ingest::record::table::{Broken, Column, MOST_COLUMNS, Record};
 use crate::ingest::reject;
 
 /// Objects that stay one cell: their keys have roles of their own.

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::flatten::Paths;
 use super::value::{Fields, fields};
 use crate::ingest::error::TooMuch;
-use crate::ingest::record::record::{Each, Table};
+use crate::ingest::record::table::{Each, Table};
 
 /// Whether the beginning of a text proves that it is one record per line: the first filled line is a whole object, and another
 /// filled line follows.

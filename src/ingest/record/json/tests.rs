@@ -1,6 +1,6 @@
 use super::lines::Lines;
 use crate::ingest::error::TooMuch;
-use crate::ingest::record::record::{Broken, Record};
+use crate::ingest::record::table::{Broken, Record};
 
 #[test]
 fn a_record_per_line_with_blank_and_bad_lines() {

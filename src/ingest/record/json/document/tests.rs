@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ingest::record::record::{Broken, Record};
+use crate::ingest::record::table::{Broken, Record};
 
 fn found(text: &str) -> Found {
     find(&|| Ok(text.as_bytes())).unwrap()
