@@ -18,5 +18,6 @@ mod pages;
 mod program;
 mod properties;
 mod registries;
+mod situations;
 mod stories;
 mod truths;
