@@ -155,6 +155,16 @@ pub enum Unit {
     Calls,
 }
 
+/// The sender of an e-mail that was sent from a domain of the app's own, if the log does not name the domain.
+pub(crate) const CUSTOM_DOMAIN: &str = "custom domain";
+
+/// The operation before brackets, and the variant or AI model in them: `InvokeLLM (GPT-5)`. `None` if there are no brackets.
+pub(crate) fn variant(operation: &str) -> Option<(&str, &str)> {
+    let (head, rest) = operation.split_once(['(', '['])?;
+    let inside = rest.trim_end().trim_end_matches([')', ']']);
+    Some((head.trim(), inside.trim())).filter(|(head, _)| !head.is_empty())
+}
+
 /// The input and line of an event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Provenance {

@@ -67,7 +67,8 @@ impl Rule for DailyCap {
             Ok(compared) => compared,
             Err(unknown) => return vec![Alert { facts: Facts::Unknown(unknown), ..alert }],
         };
-        let value = used(days, subject.as_of);
+        // West of UTC, the next UTC day begins before the as-of day ends.
+        let value = used(days, subject.as_of).max(used(days, subject.as_of.plus(1)));
         alert.state = if value >= cap { RuleState::Fired } else { RuleState::Clear };
         alert.value = Some(value);
         alert.baseline = Some(Ratio6::rounded(cap));
@@ -80,9 +81,10 @@ impl Rule for DailyCap {
         let Some((cap, days)) = compared(subject).ok().filter(|_| applies(subject)) else {
             return Vec::new();
         };
-        // The first UTC day may start before the log's first day in the report's zone.
-        from.max(days.first())
-            .through(to.min(subject.as_of))
+        // East of UTC, the log's first UTC day begins before its first day in the report's zone; west of it, the last one ends later.
+        let from = if from <= subject.first { days.first() } else { from.max(days.first()) };
+        let to = if to >= subject.as_of { days.last().max(subject.as_of) } else { to };
+        from.through(to)
             .filter(|day| used(days, *day) >= cap)
             .map(|day| {
                 let value = used(days, day);
@@ -135,6 +137,21 @@ mod tests {
                 DailyCap.judge(s, &Params::default())
             })
             .is_empty()
+        );
+    }
+
+    #[test]
+    fn utc_days_that_begin_or_end_outside_the_zones_days() {
+        // The report's days are 2 and 3 May; the UTC days 1 to 4 May.
+        let fired = with(&[5, 0, 0, 6], |s| {
+            (s.first, s.as_of) = (day("2026-05-02"), day("2026-05-03"));
+            let state = DailyCap.judge(s, &Params::default())[0].state;
+            (state, DailyCap.days(s, &Params::default(), s.first, s.as_of))
+        });
+        assert_eq!(fired.0, RuleState::Fired);
+        assert_eq!(
+            fired.1.iter().map(|d| d.day).collect::<Vec<_>>(),
+            [day("2026-05-01"), day("2026-05-04")]
         );
     }
 

@@ -3,6 +3,7 @@
 //! Errors of the library become a [`Failure`] here or beside the code that calls it. The texts may
 //! quote a log or a command line; printing makes them safe.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -11,6 +12,13 @@ use super::exit::Exit;
 use crate::base::Untrusted;
 
 pub(crate) const SCHEMA: &str = "credits.error/1";
+
+/// An error is at most this long, whatever its file contains.
+const MOST_LINES: usize = 40;
+const MOST_BYTES: usize = 4000;
+
+/// Bytes of each line of an error that would be too long, and the most lines of what was found.
+const SHORTER: [(usize, usize); 2] = [(600, 20), (240, 6)];
 
 /// The part of the work that failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -107,20 +115,28 @@ impl Failure {
 
     /// For a person: `error: …`, then what was found, then the hints.
     pub(crate) fn write_text(&self, out: &mut dyn Write, color: bool) -> io::Result<()> {
+        out.write_all(self.bounded(|failure| failure.text(color)).as_bytes())
+    }
+
+    fn text(&self, color: bool) -> String {
         let (red, cyan, plain) =
             if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
-        writeln!(out, "{red}error:{plain} {}", self.headline())?;
+        let mut text = format!("{red}error:{plain} {}\n", self.headline());
         for line in &self.saw {
-            writeln!(out, "  {}", safe(line))?;
+            let _ = writeln!(text, "  {}", safe(line));
         }
         for hint in &self.hints {
-            writeln!(out, "{cyan}hint:{plain} {}", safe(hint))?;
+            let _ = writeln!(text, "{cyan}hint:{plain} {}", safe(hint));
         }
-        Ok(())
+        text
     }
 
     /// For a program: one line of JSON.
     pub(crate) fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.bounded(Self::json).as_bytes())
+    }
+
+    fn json(&self) -> String {
         let envelope = Envelope {
             schema: SCHEMA,
             tool: ToolName::THIS,
@@ -135,9 +151,50 @@ impl Failure {
                 hints: &self.hints,
             },
         };
-        serde_json::to_writer(&mut *out, &envelope)?;
-        writeln!(out)
+        serde_json::to_string(&envelope).map(|text| text + "\n").unwrap_or_default()
     }
+
+    /// Writes the failure, shortened if it would be too long.
+    fn bounded(&self, write: impl Fn(&Self) -> String) -> String {
+        let fits = |text: &String| text.len() <= MOST_BYTES && text.lines().count() <= MOST_LINES;
+        let whole = write(self);
+        if fits(&whole) {
+            return whole;
+        }
+        let shorter = SHORTER.map(|(bytes, lines)| write(&self.shortened(bytes, lines)));
+        let last = shorter[SHORTER.len() - 1].clone();
+        shorter.into_iter().find(fits).unwrap_or(last)
+    }
+
+    /// The failure with shorter and fewer lines. A hint is left out as a whole, since a part of a command cannot be pasted.
+    fn shortened(&self, bytes: usize, lines: usize) -> Self {
+        let mut saw: Vec<String> =
+            self.saw.iter().take(lines).map(|line| start(line, bytes)).collect();
+        if self.saw.len() > lines {
+            saw.push(format!("… and {} more lines", self.saw.len() - lines));
+        }
+        let hints = self.hints.iter().filter(|hint| safe(hint).len() <= bytes);
+        Self {
+            message: start(&self.message, bytes),
+            file: self.file.as_deref().map(|file| start(file, bytes).into()),
+            saw,
+            hints: hints.take(4).cloned().collect(),
+            ..self.clone()
+        }
+    }
+}
+
+/// The first characters of a text, as many as are printed in so many bytes.
+fn start(text: &str, bytes: usize) -> String {
+    if safe(text).len() <= bytes {
+        return text.to_owned();
+    }
+    let mut length = 0;
+    let fits = |c: &char| {
+        length += safe(c.encode_utf8(&mut [0; 4])).len();
+        length <= bytes
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 fn safe(text: &str) -> String {
@@ -285,6 +342,25 @@ mod tests {
         assert_eq!(value["error"]["kind"], "input");
         assert_eq!(value["error"]["line"], 1);
         assert_eq!(String::from_utf8(out).unwrap().matches('\n').count(), 1);
+    }
+
+    #[test]
+    fn an_error_is_bounded_whatever_it_quotes() {
+        let long = "\u{1b}é".repeat(300_000);
+        let mut failure = Failure::new(Kind::Input, format!("{long} is not a log")).hint("see x");
+        failure.saw = vec![long.clone(); 5_000];
+        failure.hints.push(format!("credits report --map credits={long}"));
+        for failure in [failure.clone(), failure.at(long, Some(1), None)] {
+            let mut json = Vec::new();
+            failure.write_json(&mut json).unwrap();
+            let error: serde_json::Value = serde_json::from_slice(&json).unwrap();
+            assert_eq!(error["error"]["hints"], serde_json::json!(["see x"]));
+            let text = text(&failure, false);
+            assert!(text.lines().count() <= MOST_LINES && text.ends_with("hint: see x\n"));
+            assert!(text.len() <= MOST_BYTES && json.len() <= MOST_BYTES);
+        }
+        let many = Failure { saw: vec!["x".to_owned(); 100], ..no_column() };
+        assert!(text(&many, false).contains("… and 80 more lines"));
     }
 
     #[test]

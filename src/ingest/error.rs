@@ -15,6 +15,9 @@ pub enum TooMuch {
     Columns,
 }
 
+/// Roles and columns for `--map`.
+pub(crate) type Guess = Vec<(&'static str, Untrusted)>;
+
 /// The reason why a log is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -65,10 +68,12 @@ pub enum Error {
         saw: Vec<Untrusted>,
         /// Columns that could have the missing role, one clause each.
         details: Box<[String]>,
-        /// A `--map` value that may help, if there is one: `time=Datum,credits=Menge`.
-        map: Option<Untrusted>,
+        /// What `--map` may help, best first. [`run`](super::run) tries each and keeps the first that reads the file.
+        guesses: Vec<Guess>,
         /// The role for which `--map ROLE=none` helps, if the table can be read without it.
         none: Option<&'static str>,
+        /// The user's own flags about reading, which a hint repeats.
+        given: Vec<String>,
     },
     /// A table of something other than events that used credits.
     #[error("{} is {what}, {why}", named(.path))]
@@ -252,17 +257,20 @@ impl Error {
             Self::NotALog { hint, .. }
             | Self::NotEvents { hint, .. }
             | Self::Ambiguous { hint, .. } => vec![hint.clone()],
-            Self::NoColumns { path, map, none, .. } => {
-                let command = map
-                    .as_ref()
-                    .map(|map| format!("credits report {} --map {}", shell(path), shell(map)));
-                let without = none.map(|role| {
-                    format!(
-                        "if there is no such column: credits report {} --map {role}=none",
-                        shell(path)
-                    )
+            Self::NoColumns { path, guesses, none, given, .. } => {
+                let report = format!("credits report {}", shell(path));
+                let command = |flags: Vec<String>| [vec![report.clone()], flags].concat().join(" ");
+                let best = guesses.first().map(|guess| {
+                    let mut flags = given.clone();
+                    add_to_map(&mut flags, guess);
+                    command(flags)
                 });
-                command.into_iter().chain(without).chain([inspect(path)]).collect()
+                let without = none.map(|role| {
+                    let mut flags = given.clone();
+                    add_to_map(&mut flags, &[(role, "none".into())]);
+                    format!("if there is no such column: {}", command(flags))
+                });
+                best.into_iter().chain(without).chain([inspect(path)]).collect()
             }
             Self::Strict { .. } => {
                 vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
@@ -293,6 +301,17 @@ impl Error {
             }
         }
     }
+}
+
+/// Adds roles and columns to the `--map` among some flags, which is the last of them if there is one.
+fn add_to_map(flags: &mut Vec<String>, guess: &[(&'static str, Untrusted)]) {
+    let mut pairs: Vec<String> =
+        guess.iter().map(|(role, column)| format!("{role}={}", column.raw())).collect();
+    if flags.len() > 1 && flags[flags.len() - 2] == "--map" {
+        pairs.splice(..0, flags.pop());
+        flags.pop();
+    }
+    flags.extend(["--map".to_owned(), shell(&pairs.join(",").into())]);
 }
 
 /// The name of an input in a sentence.

@@ -1,6 +1,7 @@
 //! Choices of the user about reading. The default of each is to detect it, or to ask if that is impossible.
 
 use crate::base::{Instant, Zone};
+use crate::ingest::error::shell;
 
 /// Which number comes first in `03/04/2026`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,5 +115,38 @@ impl Default for ReadOptions {
             blocks: Blocks::default(),
             fast: true,
         }
+    }
+}
+
+impl ReadOptions {
+    /// The flags about reading that differ from their defaults, for a command that reads a file in the same way; `--map` is the last.
+    pub(crate) fn given(&self) -> Vec<String> {
+        let mut flags: Vec<String> = Vec::new();
+        let mut flag = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                flags.extend([name.to_owned(), shell(&value.as_str().into())]);
+            }
+        };
+        flag("--from", self.from.clone());
+        flag("--encoding", self.encoding.clone());
+        let order = |order| match order {
+            DateOrder::Dmy => "dmy".to_owned(),
+            DateOrder::Mdy => "mdy".to_owned(),
+        };
+        flag("--date-order", self.date_order.map(order));
+        let mark = |mark| match mark {
+            DecimalMark::Comma => "comma".to_owned(),
+            DecimalMark::Point => "point".to_owned(),
+        };
+        flag("--decimal", self.decimal.map(mark));
+        let zone = Some(self.naive_zone).filter(|zone| *zone != Zone::Utc);
+        flag("--naive-timezone", zone.map(|zone| zone.to_string()));
+        let pairs = self.map.iter().map(|(role, column)| match column.as_str() {
+            "" => format!("{role}=none"),
+            column => format!("{role}={column}"),
+        });
+        let pairs = pairs.collect::<Vec<_>>().join(",");
+        flag("--map", Some(pairs).filter(|pairs| !pairs.is_empty()));
+        flags
     }
 }

@@ -33,6 +33,7 @@ pub(super) const DATED: &[BuiltIn] = &[
     built_in!("base44-2026-03", "base44/2026-03.toml"),
     built_in!("base44-2026-07", "base44/2026-07.toml"),
     built_in!("base44-2026-09", "base44/2026-09.toml"),
+    built_in!("base44-2026-11", "base44/2026-11.toml"),
 ];
 
 /// Cards that are used only if `--model` or an input's format names them.

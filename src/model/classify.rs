@@ -6,7 +6,7 @@
 use hashbrown::HashMap;
 
 use crate::base::{Credits, Symbol, Symbols};
-use crate::event::{Event, Outcome, Pool, Scope};
+use crate::event::{Event, Outcome, Pool, Scope, variant};
 use crate::model::classified::{Basis, Classified, Confidence};
 use crate::model::cost_model::Model;
 use crate::model::names::{Pattern, Spelling, sender_outside, without_prefix};
@@ -55,8 +55,11 @@ impl Model {
     /// The scope of a build prompt from all evidence except its credits: the scope column, the number of files, the words.
     /// `None` if there is none, or if the card of the day knows no scopes.
     pub fn scope_evidence(&self, event: &Event) -> Option<(Scope, Confidence)> {
-        let scopes = self.period(self.period_at(event.stamp.utc_day())).scopes.as_ref()?;
-        scopes.by_evidence(event).map(|(band, confidence)| (band.scope, confidence))
+        let period = self.period(self.period_at(event.stamp.utc_day()));
+        let scopes = period.scopes.as_ref()?;
+        scopes
+            .by_evidence(event, period.scoped.as_ref())
+            .map(|(band, confidence)| (band.scope, confidence))
     }
 }
 
@@ -133,19 +136,15 @@ impl Classifier<'_> {
 
 /// The names of an event, ready to compare with patterns.
 struct EventNames<'a> {
-    operation: Option<Spelling>,
-    /// The operation without a known prefix.
-    bare: Option<Spelling>,
+    /// The spellings of the operation: as the log has it, and without a known prefix.
+    operation: Vec<Spelling>,
     model: Option<Spelling>,
     sender: Option<&'a str>,
 }
 
 impl EventNames<'_> {
     fn operation_is(&self, patterns: &[Pattern]) -> bool {
-        [&self.operation, &self.bare]
-            .into_iter()
-            .flatten()
-            .any(|name| patterns.iter().any(|pattern| pattern.matches(name)))
+        self.operation.iter().any(|name| patterns.iter().any(|pattern| pattern.matches(name)))
     }
 
     fn fits_operation(&self, m: &Matcher) -> bool {
@@ -173,30 +172,73 @@ impl EventNames<'_> {
 
 impl PricePeriod {
     fn route(&self, operation: Option<&str>, model: Option<&str>, sender: Option<&str>) -> Route {
-        let bare = operation.and_then(|name| without_prefix(&self.prefixes, name));
-        let names = EventNames {
-            operation: operation.map(Spelling::new),
-            bare: bare.map(Spelling::new),
-            model: model.map(Spelling::new),
-            sender,
-        };
+        let model = model.map(Spelling::new);
         let is_automatic =
             |model: &Spelling| self.automatic_models.iter().any(|name| name.matches(model));
-        let hand_picked = names.model.as_ref().is_some_and(|model| !is_automatic(model));
-        let matched = self
-            .entries
-            .iter()
-            .enumerate()
-            .find_map(|(at, entry)| Some((at, entry.matchers.iter().find(|m| names.fits(m))?)));
+        let hand_picked = model.as_ref().is_some_and(|model| !is_automatic(model));
+        let mut names = EventNames { operation: Vec::new(), model, sender };
+        // `InvokeLLM (GPT-5)`: what is in brackets is a variant, so the name before it is looked for if the whole is unknown. The
+        // variant is in the row's model or scope if it is one.
+        for spelling in operation.iter().flat_map(|name| self.spellings(name)) {
+            names.operation = spelling;
+            if let Some(route) = self.known_route(&names, hand_picked) {
+                return route;
+            }
+        }
+        names.operation = operation.map(|name| self.with_bare(name)).unwrap_or_default();
+        let matched = self.matched(&names);
+        // Unreachable without a match: a compiled period ends with a class that matches everything.
+        matched
+            .map_or(Route::Prompt { hand_picked }, |(at, m)| self.entry(&names, at, m, hand_picked))
+    }
+
+    /// The spellings of an operation in the order in which they are looked for: the whole name, the name with its brackets left out, and
+    /// the name before them.
+    fn spellings(&self, name: &str) -> Vec<Vec<Spelling>> {
+        let Some((head, _)) = variant(name) else { return vec![self.with_bare(name)] };
+        let joined = name.replace(['(', ')', '[', ']'], " ");
+        let exact: Vec<Spelling> = self.with_bare(name).into_iter().map(Spelling::exact).collect();
+        vec![exact, self.with_bare(&joined), self.with_bare(head)]
+    }
+
+    /// A name, and what of it follows a known prefix.
+    fn with_bare(&self, name: &str) -> Vec<Spelling> {
+        let bare = without_prefix(&self.prefixes, name);
+        std::iter::once(name).chain(bare).map(Spelling::new).collect()
+    }
+
+    /// The route of an operation that the card knows: by the title of a class, as a build prompt, or by a matcher.
+    fn known_route(&self, names: &EventNames<'_>, hand_picked: bool) -> Option<Route> {
+        let matched = self.matched(names).filter(|(_, m)| !m.matches_all());
         let is_prompt =
             self.scopes.as_ref().is_some_and(|scopes| names.operation_is(&scopes.operations));
-        if is_prompt && matched.is_none_or(|(_, m)| m.matches_all()) {
-            return Route::Prompt { hand_picked };
+        if is_prompt && matched.is_none() {
+            return Some(Route::Prompt { hand_picked });
         }
-        // Unreachable without a match: a compiled period ends with a class that matches everything.
-        let Some((at, m)) = matched else { return Route::Prompt { hand_picked } };
+        if let Some((at, m)) = matched {
+            return Some(self.entry(names, at, m, hand_picked));
+        }
+        let is_title =
+            |entry: &Entry| names.operation.iter().any(|name| name.plain == entry.text.plain_title);
+        let at = self.entries.iter().position(is_title)?;
+        if self.scopes.as_ref().is_some_and(|scopes| scopes.leads_to(at)) {
+            return Some(Route::Prompt { hand_picked });
+        }
+        let m = self.entries[at].matchers.first()?;
+        (!m.matches_all()).then(|| self.entry(names, at, m, hand_picked))
+    }
+
+    /// The first class that matches, and its matcher.
+    fn matched(&self, names: &EventNames<'_>) -> Option<(usize, &Matcher)> {
+        self.entries
+            .iter()
+            .enumerate()
+            .find_map(|(at, entry)| Some((at, entry.matchers.iter().find(|m| names.fits(m))?)))
+    }
+
+    fn entry(&self, names: &EventNames<'_>, at: usize, m: &Matcher, hand_picked: bool) -> Route {
         let assumed = names.model.is_none() && m.models.is_some() && m.or_no_model;
-        let dearest = if assumed { self.dearest(&names) } else { None };
+        let dearest = if assumed { self.dearest(names) } else { None };
         Route::Entry { at, pool: m.pool, unpriced: m.unpriced, assumed, dearest, hand_picked }
     }
 
@@ -291,7 +333,9 @@ impl<'a> Pricing<'a> {
             let (at, scope) =
                 band.map_or((scopes.over_band, Scope::AppWide), |band| (band.entry, band.scope));
             (at, Some(scope), Confidence::Certain)
-        } else if let Some((band, confidence)) = scopes.by_evidence(self.event) {
+        } else if let Some((band, confidence)) =
+            scopes.by_evidence(self.event, self.period.scoped.as_ref())
+        {
             (band.entry, Some(band.scope), confidence)
         } else {
             (scopes.unscoped, None, Confidence::Certain)

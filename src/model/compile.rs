@@ -8,7 +8,7 @@ use crate::model::class::ClassInfo;
 use crate::model::complete;
 use crate::model::error::Problem;
 use crate::model::merge::{self, ClassDraft, Merged, MergedClass};
-use crate::model::names::{Pattern, Spelling, quoted};
+use crate::model::names::{Pattern, Spelling, plain, quoted};
 use crate::model::period::{ClassText, Entry, Line, Matcher, PricePeriod};
 use crate::model::price::{Exactness, Rate};
 use crate::model::schema::{self, Card, Class, Spanned};
@@ -152,6 +152,7 @@ fn text(draft: &ClassDraft<'_>, title: &str) -> ClassText {
         (operations.unwrap_or_default(), m.models.clone().unwrap_or_default())
     };
     ClassText {
+        plain_title: plain(title),
         title: title.to_owned(),
         doc: draft.doc.unwrap_or_default().to_owned(),
         note: of_line(|class| &class.note),
@@ -175,6 +176,7 @@ fn scopes(scope: &schema::Scopes, entries: &[Entry]) -> Option<Scopes> {
             up_to: band.up_to.as_ref().map(|most| *most.get_ref()),
             files_from: band.files_from.as_ref().map(|least| *least.get_ref()),
             words: band.words.iter().map(|words| Phrase::new(words)).collect(),
+            words_last: band.words_last,
         })
     };
     Some(Scopes {

@@ -166,6 +166,18 @@ pub(crate) fn diff(first: &CardView, second: &CardView) -> Vec<Change> {
 }
 
 impl LineView {
+    /// The price in words, with that of a scoped prompt: `5–15, typically 10; scoped: 1–3, typically 2`.
+    pub fn price_in_words(&self) -> String {
+        let price = self.rate.in_words();
+        self.scoped_price_in_words()
+            .map_or(price.clone(), |scoped| format!("{price}; scoped: {scoped}"))
+    }
+
+    /// The price of a scoped prompt in words, if it differs.
+    pub fn scoped_price_in_words(&self) -> Option<String> {
+        self.if_scoped.as_ref().map(Rate::in_words)
+    }
+
     /// True if two lines match the same names at the same price, whatever their card and first day.
     fn says_the_same(&self, other: &Self) -> bool {
         let names = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::base::Untrusted;
+use crate::event::CUSTOM_DOMAIN;
 
 /// True for a character that separates the words of a name.
 fn separates(c: char) -> bool {
@@ -69,6 +70,11 @@ impl Spelling {
     pub(super) fn new(name: &str) -> Self {
         Self { plain: plain(name), separated: separated(name).chars().collect() }
     }
+
+    /// The spelling for names in full, which no glob matches.
+    pub(super) fn exact(self) -> Self {
+        Self { separated: Vec::new(), ..self }
+    }
 }
 
 /// True if a glob matches a whole text. Takes at most pattern × text steps, so a hostile pattern cannot stall.
@@ -122,14 +128,15 @@ fn domain(sender: &str) -> Option<String> {
     named.then_some(domain)
 }
 
-/// True if a sender has a domain that is neither one of `inside` nor below one.
+/// True if a sender has a domain that is neither one of `inside` nor below one, or is the log's mark for a domain of the app's own.
 pub(super) fn sender_outside(inside: &[String], sender: &str) -> bool {
-    domain(sender).is_some_and(|domain| {
-        !inside.iter().any(|own| {
-            domain == *own
-                || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
+    plain(sender) == plain(CUSTOM_DOMAIN)
+        || domain(sender).is_some_and(|domain| {
+            !inside.iter().any(|own| {
+                domain == *own
+                    || domain.strip_suffix(own.as_str()).is_some_and(|rest| rest.ends_with('.'))
+            })
         })
-    })
 }
 
 /// A name as a TOML string.

@@ -75,6 +75,8 @@ pub(super) struct Line {
 #[derive(Clone, Debug)]
 pub(super) struct ClassText {
     pub title: String,
+    /// The title as operations are compared: a log may spell its operations like this program's reports.
+    pub plain_title: String,
     pub doc: String,
     pub note: Option<String>,
     pub conflict: Option<String>,

@@ -14,7 +14,7 @@ use crate::model::names::plain;
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// `free`, `starter`, `builder`, `pro`, `elite`, `enterprise`.
+    /// `free`, `starter`, `builder`, `pro`, `elite`, `business`, `enterprise`.
     pub id: String,
     /// The platform's spelling.
     pub title: String,
@@ -89,12 +89,13 @@ mod tests {
             .map(text)
             .join(" ")
         };
-        assert_eq!(builtin().len(), 6);
+        assert_eq!(builtin().len(), 7);
         assert_eq!(row("free"), "0 0 25 100 5");
         assert_eq!(row("starter"), "20 16 100 2000 -");
         assert_eq!(row("builder"), "50 40 250 10000 -");
         assert_eq!(row("pro"), "100 80 500 20000 -");
         assert_eq!(row("elite"), "200 160 1200 50000 -");
+        assert_eq!(row("business"), "- - - - -");
         assert_eq!(row("enterprise"), "- - - - -");
     }
 
@@ -104,7 +105,7 @@ mod tests {
         let error = find("busyness\u{1b}").unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no plan busyness\\u{1b}; known: free, starter, builder, pro, elite, enterprise"
+            "there is no plan busyness\\u{1b}; known: free, starter, builder, pro, elite, business, enterprise"
         );
     }
 

@@ -59,6 +59,8 @@ pub(super) struct Band {
     pub files_from: Option<Spanned<u32>>,
     #[serde(default)]
     pub words: Vec<String>,
+    #[serde(default)]
+    pub words_last: bool,
 }
 
 /// `[scoped]`: which prompts are narrow enough for `if_scoped`.

@@ -18,6 +18,8 @@ pub(super) struct Band {
     /// The least number of files in this band.
     pub files_from: Option<u32>,
     pub words: Vec<Phrase>,
+    /// Whether the words of all other bands go before.
+    pub words_last: bool,
 }
 
 /// The scopes of a card, smallest first.
@@ -42,8 +44,13 @@ impl Scopes {
         self.bands.iter().find(|band| band.up_to.is_some_and(|most| reported.abs() <= most))
     }
 
-    /// The band from all evidence except credits: the scope column, the number of files, then the words (largest scope first).
-    pub(super) fn by_evidence(&self, event: &Event) -> Option<(&Band, Confidence)> {
+    /// The band from all evidence except credits: the scope column, the number of files, one file that the prompt names alone, then
+    /// the words (largest scope first).
+    pub(super) fn by_evidence(
+        &self,
+        event: &Event,
+        scoped: Option<&Scoped>,
+    ) -> Option<(&Band, Confidence)> {
         let named =
             event.scope.and_then(|scope| self.bands.iter().find(|band| band.scope == scope));
         let by_files = || {
@@ -53,12 +60,17 @@ impl Scopes {
         if let Some(band) = named.or_else(by_files) {
             return Some((band, Confidence::High));
         }
-        let words = words(event.prompt.as_deref()?);
-        let band = self
-            .bands
-            .iter()
-            .rev()
-            .find(|band| band.words.iter().any(|phrase| phrase.occurs_in(&words)))?;
+        let text = event.prompt.as_deref()?;
+        if scoped.is_some_and(|scoped| scoped.allows_one_file(text)) {
+            let one = self.bands.iter().find(|band| band.files_from == Some(1));
+            return one.map(|band| (band, Confidence::Low));
+        }
+        let words = words(text);
+        let has_words = |band: &&Band| band.words.iter().any(|phrase| phrase.occurs_in(&words));
+        let find = |last: bool| {
+            self.bands.iter().rev().filter(|band| band.words_last == last).find(has_words)
+        };
+        let band = find(false).or_else(|| find(true))?;
         Some((band, Confidence::Low))
     }
 }
@@ -85,7 +97,7 @@ impl Scoped {
         if self.forbids.iter().any(|phrase| phrase.occurs_in(&words)) {
             return Some(true);
         }
-        let tokens: Vec<Spelling> = text.split_whitespace().map(bare).map(Spelling::new).collect();
+        let tokens = tokens(text);
         let named = |patterns: &[Pattern]| {
             tokens.iter().any(|token| patterns.iter().any(|pattern| pattern.matches(token)))
         };
@@ -93,6 +105,23 @@ impl Scoped {
             self.places.iter().any(|phrase| phrase.occurs_in(&words)) || named(&self.place_globs);
         Some(placed && named(&self.files))
     }
+
+    /// Returns whether a prompt names one file and forbids other changes.
+    fn allows_one_file(&self, text: &str) -> bool {
+        let words = words(text);
+        if !self.forbids.iter().any(|phrase| phrase.occurs_in(&words)) {
+            return false;
+        }
+        let is_file = |token: &&Spelling| self.files.iter().any(|pattern| pattern.matches(token));
+        let tokens = tokens(text);
+        let mut files = tokens.iter().filter(is_file);
+        let first = files.next();
+        first.is_some_and(|first| files.all(|other| other.plain == first.plain))
+    }
+}
+
+fn tokens(text: &str) -> Vec<Spelling> {
+    text.split_whitespace().map(bare).map(Spelling::new).collect()
 }
 
 /// A word of a prompt without the quotes and punctuation around it.

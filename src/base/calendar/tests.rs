@@ -56,6 +56,31 @@ fn unknown_zones_name_a_near_one() {
 }
 
 #[test]
+fn a_fixed_offset_is_ahead_of_utc_with_a_plus() {
+    let at = |zone: &str| {
+        let zone: Zone = zone.parse().unwrap();
+        let instant =
+            Instant::from_civil(day("2026-06-04"), TimeOfDay::new(23, 0, 0, 0).unwrap(), 0)
+                .unwrap();
+        let noon = zone.at(day("2026-06-04"), TimeOfDay::new(12, 0, 0, 0).unwrap()).unwrap();
+        assert_eq!(zone.to_string().parse(), Ok(zone));
+        (zone.to_string(), zone.hour_of(instant), noon.to_rfc3339())
+    };
+    for text in ["GMT+2", "UTC+2", "utc+02:00", "+02:00", "+2", "+0200", "UTC +2", "gmt + 2:00"] {
+        let wanted = ("UTC+02:00".to_owned(), 1, "2026-06-04T10:00:00Z".to_owned());
+        assert_eq!(at(text), wanted, "{text}");
+    }
+    let wanted = ("UTC-05:30".to_owned(), 17, "2026-06-04T17:30:00Z".to_owned());
+    assert_eq!((at("GMT-5:30"), at("UTC\u{2212}05:30")), (wanted.clone(), wanted));
+    assert_eq!(at("UTC+0").0, "UTC");
+    // The database's own name keeps its meaning, which is the opposite.
+    assert_eq!(at("Etc/GMT+2").1, 21);
+    for text in ["GMT+15", "UTC-13", "+2:60", "+02:07", "UTC+", "UTC2", "+1:2:3", "GMT+2x"] {
+        assert_eq!(text.parse::<Zone>().unwrap_err().near, None, "{text}");
+    }
+}
+
+#[test]
 fn a_reset_day_is_clamped_to_short_months() {
     let rule = CycleRule::Monthly { day: 31, assumed: false };
     let cycle = |text: &str| {

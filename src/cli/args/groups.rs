@@ -71,7 +71,7 @@ pub(crate) struct TimeArgs {
     /// now, today counts as not over yet.
     #[arg(long, value_name = "DATE|now")]
     pub(crate) as_of: Option<String>,
-    /// Time zone in which days begin and end: a name like Europe/Berlin, UTC, or local
+    /// Time zone in which days begin and end: a name like Europe/Berlin, UTC, UTC+2, or local
     #[arg(short = 'z', long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
     /// Day of the month on which the credits are reset: 1 to 31
@@ -144,7 +144,7 @@ pub(crate) struct ReadArgs {
     /// The decimal mark: comma (1.234,50) or point (1,234.50)
     #[arg(long, value_name = "MARK", ignore_case = true, value_parser = ["comma", "point"])]
     pub(crate) decimal: Option<String>,
-    /// Time zone of times that name none: a name like Europe/Berlin, UTC, or local
+    /// Time zone of times that name none: a name like Europe/Berlin, UTC, UTC+2, or local
     #[arg(long, value_name = "ZONE")]
     pub(crate) naive_timezone: Option<String>,
     /// Which sign means spend in a ledger of plus and minus amounts

@@ -113,7 +113,7 @@ fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>) -> Topic 
     let price = match line {
         Some(line) => format!(
             "Newest price: {} ({}), {} credits.",
-            line.rate.in_words(),
+            line.price_in_words(),
             line.exactness.name(),
             line.pool
         ),

@@ -72,7 +72,7 @@ fn show(session: &mut Session<'_>, which: Option<&str>) -> Result<Exit, Failure>
         let since = line.from.map(|day| day.to_string()).unwrap_or_default();
         rows.push(vec![
             line.class.clone(),
-            line.rate.in_words(),
+            line.price_in_words(),
             line.exactness.name().to_owned(),
             line.pool.to_string(),
             since,
@@ -165,7 +165,7 @@ fn heading(card: &CardView) -> String {
 }
 
 fn in_words(line: &LineView) -> String {
-    format!("{} ({})", line.rate.in_words(), line.exactness.name())
+    format!("{} ({})", line.price_in_words(), line.exactness.name())
 }
 
 fn json<T: Serialize>(
@@ -201,6 +201,8 @@ struct Line {
     pool: String,
     source: String,
     price: String,
+    /// The price of a scoped prompt, if it differs.
+    price_if_scoped: Option<String>,
     exactness: &'static str,
     from: Option<Day>,
     card: String,
@@ -217,6 +219,7 @@ impl Line {
             pool: line.pool.to_string(),
             source: line.source.to_string(),
             price: line.rate.in_words(),
+            price_if_scoped: line.scoped_price_in_words(),
             exactness: line.exactness.name(),
             from: line.from,
             card: line.card.clone(),
@@ -285,6 +288,23 @@ mod tests {
         };
         assert!(classes("2025-06-01").contains(&"build.flat".into()));
         assert!(!classes("2026-05-20").contains(&"build.flat".into()));
+    }
+
+    #[test]
+    fn a_scoped_price_is_printed_as_it_is_charged() {
+        let rows = rows(&["models", "show", "audit-2026-05", "-j"]);
+        let simple = rows.iter().find(|row| row["class"] == "build.simple").unwrap();
+        assert_eq!(
+            (&simple["price"], &simple["price_if_scoped"]),
+            (&"5–15, typically 10".into(), &"1–3, typically 2".into())
+        );
+        for args in [
+            &["models", "show", "audit-2026-05"][..],
+            &["models", "diff", "base44-2026-03", "audit-2026-05"],
+        ] {
+            let (_, out, _) = run(&env(), args);
+            assert!(out.contains("5–15, typically 10; scoped: 1–3, typically 2"), "{out}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) fn day_in(text: &Text, part: &str) -> Result<Day, Failure> {
     part.trim().parse().map_err(|why| text.wrong(format!("{part:?} is {why}")))
 }
 
-/// A time zone: an IANA name, `UTC` or `local`.
+/// A time zone: an IANA name, `UTC`, a fixed offset from it, or `local`.
 pub(crate) fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
     let name = text.text.trim();
     if name.eq_ignore_ascii_case("local") {
@@ -31,7 +31,9 @@ pub(crate) fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
         return (env.local_zone)().ok_or_else(why);
     }
     name.parse().map_err(|why: crate::base::calendar::UnknownZone| {
-        text.wrong(why).hint("write an IANA name (Europe/Berlin, America/New_York), UTC or local")
+        text.wrong(why).hint(
+            "write an IANA name (Europe/Berlin, America/New_York), an offset (UTC+2), UTC or local",
+        )
     })
 }
 

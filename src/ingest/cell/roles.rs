@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::event::{Pool, Unit};
 use crate::ingest::cell::names;
+use crate::ingest::cell::names::Name;
 
 macro_rules! roles {
     ($($variant:ident = $name:literal: $doc:literal),* $(,)?) => {
@@ -60,6 +61,7 @@ roles! {
     Kind = "kind": "Kind of a ledger's row: usage, purchase, refund.",
     Id = "id": "The row's own id.",
     From = "from": "The sender of an e-mail.",
+    CustomDomain = "custom_domain": "Whether an e-mail came from a domain of the app's own, or that domain.",
     DurationMs = "duration_ms": "Run time in milliseconds.",
     PromptHash = "prompt_hash": "A hash of the call's input: equal hashes are equal calls.",
     Records = "records": "Number of records that a run wrote or read.",
@@ -124,6 +126,7 @@ struct Maps {
     amounts: Amounts,
     maybe: Maybe,
     never: Never,
+    hints: Hints,
 }
 
 #[derive(Deserialize)]
@@ -149,6 +152,17 @@ struct Never {
     role: Vec<&'static str>,
 }
 
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Hints {
+    out: Vec<&'static str>,
+    not_credits: Vec<&'static str>,
+    balance: Vec<&'static str>,
+    operation: Vec<&'static str>,
+    about_credits: Vec<&'static str>,
+    not_time: Vec<&'static str>,
+}
+
 impl Maps {
     fn words(&self, role: Role) -> &[&str] {
         self.words.get(role.name()).map_or(&[], Vec::as_slice)
@@ -158,6 +172,35 @@ impl Maps {
 static MAPS: LazyLock<Maps> = LazyLock::new(|| {
     toml::from_str(include_str!("maps/roles.toml")).expect("maps/roles.toml parses")
 });
+
+/// The name of a column or key. Where words of a known name are joined or split (`creditsused`, `TimeStamp`), it is the known name.
+pub(crate) fn column_name(raw: &str) -> Name {
+    /// Known names by their letters and digits; the names of roles go before.
+    static SPELLINGS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+        let Maps { names, keys, maybe, never, .. } = &*MAPS;
+        let lists = names.values().chain(keys.values());
+        let known = lists.flatten().chain(&maybe.pool).chain(&never.time).chain(&never.role);
+        let mut spellings = HashMap::new();
+        for name in known.copied() {
+            spellings.entry(name.replace('_', "")).or_insert(name);
+        }
+        spellings
+    });
+    let mut name = names::name(raw);
+    // `Credits (message)` is the amount of one pool.
+    let pool: Option<Pool> = name.unit.parse().ok();
+    let is_split = |pool: &Pool| *pool != Pool::Unassigned && name.plain.starts_with("credits");
+    if let Some(pool) = pool.filter(is_split) {
+        name.plain = format!("{pool}_credits_used");
+    }
+    if !is_known(&name.plain)
+        && let Some(known) = SPELLINGS.get(&name.plain.replace('_', ""))
+        && !MAPS.never.time.contains(&name.plain.as_str())
+    {
+        (*known).clone_into(&mut name.plain);
+    }
+    name
+}
 
 /// Whether some role has this column name.
 pub(crate) fn is_known(plain: &str) -> bool {
@@ -193,6 +236,50 @@ pub(crate) mod amounts {
         } else {
             None
         }
+    }
+}
+
+/// What a column without a role may be, by its name: only hints ask.
+pub(crate) mod hints {
+    use super::{MAPS, amounts, is_never_credits, is_never_time};
+
+    fn has(list: &[&str], plain: &str) -> bool {
+        plain.split('_').any(|part| list.contains(&part))
+    }
+
+    /// The rank of a column of numbers as credits that were used, 0 for the best; `None` if its numbers are something else.
+    pub(crate) fn credits(plain: &str) -> Option<u8> {
+        let hints = &MAPS.hints;
+        if is_never_credits(plain) || has(&hints.not_credits, plain) {
+            return None;
+        }
+        Some(match (has(&hints.out, plain), plain.contains("credit")) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, true) => 2,
+            (false, false) if amounts::is_generic(plain) => 4,
+            (false, false) => 3,
+        })
+    }
+
+    /// Whether a column of numbers may be a balance.
+    pub(crate) fn is_balance(plain: &str) -> bool {
+        has(&MAPS.hints.balance, plain)
+    }
+
+    /// Whether a column of words may be the operation.
+    pub(crate) fn is_operation(plain: &str) -> bool {
+        has(&MAPS.hints.operation, plain)
+    }
+
+    /// Whether a column shows that its table is about calls of AI or about credits.
+    pub(crate) fn is_about_credits(plain: &str) -> bool {
+        has(&MAPS.hints.about_credits, plain)
+    }
+
+    /// Whether a column of times may be the time of the events.
+    pub(crate) fn is_time(plain: &str) -> bool {
+        !is_never_time(plain) && !has(&MAPS.hints.not_time, plain)
     }
 }
 
@@ -234,6 +321,26 @@ mod tests {
     fn every_alias_is_in_its_normal_form() {
         for alias in MAPS.names.values().chain(MAPS.keys.values()).flatten() {
             assert_eq!(&names::word(alias), alias);
+        }
+    }
+
+    #[test]
+    fn names_are_compared_without_case_and_separators() {
+        for (raw, plain) in [
+            ("TimeStamp", "timestamp"),
+            ("TIMESTAMP", "timestamp"),
+            ("Time-Stamp", "timestamp"),
+            ("CREDITSUSED", "credits_used"),
+            ("creditsused", "credits_used"),
+            ("Credits.Used", "credits_used"),
+            ("Credits Used (total)", "credits_used"),
+            ("UserEmail", "user_email"),
+            ("CREATEDAT", "created_at"),
+            ("Credits (message)", "message_credits_used"),
+            ("Integration Credits [used]", "integration_credits"),
+            ("time_zone", "time_zone"),
+        ] {
+            assert_eq!(column_name(raw).plain, plain, "{raw}");
         }
     }
 

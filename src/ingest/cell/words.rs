@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use serde::Deserialize;
 
-use crate::event::Outcome;
+use crate::event::{Outcome, Scope, variant};
 use crate::ingest::cell::names;
 
 #[derive(Deserialize)]
@@ -16,6 +16,8 @@ struct Words {
     ledger: Ledger,
     vendors: Vendors,
     totals: Totals,
+    models: Models,
+    scope: Scopes,
 }
 
 #[derive(Deserialize)]
@@ -61,24 +63,43 @@ struct Totals {
     words: Vec<&'static str>,
 }
 
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Models {
+    begin: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Scopes {
+    simple: Vec<&'static str>,
+    feature: Vec<&'static str>,
+    module: Vec<&'static str>,
+    app_wide: Vec<&'static str>,
+}
+
 /// `maps/operations.toml`.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Operations {
     builder: Vec<&'static str>,
+    common: Vec<&'static str>,
     apps: Vec<&'static str>,
     own: Vec<&'static str>,
+    titles: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     toml::from_str(include_str!("maps/words.toml")).expect("maps/words.toml parses")
 });
 
-/// All operations in compact form.
-static OPERATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let Operations { builder, apps, own } =
+/// All operations in compact form, and whether other logs use the word too.
+static OPERATIONS: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+    let Operations { builder, common, apps, own, titles } =
         toml::from_str(include_str!("maps/operations.toml")).expect("maps/operations.toml parses");
-    builder.into_iter().chain(apps).chain(own).map(names::compact).collect()
+    let ours = [builder, apps, own, titles].into_iter().flatten().map(|name| (name, false));
+    let operations = ours.chain(common.into_iter().map(|name| (name, true)));
+    operations.map(|(name, is_common)| (names::compact(name), is_common)).collect()
 });
 
 fn holds(list: &[&str], word: &str) -> bool {
@@ -127,7 +148,54 @@ pub(crate) fn is_total(cell: &str) -> bool {
 
 /// Whether some rate card knows the operation.
 pub fn is_known_operation(cell: &str) -> bool {
-    OPERATIONS.contains(names::compact(cell).as_str())
+    is_common(cell).is_some()
+}
+
+/// Whether other logs use the word of an operation too (`chat`); `None` if no rate card knows it.
+pub(crate) fn is_common(cell: &str) -> Option<bool> {
+    let find = |name: &str| OPERATIONS.get(names::compact(name).as_str()).copied();
+    match variant(cell) {
+        None => find(cell),
+        Some((head, inside)) => find(&format!("{head} {inside}")).or_else(|| find(head)),
+    }
+}
+
+/// The AI model that an operation names in brackets: `InvokeLLM (gpt-4o-mini, short prompt)`.
+pub(crate) fn model_in(operation: &str) -> Option<&str> {
+    let (head, inside) = variant(operation)?;
+    let first = inside.split(',').next().unwrap_or_default().trim();
+    let plain = names::word(first);
+    let takes_models = || {
+        let head = names::compact(head);
+        head.contains("llm") || head.contains("agent")
+    };
+    let is_model = WORDS.models.begin.iter().any(|begin| plain.starts_with(begin))
+        || (first.bytes().any(|b| b.is_ascii_digit()) && takes_models());
+    (is_model && !first.is_empty()).then_some(first)
+}
+
+/// A scope in the words of the platform's Credits page, or in a person's: `Improving a small feature`, `app-wide`.
+pub(crate) fn scope(text: &str) -> Option<Scope> {
+    let plain = format!("_{}_", names::word(&text.replace(['(', ')'], " ")));
+    let Scopes { simple, feature, module, app_wide } = &WORDS.scope;
+    let lists = [
+        (app_wide, Scope::AppWide),
+        (module, Scope::Module),
+        (feature, Scope::Feature),
+        (simple, Scope::Simple),
+    ];
+    let holds = |list: &[&str]| list.iter().any(|word| plain.contains(&format!("_{word}_")));
+    lists.into_iter().find(|(list, _)| holds(list)).map(|(_, scope)| scope)
+}
+
+/// The scope of a build prompt that names it as its operation: `Build prompt (simple)`, `Improving a small feature`.
+pub(crate) fn scope_in(operation: &str) -> Option<Scope> {
+    match variant(operation) {
+        Some((head, inside)) => scope(inside).filter(|_| is_known_operation(head)),
+        // One word is never a scope: `text` may be anything.
+        None if operation.trim().contains(' ') && is_known_operation(operation) => scope(operation),
+        None => None,
+    }
 }
 
 #[cfg(test)]
@@ -137,7 +205,8 @@ mod tests {
     #[test]
     fn every_listed_operation_is_known() {
         let lists: Operations = toml::from_str(include_str!("maps/operations.toml")).unwrap();
-        for name in lists.builder.iter().chain(&lists.apps).chain(&lists.own) {
+        let Operations { builder, common, apps, own, titles } = &lists;
+        for name in [builder, common, apps, own, titles].into_iter().flatten() {
             assert!(is_known_operation(name), "{name}");
         }
     }
@@ -168,11 +237,45 @@ mod tests {
             "None",
             "stripe",
             "Agent Message",
+            "invokeLLM (GPT-5)",
+            "Core.InvokeLLM (gpt-4.1)",
+            "SendEmail (custom domain)",
+            "Build prompt (simple)",
         ] {
             assert!(is_known_operation(cell), "{cell}");
         }
         for cell in ["Core", "coffee", ""] {
             assert!(!is_known_operation(cell), "{cell}");
         }
+    }
+
+    #[test]
+    fn brackets_name_models_and_scopes() {
+        for (operation, model) in [
+            ("invokeLLM (GPT-5)", Some("GPT-5")),
+            ("invokeLLM (gpt-4o-mini, short prompt)", Some("gpt-4o-mini")),
+            ("Agent message (Gemini 3 Flash)", Some("Gemini 3 Flash")),
+            ("InvokeLLM (turbo-2)", Some("turbo-2")),
+            ("InvokeLLM (short prompt)", None),
+            ("sendEmail (transactional)", None),
+            ("SendEmail (2 recipients)", None),
+            ("InvokeLLM", None),
+        ] {
+            assert_eq!(model_in(operation), model, "{operation}");
+        }
+        for (text, wanted) in [
+            ("app-wide", Some(Scope::AppWide)),
+            ("App Wide", Some(Scope::AppWide)),
+            ("Simple visual or text change", Some(Scope::Simple)),
+            ("Improving a small feature", Some(Scope::Feature)),
+            ("complex module", Some(Scope::Module)),
+            ("Large-scale or app-wide change", Some(Scope::AppWide)),
+            ("huge", None),
+        ] {
+            assert_eq!(scope(text), wanted, "{text}");
+        }
+        assert_eq!(scope_in("Build prompt (module)"), Some(Scope::Module));
+        assert_eq!(scope_in("Simple visual or text change"), Some(Scope::Simple));
+        assert_eq!(scope_in("text_edit"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! A table → its [`Mapping`], or the question to the user that has to be answered first.
 
 mod amounts;
+mod kinds_of_log;
 mod listing;
 mod roles;
 mod times;
@@ -15,17 +16,6 @@ use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::columns::unused_columns;
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
-
-/// Column names that only logs of AI calls have.
-const TOKENS: [&str; 7] = [
-    "input_tokens",
-    "output_tokens",
-    "prompt_tokens",
-    "completion_tokens",
-    "total_tokens",
-    "tokens_used",
-    "prompt_chars",
-];
 
 /// Decides which column has which role. `evidence` of all rows, if there is any, decides the formats; else the rows of the table
 /// do.
@@ -42,11 +32,13 @@ pub(crate) fn decide(
             .and_then(|column| times::time_column(table, evidence, column, true, options).ok());
         mapping.undecided.extend(updated.filter(|_| mapping.updated.is_none()));
     }
+    mapping.metadata = kinds_of_log::metadata_roles(table, &mapping);
     mapping.find_times(path, table, evidence, options)?;
     mapping.find_amounts(path, table, evidence, options)?;
     mapping.find_numbers(path, table, evidence, options)?;
-    mapping.is_ai_log = is_ai_log(table, &mapping);
-    not_a_log::check(path, table, &mapping)?;
+    mapping.is_ai_log = kinds_of_log::is_ai_log(table, &mapping);
+    kinds_of_log::find_builder_prompts(table, &mut mapping);
+    not_a_log::check(path, table, &mapping, options)?;
     unused_columns::check(path, table, &mut mapping, options)?;
     let counts = SignCounts::of(table, &mapping, &options.spend_types);
     mapping.signs = signs::meaning(table, &mapping, options, &counts);
@@ -67,10 +59,4 @@ pub(crate) fn evidence_columns(
     let mut numbers = mapping.candidates(Role::Credits, table);
     numbers.extend(mapping.number_columns());
     Ok(Evidence::new(times, numbers, mapping.unit_column))
-}
-
-/// Whether the table is a log of AI calls that names neither amounts nor operations.
-fn is_ai_log(table: &Table, mapping: &Mapping) -> bool {
-    let is_ai = !mapping.of(Role::Model).is_empty() && TOKENS.iter().any(|name| table.has(name));
-    is_ai && !mapping.has_amounts(table) && !mapping.has_known_operation(table)
 }

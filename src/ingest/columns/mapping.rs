@@ -42,6 +42,10 @@ pub(crate) struct Mapping {
     pub is_base44: bool,
     /// Whether this is a log of AI calls without operations: each row is one call, and its payer is unknown.
     pub is_ai_log: bool,
+    /// Whether the rows are prompts to the builder with the credits that its menu shows, and name no operation.
+    pub is_builder_prompts: bool,
+    /// The roles that keys of the metadata play in the head: whether a row has credits there, or a known operation.
+    pub metadata: MetadataRoles,
     /// Whether the amounts may be the app's own credits for its users.
     pub is_own_economy: bool,
     /// The column with the time of the last edit.
@@ -100,6 +104,15 @@ impl Columns {
             .zip(&self.0)
             .filter_map(|(role, columns)| Some((*role, columns.as_deref()?)))
     }
+}
+
+/// The roles that keys of a table's metadata play.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct MetadataRoles {
+    /// Some row has its credits there.
+    pub credits: bool,
+    /// Some row names an operation there that a rate card knows.
+    pub operation: bool,
 }
 
 /// The meaning of signs and kinds in one table.
@@ -198,16 +211,36 @@ impl Mapping {
             && self.undecided.is_empty()
     }
 
-    /// Whether a rate card knows some operation of the table.
+    /// Whether an operation of the table shows that it is a log: a rate card knows it, and in other logs it would mean nothing else.
     pub(crate) fn has_known_operation(&self, table: &Table) -> bool {
-        // The first cell nearly always decides; collecting the distinct cells is slower.
-        let first =
-            |column: &usize| table.filled(*column).next().is_some_and(words::is_known_operation);
-        let other = |column: &usize| {
-            table.distinct(*column, usize::MAX).into_iter().any(words::is_known_operation)
+        let is_ours = |column: &usize, is_common: bool| {
+            let plain = table.columns[*column].name.plain.as_str();
+            !is_common || self.is_forced(Role::Operation) || plain.starts_with("operation")
         };
-        let known = |column: &usize| first(column) || other(column);
-        self.known_export.is_some() || self.of(Role::Operation).iter().any(known)
+        self.known_export.is_some()
+            || self.metadata.operation
+            || self.has_operation(table, &is_ours)
+    }
+
+    /// Whether the table has an operation of the platform in any column; words that other logs use too do not count.
+    pub(super) fn has_certain_operation(&self, table: &Table) -> bool {
+        self.known_export.is_some()
+            || self.metadata.operation
+            || self.has_operation(table, &|_, is_common| !is_common)
+    }
+
+    fn has_operation(&self, table: &Table, counts: &dyn Fn(&usize, bool) -> bool) -> bool {
+        let is_known = |column: &usize, cell: &str| {
+            words::is_common(cell).is_some_and(|is_common| counts(column, is_common))
+        };
+        // The first cell nearly always decides; collecting the distinct cells is slower.
+        let first = |column: &usize| {
+            table.filled(*column).next().is_some_and(|cell| is_known(column, cell))
+        };
+        let other = |column: &usize| {
+            table.distinct(*column, usize::MAX).into_iter().any(|cell| is_known(column, cell))
+        };
+        self.of(Role::Operation).iter().any(|column| first(column) || other(column))
     }
 
     /// Whether some row has an amount, or a column is named for credits. Rows without an amount then have an unknown cost, and
@@ -219,7 +252,9 @@ impl Mapping {
             table.columns[column].name.plain.contains("credit")
                 || table.filled(column).next().is_some()
         };
-        balances || self.amounts.iter().any(|amount| is_there(amount.column))
+        balances
+            || self.metadata.credits
+            || self.amounts.iter().any(|amount| is_there(amount.column))
     }
 
     /// The columns that `--map` gives to a role, else those with its names, best first.

@@ -3,6 +3,7 @@
 //! [`mapping`] is the result as data, and [`decide`] computes it. A new column name is one word in `cell/maps/roles.toml`; an export of
 //! another tool is one entry in `cell/maps/known_exports.toml`, or in `refused_exports.toml` if it has no credits.
 
+pub(crate) mod advice;
 pub(crate) mod contents;
 pub(crate) mod decide;
 pub(crate) mod evidence;

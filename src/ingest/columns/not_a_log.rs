@@ -7,13 +7,14 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::base::{Credits, Untrusted};
-use crate::ingest::Error;
 use crate::ingest::cell::amount::{self, Amount};
 use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::cell::words;
+use crate::ingest::columns::advice;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
 use crate::ingest::record::table::{Record, Table};
+use crate::ingest::{Error, ReadOptions};
 
 /// An export without credits, identified by its columns.
 #[derive(Deserialize)]
@@ -40,7 +41,12 @@ pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [
 }
 
 /// Returns an error if the rows are not events, or if no column has the time or the amount or operation.
-pub(crate) fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Result<(), Error> {
+pub(crate) fn check(
+    path: &Untrusted,
+    table: &Table,
+    mapping: &Mapping,
+    options: &ReadOptions,
+) -> Result<(), Error> {
     // `--map ROLE=none` does not count as mapped.
     let nearly = known_exports::nearly(table).filter(|_| mapping.known_export.is_none());
     let mapped = [Role::Credits, Role::Operation]
@@ -113,12 +119,16 @@ pub(crate) fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Resul
     // For an almost known export the missing column is known; its other columns are not credits.
     let numbers =
         if headless || nearly.is_some() { Vec::new() } else { number_columns(table, mapping) };
+    let credits = advice::as_credits(table, numbers.iter().map(|(column, ..)| *column));
     if !known {
-        for (column, least, most) in &numbers {
+        for (column, least, most) in numbers.iter().filter(|(c, ..)| credits.contains(c)) {
             let name = shown(table, *column);
             details.push(format!(
                 "\"{name}\" contains numbers ({least} – {most}) and could be the credits"
             ));
+        }
+        for column in advice::as_operation(table, mapping) {
+            details.push(format!("\"{}\" could be the operation", shown(table, column)));
         }
     }
     details.extend(
@@ -127,19 +137,14 @@ pub(crate) fn check(path: &Untrusted, table: &Table, mapping: &Mapping) -> Resul
             .filter(|(_, text)| text.contains("not counted"))
             .map(|(_, text)| text.clone()),
     );
-    let map = guess(
-        table,
-        mapping,
-        numbers.first().map(|(column, ..)| *column).filter(|_| !known),
-        known,
-    );
     Err(Error::NoColumns {
         path: path.clone(),
         missing,
         saw: saw(table),
         details: details.into(),
-        map,
+        guesses: advice::guesses(table, mapping, &credits, known),
         none: None,
+        given: options.given(),
     })
 }
 
@@ -198,56 +203,6 @@ fn number_columns(table: &Table, mapping: &Mapping) -> Vec<(usize, Credits, Cred
         }
     }
     found
-}
-
-/// A `--map` value that may make the table readable.
-fn guess(
-    table: &Table,
-    mapping: &Mapping,
-    credits: Option<usize>,
-    known: bool,
-) -> Option<Untrusted> {
-    if credits.is_none() && !known {
-        return None;
-    }
-    let raw = |column: usize| table.columns[column].raw.as_str();
-    let by_alias = |role: Role, column: usize| {
-        role.aliases().contains(&table.columns[column].name.plain.as_str())
-    };
-    let mut parts = Vec::new();
-    match mapping.times.first() {
-        Some(time) if !by_alias(Role::Time, time.column) => parts.push(("time", raw(time.column))),
-        Some(_) => {}
-        None => match mapping.maybe_times.as_slice() {
-            [only] => parts.push(("time", raw(*only))),
-            _ => return None,
-        },
-    }
-    if mapping.of(Role::App).is_empty() {
-        let label = |column: &usize| {
-            let is_free = mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
-                && credits != Some(*column)
-                && !mapping.maybe_times.contains(column);
-            let is_label = |cell: &str| {
-                !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err()
-            };
-            is_free
-                && !table.columns[*column].name.plain.contains("currency")
-                && table.rows.iter().all(|row| is_label(row.cell(*column)))
-        };
-        parts.extend((0..table.columns.len()).find(label).map(|column| ("app", raw(column))));
-    }
-    parts.extend(credits.map(|column| ("credits", raw(column))));
-    // `--map` cannot express a name with these characters.
-    let plain = parts.iter().all(|(_, name)| !name.is_empty() && !name.contains([',', '=']));
-    plain.then(|| {
-        parts
-            .iter()
-            .map(|(role, name)| format!("{role}={name}"))
-            .collect::<Vec<_>>()
-            .join(",")
-            .into()
-    })
 }
 
 /// Whether a row is the sum of the rows above it.

@@ -7,6 +7,7 @@ use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
+use crate::ingest::columns::advice;
 use crate::ingest::columns::contents::contents;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
@@ -36,16 +37,18 @@ pub(crate) fn check(
     } else {
         question(table, mapping, &free, options)
     };
-    if let Some(Question { missing, role, column, detail }) = question {
-        let raw = table.columns[column].raw.as_str();
-        let plain = !raw.is_empty() && !raw.contains([',', '=']);
+    if let Some(Question { missing, role, columns, detail }) = question {
+        let guess = |column: &usize| advice::pairs(table, &[(role, *column)]);
+        let details =
+            columns.first().map(|column| format!("\"{}\" {detail}", shown(table, *column)));
         return Err(Error::NoColumns {
             path: path.clone(),
             missing,
             saw: saw(table),
-            details: Box::new([format!("\"{}\" {detail}", shown(table, column))]),
-            map: plain.then(|| format!("{}={raw}", role.name()).into()),
+            details: details.into_iter().collect(),
+            guesses: columns.iter().filter_map(guess).collect(),
             none: Some(role.name()),
+            given: options.given(),
         });
     }
     let is_filled = |column: &usize| table.filled(*column).next().is_some();
@@ -86,11 +89,11 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// An unused column that could change the total, and the role that it could have.
+/// Unused columns that could change the total, the likeliest first, and the role that they could have.
 struct Question {
     missing: &'static str,
     role: Role,
-    column: usize,
+    columns: Vec<usize>,
     detail: String,
 }
 
@@ -108,19 +111,32 @@ fn question(
             (Role::BalanceBefore, Role::BalanceAfter, "the balance after"),
         ] {
             if !mapping.of(has).is_empty() && lacks(role) {
-                let column = free.iter().copied().find(|column| is_number(table, *column))?;
+                let numbers = free.iter().copied().filter(|column| is_number(table, *column));
+                let columns = advice::as_balance(table, numbers.collect());
+                if columns.is_empty() {
+                    continue;
+                }
                 return Some(Question {
                     missing,
                     role,
-                    column,
+                    columns,
                     detail: "contains numbers and could be it".to_owned(),
                 });
             }
         }
-        let amount = free.iter().copied().find(|column| could_be_amounts(table, *column));
-        if let Some(column) = amount {
-            let detail = "contains numbers and could be the credits; without them the rate card would price each row".to_owned();
-            return Some(Question { missing: "the credits", role: Role::Credits, column, detail });
+        let amounts: Vec<usize> =
+            free.iter().copied().filter(|column| could_be_amounts(table, *column)).collect();
+        if let Some(first) = amounts.first() {
+            let mut columns = advice::as_credits(table, amounts.iter().copied());
+            // What is never named in a hint can change the total all the same.
+            let detail = if columns.is_empty() {
+                columns = vec![*first];
+                "contains numbers; without credits the rate card would price each row"
+            } else {
+                "contains numbers and could be the credits; without them the rate card would price each row"
+            };
+            let (missing, detail) = ("the credits", detail.to_owned());
+            return Some(Question { missing, role: Role::Credits, columns, detail });
         }
     }
     if !mapping.is_forced(Role::Operation)
@@ -139,7 +155,7 @@ fn question(
             return Some(Question {
                 missing: "the operation",
                 role: Role::Operation,
-                column,
+                columns: vec![column],
                 detail,
             });
         }
@@ -156,7 +172,7 @@ fn question(
             return Some(Question {
                 missing: "the kind of each row",
                 role: Role::Kind,
-                column,
+                columns: vec![column],
                 detail,
             });
         }

@@ -9,7 +9,7 @@ use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::mapping::{Mapping, read_number};
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Metadata};
-use crate::ingest::record::table::{Record, Table};
+use crate::ingest::record::table::{Column, Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
 /// One amount of a row.
@@ -57,7 +57,7 @@ impl Amounts<'_> {
             let mut given = AmountCell {
                 credits,
                 column: column.raw.clone(),
-                authority: authority(&column.name.plain),
+                authority: authority_of(self.mapping, column),
                 pool: amount.pool,
                 from_balances: false,
             };
@@ -65,7 +65,13 @@ impl Amounts<'_> {
             if let (Some(name), "credits") =
                 (metadata.text(AMOUNT_COLUMN), column.name.plain.as_str())
             {
-                given.authority = authority(&names::word(&name));
+                let operation = self.mapping.of(Role::Operation).first();
+                let is_prompt = operation.is_some_and(|column| row.cell(*column) == "prompt");
+                given.authority = if is_prompt && is_builders_label(&name) {
+                    Authority::Platform
+                } else {
+                    authority(&names::word(&name))
+                };
                 given.column = name;
             }
             found.push(given);
@@ -147,6 +153,20 @@ impl Amounts<'_> {
             from_balances: true,
         }))
     }
+}
+
+/// Returns who computed the amounts of a column.
+pub(crate) fn authority_of(mapping: &Mapping, column: &Column) -> Authority {
+    if mapping.is_builder_prompts && is_builders_label(&column.raw) {
+        Authority::Platform
+    } else {
+        authority(&column.name.plain)
+    }
+}
+
+/// Whether the builder itself calls its figure so, in the menu of a prompt.
+fn is_builders_label(raw: &str) -> bool {
+    raw.trim().eq_ignore_ascii_case("credits used")
 }
 
 /// Returns who computed the amounts of a column, by its name.

@@ -1,9 +1,8 @@
 //! Reads single cells of a row: its time, its scope, its files and its status.
 
 use crate::base::{Instant, Stamp, Zone};
-use crate::event::{Event, Outcome, Scope};
+use crate::event::{Event, Outcome};
 use crate::ingest::ReadOptions;
-use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
@@ -49,17 +48,6 @@ pub(super) fn stamp(
         }
     });
     if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
-}
-
-/// Reads a scope in any spelling.
-pub(super) fn scope(text: &str) -> Option<Scope> {
-    match names::compact(text).as_str() {
-        "simple" => Some(Scope::Simple),
-        "feature" => Some(Scope::Feature),
-        "module" => Some(Scope::Module),
-        "appwide" => Some(Scope::AppWide),
-        _ => None,
-    }
 }
 
 /// Reads files from paths with `;`, a JSON array of paths, or a count. Returns them as a list with `;`, and their number.
@@ -134,13 +122,5 @@ mod tests {
         assert_eq!(files(r#"["a.js","b.js","c.js"]"#), (Some("a.js;b.js;c.js".into()), Some(3)));
         assert_eq!(files("7"), (Some("7".into()), Some(7)));
         assert_eq!(files("[]"), (None, Some(0)));
-    }
-
-    #[test]
-    fn scopes_in_any_spelling() {
-        for text in ["app-wide", "App Wide", "app_wide"] {
-            assert_eq!(scope(text), Some(Scope::AppWide), "{text}");
-        }
-        assert_eq!(scope("huge"), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::base::{Credits, Day, Stamp, Symbol, Symbols};
-use crate::event::{Event, Outcome, Pool, Provenance, Reported, Unit};
+use crate::event::{CUSTOM_DOMAIN, Event, Outcome, Pool, Provenance, Reported, Unit};
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::amount::Amount;
 use crate::ingest::cell::names;
@@ -133,7 +133,8 @@ impl Reader<'_> {
         let operation = self.operation(row, metadata);
         event.operation = self.symbol(operation);
         self.describe(&mut event, row, metadata);
-        let status = cells::status(self.mapping, row);
+        let status = cells::status(self.mapping, row)
+            .or_else(|| metadata.role(Role::Status).and_then(|(_, word)| words::outcome(&word)));
         event.outcome = status.unwrap_or(Outcome::Ok);
         Named {
             event,
@@ -205,6 +206,9 @@ impl Reader<'_> {
                 .filter(|cell| !cell.is_empty());
             return Some(Cow::Borrowed(named.unwrap_or(export.operation)));
         }
+        if self.mapping.is_builder_prompts {
+            return Some(Cow::Borrowed("prompt"));
+        }
         if self.mapping.is_ai_log {
             let ours = self
                 .cell(row, Role::Provider)
@@ -230,6 +234,12 @@ impl Reader<'_> {
                     return Some(Cow::Borrowed(known));
                 }
             }
+            let named = metadata.role(Role::Operation).map(|(_, text)| text);
+            if !words::is_known_operation(cell)
+                && let Some(known) = named.filter(|text| words::is_known_operation(text))
+            {
+                return Some(Cow::Owned(known));
+            }
             return Some(Cow::Borrowed(cell));
         }
         if let Some((_, text)) =
@@ -249,7 +259,16 @@ impl Reader<'_> {
         event.pool = pool.filter(|pool| *pool != Pool::Unassigned);
         event.app = self.symbol(self.text(row, metadata, Role::App));
         event.user = self.user(row, metadata);
-        event.model = self.symbol(self.text(row, metadata, Role::Model));
+        // Only a name of several words can hold a model or a scope.
+        let operation = event
+            .operation
+            .map(|name| self.symbols.name(name))
+            .filter(|name| name.contains([' ', '(', '[']))
+            .map(str::to_owned);
+        let operation = operation.as_deref().unwrap_or_default();
+        let in_brackets = || words::model_in(operation).map(Cow::Borrowed);
+        let model = self.text(row, metadata, Role::Model).or_else(in_brackets);
+        event.model = self.symbol(model);
         // In a log of AI calls the operation column may at best name the feature that made the call.
         let feature_of_call = || {
             self.mapping
@@ -259,13 +278,26 @@ impl Reader<'_> {
         };
         let feature = self.text(row, metadata, Role::Feature).or_else(feature_of_call);
         event.feature = self.symbol(feature);
-        event.from = self.symbol(self.text(row, metadata, Role::From));
-        event.scope = self.text(row, metadata, Role::Scope).and_then(|text| cells::scope(&text));
+        event.from = self.symbol(self.sender(row, metadata));
+        let scope = self.text(row, metadata, Role::Scope).and_then(|text| words::scope(&text));
+        event.scope = scope.or_else(|| words::scope_in(operation));
         if let Some(text) = self.text(row, metadata, Role::Files) {
             let (list, count) = cells::files(&text);
             event.files = self.symbol(list.map(Cow::Owned));
             event.file_count = count;
         }
+    }
+
+    /// Returns the sender of an e-mail: its domain, or the mark that it was a domain of the app's own.
+    fn sender<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
+        let custom = self.text(row, metadata, Role::CustomDomain).and_then(|text| {
+            let is_domain = text.contains('.') && !text.contains(' ');
+            match words::outcome(&text) {
+                Some(Outcome::Ok) => Some(Cow::Borrowed(CUSTOM_DOMAIN)),
+                _ => is_domain.then_some(text),
+            }
+        });
+        custom.or_else(|| self.text(row, metadata, Role::From))
     }
 
     /// Reads the fields that differ from row to row: the id, the prompt and the quantities.
@@ -287,13 +319,10 @@ impl Reader<'_> {
             };
             event.quantities.extend(number.map(|number| (unit, number)));
         }
-        let is_speech = event.operation.is_some_and(|name| {
-            let name = names::compact(self.symbols.name(name));
-            name.contains("speech") || name == "tts"
-        });
-        if is_speech
+        let speaks = event.operation.is_some_and(|name| is_speech(self.symbols.name(name)));
+        if speaks
             && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters)
-            && let Some(text) = metadata.text("text")
+            && let Some(text) = self.spoken(row, metadata)
         {
             let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
             event.quantities.push((Unit::Characters, Credits::whole(characters)));
@@ -305,6 +334,19 @@ impl Reader<'_> {
     fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
         let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
         cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
+    }
+
+    /// Returns the text that was read aloud: the cell of a column `text` or `prompt`, or that key of the metadata.
+    fn spoken<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
+        let holds_text = |column: &&usize| {
+            let plain = self.table.columns[**column].name.plain.as_str();
+            self.mapping.is_forced(Role::Prompt) || matches!(plain, "text" | "prompt")
+        };
+        let columns = self.mapping.of(Role::Prompt).iter().filter(holds_text);
+        let mut cells = columns.map(|column| row.cell(*column));
+        let cell = cells.find(|cell| !cell.is_empty() && !cell.starts_with('{'));
+        let key = || ["text", "prompt"].iter().find_map(|key| metadata.text(key));
+        cell.map(Cow::Borrowed).or_else(|| key().map(Cow::Owned))
     }
 
     fn symbol(&mut self, text: Option<Cow<str>>) -> Option<Symbol> {
@@ -379,12 +421,19 @@ impl Reader<'_> {
             };
             more.push((key, Field::Number(*number)));
         }
-        more.extend(
-            event.from.map(|from| ("from", Field::Text(self.symbols.name(from).to_owned()))),
-        );
+        more.extend(event.from.map(|from| match self.symbols.name(from) {
+            CUSTOM_DOMAIN => ("custom_domain", Field::Text("true".to_owned())),
+            from => ("from", Field::Text(from.to_owned())),
+        }));
         more.extend(event.duration_ms.map(|ms| ("duration_ms", Field::Number(ms))));
         let column = given.map(|given| given.column.as_str()).filter(|column| *column != "credits");
         more.extend(column.map(|column| (AMOUNT_COLUMN, Field::Text(column.to_owned()))));
         metadata.with(&more)
     }
+}
+
+/// Whether an operation reads text aloud. It is priced by the length of the text, which may stand in the prompt.
+pub(crate) fn is_speech(operation: &str) -> bool {
+    let name = names::compact(operation);
+    name.contains("speech") || name == "tts"
 }

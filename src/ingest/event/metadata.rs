@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::base::Credits;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::{Amount, AmountFormat};
-use crate::ingest::cell::names;
+use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::options::DecimalMark;
 use crate::ingest::record::json::value as json;
@@ -40,7 +40,7 @@ impl Metadata {
         let mut fields = IndexMap::new();
         // A key with two values is ambiguous, so it is dropped.
         for (key, value) in raw.into_iter().filter(|(key, _)| !twice.contains(key)) {
-            fields.entry(names::word(&key)).or_insert_with(|| value.get().to_owned());
+            fields.entry(roles::column_name(&key).plain).or_insert_with(|| value.get().to_owned());
         }
         Some(Self { fields, source: Some(text.to_owned()), carried: Vec::new() })
     }

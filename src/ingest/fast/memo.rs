@@ -12,8 +12,9 @@ use crate::base::{Credits, Symbols, index_u32};
 use crate::event::{Event, Outcome, Pool, Reported};
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
-use crate::ingest::event::amounts::authority;
+use crate::ingest::event::amounts::authority_of;
 use crate::ingest::event::cells::has_content;
+use crate::ingest::event::fields::is_speech;
 use crate::ingest::event::metadata::Metadata;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::fast::shared::SharedFields;
@@ -231,7 +232,10 @@ impl Memo {
             return self.ignored(reason);
         }
         let Some((nth, nanos)) = amount else {
-            if !has_content(&fields.event()) || !fields.outcome.is_usage() {
+            let event = fields.event();
+            let speaks = event.operation.is_some_and(|name| is_speech(symbols.name(name)));
+            // The length of the prompt may be the quantity of speech.
+            if !has_content(&event) || !fields.outcome.is_usage() || speaks {
                 return SignCase::Unusual;
             }
             let vote = *vote;
@@ -249,8 +253,11 @@ impl Memo {
             (_, RowMeaning::Counted(outcome, credits)) if outcome.is_usage() => {
                 let pool = amount.pool.or(fields.pool);
                 let name = symbols.intern(&column.raw);
-                let reported =
-                    Reported { credits, column: name, authority: authority(&column.name.plain) };
+                let reported = Reported {
+                    credits,
+                    column: name,
+                    authority: authority_of(plan.rules.mapping, column),
+                };
                 let vote = *vote;
                 let counted = Some((outcome, pool, reported));
                 let group = self.add_group(Group { name_set, counted });

@@ -9,7 +9,7 @@ use crate::ingest::record::row::Row;
 use crate::ingest::{DecimalMark, Dedupe};
 
 /// The roles whose cells are the names of a row: rows with the same names have events with the same shared fields.
-const NAMES: [Role; 13] = [
+const NAMES: [Role; 14] = [
     Role::Pool,
     Role::Operation,
     Role::Model,
@@ -22,6 +22,7 @@ const NAMES: [Role; 13] = [
     Role::Error,
     Role::Kind,
     Role::From,
+    Role::CustomDomain,
     Role::Vendor,
 ];
 

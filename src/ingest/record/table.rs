@@ -5,8 +5,8 @@ use indexmap::IndexSet;
 
 use crate::base::index_u32;
 use crate::base::untrusted::unguard;
-use crate::ingest::cell::names;
 use crate::ingest::cell::names::Name;
+use crate::ingest::cell::roles;
 use crate::ingest::reject;
 
 /// The most columns of a table. A spreadsheet can have 16,384.
@@ -31,12 +31,12 @@ impl Column {
     pub(crate) fn new(raw: &str) -> Self {
         let raw = raw.char_indices().nth(LONGEST_NAME).map_or(raw, |(end, _)| &raw[..end]);
         let raw = unguard(raw.trim());
-        Self { raw: raw.to_owned(), name: names::name(raw), leaf: None }
+        Self { raw: raw.to_owned(), name: roles::column_name(raw), leaf: None }
     }
 
     /// A field of a nested object, by its path: `usage.credits`.
     pub(crate) fn nested(path: &str) -> Self {
-        let leaf = path.rsplit_once('.').map(|(_, leaf)| names::word(leaf));
+        let leaf = path.rsplit_once('.').map(|(_, leaf)| roles::column_name(leaf).plain);
         Self { leaf, ..Self::new(path) }
     }
 }

@@ -20,6 +20,7 @@ use crate::ingest::event::outcome::{
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
+use crate::ingest::run::advice;
 use crate::ingest::run::head::Head;
 use crate::ingest::run::threads::{self, Done, FileFacts, RunOptions, Strategy};
 use crate::ingest::source::named::Source;
@@ -86,7 +87,10 @@ impl Opened {
                 }
                 error => Err(error),
             };
-            again.map_err(|error| error.into_error(&self.text.source.path))?;
+            again.map_err(|error| {
+                let error = error.into_error(&self.text.source.path);
+                advice::tried(error, &self.head.table, run.options)
+            })?;
         }
     }
 

@@ -2,9 +2,9 @@
 
 use crate::base::{Instant, Symbols, Untrusted};
 use crate::event::{Event, Unit};
-use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::contents::contents;
+use crate::ingest::error::Guess;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::all::{Reading, blank, check};
@@ -35,8 +35,9 @@ pub(crate) struct Inspected {
     pub notes: Vec<Note>,
     /// The error, if the input cannot be read.
     pub problem: Option<Error>,
-    /// Role → column. With these pairs in `--map` the input is read as it was; if it could not be read, they are a guess that may help.
-    pub map: Vec<(&'static str, Untrusted)>,
+    /// Role → column. With these pairs in `--map` the input is read as it was; if it could not be read, they are a guess that was tried
+    /// and reads it.
+    pub map: Guess,
 }
 
 /// How the bytes were parsed.
@@ -118,11 +119,7 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
     let problem = reading.refusal().or_else(|| reading.settle_duplicates(&run).err());
     let mut log = reading.log;
     let input = log.inputs.remove(0);
-    let map = if problem.is_some() && input.mapping.is_empty() {
-        guessed(&columns)
-    } else {
-        as_read(&input)
-    };
+    let map = as_read(&input);
     Inspected {
         input,
         dialect: Some(dialect),
@@ -172,7 +169,7 @@ fn not_a_log(
     Inspected {
         input,
         dialect: Some(dialect(&text, table)),
-        map: guessed(&columns),
+        map: tried(&problem),
         columns,
         width: table.columns.len(),
         rejects: Vec::new(),
@@ -250,31 +247,12 @@ pub(crate) fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
     roles
 }
 
-/// Guesses the columns of time, credits, operation and app by their names. Without a matching name, time and credits are the first columns
-/// whose cells are times or numbers.
-fn guessed(columns: &[Column]) -> Vec<(&'static str, Untrusted)> {
-    let plain = |column: &Column| crate::ingest::cell::names::word(column.name.raw());
-    let named = |role: Role| {
-        let by_name = |alias: &&str| columns.iter().find(|column| plain(column) == *alias);
-        role.aliases().iter().find_map(by_name)
-    };
-    let with_contents = |contents: &str, never: fn(&str) -> bool| {
-        columns.iter().find(|c| c.holds == contents && !never(&plain(c)))
-    };
-    let time = named(Role::Time).or_else(|| with_contents("times", roles::is_never_time));
-    let credits =
-        named(Role::Credits).or_else(|| with_contents("numbers", roles::is_never_credits));
-    let operation = named(Role::Operation);
-    let found = [
-        (Role::Time, time),
-        (Role::Credits, credits),
-        (Role::Operation, operation),
-        (Role::App, named(Role::App)),
-    ];
-    found
-        .into_iter()
-        .filter_map(|(role, column)| column.map(|column| (role.name(), column.name.clone())))
-        .collect()
+/// Returns the roles and columns that an error's hint names: it was tried, and reads the file.
+fn tried(problem: &Error) -> Guess {
+    match problem {
+        Error::NoColumns { guesses, .. } => guesses.first().cloned().unwrap_or_default(),
+        _ => Guess::new(),
+    }
 }
 
 /// Returns the `--map` flag for a shell, quoted if necessary; `None` if a name cannot be pasted into a shell.
@@ -323,8 +301,14 @@ mod tests {
         let text = "Datum;Projekt;Menge, netto\n2026-05-01;shop;3\n2026-05-02;shop;4,5\n";
         let seen = inspected(text);
         assert!(matches!(seen.problem, Some(Error::NoColumns { .. })));
-        assert_eq!(map(&seen), [("time", "Datum"), ("credits", "Menge, netto")]);
-        assert_eq!(flag(&seen.map).as_deref(), Some("--map 'time=Datum,credits=Menge, netto'"));
+        assert_eq!(
+            map(&seen),
+            [("time", "Datum"), ("app", "Projekt"), ("credits", "Menge, netto")]
+        );
+        assert_eq!(
+            flag(&seen.map).as_deref(),
+            Some("--map 'time=Datum,app=Projekt,credits=Menge, netto'")
+        );
         let options = ReadOptions {
             map: seen
                 .map

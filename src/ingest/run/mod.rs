@@ -1,5 +1,6 @@
 //! Reads inputs: one from its head to its last row, then all of them into one log.
 
+pub(crate) mod advice;
 pub(crate) mod all;
 pub(crate) mod collect;
 pub(crate) mod handler;

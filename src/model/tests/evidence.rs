@@ -58,6 +58,17 @@ fn evidence_of_scope_in_its_order() {
     let texts = [
         ("Change the colour of the button", "build.simple 0.5<0.5<4"),
         ("tweak padding", "build.simple 0.5<0.5<4"),
+        ("rewrite the hero copy", "build.simple 0.5<0.5<4"),
+        ("fix the typo in the headline", "build.simple 0.5<0.5<4"),
+        ("Fix the button colour", "build.simple 0.5<0.5<4"),
+        ("rewrite the login flow and its text", "build.module 0.5<2<4"),
+        ("rebuild src/Home.jsx, do not modify any other file", "build.simple 0.5<0.5<4"),
+        (
+            "In Home.jsx: fix the header. Don't touch anything else in Home.jsx.",
+            "build.simple 0.5<0.5<4",
+        ),
+        ("fix Home.jsx and Nav.jsx, nothing else", "build.feature 0.5<1<4"),
+        ("fix it, do not modify any other", "build.feature 0.5<1<4"),
         ("Debug the date picker", "build.feature 0.5<1<4"),
         ("add entities and flows for invoices", "build.module 0.5<2<4"),
         ("Translate the copy", "build.app-wide 0.5<3.5<4"),

@@ -63,7 +63,7 @@ fn a_card_over_the_whole_series() {
     );
     assert_eq!(
         priced(&model, "2026-12-01", "SendEmail", None),
-        "integration.send-email 1 base44-2026-09"
+        "integration.send-email 1 base44-2026-11"
     );
 }
 

@@ -56,6 +56,26 @@ fn the_rate_card_line_by_line() {
         (op("automation_run"), "automation.run 1"),
         (op("social_content_plan"), "social.plan 10"),
         (op("social_content_improve"), "social.improve 1"),
+        (op("InvokeLLM (short prompt)"), "llm.automatic 3<3<15"),
+        (op("base44.integrations.Core.InvokeLLM (GPT-5)").model("GPT-5"), "llm.gpt-5 ~15"),
+        (op("InvokeLLM (GPT-5)").model("GPT-5"), "llm.gpt-5 ~15"),
+        (op("sendEmail (transactional)"), "integration.send-email 1"),
+        (op("SendEmail (custom domain)"), "integration.send-email-custom-domain 2"),
+        (op("SendEmail").from("custom domain"), "integration.send-email-custom-domain 2"),
+        (op("UploadPublicFile"), "integration.upload-file 1"),
+        (op("Discuss (mode)"), "discuss 0.3"),
+        (op("Question asked by the builder"), "question 0"),
+        (op("Manual edit, preview or revert"), "edit.manual 0"),
+        (op("Build prompt (simple)").scope(Scope::Simple), "build.simple ~0.5"),
+        (op("Improving a small feature").scope(Scope::Feature), "build.feature ~1"),
+        (op("apply_suggestion").scope(Scope::Simple), "build.simple ~0.5"),
+        (op("debug").text("debug the picker"), "build.feature 0.5<1<4"),
+        (op("drag"), "edit.manual 0"),
+        (op("layout_change"), "edit.manual 0"),
+        (op("edit text"), "edit.manual 0"),
+        (op("direct edit"), "edit.manual 0"),
+        (op("browser.getSession"), "integration.browser -"),
+        (op("actor_run"), "integration.other -"),
         (op("ai_gateway_call").model("gpt-5"), "llm.gpt-5 ~15"),
         (op("ai_gateway_call").model("gpt-5.4"), "llm.other -"),
         (op("ai_gateway_call"), "llm.other -"),
@@ -243,7 +263,7 @@ fn every_binding_class_exists_with_words_for_it() {
         integration.generate-image integration.generate-video integration.generate-speech llm.automatic llm.gemini-3-flash llm.gpt-5 \
         agent.automatic agent.gemini-3-flash agent.gpt-5 agent.whatsapp automation.run social.plan social.improve connector.metered \
         own-key database function.run integration.other build.unscoped unclassified llm.other agent.other build.flat \
-        llm.gemini-3.8-flash agent.gemini-3.8-flash";
+        llm.gemini-3.8-flash agent.gemini-3.8-flash integration.browser";
     for id in binding.split_whitespace() {
         let class = model.find_class(id).unwrap_or_else(|| panic!("{id}"));
         assert!(model.class_doc(class).ends_with('.'), "{id}");

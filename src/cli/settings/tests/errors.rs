@@ -68,7 +68,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["-z", "Berlin"],
             "--timezone: \"Berlin\" is not a time zone (did you mean Europe/Berlin?)",
-            "write an IANA name (Europe/Berlin, America/New_York), UTC or local",
+            "write an IANA name (Europe/Berlin, America/New_York), an offset (UTC+2), UTC or local",
         ),
         (
             &["-z", "local"],
@@ -77,7 +77,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         ),
         (
             &["--plan", "bilder"],
-            "--plan: \"bilder\" is not a plan; the plans are free, starter, builder, pro, elite, enterprise",
+            "--plan: \"bilder\" is not a plan; the plans are free, starter, builder, pro, elite, business, enterprise",
             "did you mean builder?",
         ),
         (

@@ -6,11 +6,14 @@
 use super::epoch::{decimal, serial_day};
 use super::format::TimeFormat;
 use super::iso::iso_fields;
-use super::parse::{Date, Written, clean, is_nothing, parse};
+use super::parse::{Date, Written, clean, has_unknown_month, is_nothing, parse};
 use crate::base::Untrusted;
 use crate::ingest::DateOrder;
 
-/// Why a column's date order is unknown. `--date-order` settles it.
+/// The earliest year, in two digits, that the first part of a date may be taken for: the platform began later.
+const EARLIEST_YEAR: u32 = 20;
+
+/// Why the format of a column is unknown.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub(crate) enum Ambiguous {
     /// Every cell can be read both ways.
@@ -27,6 +30,12 @@ pub(crate) enum Ambiguous {
         /// A cell that begins with the month.
         mdy: Untrusted,
     },
+    /// Some cells are dates, and others have a month's name in an unknown language.
+    #[error("the month in {} has a name that this program does not know", .cell.for_terminal_cut(40))]
+    UnknownMonth {
+        /// A cell with that name.
+        cell: Untrusted,
+    },
 }
 
 fn show(samples: &[Untrusted]) -> String {
@@ -34,9 +43,16 @@ fn show(samples: &[Untrusted]) -> String {
 }
 
 impl Ambiguous {
-    /// The flag that settles it.
-    pub(crate) const fn hint() -> &'static str {
-        "set --date-order dmy (day first) or --date-order mdy (month first)"
+    /// What settles it.
+    pub(crate) const fn hint(&self) -> &'static str {
+        match self {
+            Self::Unclear { .. } | Self::Conflicting { .. } => {
+                "set --date-order dmy (day first) or --date-order mdy (month first)"
+            }
+            Self::UnknownMonth { .. } => {
+                "write the dates as numbers (2026-03-15), or the months in English"
+            }
+        }
     }
 }
 
@@ -61,6 +77,14 @@ pub(crate) struct TimeEvidence {
     dotted: bool,
     /// The first two other cells that can begin with either.
     unclear: Vec<Untrusted>,
+    /// The first cell such as `25/06/26`, which can begin with the day or the year.
+    year_first: Option<Untrusted>,
+    /// Whether some date with a two-digit year cannot begin with the year, because that would be before 2020.
+    day_first: bool,
+    /// Whether some cell is a date in words or in numbers.
+    dated: bool,
+    /// The first cell whose month has an unknown name.
+    unknown_month: Option<Untrusted>,
     /// Whether some cell can be a serial day.
     serial: bool,
     /// Whether some cell cannot.
@@ -82,16 +106,22 @@ impl TimeEvidence {
             decimal(&text).is_some_and(|(whole, fraction)| serial_day(whole, fraction).is_some());
         self.serial |= is_serial;
         self.other |= !is_serial;
-        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) =
-            parse(&text)
-        else {
+        let Ok(Written { date, .. }) = parse(&text) else {
+            if has_unknown_month(&text) {
+                self.unknown_month.get_or_insert_with(|| cell.into());
+            }
             return;
         };
+        self.dated = true;
+        let Date::Ordered { first, second, short, dots, .. } = date else { return };
+        self.day_first |= short && first < EARLIEST_YEAR;
         match (first > 12, second > 12) {
             (true, true) => {}
             (false, true) => drop(self.mdy.get_or_insert_with(|| cell.into())),
-            // `25/06/26` can also begin with the year.
-            (true, false) if dots || !short => drop(self.dmy.get_or_insert_with(|| cell.into())),
+            (true, false) if dots || !short || first < EARLIEST_YEAR => {
+                self.dmy.get_or_insert_with(|| cell.into());
+            }
+            (true, false) => drop(self.year_first.get_or_insert_with(|| cell.into())),
             (false, false) if !short && first == second => {}
             (false, false) if !short && dots => self.dotted = true,
             _ if self.unclear.len() < 2 && self.unclear.iter().all(|other| other.raw() != cell) => {
@@ -104,15 +134,21 @@ impl TimeEvidence {
     /// The format of a column with these cells.
     pub(crate) fn format(&self, forced: Option<DateOrder>) -> Result<TimeFormat, Ambiguous> {
         let serial = self.serial && !self.other;
-        let order = match (forced, &self.dmy, &self.mdy) {
+        if let (true, Some(cell)) = (self.dated, &self.unknown_month) {
+            return Err(Ambiguous::UnknownMonth { cell: cell.clone() });
+        }
+        // `25/06/26` begins with the day if another cell shows that the year is not first.
+        let dmy = self.dmy.as_ref().or(self.year_first.as_ref().filter(|_| self.day_first));
+        let order = match (forced, dmy, &self.mdy) {
             (Some(order), ..) => Some(order),
             (None, Some(dmy), Some(mdy)) => {
                 return Err(Ambiguous::Conflicting { dmy: dmy.clone(), mdy: mdy.clone() });
             }
             (None, Some(_), None) => Some(DateOrder::Dmy),
             (None, None, Some(_)) => Some(DateOrder::Mdy),
-            (None, None, None) if !self.unclear.is_empty() => {
-                return Err(Ambiguous::Unclear { samples: self.unclear.clone() });
+            (None, None, None) if self.year_first.is_some() || !self.unclear.is_empty() => {
+                let samples = self.unclear.iter().chain(&self.year_first).take(2).cloned();
+                return Err(Ambiguous::Unclear { samples: samples.collect() });
             }
             (None, None, None) => self.dotted.then_some(DateOrder::Dmy),
         };

@@ -3,7 +3,7 @@
 use super::civil::{BadTime, at, day_of};
 use super::epoch::{decimal, number, serial_day};
 use super::iso::iso_fields;
-use super::parse::{Date, Written, clean, is_nothing, parse};
+use super::parse::{Date, Written, clean, has_unknown_month, is_nothing, parse};
 use crate::base::{Stamp, Zone};
 use crate::ingest::DateOrder;
 
@@ -52,15 +52,12 @@ impl TimeFormat {
             return true;
         }
         let text = clean(cell);
-        let Ok(Written { date: Date::Ordered { first, second, short, dots, .. }, .. }) =
-            parse(&text)
-        else {
-            return true;
-        };
+        let Ok(Written { date, .. }) = parse(&text) else { return !has_unknown_month(&text) };
+        let Date::Ordered { first, second, short, .. } = date else { return true };
         match (first > 12, second > 12) {
             (true, true) => true,
             (false, true) => self.order == Some(DateOrder::Mdy),
-            (true, false) if dots || !short => self.order == Some(DateOrder::Dmy),
+            (true, false) => self.order == Some(DateOrder::Dmy),
             (false, false) if !short && first == second => true,
             _ => self.order.is_some(),
         }

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 
 use super::civil::{BadTime, int, micros, offset, year_of};
+use super::names;
+use super::names::Sign;
 use crate::base::calendar::TimeOfDay;
 
 /// Strips spaces, quotes, a formula guard, direction marks and the wrapping of a database dump (`{"$date": …}`).
@@ -116,11 +118,23 @@ pub(super) fn parse(text: &str) -> Result<Written, BadTime> {
     let body = comment.and_then(|(open, _)| text.find(open)).map_or(text, |at| &text[..at]);
     let tokens = tokens(body);
     let (date, clock) = tokens.split_at(clock_begins(&tokens));
-    let clock = Clock::read(clock)?;
+    let (date, half) = without_half(date, !clock.is_empty());
+    let clock = Clock::read(clock, half)?;
     if body.len() < text.len() && clock.offset.is_none() {
         return Err(BadTime::NotATime);
     }
     Ok(Written { date: read_date(date, clock.year)?, time: clock.time, offset: clock.offset })
+}
+
+/// Takes `오후` off the end of a date with a time of day behind it; true means the afternoon.
+fn without_half<'t, 'a>(date: &'t [Token<'a>], has_clock: bool) -> (&'t [Token<'a>], Option<bool>) {
+    match date {
+        [before @ .., Word(word)] | [before @ .., Word(word), Mark(' ')] if has_clock => {
+            let half = names::half(word);
+            (if half.is_some() { before } else { date }, half)
+        }
+        _ => (date, None),
+    }
 }
 
 /// The token that begins the time of day: `9:25`, `T0925`, `9 AM`; the end if there is none.
@@ -148,12 +162,12 @@ struct Clock {
 }
 
 impl Clock {
-    fn read(tokens: &[Token]) -> Result<Self, BadTime> {
+    fn read(tokens: &[Token], mut half: Option<bool>) -> Result<Self, BadTime> {
         if tokens.is_empty() {
             return Ok(Self::default());
         }
         let (hms, mut rest) = hours_minutes_seconds(tokens)?;
-        let (mut clock, mut half, mut utc) = (Self::default(), None, false);
+        let (mut clock, mut utc) = (Self::default(), false);
         loop {
             rest = match rest {
                 [] => break,
@@ -187,6 +201,7 @@ impl Clock {
                     );
                     more
                 }
+                [Word(name), more @ ..] if names::is_clock(name) => more,
                 // `+0200 CEST`: the offset decides. An abbreviation alone can mean several zones and is not read.
                 [Word(name), more @ ..] if clock.offset.is_some() && name.len() <= 5 => more,
                 [Number(year), more @ ..] if clock.year.is_none() && year.len() == 4 => {
@@ -237,33 +252,26 @@ fn hours_minutes_seconds<'t, 'a>(
 }
 
 /// Reads the tokens before the time of day. `later_year` is a year that followed the time.
-fn read_date(mut tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadTime> {
-    while let [rest @ .., last] = tokens {
-        // `2026-06-25T`, `6/25/2026, `, `25/Jun/2026:`, `25 June 2026 at `
-        if !(matches!(last, Mark(' ' | ',' | ':')) || last.is("t") || last.is("at")) {
-            break;
-        }
-        tokens = rest;
-    }
-    if let [Word(weekday), rest @ ..] = tokens
-        && is_weekday(weekday)
-    {
-        let skip = rest.iter().take_while(|token| matches!(token, Mark(' ' | ',' | '.'))).count();
-        tokens = &rest[skip..];
+fn read_date(tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadTime> {
+    let tokens = without_ends(tokens);
+    if let Some(date) = signed_date(tokens) {
+        return date;
     }
     let (mut parts, mut marks) = (Vec::new(), 0);
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Number(_) => parts.push(*token),
-            Word(word) if month_of(word).is_some() => parts.push(*token),
+            Word(word) if names::month(word).is_some() => parts.push(*token),
             // `25th`
             Word(ordinal)
-                if at > 0 && matches!(tokens[at - 1], Number(_)) && is_ordinal(ordinal) => {}
+                if at > 0 && matches!(tokens[at - 1], Number(_)) && names::is_ordinal(ordinal) => {}
+            Word(word) if names::is_between(word) => {}
             Mark(' ') => {}
-            Mark('-' | '/' | '.' | ',') if at > 0 => marks += 1,
+            Mark('-' | '/' | '.' | ',' | '،' | '׳' | '’') if at > 0 => marks += 1,
             _ => return Err(BadTime::NotATime),
         }
     }
+    let month_of = names::month;
     let short = |digits: &str| digits.len() <= 2;
     let (year, month, day) = match (parts.as_slice(), later_year) {
         ([Word(month), Number(day)], Some(year)) if short(day) => {
@@ -314,37 +322,69 @@ fn read_date(mut tokens: &[Token], later_year: Option<u32>) -> Result<Date, BadT
     Ok(Date::Known { year, month: month.ok_or(BadTime::NotATime)?, day })
 }
 
-pub(super) const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-pub(super) const WEEKDAYS: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// Whether a word is the first three or more letters of a name.
-fn abbreviates(word: &str, name: &str) -> bool {
-    word.len() >= 3 && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+/// The tokens of a date without a weekday before them, and without what leads to a time of day behind them.
+fn without_ends<'t, 'a>(mut tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    while let [rest @ .., last] = tokens {
+        // `2026-06-25T`, `6/25/2026, `, `25/Jun/2026:`, `25 June 2026 at `, `2026. 6. 25. `
+        let is_end = match last {
+            Mark(' ' | ',' | ':' | '.' | '،') => true,
+            Word(word) => {
+                let is_weekday = names::is_weekday(word) && names::month(word).is_none();
+                last.is("t") || is_weekday || names::is_at(word) || names::is_between(word)
+            }
+            _ => false,
+        };
+        if !is_end {
+            break;
+        }
+        tokens = rest;
+    }
+    // `mar 28 oct. 2026`: a Tuesday, since another word is the month.
+    let is_month = |token: &Token| matches!(token, Word(word) if names::month(word).is_some());
+    while let [Word(weekday), rest @ ..] = tokens
+        && names::is_weekday(weekday)
+        && (names::month(weekday).is_none() || rest.iter().any(is_month))
+    {
+        let is_mark = |token: &&Token| matches!(token, Mark(' ' | ',' | '.' | '،' | '-'));
+        tokens = &rest[rest.iter().take_while(is_mark).count()..];
+    }
+    tokens
 }
 
-fn month_of(word: &str) -> Option<u32> {
-    MONTHS.iter().position(|name| abbreviates(word, name)).and_then(|at| u32::try_from(at + 1).ok())
+/// Reads 2026年10月28日: each number has its sign. `None` if a token has no sign.
+fn signed_date(tokens: &[Token]) -> Option<Result<Date, BadTime>> {
+    let parts: Vec<Token> = tokens.iter().copied().filter(|token| *token != Mark(' ')).collect();
+    let (year, month, day) = match parts.as_slice() {
+        [Number(year), Word(y), Number(month), Word(m), Number(day), Word(d)]
+            if [y, m, d].map(|sign| names::sign(sign))
+                == [Sign::Year, Sign::Month, Sign::Day].map(Some) =>
+        {
+            (*year, *month, *day)
+        }
+        _ => return None,
+    };
+    let number = |digits: &str| int(digits);
+    let date = || Ok(Date::Known { year: number(year)?, month: number(month)?, day: number(day)? });
+    Some(date())
 }
 
-fn is_weekday(word: &str) -> bool {
-    WEEKDAYS.iter().any(|name| abbreviates(word, name))
-}
-
-fn is_ordinal(word: &str) -> bool {
-    ["st", "nd", "rd", "th"].iter().any(|suffix| word.eq_ignore_ascii_case(suffix))
+/// Whether a cell that cannot be read looks like a date with a month in an unknown language: a day, a word and a year.
+pub(super) fn has_unknown_month(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
+    let tokens = tokens(text);
+    let (date, _) = tokens.split_at(clock_begins(&tokens));
+    let (mut numbers, mut words) = (Vec::new(), 0);
+    for (at, token) in without_ends(date).iter().enumerate() {
+        match token {
+            Number(digits) => numbers.push(digits.len()),
+            Word(word) if names::is_between(word) => {}
+            Word(word) if at > 0 && names::is_ordinal(word) => {}
+            Word(word) if word.chars().count() >= 3 && names::month(word).is_none() => words += 1,
+            Mark(' ' | '-' | '/' | '.' | ',' | '،' | '׳' | '’') => {}
+            _ => return false,
+        }
+    }
+    words == 1 && matches!(numbers.as_slice(), [1 | 2, 4] | [4, 1 | 2])
 }

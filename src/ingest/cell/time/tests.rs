@@ -1,11 +1,28 @@
 use proptest::prelude::*;
 
 use super::civil::BadTime;
-use super::parse::{MONTHS, WEEKDAYS};
 use super::*;
 use crate::base::{Day, Instant, Stamp, Zone};
 use crate::ingest::DateOrder;
 use DateOrder::{Dmy, Mdy};
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 fn read(order: Option<DateOrder>, cell: &str) -> Result<String, BadTime> {
     TimeFormat { order, serial: false }.read(cell, &Zone::Utc).map(|stamp| stamp.to_string())
@@ -82,6 +99,63 @@ fn forms_that_need_no_order() {
         ("6/6/2026", "2026-06-06"),
     ] {
         assert_eq!(read(None, cell), Ok(stamp.to_owned()), "{cell:?}");
+    }
+}
+
+#[test]
+fn months_in_many_languages() {
+    for cell in [
+        "28. Okt. 2026",
+        "Mittwoch, 28. Oktober 2026",
+        "Mi., 28. Okt. 2026",
+        "28 de octubre de 2026",
+        "mié, 28 oct 2026",
+        "28 oct. 2026",
+        "mercredi 28 octobre 2026",
+        "28 ottobre 2026",
+        "quarta-feira, 28 de outubro de 2026",
+        "28/out/2026",
+        "28 okt 2026",
+        "28 października 2026",
+        "28 Ekim 2026 Çarşamba",
+        "28 октября 2026 г.",
+        "28 жовтня 2026 р.",
+        "28 באוקטובר 2026",
+        "28 أكتوبر 2026",
+        "2026年10月28日",
+        "2026년 10월 28일",
+        "2026. 10. 28.",
+        "2026. október 28.",
+        "28. října 2026",
+    ] {
+        assert_eq!(read(None, cell), Ok("2026-10-28".to_owned()), "{cell:?}");
+    }
+    for (cell, stamp) in [
+        ("1er mars 2026", "2026-03-01"),
+        ("1º de março de 2026", "2026-03-01"),
+        ("mar. 3 mars 2026", "2026-03-03"),
+        ("mar 3 2026", "2026-03-03"),
+        ("28 août 2026 à 14:03", "2026-08-28T14:03:00Z"),
+        ("28. Mai 2026 um 14:03 Uhr", "2026-05-28T14:03:00Z"),
+        ("2026年10月28日 14:30:05", "2026-10-28T14:30:05Z"),
+        ("2026. 10. 28. 오후 2:30:00", "2026-10-28T14:30:00Z"),
+        ("2026年10月28日 午前9:05", "2026-10-28T09:05:00Z"),
+        ("15 MAI 2026", "2026-05-15"),
+    ] {
+        assert_eq!(read(None, cell), Ok(stamp.to_owned()), "{cell:?}");
+    }
+}
+
+#[test]
+fn a_month_in_an_unknown_language_is_not_lost_in_silence() {
+    let error = detect(["15. April 2026", "15. Xyzember 2026"].into_iter(), None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the month in 15. Xyzember 2026 has a name that this program does not know"
+    );
+    assert!(!TimeFormat::default().agrees("15. Xyzember 2026"));
+    for cell in ["Total", "no date 2026", "Room 12 opened", "2026-06-25 (Thursday)"] {
+        assert!(TimeFormat::default().agrees(cell), "{cell}");
     }
 }
 
@@ -177,6 +251,9 @@ fn the_columns_values_tell_the_order() {
     assert_eq!(order(&["3.13.2026", "3.4.2026"]), Some(Mdy));
     assert_eq!(order(&["25.06.26", "5.6.26"]), Some(Dmy));
     assert_eq!(order(&["6/25/26"]), Some(Mdy));
+    assert_eq!(order(&["01/02/25", "15/02/25"]), Some(Dmy));
+    assert_eq!(order(&["01/02/25", "25/02/25"]), Some(Dmy));
+    assert_eq!(order(&["01/02/25", "02/15/25"]), Some(Mdy));
     for cells in [&["2026-06-25", "", "1782396189"][..], &["6/6/2026"], &["31/31/2026"], &[]] {
         assert_eq!(order(cells), None, "{cells:?}");
     }
@@ -191,6 +268,7 @@ fn an_order_that_no_cell_tells_is_a_question() {
     );
     assert_eq!(ask(&["5.6.26"]), "5.6.26 may begin with the day or the month");
     assert_eq!(ask(&["25/06/26"]), "25/06/26 may begin with the day or the month");
+    assert_eq!(ask(&["25/06/01", "25/06/15"]), "25/06/01 may begin with the day or the month");
     assert_eq!(
         ask(&["13/4/2026", "4/13/2026"]),
         "13/4/2026 begins with the day, 4/13/2026 with the month"

@@ -4,7 +4,6 @@
 
 use crate::base::Untrusted;
 use crate::event::Pool;
-use crate::ingest::cell::names;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
@@ -73,14 +72,14 @@ impl Mapping {
             if wanted.trim().is_empty() || (exact.is_none() && wanted.trim() == NO_COLUMN) {
                 continue;
             }
-            let column = exact.or_else(|| table.find(&names::word(wanted))).ok_or_else(|| {
-                Error::UnknownColumn {
+            let column = exact
+                .or_else(|| table.find(&roles::column_name(wanted).plain))
+                .ok_or_else(|| Error::UnknownColumn {
                     path: path.clone(),
                     role: role.name(),
                     column: wanted.into(),
                     saw: saw(table),
-                }
-            })?;
+                })?;
             columns.push(column);
         }
         Ok(())

@@ -39,7 +39,7 @@ impl Mapping {
                         path: path.clone(),
                         column: table.columns[column].raw.as_str().into(),
                         problem: problem.to_string(),
-                        hint: time::Ambiguous::hint().to_owned(),
+                        hint: problem.hint().to_owned(),
                     });
                 }
                 Err(_) => self.undecided.push(column),

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::flatten::{DEEPEST, Paths};
 use super::lines::is_report;
 use super::value::{Fields, fields};
-use crate::ingest::cell::names;
+use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::error::TooMuch;
 use crate::ingest::record::table::{Each, Table};
@@ -244,7 +244,10 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
         }
     }
     // A record has a time of its own; whatever lists are in it are its parts.
-    if fields.keys().any(|key| Role::Time.aliases().contains(&names::word(key).as_str())) {
+    if fields
+        .keys()
+        .any(|key| Role::Time.aliases().contains(&roles::column_name(key).plain.as_str()))
+    {
         return None;
     }
     // Under an unknown key, if it is the only list of records there.

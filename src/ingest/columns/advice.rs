@@ -1,0 +1,123 @@
+//! Which columns a hint may name for a role. A guess is a `--map` that may read the file; `run` tries each before it is printed.
+//!
+//! No guess takes money, a counter, a balance, an id or credits that were given for credits that were used. The words by which these are
+//! known are in `cell/maps/roles.toml`.
+
+use crate::base::Untrusted;
+use crate::ingest::cell::roles;
+use crate::ingest::cell::roles::{Role, hints};
+use crate::ingest::cell::words;
+use crate::ingest::columns::mapping::{LOOK, Mapping};
+use crate::ingest::error::Guess;
+use crate::ingest::record::table::Table;
+
+/// The most guesses that are tried.
+const MOST: usize = 8;
+
+/// Of columns of numbers, those that a hint may name as credits: the likeliest first.
+pub(crate) fn as_credits(table: &Table, columns: impl Iterator<Item = usize>) -> Vec<usize> {
+    let rank = |column: usize| hints::credits(&table.columns[column].name.plain);
+    let mut ranked: Vec<(u8, usize)> =
+        columns.filter_map(|column| Some((rank(column)?, column))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, column)| column).collect()
+}
+
+/// Of columns of numbers, those that a hint may name as a balance: by their names, else those whose names say nothing.
+pub(crate) fn as_balance(table: &Table, columns: Vec<usize>) -> Vec<usize> {
+    let plain = |column: usize| table.columns[column].name.plain.as_str();
+    let named = columns.iter().copied().filter(|column| hints::is_balance(plain(*column)));
+    let named: Vec<usize> = named.collect();
+    if named.is_empty() { as_credits(table, columns.into_iter()) } else { named }
+}
+
+/// The columns of words that a hint may name as the operation, if the table shows that it is about AI calls or credits.
+pub(crate) fn as_operation(table: &Table, mapping: &Mapping) -> Vec<usize> {
+    let plain = |column: usize| table.columns[column].name.plain.as_str();
+    let is_about_credits = (0..table.columns.len())
+        .any(|column| hints::is_about_credits(plain(column)))
+        || !mapping.of(Role::Model).is_empty();
+    let free = (0..table.columns.len()).filter(|column| {
+        is_about_credits
+            && hints::is_operation(plain(*column))
+            && !mapping.of(Role::Operation).contains(column)
+            && has_words(table, *column)
+    });
+    free.collect()
+}
+
+/// Whether every filled cell is a short text that is no number.
+fn has_words(table: &Table, column: usize) -> bool {
+    let cells = table.distinct(column, LOOK);
+    let is_word = |cell: &&str| cell.chars().count() <= 40 && cell.parse::<f64>().is_err();
+    !cells.is_empty() && cells.iter().all(is_word)
+}
+
+/// Guesses for a table without a known amount or operation, or without a known time; best first.
+pub(crate) fn guesses(
+    table: &Table,
+    mapping: &Mapping,
+    credits: &[usize],
+    is_known: bool,
+) -> Vec<Guess> {
+    let time = match (mapping.times.first(), mapping.maybe_times.as_slice()) {
+        (Some(time), _) if by_alias(table, Role::Time, time.column) => None,
+        (Some(time), _) => Some(time.column),
+        (None, [only]) if hints::is_time(&table.columns[*only].name.plain) => Some(*only),
+        (None, _) => return Vec::new(),
+    };
+    let amounts = credits.iter().map(|column| (Role::Credits, *column));
+    let operations = as_operation(table, mapping).into_iter().map(|c| (Role::Operation, c));
+    let mut needed: Vec<Option<(Role, usize)>> =
+        if is_known { vec![None] } else { amounts.chain(operations).map(Some).collect() };
+    needed.truncate(MOST);
+    let guess = |needed: Option<(Role, usize)>| {
+        let mut pairs: Vec<(Role, usize)> =
+            time.map(|column| (Role::Time, column)).into_iter().collect();
+        pairs.extend(app(table, mapping, needed.map(|(_, column)| column)).map(|c| (Role::App, c)));
+        pairs.extend(needed);
+        self::pairs(table, &pairs)
+    };
+    needed.into_iter().filter_map(guess).collect()
+}
+
+/// Roles and columns as a guess; `None` if a name cannot be written in `--map`.
+pub(crate) fn pairs(table: &Table, pairs: &[(Role, usize)]) -> Option<Guess> {
+    let raw = |column: usize| table.columns[column].raw.as_str();
+    let is_plain = |(_, column): &(Role, usize)| {
+        let name = raw(*column);
+        !name.is_empty() && !name.contains('=') && name.len() <= 200 && words_only(name)
+    };
+    let found = || pairs.iter().map(|(role, column)| (role.name(), raw(*column).into())).collect();
+    (!pairs.is_empty() && pairs.iter().all(is_plain)).then(found)
+}
+
+/// Whether a name can be copied from a terminal.
+fn words_only(name: &str) -> bool {
+    Untrusted::from(name).for_terminal() == name
+}
+
+/// The first column of short words without a role: it may name the app.
+fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize> {
+    if !mapping.of(Role::App).is_empty() {
+        return None;
+    }
+    let is_label =
+        |cell: &str| !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err();
+    let is_free = |column: &usize| {
+        let plain = table.columns[*column].name.plain.as_str();
+        mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
+            && needed != Some(*column)
+            && !mapping.maybe_times.contains(column)
+            && !plain.contains("currency")
+            && !hints::is_operation(plain)
+            && table.rows.iter().all(|row| is_label(row.cell(*column)))
+            && !table.distinct(*column, LOOK).iter().any(|cell| words::outcome(cell).is_some())
+    };
+    (0..table.columns.len()).find(is_free)
+}
+
+fn by_alias(table: &Table, role: Role, column: usize) -> bool {
+    role.aliases().contains(&table.columns[column].name.plain.as_str())
+        && !roles::is_never_time(&table.columns[column].name.plain)
+}

@@ -1,0 +1,61 @@
+//! Tries the hints of an error on the head of its file: what is printed can be pasted as it stands.
+
+use crate::base::{Symbols, Untrusted};
+use crate::event::Provenance;
+use crate::ingest::columns::decide::decide;
+use crate::ingest::error::Guess;
+use crate::ingest::event::fields::Verdict;
+use crate::ingest::event::reader::Rules;
+use crate::ingest::record::table::Table;
+use crate::ingest::{Error, ReadOptions};
+
+/// The most rows of the head that are read to try a hint.
+const ROWS: usize = 500;
+
+/// The error with the first of its guesses that reads the file, or with none.
+pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error {
+    let Error::NoColumns { path, missing, saw, details, guesses, none, given } = error else {
+        return error;
+    };
+    let reads = |guess: &Guess| reads(&path, table, guess, options);
+    let best = guesses.into_iter().find(reads);
+    let none = none.filter(|role| reads(&vec![(*role, "none".into())]));
+    Error::NoColumns {
+        missing,
+        saw,
+        details,
+        guesses: best.into_iter().collect(),
+        none,
+        given,
+        path,
+    }
+}
+
+/// Whether a `--map` reads the file: at least one row gives an event, and most rows can be read.
+fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &ReadOptions) -> bool {
+    let mut options = options.clone();
+    for (role, column) in guess {
+        options.map.retain(|(given, _)| given != role);
+        options.map.push(((*role).to_owned(), column.raw().to_owned()));
+    }
+    let Ok(mapping) = decide(path, table, None, &options) else { return false };
+    let rules = Rules {
+        table,
+        mapping: &mapping,
+        options: &options,
+        input: 0,
+        is_one_of_many: false,
+        on_trust: false,
+    };
+    let (mut symbols, mut events, mut rejected) = (Symbols::default(), 0_usize, 0_usize);
+    let rows = &table.rows[..table.rows.len().min(ROWS)];
+    for row in rows {
+        let provenance = Provenance { input: 0, line: row.line };
+        match rules.reader(&mut symbols).read(row, provenance) {
+            Ok(Verdict::Events(_)) => events += 1,
+            Ok(Verdict::Ignored(_)) => {}
+            Err(_) => rejected += 1,
+        }
+    }
+    events > 0 && 2 * rejected <= rows.len()
+}
