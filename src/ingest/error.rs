@@ -189,6 +189,16 @@ pub enum Error {
         /// The columns of the file.
         saw: Vec<Untrusted>,
     },
+    /// `--map ROLE==TEXT` for a role that takes no text, or with a text that it cannot have.
+    #[error("--map {role}=={}: {role} {problem}", .text.for_terminal_cut(60))]
+    BadConstant {
+        /// The role.
+        role: &'static str,
+        /// The given text.
+        text: Untrusted,
+        /// What is wrong: a clause whose subject is the role.
+        problem: String,
+    },
     /// `--from` names a format that does not exist.
     #[error("--from: \"{}\" is not a format", .format.for_terminal())]
     UnknownFormat {
@@ -203,9 +213,10 @@ impl Error {
     /// The kind of mistake: `usage` (a flag) or `input` (a file).
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::UnknownRole { .. } | Self::UnknownColumn { .. } | Self::UnknownFormat { .. } => {
-                "usage"
-            }
+            Self::UnknownRole { .. }
+            | Self::UnknownColumn { .. }
+            | Self::BadConstant { .. }
+            | Self::UnknownFormat { .. } => "usage",
             _ => "input",
         }
     }
@@ -227,9 +238,10 @@ impl Error {
             | Self::UnknownColumn { path, .. } => Some(path),
             Self::MixedUnits { second, .. } => Some(&second.0),
             Self::Strict { path, .. } => path.as_ref(),
-            Self::TooManyEvents { .. } | Self::UnknownRole { .. } | Self::UnknownFormat { .. } => {
-                None
-            }
+            Self::TooManyEvents { .. }
+            | Self::UnknownRole { .. }
+            | Self::BadConstant { .. }
+            | Self::UnknownFormat { .. } => None,
         }
     }
 
@@ -296,6 +308,9 @@ impl Error {
             }
             Self::UnknownRole { known, .. } => vec![format!("roles: {}", known.join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
+            Self::BadConstant { .. } => {
+                vec!["--map pool==message makes every row one of the message pool".to_owned()]
+            }
             Self::UnknownFormat { known, .. } => {
                 vec![format!("formats: {}", known.join(", "))]
             }

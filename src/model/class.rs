@@ -22,13 +22,15 @@ pub enum Source {
     Backend,
     /// Operations that cost nothing.
     Free,
+    /// Totals of days, whose events the log does not list.
+    DailyTotals,
     /// Operations that no rate card knows.
     Unclassified,
 }
 
 impl Source {
     /// All sources, in the order in which the documentation explains them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::AgentPrompts,
         Self::Discuss,
         Self::Integrations,
@@ -36,6 +38,7 @@ impl Source {
         Self::Automations,
         Self::Backend,
         Self::Free,
+        Self::DailyTotals,
         Self::Unclassified,
     ];
 
@@ -49,6 +52,7 @@ impl Source {
             Self::Automations => "automations",
             Self::Backend => "backend",
             Self::Free => "free",
+            Self::DailyTotals => "daily-totals",
             Self::Unclassified => "unclassified",
         }
     }

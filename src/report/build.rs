@@ -14,6 +14,7 @@ use crate::alerts::Params;
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::ledger::Span;
+use crate::model::Source;
 
 /// Days of an app's latest course: those of the trailing average.
 const RECENT: i32 = 14;
@@ -59,9 +60,9 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
     };
     let context = ReportContext { facts, request, timeline };
     report.plan = request.plan_on(timeline.as_of).map(PlanInfo::of);
-    report.pools.message = pool(&context, Pool::Message);
-    report.pools.integration = pool(&context, Pool::Integration);
-    report.pools.unassigned = Some(pool(&context, Pool::Unassigned))
+    report.pools.message = without_parts(pool(&context, Pool::Message));
+    report.pools.integration = without_parts(pool(&context, Pool::Integration));
+    report.pools.unassigned = Some(without_parts(pool(&context, Pool::Unassigned)))
         .filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
     report.mix = mix(&request.unit, &report.pools);
     report.cycles = cycles(&context);
@@ -122,6 +123,27 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
         hours: hours(context, pool),
         projection: None,
     }
+}
+
+/// Leaves out the parts of a pool of daily totals, which the log does not list: apps, users and kinds of call.
+fn without_parts(mut pool: PoolReport) -> PoolReport {
+    let is_totals = |row: &Breakdown| {
+        row.name.as_ref().is_some_and(|name| name.raw() == Source::DailyTotals.name())
+    };
+    if !pool.by_source.is_empty() && pool.by_source.iter().all(is_totals) {
+        for rows in [
+            &mut pool.by_app,
+            &mut pool.by_source,
+            &mut pool.by_class,
+            &mut pool.by_model,
+            &mut pool.by_user,
+            &mut pool.by_operation,
+        ] {
+            rows.clear();
+        }
+        pool.daily.iter_mut().for_each(|day| day.by_source.clear());
+    }
+    pool
 }
 
 /// By app; the first ones with their latest days.

@@ -14,6 +14,9 @@ use crate::forecast::{self, PoolState};
 use crate::ledger::Series;
 use crate::model::Plan;
 
+/// The class of daily totals.
+const DAILY_TOTAL: &str = "daily-total";
+
 /// Days before as-of from which causes are taken: the widest window of any built-in rule.
 const CAUSE_DAYS: i32 = 28;
 
@@ -297,6 +300,10 @@ impl PartsOfPool<'_> {
                 let class = facts.classes[usize::from(class.0)].id.clone();
                 let names = facts.names;
                 found.all.push(Part { app: names.app(app), class, user: names.user(user), net });
+            }
+            // Daily totals name no causes.
+            if found.all.iter().all(|part| part.class == DAILY_TOTAL) {
+                found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
             }
             found
         })

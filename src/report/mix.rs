@@ -19,6 +19,12 @@ pub(super) fn mix(unit: &str, pools: &PoolReports) -> Vec<MixRow> {
         *groups.entry(group).or_default() += row.credits;
     }
     let total: Credits = groups.values().sum();
+    // Daily totals alone say nothing about sources.
+    if pools.each().all(|(_, pool)| pool.by_source.is_empty())
+        && pools.each().any(|(_, pool)| pool.events > 0)
+    {
+        return Vec::new();
+    }
     // The typical shares are those of the platform's credits, not of another tool's requests.
     let is_platform = unit == "credits";
     let row = |(group, credits): (SourceGroup, Credits)| {
@@ -48,16 +54,18 @@ enum SourceGroup {
     Discuss,
     Backend,
     Free,
+    DailyTotals,
     Unclassified,
 }
 
 impl SourceGroup {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::AgentPrompts,
         Self::Integrations,
         Self::Discuss,
         Self::Backend,
         Self::Free,
+        Self::DailyTotals,
         Self::Unclassified,
     ];
 
@@ -68,6 +76,7 @@ impl SourceGroup {
             Source::Discuss => Self::Discuss,
             Source::Backend => Self::Backend,
             Source::Free => Self::Free,
+            Source::DailyTotals => Self::DailyTotals,
             Source::Unclassified => Self::Unclassified,
         }
     }
@@ -79,6 +88,7 @@ impl SourceGroup {
             Self::Discuss => "discuss",
             Self::Backend => "backend",
             Self::Free => "free",
+            Self::DailyTotals => "daily-totals",
             Self::Unclassified => "unclassified",
         }
     }
@@ -90,7 +100,7 @@ impl SourceGroup {
             Self::Integrations => Some((15, 30)),
             Self::Discuss => Some((5, 15)),
             Self::Backend => Some((0, 10)),
-            Self::Free | Self::Unclassified => None,
+            Self::Free | Self::DailyTotals | Self::Unclassified => None,
         }
     }
 }

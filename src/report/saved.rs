@@ -131,7 +131,9 @@ fn days_of(figures: &PoolReport) -> Vec<Day> {
 }
 
 fn in_pool(pool: Pool, figures: &PoolReport) -> Option<String> {
-    for (dimension, rows) in dimensions(figures) {
+    // A pool of daily totals has no parts.
+    let has_parts = dimensions(figures).iter().any(|(_, rows)| !rows.is_empty());
+    for (dimension, rows) in dimensions(figures).into_iter().filter(|_| has_parts) {
         let credits: Credits = rows.iter().map(|row| row.credits).sum();
         let events: u64 = rows.iter().fold(0, |sum, row| sum.saturating_add(row.events));
         if credits != figures.credits {

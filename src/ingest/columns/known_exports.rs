@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
+use crate::ingest::columns::daily_totals;
 use crate::ingest::record::sniff::FORMATS;
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
@@ -47,6 +48,7 @@ struct KnownExports {
     passed_over: Vec<&'static str>,
     units: BTreeMap<&'static str, &'static str>,
     export: Vec<KnownExport>,
+    daily_totals: KnownExport,
 }
 
 static ALL: LazyLock<KnownExports> = LazyLock::new(|| {
@@ -56,7 +58,7 @@ static ALL: LazyLock<KnownExports> = LazyLock::new(|| {
 
 /// Returns [`Error::UnknownFormat`] if `--from` names neither a format nor an export.
 pub(crate) fn check_from(options: &ReadOptions) -> Result<(), Error> {
-    let known = || FORMATS.iter().copied().chain(names());
+    let known = || FORMATS.iter().copied().chain([daily_totals::NAME]).chain(names());
     match &options.from {
         Some(format) if known().all(|name| name != format) => {
             Err(Error::UnknownFormat { format: format.into(), known: known().collect() })
@@ -89,6 +91,11 @@ pub(crate) fn unit(cell: &str) -> Option<&'static str> {
 /// Whether a column of these exports is known to be of no use.
 pub(crate) fn is_passed_over(plain: &str) -> bool {
     ALL.passed_over.contains(&plain)
+}
+
+/// Daily totals as an export: they are found by what their columns lack, see [`daily_totals`](super::daily_totals).
+pub(crate) fn daily_totals() -> &'static KnownExport {
+    &ALL.daily_totals
 }
 
 /// The export that a table is, of those called `name` if a name is given.

@@ -11,6 +11,7 @@ use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::{BadTime, TimeFormat};
 use crate::ingest::cell::words;
+use crate::ingest::columns::daily_totals::DailyTotals;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{Mapped, ReadOptions};
@@ -60,6 +61,10 @@ pub(crate) struct Mapping {
     pub money: Vec<usize>,
     /// The export of another tool that this is.
     pub known_export: Option<&'static KnownExport>,
+    /// The columns of daily totals, if the table is of that kind.
+    pub daily_totals: Option<DailyTotals>,
+    /// Texts that `--map ROLE==TEXT` gives to every row that names none.
+    pub constants: Vec<(Role, String)>,
     /// The column with the operation in a known export.
     pub operation_column: Option<usize>,
     /// The unit of the amounts, if they are not credits: `requests`, `USD`.
@@ -95,6 +100,11 @@ impl Columns {
     /// The columns of a role, which is then decided.
     pub(crate) fn entry(&mut self, role: Role) -> &mut Vec<usize> {
         self.0[role as usize].get_or_insert_default()
+    }
+
+    /// Leaves a role undecided again.
+    pub(crate) fn forget(&mut self, role: Role) {
+        self.0[role as usize] = None;
     }
 
     /// The decided roles.
@@ -183,6 +193,11 @@ impl Mapping {
         self.columns.of(role)
     }
 
+    /// The text that `--map` gives to the role of rows that name none.
+    pub(crate) fn constant(&self, role: Role) -> Option<&str> {
+        self.constants.iter().find(|(of, _)| *of == role).map(|(_, text)| text.as_str())
+    }
+
     /// Whether `--map` gave the role a column.
     pub(crate) fn is_forced(&self, role: Role) -> bool {
         self.forced.contains(&role)
@@ -219,6 +234,7 @@ impl Mapping {
         };
         self.known_export.is_some()
             || self.metadata.operation
+            || self.constant(Role::Operation).is_some_and(words::is_known_operation)
             || self.has_operation(table, &is_ours)
     }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod contents;
+pub(crate) mod daily_totals;
 pub(crate) mod decide;
 pub(crate) mod evidence;
 pub mod known_exports;

@@ -56,8 +56,13 @@ pub(crate) fn check(
         mapping.known_export.is_some()
             && known_exports::is_passed_over(&table.columns[*column].name.plain)
     };
-    let is_meant =
-        |column: &usize| is_filled(column) && !is_passed_over(table, *column) && !is_theirs(column);
+    // Daily totals are recognised by columns that say nothing more.
+    let is_meant = |column: &usize| {
+        is_filled(column)
+            && !is_passed_over(table, *column)
+            && !is_theirs(column)
+            && mapping.daily_totals.is_none()
+    };
     let left: Vec<usize> = free.into_iter().filter(is_meant).collect();
     if left.is_empty() {
         return Ok(());

@@ -76,8 +76,8 @@ impl Amounts<'_> {
             }
             found.push(given);
         }
-        // If one pool has credits and the other has 0, the row uses only the first pool.
-        if found.len() > 1 {
+        // If one pool has credits and the other has 0, the row uses only the first pool. (A daily total of 0 is a 0.)
+        if found.len() > 1 && self.mapping.daily_totals.is_none() {
             if found.iter().any(|given| !given.credits.is_zero()) {
                 found.retain(|given| !given.credits.is_zero());
             } else {

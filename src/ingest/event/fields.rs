@@ -188,11 +188,17 @@ impl Reader<'_> {
         self.mapping.of(role).iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty())
     }
 
+    /// Returns the text that `--map ROLE==TEXT` gives to rows that name none.
+    fn constant(&self, role: Role) -> Option<Cow<'static, str>> {
+        self.mapping.constant(role).map(|text| Cow::Owned(text.to_owned()))
+    }
+
     /// Returns the role's cell, or else its value in the metadata.
     fn text<'r>(&self, row: &'r Record, metadata: &Metadata, role: Role) -> Option<Cow<'r, str>> {
         self.cell(row, role)
             .map(Cow::Borrowed)
             .or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
+            .or_else(|| self.constant(role))
     }
 
     /// Returns the operation. `Core` only names the platform's integrations in general, so any other cell goes before it. If no rate card knows the
@@ -252,6 +258,7 @@ impl Reader<'_> {
             .map(|column| row.cell(*column))
             .find(|cell| !cell.is_empty())
             .map(Cow::Borrowed)
+            .or_else(|| self.constant(Role::Operation))
     }
 
     fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata) {
@@ -371,7 +378,7 @@ impl Reader<'_> {
             .find(|cell| is_user(cell))
             .map(Cow::Borrowed);
         let other = || metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text));
-        let text = own.or_else(|| other().map(Cow::Owned));
+        let text = own.or_else(|| other().map(Cow::Owned)).or_else(|| self.constant(Role::User));
         self.symbol(text)
     }
 

@@ -50,7 +50,9 @@ impl Mapping {
                 );
                 self.notes.push((true, text));
             }
-            let amount = AmountColumn { column, format, pool: roles::amounts::pool(&name.plain) };
+            let of_day = self.daily_totals.as_ref().and_then(|totals| totals.pool_of(column));
+            let pool = of_day.or_else(|| roles::amounts::pool(&name.plain));
+            let amount = AmountColumn { column, format, pool };
             let (mut numbers, mut money, mut json, mut bad) = (0_usize, 0_usize, 0_usize, 0_usize);
             for row in &table.rows {
                 match amount.read(row) {

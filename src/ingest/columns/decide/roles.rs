@@ -7,6 +7,7 @@ use crate::event::Pool;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
+use crate::ingest::columns::daily_totals;
 use crate::ingest::columns::evidence::{Evidence, Units, count_unit};
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::known_exports::KnownExport;
@@ -29,11 +30,16 @@ impl Mapping {
         mapping.is_base44 =
             creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
         let asked = options.from.as_deref().filter(|from| known_exports::names().contains(from));
-        mapping.known_export = if options.map.is_empty() || asked.is_some() {
-            known_exports::find(table, asked)
-        } else {
-            None
-        };
+        let asks_for_totals = options.from.as_deref() == Some(daily_totals::NAME);
+        let is_column = |(_, wanted): &(String, String)| !wanted.trim().starts_with('=');
+        let may_be_known = !options.map.iter().any(is_column);
+        mapping.known_export =
+            if may_be_known || asked.is_some() { known_exports::find(table, asked) } else { None };
+        if asks_for_totals
+            || (may_be_known && options.from.is_none() && mapping.known_export.is_none())
+        {
+            mapping.daily_totals = daily_totals::find(table, path);
+        }
         if let (Some(asked), None) = (asked, mapping.known_export) {
             return Err(Error::NotThatExport {
                 path: path.clone(),
@@ -42,8 +48,19 @@ impl Mapping {
                 saw: saw(table),
             });
         }
+        if asks_for_totals && mapping.daily_totals.is_none() {
+            return Err(Error::NotThatExport {
+                path: path.clone(),
+                name: daily_totals::NAME.to_owned(),
+                layouts: daily_totals::LAYOUTS.map(str::to_owned).to_vec(),
+                saw: saw(table),
+            });
+        }
         if let Some(export) = mapping.known_export {
             mapping.apply_known_export(table, evidence, export);
+        }
+        if mapping.daily_totals.is_some() {
+            mapping.apply_daily_totals(path, table)?;
         }
         mapping.assign_shared_names(table, options);
         for role in Role::ALL {
@@ -68,6 +85,12 @@ impl Mapping {
                 self.forced.push(role);
             }
             let exact = table.columns.iter().position(|c| c.raw == wanted.trim());
+            if let Some(text) = wanted.trim().strip_prefix('=') {
+                self.constants.push((role, constant(role, text.trim())?));
+                self.forced.retain(|forced| *forced != role);
+                self.columns.forget(role);
+                continue;
+            }
             // `role=` and `role=none` say that no column has the role.
             if wanted.trim().is_empty() || (exact.is_none() && wanted.trim() == NO_COLUMN) {
                 continue;
@@ -131,6 +154,28 @@ impl Mapping {
             self.columns.insert(role, Vec::new());
             self.forced.push(role);
         }
+    }
+
+    /// Assigns the roles of daily totals. No other column gets one.
+    fn apply_daily_totals(&mut self, path: &Untrusted, table: &Table) -> Result<(), Error> {
+        let Some(totals) = &self.daily_totals else { return Ok(()) };
+        if let (Some(question), None) = (totals.question(path, table), self.constant(Role::Pool)) {
+            return Err(question);
+        }
+        let export = known_exports::daily_totals();
+        self.known_export = Some(export);
+        self.notes.push((false, export.note.to_owned()));
+        for role in Role::ALL {
+            let columns = match role {
+                Role::Time => vec![totals.day],
+                Role::Credits => totals.amounts.iter().map(|(column, _)| *column).collect(),
+                Role::Pool => totals.pool.into_iter().collect(),
+                _ => Vec::new(),
+            };
+            self.columns.insert(*role, columns);
+            self.forced.push(*role);
+        }
+        Ok(())
     }
 
     /// Assigns columns whose names several roles share: pool before kind before operation, each by its cells.
@@ -200,4 +245,26 @@ impl Mapping {
             role.aliases().iter().filter_map(|name| table.find(name)).filter(free).collect();
         self.columns.insert(role, found);
     }
+}
+
+/// The text that `--map ROLE==TEXT` gives to every row, if the role takes one.
+fn constant(role: Role, text: &str) -> Result<String, Error> {
+    let taken = [
+        Role::Pool,
+        Role::App,
+        Role::User,
+        Role::Operation,
+        Role::Model,
+        Role::Feature,
+        Role::From,
+    ];
+    let problem = if !taken.contains(&role) {
+        let names: Vec<&str> = taken.iter().map(|role| role.name()).collect();
+        format!("takes a column; a text after == is for {}", names.join(", "))
+    } else if role == Role::Pool && text.parse::<Pool>().is_err() {
+        "is message or integration".to_owned()
+    } else {
+        return Ok(text.to_owned());
+    };
+    Err(Error::BadConstant { role: role.name(), text: text.into(), problem })
 }

@@ -158,7 +158,7 @@ fn maps_of_what_is_not_there() {
     let options = ReadOptions { from: Some("xls".into()), ..ReadOptions::default() };
     assert_eq!(
         read_all(&[text], &options).unwrap_err().hints(),
-        ["formats: csv, tsv, json, jsonl, cursor, copilot, workflow-runs"]
+        ["formats: csv, tsv, json, jsonl, daily-totals, cursor, copilot, workflow-runs"]
     );
 }
 

@@ -1,0 +1,186 @@
+//! Daily totals: a table with one row a day and the credits of one pool or of both, as people type or paste the platform's chart.
+//!
+//! Such a row is no single event: it names no app, no user and no kind of call. It is recognised by what it lacks: beside the day and
+//! the amounts, no column says anything about use, and no day stands twice. A table with one amount has to name the pool.
+
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+use serde::Deserialize;
+
+use crate::base::Untrusted;
+use crate::event::Pool;
+use crate::ingest::Error;
+use crate::ingest::record::table::{Record, Table};
+
+/// The name of this kind of input, for `--from` and in reports.
+pub(crate) const NAME: &str = "daily-totals";
+
+/// How its columns can be named.
+pub(crate) const LAYOUTS: [&str; 3] =
+    ["date, message credits, integration credits", "date, pool, credits", "date, message credits"];
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Names {
+    day: Vec<&'static str>,
+    amount: Vec<&'static str>,
+    beside_pool: Vec<&'static str>,
+    passed_over: Vec<&'static str>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    toml::from_str(include_str!("../cell/maps/daily_totals.toml"))
+        .expect("maps/daily_totals.toml parses")
+});
+
+/// The columns of a table of daily totals.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DailyTotals {
+    /// The day.
+    pub day: usize,
+    /// The amounts, each with the pool that it belongs to if its header or the file's name says so.
+    pub amounts: Vec<(usize, Option<Pool>)>,
+    /// The column with the pool of each row.
+    pub pool: Option<usize>,
+}
+
+/// The pool that the words of a header name, if they name one and nothing else than its credits.
+pub(crate) fn pool_of_header(plain: &str) -> Option<Pool> {
+    let mut pool = None;
+    for word in plain.split('_') {
+        match word.parse::<Pool>() {
+            Ok(Pool::Unassigned) => return None,
+            Ok(found) if pool.is_none() => pool = Some(found),
+            Ok(_) => return None,
+            Err(()) if NAMES.beside_pool.contains(&word) => {}
+            Err(()) => return None,
+        }
+    }
+    pool
+}
+
+/// The pool that a file's name names: `message.csv`, `integration credits (1).csv`.
+fn pool_of_file(path: &Untrusted) -> Option<Pool> {
+    let name = path.raw().rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    let words = stem.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.parse().ok());
+    let mut pools: Vec<Pool> = words.filter(|pool| *pool != Pool::Unassigned).collect();
+    pools.dedup();
+    match pools[..] {
+        [pool] => Some(pool),
+        _ => None,
+    }
+}
+
+/// Whether the filled cells of a column are numbers as people write them.
+fn is_number(table: &Table, column: usize) -> bool {
+    let cells = table.distinct(column, usize::MAX);
+    let is_digit = |cell: &&str| {
+        cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ','))
+            && cell.chars().all(|c| c.is_ascii_digit() || " .,'’-+\u{a0}\u{202f}".contains(c))
+    };
+    !cells.is_empty() && cells.iter().all(is_digit)
+}
+
+/// Whether a column's cells are days, not instants: none holds a time of day.
+fn has_no_clock(table: &Table, column: usize) -> bool {
+    let cells = table.distinct(column, usize::MAX);
+    !cells.is_empty() && cells.iter().all(|cell| !cell.contains(':') && !cell.contains('T'))
+}
+
+/// Finds the columns, if the table is one of daily totals.
+pub(crate) fn find(table: &Table, path: &Untrusted) -> Option<DailyTotals> {
+    let day = NAMES.day.iter().find_map(|name| table.find(name))?;
+    if !has_no_clock(table, day) {
+        return None;
+    }
+    let others = (0..table.columns.len()).filter(|column| *column != day);
+    let (mut pools, mut singles, mut pool) = (Vec::new(), Vec::new(), None);
+    for column in others {
+        let plain = table.columns[column].name.plain.as_str();
+        let cells = table.distinct(column, usize::MAX);
+        let is_pool = |cell: &&str| cell.parse::<Pool>().is_ok();
+        if let (Some(named), true) = (pool_of_header(plain), is_number(table, column)) {
+            pools.push((column, Some(named)));
+        } else if NAMES.amount.contains(&plain) && is_number(table, column) {
+            singles.push((column, pool_of_file(path)));
+        } else if !cells.is_empty() && cells.iter().all(is_pool) && pool.is_none() {
+            pool = Some(column);
+        } else if !plain.is_empty() && !cells.is_empty() && !NAMES.passed_over.contains(&plain) {
+            return None;
+        }
+    }
+    let each_once =
+        |pools: &[(usize, Option<Pool>)]| pools.iter().map(|p| p.1).collect::<HashSet<_>>().len();
+    let amounts = match (pools.len(), singles.len(), pool) {
+        (1.., _, None) if each_once(&pools) == pools.len() => pools,
+        (0, 1, _) => singles,
+        _ => return None,
+    };
+    let found = DailyTotals { day, amounts, pool };
+    found.has_each_day_once(table).then_some(found)
+}
+
+impl DailyTotals {
+    /// The pool of a column of amounts.
+    pub(crate) fn pool_of(&self, column: usize) -> Option<Pool> {
+        self.amounts.iter().find(|(amount, _)| *amount == column).and_then(|(_, pool)| *pool)
+    }
+
+    /// Whether no day (of a pool) stands twice, and there are two days at least: one row can be anything.
+    fn has_each_day_once(&self, table: &Table) -> bool {
+        let mut seen = HashSet::new();
+        let key = |row: &Record| {
+            (row.cell(self.day).to_owned(), self.pool.map(|column| row.cell(column).to_owned()))
+        };
+        let mut filled = table.rows.iter().map(key).filter(|(day, _)| !day.is_empty());
+        filled.all(|key| seen.insert(key))
+            && (seen.len() > 1 || self.amounts.iter().all(|a| a.1.is_some()))
+    }
+
+    /// The question for the pool, if nothing names it: neither a header nor the file's name, a column or `--map`.
+    pub(crate) fn question(&self, path: &Untrusted, table: &Table) -> Option<Error> {
+        let (column, _) =
+            self.amounts.iter().find(|(_, pool)| pool.is_none() && self.pool.is_none())?;
+        Some(Error::Ambiguous {
+            path: path.clone(),
+            column: table.columns[*column].raw.as_str().into(),
+            problem: "these daily totals can be message credits or integration credits".to_owned(),
+            hint: "add --map pool==message or --map pool==integration, or name the file message.csv or integration.csv; \
+                   if each row is one event, add --from csv".to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_that_name_a_pool() {
+        for plain in [
+            "message",
+            "messages",
+            "message_credits",
+            "message_credits_used",
+            "daily_message_credits",
+        ] {
+            assert_eq!(pool_of_header(plain), Some(Pool::Message), "{plain}");
+        }
+        assert_eq!(pool_of_header("integration_credits_consumed"), Some(Pool::Integration));
+        for plain in
+            ["credits", "message_id", "message_integration", "integration_name", "unassigned", ""]
+        {
+            assert_eq!(pool_of_header(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn file_names_that_name_a_pool() {
+        assert_eq!(pool_of_file(&"x/message.csv".into()), Some(Pool::Message));
+        assert_eq!(pool_of_file(&"Integration credits (1).CSV".into()), Some(Pool::Integration));
+        assert_eq!(pool_of_file(&"messages/usage.csv".into()), None);
+        assert_eq!(pool_of_file(&"message-and-integration.csv".into()), None);
+    }
+}
