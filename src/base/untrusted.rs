@@ -71,9 +71,11 @@ impl Untrusted {
         out
     }
 
-    /// For a CSV cell that a spreadsheet may open: a `'` before a leading formula character. The CSV writer adds the quotes.
+    /// For a CSV cell that a spreadsheet may open, or that may pass a terminal or a CI log: a `'` before a leading formula character,
+    /// control characters as `\u{1b}`, a line break as `⏎`, a tab as a space, and no command of a CI system. The CSV writer adds the
+    /// quotes. Reading a cell back removes the `'` and nothing else.
     pub fn for_csv(&self) -> String {
-        defuse(&self.0)
+        defuse(&idle(&self.0))
     }
 }
 
@@ -115,7 +117,12 @@ fn is_formula(text: &str) -> bool {
 /// anywhere, Azure reads `##vso[…]`.
 fn inert(text: String) -> String {
     let text = if text.contains("::") { text.replace("::", ":\\u{3a}") } else { text };
-    if !text.contains('#') {
+    without_hash_commands(text, "#\\u{23}")
+}
+
+/// Replaces the `##` of each command such as `##[error]` and `##vso[…]`.
+pub(crate) fn without_hash_commands(text: String, replacement: &str) -> String {
+    if !text.contains("##") {
         return text;
     }
     let is_command =
@@ -125,19 +132,41 @@ fn inert(text: String) -> String {
     while let Some(at) = rest.find("##") {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        out.push_str(if is_command(from.trim_start_matches('#')) { "#\\u{23}" } else { "##" });
+        out.push_str(if is_command(from.trim_start_matches('#')) { replacement } else { "##" });
         rest = &from[2..];
     }
     out + rest
 }
 
+/// A text on one line, without control characters and commands of CI systems. All other characters stay, so that names read back
+/// as they were.
+fn idle(text: &str) -> String {
+    let text = if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        text.to_owned()
+    } else {
+        on_one_line(text, |c| c.is_control())
+    };
+    // A cell may be the first of its line.
+    let start = text.len() - text.trim_start().len();
+    let text = match text[start..].strip_prefix("::") {
+        Some(rest) => format!("{}:\\u{{3a}}{rest}", &text[..start]),
+        None => text,
+    };
+    without_hash_commands(text, "#\\u{23}")
+}
+
 /// Escapes characters that act on the output instead of showing (`\u{202e}`). A line break becomes `⏎`, a tab a space.
 fn visible(text: &str) -> String {
-    use std::fmt::Write as _;
     // Nearly every name is printable ASCII.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.to_owned();
     }
+    on_one_line(text, acts)
+}
+
+/// Escapes the characters that `escapes` picks (`\u{1b}`). A line break becomes `⏎`, a tab a space.
+fn on_one_line(text: &str, escapes: impl Fn(char) -> bool) -> String {
+    use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -145,7 +174,7 @@ fn visible(text: &str) -> String {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('⏎'),
             '\t' => out.push(' '),
-            c if acts(c) => {
+            c if escapes(c) => {
                 let _ = write!(out, "\\u{{{:x}}}", c as u32);
             }
             c => out.push(c),
@@ -228,6 +257,21 @@ mod tests {
         assert_eq!(u("shop").for_csv(), "shop");
         for text in ["=1", "'=1", "''-1", "'plain", "plain", "'"] {
             assert_eq!(unguard(&u(text).for_csv()), text);
+        }
+    }
+
+    #[test]
+    fn a_csv_cell_neither_acts_nor_commands() {
+        let cell = |text: &str| u(text).for_csv();
+        assert_eq!(cell("\u{1b}]0;x\u{7}\u{9b}1m\0"), "\\u{1b}]0;x\\u{7}\\u{9b}1m\\u{0}");
+        assert_eq!(cell("a\r\nb\nc\u{2028}d\te"), "a⏎b⏎c⏎d e");
+        assert_eq!(cell("::error::x"), ":\\u{3a}error::x");
+        assert_eq!(cell("\n::error::x"), "⏎::error::x");
+        assert_eq!(cell("\t::error::x"), " :\\u{3a}error::x");
+        assert_eq!(cell("a ##vso[task.setvariable]b"), "a #\\u{23}vso[task.setvariable]b");
+        // Names that merely look odd stay as they are.
+        for text in ["foo::bar", "## Title", "a\\b", "👩\u{200d}💻", "Größe"] {
+            assert_eq!(cell(text), text);
         }
     }
 

@@ -1,6 +1,7 @@
 //! `credits.toml`: finds it, reads it, and turns it into one layer of settings. The built-in
 //! defaults are a file of the same form.
 
+pub(crate) mod automatic;
 mod source;
 mod tables;
 
@@ -29,15 +30,15 @@ pub(crate) fn defaults() -> Result<Layer, Failure> {
 }
 
 /// The file to read: `--config`, else `CREDITS_CONFIG`, else `credits.toml` in the current
-/// directory if it exists.
-pub(crate) fn path(flag: Option<&Path>, env: &Env) -> Option<PathBuf> {
+/// directory if it exists. Also returns whether it was found by itself.
+pub(crate) fn path(flag: Option<&Path>, env: &Env) -> Option<(PathBuf, bool)> {
     if let Some(path) =
         flag.map(Path::to_path_buf).or_else(|| env.var("CREDITS_CONFIG").map(PathBuf::from))
     {
-        return Some(path);
+        return Some((path, false));
     }
     let here = env.dir.join(NAME);
-    here.is_file().then_some(here)
+    here.is_file().then_some((here, true))
 }
 
 /// Reads a file. Paths in it are relative to the file.

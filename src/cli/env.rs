@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use crate::base::{Instant, Zone, clock};
+use crate::ingest::source::identity::FileId;
 
 /// The surroundings of a run.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ pub struct Env {
     pub terminal: Terminal,
 }
 
-/// Which streams are terminals, and how wide.
+/// Which streams are terminals or files, and how wide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminal {
     /// Standard input is a keyboard.
@@ -35,6 +36,10 @@ pub struct Terminal {
     /// Columns of the terminal on standard output. `COLUMNS` is ignored: a shell exports the width
     /// of an earlier moment.
     pub width: Option<u16>,
+    /// The file that standard input is redirected from.
+    pub stdin_file: Option<FileId>,
+    /// The file that standard output is redirected to.
+    pub stdout_file: Option<FileId>,
 }
 
 impl Env {
@@ -59,6 +64,8 @@ impl Env {
                 stdout,
                 stderr: std::io::stderr().is_terminal(),
                 width: stdout.then(width).flatten(),
+                stdin_file: FileId::of_stream(&std::io::stdin()),
+                stdout_file: FileId::of_stream(&std::io::stdout()),
             },
         }
     }

@@ -58,6 +58,14 @@ pub(crate) struct Failure {
     pub(crate) hints: Vec<String>,
 }
 
+/// Passes a result on, but for a reader that closed the pipe: what comes after the output is still done.
+pub(crate) fn unless_closed(result: Result<(), Failure>) -> Result<(), Failure> {
+    match result {
+        Err(failure) if failure.kind == Kind::Closed => Ok(()),
+        other => other,
+    }
+}
+
 impl Failure {
     /// A failure of the given kind, exit code 2.
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::Read as _;
 
 use super::error::{Failure, Kind};
+use super::overwrite;
 use super::read_notes;
 use super::request::{request, selection};
 use super::session::Session;
@@ -199,7 +200,9 @@ pub(crate) fn specs(
 ) -> Result<Vec<InputSpec>, Failure> {
     let mut specs = Vec::new();
     let mut read_stdin = false;
-    for name in session.inputs(command, files)? {
+    let names = session.inputs(command, files)?;
+    overwrite::refuse(session, &names)?;
+    for name in names {
         if name != "-" {
             specs.push(InputSpec::path(name)?);
         } else if !read_stdin {

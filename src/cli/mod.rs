@@ -21,6 +21,7 @@ mod interrupt;
 mod load;
 mod origin;
 mod output;
+mod overwrite;
 mod read_notes;
 #[cfg(test)]
 mod reference;
@@ -36,7 +37,7 @@ mod testing;
 mod ui;
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
@@ -64,7 +65,11 @@ pub fn run(
     let args: Vec<OsString> = args.into_iter().collect();
     let mut early = EarlyFlags::of(&args, env);
     let result = start(&args, &mut early, env, stdin, stdout, stderr).and_then(|exit| {
-        stdout.flush()?;
+        match stdout.flush() {
+            // A verdict does not change because nobody read the output.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            flushed => flushed?,
+        }
         Ok(exit)
     });
     let failure = match result {
@@ -105,6 +110,9 @@ fn start(
     }
     if let Some(path) = &session.settings.config_file {
         session.ui.detail(&format!("settings from {}", path.display()));
+    }
+    for text in std::mem::take(&mut session.settings.announced) {
+        session.ui.note(&text);
     }
     cmd::run(&mut session, &cli.command)
 }

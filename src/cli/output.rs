@@ -12,59 +12,80 @@ use super::interrupt;
 use super::settings::{Output, Target};
 
 /// Writes each output with `render`. Regular files are written under temporary names and renamed
-/// when all of them are complete, so that nobody reads half a report, even after Ctrl-C.
+/// when they are complete, so that nobody reads half a report, even after Ctrl-C.
+///
+/// An output that fails does not stop the others. Returns the first failure; a closed pipe counts
+/// only if there is no other.
 pub(crate) fn write(
     outputs: &[Output],
     stdout: &mut dyn Write,
     mut render: impl FnMut(&Output, &mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let mut failures: Vec<Failure> = Vec::new();
     let mut complete: Vec<(NamedTempFile, PathBuf)> = Vec::new();
     let mut direct: Vec<&Output> = Vec::new();
     for output in outputs {
-        let Target::File(path) = &output.target else {
-            direct.push(output);
-            continue;
-        };
-        // Replace the file that a link points to, not the link.
-        let place = path.canonicalize().unwrap_or_else(|_| path.clone());
-        match place.metadata() {
-            Ok(meta) if meta.is_dir() => return Err(cannot(path, "it is a directory")),
-            Ok(meta) if !meta.is_file() => direct.push(output),
-            _ => {
-                let mut file = temporary(&place).map_err(|error| cannot(path, error))?;
-                let mut writer = BufWriter::new(file.as_file_mut());
-                render(output, &mut writer)?;
-                writer.flush().map_err(|error| cannot(path, error))?;
-                drop(writer);
-                complete.push((file, place));
-            }
+        match begun(output, &mut render) {
+            Ok(Some(file)) => complete.push(file),
+            Ok(None) => direct.push(output),
+            Err(failure) => failures.push(failure),
         }
     }
-    rename(complete)?;
+    failures.extend(rename(complete));
     for output in direct {
-        match &output.target {
-            Target::Stdout => {
-                direct_to(stdout, |writer| render(output, writer))?;
-            }
-            Target::File(path) => {
-                let file =
-                    File::options().write(true).open(path).map_err(|error| cannot(path, error))?;
-                direct_to(&mut BufWriter::new(file), |writer| render(output, writer))?;
-            }
-        }
+        failures.extend(write_directly(output, stdout, &mut render).err());
     }
-    Ok(())
+    let first = failures.iter().position(|failure| failure.kind != Kind::Closed).unwrap_or(0);
+    if first < failures.len() { Err(failures.swap_remove(first)) } else { Ok(()) }
 }
 
-/// Gives complete files their names. A signal waits until all have them.
-fn rename(complete: Vec<(NamedTempFile, PathBuf)>) -> Result<(), Failure> {
-    let mut unfinished = interrupt::unfinished();
+/// Writes an output under a temporary name. Returns that file and its final place; `None` if the
+/// output is not a regular file.
+fn begun(
+    output: &Output,
+    render: &mut impl FnMut(&Output, &mut dyn Write) -> Result<(), Failure>,
+) -> Result<Option<(NamedTempFile, PathBuf)>, Failure> {
+    let Target::File(path) = &output.target else { return Ok(None) };
+    // Replace the file that a link points to, not the link.
+    let place = path.canonicalize().unwrap_or_else(|_| path.clone());
+    match place.metadata() {
+        Ok(meta) if meta.is_dir() => return Err(cannot(path, "it is a directory")),
+        Ok(meta) if !meta.is_file() => return Ok(None),
+        _ => {}
+    }
+    let mut file = temporary(&place).map_err(|error| cannot(path, error))?;
+    let mut writer = BufWriter::new(file.as_file_mut());
+    render(output, &mut writer)?;
+    writer.flush().map_err(|error| cannot(path, error))?;
+    drop(writer);
+    Ok(Some((file, place)))
+}
+
+/// Writes an output that is standard output, a device or a pipe.
+fn write_directly(
+    output: &Output,
+    stdout: &mut dyn Write,
+    render: &mut impl FnMut(&Output, &mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match &output.target {
+        Target::Stdout => direct_to(stdout, |writer| render(output, writer)),
+        Target::File(path) => {
+            let file =
+                File::options().write(true).open(path).map_err(|error| cannot(path, error))?;
+            direct_to(&mut BufWriter::new(file), |writer| render(output, writer))
+        }
+    }
+}
+
+/// Gives complete files their names, and returns the failures. A signal waits until all have them.
+fn rename(complete: Vec<(NamedTempFile, PathBuf)>) -> Vec<Failure> {
+    let (mut unfinished, mut failures) = (interrupt::unfinished(), Vec::new());
     for (file, place) in complete {
         let name = file.path().to_path_buf();
-        file.persist(&place).map_err(|error| cannot(&place, error.error))?;
+        failures.extend(file.persist(&place).map_err(|error| cannot(&place, error.error)).err());
         unfinished.retain(|path| *path != name);
     }
-    Ok(())
+    failures
 }
 
 /// A writer that remembers whether its reader closed the pipe: some formats wrap that error beyond
@@ -157,18 +178,18 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_replaced_only_when_all_files_are_complete() {
+    fn a_file_is_replaced_when_it_is_complete_whatever_becomes_of_the_others() {
         let dir = tempfile::tempdir().unwrap();
         let (a, b) = (dir.path().join("a.json"), dir.path().join("b.json"));
         fs::write(&a, "old").unwrap();
         let mut out = Vec::new();
         let failed = write(&[to(&a), to(&b)], &mut out, |output, writer| {
             writer.write_all(b"new")?;
-            if *output == to(&b) { Err(Failure::new(Kind::Input, "no")) } else { Ok(()) }
+            if *output == to(&a) { Err(Failure::new(Kind::Input, "no")) } else { Ok(()) }
         });
-        assert!(failed.is_err());
+        assert_eq!(failed.unwrap_err().message, "no");
         assert_eq!(fs::read_to_string(&a).unwrap(), "old");
-        assert_eq!(names(dir.path()), ["a.json"]);
+        assert_eq!(names(dir.path()), ["a.json", "b.json"]);
         write(&[to(&a), to(&b)], &mut out, |_, writer| Ok(writer.write_all(b"new")?)).unwrap();
         assert_eq!(fs::read_to_string(&a).unwrap(), "new");
         assert_eq!(names(dir.path()), ["a.json", "b.json"]);

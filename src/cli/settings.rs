@@ -30,7 +30,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 
-use super::config;
+use super::config::{self, automatic};
 use super::env::Env;
 use super::error::Failure;
 use super::origin::{Layer, Merged, Text};
@@ -72,6 +72,8 @@ pub(crate) struct Settings {
     pub(crate) written: Merged,
     /// The configuration file, if one was read.
     pub(crate) config_file: Option<PathBuf>,
+    /// The files that a configuration file asks for that nobody named, in words.
+    pub(crate) announced: Vec<String>,
 }
 
 impl Settings {
@@ -88,14 +90,19 @@ impl Settings {
         let wants_file = flag.is_some() || matches.try_contains_id("json").is_ok();
         let file = if wants_file { config::path(flag.map(PathBuf::as_path), env) } else { None };
         let mut layers = vec![Layer::of_flags(matches), Layer::of_variables(env, matches)];
-        if let Some(path) = &file {
+        if let Some((path, _)) = &file {
             let mut layer = config::load(path)?;
             layer.keep(matches);
             layers.push(layer);
         }
         layers.extend([own, config::defaults()?]);
         let mut settings = Self::resolve(Merged::of(layers)?, env)?;
-        settings.config_file = file;
+        if let Some((path, true)) = &file {
+            settings.announced = automatic::confine(&settings.written, path)?;
+            let open = settings.written.one("open");
+            settings.page.open &= !open.is_some_and(automatic::is_of_file);
+        }
+        settings.config_file = file.map(|(path, _)| path);
         Ok(settings)
     }
 
@@ -126,6 +133,7 @@ impl Settings {
             outputs,
             written,
             config_file: None,
+            announced: Vec::new(),
         })
     }
 

@@ -13,10 +13,11 @@ pub(crate) mod source;
 
 use std::collections::BTreeMap;
 
-use crate::base::{Symbols, Untrusted};
+use crate::base::{Stamp, Symbols, Untrusted};
 use crate::event::Event;
 
 pub(crate) use error::Error;
+pub(crate) use event::outcome::{BLOCKED, SAMPLE};
 pub(crate) use event::sink::Sink;
 pub use options::{DateOrder, Dedupe, ReadOptions};
 pub(crate) use options::{DecimalMark, Sign};
@@ -96,6 +97,11 @@ pub struct Input {
     pub counting: Counting,
     /// Whether the export was probably cut short (an array of exactly 5,000 rows, `has_more: true`, a broken gzip).
     pub cut: Option<String>,
+    /// Whether it was found in a folder, and not named by itself or by a pattern.
+    pub is_in_folder: bool,
+    /// Rows that are not counted and may hide use, by reason and time: [`SAMPLE`], and [`BLOCKED`] beside credits. Times within a quarter
+    /// of an hour are one.
+    pub uncounted: BTreeMap<(&'static str, Stamp), u64>,
 }
 
 /// A column that plays a role.
@@ -126,6 +132,8 @@ pub struct Reject {
     pub column: Option<Untrusted>,
     /// What stood there, cut to 80 characters.
     pub excerpt: Untrusted,
+    /// Times between which the row lies, in any order: its own, if it can be read, else those of the rows around it. `None` is unknown.
+    pub between: [Option<Stamp>; 2],
 }
 
 /// Something to know about how a file was read.

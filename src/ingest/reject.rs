@@ -24,7 +24,7 @@ pub const REASONS: &[(&str, &str)] = &[
     ),
     ("ragged", "The row has more cells than the header, or needed cells are missing."),
     ("unterminated-quote", "A quote is opened and never closed."),
-    ("cut-off", "The compressed file ends within this row, so its last number may be incomplete."),
+    ("cut-off", "The file ends within this row, so its last number may be incomplete."),
     ("bad-json", "The line is not valid JSON."),
     (
         "duplicate-key",

@@ -9,12 +9,15 @@ impl Summed {
     pub fn of(threads: Vec<(Summing, Symbols)>, names: &mut Symbols) -> Self {
         let mut all = Self::default();
         for (summing, own_names) in threads {
+            let input = summing.input();
             let (own, shared) = summing.finish();
             let mut renaming = Renaming::default();
             all.add_own(own, |symbol| renaming.rename(symbol, &own_names, names));
             if let Some((mut sums, shared_names)) = shared {
                 let mut renaming = Renaming::default();
                 sums.rename(|symbol| renaming.rename(symbol, &shared_names, names));
+                // A sink that reads has the events of one input.
+                all.reaches.add_sums(input, &sums);
                 all.ledger.add_sums(sums);
             }
         }

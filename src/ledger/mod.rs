@@ -8,6 +8,7 @@
 pub(crate) mod group;
 mod join;
 pub(crate) mod query;
+mod reach;
 pub(crate) mod selection;
 pub(crate) mod series;
 pub(crate) mod store;
@@ -19,6 +20,7 @@ pub(crate) mod terms;
 
 pub(crate) use group::Key;
 pub(crate) use query::{Span, rank};
+pub(crate) use reach::Reaches;
 pub use selection::Selection;
 pub(crate) use series::Series;
 pub use store::Ledger;

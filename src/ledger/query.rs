@@ -205,6 +205,11 @@ impl Ledger {
         self.all_days.range(day.plus(1)..).map(|(_, n)| n).sum()
     }
 
+    /// Events on a day, before filters.
+    pub(crate) fn events_on(&self, day: Day) -> u64 {
+        self.all_days.get(&day).copied().unwrap_or(0)
+    }
+
     /// Events up to a day that filters dropped.
     pub(crate) fn filtered_until(&self, day: Day) -> u64 {
         self.filtered_days.range(..=day).map(|(_, n)| n).sum()

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reach::Reaches;
 use super::store::Ledger;
 use crate::base::{Extent, Stamp, Symbol};
 
@@ -11,6 +12,8 @@ pub struct Summed {
     pub(crate) ledger: Ledger,
     /// First and last usage of each input.
     pub(crate) extents: BTreeMap<u32, Extent>,
+    /// How far each input reaches, by app.
+    pub(crate) reaches: Reaches,
     /// The apps that occur, before filters.
     pub(crate) apps: BTreeSet<Symbol>,
     /// The users that occur, before filters.

@@ -66,6 +66,11 @@ impl<'a> Summing<'a> {
         }
     }
 
+    /// The input that is read.
+    pub(super) const fn input(&self) -> u32 {
+        self.input
+    }
+
     pub(crate) fn classify(&mut self, event: &Event, names: &Symbols) -> Classified {
         let plan = self.terms.plans.plan_on(event.stamp.day(&self.terms.zone));
         self.classifier.classify(event, plan, names)

@@ -25,8 +25,8 @@ impl OutputFormat for JsonLines {
     }
 }
 
-/// Writes a header and one CSV record per event. Line breaks in a text are kept, in quotes; other
-/// control characters are escaped.
+/// Writes a header and one CSV record per event, each on one line. Control characters of a text are
+/// escaped (`Untrusted::for_csv`), and reading the record back does not restore them.
 pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     writer.write_record(HEADER)?;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use crate::report::check::{Check, RuleVerdict, Verdict};
-use crate::report::view::gate_words::{left_out, place, remapped, sentence, summary};
+use crate::report::view::gate_words::{asides, place, remapped, sentence, summary};
 
 pub(super) struct Github;
 
@@ -131,7 +131,7 @@ fn notices(check: &Check) -> Vec<Annotation> {
             });
         }
     }
-    found.extend(left_out(check).into_iter().map(general));
+    found.extend(asides(check).into_iter().map(general));
     found
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::format::{CheckWriter, ComparisonWriter, OutputFormat, ReportWriter};
-use crate::base::untrusted::acts;
+use crate::base::untrusted::{acts, without_hash_commands};
 
 pub(super) struct Json;
 
@@ -49,9 +49,14 @@ pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()>
     out.write_all(escaped(text).as_bytes())
 }
 
-/// Escapes characters that would act, as in `\u202e`: direction marks, zero width, C1 controls, private
-/// use, tags. JSON can contain them only inside strings, so the value stays the same.
+/// Escapes what would act, as in `\u202e`: direction marks, zero width, C1 controls, private use, tags, and
+/// the commands of CI systems (`##vso[…]`). JSON can contain them only inside strings, so the value stays the
+/// same.
 fn escaped(json: String) -> String {
+    without_hash_commands(visible(json), "#\\u0023")
+}
+
+fn visible(json: String) -> String {
     use std::fmt::Write as _;
     // Nearly all JSON is plain ASCII, which is copied in long pieces.
     let plain = |b: u8| b == b'\n' || (b' '..=b'~').contains(&b);
@@ -81,6 +86,15 @@ fn escaped(json: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commands_of_ci_systems_are_written_out_and_come_back() {
+        let text = "##vso[task.complete]a ##[error]b ## c";
+        let written = json(&[text]);
+        assert!(!written.contains("##vso") && !written.contains("##[") && written.contains("## c"));
+        let back: Vec<String> = serde_json::from_str(&written).unwrap();
+        assert_eq!(back, [text]);
+    }
 
     #[test]
     fn characters_that_act_are_written_out_and_come_back() {

@@ -6,7 +6,7 @@ use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use crate::alerts::RuleState;
 use crate::report::check::{Check, RuleVerdict};
-use crate::report::view::gate_words::{figures, left_out, place, remapped, sentence};
+use crate::report::view::gate_words::{asides, figures, place, remapped, sentence};
 
 pub(super) struct Junit;
 
@@ -44,7 +44,7 @@ pub(crate) fn junit(check: &Check) -> String {
     for verdict in &check.rules {
         suite.add_test_case(of(check, verdict));
     }
-    for text in left_out(check) {
+    for text in asides(check) {
         let mut status = TestCaseStatus::skipped();
         status.set_message(text.as_str());
         suite.add_test_case(case(&text, text.split(' ').next().unwrap_or_default(), status));

@@ -88,6 +88,9 @@ pub(super) fn report() -> Report {
             ignored: 2,
             first: Some(Stamp::On(day("2026-04-11"))),
             last: Some(Stamp::On(day("2026-05-20"))),
+            complete: true,
+            incomplete: None,
+            stale: false,
         }],
         quality: Quality {
             rows: 4829,

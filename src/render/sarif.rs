@@ -7,7 +7,7 @@ use super::gate_words::{broken, plain};
 use super::json::json as to_json;
 use crate::alerts::{self, RuleState, Severity};
 use crate::report::check::{Check, RuleVerdict};
-use crate::report::view::gate_words::{left_out, sentence};
+use crate::report::view::gate_words::{asides, sentence};
 
 pub(super) struct Sarif;
 
@@ -41,7 +41,7 @@ pub(crate) fn sarif(check: &Check) -> Value {
     let mut notes: Vec<Value> =
         broken(check).into_iter().map(|text| notification("error", &text)).collect();
     notes.extend(check.doubts.iter().map(|doubt| notification("warning", &doubt.message)));
-    notes.extend(left_out(check).iter().map(|text| notification("note", text)));
+    notes.extend(asides(check).iter().map(|text| notification("note", text)));
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",

@@ -7,7 +7,7 @@ use super::gate_words::{broken, plain};
 use super::json::json as to_json;
 use crate::alerts::RuleState;
 use crate::report::check::{Check, RuleVerdict, Verdict};
-use crate::report::view::gate_words::{left_out, place, remapped, sentence, state, summary};
+use crate::report::view::gate_words::{asides, place, remapped, sentence, state, summary};
 
 pub(super) struct Slack;
 
@@ -62,7 +62,7 @@ pub(crate) fn payload(check: &Check) -> Value {
             check.timezone
         )
     });
-    let foot: Vec<String> = as_of.into_iter().chain(left_out(check)).collect();
+    let foot: Vec<String> = as_of.into_iter().chain(asides(check)).collect();
     if !foot.is_empty() {
         let text = cut(&escaped(&foot.join(" · ")), TEXT);
         blocks.push(json!({ "type": "context", "elements": [{ "type": "plain_text", "text": text, "emoji": false }] }));

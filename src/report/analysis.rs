@@ -8,7 +8,7 @@ use crate::audit::Counterfactual;
 use crate::base::{Day, Extent, Symbol, Zone};
 use crate::event::Event;
 use crate::ingest::Log;
-use crate::ledger::{Ledger, Selection, Summed, Summing, Terms};
+use crate::ledger::{Ledger, Reaches, Selection, Summed, Summing, Terms};
 use crate::model::{Classified, Model, plan};
 
 /// A log, classified and summed.
@@ -24,6 +24,8 @@ pub struct Analysis<'a> {
     kept: Vec<bool>,
     /// First and last usage of each input.
     extents: Vec<Option<Extent>>,
+    /// How far each input reaches, by app.
+    reaches: Reaches,
     /// Names of the model's cards.
     cards: Vec<String>,
     /// The apps and users that occur, before filters.
@@ -41,11 +43,15 @@ impl<'a> Analysis<'a> {
             let class = summing.classify(event, &log.symbols);
             let keep = summing.keeps(event, &class, &log.symbols);
             summing.add_classified(event, &class, keep, &log.symbols);
+            if event.outcome.is_usage() {
+                let (input, day) = (event.provenance.input, event.stamp.day(&terms.zone));
+                summed.reaches.add(input, event.app, class.pool, day);
+            }
             classified.push(class);
             kept.push(keep);
         }
         summed.add(summing, &log.symbols);
-        let Summed { ledger, extents, apps, users } = summed;
+        let Summed { ledger, extents, reaches, apps, users } = summed;
         let inputs = (0..).zip(&log.inputs);
         Self {
             log,
@@ -54,6 +60,7 @@ impl<'a> Analysis<'a> {
             ledger,
             terms,
             kept,
+            reaches,
             extents: inputs.map(|(input, _)| extents.get(&input).copied()).collect(),
             cards: terms.model.cards().iter().map(|card| card.name.clone()).collect(),
             apps: apps.into_iter().collect(),
@@ -88,6 +95,7 @@ impl<'a> Analysis<'a> {
             terms: self.terms,
             kept: self.kept.clone(),
             extents: self.extents.clone(),
+            reaches: self.reaches.clone(),
             cards: self.cards.clone(),
             apps: self.apps.clone(),
             users: self.users.clone(),
@@ -110,6 +118,7 @@ impl<'a> Analysis<'a> {
             published: plan::builtin(),
             inputs: &self.log.inputs,
             extents: &self.extents,
+            reaches: &self.reaches,
             rejects: &self.log.rejects,
             conflicting_ids: self.log.conflicting_ids,
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::breakdowns::{extras, ranked};
+use super::check::Limits;
 use super::facts::{Facts, ReportContext};
 use super::mix::mix;
 use super::pool::{Breakdown, DailyRow, HourRow, PoolReport, PoolReports};
@@ -35,7 +36,12 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
         plan: None,
         unit: request.unit.clone(),
         filters: request.filters.clone(),
-        inputs: inputs(facts),
+        inputs: inputs(
+            facts,
+            request.zone,
+            timeline.map(|t| t.as_of.end(&request.zone)),
+            Limits::default().max_age_hours,
+        ),
         quality: quality(facts, timeline),
         mix: Vec::new(),
         pools: PoolReports {

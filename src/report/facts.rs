@@ -6,7 +6,7 @@ use super::timeline::Timeline;
 use crate::base::{Credits, Cycle, Day, Extent};
 use crate::event::Pool;
 use crate::ingest::{Input, Reject};
-use crate::ledger::{Ledger, Span};
+use crate::ledger::{Ledger, Reaches, Span};
 use crate::model::{ClassInfo, Model, Plan};
 
 /// Everything that a report is made from.
@@ -25,6 +25,8 @@ pub(crate) struct Facts<'a> {
     pub inputs: &'a [Input],
     /// First and last event of each input.
     pub extents: &'a [Option<Extent>],
+    /// How far each input reaches, by app.
+    pub reaches: &'a Reaches,
     pub rejects: &'a [Reject],
     /// Row ids that several rows of different content have.
     pub conflicting_ids: u64,

@@ -30,6 +30,20 @@ pub struct InputRow {
     pub first: Option<Stamp>,
     /// Last event.
     pub last: Option<Stamp>,
+    /// False if it breaks off within a row, is a page of a longer list, or has exactly a page's number of rows.
+    #[serde(default = "complete")]
+    pub complete: bool,
+    /// Why it is not complete.
+    #[serde(default)]
+    pub incomplete: Option<String>,
+    /// Its last event lies more than `--max-age` before as-of, and no other input has later events of any of its apps.
+    #[serde(default)]
+    pub stale: bool,
+}
+
+/// What older saved reports mean.
+const fn complete() -> bool {
+    true
 }
 
 /// Rows that were counted, and rows that could not be, over all inputs.

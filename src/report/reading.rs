@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Tool;
 use super::facts::Facts;
+use super::freshness::stale;
 use super::quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
 use super::timeline::Timeline;
-use crate::base::{Extent, Untrusted};
+use crate::base::{Extent, Instant, Untrusted, Zone};
 use crate::event::Pool;
 use crate::ingest::Input;
 use crate::model::Source;
@@ -20,8 +21,16 @@ pub(super) fn tool(facts: &Facts, timeline: Option<Timeline>) -> Tool {
     Tool { name: "credits".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), models }
 }
 
-pub(super) fn inputs(facts: &Facts) -> Vec<InputRow> {
-    let row = |(input, extent): (&Input, &Option<Extent>)| InputRow {
+/// The inputs. Whether one is stale is judged at a moment, and false without one.
+pub(super) fn inputs(
+    facts: &Facts,
+    zone: Zone,
+    judged_at: Option<Instant>,
+    max_age: i64,
+) -> Vec<InputRow> {
+    let stale = judged_at.map(|at| stale(facts, zone, at, max_age)).unwrap_or_default();
+    let stale = stale.into_iter().chain(std::iter::repeat(false));
+    let row = |((input, extent), stale): ((&Input, &Option<Extent>), bool)| InputRow {
         path: input.path.clone(),
         format: input.format.clone(),
         sha256: input.sha256.clone(),
@@ -33,8 +42,11 @@ pub(super) fn inputs(facts: &Facts) -> Vec<InputRow> {
         ignored: input.ignored.values().sum(),
         first: extent.map(|extent| extent.first),
         last: extent.map(|extent| extent.last),
+        complete: input.cut.is_none(),
+        incomplete: input.cut.clone(),
+        stale,
     };
-    facts.inputs.iter().zip(facts.extents).map(row).collect()
+    facts.inputs.iter().zip(facts.extents).zip(stale).map(row).collect()
 }
 
 /// Counts the rows, and those that could not be counted, over all inputs.

@@ -7,6 +7,7 @@ mod blocks;
 mod check;
 mod commands;
 mod compare;
+mod gate;
 mod ingest_dialects;
 mod ingest_formats;
 mod ingest_names;

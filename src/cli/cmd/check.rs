@@ -8,11 +8,12 @@ use std::path::Path;
 use super::outputs;
 use crate::base::figure;
 use crate::cli::browser::Pages;
-use crate::cli::error::{Failure, Kind};
+use crate::cli::error::{Failure, Kind, unless_closed};
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
 use crate::cli::origin::{Layer, Origin, Text};
 use crate::cli::output;
+use crate::cli::overwrite::{self, SUMMARY_FILE};
 use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
@@ -25,9 +26,6 @@ use crate::report::view::gate_words as words;
 
 /// GitHub's limit for a job summary, in bytes.
 const SUMMARY_LIMIT: usize = 1024 * 1024;
-
-/// The variable that names the file of the job summary.
-const SUMMARY_FILE: &str = "GITHUB_STEP_SUMMARY";
 
 /// A gate judges as of now, not as of the log's last event.
 pub(crate) fn defaults() -> Layer {
@@ -45,15 +43,18 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
         )
         .hint("GitHub sets it in every step of a workflow; elsewhere, write -o summary.md"));
     }
+    // A failed gate writes its outputs too, so this comes first.
+    overwrite::refuse(session, &session.inputs("check", files)?)?;
     let judged = judge(session, files, &settings).and_then(|(check, added)| {
         add_known_events(session, &settings, &added)?;
         Ok(check)
     });
     match judged {
         Ok(check) => {
-            write(session, &check, true)?;
+            let written = write(session, &check, true);
             print_verdict(session, &check);
-            Ok(exit(&check))
+            // The verdict stands even if nobody reads the output.
+            unless_closed(written).map(|()| exit(&check))
         }
         Err(failure) => {
             // Overwrite output files even on failure, so that a pipeline never reads stale ones.
@@ -109,11 +110,27 @@ fn judge(
     }
     let analysis = loaded.analysis();
     loaded.warn_of_unmatched(session, &analysis);
+    say_until(session);
     if session.settings.time.as_of == AsOf::LastEvent {
         session.ui.note("judged as of the log's last day, so the age of the log is not checked");
     }
     let judgement = analysis.check(&loaded.request, &gate, &request::redaction(&session.settings));
     Ok((judgement.check, judgement.added))
+}
+
+/// Says that the setting `until` decides the judged day: it may come from a variable or a file that nobody has in mind.
+fn say_until(session: &mut Session<'_>) {
+    let settings = &session.settings;
+    let today = settings.time.zone.day_of(settings.now);
+    let wanted = match settings.time.as_of {
+        AsOf::Day(day) => day,
+        AsOf::Now | AsOf::LastEvent => today,
+    };
+    let Some((until, text)) = settings.time.until.zip(settings.text("until")) else { return };
+    if until < wanted {
+        let text = format!("{}: until {until} ends the log, so that day is judged", text.origin);
+        session.ui.warn(&text);
+    }
 }
 
 /// Reads the file of known events. It may be missing if `--update-baseline` is about to create it.
@@ -175,14 +192,16 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
         Pages::of_failure(&session.settings)
     };
     let outputs: Vec<Output> = outputs.iter().filter(wanted).cloned().collect();
-    outputs::write(session, &outputs, &pages.head, |format, look| {
+    let written = outputs::write(session, &outputs, &pages.head, |format, look| {
         let write = render::by_id(format.unwrap_or("text"))?.check()?;
         Some(write(check, look))
-    })?;
+    });
+    unless_closed(written.clone())?;
     if session.settings.check.github_summary {
         append_summary(session, check)?;
     }
-    pages.show(session.env, &mut session.ui)
+    pages.show(session.env, &mut session.ui)?;
+    written
 }
 
 fn append_summary(session: &Session<'_>, check: &Check) -> Result<(), Failure> {
@@ -209,7 +228,7 @@ fn print_verdict(session: &mut Session<'_>, check: &Check) {
         };
         session.ui.verdict(code, &line.state, &line.rest);
     }
-    for text in words::left_out(check) {
+    for text in words::asides(check) {
         session.ui.note(&text);
     }
     for doubt in &check.doubts {

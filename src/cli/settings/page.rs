@@ -29,6 +29,11 @@ impl PageSettings {
         Ok(Self { title: text("title"), client: text("client"), logo, open: written.on("open")? })
     }
 
+    /// The file of the logo.
+    pub(crate) fn logo(&self) -> Option<&Path> {
+        self.logo.as_ref().map(|text| Path::new(&text.text))
+    }
+
     /// The head of the page. Reads the logo.
     pub(crate) fn options(&self) -> Result<HtmlOptions, Failure> {
         let logo = self.logo.as_ref().map(read).transpose()?;

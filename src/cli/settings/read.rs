@@ -2,12 +2,15 @@
 
 use super::time::{AsOf, TimeSettings};
 use super::values;
-use crate::base::Zone;
+use crate::base::{Instant, Zone};
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
 use crate::cli::origin::{Merged, Origin, Text};
 use crate::ingest::options::Blocks;
 use crate::ingest::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
+
+/// Microseconds by which the clock of the machine that wrote a log may be ahead: five minutes.
+const CLOCK_ERROR: i64 = 300_000_000;
 
 pub(crate) fn options(
     written: &Merged,
@@ -37,7 +40,8 @@ pub(crate) fn options(
         dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| values::one_of(t, &dedupe))?,
         strict: written.on("strict")?,
         hash: written.on("hash")?,
-        not_after: (time.as_of == AsOf::Now).then_some(env.now),
+        not_after: (time.as_of == AsOf::Now)
+            .then(|| Instant::from_micros(env.now.micros().saturating_add(CLOCK_ERROR))),
         fast: true,
         blocks: Blocks {
             threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,

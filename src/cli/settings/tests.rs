@@ -54,7 +54,10 @@ fn values_in_their_accepted_forms() {
         assert_eq!(settings(&["--last", given]).unwrap().time.last, Some(days), "{given}");
     }
     let now = settings(&["--as-of", "NOW"]).unwrap();
-    assert_eq!((now.time.as_of, now.read.not_after), (AsOf::Now, Some(env().now)));
+    assert_eq!(
+        (now.time.as_of, now.read.not_after),
+        (AsOf::Now, Some(Instant::from_micros(env().now.micros() + 300_000_000)))
+    );
     let cycle = Cycle { start: day("2026-05-05"), reset: day("2026-06-05") };
     assert_eq!(
         settings(&["--cycle", "2026-05-05..20260605"]).unwrap().time.cycle,

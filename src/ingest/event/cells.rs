@@ -13,8 +13,37 @@ use crate::ingest::reject::{Refusal, excerpt};
 /// A date without a time is in the future only if it has not begun anywhere on earth: the earliest zone is UTC+14.
 const EARLIEST_ZONE_MICROS: i64 = 14 * 3_600_000_000;
 
-/// Reads the time of a row from the first time column with content.
+/// Reads the time of a row. A time in the future is refused.
 pub(super) fn stamp(
+    mapping: &Mapping,
+    options: &ReadOptions,
+    row: &Record,
+) -> Result<Stamp, Refusal> {
+    let stamp = written_stamp(mapping, options, row)?;
+    match options.not_after {
+        Some(limit) if is_after(stamp, limit) => {
+            let filled = mapping.times.iter().find(|time| !row.cell(time.column).is_empty());
+            let column = filled.map(|time| time.column);
+            let excerpt = column.map(|column| excerpt(row.cell(column))).unwrap_or_default();
+            Err(Refusal { reason: "in-the-future", column, excerpt })
+        }
+        _ => Ok(stamp),
+    }
+}
+
+/// Returns whether a time lies after a moment, wherever on earth it was written.
+pub(super) fn is_after(stamp: Stamp, limit: Instant) -> bool {
+    match stamp {
+        Stamp::At(instant) => instant > limit,
+        Stamp::On(day) => {
+            let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
+            day > Zone::Utc.day_of(Instant::from_micros(latest))
+        }
+    }
+}
+
+/// Reads the time of a row from the first time column with content.
+pub(super) fn written_stamp(
     mapping: &Mapping,
     options: &ReadOptions,
     row: &Record,
@@ -40,14 +69,7 @@ pub(super) fn stamp(
                 time.format.read(&with_clock, &zone).map_err(|problem| refuse(problem.reason()))?;
         }
     }
-    let is_after = options.not_after.is_some_and(|limit| match stamp {
-        Stamp::At(instant) => instant > limit,
-        Stamp::On(day) => {
-            let latest = limit.micros().saturating_add(EARLIEST_ZONE_MICROS);
-            day > Zone::Utc.day_of(Instant::from_micros(latest))
-        }
-    });
-    if is_after { Err(refuse("in-the-future")) } else { Ok(stamp) }
+    Ok(stamp)
 }
 
 /// Reads files from paths with `;`, a JSON array of paths, or a count. Returns them as a list with `;`, and their number.

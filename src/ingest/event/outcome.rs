@@ -5,12 +5,16 @@ use std::io;
 
 use hashbrown::HashSet;
 
-use crate::base::Untrusted;
+use crate::base::{Instant, Stamp, Untrusted};
 use crate::ingest::Error;
 use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::error::TooMuch;
 use crate::ingest::event::dedupe::{self, Keys};
 use crate::ingest::source::named::unreadable;
+
+/// Reasons for ignored rows whose day is noted.
+pub(crate) const SAMPLE: &str = "sample";
+pub(crate) const BLOCKED: &str = "blocked";
 
 /// The reason why reading ends early.
 pub(crate) enum ReadError {
@@ -117,6 +121,8 @@ pub(crate) struct Counts {
     pub ignored: BTreeMap<&'static str, u64>,
     /// The rows that could not be read.
     pub rejects: Vec<Rejected>,
+    /// See [`Input::uncounted`](crate::ingest::Input::uncounted).
+    pub uncounted: BTreeMap<(&'static str, Stamp), u64>,
     /// The number of each block, and its number of newlines.
     pub lines: Vec<(u32, u32)>,
     /// The signs of the amounts.
@@ -128,6 +134,19 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// Notes a row that is not counted and may hide use.
+    pub(crate) fn add_uncounted(&mut self, reason: &'static str, stamp: Stamp) {
+        const QUARTER: i64 = 900_000_000;
+        let stamp = match stamp {
+            Stamp::At(at) => {
+                let micros = at.micros();
+                Stamp::At(Instant::from_micros(micros - micros.rem_euclid(QUARTER)))
+            }
+            date @ Stamp::On(_) => date,
+        };
+        *self.uncounted.entry((reason, stamp)).or_default() += 1;
+    }
+
     /// Adds another thread's counts.
     pub(crate) fn merge(&mut self, mut other: Self) {
         self.rows += other.rows;
@@ -136,6 +155,9 @@ impl Counts {
             *self.ignored.entry(reason).or_default() += rows;
         }
         self.rejects.append(&mut other.rejects);
+        for (which, rows) in other.uncounted {
+            *self.uncounted.entry(which).or_default() += rows;
+        }
         self.lines.append(&mut other.lines);
         self.signs.merge(&other.signs);
         self.keys.append(&mut other.keys);
@@ -153,6 +175,18 @@ pub(crate) struct Rejected {
     pub column: Option<usize>,
     /// An excerpt of the cell or the row.
     pub excerpt: String,
+    /// See [`Reject::between`](crate::ingest::Reject::between): the times of the row before and of the one after, in the same block.
+    pub between: [Option<Stamp>; 2],
+}
+
+impl Rejected {
+    /// Assumes the time of the other neighbour at an end of a block, but not at an end of the text, where any time may be missing.
+    pub(crate) fn close_within(&mut self, blocks: u32) {
+        let [before, after] = self.between;
+        let (is_first, is_last) = (self.at.block == 0, self.at.block + 1 >= blocks);
+        self.between =
+            [before.or(after.filter(|_| !is_first)), after.or(before.filter(|_| !is_last))];
+    }
 }
 
 /// A row whose key occurs more than once.

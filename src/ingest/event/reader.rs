@@ -1,14 +1,18 @@
 //! The reference path: reads one row, emits its events to a sink, and records the outcome. The fast path must give the same result.
 
-use crate::base::Symbols;
+use crate::base::{Stamp, Symbols};
 use crate::event::{Event, Outcome, Provenance};
 use crate::ingest::cell::amount::AmountFormat;
 use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::event::cells;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::fields::{Reader, Verdict};
-use crate::ingest::event::outcome::{Candidate, Counts, LineAt, Pass, Place, Rejected};
+use crate::ingest::event::outcome::{
+    BLOCKED, Candidate, Counts, LineAt, Pass, Place, Rejected, SAMPLE,
+};
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::{Broken, Record, Table};
+use crate::ingest::reject::Refusal;
 use crate::ingest::{Dedupe, ReadOptions};
 
 /// How the rows of an input are read.
@@ -36,18 +40,55 @@ pub(crate) struct Target<S> {
     pub symbols: Symbols,
     /// What became of the rows.
     pub counts: Counts,
+    /// The time of the last row that has one, in the current block.
+    last: Option<Stamp>,
+    /// The number of rejected rows since then.
+    open: usize,
 }
 
 impl<S> Target<S> {
     pub(crate) fn new(sink: S) -> Self {
-        Self { sink, symbols: Symbols::default(), counts: Counts::default() }
+        let (symbols, counts) = (Symbols::default(), Counts::default());
+        Self { sink, symbols, counts, last: None, open: 0 }
+    }
+
+    /// Forgets the rows before: the next one need not follow them.
+    pub(crate) fn begin_block(&mut self) {
+        (self.last, self.open) = (None, 0);
+    }
+
+    /// Notes the time of a row, for the rejected rows next to it.
+    #[inline]
+    pub(crate) fn note_time(&mut self, stamp: Stamp) {
+        self.last = Some(stamp);
+        if self.open > 0 {
+            self.close(stamp);
+        }
+    }
+
+    #[cold]
+    fn close(&mut self, after: Stamp) {
+        let rejects = &mut self.counts.rejects;
+        let from = rejects.len().saturating_sub(self.open);
+        for reject in &mut rejects[from..] {
+            reject.between[1].get_or_insert(after);
+        }
+        self.open = 0;
+    }
+
+    /// Keeps a rejected row, and the times between which it lies: its own, or those of its neighbours.
+    fn keep(&mut self, refusal: Refusal, at: LineAt, own: Option<[Stamp; 2]>) {
+        let Refusal { reason, column, excerpt } = refusal;
+        let between = own.map_or([self.last, None], |own| own.map(Some));
+        self.counts.rejects.push(Rejected { at, reason, column, excerpt, between });
+        self.open += 1;
     }
 
     /// Counts a row that the format itself could not read.
     pub(crate) fn reject(&mut self, broken: Broken, at: LineAt) {
         let Broken { reason, excerpt, .. } = broken;
         self.counts.rows += 1;
-        self.counts.rejects.push(Rejected { at, reason, column: None, excerpt });
+        self.keep(Refusal { reason, column: None, excerpt }, at, None);
     }
 }
 
@@ -90,6 +131,12 @@ impl Rules<'_> {
         let provenance = Provenance { input: self.input, line: at.packed() };
         match self.reader(&mut target.symbols).read(row, provenance) {
             Ok(Verdict::Events(events)) => {
+                if let Some(event) = events.first() {
+                    target.note_time(event.stamp);
+                    if event.outcome == Outcome::Blocked && self.has_amount(row) {
+                        target.counts.add_uncounted(BLOCKED, event.stamp);
+                    }
+                }
                 if !matches!(pass, Pass::Without(_)) && self.options.dedupe != Dedupe::None {
                     self.compare(row, &events, place, pass, target);
                 }
@@ -97,14 +144,36 @@ impl Rules<'_> {
                     emit(&events, target);
                 }
             }
-            Ok(Verdict::Ignored(reason)) => *counts.ignored.entry(reason).or_default() += 1,
-            Err(refusal) => counts.rejects.push(Rejected {
-                at,
-                reason: refusal.reason,
-                column: refusal.column,
-                excerpt: refusal.excerpt,
-            }),
+            Ok(Verdict::Ignored(reason)) => {
+                *counts.ignored.entry(reason).or_default() += 1;
+                if let (SAMPLE | BLOCKED, Ok(stamp)) =
+                    (reason, cells::written_stamp(self.mapping, self.options, row))
+                    && (reason == SAMPLE || self.has_amount(row))
+                {
+                    counts.add_uncounted(reason, stamp);
+                }
+            }
+            Err(refusal) => {
+                let own = cells::written_stamp(self.mapping, self.options, row).ok();
+                target.keep(refusal, at, own.map(|own| self.between(own)));
+            }
         }
+    }
+
+    /// The times between which a row with a readable time lies. One in the future may be of now: its clock or its zone is wrong.
+    fn between(&self, own: Stamp) -> [Stamp; 2] {
+        match self.options.not_after {
+            Some(limit) if cells::is_after(own, limit) => [Stamp::At(limit), own],
+            _ => [own; 2],
+        }
+    }
+
+    /// Returns whether one of the row's amounts is not 0.
+    fn has_amount(&self, row: &Record) -> bool {
+        self.mapping
+            .amounts
+            .iter()
+            .any(|amount| row.cell(amount.column).bytes().any(|byte| matches!(byte, b'1'..=b'9')))
     }
 
     /// Reads the fields of a row; names go into `symbols`.

@@ -4,7 +4,7 @@ use crate::base::{Credits, Instant, Stamp};
 use crate::event::{Event, Unit};
 use crate::ingest::cell::time::TimeCache;
 use crate::ingest::columns::signs::SignVote;
-use crate::ingest::event::outcome::{Counts, Pass, Place};
+use crate::ingest::event::outcome::{BLOCKED, Counts, Pass, Place, SAMPLE};
 use crate::ingest::event::reader::Target;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::memo::{AmountAt, Hash, Memo, MemoHit, sign};
@@ -138,6 +138,13 @@ impl<'a> Worker<'a> {
         let (group, negated, vote) = match case {
             SignCase::Counted { group, negated, vote } => (group, negated, vote),
             SignCase::Ignored(reason) => {
+                // Its day may have to be noted.
+                if self.memo.reason(reason) == SAMPLE
+                    || self.memo.reason(reason) == BLOCKED && amount.is_some()
+                {
+                    return false;
+                }
+                target.note_time(Stamp::At(at));
                 self.ignore(hit.name_set, amount, reason, &mut target.counts);
                 return true;
             }
@@ -146,6 +153,7 @@ impl<'a> Worker<'a> {
         if !self.remember(row, &mut target.counts) {
             return false;
         }
+        target.note_time(Stamp::At(at));
         target.counts.events += 1;
         if let Some((_, nanos)) = amount {
             self.signs[vote as usize][sign(nanos)] += 1;

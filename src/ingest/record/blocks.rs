@@ -63,6 +63,17 @@ impl Block {
     }
 }
 
+/// How a block ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BlockEnd {
+    /// With a line break.
+    Whole,
+    /// It is the last one, and no line break ends its last row.
+    Open,
+    /// It is the last one and ends within a row, because the compressed file is incomplete.
+    Cut,
+}
+
 /// The reason why there is no next block.
 #[derive(Debug)]
 pub(crate) enum Stop {

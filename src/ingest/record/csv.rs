@@ -13,7 +13,7 @@ use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::parser::{
     LineCounter, begin_of, end_of_line, is_well_quoted, reader, record_of,
 };
-use crate::ingest::record::table::{Broken, Column, Each, MOST_COLUMNS, Table};
+use crate::ingest::record::table::{Broken, Column, Each, MOST_COLUMNS, Record, Table};
 use crate::ingest::reject;
 
 /// After this many rows with broken quotes, each line is one row: each broken quote may have cost a read to the end of the file.
@@ -37,6 +37,8 @@ pub(crate) struct CsvReader {
     broken: usize,
     /// Whether the next piece continues after a whole record, and not after a rejected row.
     goes_on: bool,
+    /// Whether a quote was still open at the end of the text, and no whole row was found behind it.
+    pub ends_in_quotes: bool,
 }
 
 impl CsvReader {
@@ -55,7 +57,18 @@ impl CsvReader {
             offset: 0,
             broken: 0,
             goes_on: false,
+            ends_in_quotes: false,
         }
+    }
+
+    /// Tells the reader how many cells a row has at least.
+    pub(crate) fn expect_cells(&mut self, least: usize) {
+        self.table.least_cells = least;
+    }
+
+    /// Whether a last row without a line break is incomplete.
+    pub(crate) fn is_short(&self, row: &Record) -> bool {
+        row.len() < self.table.least_cells
     }
 
     /// The columns, once the header was read, as a table without rows.
@@ -135,6 +148,7 @@ impl CsvReader {
             if is_odd || record.len() > LONGEST_RECORD {
                 self.broken += 1;
                 self.goes_on = false;
+                self.ends_in_quotes |= is_open && is_last;
                 return self.give_up(lines, begins, each).map(Some);
             }
             // The parser stops between `\r` and `\n`.
@@ -170,6 +184,7 @@ impl CsvReader {
             if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
                 self.add(&raw, lines.of(begins), self.offset + end as u64, each)?;
             } else {
+                self.ends_in_quotes |= end >= text.len();
                 self.give_up(lines, begins, each)?;
             }
         }
@@ -194,6 +209,7 @@ impl CsvReader {
         } else {
             let record = record_of(raw, line);
             if !record.is_blank() {
+                self.ends_in_quotes &= record.len() < self.table.columns.len();
                 return each(Ok(record), ends);
             }
         }

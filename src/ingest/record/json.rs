@@ -7,6 +7,7 @@ pub(crate) mod conversation;
 pub(crate) mod document;
 pub(crate) mod flatten;
 pub(crate) mod lines;
+pub(crate) mod page;
 pub(crate) mod value;
 
 #[cfg(test)]

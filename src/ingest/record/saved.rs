@@ -26,9 +26,10 @@ const MARKS: [&str; 3] = [
 pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
     let [only] = inputs else { return Ok(None) };
     // The reader of logs reports inputs that cannot be opened.
-    let Ok((mut sources, _)) = source::expand(std::slice::from_ref(only)) else { return Ok(None) };
+    let Ok(found) = source::expand(std::slice::from_ref(only)) else { return Ok(None) };
+    let mut sources = found.sources;
     let (Some(source), true) = (sources.pop(), sources.is_empty()) else { return Ok(None) };
-    if !source.is_named || !begins_like_one(&source.content) {
+    if !source.is_named || !is_saved(&source.content) {
         return Ok(None);
     }
     let path = Untrusted::from(source.path.clone());
@@ -38,7 +39,8 @@ pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String
     Ok(Some((path, text)))
 }
 
-fn begins_like_one(content: &Content) -> bool {
+/// Whether a content begins like such a document.
+pub(crate) fn is_saved(content: &Content) -> bool {
     let mut head = Vec::new();
     let most = HEAD as u64;
     let read = match content {

@@ -7,6 +7,7 @@ use crate::base::index_u32;
 use crate::base::untrusted::unguard;
 use crate::ingest::cell::names::Name;
 use crate::ingest::cell::roles;
+use crate::ingest::record::json::page::Page;
 use crate::ingest::reject;
 
 /// The most columns of a table. A spreadsheet can have 16,384.
@@ -225,9 +226,21 @@ pub(crate) struct Table {
     pub broken: Vec<Broken>,
     /// Why the export is probably incomplete, if it is.
     pub cut: Option<String>,
+    /// What a page of a JSON list says of the pages around it.
+    pub page: Option<Page>,
+    /// A last row with fewer cells is incomplete if no line break ends it. 0 if the format has no such rows.
+    pub least_cells: usize,
 }
 
 impl Table {
+    /// Finds out how many cells a row has at least. One row of the head may be the last of the file, so it does not count.
+    pub(crate) fn count_cells(&mut self) {
+        let mut cells: Vec<usize> = self.rows.iter().map(Record::len).collect();
+        cells.sort_unstable();
+        let width = self.columns.len();
+        self.least_cells = cells.get(1).map_or(width, |least| width.min(*least));
+    }
+
     /// The first column with this normal name, else the first nested field whose own name it is.
     pub(crate) fn find(&self, plain: &str) -> Option<usize> {
         let by_name = self.columns.iter().position(|c| c.name.plain == plain);

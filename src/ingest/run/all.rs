@@ -15,9 +15,10 @@ use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::collect::{self, Collect};
 use crate::ingest::run::input::{Opened, ReadInput};
+use crate::ingest::run::pages;
 use crate::ingest::run::threads::RunOptions;
 use crate::ingest::source::named as source;
-use crate::ingest::source::named::{InputSpec, Source};
+use crate::ingest::source::named::{Expanded, InputSpec, Source};
 use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject};
 
 /// Reads every input and keeps every event. Calls `progress` with the number of bytes read so far.
@@ -50,10 +51,13 @@ fn read_all<S: Sink>(
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Log, Vec<ReadInput<S>>), Error> {
     check(options)?;
-    let (sources, twice) = source::expand(inputs)?;
+    let Expanded { sources, twice, passed_over } = source::expand(inputs)?;
     let mut reading = Reading::default();
-    for path in twice {
-        let text = format!("{} is named twice and read once", path.for_terminal());
+    let twice = twice.iter().map(|path| (path, "is named twice and read once".to_owned()));
+    let passed_over =
+        passed_over.iter().map(|(path, what)| (path, format!("is {what} and was not read")));
+    for (path, what) in twice.chain(passed_over) {
+        let text = format!("{} {what}", path.for_terminal());
         reading.log.notes.push(Note { input: None, uncertain: false, text });
     }
     let run = RunOptions { options, has_many: sources.len() > 1, new };
@@ -66,6 +70,8 @@ fn read_all<S: Sink>(
         return Err(error);
     }
     reading.settle_duplicates(&run)?;
+    reading.settle_completeness();
+    reading.read.iter().try_for_each(ReadInput::require_unchanged)?;
     let Reading { mut log, read, .. } = reading;
     log.counting = one_unit(&log.inputs)?;
     let log = if options.strict { strict(log)? } else { log };
@@ -150,6 +156,18 @@ impl<S> Reading<S> {
         self.refused.take_if(|_| all)
     }
 
+    /// Decides which inputs are complete, after all were read, and notes those that are not.
+    pub(crate) fn settle_completeness(&mut self) {
+        let said: Vec<_> = self.read.iter().map(|read| read.page.clone()).collect();
+        pages::settle(&mut self.log.inputs, &said);
+        for (at, input) in (0..).zip(&self.log.inputs) {
+            if let Some(cut) = &input.cut {
+                let text = format!("probably not complete: {cut}");
+                self.log.notes.push(Note { input: Some(at), uncertain: true, text });
+            }
+        }
+    }
+
     fn next_index(&self) -> u32 {
         u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX)
     }
@@ -162,6 +180,7 @@ impl<S> Reading<S> {
         input.sha256.clone_from(&read.sha256);
         input.bytes = read.bytes;
         input.cut.clone_from(&read.cut);
+        input.is_in_folder = read.is_in_folder();
         read.fill(&mut input);
         for (uncertain, text) in &read.notes {
             self.note(index, *uncertain, text.clone());
@@ -169,9 +188,6 @@ impl<S> Reading<S> {
         if read.rows == 0 {
             self.note(index, false, "no rows".to_owned());
         } else {
-            if let Some(cut) = &read.cut {
-                self.note(index, true, format!("probably not complete: {cut}"));
-            }
             self.describe(index, &read.mapping, &mut input);
             self.add_rejects(path, &read, &mut input);
         }
@@ -216,6 +232,7 @@ impl<S> Reading<S> {
                 reason: reject.reason,
                 column: reject.column.map(name),
                 excerpt: reject.excerpt.as_str().into(),
+                between: reject.between,
             })
             .collect();
         input.rejected = rejects.len() as u64;
@@ -305,6 +322,8 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
         mapping: Vec::new(),
         counting: Counting::default(),
         cut: None,
+        is_in_folder: false,
+        uncounted: BTreeMap::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sends each row to the fast worker if it can take it, and to the reference reader otherwise.
 
 use crate::base::Symbols;
+use crate::ingest::columns::not_a_log;
 use crate::ingest::event::outcome::{Counts, LineAt, Pass, Place, Restart};
 use crate::ingest::event::reader::{Rules, Target};
 use crate::ingest::event::sink::Sink;
@@ -30,6 +31,8 @@ pub(crate) struct RowBlock<'b> {
     pub at: LineAt,
     /// The byte at which the header begins, relative to the block, unless it is in an earlier block. Rows up to it are not records.
     pub header: Option<usize>,
+    /// Whether the text ends in the block, without a line break.
+    pub is_open: bool,
 }
 
 /// Counts the lines of a block up to a row. Only slow rows need a line number, and they come in order, so each line is counted at most once.
@@ -79,6 +82,11 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         &mut self.target.counts
     }
 
+    /// Begins a block that need not follow the rows before.
+    pub(crate) fn begin_block(&mut self) {
+        self.target.begin_block();
+    }
+
     /// Reads a block and returns its number of newlines. Returns `Restart::Quotes`, before it reads any row, if the quotes need a parser.
     pub(crate) fn block(&mut self, block: &RowBlock) -> Result<u32, Restart> {
         let mut index = std::mem::take(&mut self.index);
@@ -86,11 +94,24 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         let done = if index.beyond_ascii && std::str::from_utf8(block.bytes).is_err() {
             Err(Restart::Encoding)
         } else {
-            marked.map_err(|_| Restart::Quotes).and_then(|()| self.rows(block, &index))
+            marked.map_err(|_| Restart::Quotes).and_then(|()| {
+                if block.is_open && self.is_cut_off(block, &index) {
+                    return Err(Restart::Cut);
+                }
+                self.rows(block, &index)
+            })
         };
         let newlines = index.lines;
         self.index = index;
         done.map(|()| newlines)
+    }
+
+    /// Returns whether the last row of a block lacks cells that other rows have.
+    fn is_cut_off(&self, block: &RowBlock, index: &Index) -> bool {
+        let is_row = |row: &Row| block.header.is_none_or(|header| row.start > header);
+        Rows::of(block.bytes, index).filter(is_row).last().is_some_and(|row| {
+            row.ends.len() < self.rules.table.least_cells && !not_a_log::is_total(&row.record(0))
+        })
     }
 
     fn rows(&mut self, block: &RowBlock, index: &Index) -> Result<(), Restart> {
@@ -172,7 +193,7 @@ impl<'a, S: Sink> RowHandler<'a, S> {
 
     /// Ends the work of this thread and returns the counts, the sink and the names.
     pub(crate) fn end(self) -> (Counts, (S, Symbols)) {
-        let Target { sink, symbols, mut counts } = self.target;
+        let Target { sink, symbols, mut counts, .. } = self.target;
         if let Some(mut worker) = self.fast {
             worker.end(&mut counts);
         }

@@ -63,18 +63,21 @@ impl Head {
         let is_all = start.len() <= head;
         let end = if is_all { start.len() } else { last_end(&start.as_bytes()[..head])? };
         let text = &start[..end];
-        let table =
+        let mut table =
             delimited::read_plain(text, dialect).ok()?.filter(|table| !table.rows.is_empty())?;
+        table.count_cells();
         let lines = usize::try_from(table.header_line?).ok()? - 1;
         let header = lines.checked_sub(1).map_or(Some(0), |last| {
             memchr_iter(b'\n', text.as_bytes()).nth(last).map(|at| at + 1)
         })?;
-        let reader = RecordReader::Delimited(Box::new(CsvReader::new(dialect)));
+        let mut reader = CsvReader::new(dialect);
+        reader.expect_cells(table.least_cells);
+        let reader = RecordReader::Delimited(Box::new(reader));
         Some(Self { table, reader, strategy: Strategy::Blocks { header }, is_all })
     }
 
     /// The head of any other text.
-    fn in_order(text: &Text, reader: RecordReader, head: usize) -> Result<Self, ReadError> {
+    fn in_order(text: &Text, mut reader: RecordReader, head: usize) -> Result<Self, ReadError> {
         let (mut rows, mut begun) = (Vec::new(), reader.clone());
         // At once, and a little more, so that nothing is parsed twice.
         let size = head.max(SAMPLE) + BEYOND;
@@ -95,7 +98,11 @@ impl Head {
             Err(ReadError::Enough) => false,
             Err(other) => return Err(other),
         };
-        let table = Table { rows, ..begun.table() };
+        let mut table = Table { rows, ..begun.table() };
+        if let RecordReader::Delimited(csv) = &mut reader {
+            table.count_cells();
+            csv.expect_cells(table.least_cells);
+        }
         let strategy = one_by_one(reader.with_fields(&begun));
         Ok(Self { table, reader, strategy, is_all })
     }

@@ -52,7 +52,7 @@ impl<S: Sink> TakeRows for InOrder<'_, S> {
             return Ok(false);
         }
         let at = LineAt::in_text(line);
-        let block = RowBlock { bytes, number: self.runs + 1, at, header: None };
+        let block = RowBlock { bytes, number: self.runs + 1, at, header: None, is_open: false };
         match self.handler.block(&block) {
             Ok(_) => {}
             // No row of the block was read yet, so the caller can read them one by one.

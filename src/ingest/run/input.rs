@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashSet;
 
-use crate::base::Symbols;
-use crate::base::Untrusted;
+use crate::base::{Stamp, Symbols, Untrusted};
 use crate::ingest::columns::decide::decide;
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::signs;
@@ -19,6 +18,7 @@ use crate::ingest::event::outcome::{
 };
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
+use crate::ingest::record::json::page::Page;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::advice;
 use crate::ingest::run::head::Head;
@@ -215,7 +215,11 @@ impl Opened {
         let mut notes: Vec<(bool, String)> = restarts.iter().map(again).collect();
         notes.extend(self.text.coding.notes(done.file.replaced));
         let mut table = std::mem::take(&mut self.head.table);
-        let cut = done.file.cut.clone().or_else(|| table.cut.take());
+        let ends_in_row = done.counts.rejects.iter().any(|reject| reject.reason == "cut-off");
+        let breaks_off = (self.text.is_cut || ends_in_row)
+            .then(|| "the file breaks off within its last row".to_owned());
+        let cut = done.file.cut.clone().or_else(|| table.cut.take()).or(breaks_off);
+        let page = table.page.take();
         let mut read = ReadInput {
             input,
             table,
@@ -226,9 +230,11 @@ impl Opened {
             strategy: self.head.strategy.clone(),
             sha256: done.file.sha256,
             cut,
+            page,
             rows: 0,
             events: 0,
             ignored: BTreeMap::new(),
+            uncounted: BTreeMap::new(),
             rejects: Vec::new(),
             keys: Keys::default(),
             lines: LineTable::default(),
@@ -279,12 +285,16 @@ pub(crate) struct ReadInput<S> {
     pub sha256: Option<String>,
     /// Why it is not complete, if it is not.
     pub cut: Option<String>,
+    /// What it says of itself if it is a page of a list.
+    pub page: Option<Page>,
     /// Records that are not blank.
     pub rows: u64,
     /// Rows that became usage.
     pub events: u64,
     /// Rows that are not usage, by reason.
     pub ignored: BTreeMap<&'static str, u64>,
+    /// See [`Input::uncounted`].
+    pub uncounted: BTreeMap<(&'static str, Stamp), u64>,
     /// Rows that could not be read, with their lines.
     pub rejects: Vec<(u64, Rejected)>,
     /// The keys by which duplicates are found.
@@ -296,6 +306,16 @@ pub(crate) struct ReadInput<S> {
 }
 
 impl<S> ReadInput<S> {
+    /// Fails if the file is not the one that was opened.
+    pub(crate) fn require_unchanged(&self) -> Result<(), Error> {
+        if self.text.is_unchanged() { Ok(()) } else { Err(changed(self.path())) }
+    }
+
+    /// Whether it was found in a folder.
+    pub(crate) fn is_in_folder(&self) -> bool {
+        self.text.source.is_in_folder
+    }
+
     /// The name of the input.
     pub(crate) fn path(&self) -> &str {
         &self.text.source.path
@@ -304,15 +324,19 @@ impl<S> ReadInput<S> {
     fn count(&mut self, mut counts: Counts) {
         self.lines = LineTable::new(std::mem::take(&mut counts.lines));
         counts.rejects.sort_by_key(|reject| reject.at);
+        let blocks = u32::try_from(counts.lines.len()).unwrap_or(u32::MAX);
+        counts.rejects.iter_mut().for_each(|reject| reject.close_within(blocks));
         let with_line = |reject: Rejected| (self.lines.number(reject.at), reject);
         self.rejects = counts.rejects.into_iter().map(with_line).collect();
         (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
+        self.uncounted = counts.uncounted;
         self.keys = counts.keys;
     }
 
     /// Writes what became of the rows that were not rejected.
     pub(crate) fn fill(&self, input: &mut Input) {
         input.events = self.events;
+        input.uncounted.clone_from(&self.uncounted);
         input.ignored =
             self.ignored.iter().map(|(reason, rows)| ((*reason).to_owned(), *rows)).collect();
     }
@@ -356,7 +380,8 @@ impl<S: Sink> ReadInput<S> {
             is_one_of_many: run.has_many,
             on_trust: false,
         };
-        threads::read(&self.text, &self.strategy, rules, run, pass, &mut |_| {})
-            .map_err(|_| changed(self.path()))
+        let done = threads::read(&self.text, &self.strategy, rules, run, pass, &mut |_| {});
+        // The first pass has read the same rows.
+        done.ok().filter(|done| done.counts.rows == self.rows).ok_or_else(|| changed(self.path()))
     }
 }

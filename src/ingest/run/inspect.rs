@@ -72,7 +72,7 @@ pub(crate) fn inspect(
     options: &ReadOptions,
 ) -> Result<Vec<Inspected>, Error> {
     check(options)?;
-    let (sources, _) = source::expand(inputs)?;
+    let sources = source::expand(inputs)?.sources;
     Ok(sources.into_iter().map(|source| one(source, options)).collect())
 }
 
@@ -117,6 +117,7 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
     let mut reading = Reading::default();
     reading.add(read);
     let problem = reading.refusal().or_else(|| reading.settle_duplicates(&run).err());
+    reading.settle_completeness();
     let mut log = reading.log;
     let input = log.inputs.remove(0);
     let map = as_read(&input);

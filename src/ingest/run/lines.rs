@@ -7,6 +7,7 @@ use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::json_rows::Flat;
 use crate::ingest::fast::plan::FastPlan;
+use crate::ingest::record::blocks::BlockEnd;
 use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::table::{Broken, Record};
 use crate::ingest::run::handler::RowHandler;
@@ -41,20 +42,28 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         }
     }
 
-    /// Reads a block of whole lines, each with its newline. If `is_cut`, the file ends within the last line.
-    pub(crate) fn block(&mut self, bytes: &[u8], number: u32, is_cut: bool) -> Result<(), Restart> {
+    /// Reads a block of whole lines, each with its newline, unless the text ends in the last one.
+    pub(crate) fn block(
+        &mut self,
+        bytes: &[u8],
+        number: u32,
+        end: BlockEnd,
+    ) -> Result<(), Restart> {
+        self.handler.begin_block();
         let text = std::str::from_utf8(bytes).map_err(|_| Restart::Encoding)?;
-        let whole =
-            if is_cut { text.trim_end().rfind('\n').map_or(0, |end| end + 1) } else { text.len() };
+        let whole = match end {
+            BlockEnd::Whole => text.len(),
+            BlockEnd::Open | BlockEnd::Cut => text.trim_end().rfind('\n').map_or(0, |at| at + 1),
+        };
         let (mut at, mut nth, mut start) = (LineAt { block: number, newlines: 0 }, 0, 0);
-        for end in memchr::memchr_iter(b'\n', bytes) {
-            let line = &text[start..end];
+        for newline in memchr::memchr_iter(b'\n', bytes) {
+            let line = &text[start..newline];
             if start < whole && self.fast(line, (number, nth)) {
                 nth += 1;
             } else {
-                self.slow(line, at, &mut nth, start == whole)?;
+                self.slow(line, at, &mut nth, if start == whole { end } else { BlockEnd::Whole })?;
             }
-            (at.newlines, start) = (at.newlines + 1, end + 1);
+            (at.newlines, start) = (at.newlines + 1, newline + 1);
         }
         self.handler.counts().lines.push((number, at.newlines));
         Ok(())
@@ -71,7 +80,13 @@ impl<'a, S: Sink> LineWorker<'a, S> {
     }
 
     #[cold]
-    fn slow(&mut self, line: &str, at: LineAt, nth: &mut u32, is_cut: bool) -> Result<(), Restart> {
+    fn slow(
+        &mut self,
+        line: &str,
+        at: LineAt,
+        nth: &mut u32,
+        end: BlockEnd,
+    ) -> Result<(), Restart> {
         let rows = &mut self.rows;
         let parsed = self.lines.paths.line(u64::from(at.newlines) + 1, line, &mut |row| {
             rows.push(row);
@@ -80,10 +95,14 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         if parsed.is_err() || self.lines.paths.len() > self.width {
             return Err(Restart::Fields);
         }
-        if is_cut && let Some(Ok(row)) = self.rows.last() {
-            let cut_off = Broken::cut_off(row);
-            self.rows.pop();
-            self.rows.push(Err(cut_off));
+        match (end, self.rows.last_mut()) {
+            (BlockEnd::Cut, Some(row)) => {
+                if let Ok(whole) = row {
+                    *row = Err(Broken::cut_off(whole));
+                }
+            }
+            (BlockEnd::Open, Some(Err(broken))) => broken.reason = "cut-off",
+            _ => {}
         }
         for row in self.rows.drain(..) {
             self.handler.take(row, (at.block, *nth), at)?;

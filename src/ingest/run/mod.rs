@@ -9,5 +9,6 @@ pub(crate) mod in_order;
 pub(crate) mod input;
 pub(crate) mod inspect;
 pub(crate) mod lines;
+mod pages;
 pub(crate) mod rows;
 pub(crate) mod threads;

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 
+use crate::ingest::columns::not_a_log;
 use crate::ingest::event::outcome::{ReadError, Restart};
 use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
@@ -107,6 +108,7 @@ impl RecordReader {
     ) -> Result<(), ReadError> {
         let Open { mut input, found } = opened;
         let (mut buffer, mut wanted, mut done, mut last_byte) = (Vec::new(), size.max(1), 0, None);
+        let mut rest = None;
         // The last row waits until the end of the file is known: if the file is cut, that row is incomplete.
         let mut last = LastRow(None);
         loop {
@@ -125,16 +127,32 @@ impl RecordReader {
             };
             receiver.width(self.width())?;
             if is_last {
+                if let Self::Document(document) = self {
+                    rest = document.rest(&text[length..]);
+                }
                 break;
             }
             buffer.drain(..length);
             wanted = if length > 0 { size.max(buffer.len() + 1) } else { buffer.len() * 2 };
         }
-        let Some((row, ends)) = last.0 else { return Ok(()) };
-        if found.lock().cut.is_some() && last_byte != Some(b'\n') {
-            return receiver.row(Err(Broken::cut_off(&row)), ends);
+        if let Some((row, ends)) = last.0 {
+            let is_open = last_byte != Some(b'\n');
+            let is_cut = is_open && found.lock().cut.is_some() || self.is_cut_off(&row, last_byte);
+            receiver.row(if is_cut { Err(Broken::cut_off(&row)) } else { Ok(row) }, ends)?;
         }
-        receiver.row(Ok(row), ends)
+        rest.map_or(Ok(()), |broken| receiver.row(Err(broken), done))
+    }
+
+    /// Returns whether the last row of a text is incomplete: it lacks cells that other rows have, and its line break.
+    fn is_cut_off(&self, row: &Record, last_byte: Option<u8>) -> bool {
+        let is_open = !matches!(last_byte, Some(b'\n' | b'\r'));
+        let Self::Delimited(csv) = self else { return false };
+        is_open && csv.is_short(row) && !not_a_log::is_total(row)
+    }
+
+    /// Returns whether the text ended within quotes.
+    pub(crate) fn ends_in_quotes(&self) -> bool {
+        matches!(self, Self::Delimited(csv) if csv.ends_in_quotes)
     }
 
     /// Passes whole records to `receiver` as a block. Returns the block's length, or `None` if they must be read row by row.

@@ -12,7 +12,7 @@ use crate::ingest::event::outcome::{Counts, LineAt, Pass, ReadError, Restart};
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::plan::FastPlan;
-use crate::ingest::record::blocks::{Block, Blocks, Stop};
+use crate::ingest::record::blocks::{Block, BlockEnd, Blocks, Stop};
 use crate::ingest::record::json::lines::Lines;
 use crate::ingest::run::handler::{RowBlock, RowHandler};
 use crate::ingest::run::in_order::InOrder;
@@ -64,7 +64,7 @@ pub(crate) struct FileFacts {
     pub sha256: Option<String>,
     /// The number of places that are invalid in the encoding and were read as U+FFFD.
     pub replaced: u64,
-    /// The reason why a compressed file is incomplete, if it is.
+    /// The reason why the file is incomplete, if it is compressed or ends within quotes.
     pub cut: Option<String>,
 }
 
@@ -93,8 +93,8 @@ struct BlockAt {
 
 /// Reads blocks for one thread.
 trait BlockWorker<S>: Send {
-    /// Reads a block. If `is_cut`, it is the last one and ends within a row, because the file is incomplete.
-    fn block(&mut self, block: &[u8], at: BlockAt, is_cut: bool) -> Result<(), Restart>;
+    /// Reads a block that ends like this.
+    fn block(&mut self, block: &[u8], at: BlockAt, end: BlockEnd) -> Result<(), Restart>;
 
     /// Ends the work of this thread and returns the counts, the sink and the names.
     fn end(self) -> (Counts, (S, Symbols));
@@ -139,9 +139,13 @@ fn in_order<S: Sink>(
 ) -> Result<Done<S>, ReadError> {
     let opened = text.open(options.hash)?;
     let found = opened.found.clone();
-    reader.clone().rows(opened, options.blocks.size, progress, &mut receiver)?;
+    let mut reader = reader.clone();
+    reader.rows(opened, options.blocks.size, progress, &mut receiver)?;
     let (counts, part) = receiver.end();
-    let file = FileFacts::new(&found.lock());
+    let mut file = FileFacts::new(&found.lock());
+    if reader.ends_in_quotes() {
+        file.cut.get_or_insert_with(|| "it ends within quotes that are never closed".to_owned());
+    }
     Ok(Done { parts: vec![part], counts, file })
 }
 
@@ -156,13 +160,17 @@ struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// Fills `block` with the next block. Returns its position, and whether it ends within a row because the file is incomplete.
-    fn next(&self, block: &mut Block) -> Result<Option<(BlockAt, bool)>, Stop> {
+    /// Fills `block` with the next block. Returns its position and its end.
+    fn next(&self, block: &mut Block) -> Result<Option<(BlockAt, BlockEnd)>, Stop> {
         let mut blocks = lock(&self.blocks);
         let next = blocks.next(block);
         self.done.store(blocks.read, Ordering::Relaxed);
-        let is_cut = blocks.is_open && self.found.lock().cut.is_some();
-        Ok(next?.map(|number| (BlockAt { number, start: blocks.start }, is_cut)))
+        let end = match (blocks.is_open, blocks.is_open && self.found.lock().cut.is_some()) {
+            (false, _) => BlockEnd::Whole,
+            (true, false) => BlockEnd::Open,
+            (true, true) => BlockEnd::Cut,
+        };
+        Ok(next?.map(|number| (BlockAt { number, start: blocks.start }, end)))
     }
 
     /// Ends the pass and keeps the first error. Threads get blocks in order and finish the ones that they have, so the first error in the
@@ -185,8 +193,8 @@ impl Shared<'_> {
         while !self.is_over.load(Ordering::Relaxed) {
             match self.next(&mut block) {
                 Ok(None) => break,
-                Ok(Some((at, is_cut))) => {
-                    if let Err(restart) = worker.block(&block, at, is_cut) {
+                Ok(Some((at, end))) => {
+                    if let Err(restart) = worker.block(&block, at, end) {
                         self.fail(at.number, ReadError::Restart(restart));
                     }
                 }
@@ -262,14 +270,16 @@ impl<S: Sink> BlockWorker<S> for PlainWorker<'_, S> {
         &mut self,
         bytes: &[u8],
         BlockAt { number, start }: BlockAt,
-        is_cut: bool,
+        end: BlockEnd,
     ) -> Result<(), Restart> {
-        if is_cut {
+        if end == BlockEnd::Cut {
             return Err(Restart::Cut);
         }
         let header = self.header.checked_sub(start).and_then(|header| usize::try_from(header).ok());
         let at = LineAt { block: number, newlines: 0 };
-        let newlines = self.handler.block(&RowBlock { bytes, number, at, header })?;
+        self.handler.begin_block();
+        let is_open = end == BlockEnd::Open;
+        let newlines = self.handler.block(&RowBlock { bytes, number, at, header, is_open })?;
         self.handler.counts().lines.push((number, newlines));
         Ok(())
     }
@@ -280,8 +290,8 @@ impl<S: Sink> BlockWorker<S> for PlainWorker<'_, S> {
 }
 
 impl<S: Sink> BlockWorker<S> for LineWorker<'_, S> {
-    fn block(&mut self, block: &[u8], at: BlockAt, is_cut: bool) -> Result<(), Restart> {
-        self.block(block, at.number, is_cut)
+    fn block(&mut self, block: &[u8], at: BlockAt, end: BlockEnd) -> Result<(), Restart> {
+        self.block(block, at.number, end)
     }
 
     fn end(self) -> (Counts, (S, Symbols)) {

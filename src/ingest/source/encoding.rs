@@ -167,6 +167,8 @@ pub(crate) struct Utf8 {
     at_end: usize,
     /// The start of a sequence that continues in the next piece.
     begun: Vec<u8>,
+    /// Whether the file ends within a letter.
+    pub is_cut: bool,
 }
 
 impl Utf8 {
@@ -202,6 +204,7 @@ impl Utf8 {
     /// Ends the evidence: no piece follows.
     pub(crate) fn end(&mut self) {
         if !self.begun.is_empty() {
+            self.is_cut = true;
             self.wrong += 1;
             self.at_end = self.begun.len();
             self.begun.clear();

@@ -92,6 +92,8 @@ pub(crate) struct Source {
     pub content: Content,
     /// Whether the user named this input itself, and not its directory or a pattern.
     pub is_named: bool,
+    /// Whether it was found in a directory.
+    pub is_in_folder: bool,
 }
 
 /// Bytes, or the file with them.
@@ -105,38 +107,38 @@ pub(crate) enum Content {
     Spool(Spool),
 }
 
-/// The sources in the order of their paths, and the paths that were named twice.
-pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted>), Error> {
-    let mut sources = Vec::new();
+/// The inputs as files.
+#[derive(Debug, Default)]
+pub(crate) struct Expanded {
+    /// In the order of their paths.
+    pub sources: Vec<Source>,
+    /// Paths that were named twice.
+    pub twice: Vec<Untrusted>,
+    /// Entries of folders and patterns that are not read, and what each is: `a pipe`.
+    pub passed_over: Vec<(Untrusted, &'static str)>,
+}
+
+/// Finds the files of all inputs.
+pub(crate) fn expand(inputs: &[InputSpec]) -> Result<Expanded, Error> {
+    let mut found = Expanded::default();
     for input in inputs {
-        match input {
-            InputSpec::Stdin(bytes) => {
-                sources.push(Source {
-                    path: "-".to_owned(),
-                    content: Content::Bytes(bytes.as_slice().into()),
-                    is_named: true,
-                });
+        let (path, content) = match input {
+            InputSpec::Path(path) => {
+                found.add(path)?;
+                continue;
             }
-            InputSpec::Spool(spool) => {
-                sources.push(Source {
-                    path: spool.name().to_owned(),
-                    content: Content::Spool(spool.clone()),
-                    is_named: true,
-                });
-            }
+            InputSpec::Stdin(bytes) => ("-", Content::Bytes(bytes.as_slice().into())),
+            InputSpec::Spool(spool) => (spool.name(), Content::Spool(spool.clone())),
             InputSpec::Text { name, text } => {
-                sources.push(Source {
-                    path: name.clone(),
-                    content: Content::Bytes(text.as_bytes().into()),
-                    is_named: true,
-                });
+                (name.as_str(), Content::Bytes(text.as_bytes().into()))
             }
-            InputSpec::Path(path) => files(path, &mut sources)?,
-        }
+        };
+        let path = path.to_owned();
+        found.sources.push(Source { path, content, is_named: true, is_in_folder: false });
     }
+    let Expanded { sources, twice, .. } = &mut found;
     sources.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     let mut seen = hashbrown::HashSet::new();
-    let mut twice = Vec::new();
     sources.retain(|source| {
         let Content::File(path) = &source.content else { return true };
         let first = seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone()));
@@ -145,7 +147,7 @@ pub(crate) fn expand(inputs: &[InputSpec]) -> Result<(Vec<Source>, Vec<Untrusted
         }
         first
     });
-    Ok((sources, twice))
+    Ok(found)
 }
 
 impl Source {
@@ -190,42 +192,91 @@ pub(crate) fn unreadable(path: &str, problem: &std::io::Error) -> Error {
     Error::Unreadable { path: path.into(), problem }
 }
 
-fn files(given: &str, sources: &mut Vec<Source>) -> Result<(), Error> {
-    let path = Path::new(given);
-    match fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => {
-            let before = sources.len();
-            directory(path, sources)?;
-            if sources.len() == before {
-                return Err(Error::NoFile { path: given.into() });
-            }
-        }
-        Ok(_) => sources.push(Source { is_named: true, ..file(path) }),
-        Err(problem) => {
-            if !given.contains(['*', '?', '[']) {
+impl Expanded {
+    /// Adds the files of a path or a pattern.
+    fn add(&mut self, given: &str) -> Result<(), Error> {
+        let (path, before) = (Path::new(given), self.sources.len());
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => self.directory(path)?,
+            Ok(_) => self.sources.push(Source { is_named: true, ..file(path) }),
+            Err(problem) if !given.contains(['*', '?', '[']) => {
                 return Err(unreadable(given, &problem));
             }
-            // As in a shell, `*` does not match hidden files.
-            let rules = glob::MatchOptions {
-                require_literal_leading_dot: true,
-                ..glob::MatchOptions::new()
-            };
-            let found = glob::glob_with(given, rules)
-                .map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
-            let before = sources.len();
-            for path in found.flatten() {
-                if path.is_dir() {
-                    directory(&path, sources)?;
-                } else {
-                    sources.push(file(&path));
-                }
-            }
-            if sources.len() == before {
-                return Err(Error::NoFile { path: given.into() });
+            Err(_) => self.pattern(given)?,
+        }
+        if self.sources.len() == before {
+            return Err(Error::NoFile { path: given.into() });
+        }
+        Ok(())
+    }
+
+    fn pattern(&mut self, given: &str) -> Result<(), Error> {
+        // As in a shell, `*` does not match hidden files.
+        let rules =
+            glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+        let found = glob::glob_with(given, rules)
+            .map_err(|e| Error::Unreadable { path: given.into(), problem: e.msg.to_owned() })?;
+        for path in found {
+            // An entry that cannot be looked at may be the log that matters.
+            let path = path.map_err(|e| unreadable(&e.path().to_string_lossy(), e.error()))?;
+            let meta = look_at(&path)?;
+            if meta.is_dir() {
+                self.directory(&path)?;
+            } else if meta.is_file() {
+                self.sources.push(file(&path));
+            } else {
+                self.pass_over(&path, &meta);
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Adds the logs in a directory. Hidden files are left out. Links to directories are not followed: they may lead in a circle.
+    fn directory(&mut self, path: &Path) -> Result<(), Error> {
+        let problem = |e: std::io::Error| unreadable(&path.to_string_lossy(), &e);
+        for entry in fs::read_dir(path).map_err(problem)? {
+            let entry = entry.map_err(problem)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let (kind, path) = (entry.file_type().map_err(problem)?, entry.path());
+            if name.starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                self.directory(&path)?;
+                continue;
+            }
+            let meta = match look_at(&path) {
+                Ok(meta) => meta,
+                Err(_) if !is_log(&name) => continue,
+                Err(error) => return Err(error),
+            };
+            if !meta.is_file() {
+                self.pass_over(&path, &meta);
+            } else if is_log(&name) {
+                self.sources.push(Source { is_in_folder: true, ..file(&path) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes an entry that is not read. A pipe may never end, and a link to a folder may lead in a circle.
+    fn pass_over(&mut self, path: &Path, meta: &fs::Metadata) {
+        let what = if meta.is_dir() { "a link to a folder" } else { "a pipe or a device" };
+        self.passed_over.push((path.to_string_lossy().into_owned().into(), what));
+    }
+}
+
+/// What a path leads to. A link that leads nowhere is an error: the log that it stands for is missing.
+fn look_at(path: &Path) -> Result<fs::Metadata, Error> {
+    fs::metadata(path).map_err(|problem| {
+        let is_dangling = problem.kind() == std::io::ErrorKind::NotFound && path.is_symlink();
+        if is_dangling {
+            let problem = "it is a link to a file that does not exist".to_owned();
+            Error::Unreadable { path: path.to_string_lossy().into_owned().into(), problem }
+        } else {
+            unreadable(&path.to_string_lossy(), &problem)
+        }
+    })
 }
 
 fn file(path: &Path) -> Source {
@@ -233,26 +284,8 @@ fn file(path: &Path) -> Source {
         path: path.to_string_lossy().into_owned(),
         content: Content::File(path.to_owned()),
         is_named: false,
+        is_in_folder: false,
     }
-}
-
-/// Adds the logs in a directory. Hidden files are left out. Links to directories are not followed: they may lead in a circle.
-fn directory(path: &Path, sources: &mut Vec<Source>) -> Result<(), Error> {
-    let problem = |e: std::io::Error| unreadable(&path.to_string_lossy(), &e);
-    for entry in fs::read_dir(path).map_err(problem)? {
-        let entry = entry.map_err(problem)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let kind = entry.file_type().map_err(problem)?;
-        if name.starts_with('.') {
-            continue;
-        }
-        if kind.is_dir() {
-            directory(&entry.path(), sources)?;
-        } else if is_log(&name) && entry.path().is_file() {
-            sources.push(file(&entry.path()));
-        }
-    }
-    Ok(())
 }
 
 fn is_log(name: &str) -> bool {
@@ -266,7 +299,7 @@ mod tests {
     use super::*;
 
     fn paths(inputs: &[InputSpec], below: &Path) -> Vec<String> {
-        let (sources, _) = expand(inputs).unwrap();
+        let Expanded { sources, .. } = expand(inputs).unwrap();
         sources
             .iter()
             .map(|s| s.path.strip_prefix(&*below.to_string_lossy()).unwrap_or(&s.path).to_owned())
@@ -293,8 +326,30 @@ mod tests {
         fs::write(dir.path().join("a.csv"), "x").unwrap();
         let given = InputSpec::Path(dir.path().join("a.csv").to_string_lossy().into_owned());
         let other = InputSpec::Path(format!("{}/./a.csv", dir.path().display()));
-        let (sources, twice) = expand(&[given, other]).unwrap();
-        assert_eq!((sources.len(), twice.len()), (1, 1));
+        let found = expand(&[given, other]).unwrap();
+        assert_eq!((found.sources.len(), found.twice.len()), (1, 1));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_an_error_and_a_pipe_is_passed_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let below = dir.path();
+        fs::write(below.join("a.csv"), "x").unwrap();
+        std::os::unix::fs::symlink("nowhere", below.join("readme")).unwrap();
+        std::os::unix::net::UnixListener::bind(below.join("s.csv")).unwrap();
+        let folder = InputSpec::Path(below.to_string_lossy().into_owned());
+        let pattern = InputSpec::Path(format!("{}/*.csv", below.display()));
+        for given in [&folder, &pattern] {
+            let found = expand(std::slice::from_ref(given)).unwrap();
+            assert_eq!((found.sources.len(), found.passed_over.len()), (1, 1));
+            assert_eq!(found.passed_over[0].1, "a pipe or a device");
+        }
+        std::os::unix::fs::symlink("nowhere", below.join("b.csv")).unwrap();
+        for given in [folder, pattern] {
+            let error = expand(&[given]).unwrap_err().to_string();
+            assert!(error.ends_with("it is a link to a file that does not exist"), "{error}");
+        }
     }
 
     #[test]

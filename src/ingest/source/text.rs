@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::base::Untrusted;
 use crate::ingest::source::encoding::{Coding, Utf8};
 use crate::ingest::source::gzip::{GZIP, INFLATED, Members};
+use crate::ingest::source::identity::FileState;
 use crate::ingest::source::named::{Content, Source, spool, unreadable};
 use crate::ingest::{Error, ReadOptions};
 
@@ -34,6 +35,10 @@ pub(crate) struct Text {
     pub size: u64,
     /// Whether it is compressed.
     pub was_gzip: bool,
+    /// Whether it ends within a letter.
+    pub is_cut: bool,
+    /// The file as it was when it was opened first; `None` for anything else.
+    state: Option<FileState>,
 }
 
 /// A text, opened at its start, without a byte order mark.
@@ -74,13 +79,19 @@ impl Text {
         let path = Untrusted::from(source.path.as_str());
         let failed = |problem: io::Error| unreadable(path.raw(), &problem);
         let size = size(&mut source).map_err(failed)?;
+        let state = file_state(&source);
         let mut start = Vec::with_capacity(usize::try_from(size.min(BEGINNING)).unwrap_or(0));
         let opened = bytes(&source, false).map_err(failed)?;
         opened.input.take(BEGINNING).read_to_end(&mut start).map_err(failed)?;
         let coding = Coding::of(&start, options.encoding.as_deref())
             .map_err(|problem| problem.of_file(&path))?;
         let was_gzip = opened.found.lock().was_gzip;
-        Ok(Self { source, coding, size, was_gzip })
+        Ok(Self { source, coding, size, was_gzip, is_cut: false, state })
+    }
+
+    /// Returns whether the file is still the one that was opened, as far as its inode, size and time of change tell.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        file_state(&self.source) == self.state
     }
 
     /// Decides the encoding by all bytes, after some of them turned out not to be UTF-8.
@@ -95,6 +106,7 @@ impl Text {
         }
         seen.end();
         self.coding = self.coding.settled(&seen);
+        self.is_cut = seen.is_cut && self.coding.encoding == encoding_rs::UTF_8;
         Ok(())
     }
 
@@ -107,6 +119,13 @@ impl Text {
             input = Box::new(Decoding::new(input, decoder, found.clone()));
         }
         Ok(Open { input, found })
+    }
+}
+
+fn file_state(source: &Source) -> Option<FileState> {
+    match &source.content {
+        Content::File(path) => FileState::of(path),
+        Content::Bytes(_) | Content::Spool(_) => None,
     }
 }
 

@@ -119,7 +119,7 @@ fn alerts<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
             section: "alert",
             pool: Some(alert.pool),
             dimension: &alert.rule,
-            name: app(&alert.scope).map_or(state.clone(), |app| format!("{state} {app}")),
+            name: guarded(&app(&alert.scope).map_or(state.clone(), |app| format!("{state} {app}"))),
             date: alert.day,
             credits: alert.value,
             events: None,

@@ -102,7 +102,7 @@ fn stale(entry: &Entry, judged: &[Judged], as_of: Day) -> Stale {
             Some(days) if j.verdict.state == RuleState::Fired && days.last == as_of => {
                 words::GROWN.to_owned()
             }
-            Some(days) if days.last < as_of => words::ended(days.last),
+            Some(days) if days.last < as_of => words::event_ended(days.last),
             _ => words::NOT_FIRED.to_owned(),
         },
     };

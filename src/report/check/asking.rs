@@ -123,7 +123,14 @@ fn ask_unclassified(rule: &GateRule, gate: &Gate, last: &Pass) -> Judged {
             .max(timeline.as_of.plus(-gate.params.baseline_days)),
         timeline.as_of,
     );
-    let share = unclassified::judge(last.asked.facts, from, to, rule.number.unwrap_or_default());
+    let over =
+        |from| unclassified::judge(last.asked.facts, from, to, rule.number.unwrap_or_default());
+    let (mut share, of_day) = (over(from), over(to));
+    // Good days do not make up for the judged one.
+    if (share.state, of_day.state) == (RuleState::Clear, RuleState::Fired) {
+        share.state = RuleState::NotJudged;
+        share.message = of_day.message;
+    }
     let mut verdict = unjudged(rule, None, Some(to), &share.message);
     (verdict.state, verdict.value, verdict.threshold, verdict.window) =
         (share.state, share.value, rule.number, Some(share.window));

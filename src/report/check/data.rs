@@ -55,6 +55,9 @@ pub struct Check {
     pub rules: Vec<RuleVerdict>,
     /// Rules that were left out, and why.
     pub left_out: Vec<LeftOut>,
+    /// Rows of the judged days that make them smaller than they were, or that were not counted, one sentence each.
+    #[serde(default)]
+    pub remarks: Vec<String>,
     /// The balances of the cycle.
     pub balances: Vec<Balance>,
     /// The known events; null without `--baseline`.
@@ -142,15 +145,26 @@ pub struct Reach {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Doubt {
-    /// `no-events`, `too-old`, `rejected`, `cut`, `unpriced`.
+    /// `no-events`, `too-old`, `stale`, `empty`, `rejected`, `cut`, `unpriced`.
     pub id: String,
     /// One sentence.
     pub message: String,
+    /// The pools that cannot be judged; null for all of them.
+    #[serde(default)]
+    pub pools: Option<Vec<Pool>>,
 }
 
 impl Doubt {
     pub(super) fn of(id: &str, message: String) -> Self {
-        Self { id: id.to_owned(), message }
+        Self { id: id.to_owned(), message, pools: None }
+    }
+
+    /// Returns true if a rule of this pool cannot be judged. A rule about all pools needs each of them.
+    pub(super) fn concerns(&self, pool: Option<Pool>) -> bool {
+        match (&self.pools, pool) {
+            (Some(pools), Some(pool)) => pools.contains(&pool),
+            _ => true,
+        }
     }
 }
 
@@ -273,6 +287,7 @@ impl Check {
             counts: Counts::default(),
             rules: Vec::new(),
             left_out: Vec::new(),
+            remarks: Vec::new(),
             balances: Vec::new(),
             baseline: None,
             inputs: Vec::new(),

@@ -1,5 +1,5 @@
-//! Reasons why a clear rule counts as not judged: an old log, too many rows that could not be read, an input that was cut short,
-//! too many events without a price. A rule that fired stays fired, because more data could only add to it.
+//! Reasons why a clear rule counts as not judged: an old log, too many rows that could not be read, too many events without a price.
+//! Those about single inputs are in `input_doubts`, those about a judged day in `day_doubts`. A rule that fired stays fired, because more data could only add to it.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,16 @@ use crate::alerts::alert::RuleState;
 use crate::alerts::{self, Rule};
 use crate::base::{Credits, Day, Instant, Stamp, Zone};
 use crate::event::Pool;
-use crate::ingest::Input;
 use crate::ledger::Ledger;
 use crate::report::Quality;
 use crate::report::facts::Facts;
+use crate::report::freshness::latest;
 use crate::report::timeline::Timeline;
 use crate::report::words::gate as words;
 
 const HOUR: i64 = 3_600_000_000;
 
 const UNPRICED: &str = "unpriced";
-
-/// The moment of a stamp. A date alone counts to its end, because its event may be as late as that.
-pub(super) fn latest(stamp: Stamp, zone: Zone) -> Instant {
-    match stamp {
-        Stamp::At(instant) => instant,
-        Stamp::On(day) => day.end(&zone),
-    }
-}
 
 /// Whole hours from an event to the moment of judging; at least 0.
 pub(super) fn age_hours(last: Stamp, judged_at: Instant, zone: Zone) -> i64 {
@@ -55,14 +47,21 @@ pub(super) fn rejected(quality: &Quality, limits: &Limits) -> Option<Doubt> {
         .then(|| Doubt::of("rejected", words::rejected(rejected, rows, limit)))
 }
 
-/// An input was probably cut short, and the missing rows may be those that matter.
-pub(super) fn cut(inputs: &[Input]) -> Option<Doubt> {
-    let cut = inputs.iter().find_map(|input| input.cut.as_ref())?;
-    Some(Doubt::of("cut", words::cut(cut)))
+/// The setting `until` ends the log earlier than allowed.
+pub(super) fn ended(
+    until: Option<Day>,
+    judged_at: Option<Instant>,
+    zone: Zone,
+    limits: &Limits,
+) -> Option<Doubt> {
+    let (until, judged_at) = (until?, judged_at?);
+    let (age, most) = (judged_at.micros() - until.end(&zone).micros(), limits.max_age_hours);
+    (age > most.saturating_mul(HOUR))
+        .then(|| Doubt::of("too-old", words::ended(until, age / HOUR, most)))
 }
 
 /// More events of some days have no price than allowed.
-fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> Option<Doubt> {
+pub(super) fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> Option<Doubt> {
     let (mut unpriced, mut events) = (0, 0);
     for pool in Pool::ALL {
         let total = ledger.span(pool, from, to).total();
@@ -100,8 +99,8 @@ pub(super) fn apply(
         };
         let find = || unpriced(facts.ledger, from, timeline.as_of, &gate.limits);
         let unpriced = by_first_day.entry(from).or_insert_with(find).clone();
-        let about_the_log = doubts.first().filter(|doubt| doubt.id != UNPRICED).cloned();
-        if let Some(doubt) = unpriced.clone().or(about_the_log) {
+        let known = doubts.iter().find(|doubt| doubt.concerns(verdict.pool)).cloned();
+        if let Some(doubt) = known.or_else(|| unpriced.clone()) {
             verdict.state = RuleState::NotJudged;
             verdict.reason = Some(doubt.message);
         }

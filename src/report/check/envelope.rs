@@ -5,6 +5,7 @@ use super::doubts;
 use super::gate::Gate;
 use crate::base::{Instant, Stamp};
 use crate::report::facts::Facts;
+use crate::report::freshness::latest;
 use crate::report::reading;
 use crate::report::timeline::Timeline;
 use crate::report::{AsOf, PlanInfo, Request};
@@ -45,6 +46,7 @@ pub(super) fn envelope(
         counts: Counts::default(),
         rules: Vec::new(),
         left_out: Vec::new(),
+        remarks: Vec::new(),
         balances: Vec::new(),
         baseline: gate.baseline.as_ref().map(|file| BaselineUse {
             path: file.path.as_str().into(),
@@ -52,7 +54,12 @@ pub(super) fn envelope(
             added: 0,
             stale: Vec::new(),
         }),
-        inputs: reading::inputs(facts),
+        inputs: reading::inputs(
+            facts,
+            request.zone,
+            timeline.and_then(|t| judged_at(request, gate, t)),
+            gate.limits.max_age_hours,
+        ),
         quality: reading::quality(facts, timeline),
         error: None,
     }
@@ -70,10 +77,15 @@ fn judged_days(timeline: Timeline) -> Vec<JudgedDay> {
 
 fn reach(facts: &Facts, request: &Request, gate: &Gate, timeline: Option<Timeline>) -> Reach {
     let extents = || facts.extents.iter().flatten();
-    let moment = |stamp: &Stamp| doubts::latest(*stamp, request.zone).micros();
+    let moment = |stamp: &Stamp| latest(*stamp, request.zone).micros();
     let first = extents().map(|extent| extent.first).min_by_key(moment);
     let last = extents().map(|extent| extent.last).max_by_key(moment);
     let at = timeline.and_then(|t| judged_at(request, gate, t));
-    let age_hours = last.zip(at).map(|(last, at)| doubts::age_hours(last, at, request.zone));
+    // The log ends with the last day that counts.
+    let counted = last.map(|last| match request.until {
+        Some(until) if until < last.day(&request.zone) => Stamp::On(until),
+        _ => last,
+    });
+    let age_hours = counted.zip(at).map(|(last, at)| doubts::age_hours(last, at, request.zone));
     Reach { first, last, age_hours }
 }

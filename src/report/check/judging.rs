@@ -4,12 +4,13 @@ use super::acknowledge::acknowledge;
 use super::asking::{ask, without_events};
 use super::baseline::Entry;
 use super::data::{Check, Doubt, JudgedDay};
-use super::doubts;
 use super::envelope::{envelope, judged_at};
 use super::gate::{Gate, GateRule};
 use super::judged::Judged;
 use super::pass::Pass;
+use super::{day_doubts, doubts, input_doubts};
 use crate::alerts;
+use crate::base::Instant;
 use crate::event::Pool;
 use crate::report::facts::Facts;
 use crate::report::timeline::Timeline;
@@ -45,12 +46,10 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
     let Some(last) = passes.last() else { return Judgement { check, added: Vec::new() } };
 
     let at = judged_at(&request, gate, timeline);
-    let about_the_log = [
-        doubts::too_old(&check.log, at, request.zone, &gate.limits),
-        doubts::rejected(&check.quality, &gate.limits),
-        doubts::cut(facts.inputs),
-    ];
-    check.doubts.extend(about_the_log.into_iter().flatten());
+    check.doubts = doubts_about(facts, &request, gate, &check, at);
+    for judged in &check.judged_days {
+        check.remarks.extend(day_doubts::remarks(facts, judged.day, request.zone));
+    }
     let mut judged: Vec<Judged> = Vec::new();
     if has_events(facts, timeline) {
         for rule in &gate.rules {
@@ -68,6 +67,32 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
     check.rules = judged.into_iter().map(|j| j.verdict).collect();
     check.settle(gate);
     Judgement { check, added }
+}
+
+/// The doubts about the log, its inputs and the judged days.
+fn doubts_about(
+    facts: &Facts,
+    request: &Request,
+    gate: &Gate,
+    check: &Check,
+    at: Option<Instant>,
+) -> Vec<Doubt> {
+    let (zone, limits) = (request.zone, &gate.limits);
+    let too_old = doubts::ended(request.until, at, zone, limits)
+        .or_else(|| doubts::too_old(&check.log, at, zone, limits));
+    // If all of the log is too old, each of its inputs is.
+    let since = at.filter(|_| too_old.is_none());
+    let of_inputs = input_doubts::of_inputs(facts, request, since, limits.max_age_hours);
+    let rejected = doubts::rejected(&check.quality, limits);
+    let of_days =
+        check.judged_days.iter().flat_map(|day| day_doubts::of_day(facts, day.day, zone, limits));
+    let mut all: Vec<Doubt> = Vec::new();
+    for doubt in too_old.into_iter().chain(of_inputs).chain(rejected).chain(of_days) {
+        if !all.contains(&doubt) {
+            all.push(doubt);
+        }
+    }
+    all
 }
 
 /// Returns the id of a rule that was asked for by name although an app or user filter makes it meaningless.

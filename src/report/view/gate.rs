@@ -2,7 +2,7 @@
 
 use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone};
 use super::gate_words::{
-    self as words, cause, figures, left_out, place, remapped, remark, sentence, state, summary,
+    self as words, asides, cause, figures, place, remapped, remark, sentence, state, summary,
 };
 use crate::alerts::alert::{RuleState, Severity};
 use crate::alerts::cause::OTHERS;
@@ -154,11 +154,12 @@ fn quiet(check: &Check) -> Option<Section> {
             notes.push(Note { flag, head: Cell::Label("on their own"), lines: vec![line] });
         }
     }
-    for text in left_out(check) {
+    for (at, text) in asides(check).iter().enumerate() {
+        let label = if at < check.left_out.len() { "not asked" } else { "the day" };
         notes.push(Note {
             flag: Flag::Info,
-            head: Cell::Label("not asked"),
-            lines: vec![Line::default().words(&text)],
+            head: Cell::Label(label),
+            lines: vec![Line::default().words(text)],
         });
     }
     (!notes.is_empty()).then(|| titled("others", "Clear or not judged", vec![Block::Notes(notes)]))

@@ -220,12 +220,13 @@ pub(crate) fn remapped(check: &Check) -> Option<String> {
     ))
 }
 
-/// `forecast left out: no allowance is known …`
-pub(crate) fn left_out(check: &Check) -> Vec<String> {
+/// What else to know: the rules that were left out (`forecast left out: no allowance is known …`), and rows of the judged days that
+/// were not counted.
+pub(crate) fn asides(check: &Check) -> Vec<String> {
     let pool = |pool: Option<Pool>| pool.map(|p| format!(" {p}")).unwrap_or_default();
-    check
+    let left_out = check
         .left_out
         .iter()
-        .map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason))
-        .collect()
+        .map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason));
+    left_out.chain(check.remarks.iter().cloned()).collect()
 }

@@ -1,6 +1,6 @@
 //! The sentences that the gate carries beside those of its alerts: doubts, rules that were left out, stale entries.
 
-use crate::base::figure::{count, exact};
+use crate::base::figure::{count, counted, exact};
 use crate::base::{Credits, Day, Stamp};
 
 /// The doubt and the reason if there is nothing to judge.
@@ -20,7 +20,7 @@ pub(crate) fn expired(on: Day) -> String {
     format!("it expired on {on}")
 }
 
-pub(crate) fn ended(on: Day) -> String {
+pub(crate) fn event_ended(on: Day) -> String {
     format!("the event ended on {on}")
 }
 
@@ -34,8 +34,51 @@ pub(crate) fn rejected(rejected: u64, rows: u64, limit: Credits) -> String {
     format!("{rejected} of {rows} rows could not be read, more than --max-rejected {limit}%")
 }
 
-pub(crate) fn cut(why: &str) -> String {
-    format!("an input is probably incomplete: {why}")
+pub(crate) fn rejected_on(rejected: u64, rows: u64, day: Day, limit: Credits) -> String {
+    let (rejected, rows) = (count(rejected), count(rows));
+    format!(
+        "{rejected} of {rows} rows that may be of {day} could not be read, more than --max-rejected {limit}%"
+    )
+}
+
+pub(crate) fn cut(path: &str, why: &str) -> String {
+    format!("{path} is probably incomplete: {why}")
+}
+
+pub(crate) fn stale(path: &str, last: Stamp, most: i64) -> String {
+    format!(
+        "{path} ends with {last}, more than --max-age {most}h ago, and no other input has later events of its apps"
+    )
+}
+
+pub(crate) fn empty(path: &str) -> String {
+    format!("{path} has no rows; if that is right, leave it out")
+}
+
+pub(crate) fn all_rejected(path: &str, rows: u64) -> String {
+    format!("none of the {} of {path} could be read", counted(rows, "row"))
+}
+
+pub(crate) fn ended(until: Day, hours: i64, most: i64) -> String {
+    let hours = exact(Credits::whole(hours));
+    format!(
+        "the setting until ends the log with {until}, {hours} hours ago, more than --max-age {most}h"
+    )
+}
+
+/// Reasons for rows that are not counted and may hide use, with their words after a number of rows.
+pub(crate) const UNCOUNTED: [(&str, &str); 2] = [
+    (crate::ingest::SAMPLE, "marked as samples (is_sample) and not counted"),
+    (crate::ingest::BLOCKED, "blocked, so their credits are not counted"),
+];
+
+pub(crate) fn uncounted_on(day: Day, rows: u64, what: &str) -> String {
+    let are = if rows == 1 { "is" } else { "are" };
+    format!("{} of {day} {are} {what}", counted(rows, "row"))
+}
+
+pub(crate) fn refunded_on(day: Day, refunded: Credits) -> String {
+    format!("refunds of {day} take {} credits off that day", exact(refunded))
 }
 
 pub(crate) fn unpriced(unpriced: u64, events: u64, from: Day, to: Day, limit: Credits) -> String {

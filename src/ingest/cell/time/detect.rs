@@ -73,10 +73,12 @@ pub(crate) struct TimeEvidence {
     dmy: Option<Untrusted>,
     /// The first cell that can begin only with the month.
     mdy: Option<Untrusted>,
+    /// Whether one of these two has slashes or dashes. Points prove nothing about those.
+    proves_slashes: bool,
     /// Whether a date with points can begin with either.
     dotted: bool,
-    /// The first two other cells that can begin with either.
-    unclear: Vec<Untrusted>,
+    /// The first two other cells that can begin with either, and whether each has points.
+    unclear: Vec<(Untrusted, bool)>,
     /// The first cell such as `25/06/26`, which can begin with the day or the year.
     year_first: Option<Untrusted>,
     /// Whether some date with a two-digit year cannot begin with the year, because that would be before 2020.
@@ -114,21 +116,45 @@ impl TimeEvidence {
         };
         self.dated = true;
         let Date::Ordered { first, second, short, dots, .. } = date else { return };
-        self.day_first |= short && first < EARLIEST_YEAR;
+        self.day_first |= short && !dots && first < EARLIEST_YEAR;
         match (first > 12, second > 12) {
             (true, true) => {}
-            (false, true) => drop(self.mdy.get_or_insert_with(|| cell.into())),
+            (false, true) => {
+                self.proves_slashes |= !dots;
+                self.mdy.get_or_insert_with(|| cell.into());
+            }
             (true, false) if dots || !short || first < EARLIEST_YEAR => {
+                self.proves_slashes |= !dots;
                 self.dmy.get_or_insert_with(|| cell.into());
             }
             (true, false) => drop(self.year_first.get_or_insert_with(|| cell.into())),
             (false, false) if !short && first == second => {}
             (false, false) if !short && dots => self.dotted = true,
-            _ if self.unclear.len() < 2 && self.unclear.iter().all(|other| other.raw() != cell) => {
-                self.unclear.push(cell.into());
-            }
-            _ => {}
+            _ => self.add_unclear(cell, dots),
         }
+    }
+
+    /// Keeps two cells of each spelling.
+    fn add_unclear(&mut self, cell: &str, dots: bool) {
+        let same = self.unclear.iter().filter(|(_, other)| *other == dots);
+        if same.clone().count() < 2 && same.clone().all(|(other, _)| other.raw() != cell) {
+            self.unclear.push((cell.into(), dots));
+        }
+    }
+
+    /// Whether the order of dates with slashes or dashes is known from such dates.
+    fn knows_slashes(&self) -> bool {
+        self.proves_slashes || (self.year_first.is_some() && self.day_first)
+    }
+
+    /// The cells that can begin with either although the column's order is known from points only, or not at all.
+    fn still_unclear(&self) -> Vec<Untrusted> {
+        let knows_slashes = self.knows_slashes();
+        let knows_dots = knows_slashes || self.dmy.is_some() || self.mdy.is_some();
+        let is_unclear = |dots: bool| if dots { !knows_dots } else { !knows_slashes };
+        let unclear = self.unclear.iter().filter(|(_, dots)| is_unclear(*dots));
+        let year_first = self.year_first.iter().filter(|_| !knows_slashes);
+        unclear.map(|(cell, _)| cell).chain(year_first).take(2).cloned().collect()
     }
 
     /// The format of a column with these cells.
@@ -137,21 +163,24 @@ impl TimeEvidence {
         if let (true, Some(cell)) = (self.dated, &self.unknown_month) {
             return Err(Ambiguous::UnknownMonth { cell: cell.clone() });
         }
+        if let Some(order) = forced {
+            return Ok(TimeFormat { order: Some(order), dots_only: false, serial });
+        }
         // `25/06/26` begins with the day if another cell shows that the year is not first.
         let dmy = self.dmy.as_ref().or(self.year_first.as_ref().filter(|_| self.day_first));
-        let order = match (forced, dmy, &self.mdy) {
-            (Some(order), ..) => Some(order),
-            (None, Some(dmy), Some(mdy)) => {
+        let order = match (dmy, &self.mdy) {
+            (Some(dmy), Some(mdy)) => {
                 return Err(Ambiguous::Conflicting { dmy: dmy.clone(), mdy: mdy.clone() });
             }
-            (None, Some(_), None) => Some(DateOrder::Dmy),
-            (None, None, Some(_)) => Some(DateOrder::Mdy),
-            (None, None, None) if self.year_first.is_some() || !self.unclear.is_empty() => {
-                let samples = self.unclear.iter().chain(&self.year_first).take(2).cloned();
-                return Err(Ambiguous::Unclear { samples: samples.collect() });
-            }
-            (None, None, None) => self.dotted.then_some(DateOrder::Dmy),
+            (Some(_), None) => Some(DateOrder::Dmy),
+            (None, Some(_)) => Some(DateOrder::Mdy),
+            (None, None) => self.dotted.then_some(DateOrder::Dmy),
         };
-        Ok(TimeFormat { order, serial })
+        let samples = self.still_unclear();
+        if !samples.is_empty() {
+            return Err(Ambiguous::Unclear { samples });
+        }
+        let dots_only = order.is_some() && !self.knows_slashes();
+        Ok(TimeFormat { order, dots_only, serial })
     }
 }

@@ -12,6 +12,8 @@ use crate::ingest::DateOrder;
 pub(crate) struct TimeFormat {
     /// Which part of `03/04/2026` comes first; `None` if no cell needs to know.
     pub order: Option<DateOrder>,
+    /// Whether the order is known from dates with points only (`25.6.2026`). Then no date with slashes can be read.
+    pub dots_only: bool,
     /// Whether every cell is a spreadsheet's serial day (`46162.5`). This is a guess.
     pub serial: bool,
 }
@@ -36,7 +38,7 @@ impl TimeFormat {
         let written = parse(&text)?;
         let day = match written.date {
             Date::Known { year, month, day } => day_of(year, month, day)?,
-            Date::Ordered { first, second, year, short, .. } => match self.order {
+            Date::Ordered { first, second, year, short, dots, .. } => match self.order_of(dots) {
                 Some(DateOrder::Dmy) => day_of(year, second, first)?,
                 Some(DateOrder::Mdy) => day_of(year, first, second)?,
                 None if first == second && !short => day_of(year, first, second)?,
@@ -46,6 +48,11 @@ impl TimeFormat {
         at(day, written.time, written.offset, *naive_zone)
     }
 
+    /// The order of a date with or without points.
+    fn order_of(&self, dots: bool) -> Option<DateOrder> {
+        self.order.filter(|_| dots || !self.dots_only)
+    }
+
     /// Returns true if adding this cell to the evidence would not change the detected format.
     pub(crate) fn agrees(&self, cell: &str) -> bool {
         if iso_fields(cell).is_some() {
@@ -53,13 +60,14 @@ impl TimeFormat {
         }
         let text = clean(cell);
         let Ok(Written { date, .. }) = parse(&text) else { return !has_unknown_month(&text) };
-        let Date::Ordered { first, second, short, .. } = date else { return true };
+        let Date::Ordered { first, second, short, dots, .. } = date else { return true };
+        let order = self.order_of(dots);
         match (first > 12, second > 12) {
             (true, true) => true,
-            (false, true) => self.order == Some(DateOrder::Mdy),
-            (true, false) => self.order == Some(DateOrder::Dmy),
+            (false, true) => order == Some(DateOrder::Mdy),
+            (true, false) => order == Some(DateOrder::Dmy),
             (false, false) if !short && first == second => true,
-            _ => self.order.is_some(),
+            _ => order.is_some(),
         }
     }
 }

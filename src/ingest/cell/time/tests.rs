@@ -25,7 +25,9 @@ const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 fn read(order: Option<DateOrder>, cell: &str) -> Result<String, BadTime> {
-    TimeFormat { order, serial: false }.read(cell, &Zone::Utc).map(|stamp| stamp.to_string())
+    TimeFormat { order, ..TimeFormat::default() }
+        .read(cell, &Zone::Utc)
+        .map(|stamp| stamp.to_string())
 }
 
 fn order(cells: &[&str]) -> Option<DateOrder> {
@@ -274,6 +276,16 @@ fn an_order_that_no_cell_tells_is_a_question() {
         "13/4/2026 begins with the day, 4/13/2026 with the month"
     );
     assert_eq!(detect(["3/4/2026"].into_iter(), Some(Mdy)).unwrap().order, Some(Mdy));
+    // Points prove nothing about slashes, whether the dates with points are clear or not.
+    for dotted in ["25.10.2026", "04.10.2026"] {
+        assert_eq!(ask(&[dotted, "04/10/2026"]), "04/10/2026 may begin with the day or the month");
+        let format = detect([dotted].into_iter(), None).unwrap();
+        assert!(!format.agrees("04/10/2026") && !format.agrees("25/10/2026"), "{dotted}");
+        assert!(format.agrees("05.10.2026"));
+        assert!(format.read("04/10/2026", &Zone::Utc).is_err());
+        assert!(detect([dotted, "04/10/2026", "25/10/2026"].into_iter(), None).is_ok());
+    }
+    assert!(detect(["25.10.2026", "04.10.26"].into_iter(), None).is_ok());
 }
 
 #[test]
@@ -333,7 +345,7 @@ proptest! {
         ];
         for (order, step, cell) in &cases {
             let expected = Stamp::At(Instant::from_micros(micros - wall.rem_euclid(*step)));
-            let got = TimeFormat { order: *order, serial: false }.read(cell, &Zone::Utc);
+            let got = TimeFormat { order: *order, ..TimeFormat::default() }.read(cell, &Zone::Utc);
             prop_assert_eq!(got, Ok(expected), "{}", cell);
         }
         for (step, number) in [(1_000_000, wall / 1_000_000), (1000, wall / 1000), (1, wall)] {
@@ -350,7 +362,7 @@ proptest! {
         let berlin: Zone = "Europe/Berlin".parse().unwrap();
         for text in [&cell, &like] {
             for (order, serial) in [(None, true), (Some(Dmy), false), (Some(Mdy), false)] {
-                let _ = TimeFormat { order, serial }.read(text, &berlin);
+                let _ = TimeFormat { order, serial, ..TimeFormat::default() }.read(text, &berlin);
             }
             let _ = detect([text.as_str(), "1/2/2026"].into_iter(), None);
         }

@@ -13,11 +13,13 @@ use serde_json::value::RawValue;
 
 use super::flatten::{DEEPEST, Paths};
 use super::lines::is_report;
+use super::page::{self, Page};
 use super::value::{Fields, fields};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::error::TooMuch;
-use crate::ingest::record::table::{Each, Table};
+use crate::ingest::record::table::{Broken, Each, Table};
+use crate::ingest::reject;
 
 /// Keys under which pages keep their records, best first.
 const PAGES: [&str; 13] = [
@@ -36,8 +38,11 @@ const PAGES: [&str; 13] = [
     "conversations",
 ];
 
-/// Sizes at which the platform's SDK cuts a list: now, and in older releases.
-const CUTS: [(usize, &str); 2] = [(5_000, "5,000"), (50, "50")];
+/// The size at which older releases of the platform's SDK cut a list.
+const OLD_CUT: u64 = 50;
+
+/// Why an array that ends within an element is not complete.
+const BROKEN_OFF: &str = "the file breaks off within its last record";
 
 /// What a JSON text turns out to be.
 #[derive(Debug)]
@@ -66,8 +71,10 @@ pub(crate) struct Document {
     pub paths: Paths,
     /// Bytes of the text in which the records stand.
     records: Range<u64>,
-    /// Why the export is probably not complete.
+    /// Why the export is not complete, or probably not.
     cut: Option<String>,
+    /// What the document says of itself if it is a page of a list.
+    page: Option<Page>,
     /// Bytes and newlines before the next piece.
     offset: u64,
     newlines: u64,
@@ -79,10 +86,19 @@ pub(crate) fn find<R: Read>(open: &dyn Fn() -> std::io::Result<R>) -> std::io::R
     let blank = skip_blank(&mut text)?;
     let is_array = text.fill_buf()?.first() == Some(&b'[');
     let is_object = text.fill_buf()?.first() == Some(&b'{');
-    if is_array && let Ok(count) = count(&mut text) {
+    if is_array {
+        let mut elements = 0;
+        let cut = match count(&mut text, &mut elements) {
+            Ok(()) => Some(cut_at(elements)),
+            // The elements before the break are whole.
+            Err(problem) if problem.is_eof() && elements > 0 => Some(Some(BROKEN_OFF.to_owned())),
+            Err(_) => None,
+        };
         // The brackets themselves are no records, and what follows them is only space.
-        let document = Document::new(blank.bytes + 1..u64::MAX, cut_at(count));
-        return Ok(Found::Document(Box::new(document)));
+        if let Some(cut) = cut {
+            let document = Document::new(blank.bytes + 1..u64::MAX, cut);
+            return Ok(Found::Document(Box::new(document)));
+        }
     }
     let reopen = || -> std::io::Result<BufReader<R>> {
         let mut text = BufReader::new(open()?);
@@ -136,28 +152,26 @@ fn skip_blank(text: &mut impl BufRead) -> std::io::Result<Blank> {
     }
 }
 
-/// Counts the elements of an array, the only value of a text.
-fn count(text: &mut impl Read) -> Result<usize, serde_json::Error> {
-    struct Count;
-    impl<'de> Visitor<'de> for Count {
-        type Value = usize;
+/// Counts the elements of an array, the only value of a text. Those before an error are counted too.
+fn count(text: &mut impl Read, elements: &mut u64) -> Result<(), serde_json::Error> {
+    struct Count<'c>(&'c mut u64);
+    impl<'de> Visitor<'de> for Count<'_> {
+        type Value = ();
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("an array")
         }
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
-            let mut count = 0;
             while array.next_element::<IgnoredAny>()?.is_some() {
-                count += 1;
+                *self.0 += 1;
             }
-            Ok(count)
+            Ok(())
         }
     }
     let mut text = serde_json::Deserializer::from_reader(text);
-    let count = text.deserialize_seq(Count)?;
-    text.end()?;
-    Ok(count)
+    text.deserialize_seq(Count(elements))?;
+    text.end()
 }
 
 /// Checks that a text is one JSON value.
@@ -201,9 +215,8 @@ fn count_newlines(bytes: &[u8]) -> u64 {
 }
 
 /// Why a list of so many records is probably not complete.
-fn cut_at(count: usize) -> Option<String> {
-    let size = CUTS.iter().find(|(size, _)| *size == count);
-    size.map(|(_, shown)| format!("exactly {shown} rows, where the platform cuts its lists"))
+fn cut_at(count: u64) -> Option<String> {
+    (count == OLD_CUT).then(|| format!("exactly {count} rows, where the platform cuts its lists"))
 }
 
 /// Finds the records of an object, which begins `before` bytes into the text.
@@ -214,26 +227,37 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
     if is_report(&fields) {
         return Err(Found::SavedReport);
     }
-    let mut cut = None;
+    let mut page = Page::default();
     // No list in it: a single record.
-    let list = nested(&fields, DEEPEST, &mut cut);
-    let (inside, count) =
-        list.map_or((raw, 1), |list| (&list.raw[1..list.raw.len() - 1], list.count));
+    let list = nested(&fields, DEEPEST, &mut page);
+    let inside = list.as_ref().map_or(raw, |list| &list.raw[1..list.raw.len() - 1]);
     let start = before + (inside.as_ptr() as usize - raw.as_ptr() as usize) as u64;
-    Ok(Document::new(start..start + inside.len() as u64, cut.or_else(|| cut_at(count))))
+    let mut document = Document::new(start..start + inside.len() as u64, None);
+    if let Some(list) = list {
+        page.rows = list.count;
+        let sums = || page::sums(list.items().iter().map(|item| item.get()));
+        document.cut =
+            page.incomplete(sums).or_else(|| cut_at(list.count).filter(|_| !page.is_last));
+        document.page = Some(page);
+    }
+    Ok(document)
 }
 
 /// An array of objects.
 struct List<'a> {
     raw: &'a str,
-    count: usize,
+    count: u64,
 }
 
-/// The list of records under some key, and whether its page says that there is more.
-fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> Option<List<'a>> {
-    if fields.get("has_more").is_some_and(|more| more.get() == "true") {
-        *cut = Some("the page says that there is more (has_more)".to_owned());
+impl<'a> List<'a> {
+    fn items(&self) -> Vec<&'a RawValue> {
+        serde_json::from_str(self.raw).unwrap_or_default()
     }
+}
+
+/// The list of records under some key. Adds to `page` what the objects around the list say of it.
+fn nested<'a>(fields: &Fields<'a>, deepest: usize, page: &mut Page) -> Option<List<'a>> {
+    page.add(fields);
     // An agent's conversation is a record; its messages become rows later.
     if fields.contains_key("messages") {
         return None;
@@ -256,9 +280,12 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, cut: &mut Option<String>) -> 
         return if lists.next().is_some() { None } else { Some(only) };
     }
     let objects = fields.values().filter(|raw| deepest > 1 && raw.get().starts_with('{'));
-    objects
-        .filter_map(|raw| self::fields(raw.get()).ok())
-        .find_map(|inner| nested(&inner, deepest - 1, cut))
+    objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| {
+        let mut own = page.clone();
+        let list = nested(&inner, deepest - 1, &mut own)?;
+        *page = own;
+        Some(list)
+    })
 }
 
 fn list(raw: &RawValue) -> Option<List<'_>> {
@@ -266,18 +293,29 @@ fn list(raw: &RawValue) -> Option<List<'_>> {
     let items: Vec<&RawValue> =
         raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
     let is_records = items.iter().all(|item| item.get().starts_with('{'));
-    is_records.then_some(List { raw, count: items.len() })
+    is_records.then_some(List { raw, count: items.len() as u64 })
 }
 
 impl Document {
     fn new(records: Range<u64>, cut: Option<String>) -> Self {
-        Self { paths: Paths::default(), records, cut, offset: 0, newlines: 0 }
+        Self { paths: Paths::default(), records, cut, page: None, offset: 0, newlines: 0 }
+    }
+
+    /// The start of a record in which the text ends, after all whole records were taken.
+    pub(crate) fn rest(&self, text: &str) -> Option<Broken> {
+        let rest = text.trim_matches([' ', '\t', '\n', '\r', ',']);
+        let broken = || Broken {
+            line: self.newlines + 1,
+            reason: "cut-off",
+            excerpt: reject::excerpt(rest),
+        };
+        (!rest.is_empty()).then(broken)
     }
 
     /// The columns so far; without rows.
     pub(crate) fn table(&self) -> Table {
-        let (columns, cut) = (self.paths.columns(), self.cut.clone());
-        Table { format: "json", columns, cut, ..Table::default() }
+        let (columns, cut, page) = (self.paths.columns(), self.cut.clone(), self.page.clone());
+        Table { format: "json", columns, cut, page, ..Table::default() }
     }
 
     /// Reads the records of a piece and gives each row to `each` with the number of bytes of text up to its end. Returns the number of

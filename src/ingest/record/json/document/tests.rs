@@ -65,8 +65,11 @@ fn pages_and_nested_lists() {
         );
     }
     assert!(table(r#"{"items":[{"a":1}],"has_more":true}"#).cut.is_some());
-    let many = format!("[{}]", vec![r#"{"a":1}"#; 5000].join(","));
-    assert!(table(&many).cut.unwrap().starts_with("exactly 5,000"));
+    let fifty = vec![r#"{"a":1}"#; 50].join(",");
+    assert!(table(&format!("[{fifty}]")).cut.unwrap().starts_with("exactly 50"));
+    // A page that says that nothing follows may have any number of records.
+    assert_eq!(table(&format!(r#"{{"items":[{fifty}],"next_cursor":null}}"#)).cut, None);
+    assert!(table(&format!(r#"{{"items":[{fifty}],"nextCursor":"x"}}"#)).cut.is_some());
 }
 
 #[test]
@@ -90,9 +93,18 @@ fn nested_objects_are_flattened_but_for_metadata() {
 }
 
 #[test]
+fn the_whole_records_of_an_array_that_breaks_off_are_read() {
+    for end in ["", ",", ",{", ",{\"a\":2", ",{\"a\":\"}", ",{\"a\":2,\n"] {
+        let table = table(&format!("[{{\"a\":1}}{end}"));
+        assert_eq!((table.rows.len(), table.cut.is_some()), (1, true), "{end}");
+    }
+}
+
+#[test]
 fn what_is_no_document_of_records() {
     assert!(matches!(found(r#"{"schema":"credits.report/1","tool":{}}"#), Found::SavedReport));
-    assert!(matches!(found("[{\"a\":1},\n{"), Found::Bad { line: 2, .. }));
+    assert!(matches!(found("[{\"a\":1},\n{]"), Found::Bad { line: 2, .. }));
+    assert!(matches!(found("[{\"a\":"), Found::Bad { line: 1, .. }));
     assert!(matches!(found("\n\n[{\"a\":\"1\n\"}]"), Found::Bad { line: 3, .. }));
     assert!(matches!(found("\"text\""), Found::NoRecords(_)));
     assert!(matches!(found("{\"a\":1}\n{\"a\":2}\n"), Found::Lines));

@@ -1,0 +1,82 @@
+//! Doubts about a judged day. A hundred good days do not make up for one whose rows could not be read or priced.
+
+use super::data::Doubt;
+use super::doubts::{exceeds, unpriced};
+use super::gate::Limits;
+use crate::base::{Day, Zone};
+use crate::event::Pool;
+use crate::ingest::Reject;
+use crate::report::facts::Facts;
+use crate::report::words::gate as words;
+
+/// The doubts about one day.
+pub(super) fn of_day(facts: &Facts, day: Day, zone: Zone, limits: &Limits) -> Vec<Doubt> {
+    let rejected =
+        facts.rejects.iter().filter(|reject| may_be_on(reject, day, zone)).count() as u64;
+    let rows = facts.ledger.events_on(day) + rejected;
+    let too_many = exceeds(rejected, rows, limits.max_rejected).then(|| {
+        let message = words::rejected_on(rejected, rows, day, limits.max_rejected);
+        Doubt::of("rejected", message)
+    });
+    too_many.into_iter().chain(unpriced(facts.ledger, day, day, limits)).collect()
+}
+
+/// Returns true if a row that could not be read may be of a day: its own time says so, or it lies between rows of that day, or nothing
+/// tells.
+fn may_be_on(reject: &Reject, day: Day, zone: Zone) -> bool {
+    match reject.between {
+        [Some(one), Some(other)] => {
+            let (one, other) = (one.day(&zone), other.day(&zone));
+            one.min(other) <= day && day <= one.max(other)
+        }
+        _ => true,
+    }
+}
+
+/// What a reader of the verdict should know about a judged day: rows that make it smaller than it was, or that were not counted.
+pub(super) fn remarks(facts: &Facts, day: Day, zone: Zone) -> Vec<String> {
+    let refunded = Pool::ALL
+        .into_iter()
+        .map(|pool| facts.ledger.span(pool, day, day).total().refunded)
+        .sum::<crate::base::Credits>();
+    let mut remarks = Vec::new();
+    if !refunded.is_zero() {
+        remarks.push(words::refunded_on(day, refunded));
+    }
+    for (reason, what) in words::UNCOUNTED {
+        let on_day = facts
+            .inputs
+            .iter()
+            .flat_map(|input| &input.uncounted)
+            .filter(|((of, stamp), _)| *of == reason && stamp.day(&zone) == day);
+        let rows: u64 = on_day.map(|(_, rows)| rows).sum();
+        if rows > 0 {
+            remarks.push(words::uncounted_on(day, rows, what));
+        }
+    }
+    remarks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Stamp;
+
+    #[test]
+    fn a_row_between_two_days_may_be_of_either() {
+        let day = |n: i32| Day::from_number(n);
+        let on = |n: i32| Some(Stamp::On(day(n)));
+        let reject = |between| Reject {
+            input: 0,
+            line: 1,
+            reason: "bad-time",
+            column: None,
+            excerpt: "".into(),
+            between,
+        };
+        let may = |between, n| may_be_on(&reject(between), day(n), Zone::Utc);
+        assert!(may([on(3), on(3)], 3) && !may([on(3), on(3)], 4));
+        assert!(may([on(3), on(5)], 4) && may([on(5), on(3)], 3) && !may([on(5), on(3)], 6));
+        assert!(may([None, on(3)], 9) && may([on(3), None], 9) && may([None, None], 9));
+    }
+}
