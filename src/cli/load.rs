@@ -9,9 +9,10 @@ use super::read_notes;
 use super::request::{request, selection};
 use super::session::Session;
 use super::settings::AsOf;
+use crate::base::figure;
 use crate::ingest::source::named::Spool;
-use crate::ingest::{self, InputSpec, Log};
-use crate::ledger::{Detail, Selection, Summed, Summing};
+use crate::ingest::{self, InputSpec, Log, ReadOptions};
+use crate::ledger::{Detail, MOST_USERS, Selection, Summed, Summing};
 use crate::model::Model;
 use crate::report::{Analysis, Dimension, Report, Request};
 
@@ -93,8 +94,8 @@ impl Loaded {
             progress.advance(bytes.saturating_sub(done));
             done = done.max(bytes);
         };
-        let options = &session.settings.read;
-        let mut read = |model: &Model| match events {
+        let mut options = session.settings.read.clone();
+        let mut read = |model: &Model, options: &ReadOptions| match events {
             Events::Kept => {
                 ingest::read(inputs, options, &mut advance).map(|log| (log, Summed::default()))
             }
@@ -108,7 +109,20 @@ impl Loaded {
                 })
             }
         };
-        let (mut log, mut sums) = read(&model)?;
+        let mut first = read(&model, &options);
+        let has_too_many = match &first {
+            Ok((_, sums)) => sums.has_too_many_users(),
+            Err(error) => *error == ingest::Error::TooManyUsers,
+        };
+        if has_too_many {
+            // Drop what was read before the log is read again.
+            first = Err(ingest::Error::TooManyUsers);
+            options.only_users = Some(selection.users.clone());
+        }
+        let (mut log, mut sums) = match first {
+            Err(ingest::Error::TooManyUsers) => read(&model, &options)?,
+            first => first?,
+        };
         if let (Some(export), None) = (
             &log.counting.known_export,
             session.settings.written.one("model").filter(|t| t.origin.rank() > 0),
@@ -116,10 +130,17 @@ impl Loaded {
             model = Model::builtin(export)?;
             // The sums were priced by the other rate card.
             if let Events::Summed = events {
-                (log, sums) = read(&model)?;
+                (log, sums) = read(&model, &options)?;
             }
         }
         drop(progress);
+        if has_too_many {
+            session.ui.note(&format!(
+                "the log names more than {} users: their credits are summed as \"others\" (--user NAME \
+                 tells one apart)",
+                figure::count(MOST_USERS as u64)
+            ));
+        }
         request.unit.clone_from(&log.counting.unit);
         read_notes::write_rejects(session, &log)?;
         read_notes::print_read_notes(session, &log);

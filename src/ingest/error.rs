@@ -138,6 +138,9 @@ pub enum Error {
         /// The limit.
         most: u64,
     },
+    /// More users than can be told apart. The command reads the log again with their names left out.
+    #[error("the log names more users than can be told apart")]
+    TooManyUsers,
     /// A table that is larger than any log.
     #[error("{} has {much}, the limit of a table", named(.path))]
     TooMuch {
@@ -238,7 +241,8 @@ impl Error {
             | Self::UnknownColumn { path, .. } => Some(path),
             Self::MixedUnits { second, .. } => Some(&second.0),
             Self::Strict { path, .. } => path.as_ref(),
-            Self::TooManyEvents { .. }
+            Self::TooManyUsers
+            | Self::TooManyEvents { .. }
             | Self::UnknownRole { .. }
             | Self::BadConstant { .. }
             | Self::UnknownFormat { .. } => None,
@@ -270,18 +274,14 @@ impl Error {
             | Self::NotEvents { hint, .. }
             | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NoColumns { path, guesses, none, given, .. } => {
-                let report = format!("credits report {}", shell(path));
-                let command = |flags: Vec<String>| [vec![report.clone()], flags].concat().join(" ");
-                let best = guesses.first().map(|guess| {
+                let command = |pairs: &[(&'static str, Untrusted)]| {
                     let mut flags = given.clone();
-                    add_to_map(&mut flags, guess);
-                    command(flags)
-                });
-                let without = none.map(|role| {
-                    let mut flags = given.clone();
-                    add_to_map(&mut flags, &[(role, "none".into())]);
-                    format!("if there is no such column: {}", command(flags))
-                });
+                    add_to_map(&mut flags, pairs);
+                    format!("credits report {} {}", shell(path), flags.join(" "))
+                };
+                let best = guesses.first().map(|guess| command(guess));
+                let none = none.map(|role| command(&[(role, "none".into())]));
+                let without = none.map(|none| format!("if there is no such column: {none}"));
                 best.into_iter().chain(without).chain([inspect(path)]).collect()
             }
             Self::Strict { .. } => {
@@ -306,6 +306,7 @@ impl Error {
             Self::SavedReport { .. } => {
                 vec!["to show a saved report again, name it alone: credits report saved.json -o page.md".to_owned()]
             }
+            Self::TooManyUsers => Vec::new(),
             Self::UnknownRole { known, .. } => vec![format!("roles: {}", known.join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],
             Self::BadConstant { .. } => {

@@ -91,6 +91,8 @@ pub struct ReadOptions {
     pub hash: bool,
     /// Times after this instant are rejected (`--as-of now`); `None` = accept all.
     pub not_after: Option<Instant>,
+    /// If set, only these users are told apart, and all others are one: the log names too many of them.
+    pub only_users: Option<Vec<String>>,
     /// Sizes of the parts in which files are read.
     pub blocks: Blocks,
     /// Whether the fast path is used. The result is the same without it; only tests turn it off.
@@ -112,6 +114,7 @@ impl Default for ReadOptions {
             strict: false,
             hash: false,
             not_after: None,
+            only_users: None,
             blocks: Blocks::default(),
             fast: true,
         }

@@ -24,6 +24,7 @@ pub(crate) use reach::Reaches;
 pub use selection::Selection;
 pub(crate) use series::Series;
 pub use store::Ledger;
+pub(crate) use summed::MOST_USERS;
 pub use summed::Summed;
 pub use summing::Summing;
 pub(crate) use tally::Tally;

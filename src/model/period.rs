@@ -1,10 +1,10 @@
 //! A price period: a run of days on which no price, class or matcher changes, ready to classify events.
 
-use crate::base::Day;
+use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::model::class::{ClassId, Source};
 use crate::model::names::Pattern;
-use crate::model::price::{Exactness, Rate};
+use crate::model::price::{Exactness, Price, Rate};
 use crate::model::scope::{Scoped, Scopes};
 
 /// The classes and prices in force.
@@ -69,6 +69,13 @@ pub(super) struct Line {
     pub from: Option<Day>,
     /// The card it is credited to.
     pub card: u16,
+}
+
+impl Line {
+    /// The price of one unit.
+    pub(super) fn one(&self) -> Option<Price> {
+        self.rate.price(self.exactness, Credits::whole(1))
+    }
 }
 
 /// A class described for people.

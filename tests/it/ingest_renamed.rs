@@ -18,7 +18,7 @@ const REQUIRED: [&str; 6] =
 /// Roles that a log need not have: without their column it is read, and that nothing is read from the column is said. The
 /// first three split the total and are no part of it; the others can change what the rate card says of a row, or whether a
 /// row counts, so a note is the least. A known export, which is identified by its columns, is refused.
-const OPTIONAL: [&str; 25] = [
+const OPTIONAL: [&str; 26] = [
     "app",
     "user",
     "feature",
@@ -38,6 +38,7 @@ const OPTIONAL: [&str; 25] = [
     "error",
     "metadata",
     "from",
+    "custom_domain",
     "duration_ms",
     "vendor",
     "provider",

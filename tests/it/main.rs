@@ -8,6 +8,7 @@ mod check;
 mod commands;
 mod compare;
 mod gate;
+mod hints;
 mod ingest_dialects;
 mod ingest_formats;
 mod ingest_names;

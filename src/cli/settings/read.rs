@@ -42,6 +42,7 @@ pub(crate) fn options(
         hash: written.on("hash")?,
         not_after: (time.as_of == AsOf::Now)
             .then(|| Instant::from_micros(env.now.micros().saturating_add(CLOCK_ERROR))),
+        only_users: None,
         fast: true,
         blocks: Blocks {
             threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,

@@ -160,6 +160,12 @@ pub(crate) fn is_common(cell: &str) -> Option<bool> {
     }
 }
 
+/// Whether an operation reads text aloud. It is priced by the length of the text, which may stand in the prompt.
+pub(crate) fn is_speech(operation: &str) -> bool {
+    let name = names::compact(operation);
+    name.contains("speech") || name == "tts"
+}
+
 /// The AI model that an operation names in brackets: `InvokeLLM (gpt-4o-mini, short prompt)`.
 pub(crate) fn model_in(operation: &str) -> Option<&str> {
     let (head, inside) = variant(operation)?;

@@ -11,6 +11,9 @@ use crate::ingest::columns::mapping::{LOOK, Mapping};
 use crate::ingest::error::Guess;
 use crate::ingest::record::table::Table;
 
+/// The highest rank of a column whose name says that it is credits or use.
+const NAMED: u8 = 2;
+
 /// The most guesses that are tried.
 const MOST: usize = 8;
 
@@ -66,10 +69,17 @@ pub(crate) fn guesses(
         (None, [only]) if hints::is_time(&table.columns[*only].name.plain) => Some(*only),
         (None, _) => return Vec::new(),
     };
-    let amounts = credits.iter().map(|column| (Role::Credits, *column));
+    // A column named for credits or use, else the operation, else numbers whose name says nothing.
+    let is_named = |column: &&usize| {
+        hints::credits(&table.columns[**column].name.plain).is_some_and(|rank| rank <= NAMED)
+    };
+    let (named, nameless): (Vec<_>, Vec<_>) = credits.iter().partition(is_named);
+    let amount = |column: &usize| (Role::Credits, *column);
     let operations = as_operation(table, mapping).into_iter().map(|c| (Role::Operation, c));
+    let all =
+        named.into_iter().map(amount).chain(operations).chain(nameless.into_iter().map(amount));
     let mut needed: Vec<Option<(Role, usize)>> =
-        if is_known { vec![None] } else { amounts.chain(operations).map(Some).collect() };
+        if is_known { vec![None] } else { all.map(Some).collect() };
     needed.truncate(MOST);
     let guess = |needed: Option<(Role, usize)>| {
         let mut pairs: Vec<(Role, usize)> =

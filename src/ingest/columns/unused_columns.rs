@@ -37,15 +37,14 @@ pub(crate) fn check(
     } else {
         question(table, mapping, &free, options)
     };
-    if let Some(Question { missing, role, columns, detail }) = question {
+    if let Some(Question { missing, role, shown: column, columns, detail }) = question {
         let guess = |column: &usize| advice::pairs(table, &[(role, *column)]);
-        let details =
-            columns.first().map(|column| format!("\"{}\" {detail}", shown(table, *column)));
+        let detail = format!("\"{}\" {detail}", shown(table, column));
         return Err(Error::NoColumns {
             path: path.clone(),
             missing,
             saw: saw(table),
-            details: details.into_iter().collect(),
+            details: Box::new([detail]),
             guesses: columns.iter().filter_map(guess).collect(),
             none: Some(role.name()),
             given: options.given(),
@@ -94,10 +93,13 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Unused columns that could change the total, the likeliest first, and the role that they could have.
+/// Unused columns that could change the total, and the role that they could have.
 struct Question {
     missing: &'static str,
     role: Role,
+    /// The column that the error names.
+    shown: usize,
+    /// The columns that hints may name, the likeliest first.
     columns: Vec<usize>,
     detail: String,
 }
@@ -118,12 +120,11 @@ fn question(
             if !mapping.of(has).is_empty() && lacks(role) {
                 let numbers = free.iter().copied().filter(|column| is_number(table, *column));
                 let columns = advice::as_balance(table, numbers.collect());
-                if columns.is_empty() {
-                    continue;
-                }
+                let Some(shown) = columns.first().copied() else { continue };
                 return Some(Question {
                     missing,
                     role,
+                    shown,
                     columns,
                     detail: "contains numbers and could be it".to_owned(),
                 });
@@ -132,16 +133,16 @@ fn question(
         let amounts: Vec<usize> =
             free.iter().copied().filter(|column| could_be_amounts(table, *column)).collect();
         if let Some(first) = amounts.first() {
-            let mut columns = advice::as_credits(table, amounts.iter().copied());
-            // What is never named in a hint can change the total all the same.
+            let columns = advice::as_credits(table, amounts.iter().copied());
+            // A column that no hint names can change the total all the same.
             let detail = if columns.is_empty() {
-                columns = vec![*first];
                 "contains numbers; without credits the rate card would price each row"
             } else {
                 "contains numbers and could be the credits; without them the rate card would price each row"
             };
             let (missing, detail) = ("the credits", detail.to_owned());
-            return Some(Question { missing, role: Role::Credits, columns, detail });
+            let shown = columns.first().copied().unwrap_or(*first);
+            return Some(Question { missing, role: Role::Credits, shown, columns, detail });
         }
     }
     if !mapping.is_forced(Role::Operation)
@@ -160,6 +161,7 @@ fn question(
             return Some(Question {
                 missing: "the operation",
                 role: Role::Operation,
+                shown: column,
                 columns: vec![column],
                 detail,
             });
@@ -177,6 +179,7 @@ fn question(
             return Some(Question {
                 missing: "the kind of each row",
                 role: Role::Kind,
+                shown: column,
                 columns: vec![column],
                 detail,
             });

@@ -6,7 +6,6 @@ use crate::base::{Credits, Day, Stamp, Symbol, Symbols};
 use crate::event::{CUSTOM_DOMAIN, Event, Outcome, Pool, Provenance, Reported, Unit};
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::amount::Amount;
-use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports;
@@ -19,6 +18,9 @@ use crate::ingest::event::cells;
 use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
+
+/// The name of all users that are not told apart.
+const OTHER_USERS: &str = "others";
 
 /// The result of reading a row.
 #[derive(Debug)]
@@ -184,81 +186,26 @@ impl Reader<'_> {
     }
 
     /// Returns the role's first cell that is not empty.
-    fn cell<'r>(&self, row: &'r Record, role: Role) -> Option<&'r str> {
+    pub(super) fn cell<'r>(&self, row: &'r Record, role: Role) -> Option<&'r str> {
         self.mapping.of(role).iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty())
     }
 
     /// Returns the text that `--map ROLE==TEXT` gives to rows that name none.
-    fn constant(&self, role: Role) -> Option<Cow<'static, str>> {
+    pub(super) fn constant(&self, role: Role) -> Option<Cow<'static, str>> {
         self.mapping.constant(role).map(|text| Cow::Owned(text.to_owned()))
     }
 
     /// Returns the role's cell, or else its value in the metadata.
-    fn text<'r>(&self, row: &'r Record, metadata: &Metadata, role: Role) -> Option<Cow<'r, str>> {
+    pub(super) fn text<'r>(
+        &self,
+        row: &'r Record,
+        metadata: &Metadata,
+        role: Role,
+    ) -> Option<Cow<'r, str>> {
         self.cell(row, role)
             .map(Cow::Borrowed)
             .or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
             .or_else(|| self.constant(role))
-    }
-
-    /// Returns the operation. `Core` only names the platform's integrations in general, so any other cell goes before it. If no rate card knows the
-    /// operation, a known integration in a further column goes before it.
-    fn operation<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
-        if let Some(export) = self.mapping.known_export {
-            let named = self
-                .mapping
-                .operation_column
-                .map(|column| row.cell(column))
-                .filter(|cell| !cell.is_empty());
-            return Some(Cow::Borrowed(named.unwrap_or(export.operation)));
-        }
-        if self.mapping.is_builder_prompts {
-            return Some(Cow::Borrowed("prompt"));
-        }
-        if self.mapping.is_ai_log {
-            let ours = self
-                .cell(row, Role::Provider)
-                .is_some_and(|provider| words::is_ours(provider) == Some(true));
-            return Some(Cow::Borrowed(if ours { "InvokeLLM" } else { "ai_call" }));
-        }
-        let is_informative = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
-        let columns = self.mapping.of(Role::Operation);
-        let mut cells = columns
-            .iter()
-            .map(|column| (*column, row.cell(*column)))
-            .filter(|(_, cell)| is_informative(cell));
-        let first = cells.next();
-        if let Some((_, cell)) = first {
-            if columns.len() > 1 && !words::is_known_operation(cell) {
-                let names_integration = |column: usize| {
-                    let plain = &self.table.columns[column].name.plain;
-                    plain.starts_with("integration") || plain.starts_with("service")
-                };
-                if let Some((_, known)) = cells.find(|(column, cell)| {
-                    names_integration(*column) && words::is_known_operation(cell)
-                }) {
-                    return Some(Cow::Borrowed(known));
-                }
-            }
-            let named = metadata.role(Role::Operation).map(|(_, text)| text);
-            if !words::is_known_operation(cell)
-                && let Some(known) = named.filter(|text| words::is_known_operation(text))
-            {
-                return Some(Cow::Owned(known));
-            }
-            return Some(Cow::Borrowed(cell));
-        }
-        if let Some((_, text)) =
-            metadata.role(Role::Operation).filter(|(_, text)| is_informative(text))
-        {
-            return Some(Cow::Owned(text));
-        }
-        columns
-            .iter()
-            .map(|column| row.cell(*column))
-            .find(|cell| !cell.is_empty())
-            .map(Cow::Borrowed)
-            .or_else(|| self.constant(Role::Operation))
     }
 
     fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata) {
@@ -295,18 +242,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns the sender of an e-mail: its domain, or the mark that it was a domain of the app's own.
-    fn sender<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
-        let custom = self.text(row, metadata, Role::CustomDomain).and_then(|text| {
-            let is_domain = text.contains('.') && !text.contains(' ');
-            match words::outcome(&text) {
-                Some(Outcome::Ok) => Some(Cow::Borrowed(CUSTOM_DOMAIN)),
-                _ => is_domain.then_some(text),
-            }
-        });
-        custom.or_else(|| self.text(row, metadata, Role::From))
-    }
-
     /// Reads the fields that differ from row to row: the id, the prompt and the quantities.
     fn count(&self, event: &mut Event, row: &Record, metadata: &Metadata) -> Result<(), Refusal> {
         event.id = self.cell(row, Role::Id).map(Into::into);
@@ -326,7 +261,7 @@ impl Reader<'_> {
             };
             event.quantities.extend(number.map(|number| (unit, number)));
         }
-        let speaks = event.operation.is_some_and(|name| is_speech(self.symbols.name(name)));
+        let speaks = event.operation.is_some_and(|name| words::is_speech(self.symbols.name(name)));
         if speaks
             && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters)
             && let Some(text) = self.spoken(row, metadata)
@@ -341,19 +276,6 @@ impl Reader<'_> {
     fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
         let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
         cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
-    }
-
-    /// Returns the text that was read aloud: the cell of a column `text` or `prompt`, or that key of the metadata.
-    fn spoken<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
-        let holds_text = |column: &&usize| {
-            let plain = self.table.columns[**column].name.plain.as_str();
-            self.mapping.is_forced(Role::Prompt) || matches!(plain, "text" | "prompt")
-        };
-        let columns = self.mapping.of(Role::Prompt).iter().filter(holds_text);
-        let mut cells = columns.map(|column| row.cell(*column));
-        let cell = cells.find(|cell| !cell.is_empty() && !cell.starts_with('{'));
-        let key = || ["text", "prompt"].iter().find_map(|key| metadata.text(key));
-        cell.map(Cow::Borrowed).or_else(|| key().map(Cow::Owned))
     }
 
     fn symbol(&mut self, text: Option<Cow<str>>) -> Option<Symbol> {
@@ -379,6 +301,12 @@ impl Reader<'_> {
             .map(Cow::Borrowed);
         let other = || metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text));
         let text = own.or_else(|| other().map(Cow::Owned)).or_else(|| self.constant(Role::User));
+        let text = text.map(|name| match &self.options.only_users {
+            Some(apart) if !apart.iter().any(|n| n.to_lowercase() == name.to_lowercase()) => {
+                Cow::Borrowed(OTHER_USERS)
+            }
+            _ => name,
+        });
         self.symbol(text)
     }
 
@@ -437,10 +365,4 @@ impl Reader<'_> {
         more.extend(column.map(|column| (AMOUNT_COLUMN, Field::Text(column.to_owned()))));
         metadata.with(&more)
     }
-}
-
-/// Whether an operation reads text aloud. It is priced by the length of the text, which may stand in the prompt.
-pub(crate) fn is_speech(operation: &str) -> bool {
-    let name = names::compact(operation);
-    name.contains("speech") || name == "tts"
 }

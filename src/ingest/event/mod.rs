@@ -5,6 +5,7 @@ pub(crate) mod cells;
 pub(crate) mod dedupe;
 pub(crate) mod fields;
 pub(crate) mod metadata;
+pub(crate) mod operation;
 pub(crate) mod outcome;
 pub(crate) mod reader;
 pub(crate) mod sink;

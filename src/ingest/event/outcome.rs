@@ -58,6 +58,7 @@ impl ReadError {
                 hint: "look for a quote that is never closed, or export the log again".to_owned(),
             },
             // An earlier pass has scanned the same rows, so a mismatch means that the file has changed.
+            Self::Restart(Restart::Users) => Error::TooManyUsers,
             Self::Restart(_) | Self::Enough => changed(path),
         }
     }
@@ -82,6 +83,8 @@ pub(crate) enum Restart {
     Fields,
     /// A compressed file ends within a row.
     Cut,
+    /// The sink has no room for the names of more users.
+    Users,
 }
 
 impl Restart {
@@ -95,6 +98,7 @@ impl Restart {
             }
             Self::Fields => "beyond its beginning, some records have further fields",
             Self::Cut => "it ends within a row",
+            Self::Users => "it names very many users",
         }
     }
 }

@@ -50,6 +50,11 @@ pub trait Sink: Send {
     /// Forgets all groups: there were too many, and their numbers are given out again.
     fn forget(&mut self);
 
+    /// Returns whether the sink has no room for the names of more users, so that the log must be read again without them.
+    fn is_full_of_users(&self) -> bool {
+        false
+    }
+
     /// Returns whether the sink needs every event with all of its fields. If so, no row takes the fast path.
     fn keeps_events(&self) -> bool {
         false

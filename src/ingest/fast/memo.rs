@@ -10,11 +10,11 @@ use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::base::{Credits, Symbols, index_u32};
 use crate::event::{Event, Outcome, Pool, Reported};
+use crate::ingest::cell::words;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
 use crate::ingest::event::amounts::authority_of;
 use crate::ingest::event::cells::has_content;
-use crate::ingest::event::fields::is_speech;
 use crate::ingest::event::metadata::Metadata;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::fast::shared::SharedFields;
@@ -233,7 +233,7 @@ impl Memo {
         }
         let Some((nth, nanos)) = amount else {
             let event = fields.event();
-            let speaks = event.operation.is_some_and(|name| is_speech(symbols.name(name)));
+            let speaks = event.operation.is_some_and(|name| words::is_speech(symbols.name(name)));
             // The length of the prompt may be the quantity of speech.
             if !has_content(&event) || !fields.outcome.is_usage() || speaks {
                 return SignCase::Unusual;

@@ -31,8 +31,8 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
     }
 }
 
-/// Whether a `--map` reads the file: at least one row gives an event, and most rows can be read.
-fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &ReadOptions) -> bool {
+/// Whether a `--map` reads the file as these options do: at least one row gives an event, and most rows can be read.
+pub(crate) fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &ReadOptions) -> bool {
     let mut options = options.clone();
     for (role, column) in guess {
         options.map.retain(|(given, _)| given != role);

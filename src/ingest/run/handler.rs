@@ -94,12 +94,15 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         let done = if index.beyond_ascii && std::str::from_utf8(block.bytes).is_err() {
             Err(Restart::Encoding)
         } else {
-            marked.map_err(|_| Restart::Quotes).and_then(|()| {
-                if block.is_open && self.is_cut_off(block, &index) {
-                    return Err(Restart::Cut);
-                }
-                self.rows(block, &index)
-            })
+            marked
+                .map_err(|_| Restart::Quotes)
+                .and_then(|()| {
+                    if block.is_open && self.is_cut_off(block, &index) {
+                        return Err(Restart::Cut);
+                    }
+                    self.rows(block, &index)
+                })
+                .and_then(|()| self.has_room())
         };
         let newlines = index.lines;
         self.index = index;
@@ -188,7 +191,12 @@ impl<'a, S: Sink> RowHandler<'a, S> {
             return Err(Restart::Format);
         }
         self.rules.take(row, place, at, &self.pass, &mut self.target);
-        Ok(())
+        self.has_room()
+    }
+
+    /// Returns an error if the sink has no room for more users.
+    pub(crate) fn has_room(&self) -> Result<(), Restart> {
+        if self.target.sink.is_full_of_users() { Err(Restart::Users) } else { Ok(()) }
     }
 
     /// Ends the work of this thread and returns the counts, the sink and the names.

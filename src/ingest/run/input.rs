@@ -124,7 +124,7 @@ impl Opened {
                 Restart::Format | Restart::Fields if columns.on_trust => {
                     columns = self.decide_by_all(run.options)?;
                 }
-                Restart::Encoding | Restart::Format | Restart::Fields => {
+                Restart::Encoding | Restart::Format | Restart::Fields | Restart::Users => {
                     return Err(ReadError::Restart(restart));
                 }
             }
@@ -187,7 +187,9 @@ impl Opened {
                 {
                     Ok(Outcome::Disagrees(Restart::Quotes))
                 }
-                Err(ReadError::Restart(restart)) if restart != Restart::Encoding => {
+                Err(ReadError::Restart(restart))
+                    if !matches!(restart, Restart::Encoding | Restart::Users) =>
+                {
                     Ok(Outcome::Disagrees(restart))
                 }
                 Err(error) => Err(error),

@@ -4,16 +4,18 @@ use crate::base::{Instant, Symbols, Untrusted};
 use crate::event::{Event, Unit};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::contents::contents;
+use crate::ingest::columns::mapping::NO_COLUMN;
 use crate::ingest::error::Guess;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
+use crate::ingest::run::advice;
 use crate::ingest::run::all::{Reading, blank, check};
 use crate::ingest::run::input::Opened;
 use crate::ingest::run::threads::RunOptions;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::InputSpec;
 use crate::ingest::source::text::Text;
-use crate::ingest::{Error, Input, Note, ReadOptions, Reject, reject};
+use crate::ingest::{Error, Input, Mapped, Note, ReadOptions, Reject, reject};
 
 /// The largest number of columns that are described. A table with more columns is not a log; `width` still counts all of them.
 const MOST_COLUMNS: usize = 200;
@@ -114,13 +116,16 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
     };
     let (columns, width) = (columns(&read.table, options), read.table.columns.len());
     let dialect = dialect(&opened.text, &read.table);
+    let map = as_read(&read.mapping.listed, options);
+    let is_tried = read.mapping.known_export.is_none()
+        && advice::reads(&path, &read.table, &map, &ReadOptions::default());
     let mut reading = Reading::default();
     reading.add(read);
     let problem = reading.refusal().or_else(|| reading.settle_duplicates(&run).err());
     reading.settle_completeness();
     let mut log = reading.log;
     let input = log.inputs.remove(0);
-    let map = as_read(&input);
+    let map = if is_tried && problem.is_none() { map } else { Guess::new() };
     Inspected {
         input,
         dialect: Some(dialect),
@@ -206,8 +211,9 @@ fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
     (0..table.columns.len().min(MOST_COLUMNS)).map(column).collect()
 }
 
-/// Returns the roles that exactly one column plays. If several columns play a role, naming one of them in `--map` would drop the others.
-fn as_read(input: &Input) -> Vec<(&'static str, Untrusted)> {
+/// Returns the roles that exactly one column plays, and those that `--map` gave to none. If several columns play a role, naming one of them
+/// in `--map` would drop the others.
+fn as_read(mapping: &[Mapped], options: &ReadOptions) -> Guess {
     // Nobody maps these roles by hand, and the reader finds their columns by name even if other roles are mapped.
     let minor = [
         Role::Id,
@@ -220,17 +226,17 @@ fn as_read(input: &Input) -> Vec<(&'static str, Untrusted)> {
         Role::Records,
         Role::Automation,
     ];
-    let alone = input
-        .mapping
-        .iter()
-        .filter(|m| input.mapping.iter().filter(|other| other.role == m.role).count() == 1);
+    let alone =
+        mapping.iter().filter(|m| mapping.iter().filter(|other| other.role == m.role).count() == 1);
     let roles = alone.filter_map(|m| {
         Role::find(&m.role).filter(|role| role.name() == m.role).map(|role| (role, m))
     });
-    roles
+    let played = roles
         .filter(|(role, _)| !minor.contains(role))
-        .map(|(role, m)| (role.name(), m.column.clone()))
-        .collect()
+        .map(|(role, m)| (role.name(), m.column.clone()));
+    let none = options.map.iter().filter(|(_, column)| column.is_empty() || column == NO_COLUMN);
+    let none = none.filter_map(|(role, _)| Role::find(role));
+    played.chain(none.map(|role| (role.name(), NO_COLUMN.into()))).collect()
 }
 
 /// Returns the roles that several columns play, best column first. Each row decides which of them counts.

@@ -66,7 +66,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
             (at.newlines, start) = (at.newlines + 1, newline + 1);
         }
         self.handler.counts().lines.push((number, at.newlines));
-        Ok(())
+        self.handler.has_room()
     }
 
     /// Reads a flat line on the fast path. Returns false if the line needs the parser.

@@ -126,6 +126,10 @@ impl Sink for Summing<'_> {
         })
     }
 
+    fn is_full_of_users(&self) -> bool {
+        self.summed.has_too_many_users()
+    }
+
     fn forget(&mut self) {
         self.planner.clear();
         self.bands.clear();

@@ -30,6 +30,12 @@ pub(crate) enum Ambiguous {
         /// A cell that begins with the month.
         mdy: Untrusted,
     },
+    /// Every cell may begin with the day or a year from 2020 on.
+    #[error("{} may begin with the day or the year", .cell.for_terminal_cut(40))]
+    YearFirst {
+        /// One of these cells.
+        cell: Untrusted,
+    },
     /// Some cells are dates, and others have a month's name in an unknown language.
     #[error("the month in {} has a name that this program does not know", .cell.for_terminal_cut(40))]
     UnknownMonth {
@@ -48,6 +54,9 @@ impl Ambiguous {
         match self {
             Self::Unclear { .. } | Self::Conflicting { .. } => {
                 "set --date-order dmy (day first) or --date-order mdy (month first)"
+            }
+            Self::YearFirst { .. } => {
+                "set --date-order dmy if the day comes first; if the year does, write it with four digits"
             }
             Self::UnknownMonth { .. } => {
                 "write the dates as numbers (2026-03-15), or the months in English"
@@ -174,6 +183,10 @@ impl TimeEvidence {
             }
             (Some(_), None) => Some(DateOrder::Dmy),
             (None, Some(_)) => Some(DateOrder::Mdy),
+            (None, None) if self.year_first.is_some() => {
+                let cell = self.year_first.clone().unwrap_or_default();
+                return Err(Ambiguous::YearFirst { cell });
+            }
             (None, None) => self.dotted.then_some(DateOrder::Dmy),
         };
         let samples = self.still_unclear();

@@ -94,6 +94,10 @@ pub(super) fn month(word: &str) -> Option<u32> {
     if let Some(month) = INDEX.months.get(&word) {
         return Some(*month);
     }
+    // In Hebrew `ב` (in) stands before the name of a month.
+    if let Some(month) = word.strip_prefix('ב').and_then(|name| INDEX.months.get(name)) {
+        return Some(*month);
+    }
     if word.chars().count() < 3 {
         return None;
     }

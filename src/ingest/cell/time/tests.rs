@@ -269,8 +269,8 @@ fn an_order_that_no_cell_tells_is_a_question() {
         "3/4/2026 and 7-8-2026 may begin with the day or the month"
     );
     assert_eq!(ask(&["5.6.26"]), "5.6.26 may begin with the day or the month");
-    assert_eq!(ask(&["25/06/26"]), "25/06/26 may begin with the day or the month");
-    assert_eq!(ask(&["25/06/01", "25/06/15"]), "25/06/01 may begin with the day or the month");
+    assert_eq!(ask(&["25/06/26"]), "25/06/26 may begin with the day or the year");
+    assert_eq!(ask(&["25/06/01", "25/06/15"]), "25/06/01 may begin with the day or the year");
     assert_eq!(
         ask(&["13/4/2026", "4/13/2026"]),
         "13/4/2026 begins with the day, 4/13/2026 with the month"

@@ -20,7 +20,10 @@ pub(super) fn is_ai_log(table: &Table, mapping: &Mapping) -> bool {
         let plain = column.name.plain.as_str();
         let has = |wanted: &str| plain.split('_').any(|part| part == wanted);
         let is_side = SIDES.iter().any(|side| has(side));
-        (has("tokens") && (is_side || names_ai)) || (plain == "prompt_chars" && names_ai)
+        // `Tokens` alone stands in other tools' exports, beside amounts of their own.
+        let is_named = plain != "tokens" || !mapping.of(Role::Provider).is_empty();
+        (has("tokens") && (is_side || (names_ai && is_named)))
+            || (plain == "prompt_chars" && names_ai)
     });
     counts_tokens && !mapping.has_amounts(table) && !mapping.has_certain_operation(table)
 }
