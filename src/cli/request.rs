@@ -92,6 +92,7 @@ pub(crate) fn redaction(settings: &Settings) -> Redaction {
 pub(crate) fn view_options(settings: &Settings) -> ViewOptions {
     ViewOptions {
         top: settings.select.top,
+        full: settings.select.full,
         by: settings.select.by.iter().map(|by| by.name().to_owned()).collect(),
         ..ViewOptions::default()
     }

@@ -15,9 +15,9 @@ use crate::report::diff::{self, Comparison};
 use crate::report::{Report, SCHEMA};
 
 /// Settings that only say how a report is shown and where it is written.
-const SHOWN: [&str; 14] = [
-    "by", "top", "format", "json", "output", "title", "client", "logo", "open", "color", "ascii",
-    "width", "quiet", "verbose",
+const SHOWN: [&str; 15] = [
+    "by", "top", "full", "format", "json", "output", "title", "client", "logo", "open", "color",
+    "ascii", "width", "quiet", "verbose",
 ];
 
 /// A saved document.

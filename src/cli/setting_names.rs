@@ -67,6 +67,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("pool", "select.pool", Shape::Many, "all pools"),
     key("by", "select.by", Shape::Many, "no further tables"),
     key("top", "select.top", Shape::One, "10"),
+    key("full", "select.full", Shape::Switch, "no"),
     key("map", "map", Shape::Pairs, "detected from names and contents"),
     key("from", "read.from", Shape::One, "detected"),
     key("encoding", "read.encoding", Shape::One, "detected"),

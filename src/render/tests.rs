@@ -80,9 +80,25 @@ fn others() -> Vec<Report> {
     vec![year, planless, filtered, huge]
 }
 
-/// Writes a page without colour.
+/// Everything, as text without colour.
 fn page(report: &Report, width: usize) -> String {
+    let options = ViewOptions { full: true, ..ViewOptions::default() };
+    render("text", report, &options, &Style { width, ..Style::default() })
+}
+
+/// The first screen, as text without colour.
+fn first_screen(report: &Report, width: usize) -> String {
     render("text", report, &ViewOptions::default(), &Style { width, ..Style::default() })
+}
+
+#[test]
+fn the_first_screen_has_at_most_45_lines() {
+    for mut report in others().into_iter().chain([sample::report()]) {
+        report.by.clear();
+        let text = first_screen(&report, 100);
+        assert!(text.lines().count() <= 45, "{} lines:\n{text}", text.lines().count());
+        assert!(text.contains("everything: --full"), "{text}");
+    }
 }
 
 /// Returns the sentences above the first empty line, on one line.
@@ -237,7 +253,8 @@ fn ascii_is_ascii() {
     let mut report = sample::report();
     report.pools.message.by_app[0].name = Some("caf\u{e9} – 東京".into());
     let style = Style { ascii: true, ..Style::default() };
-    let text = render("text", &report, &ViewOptions::default(), &style);
+    let text =
+        render("text", &report, &ViewOptions { full: true, ..ViewOptions::default() }, &style);
     assert!(text.is_ascii(), "{text}");
     assert!(text.contains("caf\\u{e9}"));
 }

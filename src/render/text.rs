@@ -26,7 +26,7 @@ impl OutputFormat for Text {
     }
 
     fn report(&self) -> Option<ReportWriter> {
-        Some(|report, options, look| text(&view::document(report, options), look.style))
+        Some(|report, options, look| text(&view::text_document(report, options), look.style))
     }
 
     fn check(&self) -> Option<CheckWriter> {

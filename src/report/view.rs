@@ -14,6 +14,7 @@ pub(crate) mod compare;
 mod context;
 mod days;
 mod findings;
+mod first;
 mod fix_checks;
 pub(crate) mod gate;
 pub(crate) mod gate_words;
@@ -74,6 +75,16 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         headline,
         context: context::lines(report),
         sections: sections.into_iter().flatten().collect(),
+    }
+}
+
+/// Lays out what text shows: the first screen of a report, or everything if it was asked for. An audit is always whole.
+pub(crate) fn text_document(report: &Report, options: &ViewOptions) -> Document {
+    let is_plain = report.as_of.is_some() && report.audit.is_none();
+    if is_plain && !options.full {
+        first::document(report, options)
+    } else {
+        document(report, options)
     }
 }
 

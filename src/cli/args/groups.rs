@@ -120,6 +120,9 @@ pub(crate) struct SelectArgs {
     #[arg(long, value_name = "DIMENSION", value_delimiter = ',', ignore_case = true,
         value_parser = PossibleValuesParser::new(By::ALL.map(|(name, _)| name)))]
     pub(crate) by: Vec<String>,
+    /// Show everything in text: all rules, days, kinds of call, users, cycles and definitions
+    #[arg(long)]
+    pub(crate) full: bool,
     /// Rows per table in text, HTML and Markdown; JSON and CSV always have all rows
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<String>,

@@ -64,6 +64,8 @@ pub(crate) struct Selection {
     pub(crate) by: Vec<By>,
     /// Rows per table in text, HTML and Markdown.
     pub(crate) top: usize,
+    /// Show everything in text.
+    pub(crate) full: bool,
 }
 
 impl Selection {
@@ -92,6 +94,7 @@ impl Selection {
             users: names("user"),
             pools,
             by,
+            full: written.on("full")?,
             top: written.one("top").map_or(Ok(10), |t| values::count(t, 1, 1_000_000))?,
         };
         for text in written.all("exclude-app") {

@@ -9,7 +9,7 @@ use crate::base::{Credits, figure};
 use crate::render::Style;
 use crate::render::sample::any::any_report;
 use crate::report::Report;
-use crate::report::view::{Block, Cell, ViewOptions, document};
+use crate::report::view::{Block, Cell, ViewOptions, document, text_document};
 
 fn columns(line: &str) -> usize {
     line.width().max(line.chars().map(|c| c.width().unwrap_or(0)).sum())
@@ -20,9 +20,9 @@ proptest! {
 
     #[test]
     fn no_line_is_wider_than_the_page_and_none_holds_a_control(
-        report in any_report(38), width in 60_usize..=200, color: bool, ascii: bool, top in 0_usize..12,
+        report in any_report(38), width in 60_usize..=200, color: bool, ascii: bool, full: bool, top in 0_usize..12,
     ) {
-        let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], definitions: true };
+        let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], full, definitions: true };
         let text = render("text", &report, &options, &Style { width, color, ascii });
         let text = if color { uncolored(&text) } else { text };
         for line in text.lines() {
@@ -56,6 +56,19 @@ proptest! {
             prop_assert_eq!(credits, report.pools.integration.credits);
             let events: u64 = table.rows.iter().map(|r| match &r[4] { Cell::Count(n) => *n, other => panic!("{other:?}") }).sum();
             prop_assert_eq!(events, report.pools.integration.by_app.iter().map(|r| r.events).sum::<u64>());
+        }
+    }
+
+    #[test]
+    fn the_rows_of_the_first_screen_sum_to_each_pool(report in any_report(38), top in 0_usize..12) {
+        let page = text_document(&report, &ViewOptions { top, ..ViewOptions::default() });
+        let Some(section) = page.sections.iter().find(|s| s.id == "apps") else { return Ok(()) };
+        let Block::Table(table) = &section.blocks[0] else { panic!("a ranking is a table") };
+        prop_assert!(table.rows.len() <= 6);
+        for (at, column) in table.columns.iter().enumerate() {
+            let Some((_, pool)) = report.pools.each().find(|(pool, _)| pool.name() == column.title) else { continue };
+            let credits: Credits = table.rows.iter().map(|r| match &r[at] { Cell::Credits(c) => *c, other => panic!("{other:?}") }).sum();
+            prop_assert_eq!(credits, pool.credits);
         }
     }
 

@@ -141,6 +141,20 @@ fn titled(report: &Report, pool: Pool, what: &'static str, id: &str, block: Bloc
     )
 }
 
+/// Lays out only the rankings that `--by` names.
+pub(crate) fn asked(report: &Report, options: &ViewOptions) -> Vec<Section> {
+    let dimension = |section: &Section| match section.id.split('-').next().unwrap_or_default() {
+        "apps" => "app",
+        "classes" => "class",
+        "models" => "model",
+        "users" => "user",
+        "sources" => "source",
+        _ => "operation",
+    };
+    let all = apps(report, options).into_iter().chain(details(report, options));
+    all.filter(|section| options.by.iter().any(|by| by == dimension(section))).collect()
+}
+
 /// Lays out each pool by class, model and user; by source and operation if `--by` names them.
 pub(crate) fn details(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = Vec::new();

@@ -7,12 +7,14 @@ pub struct ViewOptions {
     pub top: usize,
     /// Breakdowns beyond the usual ones: `operation`, `source`, `day`.
     pub by: Vec<String>,
+    /// Whether text shows everything, not only the first screen. Other formats always do.
+    pub full: bool,
     /// Whether the page ends with the definitions of its words.
     pub definitions: bool,
 }
 
 impl Default for ViewOptions {
     fn default() -> Self {
-        Self { top: 10, by: Vec::new(), definitions: true }
+        Self { top: 10, by: Vec::new(), full: false, definitions: true }
     }
 }

@@ -1,0 +1,189 @@
+//! The first screen of a report in text: the answer, what it rests on, and what to do, in at most 45 lines of 100 columns. `--full`
+//! is the whole page ([`super::document`]).
+//!
+//! A sentence stands here only if an owner would read it aloud: rules that are clear are counted, not listed, and a figure that
+//! only explains another one is left to the whole page.
+
+mod alerts;
+mod steps;
+
+use super::balance::{self, capacity};
+use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
+use super::options::ViewOptions;
+use super::parts::{pool_title, section};
+use super::pools::pools_by_need;
+use super::{Document, breakdowns, context, days, headline, unit};
+use crate::base::{Credits, Ratio6, Untrusted};
+use crate::event::Pool;
+use crate::forecast::{Projection, ProjectionOutcome};
+use crate::report::{Breakdown, PoolReport, Report};
+
+/// The most rows of the table of apps.
+const ROWS: usize = 5;
+
+/// Lays out the first screen of a report that has events.
+pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
+    let sections = [
+        balance::gauges(report),
+        names(report, options),
+        days::charts(report).into_iter().take(1).collect(),
+        alerts::section(report),
+        projection(report),
+        steps::section(report),
+        breakdowns::extra(report, options),
+        breakdowns::asked(report, options),
+        vec![footer(report)],
+    ];
+    Document {
+        headline: headline::sentences(report),
+        context: Vec::new(),
+        sections: sections.into_iter().flatten().collect(),
+    }
+}
+
+/// The apps of all pools in one table; the AI models, if the log names no app; nothing, if it names neither.
+fn names(report: &Report, options: &ViewOptions) -> Vec<Section> {
+    let pools = pools_by_need(report);
+    type Rows = fn(&PoolReport) -> &[Breakdown];
+    let lists: [(&'static str, &'static str, Rows); 2] =
+        [("apps", "Apps", |p| &p.by_app), ("models", "AI models", |p| &p.by_model)];
+    let is_named =
+        |rows: Rows| pools.iter().any(|(_, p)| rows(p).iter().any(|row| row.name.is_some()));
+    let Some((id, title, rows)) = lists.into_iter().find(|(.., rows)| is_named(*rows)) else {
+        return Vec::new();
+    };
+    let table = across_pools(report, &pools, rows, options.top.clamp(1, ROWS));
+    vec![section(id, Line::of(title), vec![Block::Table(table)])]
+}
+
+/// A row for each name, in the order of the pool that needs attention most; a column for each pool.
+fn across_pools(
+    report: &Report,
+    pools: &[(Pool, &PoolReport)],
+    rows: fn(&PoolReport) -> &[Breakdown],
+    top: usize,
+) -> Table {
+    let mut names: Vec<Option<&Untrusted>> = Vec::new();
+    for row in pools.iter().flat_map(|(_, p)| rows(p)) {
+        if !names.contains(&row.name.as_ref()) && (row.name.is_some() || !row.credits.is_zero()) {
+            names.push(row.name.as_ref());
+        }
+    }
+    let credits = |p: &PoolReport, name: Option<&Untrusted>| {
+        rows(p)
+            .iter()
+            .filter(|row| row.name.as_ref() == name)
+            .map(|row| row.credits)
+            .sum::<Credits>()
+    };
+    let shown = if names.len() > top + 1 { top } else { names.len() };
+    let rest = names.split_off(shown);
+    let longest = pools.first().map_or(Credits::ZERO, |(_, p)| {
+        names.iter().map(|name| credits(p, *name)).max().unwrap_or_default()
+    });
+    let mut columns = vec![Column::name(""), Column::bar(3)];
+    for (at, (pool, _)) in pools.iter().enumerate() {
+        let place = u8::try_from(at).unwrap_or(1).min(1) * 4;
+        columns.push(Column::number(unit::label(&report.unit, *pool), place));
+        columns.push(Column::number("share", place + 1));
+    }
+    let row = |head: Cell, of: &dyn Fn(&PoolReport) -> Credits| {
+        let first = pools.first().map_or(Credits::ZERO, |(_, p)| of(p));
+        let bar = Ratio6::of(first.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar);
+        let mut cells = vec![head, bar];
+        for (_, p) in pools {
+            let share = Ratio6::of(of(p), p.credits);
+            cells.push(Cell::Credits(of(p)));
+            cells.push(share.map_or(Cell::Blank, Cell::Share));
+        }
+        cells
+    };
+    let mut lines: Vec<Vec<Cell>> = names
+        .iter()
+        .map(|name| row(name_or(*name, "(not named)"), &|p| credits(p, *name)))
+        .collect();
+    if !rest.is_empty() {
+        let others = Line::of("Others (").count(rest.len() as u64).text(")").all(Tone::Muted);
+        let sum = |p: &PoolReport| rest.iter().map(|name| credits(p, *name)).sum();
+        let mut cells = row(Cell::Line(others), &sum);
+        cells[1] = Cell::Blank;
+        lines.push(cells);
+    }
+    Table { columns, rows: lines }
+}
+
+/// Where the cycle ends at the present pace, one line for each pool.
+fn projection(report: &Report) -> Vec<Section> {
+    let Some(cycle) = &report.cycle else { return Vec::new() };
+    let (mut rows, mut remarks) = (Vec::new(), Vec::new());
+    for (pool, figures) in report.pools.each() {
+        match &figures.projection {
+            Some(ProjectionOutcome::Projected(p)) if p.total.value().is_positive() => {
+                rows.push(projected(report, pool, figures, p));
+                if p.low_history {
+                    let few = ": the log has fewer than 14 days, so this is their average.";
+                    remarks.push(Line::of(pool_title(report, pool)).text(few).all(Tone::Muted));
+                }
+            }
+            Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
+                let why = Line::of(pool_title(report, pool)).text(": no projection, ");
+                remarks.push(why.words(unavailable).text(".").all(Tone::Muted));
+            }
+            _ => {}
+        }
+    }
+    if report.partial_today && !rows.is_empty() {
+        let today =
+            "Today is not over: it counts as its use so far or the average, whichever is more.";
+        remarks.push(Line::of(today).all(Tone::Muted));
+    }
+    let mut blocks = Vec::new();
+    if !rows.is_empty() {
+        let mut columns = vec![
+            Column::word("", 0),
+            Column::number("total", 0),
+            Column::word("4 times in 5", 1),
+            Column::number("capacity", 2),
+        ];
+        // The plan of another tool is unknown.
+        if !unit::is_ours(&report.unit) {
+            columns.truncate(3);
+            rows.iter_mut().for_each(|row: &mut Vec<Cell>| row.truncate(3));
+        }
+        blocks.push(Block::Table(Table { columns, rows }));
+    }
+    if !remarks.is_empty() {
+        blocks.push(Block::Lines(remarks));
+    }
+    if blocks.is_empty() {
+        return Vec::new();
+    }
+    vec![section("projection", Line::of("At this pace by ").day(cycle.end), blocks)]
+}
+
+fn projected(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) -> Vec<Cell> {
+    let places = u32::from(p.total.value() < Credits::whole(100));
+    let range = p.p10.zip(p.p90).map(|(low, high)| {
+        let (low, high) = (low.value(), high.value());
+        Line::of("between ")
+            .cell(Cell::Rounded(low, places))
+            .text(" and ")
+            .cell(Cell::Rounded(high, places))
+    });
+    vec![
+        Cell::Label(unit::label(&report.unit, pool)),
+        Cell::Rounded(p.total.value(), places),
+        range.map_or(Cell::Label("not known yet"), Cell::Line),
+        capacity(figures).map_or(Cell::Unknown, Cell::Credits),
+    ]
+}
+
+/// The files, the time, the prices, and where everything else is.
+fn footer(report: &Report) -> Section {
+    let mut lines = context::lines(report);
+    lines.push(
+        Line::of("everything: --full · a page to hand on: -o report.html · what a word means: credits explain spike")
+            .all(Tone::Muted),
+    );
+    section("files", Line::default(), vec![Block::Lines(lines)])
+}

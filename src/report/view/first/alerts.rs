@@ -1,0 +1,191 @@
+//! The alerts of the first screen: those that fired and matter, one line each, and a count of the rest.
+
+use std::collections::BTreeSet;
+
+use super::super::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
+use super::super::parts::{class_title, section as titled};
+use super::super::unit;
+use crate::alerts::{RuleState, Severity};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
+use crate::event::Pool;
+use crate::report::{AlertRow, Report};
+
+/// Rules that judge one day. Those that fire for the same pool and day are one alert, in the words of the first.
+const OF_A_DAY: [&str; 4] = ["spike", "steady", "excess", "leak"];
+
+/// The most lines of alerts; the rest is counted.
+const LINES: usize = 4;
+
+/// The section; empty if no rule was judged.
+pub(super) fn section(report: &Report) -> Vec<Section> {
+    if report.alerts.is_empty() {
+        return Vec::new();
+    }
+    let mut notes = notes(report);
+    let left_out = notes.len().saturating_sub(LINES) as u64;
+    notes.truncate(LINES);
+    let mut blocks = Vec::new();
+    if !notes.is_empty() {
+        blocks.push(Block::Notes(notes));
+    }
+    blocks.push(Block::Lines(vec![rest(report, left_out).all(Tone::Muted)]));
+    vec![titled("alerts", Line::of("Alerts"), blocks)]
+}
+
+/// Whole pools first. An app's own alert is shown only if its pool is quiet: else it is the cause that the pool's alert names.
+fn notes(report: &Report) -> Vec<Note> {
+    let fired = |a: &&AlertRow| a.state == RuleState::Fired && a.severity > Severity::Info;
+    let fired: Vec<&AlertRow> = report.alerts.iter().filter(fired).collect();
+    let mut notes = Vec::new();
+    for pool in Pool::ALL {
+        let own: Vec<&AlertRow> =
+            fired.iter().copied().filter(|a| a.pool == pool && a.scope.is_none()).collect();
+        let of_day = |a: &&&AlertRow| OF_A_DAY.contains(&a.rule.as_str());
+        let mut days: Vec<&AlertRow> = own.iter().filter(of_day).copied().collect();
+        days.sort_by_key(|a| OF_A_DAY.iter().position(|rule| *rule == a.rule));
+        notes.extend(note_of_day(report, &days));
+        let highest = |a: &&&AlertRow| {
+            let others = own.iter().filter(|b| b.rule == a.rule);
+            !of_day(a) && others.into_iter().all(|b| b.threshold <= a.threshold)
+        };
+        notes.extend(own.iter().filter(highest).map(|a| note(report, a)));
+        if days.is_empty() {
+            let apps = fired.iter().filter(|a| a.pool == pool && a.scope.is_some());
+            let mut apps: Vec<&AlertRow> = apps.copied().filter(|a| of_day(&a)).collect();
+            apps.sort_by_key(|a| std::cmp::Reverse(a.value));
+            let mut seen = BTreeSet::new();
+            apps.retain(|a| {
+                let app = a.scope.as_ref().and_then(|scope| scope.app.as_ref());
+                seen.insert(app.map(Untrusted::raw))
+            });
+            notes.extend(apps.iter().filter_map(|a| note_of_day(report, &[a])));
+        }
+    }
+    notes.sort_by_key(|note| note.flag);
+    notes
+}
+
+fn flag(alert: &AlertRow) -> Flag {
+    if alert.severity == Severity::Urgent { Flag::Urgent } else { Flag::Warning }
+}
+
+/// A rule that does not judge a day: its own sentence.
+fn note(report: &Report, alert: &AlertRow) -> Note {
+    let line = Line::default().words(alert.message.trim_end_matches('.'));
+    let line = line.text("   [").name(alert.rule.as_str()).text("]");
+    Note {
+        flag: flag(alert),
+        head: Cell::Label(unit::label(&report.unit, alert.pool)),
+        lines: vec![line],
+    }
+}
+
+/// What fired for one day: `24 May: 910, 2.4 times the usual day; almost all of it "shop", InvokeLLM (GPT-5)   [spike, steady]`.
+fn note_of_day(report: &Report, alerts: &[&AlertRow]) -> Option<Note> {
+    let first = alerts.first()?;
+    let mut line = Line::default();
+    if let Some(day) = first.day {
+        line = line.day(day).text(": ");
+    }
+    if let Some(scope) = &first.scope {
+        line = line.quoted(scope.app.as_ref(), "no app named").text(" used ");
+    }
+    line = line.credits(first.value.unwrap_or_default());
+    line = match (first.rule.as_str(), first.ratio) {
+        ("leak", _) => line.text(", the end of a slow rise"),
+        (rule, Some(ratio)) => {
+            line.text(", ").cell(Cell::Rounded(ratio.value(), 1)).text(if rule == "spike" {
+                " times the usual day"
+            } else {
+                " times the usual high day"
+            })
+        }
+        (_, None) => line.text(", the first use in 14 days"),
+    };
+    line = cause(report, first).into_iter().fold(line, Line::then);
+    line = line.text("   [");
+    for (at, alert) in alerts.iter().enumerate() {
+        line = line.text_if(at > 0, ", ").name(alert.rule.as_str());
+    }
+    let worst = alerts.iter().map(|a| flag(a)).min().unwrap_or(Flag::Warning);
+    let head = Cell::Label(unit::label(&report.unit, first.pool));
+    Some(Note { flag: worst, head, lines: vec![line.text("]")] })
+}
+
+/// The largest part of what is above usual. If other parts fell, it can be more than the whole; then no share is said.
+fn cause(report: &Report, alert: &AlertRow) -> Option<Line> {
+    let mut parts: Vec<(Option<&Untrusted>, &str, Credits)> = Vec::new();
+    for part in &alert.causes {
+        let key = (part.app.as_ref(), part.class.as_str());
+        match parts.iter_mut().find(|(app, class, _)| (*app, *class) == key) {
+            Some((_, _, sum)) => *sum += part.excess.value(),
+            None => parts.push((key.0, key.1, part.excess.value())),
+        }
+    }
+    let total: Credits = parts.iter().map(|part| part.2).sum();
+    let named = parts.into_iter().filter(|part| part.1 != "others" && part.2.is_positive());
+    let (app, class, excess) = named.max_by(|a, b| a.2.cmp(&b.2))?;
+    let percent = Ratio6::of(excess, total).map(Ratio6::value)?.times(100);
+    let how_much = if percent >= Credits::whole(90) {
+        "; almost all of it "
+    } else if percent >= Credits::whole(50) {
+        "; most of it "
+    } else {
+        "; the largest part "
+    };
+    let line = Line::of(how_much);
+    let line = if app.is_some() { line.quoted(app, "").text(", ") } else { line };
+    Some(line.name(class_title(report, class)))
+}
+
+/// `6 earlier days were unusual · 7 other rules are clear · 2 cannot be judged: --full`.
+fn rest(report: &Report, left_out: u64) -> Line {
+    let as_of = report.as_of;
+    let earlier: BTreeSet<Day> = report
+        .alert_days
+        .iter()
+        .filter(|day| day.scope.is_none() && Some(day.day) != as_of)
+        .map(|day| day.day)
+        .collect();
+    // If the plan is known and has no daily cap, the rule has nothing to say.
+    let no_cap = |a: &&AlertRow| {
+        a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some()
+    };
+    let whole = |a: &&AlertRow| {
+        let is_ours = unit::is_ours(&report.unit) || a.pool == Pool::Unassigned;
+        a.scope.is_none() && is_ours && a.rule != "pace" && !no_cap(a)
+    };
+    let count = |state: RuleState| {
+        let rows = report.alerts.iter().filter(whole).filter(|a| a.state == state);
+        rows.map(|a| (a.rule.as_str(), a.pool)).collect::<BTreeSet<_>>().len() as u64
+    };
+    let fires =
+        report.alerts.iter().any(|a| a.state == RuleState::Fired && a.severity > Severity::Info);
+    let mut items = Vec::new();
+    if !fires {
+        items.push(Line::of("no rule fired"));
+    }
+    if left_out > 0 {
+        items.push(Line::default().counted(left_out, " more alert", " more alerts"));
+    }
+    let (days, clear) = (earlier.len() as u64, count(RuleState::Clear));
+    let unjudged = count(RuleState::NotJudged) + count(RuleState::WarmingUp);
+    if days > 0 {
+        items.push(Line::default().counted(
+            days,
+            " earlier day was unusual",
+            " earlier days were unusual",
+        ));
+    }
+    if clear > 0 {
+        items.push(Line::default().counted(
+            clear,
+            " other rule is clear",
+            " other rules are clear",
+        ));
+    }
+    if unjudged > 0 {
+        items.push(Line::default().counted(unjudged, " cannot be judged", " cannot be judged"));
+    }
+    Line::items(items).text(": --full")
+}
