@@ -64,7 +64,7 @@ proptest! {
         let page = text_document(&report, &ViewOptions { top, ..ViewOptions::default() });
         let Some(section) = page.sections.iter().find(|s| s.id == "apps") else { return Ok(()) };
         let Block::Table(table) = &section.blocks[0] else { panic!("a ranking is a table") };
-        prop_assert!(table.rows.len() <= 6);
+        prop_assert!(table.rows.len() <= 5);
         for (at, column) in table.columns.iter().enumerate() {
             let Some((_, pool)) = report.pools.each().find(|(pool, _)| pool.name() == column.title) else { continue };
             let credits: Credits = table.rows.iter().map(|r| match &r[at] { Cell::Credits(c) => *c, other => panic!("{other:?}") }).sum();

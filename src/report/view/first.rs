@@ -19,7 +19,7 @@ use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{Breakdown, PoolReport, Report};
 
 /// The most rows of the table of apps.
-const ROWS: usize = 5;
+const ROWS: usize = 4;
 
 /// Lays out the first screen of a report that has events.
 pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {

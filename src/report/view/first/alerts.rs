@@ -14,7 +14,7 @@ use crate::report::{AlertRow, Report};
 const OF_A_DAY: [&str; 4] = ["spike", "steady", "excess", "leak"];
 
 /// The most lines of alerts; the rest is counted.
-const LINES: usize = 4;
+const LINES: usize = 3;
 
 /// The section; empty if no rule was judged.
 pub(super) fn section(report: &Report) -> Vec<Section> {
@@ -44,9 +44,12 @@ fn notes(report: &Report) -> Vec<Note> {
         let mut days: Vec<&AlertRow> = own.iter().filter(of_day).copied().collect();
         days.sort_by_key(|a| OF_A_DAY.iter().position(|rule| *rule == a.rule));
         notes.extend(note_of_day(report, &days));
+        // Who hears that a pool runs out need not hear how full it is.
+        let runs_out = own.iter().any(|a| a.rule == "forecast");
         let highest = |a: &&&AlertRow| {
-            let others = own.iter().filter(|b| b.rule == a.rule);
-            !of_day(a) && others.into_iter().all(|b| b.threshold <= a.threshold)
+            let mut others = own.iter().filter(|b| b.rule == a.rule);
+            let is_said = of_day(a) || (runs_out && a.rule == "budget");
+            !is_said && others.all(|b| b.threshold <= a.threshold)
         };
         notes.extend(own.iter().filter(highest).map(|a| note(report, a)));
         if days.is_empty() {
