@@ -223,6 +223,9 @@ pub(crate) fn specs(
     let mut read_stdin = false;
     let names = session.inputs(command, files)?;
     overwrite::refuse(session, &names)?;
+    for text in std::mem::take(&mut session.settings.announced) {
+        session.ui.note(&text);
+    }
     for name in names {
         if name != "-" {
             specs.push(InputSpec::path(name)?);

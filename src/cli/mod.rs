@@ -111,9 +111,6 @@ fn start(
     if let Some(path) = &session.settings.config_file {
         session.ui.detail(&format!("settings from {}", path.display()));
     }
-    for text in std::mem::take(&mut session.settings.announced) {
-        session.ui.note(&text);
-    }
     cmd::run(&mut session, &cli.command)
 }
 

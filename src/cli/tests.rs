@@ -140,6 +140,107 @@ fn outputs_that_the_file_names_are_for_reports() {
     assert_eq!(std::fs::read_to_string(&typed).unwrap(), cmd::demo::SAMPLE);
 }
 
+/// A log whose last day, 2026-05-19, is ten times the others.
+fn burning(dir: &std::path::Path) -> String {
+    let day = |day: u32| {
+        let credits = if day == 19 { 100 } else { 10 };
+        format!("2026-05-{day:02}T08:00:00Z,shop,SendEmail,{credits}\n")
+    };
+    let rows: String = (1..20).map(day).collect();
+    let path = dir.join("log.csv");
+    std::fs::write(&path, format!("timestamp,app,operation,credits\n{rows}")).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn a_verdict_keeps_its_code_if_nobody_reads_it() {
+    struct Gone;
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let log = burning(dir.path());
+    let summary = dir.path().join("summary.md");
+    let mut env = env();
+    env.vars.insert("GITHUB_STEP_SUMMARY".to_owned(), summary.display().to_string());
+    let exit = |args: &[&str]| {
+        let args = ["credits"].iter().chain(args).map(std::ffi::OsString::from);
+        run(args, &env, &mut io::empty(), &mut Gone, &mut Gone)
+    };
+    let fired = ["check", &log, "--as-of", "2026-05-19", "-f", "json", "--github-summary"];
+    assert_eq!(exit(&fired), Exit::Fired);
+    assert!(std::fs::read_to_string(&summary).unwrap().contains("spike"));
+    let unjudged = ["check", &log, "--as-of", "2026-05-30", "-f", "json"];
+    assert_eq!(exit(&unjudged), Exit::Indeterminate);
+    assert_eq!(exit(&["check", "no-such.csv", "-f", "json"]), Exit::Error);
+    assert_eq!(exit(&["report", &log, "--json"]), Exit::Ok);
+}
+
+#[test]
+fn a_file_that_is_found_by_itself_writes_below_its_folder_only() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let log = burning(dir.path());
+    let file = dir.path().join("credits.toml");
+    let env = Env { dir: dir.path().to_path_buf(), ..env() };
+    let outside = other.path().join("r.json");
+    for place in [outside.display().to_string(), "../r.json".to_owned()] {
+        std::fs::write(&file, format!("[output]\noutput = '{place}'\n")).unwrap();
+        let (exit, _, err) = one_run(&env, &["report", &log]);
+        assert_eq!(exit, Exit::Error);
+        assert!(err.contains("writes only below its own folder"), "{err}");
+    }
+    std::fs::write(&file, format!("[output]\noutput = '{}'\n", outside.display())).unwrap();
+    let named = file.display().to_string();
+    assert_eq!(one_run(&env, &["report", &log, "--config", &named]).0, Exit::Ok);
+    assert!(outside.exists());
+    let inside = dir.path().join("out.json").display().to_string();
+    assert_eq!(one_run(&env, &["report", &log, "-o", &inside]).0, Exit::Ok);
+    std::fs::write(&file, "[output]\noutput = 'r.json'\nopen = true\n").unwrap();
+    let (exit, _, err) = one_run(&env, &["report", &log]);
+    assert_eq!(exit, Exit::Ok);
+    assert!(err.contains("output: this run writes") && err.contains("opens nothing"), "{err}");
+    assert!(dir.path().join("r.json").exists());
+}
+
+#[test]
+fn an_output_that_is_an_input_is_refused_through_links() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = burning(dir.path());
+    let before = std::fs::read(&log).unwrap();
+    let (hard, summary) = (dir.path().join("hard.json"), "GITHUB_STEP_SUMMARY".to_owned());
+    std::fs::hard_link(&log, &hard).unwrap();
+    let hard = hard.display().to_string();
+    let mut env = env();
+    env.vars.insert(summary, log.clone());
+    for args in [
+        &["events", &log, "-o", &log][..],
+        &["report", &log, "-o", &hard],
+        &["check", &log, "-o", &hard, "--as-of", "2026-05-19"],
+        &["report", &log, "--rejects", &hard],
+        &["audit", &log, "-o", &hard],
+        &["compare", &log, &log, "-o", &hard],
+        &["check", &log, "--github-summary"],
+        &["check", &log, "--baseline", &hard, "--update-baseline"],
+    ] {
+        let (exit, out, err) = one_run(&env, args);
+        assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{args:?}");
+        assert!(err.contains("which is read"), "{args:?}: {err}");
+        assert_eq!(std::fs::read(&log).unwrap(), before, "{args:?}");
+    }
+    let terminal = Terminal {
+        stdin_file: crate::ingest::source::identity::FileId::of(std::path::Path::new(&log)),
+        ..Terminal::default()
+    };
+    let (exit, ..) = one_run(&Env { terminal, ..env }, &["report", "-", "-o", &log]);
+    assert_eq!(exit, Exit::Error);
+    assert_eq!(std::fs::read(&log).unwrap(), before);
+}
+
 #[test]
 fn json_in_the_file_makes_later_errors_json() {
     let dir = tempfile::tempdir().unwrap();

@@ -13,6 +13,8 @@ pub(crate) struct AppReach {
     pub last: Day,
     /// The pools that it used, in the order of [`Pool::ALL`].
     pub pools: [bool; Pool::ALL.len()],
+    /// True if the filters keep some of it.
+    pub kept: bool,
 }
 
 /// The reach of each input and app, before filters; no app if the log names none.
@@ -21,11 +23,18 @@ pub(crate) struct Reaches(BTreeMap<(u32, Option<Symbol>), AppReach>);
 
 impl Reaches {
     /// Notes usage of an app.
-    pub(crate) fn add(&mut self, input: u32, app: Option<Symbol>, pool: Pool, day: Day) {
-        let none = AppReach { last: day, pools: [false; Pool::ALL.len()] };
+    pub(crate) fn add(
+        &mut self,
+        (input, app): (u32, Option<Symbol>),
+        pool: Pool,
+        day: Day,
+        kept: bool,
+    ) {
+        let none = AppReach { last: day, pools: [false; Pool::ALL.len()], kept };
         let reach = self.0.entry((input, app)).or_insert(none);
         reach.last = reach.last.max(day);
         reach.pools[pool as usize] = true;
+        reach.kept |= kept;
     }
 
     /// Notes all usage of one input.
@@ -38,7 +47,7 @@ impl Reaches {
         }
         for (group, day) in sums.groups().iter().zip(last) {
             if let Some(day) = day {
-                self.add(input, group.key.app, group.key.pool, day);
+                self.add((input, group.key.app), group.key.pool, day, group.kept);
             }
         }
     }

@@ -45,7 +45,7 @@ impl<'a> Analysis<'a> {
             summing.add_classified(event, &class, keep, &log.symbols);
             if event.outcome.is_usage() {
                 let (input, day) = (event.provenance.input, event.stamp.day(&terms.zone));
-                summed.reaches.add(input, event.app, class.pool, day);
+                summed.reaches.add((input, event.app), class.pool, day, keep);
             }
             classified.push(class);
             kept.push(keep);

@@ -70,6 +70,9 @@ pub struct Quality {
     pub unclassified: u64,
     /// Events priced with the platform's default model because the log names none.
     pub assumed_model: u64,
+    /// Inputs that are not complete, so rows may be missing.
+    #[serde(default)]
+    pub incomplete: u64,
     /// Row ids that several rows of different content have.
     pub conflicting_ids: u64,
     /// Rejected and ignored rows by reason, the most frequent first.

@@ -58,6 +58,7 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
         rejected: sum(|i| i.rejected),
         duplicates: sum(|i| i.duplicates),
         ignored: sum(|i| i.ignored.values().sum()),
+        incomplete: facts.inputs.iter().filter(|input| input.cut.is_some()).count() as u64,
         conflicting_ids: facts.conflicting_ids,
         reasons: reasons(facts),
         ..Quality::default()

@@ -22,6 +22,8 @@ use logs::{COLUMNS, bytes, line, object, odd_line, pack, packed, written};
 struct Reading {
     report: Report,
     rejects: Vec<(u32, u64, &'static str, Option<Untrusted>, Untrusted)>,
+    /// Between which times each reject lies.
+    between: Vec<String>,
     notes: Vec<String>,
     unmatched: Vec<(&'static str, String)>,
 }
@@ -41,6 +43,7 @@ fn reading(log: &Log, model: &Model, selection: &Selection, sums: Summed) -> Rea
     Reading {
         report: analysis.report(&request, &Params::default(), &Redaction::default()),
         rejects: rejects.collect(),
+        between: log.rejects.iter().map(|reject| format!("{:?}", reject.between)).collect(),
         // That a file was read twice is said only where it was.
         notes: log
             .notes

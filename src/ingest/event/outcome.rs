@@ -125,6 +125,8 @@ pub(crate) struct Counts {
     pub ignored: BTreeMap<&'static str, u64>,
     /// The rows that could not be read.
     pub rejects: Vec<Rejected>,
+    /// The times of the blocks that have events, in any order.
+    pub times: Vec<BlockTimes>,
     /// See [`Input::uncounted`](crate::ingest::Input::uncounted).
     pub uncounted: BTreeMap<(&'static str, Stamp), u64>,
     /// The number of each block, and its number of newlines.
@@ -138,6 +140,22 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// Sorts the rejected rows, and completes the times of those at the edges of blocks. At an end of the text they stay unknown: the
+    /// row may be of any time.
+    pub(crate) fn place_rejects(&mut self) {
+        self.rejects.sort_by_key(|reject| reject.at);
+        self.times.sort_by_key(|times| times.block);
+        for reject in &mut self.rejects {
+            let block = reject.at.block;
+            let [before, after] = &mut reject.between;
+            let earlier = self.times.partition_point(|times| times.block < block);
+            let last = earlier.checked_sub(1).and_then(|at| self.times.get(at));
+            *before = before.or(last.map(|times| times.last));
+            let later = self.times.partition_point(|times| times.block <= block);
+            *after = after.or(self.times.get(later).map(|times| times.first));
+        }
+    }
+
     /// Notes a row that is not counted and may hide use.
     pub(crate) fn add_uncounted(&mut self, reason: &'static str, stamp: Stamp) {
         const QUARTER: i64 = 900_000_000;
@@ -159,6 +177,7 @@ impl Counts {
             *self.ignored.entry(reason).or_default() += rows;
         }
         self.rejects.append(&mut other.rejects);
+        self.times.append(&mut other.times);
         for (which, rows) in other.uncounted {
             *self.uncounted.entry(which).or_default() += rows;
         }
@@ -183,14 +202,13 @@ pub(crate) struct Rejected {
     pub between: [Option<Stamp>; 2],
 }
 
-impl Rejected {
-    /// Assumes the time of the other neighbour at an end of a block, but not at an end of the text, where any time may be missing.
-    pub(crate) fn close_within(&mut self, blocks: u32) {
-        let [before, after] = self.between;
-        let (is_first, is_last) = (self.at.block == 0, self.at.block + 1 >= blocks);
-        self.between =
-            [before.or(after.filter(|_| !is_first)), after.or(before.filter(|_| !is_last))];
-    }
+/// The times of the first and the last event of a block, so that rejected rows at the edges of blocks find their neighbours.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlockTimes {
+    /// The number of the block.
+    pub block: u32,
+    pub first: Stamp,
+    pub last: Stamp,
 }
 
 /// A row whose key occurs more than once.

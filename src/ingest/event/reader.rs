@@ -8,7 +8,7 @@ use crate::ingest::event::cells;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::fields::{Reader, Verdict};
 use crate::ingest::event::outcome::{
-    BLOCKED, Candidate, Counts, LineAt, Pass, Place, Rejected, SAMPLE,
+    BLOCKED, BlockTimes, Candidate, Counts, LineAt, Pass, Place, Rejected, SAMPLE,
 };
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::{Broken, Record, Table};
@@ -40,8 +40,8 @@ pub(crate) struct Target<S> {
     pub symbols: Symbols,
     /// What became of the rows.
     pub counts: Counts,
-    /// The time of the last row that has one, in the current block.
-    last: Option<Stamp>,
+    /// The times of the first and the last event of the current block.
+    times: Option<(Stamp, Stamp)>,
     /// The number of rejected rows since then.
     open: usize,
 }
@@ -49,18 +49,21 @@ pub(crate) struct Target<S> {
 impl<S> Target<S> {
     pub(crate) fn new(sink: S) -> Self {
         let (symbols, counts) = (Symbols::default(), Counts::default());
-        Self { sink, symbols, counts, last: None, open: 0 }
+        Self { sink, symbols, counts, times: None, open: 0 }
     }
 
-    /// Forgets the rows before: the next one need not follow them.
-    pub(crate) fn begin_block(&mut self) {
-        (self.last, self.open) = (None, 0);
+    /// Ends a block: the next row need not follow its rows.
+    pub(crate) fn end_block(&mut self, block: u32) {
+        if let Some((first, last)) = self.times.take() {
+            self.counts.times.push(BlockTimes { block, first, last });
+        }
+        self.open = 0;
     }
 
-    /// Notes the time of a row, for the rejected rows next to it.
+    /// Notes the time of an event, for the rejected rows next to it.
     #[inline]
     pub(crate) fn note_time(&mut self, stamp: Stamp) {
-        self.last = Some(stamp);
+        self.times = Some((self.times.map_or(stamp, |(first, _)| first), stamp));
         if self.open > 0 {
             self.close(stamp);
         }
@@ -79,7 +82,7 @@ impl<S> Target<S> {
     /// Keeps a rejected row, and the times between which it lies: its own, or those of its neighbours.
     fn keep(&mut self, refusal: Refusal, at: LineAt, own: Option<[Stamp; 2]>) {
         let Refusal { reason, column, excerpt } = refusal;
-        let between = own.map_or([self.last, None], |own| own.map(Some));
+        let between = own.map_or([self.times.map(|(_, last)| last), None], |own| own.map(Some));
         self.counts.rejects.push(Rejected { at, reason, column, excerpt, between });
         self.open += 1;
     }
@@ -132,7 +135,9 @@ impl Rules<'_> {
         match self.reader(&mut target.symbols).read(row, provenance) {
             Ok(Verdict::Events(events)) => {
                 if let Some(event) = events.first() {
-                    target.note_time(event.stamp);
+                    if event.outcome.is_usage() {
+                        target.note_time(event.stamp);
+                    }
                     if event.outcome == Outcome::Blocked && self.has_amount(row) {
                         target.counts.add_uncounted(BLOCKED, event.stamp);
                     }

@@ -144,7 +144,6 @@ impl<'a> Worker<'a> {
                 {
                     return false;
                 }
-                target.note_time(Stamp::At(at));
                 self.ignore(hit.name_set, amount, reason, &mut target.counts);
                 return true;
             }

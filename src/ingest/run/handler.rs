@@ -82,9 +82,9 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         &mut self.target.counts
     }
 
-    /// Begins a block that need not follow the rows before.
-    pub(crate) fn begin_block(&mut self) {
-        self.target.begin_block();
+    /// Ends a block: the next row need not follow its rows.
+    pub(crate) fn end_block(&mut self, number: u32) {
+        self.target.end_block(number);
     }
 
     /// Reads a block and returns its number of newlines. Returns `Restart::Quotes`, before it reads any row, if the quotes need a parser.

@@ -325,9 +325,7 @@ impl<S> ReadInput<S> {
 
     fn count(&mut self, mut counts: Counts) {
         self.lines = LineTable::new(std::mem::take(&mut counts.lines));
-        counts.rejects.sort_by_key(|reject| reject.at);
-        let blocks = u32::try_from(counts.lines.len()).unwrap_or(u32::MAX);
-        counts.rejects.iter_mut().for_each(|reject| reject.close_within(blocks));
+        counts.place_rejects();
         let with_line = |reject: Rejected| (self.lines.number(reject.at), reject);
         self.rejects = counts.rejects.into_iter().map(with_line).collect();
         (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);

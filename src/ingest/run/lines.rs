@@ -49,7 +49,6 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         number: u32,
         end: BlockEnd,
     ) -> Result<(), Restart> {
-        self.handler.begin_block();
         let text = std::str::from_utf8(bytes).map_err(|_| Restart::Encoding)?;
         let whole = match end {
             BlockEnd::Whole => text.len(),
@@ -65,6 +64,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
             }
             (at.newlines, start) = (at.newlines + 1, newline + 1);
         }
+        self.handler.end_block(number);
         self.handler.counts().lines.push((number, at.newlines));
         self.handler.has_room()
     }

@@ -277,9 +277,9 @@ impl<S: Sink> BlockWorker<S> for PlainWorker<'_, S> {
         }
         let header = self.header.checked_sub(start).and_then(|header| usize::try_from(header).ok());
         let at = LineAt { block: number, newlines: 0 };
-        self.handler.begin_block();
         let is_open = end == BlockEnd::Open;
         let newlines = self.handler.block(&RowBlock { bytes, number, at, header, is_open })?;
+        self.handler.end_block(number);
         self.handler.counts().lines.push((number, newlines));
         Ok(())
     }

@@ -26,7 +26,8 @@ pub(super) fn of_inputs(
     for (at, input) in (0..).zip(facts.inputs) {
         let path = input.path.for_terminal();
         let last = facts.extents[at as usize].map(|extent| extent.last);
-        let is_stale = stale.get(at as usize).copied().unwrap_or(false);
+        let is_asked = facts.reaches.of(at).any(|(_, reach)| reach.kept);
+        let is_stale = is_asked && stale.get(at as usize).copied().unwrap_or(false);
         let (id, message) = match (&input.cut, last) {
             (Some(why), _) => ("cut", words::cut(&path, why)),
             (None, Some(last)) if is_stale => ("stale", words::stale(&path, last, max_age)),

@@ -63,6 +63,11 @@ fn remarks(report: &Report) -> Vec<Line> {
             " events are after the as-of day and in no figure.",
         ),
         (
+            q.incomplete,
+            " input is probably not complete, so rows may be missing.",
+            " inputs are probably not complete, so rows may be missing.",
+        ),
+        (
             q.unpriced,
             " event has no known price. It is counted, but in no sum.",
             " events have no known price. They are counted, but in no sum.",

@@ -38,9 +38,6 @@ const PAGES: [&str; 13] = [
     "conversations",
 ];
 
-/// The size at which older releases of the platform's SDK cut a list.
-const OLD_CUT: u64 = 50;
-
 /// Why an array that ends within an element is not complete.
 const BROKEN_OFF: &str = "the file breaks off within its last record";
 
@@ -214,9 +211,9 @@ fn count_newlines(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
-/// Why a list of so many records is probably not complete.
+/// Why a list of so many records is probably not complete: older releases of the platform's SDK cut lists at 50.
 fn cut_at(count: u64) -> Option<String> {
-    (count == OLD_CUT).then(|| format!("exactly {count} rows, where the platform cuts its lists"))
+    (count == 50).then(|| format!("exactly {count} rows, where the platform cuts its lists"))
 }
 
 /// Finds the records of an object, which begins `before` bytes into the text.
