@@ -61,7 +61,9 @@ fn rows_that_cannot_be_read_turn_clear_into_not_judged_and_leave_fired_alone() {
         "1 of 21 rows could not be read, more than --max-rejected 1%"
     );
     assert_eq!(check["doubts"][0]["id"], "rejected");
-    assert_eq!(desk.check(&with(&["--max-rejected", "5%"])).exit, Exit::Ok);
+    // The row may be of the judged day, which has one other row.
+    assert_eq!(desk.check(&with(&["--max-rejected", "5%"])).exit, Exit::Indeterminate);
+    assert_eq!(desk.check(&with(&["--max-rejected", "50%"])).exit, Exit::Ok);
     let fired = spiked();
     broken(&fired, 1);
     let (exit, check) = fired.json(&AS_OF);

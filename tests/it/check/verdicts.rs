@@ -157,11 +157,15 @@ fn unclassified_is_a_rule_of_its_own() {
     let desk = quiet();
     desk.write(
         "usage.csv",
-        &(desk.read("usage.csv") + "u,2026-05-20T10:00:00Z,shop,ana,integration,Mystery,,1\n"),
+        &(desk.read("usage.csv") + "u,2026-05-19T10:00:00Z,shop,ana,integration,Mystery,,1\n"),
     );
     // 1 of the 16 events of 6–20 May.
     let exit = |rule: &str| desk.check(&with(&["--fail-on", rule])).exit;
     assert_eq!([exit("unclassified=5%"), exit("unclassified=7%")], [Exit::Fired, Exit::Ok]);
+    // On the judged day it is 1 of 2.
+    let usage = desk.read("usage.csv").replace("u,2026-05-19", "u,2026-05-20");
+    desk.write("usage.csv", &usage);
+    assert_eq!(exit("unclassified=7%"), Exit::Indeterminate);
 }
 
 #[test]
