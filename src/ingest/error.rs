@@ -56,6 +56,8 @@ pub enum Error {
         problem: String,
         /// What to do about it.
         hint: String,
+        /// Whether it is certainly no log, and not one that is damaged.
+        is_certain: bool,
     },
     /// No column can be the time, or none can be the amount or the operation.
     #[error("{}", no_columns(.path, .missing, .saw, .details))]
@@ -74,6 +76,8 @@ pub enum Error {
         none: Option<&'static str>,
         /// The user's own flags about reading, which a hint repeats.
         given: Vec<String>,
+        /// Whether it is certainly no log: no column could be what is missing.
+        is_certain: bool,
     },
     /// A table of something other than events that used credits.
     #[error("{} is {what}, {why}", named(.path))]
@@ -85,7 +89,9 @@ pub enum Error {
         /// Why it is not read: a clause.
         why: String,
         /// What to do about it.
-        hint: String,
+        hints: Vec<String>,
+        /// Whether it is certainly no log, and not possibly one.
+        is_certain: bool,
     },
     /// A column that can be read in two ways.
     #[error("{}: column \"{}\": {problem}", named(.path), .column.for_terminal())]
@@ -110,6 +116,18 @@ pub enum Error {
         line: u64,
         /// Reasons, columns and their numbers of rows, the most frequent first.
         reasons: Vec<(&'static str, Option<Untrusted>, u64)>,
+        /// The columns of the file.
+        saw: Vec<Untrusted>,
+    },
+    /// Rows, and not one of them is use.
+    #[error("{}", no_use(.path, *.rows, .reasons, .saw))]
+    NoUse {
+        /// The file; the first one of several.
+        path: Untrusted,
+        /// The number of rows.
+        rows: u64,
+        /// Reasons of rejected and ignored rows and their numbers of rows, the most frequent first.
+        reasons: Vec<(String, u64)>,
         /// The columns of the file.
         saw: Vec<Untrusted>,
     },
@@ -235,6 +253,7 @@ impl Error {
             | Self::NotEvents { path, .. }
             | Self::Ambiguous { path, .. }
             | Self::AllRejected { path, .. }
+            | Self::NoUse { path, .. }
             | Self::SavedReport { path }
             | Self::NotThatExport { path, .. }
             | Self::TooMuch { path, .. }
@@ -246,6 +265,31 @@ impl Error {
             | Self::UnknownRole { .. }
             | Self::BadConstant { .. }
             | Self::UnknownFormat { .. } => None,
+        }
+    }
+
+    /// What the input is, if it is certainly no log.
+    pub(crate) fn no_log(&self) -> Option<String> {
+        match self {
+            Self::NotEvents { what, why, is_certain: true, .. } => Some(format!("{what}, {why}")),
+            Self::NoColumns { missing, is_certain: true, .. } => {
+                Some(format!("a table without a column for {missing}"))
+            }
+            Self::NotALog { problem, is_certain: true, .. } => {
+                Some(problem.strip_prefix("is ").unwrap_or(problem).to_owned())
+            }
+            Self::SavedReport { .. } => Some("a saved report, not a log".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// What is unclear about an input that may be a log.
+    pub(crate) fn perhaps_a_log(&self) -> Option<String> {
+        match self {
+            Self::NotEvents { .. } | Self::NoColumns { .. } | Self::NotALog { .. } => {
+                self.to_string().lines().next().map(str::to_owned)
+            }
+            _ => None,
         }
     }
 
@@ -270,9 +314,8 @@ impl Error {
                 vec!["the names of logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, each also with .gz".to_owned()]
             }
             Self::NotText { hint, .. } => vec![(*hint).to_owned()],
-            Self::NotALog { hint, .. }
-            | Self::NotEvents { hint, .. }
-            | Self::Ambiguous { hint, .. } => vec![hint.clone()],
+            Self::NotALog { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
+            Self::NotEvents { hints, .. } => hints.clone(),
             Self::NoColumns { path, guesses, none, given, .. } => {
                 let command = |pairs: &[(&'static str, Untrusted)]| {
                     let mut flags = given.clone();
@@ -287,7 +330,9 @@ impl Error {
             Self::Strict { .. } => {
                 vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
             }
-            Self::AllRejected { path, .. } | Self::TooMuch { path, .. } => vec![inspect(path)],
+            Self::AllRejected { path, .. }
+            | Self::NoUse { path, .. }
+            | Self::TooMuch { path, .. } => vec![inspect(path)],
             Self::TooManyEvents { .. } => vec![
                 "split the log by month and run the command on each part".to_owned(),
                 "credits report, check and compare read a log of any size".to_owned(),
@@ -371,6 +416,20 @@ fn all_rejected(
             .map(|c| format!(" in \"{}\"", c.for_terminal_cut(60)))
             .unwrap_or_default();
         let _ = write!(text, "\n  {reason}{place}: {}", grouped(&rows.to_string()));
+    }
+    text
+}
+
+fn no_use(path: &Untrusted, rows: u64, reasons: &[(String, u64)], saw: &[Untrusted]) -> String {
+    let count = if rows == 1 {
+        "the only row".to_owned()
+    } else {
+        format!("not one of the {} rows", grouped(&rows.to_string()))
+    };
+    let verb = if rows == 1 { "is not use" } else { "is use" };
+    let mut text = format!("{count} of {} {verb}\n  columns: {}", named(path), list(saw));
+    for (reason, rows) in reasons {
+        let _ = write!(text, "\n  {reason}: {}", grouped(&rows.to_string()));
     }
     text
 }

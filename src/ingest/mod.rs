@@ -36,6 +36,8 @@ pub struct Log {
     pub events: Vec<Event>,
     /// The files, sorted by path.
     pub inputs: Vec<Input>,
+    /// The inputs that are no logs, and those of a gate that may be one. None of their rows was read.
+    pub left_out: Vec<LeftOut>,
     /// Rows that could not be read, in the order of files and lines.
     pub rejects: Vec<Reject>,
     /// How many row ids stand on rows of different content, where both were counted.
@@ -102,6 +104,19 @@ pub struct Input {
     /// Rows that are not counted and may hide use, by reason and time: [`SAMPLE`], and [`BLOCKED`] beside credits. Times within a quarter
     /// of an hour are one.
     pub uncounted: BTreeMap<(&'static str, Stamp), u64>,
+}
+
+/// An input that was not read because it is no log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// As given.
+    pub path: Untrusted,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// What it is: a clause, safe to print.
+    pub reason: String,
+    /// Whether it may be a log after all. Only a gate goes on then, and judges nothing clear.
+    pub may_be_log: bool,
 }
 
 /// A column that plays a role.

@@ -87,6 +87,8 @@ pub struct ReadOptions {
     pub dedupe: Dedupe,
     /// `--strict`: any reject and any guess is an error.
     pub strict: bool,
+    /// Whether a gate reads: a file that was named by itself and is no log is an error, and what may be a log is a doubt.
+    pub is_gate: bool,
     /// `--hash`: compute SHA-256 of every input.
     pub hash: bool,
     /// Times after this instant are rejected (`--as-of now`); `None` = accept all.
@@ -112,6 +114,7 @@ impl Default for ReadOptions {
             spend_types: Vec::new(),
             dedupe: Dedupe::Auto,
             strict: false,
+            is_gate: false,
             hash: false,
             not_after: None,
             only_users: None,

@@ -77,6 +77,7 @@ pub(super) fn report() -> Report {
         unit: "credits".to_owned(),
         filters: Vec::new(),
         inputs: vec![InputRow {
+            left_out: None,
             path: "usage.csv".into(),
             format: "csv".to_owned(),
             sha256: None,
@@ -93,6 +94,7 @@ pub(super) fn report() -> Report {
             stale: false,
         }],
         quality: Quality {
+            left_out: 0,
             rows: 4829,
             events: 4812,
             rejected: 3,

@@ -117,6 +117,7 @@ impl<'a> Analysis<'a> {
             cards: &self.cards,
             published: plan::builtin(),
             inputs: &self.log.inputs,
+            left_out: &self.log.left_out,
             extents: &self.extents,
             reaches: &self.reaches,
             rejects: &self.log.rejects,

@@ -5,7 +5,7 @@ use super::request::Request;
 use super::timeline::Timeline;
 use crate::base::{Credits, Cycle, Day, Extent};
 use crate::event::Pool;
-use crate::ingest::{Input, Reject};
+use crate::ingest::{Input, LeftOut, Reject};
 use crate::ledger::{Ledger, Reaches, Span};
 use crate::model::{ClassInfo, Model, Plan};
 
@@ -23,6 +23,8 @@ pub(crate) struct Facts<'a> {
     /// Published plans, for advice.
     pub published: &'a [Plan],
     pub inputs: &'a [Input],
+    /// Inputs that are no logs.
+    pub left_out: &'a [LeftOut],
     /// First and last event of each input.
     pub extents: &'a [Option<Extent>],
     /// How far each input reaches, by app.

@@ -39,6 +39,9 @@ pub struct InputRow {
     /// Its last event lies more than `--max-age` before as-of, and no other input has later events of any of its apps.
     #[serde(default)]
     pub stale: bool,
+    /// Why the input was not read: it is no log, or (in a gate) may be none. Null if it was read.
+    #[serde(default)]
+    pub left_out: Option<Untrusted>,
 }
 
 /// What older saved reports mean.
@@ -60,6 +63,9 @@ pub struct Quality {
     pub duplicates: u64,
     /// Rows that are not usage.
     pub ignored: u64,
+    /// Inputs that were not read because they are no logs.
+    #[serde(default)]
+    pub left_out: u64,
     /// Events after as-of. They are in no figure.
     pub after_as_of: u64,
     /// Events dropped by `--app`, `--user`, `--pool`.

@@ -9,7 +9,7 @@ use super::quality::{InputRow, Quality, ReasonRow, UnpricedLabel};
 use super::timeline::Timeline;
 use crate::base::{Extent, Instant, Untrusted, Zone};
 use crate::event::Pool;
-use crate::ingest::Input;
+use crate::ingest::{Input, LeftOut};
 use crate::model::Source;
 
 /// The program, and the rate cards that it used.
@@ -45,8 +45,34 @@ pub(super) fn inputs(
         complete: input.cut.is_none(),
         incomplete: input.cut.clone(),
         stale,
+        left_out: None,
     };
-    facts.inputs.iter().zip(facts.extents).zip(stale).map(row).collect()
+    let mut rows: Vec<InputRow> =
+        facts.inputs.iter().zip(facts.extents).zip(stale).map(row).collect();
+    rows.extend(facts.left_out.iter().map(left_out));
+    rows.sort_by(|a, b| a.path.raw().as_bytes().cmp(b.path.raw().as_bytes()));
+    rows
+}
+
+/// The row of an input that was not read.
+fn left_out(input: &LeftOut) -> InputRow {
+    InputRow {
+        path: input.path.clone(),
+        format: "left-out".to_owned(),
+        sha256: None,
+        bytes: input.bytes,
+        rows: 0,
+        events: 0,
+        rejected: 0,
+        duplicates: 0,
+        ignored: 0,
+        first: None,
+        last: None,
+        complete: true,
+        incomplete: None,
+        stale: false,
+        left_out: Some(input.reason.as_str().into()),
+    }
 }
 
 /// Counts the rows, and those that could not be counted, over all inputs.
@@ -59,6 +85,7 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
         duplicates: sum(|i| i.duplicates),
         ignored: sum(|i| i.ignored.values().sum()),
         incomplete: facts.inputs.iter().filter(|input| input.cut.is_some()).count() as u64,
+        left_out: facts.left_out.len() as u64,
         conflicting_ids: facts.conflicting_ids,
         reasons: reasons(facts),
         ..Quality::default()

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 
 use credits::inside::ingest::Role;
-use credits::inside::ingest::{FORMATS, IGNORED, MOST_EVENTS, REASONS, known_exports, not_a_log};
+use credits::inside::ingest::{
+    FORMATS, IGNORED, MOST_EVENTS, READINGS, REASONS, known_exports, not_a_log,
+};
 
 use crate::program::root;
 
@@ -52,6 +54,52 @@ fn grouped(number: u64) -> String {
     parts.join(",")
 }
 
+/// Each file of `fixtures/not-a-log`: its outcome alone, and in a folder beside a log for `report` and for `check`.
+fn not_a_log_table() -> String {
+    let mut out = String::from(
+        "| example | alone, with `report` or `check` | in a folder, `report` | in a folder, `check` |\n|---|---|---|---|\n",
+    );
+    let folder = root().join("fixtures/not-a-log");
+    let log = fs::read(folder.join("log/usage.csv")).unwrap();
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    for name in names {
+        let dir = tempfile::tempdir().unwrap();
+        fs::copy(folder.join(&name), dir.path().join(&name)).unwrap();
+        let run = |words: &[&str], input: &str| {
+            let args: Vec<String> =
+                words.iter().chain(&[input]).map(|word| (*word).to_owned()).collect();
+            crate::program::run_in(dir.path(), &args)
+        };
+        let check = ["check", "--fail-on", "spike"];
+        let path = dir.path().join(&name).display().to_string();
+        let alone = run(&["report", "--all"], &path);
+        let gate = run(&check, &path);
+        assert_eq!((alone.exit.code(), gate.exit.code()), (2, 2), "{name}: {}", gate.stderr);
+        let said = alone.stderr.lines().next().unwrap_or_default();
+        let said = said.trim_start_matches("error: ").trim_start_matches(path.as_str());
+        fs::write(dir.path().join("usage.csv"), &log).unwrap();
+        let within = |ran: &crate::program::Ran| {
+            let is_left_out = ran.stderr.contains(&format!("{name} is left out"));
+            let total = ran.exit.code() == 0 && !is_left_out;
+            assert!(!total, "{name} is read as a log: {}", ran.stderr);
+            assert!(ran.stderr.contains(&name), "{name} is not named: {}", ran.stderr);
+            format!("{}{}", ran.exit.code(), if is_left_out { ", left out" } else { "" })
+        };
+        let dir_path = dir.path().display().to_string();
+        let report = within(&run(&["report", "--all"], &dir_path));
+        let judged = within(&run(&check, &dir_path));
+        let _ =
+            writeln!(out, "| `{name}` | 2:{} | {report} | {judged} |", said.replace('|', "\\|"));
+    }
+    out
+}
+
 fn page() -> String {
     let mut out = String::from(
         "# What can be read\n\nA test writes this page from the reader's own lists and from `fixtures/exports`: `UPDATE=1 cargo test --test it formats`.\n\
@@ -59,12 +107,13 @@ fn page() -> String {
     );
     let _ = writeln!(
         out,
-        "`--from` takes {}, and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
+        "`--from` takes {}, {} (each row is one thing that happened once), and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
          - Text delimited by `,` `;` tab or `|`, with doubled quotes, lines that end in LF, CRLF, CR or a mix, a title above the header, repeated headers, and sums below.\n\
          - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
          - Each also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
          - A log may be of any size, in each of these forms. Commands that compare single events (`events`, `audit`, `explain FINDING`, `compare --audit`) keep every event in memory, at most {} in a run. A table has at most 200,000 columns. A larger log is refused, with what to do.\n",
         code(FORMATS.iter()),
+        code(READINGS.iter()),
         code(known_exports::names().iter()),
         grouped(MOST_EVENTS),
     );
@@ -97,6 +146,13 @@ fn page() -> String {
     for (name, holds, columns) in not_a_log::exports() {
         let _ = writeln!(out, "| {name} | {holds} | {} |", code(columns.iter()));
     }
+    let _ = writeln!(
+        out,
+        "\n## What is no log\n\nA row of a log is one thing that happened once. A table of something else is refused with its kind and the columns that show it, and `--from log` reads it as a log all the same.\n\
+         Among several inputs it is left out, said, and listed in `inputs` of the JSON report; a gate judges as if it were not there. A gate leaves out no file that was named by itself.\n\
+         What may be a log is never left out: exit 2, and under `check` 3 unless a rule fires. So is a file with a log's name that holds a web page or an error: the log may not have arrived.\n\n{}",
+        not_a_log_table().trim_end()
+    );
     for (title, what, list) in [
         (
             "Rejected rows",

@@ -98,6 +98,7 @@ fn judge(
     let baseline =
         settings.baseline.as_deref().map(|path| known_events(path, settings)).transpose()?;
     let gate = Gate { baseline, ..settings.gate.clone() };
+    session.settings.read.is_gate = true;
     let inputs = load::specs(session, "check", files)?;
     let loaded = Loaded::sums(session, &inputs)?;
     if let Some(rule) = refused(&gate, &loaded.request) {

@@ -24,6 +24,7 @@ pub(crate) fn options(
     let dedupe =
         [("auto", Dedupe::Auto), ("id", Dedupe::Id), ("row", Dedupe::Row), ("none", Dedupe::None)];
     Ok(ReadOptions {
+        is_gate: false,
         map: map(written.all("map"))?,
         from: plain("from").map(|name| name.to_lowercase()),
         encoding: written.one("encoding").map(encoding).transpose()?,

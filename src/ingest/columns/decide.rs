@@ -33,9 +33,13 @@ pub(crate) fn decide(
         mapping.undecided.extend(updated.filter(|_| mapping.updated.is_none()));
     }
     mapping.metadata = kinds_of_log::metadata_roles(table, &mapping);
-    mapping.find_times(path, table, evidence, options)?;
-    mapping.find_amounts(path, table, evidence, options)?;
-    mapping.find_numbers(path, table, evidence, options)?;
+    if let Err(unclear) = mapping.find_formats(path, table, evidence, options) {
+        // How the dates of a table of orders are written does not matter.
+        return match not_a_log::check_kind(path, table, &mapping, options, false) {
+            Err(error) if error.no_log().is_some() => Err(error),
+            _ => Err(unclear),
+        };
+    }
     mapping.is_ai_log = kinds_of_log::is_ai_log(table, &mapping);
     kinds_of_log::find_builder_prompts(table, &mut mapping);
     not_a_log::check(path, table, &mapping, options)?;
@@ -45,6 +49,20 @@ pub(crate) fn decide(
     mapping.is_own_economy = signs::is_own_economy(table, &mapping);
     mapping.list(table);
     Ok(mapping)
+}
+
+impl Mapping {
+    fn find_formats(
+        &mut self,
+        path: &Untrusted,
+        table: &Table,
+        evidence: Option<&Evidence>,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
+        self.find_times(path, table, evidence, options)?;
+        self.find_amounts(path, table, evidence, options)?;
+        self.find_numbers(path, table, evidence, options)
+    }
 }
 
 /// The columns whose formats have to be found, as evidence without any rows yet.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::daily_totals;
-use crate::ingest::record::sniff::FORMATS;
+use crate::ingest::record::sniff::{FORMATS, READINGS};
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
@@ -58,7 +58,8 @@ static ALL: LazyLock<KnownExports> = LazyLock::new(|| {
 
 /// Returns [`Error::UnknownFormat`] if `--from` names neither a format nor an export.
 pub(crate) fn check_from(options: &ReadOptions) -> Result<(), Error> {
-    let known = || FORMATS.iter().copied().chain([daily_totals::NAME]).chain(names());
+    let readings = READINGS.iter().copied().chain([daily_totals::NAME]);
+    let known = || FORMATS.iter().copied().chain(readings.clone()).chain(names());
     match &options.from {
         Some(format) if known().all(|name| name != format) => {
             Err(Error::UnknownFormat { format: format.into(), known: known().collect() })

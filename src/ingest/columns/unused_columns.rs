@@ -48,6 +48,7 @@ pub(crate) fn check(
             guesses: columns.iter().filter_map(guess).collect(),
             none: Some(role.name()),
             given: options.given(),
+            is_certain: false,
         });
     }
     let is_filled = |column: &usize| table.filled(*column).next().is_some();

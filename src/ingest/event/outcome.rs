@@ -56,6 +56,7 @@ impl ReadError {
                 line: None,
                 problem: "has a record of more than 64 MiB".to_owned(),
                 hint: "look for a quote that is never closed, or export the log again".to_owned(),
+                is_certain: false,
             },
             // An earlier pass has scanned the same rows, so a mismatch means that the file has changed.
             Self::Restart(Restart::Users) => Error::TooManyUsers,

@@ -6,8 +6,10 @@
 pub(crate) mod conversation;
 pub(crate) mod document;
 pub(crate) mod flatten;
+mod keyed;
 pub(crate) mod lines;
 pub(crate) mod page;
+mod scan;
 pub(crate) mod value;
 
 #[cfg(test)]

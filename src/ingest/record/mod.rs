@@ -7,6 +7,7 @@ pub(crate) mod dialect;
 pub(crate) mod index;
 mod indexed;
 pub(crate) mod json;
+pub(crate) mod not_a_table;
 pub(crate) mod parser;
 pub(crate) mod row;
 pub(crate) mod saved;

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use flate2::read::MultiGzDecoder;
+use serde::de::IgnoredAny;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
@@ -22,6 +23,9 @@ const MARKS: [&str; 3] = [
     "\"schema\":\"credits.compare/",
 ];
 
+/// What follows it.
+const TOOL: &str = "\"tool\":{";
+
 /// Path and text of a saved document, if it is the only input.
 pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String)>, Error> {
     let [only] = inputs else { return Ok(None) };
@@ -36,7 +40,15 @@ pub(crate) fn document(inputs: &[InputSpec]) -> Result<Option<(Untrusted, String
     let not_text = |problem: DecodeError| problem.of_file(&path);
     let inflated = inflate(source.bytes()?).map_err(not_text)?;
     let text = to_text(&inflated.bytes, None).map_err(not_text)?.text.into_owned();
-    Ok(Some((path, text)))
+    // A list of records, one on each line, may begin like such a document.
+    let is_one = serde_json::from_str::<IgnoredAny>(&text).is_ok() || !has_more_lines(&text);
+    Ok(is_one.then_some((path, text)))
+}
+
+/// Whether the first line is a whole document, and others follow it.
+fn has_more_lines(text: &str) -> bool {
+    let (first, rest) = text.trim_start().split_once('\n').unwrap_or_default();
+    !rest.trim().is_empty() && serde_json::from_str::<IgnoredAny>(first).is_ok()
 }
 
 /// Whether a content begins like such a document.
@@ -60,7 +72,9 @@ pub(crate) fn is_saved(content: &Content) -> bool {
     head.truncate(head.len() & !1);
     let Ok(text) = to_text(&head, None) else { return false };
     let plain: String = text.text.chars().take(200).filter(|c| !c.is_whitespace()).collect();
-    plain.strip_prefix('{').is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark)))
+    let Some(rest) = plain.strip_prefix('{') else { return false };
+    MARKS.iter().any(|mark| rest.starts_with(mark))
+        && rest.split_once("\",").is_some_and(|(_, rest)| rest.starts_with(TOOL))
 }
 
 /// The first bytes of a file's content: those of a compressed file are decompressed.
@@ -83,11 +97,13 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_known_by_its_first_key() {
+    fn a_document_is_known_by_its_first_keys() {
         assert!(found("{\n  \"schema\": \"credits.report/1\",\n  \"tool\": {}}"));
-        assert!(found("{\"schema\":\"credits.report/2\"}"));
-        assert!(found("{\"schema\":\"credits.check/1\"}"));
-        assert!(found("{\"schema\":\"credits.compare/1\"}"));
+        assert!(found("{\"schema\":\"credits.report/2\",\"tool\":{}}"));
+        assert!(found("{\"schema\":\"credits.check/1\",\"tool\":{"));
+        assert!(found("{\"schema\":\"credits.compare/1\",\"tool\":{}}\n"));
+        assert!(!found("{\"schema\":\"credits.report/1\"}"));
+        assert!(!found("{\"schema\":\"credits.report/1\",\"tool\":{}}\n{\"credits\":5}\n"));
         assert!(!found("{\"schema\":\"credits.other/1\"}"));
         assert!(!found("[{\"schema\":\"credits.report/1\"}]"));
         assert!(!found("date,credits\n"));
@@ -95,7 +111,7 @@ mod tests {
 
     #[test]
     fn two_inputs_are_never_one() {
-        let spec = InputSpec::Stdin(b"{\"schema\":\"credits.report/1\"}".to_vec());
+        let spec = InputSpec::Stdin(b"{\"schema\":\"credits.report/1\",\"tool\":{}}".to_vec());
         assert!(document(&[spec.clone(), spec]).unwrap().is_none());
     }
 }

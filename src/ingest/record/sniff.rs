@@ -3,10 +3,17 @@
 use crate::base::Untrusted;
 use crate::ingest::record::dialect;
 use crate::ingest::record::dialect::Dialect;
+use crate::ingest::record::not_a_table;
 use crate::ingest::{Error, ReadOptions};
 
-/// Values of `--from` other than the names of known exports.
+/// Values of `--from` that name a format.
 pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
+
+/// The value of `--from` that says that each row is one thing that happened once.
+pub(crate) const AS_A_LOG: &str = "log";
+
+/// The values of `--from` that say what the rows are, whatever the format.
+pub const READINGS: &[&str] = &[AS_A_LOG];
 
 /// The format of a text, by its beginning.
 pub(crate) enum Format {
@@ -30,7 +37,7 @@ pub(crate) fn format(path: &Untrusted, text: &str, options: &ReadOptions) -> Res
     // The name of a known export says nothing about the format.
     let forced = options.from.as_deref().filter(|from| FORMATS.contains(from));
     if forced.is_none() {
-        refuse_pages(path, start)?;
+        not_a_table::check(path, start, options)?;
     }
     let is_json = match forced {
         Some(format) => format.starts_with("json"),
@@ -52,21 +59,6 @@ fn looks_like_json(start: &str) -> bool {
         (_, Some(rest)) => inside(rest, "{[\"]-0123456789tfn"),
         _ => false,
     }
-}
-
-fn refuse_pages(path: &Untrusted, start: &str) -> Result<(), Error> {
-    let head: String = start.chars().take(200).collect::<String>().to_lowercase();
-    if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<?xml")
-    {
-        return Err(Error::NotALog {
-            path: path.clone(),
-            line: Some(1),
-            problem: "is a web page or XML, not a log".to_owned(),
-            hint: "the download may be a login page; export the log from the data tab as CSV"
-                .to_owned(),
-        });
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ const ROWS: usize = 500;
 
 /// The error with the first of its guesses that reads the file, or with none.
 pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error {
-    let Error::NoColumns { path, missing, saw, details, guesses, none, given } = error else {
+    let Error::NoColumns { path, missing, saw, details, guesses, none, given, is_certain } = error
+    else {
         return error;
     };
     let reads = |guess: &Guess| reads(&path, table, guess, options);
@@ -27,6 +28,7 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
         guesses: best.into_iter().collect(),
         none,
         given,
+        is_certain,
         path,
     }
 }

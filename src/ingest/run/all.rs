@@ -17,9 +17,13 @@ use crate::ingest::run::collect::{self, Collect};
 use crate::ingest::run::input::{Opened, ReadInput};
 use crate::ingest::run::pages;
 use crate::ingest::run::threads::RunOptions;
+use crate::ingest::source::log_name::is_log_name;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::{Expanded, InputSpec, Source};
-use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject};
+use crate::ingest::{Counting, Error, Input, LeftOut, Log, Note, ReadOptions, Reject};
+
+/// The most left-out inputs that are named one by one.
+const MOST_NOTES: usize = 10;
 
 /// Reads every input and keeps every event. Calls `progress` with the number of bytes read so far.
 pub fn read(
@@ -69,6 +73,7 @@ fn read_all<S: Sink>(
     if let Some(error) = reading.refusal() {
         return Err(error);
     }
+    reading.note_left_out();
     reading.settle_duplicates(&run)?;
     reading.settle_completeness();
     reading.read.iter().try_for_each(ReadInput::require_unchanged)?;
@@ -141,19 +146,60 @@ pub(crate) struct Reading<S> {
     read: Vec<ReadInput<S>>,
     /// The error of the first input whose rows were all rejected. It is fatal unless another input has good rows.
     refused: Option<Error>,
+    /// The error of the first input that was left out. It is fatal if no input is a log.
+    no_log: Option<Error>,
 }
 
 impl<S> Default for Reading<S> {
     fn default() -> Self {
-        Self { log: Log::default(), read: Vec::new(), refused: None }
+        Self { log: Log::default(), read: Vec::new(), refused: None, no_log: None }
     }
 }
 
 impl<S> Reading<S> {
     /// Returns the error if every row of every input was rejected.
     pub(crate) fn refusal(&mut self) -> Option<Error> {
+        let is_unclear = self.log.left_out.iter().any(|input| input.may_be_log);
+        if self.log.inputs.is_empty() && !is_unclear && self.no_log.is_some() {
+            return self.no_log.take();
+        }
         let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
-        self.refused.take_if(|_| all)
+        self.refused.take_if(|_| all).or_else(|| self.no_use())
+    }
+
+    /// Returns an error if there are rows, and not one of them is use: a report of nothing would say that nothing was used.
+    fn no_use(&self) -> Option<Error> {
+        let inputs = || self.log.inputs.iter().zip(&self.read);
+        if inputs().any(|(input, _)| input.events > 0) {
+            return None;
+        }
+        let (first, read) = inputs().find(|(input, _)| input.rows > 0)?;
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for reject in &self.log.rejects {
+            *counts.entry(reject.reason.to_owned()).or_default() += 1;
+        }
+        for (reason, rows) in inputs().flat_map(|(input, _)| &input.ignored) {
+            *counts.entry(format!("ignored as {reason}")).or_default() += rows;
+        }
+        let mut reasons: Vec<_> = counts.into_iter().collect();
+        reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        let rows = inputs().map(|(input, _)| input.rows).sum();
+        Some(Error::NoUse { path: first.path.clone(), rows, reasons, saw: saw(&read.table) })
+    }
+
+    /// Says which inputs were left out.
+    fn note_left_out(&mut self) {
+        let certain = self.log.left_out.iter().filter(|input| !input.may_be_log);
+        let mut texts: Vec<String> = certain
+            .map(|input| format!("{} is left out: {}", input.path.for_terminal(), input.reason))
+            .collect();
+        if texts.len() > MOST_NOTES {
+            let more = texts.len() - MOST_NOTES;
+            texts.truncate(MOST_NOTES);
+            texts.push(format!("{more} more files are left out, because they are no logs"));
+        }
+        let note = |text| Note { input: None, uncertain: false, text };
+        self.log.notes.extend(texts.into_iter().map(note));
     }
 
     /// Decides which inputs are complete, after all were read, and notes those that are not.
@@ -256,22 +302,48 @@ impl<S: Sink> Reading<S> {
         run: &RunOptions<S>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<u64, Error> {
-        let is_named = source.is_named;
-        let mut opened = match Opened::new(source, run.options) {
-            Ok(opened) => opened,
-            // A folder may contain a saved report beside the logs.
-            Err(Error::SavedReport { path }) if !is_named => {
-                let text =
-                    format!("{} is a saved report, not a log: left out", path.for_terminal());
-                self.log.notes.push(Note { input: None, uncertain: false, text });
-                return Ok(0);
+        let (path, is_named, size) =
+            (Untrusted::from(source.path.as_str()), source.is_named, source.size());
+        let read = Opened::new(source, run.options)
+            .and_then(|mut opened| opened.read(self.next_index(), run, progress));
+        match read {
+            Ok(read) => {
+                let bytes = read.bytes;
+                self.add(read);
+                Ok(bytes)
             }
-            Err(error) => return Err(error),
+            Err(error) if run.has_many => {
+                self.leave_out(error, path, size, is_named, run.options).map(|()| size)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Leaves out an input that is certainly no log. What may be one is an error; a gate notes it as a doubt instead, so that a rule
+    /// that fires is told as well. A gate leaves out no file that was named by itself.
+    fn leave_out(
+        &mut self,
+        error: Error,
+        path: Untrusted,
+        bytes: u64,
+        is_named: bool,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
+        if options.is_gate && is_named {
+            return Err(error);
+        }
+        // Under the name of a log, a page or an error may stand where a log did not arrive.
+        let did_not_arrive = matches!(error, Error::NotALog { .. }) && is_log_name(path.raw());
+        let (reason, may_be_log) = match (error.no_log(), error.perhaps_a_log()) {
+            (Some(_), Some(reason)) if did_not_arrive && options.is_gate => (reason, true),
+            _ if did_not_arrive && !options.is_gate => return Err(error),
+            (Some(reason), _) => (reason, false),
+            (None, Some(reason)) if options.is_gate => (reason, true),
+            _ => return Err(error),
         };
-        let read = opened.read(self.next_index(), run, progress)?;
-        let bytes = read.bytes;
-        self.add(read);
-        Ok(bytes)
+        self.log.left_out.push(LeftOut { path, bytes, reason, may_be_log });
+        self.no_log.get_or_insert(error);
+        Ok(())
     }
 
     /// Drops duplicate events and updates each input's counts. Reads the inputs again to compare the rows whose keys occur more than once,

@@ -174,9 +174,6 @@ fn json_reader(
         )?
     };
     match found {
-        Found::Lines if lines::begins_with_report(start) => {
-            refused(Error::SavedReport { path: path.clone() })
-        }
         Found::Lines => Ok(RecordReader::Lines(lines::Lines::default())),
         Found::Document(document) => Ok(RecordReader::Document(*document)),
         Found::SavedReport => refused(Error::SavedReport { path: path.clone() }),
@@ -188,6 +185,7 @@ fn json_reader(
                 Untrusted::from(problem).for_terminal()
             ),
             hint: "export it again; a download that broke off ends like this".to_owned(),
+            is_certain: false,
         }),
         Found::NoRecords(what) => refused(Error::NotALog {
             path: path.clone(),
@@ -195,6 +193,7 @@ fn json_reader(
             problem: format!("is {what}"),
             hint: "a log is an array of records, a page with \"items\", or one record per line"
                 .to_owned(),
+            is_certain: true,
         }),
     }
 }

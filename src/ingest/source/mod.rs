@@ -4,6 +4,7 @@ pub(crate) mod binary;
 pub(crate) mod encoding;
 pub(crate) mod gzip;
 pub(crate) mod identity;
+pub(crate) mod log_name;
 pub(crate) mod named;
 pub(crate) mod not_text;
 pub(crate) mod text;

@@ -258,6 +258,15 @@ pub(crate) fn inputs(inputs: &[InputRow]) -> Option<String> {
     }
     let mut out = String::from("<section class=\"part\"><ul class=\"inputs\">");
     for input in inputs.iter().take(rules::MOST) {
+        if let Some(reason) = &input.left_out {
+            let _ = write!(
+                out,
+                "<li><b>{}</b><p>left out: {}</p></li>",
+                file(&input.path),
+                rules::named(reason)
+            );
+            continue;
+        }
         let n = figure::count;
         let _ = write!(
             out,

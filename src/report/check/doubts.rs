@@ -10,6 +10,7 @@ use crate::alerts::alert::RuleState;
 use crate::alerts::{self, Rule};
 use crate::base::{Credits, Day, Instant, Stamp, Zone};
 use crate::event::Pool;
+use crate::ingest::LeftOut;
 use crate::ledger::Ledger;
 use crate::report::Quality;
 use crate::report::facts::Facts;
@@ -58,6 +59,12 @@ pub(super) fn ended(
     let (age, most) = (judged_at.micros() - until.end(&zone).micros(), limits.max_age_hours);
     (age > most.saturating_mul(HOUR))
         .then(|| Doubt::of("too-old", words::ended(until, age / HOUR, most)))
+}
+
+/// An input may be a log, and its events may be those that matter.
+pub(super) fn unread(left_out: &[LeftOut]) -> Option<Doubt> {
+    let input = left_out.iter().find(|input| input.may_be_log)?;
+    Some(Doubt::of("unread", words::unread(&input.reason)))
 }
 
 /// More events of some days have no price than allowed.

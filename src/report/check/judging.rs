@@ -33,6 +33,7 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
         let mut check = envelope(facts, &request, gate, None);
         check.rules = without_events(gate, &request, None, &mut check.left_out);
         check.doubts = vec![Doubt::of("no-events", EMPTY_LOG.to_owned())];
+        check.doubts.extend(doubts::unread(facts.left_out));
         check.settle(gate);
         return Judgement { check, added: Vec::new() };
     };
@@ -87,7 +88,9 @@ fn doubts_about(
     let of_days =
         check.judged_days.iter().flat_map(|day| day_doubts::of_day(facts, day.day, zone, limits));
     let mut all: Vec<Doubt> = Vec::new();
-    for doubt in too_old.into_iter().chain(of_inputs).chain(rejected).chain(of_days) {
+    let unread = doubts::unread(facts.left_out);
+    let first = too_old.into_iter().chain(of_inputs).chain(unread);
+    for doubt in first.chain(rejected).chain(of_days) {
         if !all.contains(&doubt) {
             all.push(doubt);
         }

@@ -246,11 +246,11 @@ pub(crate) fn inputs(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         .inputs
         .iter()
         .map(|input| {
-            let line = Line::default()
-                .cell(Cell::Words(input.path.clone()))
-                .text(": ")
-                .counted(input.rows, " row", " rows")
-                .text(", ");
+            let line = Line::default().cell(Cell::Words(input.path.clone())).text(": ");
+            if let Some(reason) = &input.left_out {
+                return line.text("left out, ").cell(Cell::Words(reason.clone()));
+            }
+            let line = line.counted(input.rows, " row", " rows").text(", ");
             let line = line.counted(input.rejected, " rejected", " rejected").text(", ").counted(
                 input.duplicates,
                 " duplicate",

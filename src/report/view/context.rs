@@ -15,8 +15,9 @@ fn files(report: &Report) -> Line {
     if report.inputs.is_empty() && quality.rows == 0 {
         return Line::default();
     }
-    let mut items: Vec<Line> = match report.inputs.len() {
-        0..=3 => report.inputs.iter().map(|i| Line::default().name(i.path.clone())).collect(),
+    let read: Vec<_> = report.inputs.iter().filter(|input| input.left_out.is_none()).collect();
+    let mut items: Vec<Line> = match read.len() {
+        0..=3 => read.iter().map(|i| Line::default().name(i.path.clone())).collect(),
         n => vec![Line::default().counted(n as u64, " file", " files")],
     };
     items.push(Line::default().counted(quality.events, " event", " events"));
@@ -24,11 +25,16 @@ fn files(report: &Report) -> Line {
         (quality.rejected, " rejected"),
         (quality.duplicates, " duplicate"),
         (quality.ignored, " ignored"),
+        (quality.left_out, " file left out"),
         (quality.after_as_of, " after as-of"),
         (quality.filtered, " filtered out"),
     ];
     items.extend(some.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| {
-        let many = if what == " duplicate" && n != 1 { " duplicates" } else { what };
+        let many = match what {
+            " duplicate" => " duplicates",
+            " file left out" => " files left out",
+            what => what,
+        };
         Line::default().counted(n, what, many)
     }));
     if !report.filters.is_empty() {

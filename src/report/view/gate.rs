@@ -45,10 +45,11 @@ fn context(check: &Check) -> Vec<Line> {
         "-" => Line::of("standard input"),
         _ => Line::default().name(path.clone()),
     };
-    let files = check.inputs.iter().map(|input| file(&input.path));
+    let read = check.inputs.iter().filter(|input| input.left_out.is_none());
+    let files = read.map(|input| file(&input.path));
     let mut files = files.collect::<Vec<_>>();
     if files.len() > 3 {
-        files = vec![Line::default().count(check.inputs.len() as u64).text(" files")];
+        files = vec![Line::default().count(files.len() as u64).text(" files")];
     }
     let as_of = Line::of("as of ").cell(Cell::Date(as_of)).text_if(check.partial_today, " so far");
     let zone = Line::default().words(&check.timezone);

@@ -81,6 +81,10 @@ pub(crate) fn refunded_on(day: Day, refunded: Credits) -> String {
     format!("refunds of {day} take {} credits off that day", exact(refunded))
 }
 
+pub(crate) fn unread(why: &str) -> String {
+    format!("an input was not read: {why}")
+}
+
 pub(crate) fn unpriced(unpriced: u64, events: u64, from: Day, to: Day, limit: Credits) -> String {
     let (unpriced, events) = (count(unpriced), count(events));
     format!(

@@ -12,8 +12,10 @@ use serde::{Deserialize as _, Deserializer as _};
 use serde_json::value::RawValue;
 
 use super::flatten::{DEEPEST, Paths};
+use super::keyed;
 use super::lines::is_report;
 use super::page::{self, Page};
+use super::scan::{is_between, value_length};
 use super::value::{Fields, fields};
 use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::error::TooMuch;
@@ -67,6 +69,8 @@ pub(crate) struct Document {
     pub paths: Paths,
     /// Bytes of the text in which the records stand.
     records: Range<u64>,
+    /// Whether each record stands behind a key, as in `{"a":{…},"b":{…}}`.
+    is_keyed: bool,
     /// Why the export is not complete, or probably not.
     cut: Option<String>,
     /// What the document says of itself if it is a page of a list.
@@ -113,6 +117,10 @@ pub(crate) fn find<R: Read>(open: &dyn Fn() -> std::io::Result<R>) -> std::io::R
     }
     if !is_object {
         return Ok(Found::NoRecords("a single value, not a list of records"));
+    }
+    if let Some(count) = keyed::count(&mut reopen()?) {
+        let inside = blank.bytes + 1..u64::MAX;
+        return Ok(Found::Document(Box::new(Document::keyed(inside, cut_at(count)))));
     }
     let mut whole = String::new();
     reopen()?.read_to_string(&mut whole)?;
@@ -223,14 +231,21 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
     if is_report(&fields) {
         return Err(Found::SavedReport);
     }
+    if fields.is_empty() {
+        return Err(Found::NoRecords("an empty object, not a list of records"));
+    }
     let mut page = Page::default();
     // No list in it: a single record.
     let list = nested(&fields, DEEPEST, &mut page);
+    if list.as_ref().is_some_and(|list| list.count == 0) && says_an_error(&fields) {
+        return Err(Found::NoRecords("an error that a server answered, not a log"));
+    }
     let inside = list.as_ref().map_or(raw, |list| &list.raw[1..list.raw.len() - 1]);
     let start = before + (inside.as_ptr() as usize - raw.as_ptr() as usize) as u64;
     let mut document = Document::new(start..start + inside.len() as u64, None);
     if let Some(list) = list {
         page.rows = list.count;
+        document.is_keyed = list.is_keyed;
         let sums = || page::sums(list.items().iter().map(|item| item.get()));
         document.cut =
             page.incomplete(sums).or_else(|| cut_at(list.count).filter(|_| !page.is_last));
@@ -239,10 +254,17 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
     Ok(document)
 }
 
-/// An array of objects.
+/// Whether a page without records says why it has none.
+fn says_an_error(fields: &Fields<'_>) -> bool {
+    let says = |raw: &RawValue| !matches!(raw.get(), "null" | "false" | "\"\"" | "[]" | "{}" | "0");
+    ["error", "errors"].iter().any(|key| fields.get(*key).is_some_and(|raw| says(raw)))
+}
+
+/// An array of objects, or an object of them.
 struct List<'a> {
     raw: &'a str,
     count: u64,
+    is_keyed: bool,
 }
 
 impl<'a> List<'a> {
@@ -259,7 +281,7 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, page: &mut Page) -> Option<Li
         return None;
     }
     for key in PAGES {
-        if let Some(list) = fields.get(key).and_then(|raw| list(raw)) {
+        if let Some(list) = fields.get(key).and_then(|raw| list(raw).or_else(|| keyed_list(raw))) {
             return Some(list);
         }
     }
@@ -275,6 +297,15 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, page: &mut Page) -> Option<Li
     if let Some(only) = lists.next() {
         return if lists.next().is_some() { None } else { Some(only) };
     }
+    // A page of nothing under a key of the app's own.
+    if let [only] = fields.values().collect::<Vec<_>>()[..]
+        && let Some(empty) = list(only)
+    {
+        return Some(empty);
+    }
+    if let Some(records) = fields.values().find_map(|raw| keyed_list(raw)) {
+        return Some(records);
+    }
     let objects = fields.values().filter(|raw| deepest > 1 && raw.get().starts_with('{'));
     objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| {
         let mut own = page.clone();
@@ -289,12 +320,24 @@ fn list(raw: &RawValue) -> Option<List<'_>> {
     let items: Vec<&RawValue> =
         raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
     let is_records = items.iter().all(|item| item.get().starts_with('{'));
-    is_records.then_some(List { raw, count: items.len() as u64 })
+    is_records.then_some(List { raw, count: items.len() as u64, is_keyed: false })
+}
+
+fn keyed_list(raw: &RawValue) -> Option<List<'_>> {
+    let raw = raw.get();
+    let count = raw.starts_with('{').then(|| keyed::count(&mut raw.as_bytes())).flatten()?;
+    Some(List { raw, count, is_keyed: true })
 }
 
 impl Document {
     fn new(records: Range<u64>, cut: Option<String>) -> Self {
-        Self { paths: Paths::default(), records, cut, page: None, offset: 0, newlines: 0 }
+        let (paths, is_keyed) = (Paths::default(), false);
+        Self { paths, records, is_keyed, cut, page: None, offset: 0, newlines: 0 }
+    }
+
+    /// The records of an object, each behind its key.
+    fn keyed(records: Range<u64>, cut: Option<String>) -> Self {
+        Self { is_keyed: true, ..Self::new(records, cut) }
     }
 
     /// The start of a record in which the text ends, after all whole records were taken.
@@ -329,10 +372,13 @@ impl Document {
         let is_over = loop {
             at += bytes[at..end].iter().take_while(|byte| is_between(**byte)).count();
             // A bracket that no record has opened ends the list.
-            if at == end || bytes[at] == b']' {
+            if at == end || matches!(bytes[at], b']' | b'}') {
                 break at < end || end < text.len();
             }
-            let Some(length) = value_length(&bytes[at..end]) else { break false };
+            let key = if self.is_keyed { keyed::key_length(&bytes[at..end]) } else { Some(0) };
+            let Some(value) = key.map(|length| at + length) else { break false };
+            let Some(length) = value_length(&bytes[value..end]) else { break false };
+            at = value;
             self.newlines += count_newlines(&bytes[counted..at]);
             counted = at;
             let ends = self.offset + (at + length) as u64;
@@ -346,50 +392,6 @@ impl Document {
         self.newlines += count_newlines(&bytes[counted..at]);
         self.offset += at as u64;
         Ok(at)
-    }
-}
-
-/// Returns whether a byte may stand between the values of a list.
-const fn is_between(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',')
-}
-
-/// The length of the value at the start of valid JSON; `None` if it may go on.
-fn value_length(bytes: &[u8]) -> Option<usize> {
-    let (mut depth, mut at) = (0_usize, 0);
-    loop {
-        match bytes.get(at)? {
-            b'"' => {
-                at += string_length(&bytes[at..])?;
-                if depth == 0 {
-                    return Some(at);
-                }
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => return Some(at),
-            b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            byte if depth == 0 && is_between(*byte) => return Some(at),
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
-/// The length of a string with its quotes.
-fn string_length(bytes: &[u8]) -> Option<usize> {
-    let mut at = 1;
-    loop {
-        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes[at] == b'"' {
-            return Some(at + 1);
-        }
-        at += 2;
     }
 }
 

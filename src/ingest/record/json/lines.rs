@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::flatten::Paths;
-use super::value::{Fields, fields};
+use super::value::Fields;
 use crate::ingest::error::TooMuch;
 use crate::ingest::record::table::{Each, Table};
 
@@ -16,15 +16,10 @@ pub(crate) fn is_surely_lines(text: &str) -> bool {
     lines.next().is_some_and(is_whole) && lines.next().is_some()
 }
 
-/// Whether the first line is a saved report of this program.
-pub(crate) fn begins_with_report(text: &str) -> bool {
-    let first = text.split('\n').next().unwrap_or_default().trim();
-    fields(first).is_ok_and(|fields| is_report(&fields))
-}
-
-/// Whether an object is a report, check or comparison of this program.
+/// Whether an object, which is a whole document, is a report, check or comparison of this program. A record may have a `schema` too.
 pub(super) fn is_report(fields: &Fields<'_>) -> bool {
     fields.get("schema").is_some_and(|schema| schema.get().starts_with("\"credits."))
+        && fields.get("tool").is_some_and(|tool| tool.get().starts_with('{'))
 }
 
 /// Reads the pieces of a text one after the other.

@@ -198,10 +198,12 @@ fn exports_of_neighbouring_tools() {
 fn a_report_saved_beside_the_logs_is_left_out() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("a.csv"), "date,operation\n2026-05-20,SendEmail\n").unwrap();
-    std::fs::write(dir.path().join("report.json"), r#"{"schema":"credits.report/1"}"#).unwrap();
+    let saved = r#"{"schema":"credits.report/1","tool":{"name":"credits"}}"#;
+    std::fs::write(dir.path().join("report.json"), saved).unwrap();
     let path = |name: &str| InputSpec::Path(dir.path().join(name).to_string_lossy().into_owned());
     let log = crate::ingest::read(&[path("")], &ReadOptions::default(), &mut |_| {}).unwrap();
     assert_eq!((log.inputs.len(), log.events.len(), log.notes.len()), (1, 1, 1));
+    assert_eq!(log.left_out[0].reason, "a saved report, not a log");
     let error = crate::ingest::read(&[path("report.json")], &ReadOptions::default(), &mut |_| {})
         .unwrap_err();
     assert!(matches!(error, Error::SavedReport { .. }));

@@ -90,12 +90,12 @@ fn sums_are_not_events() {
         refused("period_month,workspace,credits_allotted,credits_used\n2026-05,w1,250,118\n");
     assert_eq!(
         error.to_string(),
-        "a.csv is a table of sums, one row for each period, not the events themselves"
+        "a.csv is a table of sums, not a log: each row is one \"period_month\""
     );
     let error = refused("date,user,credits,count\n2026-05-01,ann,12,4\n");
     assert_eq!(
         error.to_string(),
-        "a.csv is a table of sums, one row for each day with a \"count\", not the events themselves"
+        "a.csv is a table of sums, not a log: each row is a day with a \"count\" of its events"
     );
 }
 
@@ -158,7 +158,7 @@ fn maps_of_what_is_not_there() {
     let options = ReadOptions { from: Some("xls".into()), ..ReadOptions::default() };
     assert_eq!(
         read_all(&[text], &options).unwrap_err().hints(),
-        ["formats: csv, tsv, json, jsonl, daily-totals, cursor, copilot, workflow-runs"]
+        ["formats: csv, tsv, json, jsonl, log, daily-totals, cursor, copilot, workflow-runs"]
     );
 }
 

@@ -1,0 +1,51 @@
+//! Exports of other tools that contain no credits: one `[[export]]` each in `cell/maps/refused_exports.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::ingest::record::table::Table;
+
+/// An export without credits, identified by its columns.
+#[derive(Deserialize)]
+pub(super) struct Export {
+    pub(super) name: &'static str,
+    pub(super) holds: &'static str,
+    columns: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Exports {
+    export: Vec<Export>,
+}
+
+static EXPORTS: LazyLock<Exports> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../cell/maps/refused_exports.toml"))
+        .expect("maps/refused_exports.toml parses")
+});
+
+/// The refused exports: name, contents, and the columns that identify them.
+pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
+    EXPORTS.export.iter().map(|export| (export.name, export.holds, export.columns.as_slice()))
+}
+
+/// The refused export that a table is.
+pub(super) fn find(table: &Table) -> Option<&'static Export> {
+    EXPORTS.export.iter().find(|export| export.columns.iter().all(|name| table.has(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exports_are_named_by_columns_in_normal_form() {
+        for export in &EXPORTS.export {
+            assert!(export.columns.len() >= 2, "{}", export.name);
+            for column in &export.columns {
+                assert_eq!(&crate::ingest::cell::names::word(column), column);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What a table is instead of a log, and how certain that is.
+
+use crate::base::Untrusted;
+use crate::ingest::Error;
+use crate::ingest::error::shell;
+
+/// What a table is instead of a log.
+pub(super) struct Finding {
+    /// `a table of counters`
+    pub what: &'static str,
+    /// The columns or rows that show it: a clause.
+    pub why: String,
+    /// Whether it cannot be a log as well.
+    pub is_certain: bool,
+}
+
+impl Finding {
+    pub(super) fn certain(what: &'static str, why: String) -> Self {
+        Self { what, why, is_certain: true }
+    }
+
+    pub(super) fn possible(what: &'static str, why: String) -> Self {
+        Self { what, why, is_certain: false }
+    }
+
+    /// The error for the user. `reads` says whether the table could be read as a log, so that a hint may say how.
+    pub(super) fn error(self, path: &Untrusted, reads: bool) -> Error {
+        let Self { what, why, is_certain } = self;
+        let command = format!("credits report {} --from log", shell(path));
+        let (what, why, hints) = if is_certain {
+            let export = "export the log instead, in which each use of credits is a row of its own"
+                .to_owned();
+            let force = format!("if each row is one use of credits after all: {command}");
+            let hints = [export].into_iter().chain(reads.then_some(force)).collect();
+            (what.to_owned(), format!("not a log: {why}"), hints)
+        } else {
+            let log = format!("if each row is one use of credits: {command}");
+            let other = "if not, leave the file out: it holds no events".to_owned();
+            let why = format!("and which of them is unclear: {why}");
+            (format!("either a log or {what}"), why, vec![log, other])
+        };
+        Error::NotEvents { path: path.clone(), what, why, hints, is_certain }
+    }
+}

@@ -1,0 +1,45 @@
+//! Whether a file is named like a log. What such a file lacks matters: an export that is empty, or an error in its place.
+
+use std::path::Path;
+
+/// Words in the name of a log's file.
+const NAMES: [&str; 5] = ["usage", "credit", "ledger", "transaction", "log"];
+
+/// Whether the name of a file is that of a log: `CreditLog_export.csv`, `usage-2026-05.csv`.
+pub(crate) fn is_log_name(path: &str) -> bool {
+    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    // `usage` and `credit` may be a part of a longer word, but `blog` and `catalog` are no logs.
+    let (word, parts) = NAMES.split_last().expect("the list is not empty");
+    parts.iter().any(|part| name.contains(part))
+        || name
+            .split(|c: char| !c.is_alphabetic())
+            .any(|part| part.strip_suffix('s').unwrap_or(part) == *word)
+        || has_camel_log(path)
+}
+
+/// `UsageLog`, `AppLogs`: a word that begins with a capital letter.
+fn has_camel_log(path: &str) -> bool {
+    let ends = |at: usize| {
+        !path[at + 3..].chars().next().is_some_and(char::is_lowercase)
+            || path[at + 3..].starts_with('s')
+    };
+    path.match_indices("Log").any(|(at, _)| ends(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_logs() {
+        for name in
+            ["exports/usage.csv", "CreditLog.csv", "AiLog_2026.csv", "AppLogs.csv", "my-log.csv"]
+        {
+            assert!(is_log_name(name), "{name}");
+        }
+        for name in ["blog.csv", "Catalog.csv", "User.csv", "logs/Order.csv", "Login.csv"] {
+            assert!(!is_log_name(name), "{name}");
+        }
+    }
+}
