@@ -132,7 +132,7 @@ fn page() -> String {
     out.push_str("\n## Daily totals\n\nA table with one row a day and the credits of one pool or of both is read as daily totals (`format`: `daily-totals`): the chart of the platform's page, typed or pasted\n\
          into a sheet. Beside the day and the amounts it may have a weekday, notes and a total, and no day may stand twice. The pool is in the header (`message credits`),\n\
          in a column of its own (`date,pool,credits`), in the file's name (`message.csv`), or in `--map pool==message`. Such a log has no apps, users or kinds of call; days, alerts,\n\
-         projection, cycles and the gate work as with any other. `--from csv` reads the table as a log of single events.\n\n\
+         projection, cycles and the gate work as with any other. `--from log` reads the table as a log of single events.\n\n\
          `--map ROLE==TEXT` gives every row that names none the same pool, app, user, operation, model, feature or sender.\n");
     out.push_str("\n## Exports of other tools\n\nThey are read without a flag, in their own unit, which the report names. Files in different units are not added.\n\
          Their rows have no ids, so an event in two files is recognised by its whole row. Files with the same columns may overlap; two files of one tool with\n\

@@ -148,7 +148,7 @@ impl DailyTotals {
             column: table.columns[*column].raw.as_str().into(),
             problem: "these daily totals can be message credits or integration credits".to_owned(),
             hint: "add --map pool==message or --map pool==integration, or name the file message.csv or integration.csv; \
-                   if each row is one event, add --from csv".to_owned(),
+                   if each row is one event, add --from log".to_owned(),
         })
     }
 }
