@@ -172,7 +172,7 @@ mod tests {
         for (text, wanted) in [
             (text.replace("credits.report/1", "credits.report/9"), "credits.report/9"),
             (text[..text.len() / 2].to_owned(), "cannot read the saved report"),
-            ("{\"schema\":\"credits.report/1\"}".to_owned(), "missing field"),
+            ("{\"schema\":\"credits.report/1\",\"tool\":{}}".to_owned(), "missing field"),
         ] {
             std::fs::write(&saved, text).unwrap();
             let (code, out, err) = run(&["report", &saved]);
