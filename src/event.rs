@@ -209,6 +209,8 @@ pub struct Event {
     pub from: Option<Symbol>,
     /// The run time in milliseconds. It is never a quantity.
     pub duration_ms: Option<Credits>,
+    /// The credits that the row says its user may use in a month. Few logs say so, hence the box.
+    pub quota: Option<Box<Credits>>,
     /// The row's own id.
     pub id: Option<Box<str>>,
     /// The prompt or message.
@@ -237,6 +239,7 @@ impl Event {
             file_count: None,
             from: None,
             duration_ms: None,
+            quota: None,
             id: None,
             prompt: None,
             metadata: None,

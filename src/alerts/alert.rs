@@ -82,7 +82,7 @@ pub(crate) struct Alert {
     /// Days of the baseline.
     pub window: Option<Window>,
     /// What the excess is made of; sums to it exactly.
-    pub causes: Vec<Cause>,
+    pub causes: Causes,
     /// The values that only the sentence needs.
     pub facts: Facts,
 }
@@ -113,6 +113,15 @@ pub struct Cause {
     pub user: Option<Untrusted>,
     /// Credits above the part's own average; negative if below.
     pub excess: Ratio6,
+}
+
+/// An excess in parts. Both lists sum to it: they are cut only after they have been summed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Causes {
+    /// By app, class and user.
+    pub parts: Vec<Cause>,
+    /// By app and class, over all users.
+    pub groups: Vec<Cause>,
 }
 
 /// A day of the period on which a daily rule fired, judged with the data up to that day.

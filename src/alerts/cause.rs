@@ -1,8 +1,10 @@
 //! The parts of a spike: each app × class × user compared with its own average, rounded so that the parts sum to the printed
 //! excess.
 
-use super::alert::{Cause, Window};
-use super::subject::{Part, Subject};
+use std::collections::BTreeMap;
+
+use super::alert::{Cause, Causes, Window};
+use super::subject::Subject;
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 
 /// How many causes are named; the rest becomes one entry.
@@ -11,26 +13,29 @@ pub(crate) const NAMED: usize = 20;
 /// The class of the entry for the rest.
 pub(crate) const OTHERS: &str = "others";
 
+/// What an excess is divided by: app, class and user, each `None` if there is none or it does not matter. The entry without a
+/// class is what no part explains.
+type Key<'a> = (Option<&'a Untrusted>, Option<&'a str>, Option<&'a Untrusted>);
+
 /// The excess of a part: rounded down to six places, and the remainder × days.
 struct Share<'a> {
-    part: Option<&'a Part>,
+    key: Key<'a>,
     floor: Credits,
     left: Credits,
 }
 
 impl<'a> Share<'a> {
-    fn of(part: Option<&'a Part>, scaled: Credits, window: &Window) -> Self {
+    fn of(key: Key<'a>, scaled: Credits, window: &Window) -> Self {
         let near = scaled.divide(window.count(), 6).unwrap_or_default();
         let over = near.times(i64::from(window.days)) > scaled;
         let floor = if over { near - step() } else { near };
-        Self { part, floor, left: scaled - floor.times(i64::from(window.days)) }
+        Self { key, floor, left: scaled - floor.times(i64::from(window.days)) }
     }
 
     fn name(&self) -> (bool, Option<&Untrusted>, &str, Option<&Untrusted>) {
+        let (app, class, user) = self.key;
         // The entry without a part comes last.
-        self.part.map_or((true, None, OTHERS, None), |p| {
-            (false, p.app.as_ref(), p.class.as_str(), p.user.as_ref())
-        })
+        (class.is_none(), app, class.unwrap_or(OTHERS), user)
     }
 }
 
@@ -38,28 +43,37 @@ fn step() -> Credits {
     Credits::nanos(1_000)
 }
 
-/// The day's excess over the average of the window, by part: largest first, negative ones last, at most [`NAMED`] and then
-/// [`OTHERS`]. They sum to value − baseline as printed. Parts are net but the pool's day is floored at 0, so refunds can make
-/// the two differ; the difference goes to `others`. Empty if the subject has no parts.
-pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause> {
+/// The day's excess over the average of the window: each part against its own average, largest first, negative ones last, at most
+/// [`NAMED`] and then [`OTHERS`]. They sum to value − baseline as printed. Parts are net but the pool's day is floored at 0, so
+/// refunds can make the two differ; the difference goes to `others`. Empty if the subject has no parts.
+pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Causes {
     let parts = subject.parts.list();
     if parts.is_empty() {
-        return Vec::new();
+        return Causes::default();
     }
     let days = i64::from(window.days);
     let (u, sum) = (subject.floored.at(day), window.sum(subject.floored));
     let mut unexplained = u.times(days) - sum;
-    let mut shares = Vec::new();
+    let (mut by_part, mut by_group) = (Vec::new(), BTreeMap::<Key, Credits>::new());
     for part in parts {
         let scaled = part.net.at(day).times(days) - window.sum(&part.net);
         unexplained -= scaled;
-        shares.push(Share::of(Some(part), scaled, window));
+        let (app, class) = (part.app.as_ref(), Some(part.class.as_str()));
+        by_part.push(((app, class, part.user.as_ref()), scaled));
+        *by_group.entry((app, class, None)).or_default() += scaled;
     }
-    shares.push(Share::of(None, unexplained, window));
-
-    // Largest remainder: the steps lost by rounding down go to the parts that lost most.
     let printed = Ratio6::of(sum, window.count()).unwrap_or_default().value();
     let target = (u - printed).round(6);
+    let rest = [((None, None, None), unexplained)];
+    let rounded = |scaled: Vec<(Key, Credits)>| {
+        let shares = scaled.into_iter().chain(rest).map(|(key, own)| Share::of(key, own, window));
+        named(rounded_to(target, shares.collect()))
+    };
+    Causes { parts: rounded(by_part), groups: rounded(by_group.into_iter().collect()) }
+}
+
+/// Largest remainder: the steps lost by rounding down go to the parts that lost most.
+fn rounded_to(target: Credits, mut shares: Vec<Share>) -> Vec<Share> {
     let missing = target - shares.iter().map(|share| share.floor).sum();
     shares.sort_by(|a, b| b.left.cmp(&a.left).then_with(|| a.name().cmp(&b.name())));
     let steps = missing.abs().ceil_div(step()).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
@@ -71,16 +85,20 @@ pub(crate) fn causes(subject: &Subject, day: Day, window: &Window) -> Vec<Cause>
             shares[turn % (last + 1)].floor += step();
         }
     }
+    shares
+}
 
+/// The largest parts, and the rest as one.
+fn named(mut shares: Vec<Share>) -> Vec<Cause> {
     shares.sort_by(|a, b| b.floor.cmp(&a.floor).then_with(|| a.name().cmp(&b.name())));
     let (mut named, mut rest) = (Vec::new(), Credits::ZERO);
     for share in shares {
-        match share.part {
-            Some(_) if share.floor.is_zero() => {}
-            Some(part) if named.len() < NAMED => named.push(Cause {
-                app: part.app.clone(),
-                class: part.class.clone(),
-                user: part.user.clone(),
+        match share.key {
+            (_, Some(_), _) if share.floor.is_zero() => {}
+            (app, Some(class), user) if named.len() < NAMED => named.push(Cause {
+                app: app.cloned(),
+                class: class.to_owned(),
+                user: user.cloned(),
                 excess: Ratio6::rounded(share.floor),
             }),
             _ => rest += share.floor,
@@ -103,6 +121,7 @@ mod tests {
 
     use super::*;
     use crate::alerts::history::window;
+    use crate::alerts::subject::Part;
     use crate::alerts::testing::{Bench, day};
     use crate::ledger::Series;
 
@@ -125,7 +144,32 @@ mod tests {
         let window = window(subject.floored, subject.as_of, 14);
         let baseline = Ratio6::of(window.sum(subject.floored), window.count()).unwrap();
         let excess = (subject.floored.at(subject.as_of) - baseline.value()).round(6);
-        (excess, causes(&subject, subject.as_of, &window))
+        let causes = causes(&subject, subject.as_of, &window);
+        let sum: Credits = causes.groups.iter().map(|c| c.excess.value()).sum();
+        assert_eq!(sum, excess);
+        (excess, causes.parts)
+    }
+
+    #[test]
+    fn groups_are_summed_over_all_users_before_the_cut() {
+        // Twenty users rise by 3 each and four fall by 10 each: 60 − 40, not the 60 of those that are named.
+        let own = |user: usize, days: &[i64]| Part {
+            user: Some(format!("user{user:02}").as_str().into()),
+            ..part("shop", days)
+        };
+        let mut bench = Bench::new("2026-05-01", &days(100, 120));
+        let parts: Vec<Part> = (0..20)
+            .map(|user| own(user, &days(3, 6)))
+            .chain((20..24).map(|user| own(user, &days(10, 0))))
+            .collect();
+        bench.floored = bench.net.floored();
+        let mut subject = bench.subject();
+        subject.parts = &parts;
+        let window = window(subject.floored, subject.as_of, 14);
+        let causes = causes(&subject, subject.as_of, &window);
+        assert_eq!(names_and_excess(&causes.groups), pairs(&[("shop", "20.000000")]));
+        assert_eq!(causes.parts.len(), 21);
+        assert_eq!(causes.parts[20].excess.to_string(), "-40.000000");
     }
 
     fn names_and_excess(causes: &[Cause]) -> Vec<(String, String)> {

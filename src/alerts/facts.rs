@@ -70,6 +70,8 @@ pub(crate) enum Unknown {
     CapOfPart,
     /// The log's credits per UTC day were not summed.
     UtcDays,
+    /// The log ends on this day, long before the judged one.
+    LogEnds(Day),
 }
 
 /// Why more may have been used than the log shows. A rule may then fire, but is never clear.
@@ -77,6 +79,8 @@ pub(crate) enum Unknown {
 pub(crate) enum LowerBound {
     /// The log starts this many days into the cycle.
     LateStart { days: i32 },
+    /// The log ends on this day, long before the judged one.
+    EarlyEnd { last: Day },
     /// Some credits of the cycle belong to no known pool.
     Unassigned,
 }

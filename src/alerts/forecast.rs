@@ -1,7 +1,7 @@
 //! `forecast`: the capacity is likely to be used up before the reset.
 
 use super::alert::{Alert, RuleState, Severity};
-use super::facts::Facts;
+use super::facts::{Facts, Unknown};
 use super::history::warming_up;
 use super::params::Params;
 use super::rule::Rule;
@@ -47,6 +47,9 @@ impl Rule for Forecast {
             return vec![Alert { facts: Facts::Unknown(unknown), ..alert }];
         }
         let Some(probability) = subject.p_exhausted else {
+            if let Some(last) = subject.log_ends {
+                return vec![Alert { facts: Facts::Unknown(Unknown::LogEnds(last)), ..alert }];
+            }
             let last = if subject.partial { subject.as_of.plus(-1) } else { subject.as_of };
             let days = (last.since(subject.first) + 1).max(0);
             return vec![warming_up(alert, days, FULL_HISTORY)];
@@ -79,7 +82,6 @@ impl Rule for Forecast {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alerts::facts::Unknown;
     use crate::alerts::testing::{Bench, c, day};
     use crate::forecast::{PoolState, p_exhausted, project};
 

@@ -1,6 +1,6 @@
 //! Everything that a rule may look at.
 
-use super::alert::{Alert, AlertDay, RuleScope, RuleState, Severity};
+use super::alert::{Alert, AlertDay, Causes, RuleScope, RuleState, Severity};
 use super::facts::{Baseline, Facts, LowerBound, Unknown};
 use crate::base::{Credits, Cycle, Day, Quotient, Ratio6, Untrusted};
 use crate::event::Pool;
@@ -31,6 +31,8 @@ pub(crate) struct Subject<'a> {
     pub cycle: Cycle,
     /// `used` covers the whole cycle: the log reaches back to its start, or `--used-before` was given.
     pub covered: bool,
+    /// The log's last day, if nothing is known of the days from there to as-of.
+    pub log_ends: Option<Day>,
     /// Net credits used in the cycle through as-of.
     pub used: Credits,
     /// Earned, coupon and top-up credits of the cycle; included in `capacity`.
@@ -95,7 +97,7 @@ impl Subject<'_> {
             ratio: None,
             threshold: None,
             window: None,
-            causes: Vec::new(),
+            causes: Causes::default(),
             facts: Facts::NoEvents,
         }
     }
@@ -127,9 +129,10 @@ impl Subject<'_> {
         }
     }
 
-    /// Whether this is a pool with a balance of its own: not an app, and not the unassigned credits.
+    /// Whether this is a pool with a balance of its own: not an app, and not the unassigned credits, unless they have an
+    /// allowance.
     pub(super) fn has_balance(&self) -> bool {
-        self.scope.is_none() && self.pool != Pool::Unassigned
+        self.scope.is_none() && (self.pool != Pool::Unassigned || self.capacity.is_some())
     }
 
     /// The capacity on a day; `None` under a filter.
@@ -149,6 +152,9 @@ impl Subject<'_> {
         if self.filtered {
             return Err(Unknown::CapacityOfPart);
         }
+        if let Some(last) = self.log_ends.filter(|last| *last < self.cycle.start) {
+            return Err(Unknown::LogEnds(last));
+        }
         self.capacity.ok_or(Unknown::Allowance)
     }
 
@@ -156,6 +162,9 @@ impl Subject<'_> {
     pub(super) fn lower_bound(&self) -> Option<LowerBound> {
         if !self.covered {
             return Some(LowerBound::LateStart { days: self.first.since(self.cycle.start) });
+        }
+        if let Some(last) = self.log_ends {
+            return Some(LowerBound::EarlyEnd { last });
         }
         self.unassigned_in_cycle.then_some(LowerBound::Unassigned)
     }

@@ -50,6 +50,7 @@ impl Bench {
             events_in_log: u64::from(self.net.days().iter().any(|c| !c.is_zero())),
             cycle,
             covered: true,
+            log_ends: None,
             used: self.net.sum(cycle.start, self.as_of()),
             granted: Credits::ZERO,
             capacity: self.capacity,

@@ -153,6 +153,16 @@ impl Loaded {
         Analysis::new(log, request.terms(model, selection, detail(request)), sums.take())
     }
 
+    /// Refuses days that begin after the log ends: nothing is known of them.
+    pub(crate) fn check_range(analysis: &Analysis, request: &Request) -> Result<(), Failure> {
+        let Some((first, last)) = analysis.begins_after_end(request) else { return Ok(()) };
+        let failure = Failure::new(
+            Kind::Usage,
+            format!("the range begins on {first}, but the log ends on {last}"),
+        );
+        Err(failure.hint(format!("begin on {last} or earlier, or list everything with --all")))
+    }
+
     /// Prints on stderr what makes a report's figures doubtful.
     pub(crate) fn warn_about(
         &self,
@@ -184,6 +194,14 @@ impl Loaded {
             ));
         }
         self.warn_of_unmatched(session, analysis);
+        let users = report.as_of.map_or(0, |day| analysis.ledger.users_with_quota(day));
+        let pool = report.pools.unassigned.as_ref();
+        if users > 1 && pool.is_some_and(|pool| pool.allowance.is_none()) {
+            session.ui.note(&format!(
+                "the log gives each of {users} users a quota of their own; these do not add up, so no \
+                 balance is shown (--allowance N sets what all of them may use together)"
+            ));
+        }
         let last = analysis.ledger.last_day().zip(self.model.newest_checked_on());
         if let Some((day, checked)) = last.filter(|(day, checked)| day.since(*checked) > CARD_AGE) {
             session.ui.warn(&format!(

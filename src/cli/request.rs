@@ -5,6 +5,7 @@ use super::settings::{self, By, Settings};
 use crate::base::Untrusted;
 use crate::ledger::Selection;
 use crate::model::plan;
+use crate::report::request::QUIET_DAYS;
 use crate::report::view::ViewOptions;
 use crate::report::{AsOf, Dimension, PlanPeriod, Redaction, Request};
 
@@ -32,6 +33,7 @@ pub(crate) fn request(settings: &Settings) -> Result<Request, Failure> {
         plans,
         granted: settings.plan.granted.iter().map(|g| (g.date, g.pool, g.credits)).collect(),
         used_before: settings.plan.used_before.clone(),
+        quiet_days: QUIET_DAYS,
         part_of_pool: selection.hides_part(),
         filters: selection
             .described()

@@ -8,6 +8,7 @@ use hashbrown::{DefaultHashBuilder, HashMap};
 use super::group::{Group, GroupId, Key};
 use super::series::Series;
 use super::store::Ledger;
+use super::sums::Sum;
 use super::tally::Tally;
 use crate::base::{Credits, Day, Symbol};
 use crate::event::Pool;
@@ -191,6 +192,26 @@ impl Ledger {
         self.all_days.keys().next_back().copied()
     }
 
+    /// Day of the log's last event up to a day, before filters.
+    pub(crate) fn last_day_until(&self, day: Day) -> Option<Day> {
+        self.all_days.range(..=day).next_back().map(|(last, _)| *last)
+    }
+
+    /// Returns true if the log up to a day has an event or a grant of a pool, before filters. Of any other pool the log says
+    /// nothing, which is not the same as no use.
+    pub(crate) fn observes(&self, pool: Pool, until: Day) -> bool {
+        let Some(first) = self.first_day().filter(|first| *first <= until) else {
+            return self.has_grant(pool, until);
+        };
+        let is_of_pool = |sum: &Sum| self.sums.group(sum.group).key.pool == pool;
+        self.sums.days(first, until).any(|(_, sums)| sums.iter().any(is_of_pool))
+            || self.has_grant(pool, until)
+    }
+
+    fn has_grant(&self, pool: Pool, until: Day) -> bool {
+        self.grants.keys().any(|(of, day)| *of == pool && *day <= until)
+    }
+
     /// Days from the last day with events but one to the last one, before filters; 0 if there is only one.
     pub(crate) fn last_gap(&self) -> i32 {
         let mut days = self.all_days.keys().rev();
@@ -213,6 +234,26 @@ impl Ledger {
     /// Events up to a day that filters dropped.
     pub(crate) fn filtered_until(&self, day: Day) -> u64 {
         self.filtered_days.range(..=day).map(|(_, n)| n).sum()
+    }
+
+    /// The quota that the log's rows give, as of a day. `None` if they give none or contradict each other, or if several users have
+    /// one: those do not add up, because what one user leaves is not another's.
+    pub(crate) fn quota(&self, until: Day) -> Option<Credits> {
+        let mut quotas = self.quotas_until(until);
+        let only = quotas.next()?;
+        if quotas.next().is_some() { None } else { only }
+    }
+
+    /// The number of users whose quota the log gives, as of a day.
+    pub(crate) fn users_with_quota(&self, until: Day) -> usize {
+        self.quotas_until(until).count()
+    }
+
+    fn quotas_until(&self, until: Day) -> impl Iterator<Item = Option<Credits>> {
+        let latest = move |days: &BTreeMap<Day, Option<Credits>>| {
+            days.range(..=until).next_back().map(|(_, quota)| *quota)
+        };
+        self.quotas.values().filter_map(latest)
     }
 
     /// Credits granted to a pool between two days, both included.

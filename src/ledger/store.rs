@@ -23,6 +23,8 @@ pub struct Ledger {
     pub(super) utc_message: BTreeMap<(Day, Day), Credits>,
     /// Granted credits by pool and day.
     pub(super) grants: BTreeMap<(Pool, Day), Credits>,
+    /// What a user may use in a month, by user and day; `None` if rows of a day contradict each other.
+    pub(super) quotas: BTreeMap<Option<Symbol>, BTreeMap<Day, Option<Credits>>>,
     /// Credits and events by pool, day and hour of the day, of events whose time of day is known.
     pub(super) hours: HashMap<(Pool, Day, u32), (Credits, u64)>,
     /// The day on which each card first priced an event, by its index in the model's cards.
@@ -89,6 +91,23 @@ impl Ledger {
     /// Adds granted credits: they are capacity, not usage.
     pub(super) fn add_grant(&mut self, pool: Pool, day: Day, credits: Credits) {
         *self.grants.entry((pool, day)).or_default() += credits;
+    }
+
+    /// Adds what a user may use in a month.
+    pub(super) fn add_quota(&mut self, user: Option<Symbol>, day: Day, quota: Credits) {
+        let of_day = self.quotas.entry(user).or_default().entry(day).or_insert(Some(quota));
+        *of_day = of_day.filter(|known| *known == quota);
+    }
+
+    /// Adds the quotas of another ledger.
+    pub(super) fn merge_quotas(&mut self, other: &Self, mut rename: impl FnMut(Symbol) -> Symbol) {
+        for (user, days) in &other.quotas {
+            let own = self.quotas.entry(user.map(&mut rename)).or_default();
+            for (day, quota) in days {
+                let of_day = own.entry(*day).or_insert(*quota);
+                *of_day = of_day.filter(|known| Some(*known) == *quota);
+            }
+        }
     }
 
     /// Adds the hours and grants of another ledger.

@@ -26,6 +26,7 @@ pub struct Summed {
 impl Summed {
     /// Adds what a thread has seen, but for the sums that it shares with others.
     pub(super) fn add_own(&mut self, own: Self, mut rename: impl FnMut(Symbol) -> Symbol) {
+        self.ledger.merge_quotas(&own.ledger, &mut rename);
         self.ledger.merge_hours(own.ledger);
         for (input, extent) in own.extents {
             self.extents.entry(input).or_insert(extent).include(extent);

@@ -91,6 +91,10 @@ impl<'a> Summing<'a> {
     ) {
         self.summed.apps.extend(event.app);
         self.summed.users.extend(event.user);
+        if let Some(quota) = event.quota.as_deref() {
+            let day = event.stamp.day(&self.terms.zone);
+            self.summed.ledger.add_quota(event.user, day, *quota);
+        }
         match event.outcome {
             Outcome::Blocked => return,
             Outcome::Grant => {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::format::{EventWriter, OutputFormat};
-use crate::report::event_row::{Cell, EventRow, HEADER};
+use crate::report::event_row::{Cell, EventRow, HEADER, OTHER_UNIT};
 
 pub(super) struct JsonLines;
 
@@ -29,10 +29,14 @@ impl OutputFormat for JsonLines {
 /// escaped (`Untrusted::for_csv`), and reading the record back does not restore them.
 pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(HEADER)?;
+    let mut rows = rows.peekable();
+    // All events of a log have one unit.
+    let is_other = rows.peek().is_some_and(|row| row.unit.is_some());
+    writer.write_record(HEADER.iter().chain(OTHER_UNIT.iter().filter(|_| is_other)))?;
     for row in rows {
         let cells = row.cells();
-        writer.write_record(cells.iter().map(|cell| match cell {
+        let more = row.cells_of_other_unit();
+        writer.write_record(cells.iter().chain(more.iter().flatten()).map(|cell| match cell {
             Cell::Ours(text) => text.clone(),
             Cell::Theirs(text) => text.map(crate::base::Untrusted::for_csv).unwrap_or_default(),
         }))?;

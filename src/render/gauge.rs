@@ -82,7 +82,7 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
     let used: Vec<Cell> = gauges.iter().map(|g| Cell::Credits(g.used)).collect();
     let places = column_places(used.iter()).unwrap_or(0);
     let of = |g: &Gauge| Parts {
-        pool: g.pool.name().to_uppercase(),
+        pool: g.label.to_uppercase(),
         used: format!(
             "{}{}",
             if g.at_least { style.label("≥ ") } else { String::new() },

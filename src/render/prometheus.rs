@@ -126,10 +126,22 @@ fn families(check: &Check) -> Vec<Family> {
             per_rule(&|r| r.threshold.map(amount)),
         ),
         family(
+            "credits_pool_in_log",
+            "gauge",
+            "0 for a pool that the log says nothing about: it has no other figures.",
+            check
+                .balances
+                .iter()
+                .map(|b| (b.pool, true))
+                .chain(check.not_in_log.iter().map(|pool| (*pool, false)))
+                .map(|(pool, is_in_log)| (label("pool", pool.name()), flag(is_in_log)))
+                .collect(),
+        ),
+        family(
             "credits_cycle_used_credits",
             "gauge",
             "Credits used in the billing cycle, net of refunds.",
-            pool(&|b| Some(amount(b.used))),
+            pool(&|b| b.used.map(amount)),
         ),
         family(
             "credits_cycle_capacity_credits",

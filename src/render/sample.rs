@@ -40,7 +40,7 @@ pub(super) fn report() -> Report {
         start: day(start),
         end: day(end),
         pool,
-        used: c(used),
+        used: Some(c(used)),
         allowance: Some(c(allowance)),
         unused: (covered && end != "2026-06-05").then(|| c(allowance) - c(used)),
         covered,
@@ -58,6 +58,8 @@ pub(super) fn report() -> Report {
             models: vec!["base44-2026-03".to_owned()],
         },
         as_of: Some(day("2026-05-20")),
+        log_ends: None,
+        quiet_days: 0,
         partial_today: false,
         timezone: "UTC".to_owned(),
         period: Some(Period {

@@ -180,7 +180,7 @@ fn a_pool_that_is_used_up_says_since_when() {
     }
     assert!(
         headline(&report).starts_with(
-            "Integration credits ran out on 18 May, 18 days before the reset on 5 Jun."
+            "Integration credits ran out on 18 May, 18 days before the reset on 5 Jun; every call that needs them has failed since."
         )
     );
 }

@@ -34,8 +34,11 @@ pub struct AlertRow {
     pub threshold: Option<Credits>,
     /// Days of the baseline.
     pub window: Option<Window>,
-    /// What the excess is made of; sums to it exactly.
+    /// What the excess is made of, by app, class and user; sums to it exactly.
     pub causes: Vec<Cause>,
+    /// The same by app and class, summed over all users: what sentences name.
+    #[serde(default)]
+    pub groups: Vec<Cause>,
     /// One sentence for people. It holds no text from the log.
     pub message: String,
 }
@@ -55,7 +58,8 @@ impl From<Alert> for AlertRow {
             ratio: alert.ratio,
             threshold: alert.threshold,
             window: alert.window,
-            causes: alert.causes,
+            causes: alert.causes.parts,
+            groups: alert.causes.groups,
         }
     }
 }

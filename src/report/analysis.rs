@@ -2,7 +2,8 @@
 
 use super::check::{self, Gate, Judgement};
 use super::event_row::EventRow;
-use super::{Facts, Names, Redaction, Report, Request, build};
+use super::timeline::Timeline;
+use super::{Facts, Names, PeriodKind, Redaction, Report, Request, build};
 use crate::alerts::Params;
 use crate::audit::Counterfactual;
 use crate::base::{Day, Extent, Symbol, Zone};
@@ -71,6 +72,15 @@ impl<'a> Analysis<'a> {
     /// The report.
     pub fn report(&self, request: &Request, rules: &Params, redaction: &Redaction) -> Report {
         build(&self.facts(redaction), request, rules)
+    }
+
+    /// The first listed day and the log's last one, if the listed days begin after the log ends.
+    pub(crate) fn begins_after_end(&self, request: &Request) -> Option<(Day, Day)> {
+        let timeline = Timeline::of(&self.ledger, request)?;
+        let is_chosen = matches!(timeline.kind, PeriodKind::Since | PeriodKind::Last);
+        let last =
+            timeline.log_last.filter(|_| is_chosen && timeline.from > timeline.known_until)?;
+        Some((timeline.from, last))
     }
 
     /// What a gate makes of the log.
@@ -154,6 +164,7 @@ impl<'a> Analysis<'a> {
             classified,
             self.model.class(classified.class),
             Names { symbols: &self.log.symbols, redaction },
+            &self.log.counting,
         )
     }
 

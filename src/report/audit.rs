@@ -237,14 +237,14 @@ fn cycle_uses(asked: &ReportContext) -> Vec<CycleUse> {
     let Some(first) = asked.timeline.log_first else { return Vec::new() };
     let mut uses = Vec::new();
     for cycle in asked.request.cycle.cycles(first, asked.timeline.as_of) {
-        for pool in [Pool::Message, Pool::Integration] {
+        for pool in asked.pools_of_plan() {
             let capacity = asked.allowance(pool, cycle).map(|a| a + asked.granted(pool, cycle));
             uses.push(CycleUse {
                 cycle,
                 pool,
                 used: asked.used(pool, cycle),
                 capacity: capacity.filter(|_| asked.request.sees_whole(pool)),
-                covered: asked.timeline.covers(cycle),
+                covered: asked.timeline.covers_whole(cycle),
                 over: cycle.reset <= asked.timeline.as_of,
             });
         }

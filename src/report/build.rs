@@ -30,6 +30,8 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
         tool: tool(facts, timeline),
         as_of: timeline.map(|t| t.as_of),
         partial_today: timeline.is_some_and(|t| t.partial),
+        log_ends: timeline.and_then(Timeline::ended),
+        quiet_days: timeline.map_or(0, Timeline::quiet_days),
         timezone: request.zone.to_string(),
         period: timeline.map(|t| t.period()),
         cycle: timeline.map(|t| t.cycle_info()),
@@ -57,13 +59,7 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
         findings: Vec::new(),
         audit: None,
     };
-    let Some(timeline) = timeline else {
-        let latest =
-            request.plans.last().and_then(|period| period.from).unwrap_or(Day::from_number(0));
-        report.pools.message.allowance = request.allowance_on(Pool::Message, latest);
-        report.pools.integration.allowance = request.allowance_on(Pool::Integration, latest);
-        return report;
-    };
+    let Some(timeline) = timeline else { return report };
     let context = ReportContext { facts, request, timeline };
     report.plan = request.plan_on(timeline.as_of).map(PlanInfo::of);
     report.pools.message = without_parts(pool(&context, Pool::Message));
@@ -79,15 +75,20 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
 
 /// The section of one pool.
 fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
+    if !context.observes(pool) {
+        return PoolReport::default();
+    }
     let names = context.facts.names;
     let span = context.span(pool, context.timeline.from);
     let total = span.total();
     let cycle = context.timeline.cycle;
     let allowance = context.allowance(pool, cycle);
     let granted = context.granted(pool, cycle);
-    let used = context.request.sees_whole(pool).then(|| context.used(pool, cycle));
     let whole = context.request.sees_whole(pool);
-    let capacity = allowance.map(|a| a + granted).filter(|_| whole);
+    let used = context.used_if_known(pool, cycle).filter(|_| whole);
+    // After the log's end more may have been used, so what remains is unknown.
+    let is_known = whole && context.timeline.ended().is_none();
+    let capacity = allowance.map(|a| a + granted).filter(|_| is_known);
     let classes = context.facts.classes;
     let mut by_class = ranked(
         &span,
@@ -101,6 +102,8 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
             .map(|c| c.title.clone());
     }
     PoolReport {
+        observed: true,
+        known: context.timeline.from <= context.timeline.known_until,
         credits: total.credits,
         events: total.events,
         refunded: total.refunded,
@@ -111,6 +114,7 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
         reported_estimates: total.estimates,
         unpriced_events: total.unpriced,
         allowance,
+        allowance_from: context.allowance_from(pool, cycle),
         granted: Some(granted).filter(|_| !context.request.part_of_pool),
         used,
         remaining: capacity.zip(used).map(|(c, u)| c - u),
@@ -156,7 +160,7 @@ fn without_parts(mut pool: PoolReport) -> PoolReport {
 fn apps(context: &ReportContext, pool: Pool, span: &Span) -> Vec<Breakdown> {
     let names = context.facts.names;
     let mut rows = ranked(span, |key| key.app, |own| names.app(own));
-    let last = context.timeline.as_of;
+    let last = context.timeline.known_until;
     let first = context.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
     let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
     for (app, series) in context.span(pool, first).series_by(|key| key.app) {
@@ -205,7 +209,7 @@ fn daily(context: &ReportContext, pool: Pool, span: &Span) -> Vec<DailyRow> {
         let by_source = sources.remove(&date).unwrap_or_default();
         DailyRow { date, credits, events, average: average(date), by_source }
     };
-    context.timeline.listed_from().through(context.timeline.as_of).map(row).collect()
+    context.timeline.listed_from().through(context.timeline.known_until).map(row).collect()
 }
 
 /// Each pool in every cycle of the log.
@@ -215,16 +219,21 @@ fn cycles(context: &ReportContext) -> Vec<CycleRow> {
     let mut rows = Vec::new();
     for cycle in cycles {
         for pool in Pool::ALL {
-            let used = context.used(pool, cycle);
-            if !context.request.keeps(pool) || (pool == Pool::Unassigned && used.is_zero()) {
+            let used = context.used_if_known(pool, cycle);
+            let is_unassigned =
+                pool == Pool::Unassigned && used.is_none_or(|credits| credits.is_zero());
+            if !context.request.keeps(pool) || is_unassigned || !context.observes(pool) {
                 continue;
             }
             let allowance = context.allowance(pool, cycle);
-            let covered = context.timeline.covers(cycle);
+            let covered = context.timeline.covers_whole(cycle);
             let over = cycle.reset <= context.timeline.as_of;
             let capacity = allowance.map(|a| a + context.granted(pool, cycle));
             let known = over && covered && context.request.sees_whole(pool);
-            let unused = capacity.filter(|_| known).map(|c| (c - used).floor_zero());
+            let unused = capacity
+                .zip(used)
+                .filter(|_| known)
+                .map(|(capacity, used)| (capacity - used).floor_zero());
             rows.push(CycleRow {
                 start: cycle.start,
                 end: cycle.reset,

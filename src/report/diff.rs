@@ -17,7 +17,6 @@ mod tests;
 mod verdict;
 
 use super::{PoolReport, Report, Tool};
-use crate::base::Day;
 
 pub use data::Comparison;
 pub(crate) use data::{
@@ -34,7 +33,8 @@ pub(crate) fn compare(before: (&Report, &Named), after: (&Report, &Named)) -> Co
     let sides = (side(before.0, before.1), side(after.0, after.1));
     let same_unit = sides.0.unit == sides.1.unit;
     let days = (i64::from(sides.0.days), i64::from(sides.1.days));
-    let empty = PoolReport::default();
+    // A log without unassigned credits has assigned all of its own.
+    let empty = PoolReport { observed: true, known: true, ..PoolReport::default() };
     let pool = |b: &PoolReport, a: &PoolReport| rows::pool(b, a, days, same_unit);
     let (b, a) = (&before.0.pools, &after.0.pools);
     let unassigned = (b.unassigned.is_some() || a.unassigned.is_some()).then(|| {
@@ -67,8 +67,7 @@ pub(crate) fn compare(before: (&Report, &Named), after: (&Report, &Named)) -> Co
 }
 
 fn side(report: &Report, named: &Named) -> Side {
-    let daily = &report.pools.message.daily;
-    let days: Vec<Day> = daily.iter().map(|row| row.date).collect();
+    let days = report.pools.days();
     let mut weekdays = [0; 7];
     for day in &days {
         weekdays[day.weekday() as usize % 7] += 1;

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::names::Names;
 use crate::base::{Credits, Stamp, Untrusted};
 use crate::event::{Authority, Event, Pool, Scope};
+use crate::ingest::Counting;
 use crate::model::{Basis, ClassInfo, Classified, Confidence, Source};
 
 /// The columns of the canonical log, then those of the cost model.
@@ -36,6 +37,9 @@ pub(crate) const HEADER: [&str; 23] = [
     "reported_by",
     "confidence",
 ];
+
+/// Further columns, if the amounts are another tool's: what they are, whose, and the quota of the row's user.
+pub(crate) const OTHER_UNIT: [&str; 3] = ["unit", "vendor", "quota"];
 
 /// One event. Names are redacted already; `None` means that the log does not say.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -86,11 +90,27 @@ pub struct EventRow {
     pub reported_by: Option<Authority>,
     /// How sure the class is.
     pub confidence: Confidence,
+    /// Another tool's unit: `USD`, `requests`; `None` for the platform's credits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The other tool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
+    /// What its user may use in a month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Credits>,
 }
 
 impl EventRow {
     /// An event as it may be shown.
-    pub fn of(event: &Event, classified: &Classified, class: &ClassInfo, names: Names) -> Self {
+    pub fn of(
+        event: &Event,
+        classified: &Classified,
+        class: &ClassInfo,
+        names: Names,
+        counting: &Counting,
+    ) -> Self {
+        let is_other = *counting != Counting::default();
         let hidden = names.redaction.text;
         let text =
             |text: &Option<Box<str>>| text.as_deref().filter(|_| !hidden).map(Untrusted::from);
@@ -121,7 +141,18 @@ impl EventRow {
             high: classified.price.and_then(|p| p.high),
             reported_by: event.reported.map(|r| r.authority),
             confidence: classified.confidence,
+            unit: is_other.then(|| counting.unit.clone()),
+            vendor: counting.known_export.clone(),
+            quota: event.quota.as_deref().copied(),
         }
+    }
+
+    /// The cells of [`OTHER_UNIT`], if the amounts are another tool's.
+    pub fn cells_of_other_unit(&self) -> Option<[Cell<'_>; OTHER_UNIT.len()]> {
+        let unit = self.unit.clone()?;
+        let quota = self.quota.map(|quota| quota.to_string()).unwrap_or_default();
+        let vendor = self.vendor.clone().unwrap_or_default();
+        Some([unit, vendor, quota].map(Cell::Ours))
     }
 
     /// The cells of [`HEADER`]; text from the log is marked as such.

@@ -1,6 +1,7 @@
 //! Everything that a report is made from, and a request on known days.
 
 use super::names::Names;
+use super::pool::AllowanceFrom;
 use super::request::Request;
 use super::timeline::Timeline;
 use crate::base::{Credits, Cycle, Day, Extent};
@@ -48,9 +49,31 @@ impl ReportContext<'_> {
         self.facts.ledger.span(pool, from, self.timeline.as_of)
     }
 
+    /// Returns true if the log up to as-of says anything about a pool.
+    pub(crate) fn observes(&self, pool: Pool) -> bool {
+        self.facts.ledger.observes(pool, self.timeline.as_of)
+    }
+
+    /// The pools that plans give credits for, of those in the log. Nothing is concluded from a pool that it does not mention.
+    pub(crate) fn pools_of_plan(&self) -> Vec<Pool> {
+        [Pool::Message, Pool::Integration].into_iter().filter(|pool| self.observes(*pool)).collect()
+    }
+
     /// A pool's allowance in a cycle: by the plan at the cycle's end, or at as-of if that comes first. An upgrade counts at once.
     pub(crate) fn allowance(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
-        self.request.allowance_on(pool, cycle.last().min(self.timeline.as_of))
+        let day = cycle.last().min(self.timeline.as_of);
+        self.request.allowance_on(pool, day).or_else(|| {
+            // Exports of other tools have one pool.
+            self.facts.ledger.quota(day).filter(|_| pool == Pool::Unassigned)
+        })
+    }
+
+    /// Where a pool's allowance in a cycle comes from.
+    pub(crate) fn allowance_from(&self, pool: Pool, cycle: Cycle) -> Option<AllowanceFrom> {
+        let day = cycle.last().min(self.timeline.as_of);
+        self.allowance(pool, cycle)?;
+        let is_set = self.request.allowance_on(pool, day).is_some();
+        Some(if is_set { AllowanceFrom::Settings } else { AllowanceFrom::Log })
     }
 
     /// Credits granted in a cycle up to as-of.
@@ -61,6 +84,11 @@ impl ReportContext<'_> {
             self.request.granted.iter().filter(|(day, of, _)| *of == pool && is_in_cycle(*day));
         self.facts.ledger.granted(pool, cycle.start, last)
             + configured.map(|(_, _, credits)| credits).sum::<Credits>()
+    }
+
+    /// Net credits used in a cycle: a lower bound if the log ends within it, `None` if it ends before.
+    pub(crate) fn used_if_known(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
+        self.timeline.reaches(cycle).then(|| self.used(pool, cycle))
     }
 
     /// Net credits used in a cycle up to as-of. `--used-before` adds to the current cycle.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::facts::ReportContext;
-use super::words::alert::NO_EVENTS;
+use super::words::alert::log_ends;
 use super::{Advice, AlertRow, Need, PlanInfo, PoolReport, Report};
-use crate::alerts::{self, Params, Part, Parts, Rule, RuleScope, RuleState, Severity, Subject};
+use crate::alerts::{self, Params, Part, Parts, RuleScope, RuleState, Severity, Subject};
 use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
 use crate::event::Pool;
-use crate::forecast::{self, PoolState};
+use crate::forecast::{self, PoolState, ProjectionOutcome};
 use crate::ledger::Series;
 use crate::model::Plan;
 
@@ -22,15 +22,7 @@ const CAUSE_DAYS: i32 = 28;
 
 /// Fills projections, alerts, alert days and advice.
 pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report) {
-    let Some(first) = context.timeline.log_first else {
-        report.alerts = nothing_to_judge(context.timeline.as_of);
-        for pool in [&mut report.pools.message, &mut report.pools.integration] {
-            pool.projection = Some(forecast::ProjectionOutcome::Unavailable {
-                unavailable: NO_EVENTS.to_owned(),
-            });
-        }
-        return;
-    };
+    let Some(first) = context.timeline.log_first else { return };
     let mut needs = BTreeMap::new();
     for pool in Pool::ALL {
         let section = match pool {
@@ -39,17 +31,21 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
             Pool::Unassigned => report.pools.unassigned.as_mut(),
         };
         let events = context.span(pool, first);
-        if !context.request.keeps(pool) || (pool == Pool::Unassigned && events.is_empty()) {
+        let is_judged = context.request.keeps(pool) && context.observes(pool);
+        if !is_judged || (pool == Pool::Unassigned && events.is_empty()) {
             continue;
         }
         let pool_of_log = PoolOfLog::of(context, pool, first, rules.baseline_days);
         let state = pool_of_log.state(context);
-        let projection = forecast::project(&state);
+        let projection = projection(context, &state);
         if context.request.sees_whole(pool) && pool != Pool::Unassigned {
             let next = context.request.cycle.next(context.timeline.cycle);
             needs.insert(pool, forecast::needs(&state, next.days()));
         }
         let mut verdicts = pool_of_log.verdicts(context, rules, &state, &projection);
+        if let Some(last) = context.timeline.ended() {
+            verdicts.alerts.iter_mut().for_each(|alert| leave_open(alert, last));
+        }
         report.alerts.append(&mut verdicts.alerts);
         report.alert_days.append(&mut verdicts.days);
         if let Some(PoolReport { projection: slot, .. }) = section {
@@ -57,7 +53,43 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
         }
     }
     report.alert_days.sort_by(|a, b| place(a).cmp(&place(b)));
-    report.advice = advice(&needs, context.facts.published);
+    if context.timeline.ended().is_none() {
+        report.advice = advice(&needs, context.facts.published);
+    }
+}
+
+/// The projection, unless the log ended before as-of.
+pub(super) fn projection(context: &ReportContext, state: &PoolState) -> ProjectionOutcome {
+    match context.timeline.ended() {
+        Some(last) => ProjectionOutcome::Unavailable { unavailable: log_ends(last) },
+        None => forecast::project(state),
+    }
+}
+
+/// The probability that the capacity is used up before the reset. If the log ended before as-of, it is unknown, unless the capacity
+/// was used up by then.
+pub(super) fn p_exhausted(context: &ReportContext, state: &PoolState) -> Option<Credits> {
+    let is_out = |capacity: Credits| state.used >= capacity;
+    match context.timeline.ended() {
+        None => forecast::p_exhausted(state),
+        Some(_) => state.capacity.filter(|c| is_out(*c)).map(|_| Credits::whole(1)),
+    }
+}
+
+/// The judged day is not in the log, so no rule has been judged on it.
+fn leave_open(alert: &mut AlertRow, last: Day) {
+    *alert = AlertRow {
+        state: RuleState::NotJudged,
+        severity: Severity::Info,
+        value: None,
+        baseline: None,
+        ratio: None,
+        window: None,
+        causes: Vec::new(),
+        groups: Vec::new(),
+        message: log_ends(last),
+        ..alert.clone()
+    };
 }
 
 /// The order of the days on which rules fired.
@@ -71,35 +103,13 @@ pub(super) fn exhausted_next(
     pool: Pool,
     allowances: &[Credits],
 ) -> Vec<Option<Credits>> {
-    let Some(first) = context.timeline.log_first else { return Vec::new() };
+    let has_ended = context.timeline.ended().is_some();
+    let first = context.timeline.log_first.filter(|_| !has_ended);
+    let Some(first) = first else { return Vec::new() };
     let pool_of_log = PoolOfLog::of(context, pool, first, 0);
     let state = pool_of_log.state(context);
     let days = context.request.cycle.next(context.timeline.cycle).days();
     allowances.iter().map(|allowance| forecast::exceeds_next(&state, days, *allowance)).collect()
-}
-
-/// Every rule as not judged, for a log without events.
-pub(super) fn nothing_to_judge(as_of: Day) -> Vec<AlertRow> {
-    let alert = |rule: &dyn Rule, pool| AlertRow {
-        rule: rule.id().to_owned(),
-        state: RuleState::NotJudged,
-        severity: Severity::Info,
-        pool,
-        scope: None,
-        day: Some(as_of),
-        value: None,
-        baseline: None,
-        ratio: None,
-        threshold: None,
-        window: None,
-        causes: Vec::new(),
-        message: NO_EVENTS.to_owned(),
-    };
-    let pools = [Pool::Message, Pool::Integration];
-    pools
-        .into_iter()
-        .flat_map(|pool| alerts::ALL.iter().map(move |rule| alert(*rule, pool)))
-        .collect()
 }
 
 /// A pool's series and balance, from the log's first day to as-of.
@@ -183,7 +193,7 @@ impl<'a> PoolOfLog<'a> {
         &'s self,
         context: &ReportContext,
         state: &PoolState,
-        projection: &'s forecast::ProjectionOutcome,
+        projection: &'s ProjectionOutcome,
     ) -> Subject<'s> {
         let timeline = context.timeline;
         let request = context.request;
@@ -201,6 +211,7 @@ impl<'a> PoolOfLog<'a> {
             cycle: timeline.cycle,
             covered: timeline.covers(timeline.cycle)
                 || request.used_before.contains_key(&self.pool),
+            log_ends: timeline.ended(),
             used: state.used,
             granted: context.granted(self.pool, timeline.cycle),
             capacity: self.capacity,
@@ -212,7 +223,7 @@ impl<'a> PoolOfLog<'a> {
             daily_cap: plan_cap.filter(|_| self.pool == Pool::Message),
             utc_days: self.utc_days.as_ref(),
             projection: Some(projection),
-            p_exhausted: forecast::p_exhausted(state),
+            p_exhausted: p_exhausted(context, state),
             parts: &self.parts,
             filtered: request.part_of_pool,
         }
@@ -223,12 +234,12 @@ impl<'a> PoolOfLog<'a> {
         context: &ReportContext,
         rules: &Params,
         state: &PoolState,
-        projection: &forecast::ProjectionOutcome,
+        projection: &ProjectionOutcome,
     ) -> Verdicts {
         let timeline = context.timeline;
         let whole = self.subject(context, state, projection);
         let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
-        let (from, to) = (timeline.listed_from(), timeline.as_of);
+        let (from, to) = (timeline.listed_from(), timeline.known_until);
         for rule in alerts::ALL {
             said.alerts.extend(rule.judge(&whole, rules).into_iter().map(AlertRow::from));
             said.days.extend(rule.days(&whole, rules, from, to));
@@ -245,7 +256,7 @@ impl<'a> PoolOfLog<'a> {
         whole: &Subject,
         said: &mut Verdicts,
     ) {
-        let as_of = context.timeline.as_of;
+        let last = context.timeline.known_until;
         let span = context.span(self.pool, self.first);
         let tallies = span.by(|key| key.app);
         let series = span.series_by(|key| key.app);
@@ -268,7 +279,7 @@ impl<'a> PoolOfLog<'a> {
                 ..whole.clone()
             };
             said.alerts.extend(spike.judge(&subject, rules).into_iter().map(AlertRow::from));
-            said.days.extend(spike.days(&subject, rules, context.timeline.listed_from(), as_of));
+            said.days.extend(spike.days(&subject, rules, context.timeline.listed_from(), last));
         }
     }
 }
@@ -329,24 +340,28 @@ impl Parts for PartsOfApp<'_> {
     }
 }
 
-/// The cheapest published plans that cover both pools' needs: those of the median cycle, and those of four cycles in five.
+/// The cheapest published plans that cover the needs of the pools in the log: those of the median cycle, and those of four cycles
+/// in five.
 fn advice(needs: &BTreeMap<Pool, Option<(f64, f64)>>, published: &[Plan]) -> Option<Advice> {
-    let need = |pool: Pool| needs.get(&pool).copied().flatten();
-    let (message, integration) = (need(Pool::Message)?, need(Pool::Integration)?);
-    let cheapest = |message: f64, integration: f64| {
+    let known: Option<Vec<(Pool, (f64, f64))>> =
+        needs.iter().map(|(pool, need)| Some((*pool, (*need)?))).collect();
+    let known = known.filter(|known| !known.is_empty())?;
+    let cheapest = |need: fn(&(f64, f64)) -> f64| {
         let covers = |plan: &&Plan| {
-            let holds = |pool, need: f64| plan.allowance(pool).is_some_and(|a| a.to_f64() >= need);
-            holds(Pool::Message, message) && holds(Pool::Integration, integration)
+            let holds = |(pool, needs): &(Pool, (f64, f64))| {
+                plan.allowance(*pool).is_some_and(|a| a.to_f64() >= need(needs))
+            };
+            known.iter().all(holds)
         };
         let priced = published.iter().filter(|plan| plan.usd_month.is_some()).filter(covers);
         priced.min_by_key(|plan| plan.usd_month).map(PlanInfo::of)
     };
-    let row = |pool, (p50, p80)| {
-        Some(Need { pool, p50: Quotient::from_f64(p50)?, p80: Quotient::from_f64(p80)? })
+    let row = |(pool, (p50, p80)): &(Pool, (f64, f64))| {
+        Some(Need { pool: *pool, p50: Quotient::from_f64(*p50)?, p80: Quotient::from_f64(*p80)? })
     };
     Some(Advice {
-        plan: cheapest(message.0, integration.0),
-        safe: cheapest(message.1, integration.1),
-        needs: vec![row(Pool::Message, message)?, row(Pool::Integration, integration)?],
+        plan: cheapest(|need| need.0),
+        safe: cheapest(|need| need.1),
+        needs: known.iter().map(row).collect::<Option<_>>()?,
     })
 }

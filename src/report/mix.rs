@@ -9,6 +9,9 @@ use crate::model::Source;
 
 /// The sources of both pools together, grouped as the published shares are. `unit` is that of the log's amounts.
 pub(super) fn mix(unit: &str, pools: &PoolReports) -> Vec<MixRow> {
+    if pools.each().all(|(_, pool)| !pool.known) {
+        return Vec::new();
+    }
     let mut groups: BTreeMap<SourceGroup, Credits> =
         SourceGroup::ALL.iter().map(|group| (*group, Credits::ZERO)).collect();
     for row in pools.each().flat_map(|(_, pool)| &pool.by_source) {
@@ -25,15 +28,16 @@ pub(super) fn mix(unit: &str, pools: &PoolReports) -> Vec<MixRow> {
     {
         return Vec::new();
     }
-    // The typical shares are those of the platform's credits, not of another tool's requests.
-    let is_platform = unit == "credits";
+    // The typical shares are those of both pools of the platform together, not of one pool or of another tool's requests.
+    let is_whole = pools.not_in_log().next().is_none();
+    let is_platform = unit == "credits" && is_whole;
     let row = |(group, credits): (SourceGroup, Credits)| {
         let percent = |n: i64| Ratio6::of(Credits::whole(n), Credits::whole(100));
         let typical = group.typical().filter(|_| is_platform);
         MixRow {
             source: group.name().to_owned(),
             credits,
-            share: Ratio6::of(credits, total),
+            share: Ratio6::of(credits, total).filter(|_| unit != "credits" || is_whole),
             typical_low: typical.and_then(|(low, _)| percent(low)),
             typical_high: typical.and_then(|(_, high)| percent(high)),
         }

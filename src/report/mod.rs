@@ -69,6 +69,12 @@ pub struct Report {
     pub period: Option<Period>,
     /// The billing cycle that holds as-of; null for an empty log.
     pub cycle: Option<CycleInfo>,
+    /// The log's last day, if it lies so long before as-of that nothing is known of the days since; null otherwise.
+    #[serde(default)]
+    pub log_ends: Option<Day>,
+    /// The days between the log's last event and as-of. They are few, so they count as days without use.
+    #[serde(default)]
+    pub quiet_days: i32,
     /// The plan in force, if it is known.
     pub plan: Option<PlanInfo>,
     /// The unit of the amounts: `credits`, or that of another platform's export (`requests`).
@@ -183,7 +189,7 @@ pub struct MixRow {
     pub source: String,
     /// Credits in the period.
     pub credits: Credits,
-    /// Share of all credits; null if there are none.
+    /// Share of all credits; null if there are none, or if a pool is not in the log.
     pub share: Option<Ratio6>,
     /// Lowest typical share (0–1); null if none is published.
     pub typical_low: Option<Ratio6>,
@@ -201,13 +207,13 @@ pub struct CycleRow {
     pub end: Day,
     /// Which pool.
     pub pool: Pool,
-    /// Credits used (net of refunds); a lower bound if the log does not reach back to the start.
-    pub used: Credits,
+    /// Credits used (net of refunds); a lower bound if the log does not cover the cycle; null if it ends before it.
+    pub used: Option<Credits>,
     /// Allowance of the plan in force.
     pub allowance: Option<Credits>,
-    /// Credits that expired at the reset; null for the current cycle, or if they are unknown.
+    /// Credits that expired at the reset; null for the current cycle, or if the log does not cover the cycle.
     pub unused: Option<Credits>,
-    /// The log reaches back to the cycle's start.
+    /// The log covers the cycle from its start to its end, or to as-of.
     pub covered: bool,
 }
 

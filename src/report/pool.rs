@@ -22,7 +22,7 @@ pub struct PoolReports {
 }
 
 impl PoolReports {
-    /// The pools that there are, in the order in which they are shown.
+    /// The pools that the log says something about, in the order in which they are shown.
     pub fn each(&self) -> impl Iterator<Item = (Pool, &PoolReport)> {
         [
             (Pool::Message, Some(&self.message)),
@@ -30,61 +30,219 @@ impl PoolReports {
             (Pool::Unassigned, self.unassigned.as_ref()),
         ]
         .into_iter()
-        .filter_map(|(pool, report)| report.map(|r| (pool, r)))
+        .filter_map(|(pool, report)| report.filter(|r| r.observed).map(|r| (pool, r)))
     }
+
+    /// The pools that a plan has an allowance for, and the log says nothing about. Of an empty log this is not worth saying.
+    pub fn not_in_log(&self) -> impl Iterator<Item = Pool> {
+        let is_empty = self.each().next().is_none();
+        [(Pool::Message, &self.message), (Pool::Integration, &self.integration)]
+            .into_iter()
+            .filter(move |(_, report)| !report.observed && !is_empty)
+            .map(|(pool, _)| pool)
+    }
+
+    /// The days of the period, which are those of every pool.
+    pub fn days(&self) -> Vec<Day> {
+        self.each().next().map(|(_, report)| report.dates().collect()).unwrap_or_default()
+    }
+}
+
+impl PoolReport {
+    /// The days of the period.
+    pub fn dates(&self) -> impl Iterator<Item = Day> {
+        self.daily.iter().map(|row| row.date)
+    }
+}
+
+/// Where an allowance comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum AllowanceFrom {
+    /// A plan or an allowance of the settings.
+    Settings,
+    /// The log: its rows give the quota.
+    Log,
 }
 
 /// One pool in the period; `allowance`, `granted`, `used`, `remaining` and `used_share` are those of the cycle.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(from = "PoolJson", into = "PoolJson")]
 pub struct PoolReport {
-    /// Reported and modeled credits, net of refunds.
+    /// False if the log says nothing about this pool. It then has no figures: those of this type are empty, and null in the JSON.
+    pub observed: bool,
+    /// False if the log ends before the period: then the sums of the period are not known, and null in the JSON.
+    pub known: bool,
     pub credits: Credits,
-    /// Usage and refund rows.
     pub events: u64,
-    /// Refunds, as a positive amount.
     pub refunded: Credits,
-    /// Credits that the log reports, net of refunds.
     pub reported: Credits,
-    /// Credits by the rate card, of events that report none.
     pub modeled: Credits,
-    /// The same at the card's low prices, or its typical ones if it gives no range.
     pub modeled_low: Credits,
-    /// The same at the card's high prices.
     pub modeled_high: Credits,
-    /// The part of `reported` that the app itself calls an estimate.
     pub reported_estimates: Credits,
-    /// Events whose credits are unknown. They are in no sum.
     pub unpriced_events: u64,
-    /// The plan's allowance per cycle.
     pub allowance: Option<Credits>,
-    /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
+    pub allowance_from: Option<AllowanceFrom>,
     pub granted: Option<Credits>,
-    /// Used in the cycle, net; null if a filter hides a part of the pool.
     pub used: Option<Credits>,
-    /// Allowance and grants minus use, negative if more was used; null if a filter hides a part of the pool.
     pub remaining: Option<Credits>,
-    /// Use as a share of allowance and grants, 0–1.
     pub used_share: Option<Ratio6>,
-    /// Ranked by credits, descending; ties by bytes.
     pub by_app: Vec<Breakdown>,
-    /// By source.
     pub by_source: Vec<Breakdown>,
-    /// By class.
     pub by_class: Vec<Breakdown>,
-    /// By AI model.
     pub by_model: Vec<Breakdown>,
-    /// By user.
     pub by_user: Vec<Breakdown>,
-    /// By operation as logged.
     pub by_operation: Vec<Breakdown>,
-    /// Every day of the period, zero days too.
     pub daily: Vec<DailyRow>,
+    pub hours: Vec<HourRow>,
+    pub projection: Option<ProjectionOutcome>,
+}
+
+/// A pool. One that the log does not mention has neither figures nor lists.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PoolReport"))]
+struct PoolJson {
+    /// True if the log up to as-of, before filters, has an event or a grant of this pool. If not, every figure is null: the log
+    /// does not say whether anything was used.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "bool", required))]
+    observed: Option<bool>,
+    /// Reported and modeled credits, net of refunds.
+    credits: Option<Credits>,
+    /// Usage and refund rows.
+    events: Option<u64>,
+    /// Refunds, as a positive amount.
+    refunded: Option<Credits>,
+    /// Credits that the log reports, net of refunds.
+    reported: Option<Credits>,
+    /// Credits by the rate card, of events that report none.
+    modeled: Option<Credits>,
+    /// The same at the card's low prices, or its typical ones if it gives no range.
+    modeled_low: Option<Credits>,
+    /// The same at the card's high prices.
+    modeled_high: Option<Credits>,
+    /// The part of `reported` that the app itself calls an estimate.
+    reported_estimates: Option<Credits>,
+    /// Events whose credits are unknown. They are in no sum.
+    unpriced_events: Option<u64>,
+    /// The plan's allowance per cycle.
+    allowance: Option<Credits>,
+    /// Where the allowance comes from.
+    #[serde(default)]
+    allowance_from: Option<AllowanceFrom>,
+    /// Earned, coupon and top-up credits of the cycle; null under an app or user filter.
+    granted: Option<Credits>,
+    /// Used in the cycle, net; null if a filter hides a part of the pool.
+    used: Option<Credits>,
+    /// Allowance and grants minus use, negative if more was used; null if a filter hides a part of the pool.
+    remaining: Option<Credits>,
+    /// Use as a share of allowance and grants, 0–1.
+    used_share: Option<Ratio6>,
+    /// Ranked by credits, descending; ties by bytes.
+    by_app: Vec<Breakdown>,
+    /// By source.
+    by_source: Vec<Breakdown>,
+    /// By class.
+    by_class: Vec<Breakdown>,
+    /// By AI model.
+    by_model: Vec<Breakdown>,
+    /// By user.
+    by_user: Vec<Breakdown>,
+    /// By operation as logged.
+    by_operation: Vec<Breakdown>,
+    /// Every day of the period, zero days too.
+    daily: Vec<DailyRow>,
     /// Hours of the week that have events, Monday first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub hours: Vec<HourRow>,
+    hours: Vec<HourRow>,
     /// The end of the cycle at the present burn rate; null if a filter makes it meaningless.
-    pub projection: Option<ProjectionOutcome>,
+    projection: Option<ProjectionOutcome>,
+}
+
+impl From<PoolReport> for PoolJson {
+    fn from(pool: PoolReport) -> Self {
+        let known = |figure| Some(figure).filter(|_| pool.known);
+        let count = |figure| Some(figure).filter(|_| pool.known);
+        Self {
+            observed: Some(pool.observed),
+            credits: known(pool.credits),
+            events: count(pool.events),
+            refunded: known(pool.refunded),
+            reported: known(pool.reported),
+            modeled: known(pool.modeled),
+            modeled_low: known(pool.modeled_low),
+            modeled_high: known(pool.modeled_high),
+            reported_estimates: known(pool.reported_estimates),
+            unpriced_events: count(pool.unpriced_events),
+            allowance: pool.allowance,
+            allowance_from: pool.allowance_from,
+            granted: pool.granted,
+            used: pool.used,
+            remaining: pool.remaining,
+            used_share: pool.used_share,
+            by_app: pool.by_app,
+            by_source: pool.by_source,
+            by_class: pool.by_class,
+            by_model: pool.by_model,
+            by_user: pool.by_user,
+            by_operation: pool.by_operation,
+            daily: pool.daily,
+            hours: pool.hours,
+            projection: pool.projection,
+        }
+    }
+}
+
+impl From<PoolJson> for PoolReport {
+    fn from(json: PoolJson) -> Self {
+        // A report that another version saved does not say so.
+        let observed =
+            json.observed.unwrap_or_else(|| json.events.is_some_and(|events| events > 0));
+        if !observed {
+            return Self::default();
+        }
+        Self {
+            observed,
+            known: json.credits.is_some(),
+            credits: json.credits.unwrap_or_default(),
+            events: json.events.unwrap_or_default(),
+            refunded: json.refunded.unwrap_or_default(),
+            reported: json.reported.unwrap_or_default(),
+            modeled: json.modeled.unwrap_or_default(),
+            modeled_low: json.modeled_low.unwrap_or_default(),
+            modeled_high: json.modeled_high.unwrap_or_default(),
+            reported_estimates: json.reported_estimates.unwrap_or_default(),
+            unpriced_events: json.unpriced_events.unwrap_or_default(),
+            allowance: json.allowance,
+            allowance_from: json.allowance_from,
+            granted: json.granted,
+            used: json.used,
+            remaining: json.remaining,
+            used_share: json.used_share,
+            by_app: json.by_app,
+            by_source: json.by_source,
+            by_class: json.by_class,
+            by_model: json.by_model,
+            by_user: json.by_user,
+            by_operation: json.by_operation,
+            daily: json.daily,
+            hours: json.hours,
+            projection: json.projection,
+        }
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for PoolReport {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PoolReport".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        PoolJson::json_schema(generator)
+    }
 }
 
 /// One row of a breakdown.

@@ -18,6 +18,12 @@ pub enum AsOf {
     Today(Day),
 }
 
+/// The unit of the platform's own logs.
+pub(crate) const CREDITS: &str = "credits";
+
+/// An export of last week's end is still of today: longer silence is a log that ended.
+pub(crate) const QUIET_DAYS: i32 = 7;
+
 /// A breakdown beyond those that every report has.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Dimension {
@@ -79,6 +85,9 @@ pub struct Request {
     pub granted: Vec<(Day, Pool, Credits)>,
     /// Credits used in the current cycle before the log begins.
     pub used_before: BTreeMap<Pool, Credits>,
+    /// If the log's last event lies at most this many days before as-of, the days since are days without use. Otherwise the log
+    /// says nothing about them.
+    pub quiet_days: i32,
     /// The filters as the report shows them: `app=shop`.
     pub filters: Vec<Untrusted>,
     /// True if an app or user filter hides a part of the pools. Use then cannot be compared with their capacity.
@@ -104,6 +113,7 @@ impl Default for Request {
             plans: Vec::new(),
             granted: Vec::new(),
             used_before: BTreeMap::new(),
+            quiet_days: QUIET_DAYS,
             filters: Vec::new(),
             part_of_pool: false,
             pools: Vec::new(),

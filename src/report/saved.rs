@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::{Breakdown, PoolReport, Report, SCHEMA};
-use crate::base::{Credits, Day, Untrusted};
+use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 
 /// Why a saved report cannot be used.
@@ -108,26 +108,22 @@ pub(crate) fn read(path: &str, bytes: &[u8]) -> Result<Report, Error> {
 
 /// The first contradiction in a report.
 fn contradiction(report: &Report) -> Option<String> {
-    let days = days_of(&report.pools.message);
+    let days = report.pools.days();
     for (pool, figures) in report.pools.each() {
-        if days_of(figures) != days {
-            return Some(format!("the days of {pool} are not those of message"));
+        if !figures.dates().eq(days.iter().copied()) {
+            return Some(format!("the days of {pool} are not those of the other pools"));
         }
         if let Some(what) = in_pool(pool, figures) {
             return Some(what);
         }
     }
-    match (&report.period, report.pools.message.daily.last()) {
-        (Some(period), Some(last)) if last.date != period.to => {
+    match (&report.period, days.last()) {
+        (Some(period), Some(last)) if *last != report.log_ends.unwrap_or(period.to) => {
             Some("its days do not end with its period".to_owned())
         }
         (None, Some(_)) => Some("it has days, but no period".to_owned()),
         _ => None,
     }
-}
-
-fn days_of(figures: &PoolReport) -> Vec<Day> {
-    figures.daily.iter().map(|row| row.date).collect()
 }
 
 fn in_pool(pool: Pool, figures: &PoolReport) -> Option<String> {

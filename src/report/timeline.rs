@@ -14,6 +14,10 @@ pub(crate) struct Timeline {
     pub partial: bool,
     /// Day of the log's first event before filters; `None` when there is none up to as-of.
     pub log_first: Option<Day>,
+    /// Day of the log's last event up to as-of, before filters.
+    pub log_last: Option<Day>,
+    /// The last day of which the log says anything: as-of, or the log's last day if it ended too long before.
+    pub known_until: Day,
     /// First listed day.
     pub from: Day,
     /// What chose the first listed day.
@@ -34,6 +38,9 @@ impl Timeline {
         };
         let as_of = request.until.map_or(wanted, |until| until.min(wanted));
         let log_first = ledger.first_day().filter(|first| *first <= as_of);
+        let log_last = ledger.last_day_until(as_of);
+        let known_until =
+            log_last.filter(|last| as_of.since(*last) > request.quiet_days).unwrap_or(as_of);
         let cycle = request.cycle.cycle_of(as_of);
         let (from, kind) = match (request.all, request.since, request.last_days) {
             (true, _, _) => (log_first.unwrap_or(as_of), PeriodKind::All),
@@ -46,6 +53,8 @@ impl Timeline {
             as_of,
             partial: partial && as_of == wanted,
             log_first,
+            log_last,
+            known_until,
             from,
             kind,
             cycle,
@@ -58,9 +67,30 @@ impl Timeline {
         self.log_first.map_or(self.as_of.plus(1), |first| first.max(self.from))
     }
 
+    /// The log's last day, if nothing is known of the days from there to as-of.
+    pub(crate) fn ended(self) -> Option<Day> {
+        (self.known_until < self.as_of).then_some(self.known_until)
+    }
+
+    /// The whole days between the log's last event and as-of that count as days without use.
+    pub(crate) fn quiet_days(self) -> i32 {
+        let since = self.log_last.map_or(0, |last| self.known_until.since(last));
+        (since - i32::from(self.partial)).max(0)
+    }
+
     /// Returns true if the log reaches back to a cycle's start.
     pub(crate) fn covers(&self, cycle: Cycle) -> bool {
         self.log_first.is_some_and(|first| first <= cycle.start)
+    }
+
+    /// Returns true if the log says something about a cycle.
+    pub(crate) fn reaches(&self, cycle: Cycle) -> bool {
+        self.log_first.is_some() && cycle.start <= self.known_until
+    }
+
+    /// Returns true if the log covers a cycle from its start to its end, or to as-of if that comes first.
+    pub(crate) fn covers_whole(&self, cycle: Cycle) -> bool {
+        self.covers(cycle) && cycle.last().min(self.as_of) <= self.known_until
     }
 
     pub(super) fn period(&self) -> Period {

@@ -48,7 +48,7 @@ const OPTIONAL: [&str; 26] = [
 ];
 
 /// What `credits inspect` shows beside the roles.
-const OTHER: [&str; 3] = ["edited", "sample", "unit"];
+const OTHER: [&str; 4] = ["edited", "sample", "unit", "quota"];
 
 /// The text with the nth of its columns renamed; `None` where it is not found.
 fn renamed(text: &str, columns: &[&str], nth: usize, delimiter: Option<&str>) -> Option<String> {

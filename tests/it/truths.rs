@@ -47,7 +47,8 @@ fn differences(folder: &Path) -> Vec<String> {
     for pool in ["message", "integration", "unassigned"] {
         let Some(wanted) = truth.get("pool").and_then(|pools| pools.get(pool)) else { continue };
         let got = &report["pools"][pool];
-        if got.is_null()
+        // A truth counts rows: of a pool without any, the report knows nothing.
+        if (got.is_null() || got["observed"] == false)
             && text(wanted, "credits") == "0"
             && wanted["events"].as_integer() == Some(0)
         {
@@ -117,6 +118,12 @@ fn workspaces_are_judged_as_they_state() {
                 let found = alerts.iter().find(|a| {
                     a["rule"] == rule.as_str() && a["pool"] == pool.as_str() && a["scope"].is_null()
                 });
+                // The rules of a pool that the log lacks are left out.
+                if report["pools"][pool]["observed"] == false {
+                    assert!(found.is_none(), "{}: {rule} {pool}", folder.display());
+                    judged += 1;
+                    continue;
+                }
                 assert_eq!(
                     found.unwrap()["state"].as_str(),
                     wanted.as_str(),

@@ -110,11 +110,19 @@ def pool(diff: Diff, name: str, want: dict, got) -> None:
         diff.note(path, "a pool", got)
         return
     fields(diff, path, want, got)
+    if not want["observed"]:
+        for name in (*LISTS, "by_model", "daily"):
+            diff.same(f"{path}.{name}", [], got.get(name))
+        diff.same(f"{path}.projection", None, got.get("projection"))
+        return
     for dimension in LISTS:
         keyed(diff, f"{path}.{dimension}", want[dimension], got.get(dimension), "name")
         ranked(diff, f"{path}.{dimension}", got.get(dimension) or [])
     for dimension in ("by_model",):  # its names may be spelled as logged or as the card does: the sums cannot
         rows = got.get(dimension) or []
+        if want["credits"] is None:  # the log ends before the period
+            diff.same(f"{path}.{dimension}", [], rows)
+            continue
         diff.same(f"{path}.{dimension} credits", want["credits"], oracle.plain(sum((D(r["credits"]) for r in rows), D(0))))
         diff.same(f"{path}.{dimension} events", want["events"], sum(r["events"] for r in rows))
     keyed(diff, f"{path}.daily", want["daily"], got.get("daily"), "date")
@@ -243,7 +251,7 @@ def cycles(diff: Diff, want: dict, got: dict, pools: set) -> None:
         if c["pool"] not in pools:
             continue
         if other is None:
-            if D(c["used"]) != 0:
+            if c["used"] is None or D(c["used"]) != 0:
                 diff.note(path, c, None)
             continue
         for name in ("end", "used", "allowance", "unused"):
@@ -268,6 +276,8 @@ def compare(want: dict, got: dict, only: set | None = None) -> Diff:
         if name == "unassigned" and other is None and not want["pools"][name]["events"]:
             continue
         pool(diff, name, want["pools"][name], other)
+    if want["ended"] and got.get("advice") is not None:
+        diff.note("advice", None, got["advice"])
     if "advice" in want:
         advice(diff, want["advice"], got.get("advice"))
     for row in got.get("inputs", []) if len(got.get("inputs", [])) == 1 else []:
@@ -277,7 +287,7 @@ def compare(want: dict, got: dict, only: set | None = None) -> Diff:
     cycles(diff, want, got, pools)
     if not only and not diff.skip("mix"):
         theirs = {m["source"]: m for m in got.get("mix", [])}
-        for m in want["mix"]:
+        for m in want.get("mix", []):
             other = theirs.pop(m["source"], None)
             if other is None:
                 if D(m["credits"]) != 0:

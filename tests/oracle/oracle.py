@@ -25,6 +25,7 @@ from rules import DAY, ZERO, Projector, Series, cycle_of, leak_days, plain, quot
 
 D = Decimal
 POOLS = ("message", "integration", "unassigned")
+QUIET = 7  # days after the last event that are days without use; of later ones the log says nothing
 PLANS = {
     "free": (D(25), D(100)),
     "starter": (D(100), D(2000)),
@@ -66,6 +67,9 @@ def report(paths: list[str], s: Settings) -> dict:
     first = min(e.day for e in log.events)
     quality["after_as_of"] = sum(1 for e in log.events if e.day > as_of)
     events = [e for e in log.events if e.day <= as_of]
+    observed = {e.pool for e in events} | {p for d, p, _ in log.grants if d <= as_of}
+    last = max((e.day for e in events), default=as_of)
+    known = last if (as_of - last).days > QUIET else as_of
     wanted = lambda names, v: not names or (v or "").lower() in [n.lower() for n in names]
     events = [e for e in events if wanted(s.apps, e.app) and wanted(s.users, e.user) and wanted(s.pools, e.pool)]
     filtered = bool(s.apps or s.users)
@@ -81,8 +85,10 @@ def report(paths: list[str], s: Settings) -> dict:
         period = (as_of - (s.last - 1) * DAY, "last")
     else:
         period = (start, "cycle")
+    if period[1] in ("since", "last") and period[0] > known:
+        return {**out, "refused": True}
     covered = first <= start
-    out["as_of"] = str(as_of)
+    out["as_of"], out["ended"] = str(as_of), known < as_of
     out["period"] = {"from": str(period[0]), "to": str(as_of), "kind": period[1]}
     out["cycle"] = {
         "start": str(start), "end": str(end), "day": (as_of - start).days + 1, "days": (end - start).days,
@@ -99,21 +105,35 @@ def report(paths: list[str], s: Settings) -> dict:
         mine = [e for e in events if e.pool == pool]
         if pool == "unassigned" and not mine:
             continue
+        if pool not in observed:
+            out["pools"][pool] = {"observed": False, **dict.fromkeys(FIGURES), **{name: [] for name in LISTS}}
+            continue
         allowance = s.allowance.get(pool)
         if allowance is None and s.plan and i < 2:
             allowance = PLANS[s.plan][i]
-        pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, in_cycle_unassigned)
-    mix(out, listed)
-    if not filtered and not s.pools:
-        advice(out, s, events, first, as_of, end)
+        pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, in_cycle_unassigned, known)
+    if known >= period[0]:
+        mix(out, listed, {"message", "integration"} <= observed)
+    if known < as_of:
+        out["alerts"] = [{k: a[k] for k in ("rule", "pool", "scope", "threshold", "day")} | {"state": "not-judged"} for a in out["alerts"]]
+        out["alert_days"] = [a for a in out["alert_days"] if a["day"] <= str(known)]
+    elif not filtered and not s.pools and observed & set(POOLS[:2]):
+        advice(out, s, events, first, as_of, end, [p for p in POOLS[:2] if p in observed])
     return out
+
+
+FIGURES = (
+    "credits", "events", "refunded", "reported", "modeled", "modeled_low", "modeled_high", "unpriced_events", "allowance", "granted", "used",
+    "remaining", "used_share",
+)
+LISTS = ("by_app", "by_source", "by_class", "by_user", "by_operation", "daily")
 
 
 def granted_in(log: Log, pool: str, start: date, end: date) -> Decimal:
     return sum((c for d, p, c in log.grants if p == pool and start <= d <= end), ZERO)
 
 
-def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, unassigned) -> None:
+def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance, filtered, covered, unassigned, known) -> None:
     start, end = cycle
     listed = [e for e in mine if e.day >= period[0]]
     series = Series(mine)
@@ -125,6 +145,7 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
     granted = granted_in(log, pool, start, as_of)
     capacity = None if allowance is None else allowance + granted
     p: dict = {
+        "observed": True,
         "credits": plain(total),
         "events": len(listed),
         "refunded": plain(-sum((e.credits for e in listed if e.credits is not None and e.credits < 0), ZERO)),
@@ -145,6 +166,12 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
         "by_operation": breakdown(listed, lambda e: e.operation, total),
         "daily": [],
     }
+    if known < as_of:
+        p["remaining"] = p["used_share"] = None  # more may have been used since
+        if known < start:
+            p["used"] = None
+        if known < period[0]:
+            p.update(dict.fromkeys(FIGURES[:8]))
     if pool == "unassigned":
         out["_open"] += [f"pools.unassigned.{k}" for k in ("granted", "used", "remaining", "allowance")]  # no plan speaks of it
     if filtered:
@@ -160,12 +187,14 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
     for e in listed:
         count[e.day] += 1
     d = max(period[0], first)
-    while d <= as_of:
+    while d <= known:
         p["daily"].append({"date": str(d), "credits": plain(series.at(d)), "events": count[d]})
         d += DAY
 
     projector = Projector(series, first, as_of, cycle, capacity, before)
-    if not filtered:
+    if not filtered and known < as_of:
+        p["projection"] = {"unavailable": f"the log ends on {known.day} {known:%b}"}
+    elif not filtered:
         p["projection"] = projector.json()
         out["_open"] += [f"pools.{pool}.projection.{name}" for name in projector.open]
     app_firsts: dict = {}
@@ -176,7 +205,7 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
         cycle_rules(out, pool, projector, used, capacity, covered, unassigned, before)
         if s.plan == "free" and pool == "message" and s.zone == "UTC":
             daily_cap(out, mine, as_of)
-        cycles(out, s, log, pool, series, first, as_of, allowance)
+        cycles(out, s, log, pool, series, first, as_of, allowance, known)
 
 
 def alert(out, rule, pool, judged, scope=None, threshold=None) -> None:
@@ -264,7 +293,7 @@ def daily_cap(out, mine, as_of) -> None:
     alert(out, "daily-cap", "message", {"state": "fired" if total >= 5 else "clear", "value": plain(total)})
 
 
-def cycles(out, s, log, pool, series, first, as_of, allowance) -> None:
+def cycles(out, s, log, pool, series, first, as_of, allowance, known) -> None:
     current = cycle_of(as_of, s)
     if s.cycle:
         spans = [current]  # what came before a cycle of any length is not defined
@@ -279,33 +308,33 @@ def cycles(out, s, log, pool, series, first, as_of, allowance) -> None:
         unused = None
         if now and s.used_before.get(pool):
             out["_open"].append(f"cycles.{pool}.{start}.used")
-        if not now and allowance is not None and first <= start:
+        if not now and allowance is not None and first <= start and end - DAY <= known:
             unused = plain(allowance - used)
             if used > allowance or granted_in(log, pool, start, end - DAY):
                 out["_open"].append(f"cycles.{pool}.{start}.unused")
-        out["cycles"].append({"start": str(start), "end": str(end), "pool": pool, "used": plain(used), "allowance": plain(allowance), "unused": unused})
+        out["cycles"].append({"start": str(start), "end": str(end), "pool": pool, "used": plain(used) if start <= known else None, "allowance": plain(allowance), "unused": unused})
 
 
 PRICES = {"free": 0, "starter": 20, "builder": 50, "pro": 100, "elite": 200}
 
 
-def advice(out, s, events, first, as_of, end) -> None:
-    """The cheapest plan that covers the need of the next cycle in both pools: the median, and four cycles in five."""
+def advice(out, s, events, first, as_of, end, pools) -> None:
+    """The cheapest plan that covers the need of the next cycle in every pool of the log: the median, and four cycles in five."""
     if (as_of - first).days + 1 < 14 or s.cycle:
         return  # too little history; or nobody says how long the next cycle is
     n = (cycle_of(end, s)[1] - end).days
     needs = {}
-    for pool in POOLS[:2]:
+    for pool in pools:
         r = spread(Series([e for e in events if e.pool == pool]), first, as_of)
         needs[pool] = {p: max(0.0, n * r.rate(q)) for p, q in (("p50", 0.5), ("p80", 0.8))}
     out["advice"] = {"needs": needs}
     for key, p in (("plan", "p50"), ("safe", "p80")):
-        fits = [name for name in PRICES if all(needs[pool][p] <= float(PLANS[name][i]) for i, pool in enumerate(POOLS[:2]))]
+        fits = [name for name in PRICES if all(needs[pool][p] <= float(PLANS[name][POOLS.index(pool)]) for pool in pools)]
         out["advice"][key] = min(fits, key=PRICES.get) if fits else None
 
 
-def mix(out, listed) -> None:
-    """Sources of both pools together."""
+def mix(out, listed, whole) -> None:
+    """Sources of both pools together. Of one pool alone there are no shares of all credits."""
     merged = {"integrations": "integrations", "agents": "integrations", "automations": "integrations"}
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for e in listed:
@@ -314,7 +343,7 @@ def mix(out, listed) -> None:
     if any(e.pool == "unassigned" and e.credits for e in listed):
         out["_open"].append("mix")
     total = sum(sums.values(), ZERO)
-    out["mix"] = [{"source": k, "credits": plain(v), "share": share(v, total)} for k, v in sorted(sums.items())]
+    out["mix"] = [{"source": k, "credits": plain(v), "share": share(v, total) if whole else None} for k, v in sorted(sums.items())]
 
 
 # Command line

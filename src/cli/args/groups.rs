@@ -92,7 +92,8 @@ pub(crate) struct PlanArgs {
     /// Your plan: free, starter, builder, pro, … (credits plans lists them)
     #[arg(long, value_name = "NAME")]
     pub(crate) plan: Option<String>,
-    /// Credits per cycle, if they differ from the plan's: message=250,integration=10000
+    /// Credits per cycle, if they differ from the plan's: message=250,integration=10000 (300 for a
+    /// log without pools)
     #[arg(long, value_name = "POOL=CREDITS,…")]
     pub(crate) allowance: Vec<String>,
     /// Credits used in this cycle before the log begins: message=184

@@ -27,6 +27,7 @@ pub(crate) fn run(
             .hint("remove --app, --exclude-app and --user"));
     }
     let analysis = loaded.analysis();
+    Loaded::check_range(&analysis, &loaded.request)?;
     let (rules, redaction) = (&session.settings.rules, request::redaction(&session.settings));
     let report = if apply.is_empty() {
         analysis.audit(&loaded.request, rules, &redaction, &wanted)

@@ -16,6 +16,7 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
     output::supports(&session.settings.outputs, "events", &render::ids_with(OutputFormat::events))?;
     let loaded = Loaded::of(session, "events", files)?;
     let analysis = loaded.analysis();
+    Loaded::check_range(&analysis, &loaded.request)?;
     let redaction = request::redaction(&session.settings);
     let outputs = session.settings.outputs.clone();
     let (since, until) = (loaded.request.since, loaded.request.until);

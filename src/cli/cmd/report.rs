@@ -23,6 +23,7 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
             supports(session)?;
             let loaded = Loaded::sums(session, &inputs)?;
             let analysis = loaded.analysis();
+            Loaded::check_range(&analysis, &loaded.request)?;
             let redaction = request::redaction(&session.settings);
             let report = analysis.report(&loaded.request, &session.settings.rules, &redaction);
             loaded.warn_about(session, &analysis, &report);

@@ -36,8 +36,10 @@ impl CheckSettings {
     ) -> Result<Self, Failure> {
         let limits = Limits::default();
         let percent_or = |name: &str, default| written.one(name).map_or(Ok(default), percent);
+        let rules = rules(written, params)?;
         let gate = Gate {
-            rules: rules(written, params)?,
+            asked: asked(written, &rules)?,
+            rules,
             params: params.clone(),
             overrides: overrides(&written.overrides)?,
             limits: Limits {
@@ -68,6 +70,24 @@ impl CheckSettings {
         }
         Ok(Self { gate, baseline, github_summary: written.on("github-summary")? })
     }
+}
+
+/// The pools that `--pool` keeps, and those that an allowance or a rule names on the command line.
+fn asked(written: &Merged, rules: &[GateRule]) -> Result<Vec<Pool>, Failure> {
+    let mut pools = Vec::new();
+    // The selection refuses a name that is no pool.
+    let selected = written.all("pool").iter().flat_map(|text| text.text.split(','));
+    pools.extend(selected.filter_map(|name| name.trim().parse::<Pool>().ok()));
+    let typed: Vec<Text> =
+        written.all("allowance").iter().filter(|text| text.is_typed()).cloned().collect();
+    pools.extend(values::allowances(&typed)?.into_keys());
+    if written.all("fail-on").iter().chain(written.all("warn-on")).any(Text::is_typed) {
+        let named = rules.iter().filter(|rule| rule.explicit);
+        pools.extend(named.filter_map(|rule| alerts::find(&rule.rule)?.only_pool()));
+    }
+    pools.sort_unstable();
+    pools.dedup();
+    Ok(pools)
 }
 
 fn acknowledge(written: &Merged) -> Result<Option<Acknowledge>, Failure> {

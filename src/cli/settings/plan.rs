@@ -46,7 +46,7 @@ impl PlanSettings {
             history.push(PlanChoice {
                 from: entry.from.as_ref().map(values::day).transpose()?,
                 plan: entry.name.as_ref().map(plan_id).transpose()?,
-                allowance: values::amounts_by_pool(&entry.allowance)?,
+                allowance: values::allowances(&entry.allowance)?,
             });
             let twice =
                 history.iter().filter(|p| p.from == history[history.len() - 1].from).count() > 1;
@@ -58,7 +58,7 @@ impl PlanSettings {
         }
         history.sort_by_key(|plan| plan.from);
         let plan = written.one("plan").map(plan_id).transpose()?;
-        let allowance = values::amounts_by_pool(written.all("allowance"))?;
+        let allowance = values::allowances(written.all("allowance"))?;
         if history.is_empty() {
             if plan.is_some() || !allowance.is_empty() {
                 history.push(PlanChoice { from: None, plan, allowance });

@@ -74,6 +74,26 @@ pub(crate) fn pool(text: &Text, part: &str) -> Result<Pool, Failure> {
 
 /// `message=250,integration=10000`, each pool once.
 pub(crate) fn amounts_by_pool(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>, Failure> {
+    by_pool(texts, pool)
+}
+
+/// The same, or `300` or `unassigned=300`: the quota of a log whose amounts belong to no pool.
+pub(crate) fn allowances(texts: &[Text]) -> Result<BTreeMap<Pool, Credits>, Failure> {
+    if let [text] = texts
+        && text.text.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    {
+        return Ok([(Pool::Unassigned, amount(text, &text.text)?)].into());
+    }
+    by_pool(texts, |text, name| match name.parse() {
+        Ok(Pool::Unassigned) => Ok(Pool::Unassigned),
+        _ => pool(text, name),
+    })
+}
+
+fn by_pool(
+    texts: &[Text],
+    pool: fn(&Text, &str) -> Result<Pool, Failure>,
+) -> Result<BTreeMap<Pool, Credits>, Failure> {
     let mut amounts = BTreeMap::new();
     for text in texts {
         for part in text.text.split(',').map(str::trim).filter(|p| !p.is_empty()) {

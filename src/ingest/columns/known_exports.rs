@@ -16,7 +16,7 @@ use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
 /// An export, identified by its columns.
-#[derive(Deserialize, Debug)]
+#[derive(Deserialize, Debug, Clone)]
 pub(crate) struct KnownExport {
     /// `cursor`, `copilot`: the name for `--from`, and the format of the input.
     pub name: &'static str,
@@ -28,6 +28,8 @@ pub(crate) struct KnownExport {
     pub unit: Option<&'static str>,
     /// The column with the unit of each row.
     pub unit_column: Option<&'static str>,
+    /// The column with the amount that the row's user may use in a month.
+    pub quota_column: Option<&'static str>,
     /// Role → column; an empty name says that no column has the role.
     pub map: BTreeMap<&'static str, &'static str>,
     /// A note for the user.
@@ -47,6 +49,8 @@ pub(crate) struct KnownExport {
 struct KnownExports {
     passed_over: Vec<&'static str>,
     units: BTreeMap<&'static str, &'static str>,
+    /// The form in which this program writes the events of such an export again.
+    canonical: KnownExport,
     export: Vec<KnownExport>,
     daily_totals: KnownExport,
 }
@@ -55,6 +59,18 @@ static ALL: LazyLock<KnownExports> = LazyLock::new(|| {
     toml::from_str(include_str!("../cell/maps/known_exports.toml"))
         .expect("maps/known_exports.toml parses")
 });
+
+/// [`KnownExports::canonical`] for each tool.
+static CANONICAL: LazyLock<Vec<KnownExport>> = LazyLock::new(|| {
+    names().into_iter().map(|name| KnownExport { name, ..ALL.canonical.clone() }).collect()
+});
+
+impl KnownExport {
+    fn fits(&self, table: &Table) -> bool {
+        self.columns.iter().all(|name| table.has(name))
+            && (self.one_of.is_empty() || self.one_of.iter().any(|name| table.has(name)))
+    }
+}
 
 /// Returns [`Error::UnknownFormat`] if `--from` names neither a format nor an export.
 pub(crate) fn check_from(options: &ReadOptions) -> Result<(), Error> {
@@ -99,13 +115,22 @@ pub(crate) fn daily_totals() -> &'static KnownExport {
     &ALL.daily_totals
 }
 
+/// The tool whose events a table of this program's own form contains: its column `vendor` names it.
+fn canonical(table: &Table) -> Option<&'static KnownExport> {
+    let vendor = table.find("vendor").filter(|_| ALL.canonical.fits(table))?;
+    let cells = table.distinct(vendor, 1);
+    CANONICAL.iter().find(|export| cells.first() == Some(&export.name))
+}
+
 /// The export that a table is, of those called `name` if a name is given.
 pub(crate) fn find(table: &Table, name: Option<&str>) -> Option<&'static KnownExport> {
+    if let Some(export) = canonical(table).filter(|own| name.is_none_or(|name| own.name == name)) {
+        return Some(export);
+    }
     let has_any = |role: Role| role.aliases().iter().any(|name| table.has(name));
     ALL.export.iter().filter(|export| name.is_none_or(|name| export.name == name)).find(|export| {
-        let fits = export.columns.iter().all(|name| table.has(name))
-            && (export.one_of.is_empty() || export.one_of.iter().any(|name| table.has(name)));
-        fits && !(export.without_amounts && (has_any(Role::Credits) || has_any(Role::Operation)))
+        export.fits(table)
+            && !(export.without_amounts && (has_any(Role::Credits) || has_any(Role::Operation)))
     })
 }
 

@@ -71,6 +71,8 @@ pub(crate) struct Mapping {
     pub unit: Option<String>,
     /// The column with the unit of each row. Rows in another unit are not counted.
     pub unit_column: Option<usize>,
+    /// The column with the amount that the row's user may use in a month.
+    pub quota_column: Option<usize>,
     /// Roles that `--map` or a known export decided.
     pub(super) forced: Vec<Role>,
     /// Columns left out because the cells so far do not show their format.

@@ -191,7 +191,13 @@ fn question(
 
 /// The columns that are not used.
 fn free(table: &Table, mapping: &Mapping) -> Vec<usize> {
-    let single = [mapping.clock, mapping.sample, mapping.unit_column, mapping.operation_column];
+    let single = [
+        mapping.clock,
+        mapping.sample,
+        mapping.unit_column,
+        mapping.quota_column,
+        mapping.operation_column,
+    ];
     let taken = |column: &usize| {
         mapping.columns.iter().any(|(_, columns)| columns.contains(column))
             || mapping.money.contains(column)

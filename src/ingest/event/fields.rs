@@ -165,7 +165,11 @@ impl Reader<'_> {
             }
         }
         let vendor = self.cell(row, Role::Vendor)?;
-        (words::is_ours(vendor) != Some(true)).then_some("other-vendor")
+        let is_counted = match self.mapping.known_export {
+            Some(export) if export.map.contains_key("vendor") => vendor == export.name,
+            _ => words::is_ours(vendor) == Some(true),
+        };
+        (!is_counted).then_some("other-vendor")
     }
 
     fn metadata(&self, row: &Record) -> Metadata {
@@ -251,6 +255,13 @@ impl Reader<'_> {
             .or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text))
             .map(Into::into);
         event.duration_ms = self.number(row, metadata, Role::DurationMs).ok().flatten();
+        event.quota = self.mapping.quota_column.and_then(|column| {
+            row.cell(column)
+                .parse()
+                .ok()
+                .filter(|quota: &Credits| quota.is_positive())
+                .map(Box::new)
+        });
         for role in Role::QUANTITIES {
             let Some(unit) = role.unit() else { continue };
             let number = match self.number(row, metadata, role) {

@@ -73,6 +73,17 @@ pub(super) fn csv(comparison: &Comparison) -> String {
             (less(f.estimated), text(f.share.map(|share| share.to_string())));
         rows.push(estimate);
     }
+    for (pool, is_after) in comparison.pools.one_sided() {
+        let mut row = vec![String::new(); COLUMNS.len()];
+        for (cell, text) in
+            row.iter_mut().zip(["pool", pool.name(), "credits", "", "not comparable"])
+        {
+            text.clone_into(cell);
+        }
+        (if is_after { "not in the log before" } else { "not in the log after" })
+            .clone_into(&mut row[3]);
+        rows.push(row);
+    }
     for (pool, change) in comparison.pools.each() {
         let mut row =
             |section: &str, dimension: &str, name: String, state: &str, rest: [String; 7]| {

@@ -4,13 +4,14 @@
 //!
 //! | section | dimension | name | date | credits | events | share |
 //! |---|---|---|---|---|---|---|
-//! | `report` | `as_of`, `timezone`, `unit`, `period_from`, `period_to`, `cycle_start`, `cycle_end`, `plan`, `model` | the text | the day | | | |
+//! | `report` | `as_of`, `log_ends` (if long before as-of), `timezone`, `unit`, `period_from`, `period_to`, `cycle_start`, `cycle_end`, `plan`, `model` | the text | the day | | | |
 //! | `input` | format | path | | | events | |
 //! | `pool` | `credits`, `refunded`, `reported`, `modeled`, `modeled_low`, `modeled_high`, `reported_estimates`, `unpriced`, `allowance`, `granted`, `used`, `remaining` | | | the amount | of `credits` and `unpriced` | of `used`: of the capacity |
+//! | `pool` | `not_in_log`: the log says nothing about the pool, so it has no other row | the words | | | | |
 //! | `breakdown` | `app`, `source`, `class`, `model`, `user`, `operation`, and those of `--by` | the app, …; empty if the log names none | | net | events | of the pool |
 //! | `daily` | `day` | | the day | net | events | |
 //! | `mix` | the source | `typical_low` and `typical_high` on rows of their own | | both pools | | of both pools, or the typical share |
-//! | `cycle` | `used` (`used_at_least` if the log starts later), `allowance`, `unused` | | first day | the amount | | |
+//! | `cycle` | `used` (`used_at_least` if the log does not cover the cycle), `allowance`, `unused` | | first day | the amount | | |
 //! | `alert` | the rule | `fired`, `clear`, `warming-up`, `not-judged`; then the app, if it was judged on its own | the day | value (of `forecast`: a probability) | | ratio |
 //! | `alert_day` | the rule | the app, if it was judged on its own | the day | value | | ratio |
 //! | `projection` | `daily_average`, `total`, `p10`, `p50`, `p90`, `days_left`, `out_date`, `out_early`, `out_late`, `p_exhausted`, `unavailable` | the reason | out dates | amounts | days left | probability |
@@ -39,6 +40,7 @@ pub(super) fn csv(report: &Report) -> String {
     for (pool, figures) in report.pools.each() {
         sums::totals(&mut rows, pool, figures);
     }
+    sums::not_in_log(&mut rows, report);
     for (pool, figures) in report.pools.each() {
         sums::breakdowns(&mut rows, pool, figures);
     }
@@ -85,6 +87,7 @@ fn envelope<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     };
     day("as_of", report.as_of);
     day("period_from", report.period.as_ref().map(|p| p.from));
+    day("log_ends", report.log_ends);
     day("period_to", report.period.as_ref().map(|p| p.to));
     day("cycle_start", report.cycle.as_ref().map(|c| c.start));
     day("cycle_end", report.cycle.as_ref().map(|c| c.end));

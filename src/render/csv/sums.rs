@@ -7,15 +7,17 @@ use crate::report::{Breakdown, PoolReport, Report};
 
 pub(super) fn totals(rows: &mut Vec<Row<'_>>, pool: Pool, p: &PoolReport) {
     let share = p.used_share.map(|s| s.to_string());
+    let known = |credits| Some(credits).filter(|_| p.known);
+    let count = |events| Some(events).filter(|_| p.known);
     let all = [
-        ("credits", Some(p.credits), Some(p.events), None),
-        ("refunded", Some(p.refunded), None, None),
-        ("reported", Some(p.reported), None, None),
-        ("modeled", Some(p.modeled), None, None),
-        ("modeled_low", Some(p.modeled_low), None, None),
-        ("modeled_high", Some(p.modeled_high), None, None),
-        ("reported_estimates", Some(p.reported_estimates), None, None),
-        ("unpriced", None, Some(p.unpriced_events), None),
+        ("credits", known(p.credits), count(p.events), None),
+        ("refunded", known(p.refunded), None, None),
+        ("reported", known(p.reported), None, None),
+        ("modeled", known(p.modeled), None, None),
+        ("modeled_low", known(p.modeled_low), None, None),
+        ("modeled_high", known(p.modeled_high), None, None),
+        ("reported_estimates", known(p.reported_estimates), None, None),
+        ("unpriced", None, count(p.unpriced_events), None),
         ("allowance", p.allowance, None, None),
         ("granted", p.granted, None, None),
         ("used", p.used, None, share),
@@ -32,6 +34,17 @@ pub(super) fn totals(rows: &mut Vec<Row<'_>>, pool: Pool, p: &PoolReport) {
             ..Row::default()
         });
     }
+}
+
+/// The pools without figures.
+pub(super) fn not_in_log(rows: &mut Vec<Row<'_>>, report: &Report) {
+    rows.extend(report.pools.not_in_log().map(|pool| Row {
+        section: "pool",
+        pool: Some(pool),
+        dimension: "not_in_log",
+        name: "not in this log".to_owned(),
+        ..Row::default()
+    }));
 }
 
 pub(super) fn breakdowns(rows: &mut Vec<Row<'_>>, pool: Pool, p: &PoolReport) {
@@ -83,7 +96,7 @@ pub(super) fn cycles_and_mix<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
     for cycle in &report.cycles {
         let used = if cycle.covered { "used" } else { "used_at_least" };
         for (dimension, credits) in
-            [(used, Some(cycle.used)), ("allowance", cycle.allowance), ("unused", cycle.unused)]
+            [(used, cycle.used), ("allowance", cycle.allowance), ("unused", cycle.unused)]
         {
             if credits.is_some() {
                 rows.push(Row {

@@ -100,9 +100,15 @@ fn groups(check: &Check, sections: &[Section]) -> Vec<Group> {
         alone("doubts")
             .map(|body| Group::new("doubts", "Why a clear rule counts as not judged", &body)),
     );
-    if !check.balances.is_empty() {
-        let cards: String =
-            check.balances.iter().enumerate().map(|(i, b)| balance(check, b, i)).collect();
+    if !check.balances.is_empty() || !check.not_in_log.is_empty() {
+        let known = check.balances.iter().enumerate().map(|(i, b)| balance(check, b, i));
+        let absent = check.not_in_log.iter().map(|pool| {
+            format!(
+                "<section class=\"card plain\"><h3>{}</h3><p>not in this log</p></section>",
+                unit::title(&check.unit, *pool)
+            )
+        });
+        let cards: String = known.chain(absent).collect();
         groups.push(Group::new(
             "balances",
             "Balances",
@@ -307,8 +313,8 @@ fn excess(verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict]) -> String 
 }
 
 fn balance(check: &Check, balance: &Balance, at: usize) -> String {
-    let share =
-        balance.capacity.filter(|c| c.is_positive()).and_then(|c| Ratio6::of(balance.used, c));
+    let capacity = balance.capacity.filter(|c| c.is_positive());
+    let share = capacity.zip(balance.used).and_then(|(c, used)| Ratio6::of(used, c));
     let whole = balance.capacity.map_or_else(
         || "used; no allowance is known".to_owned(),
         |c| format!("of {}", say::amount(c)),
@@ -324,7 +330,10 @@ fn balance(check: &Check, balance: &Balance, at: usize) -> String {
     let mut out = format!(
         "<section class=\"card plain\"><h3>{}</h3><p class=\"big\">{percent}{} <small>{whole}</small></p>{meter}<dl class=\"facts\">",
         unit::title(&check.unit, balance.pool),
-        figures::amount(balance.used, &format!("balances.{at}.used"))
+        balance.used.map_or_else(
+            || "unknown".to_owned(),
+            |used| figures::amount(used, &format!("balances.{at}.used"))
+        )
     );
     if let Some(cycle) = &check.cycle {
         let _ = write!(

@@ -52,7 +52,7 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
         _ => "plain",
     };
     let pool = gauge.pool;
-    let word = verdict(document, pool);
+    let word = verdict(document, &report.unit, pool);
     let _ = write!(
         out,
         "<section class=\"card {tone}\"><h3>{}{}</h3>",
@@ -110,12 +110,13 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
 }
 
 /// Returns the verdict of the projection in a word or two: the last cell of the pool's row.
-fn verdict(document: &Document, pool: Pool) -> Option<String> {
+fn verdict(document: &Document, amounts: &str, pool: Pool) -> Option<String> {
     let section = document.sections.iter().find(|s| s.id == "projection")?;
     let tables =
         section.blocks.iter().filter_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
-    let row =
-        tables.flat_map(|t| &t.rows).find(|row| row.first() == Some(&Cell::Label(pool.name())))?;
+    let row = tables
+        .flat_map(|t| &t.rows)
+        .find(|row| row.first() == Some(&Cell::Label(unit::label(amounts, pool))))?;
     Some(match row.last()? {
         Cell::Line(own) => {
             let plain =

@@ -1,11 +1,11 @@
 //! The days on which a rule fired, in words, and the parts of the latest excess.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::markup::Html;
 use super::say;
 use crate::alerts::RuleState;
+use crate::alerts::cause::OTHERS;
 use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
@@ -86,12 +86,8 @@ pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String
 
 /// Returns the app and kind of call with the largest excess, summed over its users.
 fn largest(alert: &AlertRow) -> Option<(Option<&Untrusted>, &str, Credits)> {
-    let mut sums: BTreeMap<(Option<&Untrusted>, &str), Credits> = BTreeMap::new();
-    for cause in alert.causes.iter().filter(|c| c.class != "others") {
-        *sums.entry((cause.app.as_ref(), cause.class.as_str())).or_default() +=
-            cause.excess.value();
-    }
-    sums.into_iter().rev().max_by_key(|(_, sum)| *sum).map(|((app, class), sum)| (app, class, sum))
+    let group = alert.groups.iter().find(|group| group.class != OTHERS)?;
+    Some((group.app.as_ref(), group.class.as_str(), group.excess.value()))
 }
 
 /// Returns the title of a class, escaped.

@@ -126,11 +126,11 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
     let plain = || sections.iter().map(|s| markup::section(s, true)).collect::<String>();
     match id {
         "balance" => {
-            let gauges = sections
-                .iter()
-                .flat_map(|s| &s.blocks)
-                .filter_map(|b| if let Block::Gauges(g) = b { Some(g) } else { None });
-            gauges.map(|g| figures::cards(report, document, g)).collect()
+            let write = |block: &Block| match block {
+                Block::Gauges(gauges) => figures::cards(report, document, gauges),
+                block => markup::block(block, "", false),
+            };
+            sections.iter().flat_map(|s| &s.blocks).map(write).collect()
         }
         "days" => {
             let chart = |s: &&&Section| {

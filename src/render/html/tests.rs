@@ -147,7 +147,7 @@ fn hostile() -> String {
     for (alert, text) in report.alerts.iter_mut().zip(HOSTILE) {
         alert.scope = alert.scope.as_ref().map(|_| RuleScope { app: Some((*text).into()) });
         alert.message = (*text).to_owned();
-        for cause in &mut alert.causes {
+        for cause in alert.causes.iter_mut().chain(&mut alert.groups) {
             (cause.app, cause.user, cause.class) =
                 (Some((*text).into()), Some((*text).into()), (*text).to_owned());
         }

@@ -130,7 +130,7 @@ fn write_gauges(out: &mut String, gauges: &[Gauge]) {
         let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, figure::percent(t)));
         let at_least = if g.at_least { "≥ " } else { "" };
         let cells = [
-            g.pool.name().to_owned(),
+            g.label.to_owned(),
             format!("{at_least}{}", figure::amount(g.used)),
             g.capacity.map_or_else(|| "unknown".to_owned(), figure::amount),
             bar.unwrap_or_default(),

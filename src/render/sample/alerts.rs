@@ -20,6 +20,7 @@ fn alert(rule: &str, state: RuleState, severity: Severity, pool: Pool, message: 
         threshold: None,
         window: None,
         causes: Vec::new(),
+        groups: Vec::new(),
         message: message.to_owned(),
     }
 }
@@ -43,6 +44,12 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
             "79 % of the capacity is used.",
         )
     };
+    let parts = vec![
+        cause("shop", "llm.gpt-5", "412"),
+        cause("helpdesk", "agent.automatic", "71.285714"),
+        cause("blog", "integration.send-email", "15.5"),
+        cause("crm", "others", "5"),
+    ];
     vec![
         alert(
             "spike",
@@ -62,12 +69,8 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
                 days: 14,
                 zero_days: 3,
             }),
-            causes: vec![
-                cause("shop", "llm.gpt-5", "412"),
-                cause("helpdesk", "agent.automatic", "71.285714"),
-                cause("blog", "integration.send-email", "15.5"),
-                cause("crm", "others", "5"),
-            ],
+            causes: parts.clone(),
+            groups: parts,
             ..alert(
                 "spike",
                 Fired,

@@ -88,13 +88,13 @@ pub(in crate::render) fn any_report(digits: usize) -> impl Strategy<Value = Repo
             report.quality.reasons[0].reason.clone_from(&name);
             report.by[0].rows[0].name = Some(name.as_str().into());
             report.by[0].rows[0].credits = amount;
-            report.cycles[0].used = amount;
+            report.cycles[0].used = Some(amount);
             report.alert_days[0].value = amount;
             for alert in &mut report.alerts {
                 alert.message.clone_from(&name);
                 alert.scope =
                     alert.scope.take().map(|_| RuleScope { app: Some(name.as_str().into()) });
-                for cause in &mut alert.causes {
+                for cause in alert.causes.iter_mut().chain(&mut alert.groups) {
                     cause.app = Some(name.as_str().into());
                     cause.excess = Ratio6::rounded(amount);
                 }

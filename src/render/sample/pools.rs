@@ -3,6 +3,7 @@
 use super::values::{c, day, six};
 use crate::base::{Quotient, Ratio6, Untrusted};
 use crate::forecast::{Projection, ProjectionOutcome};
+use crate::report::pool::AllowanceFrom;
 use crate::report::{Breakdown, DailyRow, PoolReport};
 
 /// Returns rows whose shares are of `total`.
@@ -34,6 +35,9 @@ fn daily(first: &str, amounts: &[&str]) -> Vec<DailyRow> {
 
 pub(in crate::render) fn integration() -> PoolReport {
     PoolReport {
+        observed: true,
+        known: true,
+        allowance_from: Some(AllowanceFrom::Settings),
         credits: c("7911.995"),
         events: 4347,
         refunded: c("12"),
@@ -112,6 +116,9 @@ pub(in crate::render) fn integration() -> PoolReport {
 
 pub(in crate::render) fn message() -> PoolReport {
     PoolReport {
+        observed: true,
+        known: true,
+        allowance_from: Some(AllowanceFrom::Settings),
         credits: c("118.4"),
         events: 465,
         reported: c("118.4"),

@@ -25,6 +25,9 @@ const SMALLER_PERCENT: i64 = 20;
 /// A plan is the right size if each of the last cycles used at least this percentage of a pool.
 const RIGHT_PERCENT: i64 = 90;
 
+/// The pools of a plan. If the log lacks one, what it needs is unknown, so no smaller plan is advised.
+const BOTH: usize = 2;
+
 /// The least number of finished cycles for a mean, and for the right size.
 const RIGHT_CYCLES: u64 = 2;
 
@@ -157,6 +160,7 @@ pub(super) fn advise(
         let unlikely = |p: Credits| p.times(100) <= Credits::whole(SMALLER_PERCENT);
         option.usd_month_more.is_some_and(Credits::is_negative)
             && is_enough(|p| p.need, option)
+            && option.pools.len() == BOTH
             && option.cycles >= RIGHT_CYCLES
             && option.covered == option.cycles
             && option.pools.iter().all(|own| own.p_exhausted.is_some_and(unlikely))
@@ -213,6 +217,9 @@ fn need(
     days: i32,
     saved: &Saved,
 ) -> Option<PoolNeed> {
+    if asked.timeline.ended().is_some() {
+        return None;
+    }
     let pool = own.pool;
     let last = asked.timeline.as_of.plus(-i32::from(asked.timeline.partial));
     let from = last.plus(1 - PACE_DAYS);

@@ -43,11 +43,11 @@ pub struct PlanOption {
     pub current: bool,
     /// Finished cycles that the log covers.
     pub cycles: u64,
-    /// Of them, those in which the allowances of both pools would have been enough.
+    /// Of them, those in which the allowances of all pools in the log would have been enough.
     pub covered: u64,
     /// The same with every fix and habit applied.
     pub covered_after_fixes: u64,
-    /// The pools of the plan.
+    /// The pools of the plan, of those in the log.
     pub pools: Vec<PlanPool>,
     /// US dollars a month more than the plan in force (negative if less); null if either price is not published.
     pub usd_month_more: Option<Credits>,
@@ -73,23 +73,28 @@ pub(super) fn options(
     cycles: &[CycleUse],
     saved: &SavedByDay,
 ) -> Vec<PlanOption> {
-    let pools = [Pool::Message, Pool::Integration];
-    if !pools.iter().all(|pool| asked.request.sees_whole(*pool)) {
+    let both = [Pool::Message, Pool::Integration];
+    let pools = asked.pools_of_plan();
+    if pools.is_empty() || !both.iter().all(|pool| asked.request.sees_whole(*pool)) {
         return Vec::new();
     }
-    let plans: Vec<(&Plan, [Credits; 2])> = asked
+    let allowances = |plan: &Plan| -> Option<Vec<Credits>> {
+        pools.iter().map(|pool| plan.allowance(*pool)).collect()
+    };
+    let is_published = |plan: &&Plan| both.iter().all(|pool| plan.allowance(*pool).is_some());
+    let plans: Vec<(&Plan, Vec<Credits>)> = asked
         .facts
         .published
         .iter()
-        .filter_map(|plan| {
-            Some((plan, [plan.allowance(Pool::Message)?, plan.allowance(Pool::Integration)?]))
+        .filter(is_published)
+        .filter_map(|plan| Some((plan, allowances(plan)?)))
+        .collect();
+    let likely: Vec<Vec<Option<Credits>>> = (0..pools.len())
+        .map(|at| {
+            let own: Vec<Credits> = plans.iter().map(|(_, allowances)| allowances[at]).collect();
+            judge::exhausted_next(asked, pools[at], &own)
         })
         .collect();
-    let likely = pools.map(|pool| {
-        let allowances: Vec<Credits> =
-            plans.iter().map(|(plan, _)| plan.allowance(pool).unwrap_or_default()).collect();
-        judge::exhausted_next(asked, pool, &allowances)
-    });
     let finished: Vec<Vec<&CycleUse>> = pools
         .iter()
         .map(|pool| cycles.iter().filter(|c| c.pool == *pool && c.over && c.covered).collect())
@@ -99,11 +104,12 @@ pub(super) fn options(
         let own = saved.range((used.pool, used.cycle.start)..=(used.pool, used.cycle.last()));
         used.used - own.map(|(_, credits)| credits).sum::<Credits>()
     };
-    let option = |(at, (plan, allowances)): (usize, &(&Plan, [Credits; 2]))| {
+    let option = |(at, (plan, allowances)): (usize, &(&Plan, Vec<Credits>))| {
         let count = |used: &dyn Fn(&CycleUse) -> Credits| {
-            let both = finished[0].iter().zip(&finished[1]);
-            both.filter(|(m, i)| used(m) <= allowances[0] && used(i) <= allowances[1]).count()
-                as u64
+            let is_enough = |cycle: &usize| {
+                finished.iter().zip(allowances).all(|(own, a)| used(own[*cycle]) <= *a)
+            };
+            (0..finished[0].len()).filter(is_enough).count() as u64
         };
         let pool = |which: usize| {
             let left: Credits =
@@ -124,7 +130,7 @@ pub(super) fn options(
             cycles: finished[0].len() as u64,
             covered: count(&|c| c.used),
             covered_after_fixes: count(&fixed),
-            pools: vec![pool(0), pool(1)],
+            pools: (0..pools.len()).map(pool).collect(),
             usd_month_more: more,
         }
     };

@@ -15,9 +15,12 @@ use crate::alerts::subject::{Parts as _, Subject};
 use crate::base::Day;
 use crate::event::Pool;
 use crate::report::Request;
+use crate::report::facts::ReportContext;
 use crate::report::judge::PoolOfLog;
 use crate::report::words::alert::{CAPACITY_OF_PART, NO_ALLOWANCE};
-use crate::report::words::gate::{EMPTY_LOG, IDLE_POOL, NO_POOL};
+use crate::report::words::gate::{
+    EMPTY_LOG, IDLE_POOL, MAY_BE_OF_POOL, NO_POOL, NO_POOL_IN_LOG, NOT_IN_LOG,
+};
 
 /// All verdicts of one rule.
 pub(super) fn ask(
@@ -43,11 +46,24 @@ pub(super) fn ask(
             None => judged.extend(ask_about(of_log, rule, known, gate, &passes, last)),
         }
     }
+    for pool in last.not_in_log() {
+        match why_open(known, gate, last, pool) {
+            _ if known.only_pool().is_some_and(|only| only != pool) => {}
+            Some(reason) => {
+                let day = Some(last.asked.timeline.as_of);
+                judged.push(Judged::bare(unjudged(rule, Some(pool), day, reason)));
+            }
+            None => left_out.push(leave_out(rule, Some(pool), NOT_IN_LOG)),
+        }
+    }
     // A rule that was asked for by name must not vanish in silence, unless overrides switch it off everywhere.
-    let is_silent = judged.is_empty() && left_out.len() == before;
+    let is_absent = left_out.len() > before;
+    let is_silent =
+        judged.is_empty() && left_out[before..].iter().all(|out| out.reason == NOT_IN_LOG);
     if is_silent && rule.explicit && !is_switched_off(rule, gate, last) {
         let day = Some(last.asked.timeline.as_of);
-        judged.push(Judged::bare(unjudged(rule, None, day, NO_POOL)));
+        let reason = if is_absent { NO_POOL_IN_LOG } else { NO_POOL };
+        judged.push(Judged::bare(unjudged(rule, None, day, reason)));
     }
     judged
 }
@@ -59,8 +75,23 @@ fn why_not_anywhere(rule: &GateRule, known: &dyn Rule, last: &Pass) -> Option<&'
     } else if last.asked.request.part_of_pool {
         Some(CAPACITY_OF_PART)
     } else {
-        (!last.has_any_capacity()).then_some(NO_ALLOWANCE)
+        (!last.has_any_allowance()).then_some(NO_ALLOWANCE)
     }
+}
+
+/// Why a rule about a pool that the log says nothing about is open and not just left out: the gate was asked about that pool, or the
+/// cycle has credits that may be of it.
+fn why_open(known: &dyn Rule, gate: &Gate, last: &Pass, pool: Pool) -> Option<&'static str> {
+    let ReportContext { request, timeline, .. } = last.asked;
+    if gate.asked.contains(&pool) {
+        return Some(NOT_IN_LOG);
+    }
+    let has_plan = request.allowance_on(pool, timeline.as_of).is_some();
+    let has_unassigned = || {
+        let used = last.asked.used_if_known(Pool::Unassigned, timeline.cycle);
+        used.is_some_and(|credits| !credits.is_zero())
+    };
+    (known.needs_allowance() && has_plan && has_unassigned()).then_some(MAY_BE_OF_POOL)
 }
 
 /// Why the rule is not asked about a pool.

@@ -60,6 +60,9 @@ pub struct Check {
     pub remarks: Vec<String>,
     /// The balances of the cycle.
     pub balances: Vec<Balance>,
+    /// The pools that the log says nothing about. No rule judges them, unless the gate was asked about them.
+    #[serde(default)]
+    pub not_in_log: Vec<Pool>,
     /// The known events; null without `--baseline`.
     pub baseline: Option<BaselineUse>,
     /// The files.
@@ -204,8 +207,8 @@ pub struct LeftOut {
 pub struct Balance {
     /// Which pool.
     pub pool: Pool,
-    /// Used in the cycle, net.
-    pub used: Credits,
+    /// Used in the cycle, net; null if the log ends before the cycle.
+    pub used: Option<Credits>,
     /// Allowance and grants; null if no allowance is known.
     pub capacity: Option<Credits>,
     /// Probability that the capacity is used up before the reset.
@@ -289,6 +292,7 @@ impl Check {
             left_out: Vec::new(),
             remarks: Vec::new(),
             balances: Vec::new(),
+            not_in_log: Vec::new(),
             baseline: None,
             inputs: Vec::new(),
             quality: Quality::default(),

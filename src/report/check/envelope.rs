@@ -48,6 +48,7 @@ pub(super) fn envelope(
         left_out: Vec::new(),
         remarks: Vec::new(),
         balances: Vec::new(),
+        not_in_log: Vec::new(),
         baseline: gate.baseline.as_ref().map(|file| BaselineUse {
             path: file.path.as_str().into(),
             entries: file.entries.len() as u64,

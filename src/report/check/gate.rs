@@ -147,6 +147,8 @@ pub(crate) enum Indeterminate {
 pub(crate) struct Gate {
     /// The rules, in the order of the output.
     pub rules: Vec<GateRule>,
+    /// The pools that the user asked about by name. If the log says nothing about one of them, the gate is indeterminate.
+    pub asked: Vec<Pool>,
     /// The thresholds of the rules.
     pub params: Params,
     /// Thresholds of single pools and apps; pools first, so that an app's own wins.

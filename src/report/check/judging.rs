@@ -13,9 +13,10 @@ use crate::alerts;
 use crate::base::Instant;
 use crate::event::Pool;
 use crate::report::facts::Facts;
+use crate::report::request::CREDITS;
 use crate::report::timeline::Timeline;
 use crate::report::words::alert::NO_EVENTS;
-use crate::report::words::gate::{ALL_FILTERED, EMPTY_LOG};
+use crate::report::words::gate::{ALL_FILTERED, EMPTY_LOG, NOT_IN_LOG};
 use crate::report::{AsOf, Request};
 
 /// A judged gate.
@@ -28,7 +29,10 @@ pub(crate) struct Judgement {
 
 /// Judges a gate.
 pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement {
-    let request = without_today(request, gate);
+    // A log may be as old as the gate allows: the days since are days without use.
+    let allowed = i32::try_from(gate.limits.max_age_hours / 24).unwrap_or(i32::MAX);
+    let quiet_days = request.quiet_days.max(allowed);
+    let request = Request { quiet_days, ..without_today(request, gate) };
     let Some(timeline) = Timeline::of(facts.ledger, &request) else {
         let mut check = envelope(facts, &request, gate, None);
         check.rules = without_events(gate, &request, None, &mut check.left_out);
@@ -58,12 +62,23 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
         }
         doubts::apply(&mut judged, &mut check.doubts, facts, gate, timeline);
     } else {
-        let message = if check.quality.filtered > 0 { ALL_FILTERED } else { NO_EVENTS };
+        let is_in_log = |pool: &Pool| facts.ledger.observes(*pool, timeline.as_of);
+        let message = if !request.pools.is_empty() && !request.pools.iter().any(is_in_log) {
+            NOT_IN_LOG
+        } else if check.quality.filtered > 0 {
+            ALL_FILTERED
+        } else {
+            NO_EVENTS
+        };
         check.doubts.push(Doubt::of("no-events", message.to_owned()));
         let rules = without_events(gate, &request, Some(timeline.as_of), &mut check.left_out);
         judged.extend(rules.into_iter().map(Judged::bare));
     }
     check.balances = last.balances();
+    // An empty log has no pool at all, and the pools are the platform's.
+    if request.unit == CREDITS && has_events(facts, timeline) {
+        check.not_in_log = last.not_in_log();
+    }
     let added = acknowledge(&mut judged, gate, timeline.as_of, &mut check.baseline);
     check.rules = judged.into_iter().map(|j| j.verdict).collect();
     check.settle(gate);

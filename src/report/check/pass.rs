@@ -4,10 +4,10 @@ use super::data::{Balance, JudgedDay};
 use crate::alerts::subject::Subject;
 use crate::base::Quotient;
 use crate::event::Pool;
-use crate::forecast::{self, ProjectionOutcome};
+use crate::forecast::ProjectionOutcome;
 use crate::report::Request;
 use crate::report::facts::{Facts, ReportContext};
-use crate::report::judge::PoolOfLog;
+use crate::report::judge::{self, PoolOfLog};
 use crate::report::timeline::Timeline;
 
 /// One judged day: the pools up to it, each with its projection.
@@ -30,12 +30,13 @@ impl<'a> Pass<'a> {
         let mut pools = Vec::new();
         if let Some(first) = timeline.log_first {
             let empty = |pool| asked.span(pool, first).is_empty();
+            let is_judged = |pool: &Pool| request.keeps(*pool) && asked.observes(*pool);
             for pool in Pool::ALL
                 .into_iter()
-                .filter(|p| request.keeps(*p) && (*p != Pool::Unassigned || !empty(*p)))
+                .filter(|p| is_judged(p) && (*p != Pool::Unassigned || !empty(*p)))
             {
                 let of_log = PoolOfLog::of(&asked, pool, first, baseline_days);
-                let projection = forecast::project(&of_log.state(&asked));
+                let projection = judge::projection(&asked, &of_log.state(&asked));
                 pools.push((of_log, projection));
             }
         }
@@ -52,20 +53,36 @@ impl<'a> Pass<'a> {
         self.pools.iter().any(|(p, _)| p.pool == pool && p.capacity.is_some())
     }
 
+    /// The pools that the log says nothing about, of those that are judged.
+    pub(super) fn not_in_log(&self) -> Vec<Pool> {
+        let keeps = |pool: &Pool| self.asked.request.keeps(*pool) && !self.asked.observes(*pool);
+        [Pool::Message, Pool::Integration].into_iter().filter(keeps).collect()
+    }
+
+    /// True if an allowance is known of any pool, even of one that the log says nothing about.
+    pub(super) fn has_any_allowance(&self) -> bool {
+        let ReportContext { request, timeline, .. } = self.asked;
+        let is_set = |pool: Pool| request.allowance_on(pool, timeline.as_of).is_some();
+        self.has_any_capacity() || Pool::ALL.into_iter().any(is_set)
+    }
+
     pub(super) fn has_any_capacity(&self) -> bool {
-        self.has_capacity(Pool::Message) || self.has_capacity(Pool::Integration)
+        Pool::ALL.into_iter().any(|pool| self.has_capacity(pool))
     }
 
     /// The balances of the pools that are in the report as a whole.
     pub(super) fn balances(&self) -> Vec<Balance> {
         let balance = |of_log: &PoolOfLog| {
             let state = of_log.state(&self.asked);
-            let p_exhausted =
-                forecast::p_exhausted(&state).and_then(|p| Quotient::from_f64(p.to_f64()));
-            Balance { pool: of_log.pool, used: state.used, capacity: of_log.capacity, p_exhausted }
+            let p_exhausted = judge::p_exhausted(&self.asked, &state)
+                .and_then(|p| Quotient::from_f64(p.to_f64()));
+            let used = self.asked.used_if_known(of_log.pool, self.asked.timeline.cycle);
+            Balance { pool: of_log.pool, used, capacity: of_log.capacity, p_exhausted }
         };
-        let request = self.asked.request;
-        let whole = |pool| request.sees_whole(pool) && pool != Pool::Unassigned;
-        self.pools.iter().filter(|(p, _)| whole(p.pool)).map(|(p, _)| balance(p)).collect()
+        let has_balance = |of_log: &PoolOfLog| {
+            self.asked.request.sees_whole(of_log.pool)
+                && (of_log.pool != Pool::Unassigned || of_log.capacity.is_some())
+        };
+        self.pools.iter().filter(|(p, _)| has_balance(p)).map(|(p, _)| balance(p)).collect()
     }
 }

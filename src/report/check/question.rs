@@ -1,7 +1,5 @@
 //! One rule asked about one pool or a part of it.
 
-use std::collections::BTreeMap;
-
 use super::data::JudgedDay;
 use super::episodes::{FiringDays, firing_days};
 use super::fingerprint::fingerprint;
@@ -13,10 +11,9 @@ use crate::alerts::alert::{Alert, Cause, RuleScope, RuleState};
 use crate::alerts::cause;
 use crate::alerts::params::Params;
 use crate::alerts::rule::Rule;
-use crate::alerts::subject::{Part, Parts, Subject};
-use crate::base::{Credits, Ratio6, Untrusted};
+use crate::alerts::subject::Subject;
+use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
-use crate::ledger::Series;
 use crate::report::facts::Facts;
 use crate::report::words;
 
@@ -166,13 +163,9 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
     verdict.excess =
         alert.value.zip(mean).map(|(value, mean)| Ratio6::rounded(value - mean.value()));
     if let (RuleState::Fired, Some(window)) = (alert.state, &alert.window) {
-        let of = |parts: &dyn Parts| {
-            let subject = Subject { parts, ..subject.clone() };
-            let causes = cause::causes(&subject, subject.as_of, window);
-            causes.into_iter().map(|cause| titled(cause, facts)).collect()
-        };
-        (verdict.causes, verdict.groups) =
-            (of(subject.parts), of(&without_users(subject.parts.list())));
+        let causes = cause::causes(subject, subject.as_of, window);
+        let titled = |causes: Vec<Cause>| causes.into_iter().map(|c| titled(c, facts)).collect();
+        (verdict.causes, verdict.groups) = (titled(causes.parts), titled(causes.groups));
     }
     verdict.message = words::alert::of_gate(&alert);
     verdict.state = alert.state;
@@ -191,25 +184,4 @@ fn titled(cause: Cause, facts: &Facts) -> GateCause {
         user: cause.user,
         excess: cause.excess,
     }
-}
-
-/// The same parts by app and class.
-fn without_users(parts: &[Part]) -> Vec<Part> {
-    let mut groups: BTreeMap<(Option<&Untrusted>, &str), Vec<&Part>> = BTreeMap::new();
-    for part in parts {
-        groups.entry((part.app.as_ref(), &part.class)).or_default().push(part);
-    }
-    let merged = |((app, class), parts): ((Option<&Untrusted>, &str), Vec<&Part>)| {
-        let first = parts.iter().map(|p| p.net.first()).min()?;
-        let last = parts.iter().map(|p| p.net.last()).max()?;
-        let days =
-            first.through(last).map(|day| parts.iter().map(|p| p.net.at(day)).sum()).collect();
-        Some(Part {
-            app: app.cloned(),
-            class: class.to_owned(),
-            user: None,
-            net: Series::new(first, days),
-        })
-    };
-    groups.into_iter().filter_map(merged).collect()
 }

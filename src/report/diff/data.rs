@@ -120,8 +120,19 @@ pub struct PoolChanges {
 }
 
 impl PoolChanges {
-    /// Returns the pools in the order in which they are shown.
+    /// Returns the pools that both sides say something about, in the order in which they are shown.
     pub fn each(&self) -> impl Iterator<Item = (Pool, &PoolChange)> {
+        self.all().filter(|(_, change)| change.observed.both())
+    }
+
+    /// Returns the pools that only one side says something about, and whether it is the second.
+    pub fn one_sided(&self) -> impl Iterator<Item = (Pool, bool)> {
+        self.all()
+            .filter(|(_, change)| change.observed.before != change.observed.after)
+            .map(|(pool, change)| (pool, change.observed.after))
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Pool, &PoolChange)> {
         [
             (Pool::Message, Some(&self.message)),
             (Pool::Integration, Some(&self.integration)),
@@ -132,36 +143,135 @@ impl PoolChanges {
     }
 }
 
-/// The change of a pool.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Which sides say something about a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Observed {
+    /// The log before has an event or a grant of it.
+    pub before: bool,
+    /// So has the log after.
+    pub after: bool,
+}
+
+impl Observed {
+    /// What a comparison that does not say means.
+    fn by_both() -> Self {
+        Self { before: true, after: true }
+    }
+
+    const fn both(self) -> bool {
+        self.before && self.after
+    }
+}
+
+/// The change of a pool.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "PoolChangeJson", into = "PoolChangeJson")]
 pub struct PoolChange {
-    /// The verdict.
+    /// Unless both sides know the pool there is no change: the figures of this type are empty, and null in the JSON.
+    pub observed: Observed,
     pub verdict: PoolVerdict,
-    /// Credits of the whole windows, exact.
     pub credits: Amounts,
-    /// Credits a day.
     pub per_day: PerDay,
-    /// Events.
     pub events: Counts,
-    /// Events whose credits are unknown.
     pub unpriced_events: Counts,
-    /// The change of `credits`, split into volume, mix and rate; null if the sides have different units or the numbers are too large.
     pub effects: Option<Effects>,
-    /// The part of the volume effect that comes from the different lengths of the windows; null if a window has no day.
     pub volume_from_days: Option<Credits>,
-    /// By app. Changed lines come first, the largest change a day before smaller ones.
     pub by_app: Vec<RowChange>,
-    /// By source.
     pub by_source: Vec<RowChange>,
-    /// By class. These lines have effects of their own, which sum to those of the pool.
     pub by_class: Vec<RowChange>,
-    /// By AI model.
     pub by_model: Vec<RowChange>,
-    /// By user.
     pub by_user: Vec<RowChange>,
-    /// By operation, as logged.
     pub by_operation: Vec<RowChange>,
+}
+
+/// The change of a pool.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PoolChange"))]
+struct PoolChangeJson {
+    /// Which sides say something about the pool. Unless both do, the figures are null and the lists empty.
+    #[serde(default = "Observed::by_both")]
+    observed: Observed,
+    /// The verdict.
+    verdict: PoolVerdict,
+    /// Credits of the whole windows, exact.
+    credits: Option<Amounts>,
+    /// Credits a day.
+    per_day: PerDay,
+    /// Events.
+    events: Option<Counts>,
+    /// Events whose credits are unknown.
+    unpriced_events: Option<Counts>,
+    /// The change of `credits`, split into volume, mix and rate; null if the sides have different units or the numbers are too large.
+    effects: Option<Effects>,
+    /// The part of the volume effect that comes from the different lengths of the windows; null if a window has no day.
+    volume_from_days: Option<Credits>,
+    /// By app. Changed lines come first, the largest change a day before smaller ones.
+    by_app: Vec<RowChange>,
+    /// By source.
+    by_source: Vec<RowChange>,
+    /// By class. These lines have effects of their own, which sum to those of the pool.
+    by_class: Vec<RowChange>,
+    /// By AI model.
+    by_model: Vec<RowChange>,
+    /// By user.
+    by_user: Vec<RowChange>,
+    /// By operation, as logged.
+    by_operation: Vec<RowChange>,
+}
+
+impl From<PoolChange> for PoolChangeJson {
+    fn from(change: PoolChange) -> Self {
+        let both = change.observed.both();
+        Self {
+            observed: change.observed,
+            verdict: change.verdict,
+            credits: both.then_some(change.credits),
+            per_day: change.per_day,
+            events: both.then_some(change.events),
+            unpriced_events: both.then_some(change.unpriced_events),
+            effects: change.effects,
+            volume_from_days: change.volume_from_days,
+            by_app: change.by_app,
+            by_source: change.by_source,
+            by_class: change.by_class,
+            by_model: change.by_model,
+            by_user: change.by_user,
+            by_operation: change.by_operation,
+        }
+    }
+}
+
+impl From<PoolChangeJson> for PoolChange {
+    fn from(json: PoolChangeJson) -> Self {
+        Self {
+            observed: json.observed,
+            verdict: json.verdict,
+            credits: json.credits.unwrap_or_default(),
+            per_day: json.per_day,
+            events: json.events.unwrap_or_default(),
+            unpriced_events: json.unpriced_events.unwrap_or_default(),
+            effects: json.effects,
+            volume_from_days: json.volume_from_days,
+            by_app: json.by_app,
+            by_source: json.by_source,
+            by_class: json.by_class,
+            by_model: json.by_model,
+            by_user: json.by_user,
+            by_operation: json.by_operation,
+        }
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for PoolChange {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PoolChange".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        PoolChangeJson::json_schema(generator)
+    }
 }
 
 impl PoolChange {
@@ -184,7 +294,7 @@ impl PoolChange {
 }
 
 /// An amount before and after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Amounts {
     /// Before.

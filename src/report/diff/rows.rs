@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::data::{Amounts, Counts, PerDay, PoolChange, RowChange, RowState};
+use super::data::{Amounts, Counts, Observed, PerDay, PoolChange, RowChange, RowState};
 use super::effects::{self, Effects, KindTotal};
 use super::outcome::PoolVerdict;
 use super::per_day;
@@ -19,6 +19,10 @@ pub(super) fn pool(
     days: (i64, i64),
     same_unit: bool,
 ) -> PoolChange {
+    let observed = Observed { before: before.known, after: after.known };
+    if !(before.known && after.known) {
+        return PoolChange { observed, ..PoolChange::default() };
+    }
     let by = |of: fn(&PoolReport) -> &Vec<Breakdown>| rows(of(before), of(after), days);
     let mut by_class = by(|p| &p.by_class);
     let kinds: Vec<(KindTotal, KindTotal)> = by_class.iter().map(parts).collect();
@@ -27,6 +31,7 @@ pub(super) fn pool(
         row.effects = Some(*effects);
     }
     PoolChange {
+        observed,
         verdict: PoolVerdict::default(),
         credits: Amounts::of(before.credits, after.credits),
         per_day: PerDay {

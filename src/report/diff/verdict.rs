@@ -32,6 +32,17 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
             });
         }
     }
+    reasons.extend(comparison.pools.one_sided().map(|(pool, is_after)| {
+        let side = if is_after { "before" } else { "after" };
+        Reason {
+            code: "not-in-log".to_owned(),
+            pool: Some(pool),
+            blocking: true,
+            text: format!(
+                "{pool} credits are not in the log {side}, so nothing is known of them there"
+            ),
+        }
+    }));
     reasons.extend(reasons::caveats(before, after, reports));
     let days = (i64::from(before.days), i64::from(after.days));
     let pools = &mut comparison.pools;
@@ -42,6 +53,13 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
     ];
     for (pool, change) in each {
         let Some(change) = change else { continue };
+        if !(change.observed.before || change.observed.after) {
+            change.verdict = PoolVerdict {
+                outcome: Outcome::NotComparable,
+                reason: format!("{pool} credits are in neither log"),
+            };
+            continue;
+        }
         let block = reasons.iter().find(|r| r.blocking && r.pool.is_none_or(|of| of == pool));
         change.verdict = match block {
             Some(block) => {
@@ -50,7 +68,8 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
             None => of_pool(pool, change, days),
         };
     }
-    comparison.verdict = Verdict { reasons, ..overall(comparison) };
+    comparison.verdict = overall(comparison, &reasons);
+    comparison.verdict.reasons = reasons;
 }
 
 fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
@@ -93,7 +112,7 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     )
 }
 
-fn overall(comparison: &Comparison) -> Verdict {
+fn overall(comparison: &Comparison, reasons: &[Reason]) -> Verdict {
     let used: Vec<_> = comparison.pools.each().filter(|(_, change)| change.is_used()).collect();
     let order = [Outcome::Worse, Outcome::NotComparable, Outcome::Better, Outcome::NoRealChange];
     for outcome in order {
@@ -109,6 +128,7 @@ fn overall(comparison: &Comparison) -> Verdict {
             return Verdict { outcome, reason, ..Verdict::default() };
         }
     }
-    let reason = "no events on either side".to_owned();
+    let block = reasons.iter().find(|reason| reason.blocking).map(|reason| reason.text.clone());
+    let reason = block.unwrap_or_else(|| "no events on either side".to_owned());
     Verdict { outcome: Outcome::NotComparable, reason, ..Verdict::default() }
 }

@@ -3,8 +3,9 @@
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
 use super::parts::{between, class_title, section as titled};
 use super::unit;
+use crate::alerts::cause::OTHERS;
 use crate::alerts::{AlertDay, Cause, Episode, RuleState, Severity, fold};
-use crate::base::{Credits, Day, Untrusted};
+use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::report::{AlertRow, Report};
 
@@ -18,7 +19,12 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
     if report.alerts.is_empty() {
         return Vec::new();
     }
-    let mut blocks = vec![Block::Notes(notes(report))];
+    let mut blocks = vec![match report.log_ends {
+        Some(last) => Block::Lines(vec![
+            Line::of("No rule is judged: the log ends on ").cell(Cell::Date(last)).text("."),
+        ]),
+        None => Block::Notes(notes(report)),
+    }];
     let mut episodes = fold(&report.alert_days);
     episodes.sort_by_key(|e| std::cmp::Reverse(e.last));
     // An episode of today alone is in the notes already.
@@ -108,35 +114,31 @@ fn note(report: &Report, alert: &AlertRow, more_apps: u64) -> Note {
     Note { flag, head: Cell::Name(alert.rule.as_str().into()), lines }
 }
 
-/// `of the 503.8 above it: "shop" / InvokeLLM (GPT-5) 412, … rest 20.5`; the parts sum to the whole.
+/// `of the 503.8 above it: "shop" / InvokeLLM (GPT-5) 412, … rest 20.5`. If other parts fell, a part may be larger than the
+/// whole, so that is said.
 fn causes(report: &Report, alert: &AlertRow) -> Option<Line> {
-    let mut parts: Vec<(Option<&Untrusted>, &str, Credits)> = Vec::new();
-    for Cause { app, class, excess, .. } in &alert.causes {
-        let app = app.as_ref();
-        match parts.iter_mut().find(|(a, c, _)| *a == app && c == class) {
-            Some((_, _, sum)) => *sum += excess.value(),
-            None => parts.push((app, class, excess.value())),
-        }
-    }
-    if parts.is_empty() {
+    if alert.groups.is_empty() {
         return None;
     }
-    parts.sort_by(|a, b| (a.1 == "others").cmp(&(b.1 == "others")).then(b.2.cmp(&a.2)));
-    let total: Credits = parts.iter().map(|p| p.2).sum();
-    let named = parts.iter().filter(|p| p.1 != "others" && p.2.is_positive()).take(CAUSES);
+    let total: Credits = alert.groups.iter().map(|group| group.excess.value()).sum();
+    let named = alert.groups.iter().filter(|g| g.class != OTHERS && g.excess.value().is_positive());
     let mut rest = total;
     let mut line = Line::of("of the ").credits(total).text(" above it: ");
-    for (i, (app, class, excess)) in named.enumerate() {
-        rest -= *excess;
+    for (i, Cause { app, class, excess, .. }) in named.take(CAUSES).enumerate() {
+        rest -= excess.value();
         line = line
             .text_if(i > 0, ", ")
-            .quoted(*app, "no app")
+            .quoted(app.as_ref(), "no app")
             .text(" / ")
             .name(class_title(report, class))
             .text(" ");
-        line = line.toned(Cell::Credits(*excess), Tone::Strong);
+        line = line.toned(Cell::Credits(excess.value()), Tone::Strong);
     }
-    Some(if rest.is_zero() { line } else { line.text(", rest ").credits(rest) })
+    Some(match rest {
+        rest if rest.is_zero() => line,
+        rest if rest.is_negative() => line.text(", while others fell: ").credits(rest),
+        rest => line.text(", rest ").credits(rest),
+    })
 }
 
 /// The latest episodes, and how many are left out. Those of whole pools come before those of single apps.

@@ -2,6 +2,7 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::findings::{about, ranged};
+use super::headline::absent;
 use super::parts::{pool_title, pool_words, section as titled};
 use crate::audit::Estimate;
 use crate::base::{Credits, Ratio6};
@@ -15,6 +16,7 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
     let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
     if counted.is_empty() || saved.is_empty() {
         lines.push(Line::of("No fix or habit would save credits in this log.").all(Tone::Good));
+        lines.extend(absent(report));
         return lines;
     }
     let many = counted.len() as u64;
@@ -38,6 +40,7 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
         let place = if first.app.is_some() { place.quoted(first.app.as_ref(), "") } else { place };
         lines.push(place.text(": ").words(&first.action));
     }
+    lines.extend(absent(report));
     lines
 }
 

@@ -3,7 +3,7 @@
 use super::cells::{
     Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown,
 };
-use super::parts::{between, pool_title, section};
+use super::parts::{between, not_in_log, pool_title, pool_words, section};
 use super::unit;
 use crate::alerts::{RuleState, Severity};
 use crate::base::{Credits, Day, Ratio6};
@@ -32,6 +32,8 @@ pub(crate) enum Outlook {
     NoPlan,
     /// A filter is set, so only some of the pool's events are in the report.
     Filtered,
+    /// The log ends before as-of, so more may have been used.
+    LogEnds,
     /// There is no projection, for this reason.
     CannotTell(String),
 }
@@ -55,7 +57,10 @@ pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
     let (Some(as_of), Some(cycle)) = (report.as_of, &report.cycle) else {
         return Outlook::Filtered;
     };
-    let Some(used) = pool.used else { return Outlook::Filtered };
+    let has_ended = report.log_ends.is_some();
+    let Some(used) = pool.used else {
+        return if has_ended { Outlook::LogEnds } else { Outlook::Filtered };
+    };
     let Some(capacity) = capacity(pool) else {
         return if used.is_zero() && pool.events == 0 { Outlook::Unused } else { Outlook::NoPlan };
     };
@@ -68,6 +73,9 @@ pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
             .and_then(|p| p.out_date)
             .filter(|d| *d <= as_of)
             .map_or(Outlook::IsOut, Outlook::WentOut);
+    }
+    if has_ended {
+        return Outlook::LogEnds;
     }
     let Some(projection) = projected else {
         return match &pool.projection {
@@ -111,9 +119,11 @@ pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
         Outlook::WentOut(_) | Outlook::IsOut | Outlook::RunsOut { .. } => Flag::Urgent,
         Outlook::Doubtful(_) => Flag::Warning,
         Outlook::Lasts | Outlook::Unused => Flag::Ok,
-        Outlook::LastsByHalf(_) | Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => {
-            Flag::NotJudged
-        }
+        Outlook::LastsByHalf(_)
+        | Outlook::NoPlan
+        | Outlook::Filtered
+        | Outlook::LogEnds
+        | Outlook::CannotTell(_) => Flag::NotJudged,
     };
     let fired = report
         .alerts
@@ -124,22 +134,24 @@ pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
 
 /// The gauges of the balances.
 pub(crate) fn gauges(report: &Report) -> Vec<Section> {
-    // Amounts of another tool have no balance.
-    let Some(cycle) = report.cycle.as_ref().filter(|_| unit::is_ours(&report.unit)) else {
-        return Vec::new();
-    };
+    // Amounts of another tool have a balance only if their quota is known.
+    let has_quota = || report.pools.each().any(|(_, figures)| figures.allowance.is_some());
+    let shows = unit::is_ours(&report.unit) || has_quota();
+    let Some(cycle) = report.cycle.as_ref().filter(|_| shows) else { return Vec::new() };
     let days = |n: i32| Credits::whole(i64::from(n));
     let gauge = |(pool, figures): (Pool, &PoolReport)| {
         let used = figures.used?;
         let capacity = capacity(figures);
         // (used ÷ capacity) ÷ (day ÷ days), as one exact quotient.
         let pace = capacity
+            .filter(|_| report.log_ends.is_none())
             .and_then(|c| used.times(cycle.days.into()).divide(c.times(cycle.day.into()), 2));
         let known = capacity.is_some() || !used.is_zero();
         known.then(|| Gauge {
             pool,
+            label: unit::label(&report.unit, pool),
             used,
-            at_least: !cycle.covered,
+            at_least: !cycle.covered || report.log_ends.is_some(),
             capacity,
             share: figures.used_share,
             day: cycle.day,
@@ -150,10 +162,21 @@ pub(crate) fn gauges(report: &Report) -> Vec<Section> {
         })
     };
     let gauges: Vec<_> = report.pools.each().filter_map(gauge).collect();
-    if gauges.is_empty() {
-        return Vec::new();
+    let mut blocks = Vec::new();
+    if !gauges.is_empty() {
+        blocks.push(Block::Gauges(gauges));
     }
-    vec![section("balance", Line::default(), vec![Block::Gauges(gauges)])]
+    let unknown: Vec<Line> = not_in_log(report)
+        .map(|pool| {
+            Line::of(pool_title(report, pool))
+                .text(": not in this log. Nothing is known of them, and no rule judges them.")
+                .all(Tone::Muted)
+        })
+        .collect();
+    if !unknown.is_empty() {
+        blocks.push(Block::Lines(unknown));
+    }
+    if blocks.is_empty() { Vec::new() } else { vec![section("balance", Line::default(), blocks)] }
 }
 
 /// Decimals of an average: enough to tell it from zero.
@@ -185,7 +208,10 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
                     );
                 }
             }
-            Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
+            // The headline says that the log ends.
+            Some(ProjectionOutcome::Unavailable { unavailable })
+                if figures.events > 0 && report.log_ends.is_none() =>
+            {
                 remarks.push(
                     Line::of(pool_title(report, pool))
                         .text(": no projection, ")
@@ -212,8 +238,9 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
             Column::number("capacity", 4),
             Column::word("", 0),
         ];
-        // The plan of another tool is unknown.
-        if !unit::is_ours(&report.unit) {
+        // The plan of another tool is unknown, unless its log gives the quota.
+        let has_quota = report.pools.each().any(|(_, figures)| figures.allowance.is_some());
+        if !unit::is_ours(&report.unit) && !has_quota {
             columns.truncate(6);
             for row in &mut rows {
                 row.truncate(6);
@@ -247,7 +274,9 @@ fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Project
         Outlook::Lasts | Outlook::Unused => Cell::Line(Line::of("lasts").all(Tone::Good)),
         Outlook::LastsByHalf(_) => Cell::Label("lasts?"),
         Outlook::NoPlan if unit::is_ours(&report.unit) => Cell::Label("no plan"),
-        Outlook::NoPlan | Outlook::Filtered | Outlook::CannotTell(_) => Cell::Blank,
+        Outlook::NoPlan | Outlook::Filtered | Outlook::LogEnds | Outlook::CannotTell(_) => {
+            Cell::Blank
+        }
     };
     let total = p.total.value();
     vec![
@@ -287,6 +316,10 @@ fn advice(report: &Report) -> Vec<Line> {
         line = titled(line.text("; on the safe side: "), safe);
     }
     let mut lines = vec![line.text(".")];
+    if let ([need], Some(_)) = (advice.needs.as_slice(), not_in_log(report).next()) {
+        let only = Line::of("Only ").text(pool_words(report, need.pool));
+        lines.push(only.text(" are in this log, so this is by their use alone."));
+    }
     if !advice.needs.is_empty() {
         let need = |n: &crate::report::Need| {
             Line::of(pool_title(report, n.pool))
@@ -321,9 +354,18 @@ pub(crate) fn cycles(report: &Report) -> Vec<Section> {
         vec![
             Cell::Line(line.text_if(Some(row.start) == current, " (now)")),
             Cell::Label(unit::label(&report.unit, row.pool)),
-            if row.covered { Cell::Credits(row.used) } else { Cell::AtLeast(row.used) },
+            match row.used {
+                Some(used) if row.covered => Cell::Credits(used),
+                Some(used) => Cell::AtLeast(used),
+                None => Cell::Label("not known"),
+            },
             credits_or_unknown(row.allowance),
-            if Some(row.start) == current { Cell::Blank } else { credits_or_unknown(row.unused) },
+            match row.unused {
+                _ if Some(row.start) == current => Cell::Blank,
+                Some(unused) => Cell::Credits(unused),
+                None if row.allowance.is_some() => Cell::Label("not known"),
+                None => Cell::Unknown,
+            },
         ]
     };
     let columns = vec![
@@ -337,8 +379,10 @@ pub(crate) fn cycles(report: &Report) -> Vec<Section> {
         vec![Block::Table(Table { columns, rows: report.cycles.iter().map(row).collect() })];
     if report.cycles.iter().any(|row| !row.covered) {
         blocks.push(Block::Lines(vec![
-            Line::of("≥: the log starts within that cycle, so more may have been used.")
-                .all(Tone::Muted),
+            Line::of(
+                "≥: the log does not cover the whole of that cycle, so more may have been used.",
+            )
+            .all(Tone::Muted),
         ]));
     }
     vec![section("cycles", Line::of("Cycles"), blocks)]

@@ -214,7 +214,10 @@ fn source_title(id: &str) -> Cell {
 /// Lays out the sources of both pools together, beside their typical shares.
 pub(crate) fn mix(report: &Report) -> Vec<Section> {
     // The calls of another tool belong to none of the platform's sources.
-    if !unit::is_ours(&report.unit) || report.mix.iter().all(|row| row.credits.is_zero()) {
+    // Without both pools there is no mix.
+    let is_whole = report.pools.not_in_log().next().is_none();
+    let is_empty = report.mix.iter().all(|row| row.credits.is_zero());
+    if !unit::is_ours(&report.unit) || is_empty || !is_whole {
         return Vec::new();
     }
     let longest = report.mix.iter().map(|r| r.credits).max().unwrap_or_default();

@@ -147,9 +147,11 @@ pub(crate) struct Table {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Gauge {
     pub pool: Pool,
+    /// The pool's name, or the unit of another tool.
+    pub label: &'static str,
     /// Credits used in the cycle.
     pub used: Credits,
-    /// True if the log begins after the cycle does.
+    /// True if the log does not cover the whole cycle up to as-of.
     pub at_least: bool,
     /// Allowance plus grants; `None` if no plan is known.
     pub capacity: Option<Credits>,

@@ -2,6 +2,7 @@
 
 use super::cells::{Cell, Line, Tone};
 use crate::base::{Credits, Untrusted};
+use crate::report::pool::AllowanceFrom;
 use crate::report::{PeriodKind, Report};
 
 /// Writes the small print.
@@ -75,6 +76,20 @@ fn time(report: &Report) -> Line {
     let as_of =
         Line::of(if report.partial_today { "today is " } else { "as of " }).cell(Cell::Date(as_of));
     items.push(as_of.text_if(report.partial_today, ", not over yet"));
+    if report.quiet_days > 0 {
+        let days = u64::try_from(report.quiet_days).unwrap_or(0);
+        items.push(
+            Line::of("the last ")
+                .counted(days, " day has", " days have")
+                .text(" no events: no use"),
+        );
+    }
+    let from_log = |p: &crate::report::PoolReport| p.allowance_from == Some(AllowanceFrom::Log);
+    if let Some(quota) =
+        report.pools.each().find(|(_, p)| from_log(p)).and_then(|(_, p)| p.allowance)
+    {
+        items.push(Line::of("the log gives a quota of ").credits(quota));
+    }
     if let Some(plan) = &report.plan {
         items.push(Line::of("plan ").name(plan.title.as_str()));
     }
@@ -86,6 +101,7 @@ fn money(report: &Report) -> Line {
         return Line::default();
     }
     let mut items = Vec::new();
+    let is_known = report.pools.each().any(|(_, pool)| pool.known);
     let sum = |part: fn(&crate::report::PoolReport) -> Credits| {
         report.pools.each().map(|(_, p)| part(p)).sum::<Credits>()
     };
@@ -99,7 +115,9 @@ fn money(report: &Report) -> Line {
             }),
         );
     }
-    items.push(Line::default().credits(reported).text(" reported by the log"));
+    if is_known {
+        items.push(Line::default().credits(reported).text(" reported by the log"));
+    }
     if !estimates.is_zero() {
         items.push(Line::of("of them ").credits(estimates).text(" the app's own estimate"));
     }

@@ -4,6 +4,7 @@ use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Tab
 use super::gate_words::{
     self as words, asides, cause, figures, place, remapped, remark, sentence, state, summary,
 };
+use super::unit;
 use crate::alerts::alert::{RuleState, Severity};
 use crate::alerts::cause::OTHERS;
 use crate::base::Untrusted;
@@ -174,9 +175,13 @@ fn balances(check: &Check) -> Option<Section> {
     ];
     let row = |b: &Balance| {
         let capacity = b.capacity.map_or(Cell::Unknown, Cell::Credits);
-        vec![Cell::Label(Pool::name(b.pool)), Cell::Credits(b.used), capacity]
+        let used = b.used.map_or(Cell::Unknown, Cell::Credits);
+        vec![Cell::Label(unit::label(&check.unit, b.pool)), used, capacity]
     };
-    let rows: Vec<Vec<Cell>> = check.balances.iter().map(row).collect();
+    let absent =
+        |pool: &Pool| vec![Cell::Label(pool.name()), Cell::Label("not in this log"), Cell::Blank];
+    let rows: Vec<Vec<Cell>> =
+        check.balances.iter().map(row).chain(check.not_in_log.iter().map(absent)).collect();
     (!rows.is_empty())
         .then(|| titled("balances", "Balances", vec![Block::Table(Table { columns, rows })]))
 }

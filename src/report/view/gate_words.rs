@@ -7,10 +7,11 @@ use crate::alerts::cause::OTHERS;
 use crate::base::Credits;
 use crate::base::figure::{amount_in_text as amount, count, counted, exact, factor};
 use crate::event::Pool;
-use crate::report::check::data::{Check, Verdict};
+use crate::report::check::data::{Check, LeftOut, Verdict};
 use crate::report::check::gate::Action;
 use crate::report::check::scope::Scope;
 use crate::report::check::verdict::{GateCause, RuleVerdict};
+use crate::report::words::gate::NOT_IN_LOG;
 
 /// The verdict's message and the largest part of the excess.
 pub(crate) fn sentence(verdict: &RuleVerdict) -> Line {
@@ -220,13 +221,24 @@ pub(crate) fn remapped(check: &Check) -> Option<String> {
     ))
 }
 
-/// What else to know: the rules that were left out (`forecast left out: no allowance is known …`), and rows of the judged days that
-/// were not counted.
+/// What else to know: the rules that were left out (`forecast left out: no allowance is known …`), the pools that the log lacks, and
+/// rows of the judged days that were not counted.
 pub(crate) fn asides(check: &Check) -> Vec<String> {
     let pool = |pool: Option<Pool>| pool.map(|p| format!(" {p}")).unwrap_or_default();
-    let left_out = check
+    let is_of_log = |out: &&LeftOut| out.reason != NOT_IN_LOG;
+    let absent = check
+        .not_in_log
+        .iter()
+        .filter(|pool| {
+            check.left_out.iter().any(|out| out.reason == NOT_IN_LOG && out.pool == Some(**pool))
+        })
+        .map(|pool| format!("{pool} credits are not in this log, so no rule judges them"));
+    check
         .left_out
         .iter()
-        .map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason));
-    left_out.chain(check.remarks.iter().cloned()).collect()
+        .filter(is_of_log)
+        .map(|out| format!("{}{} left out: {}", out.rule, pool(out.pool), out.reason))
+        .chain(absent)
+        .chain(check.remarks.iter().cloned())
+        .collect()
 }

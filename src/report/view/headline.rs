@@ -2,7 +2,7 @@
 
 use super::balance::{Missing, Outlook, outlook};
 use super::cells::{Cell, Flag, Line, Tone};
-use super::parts::{between, class_title, pool_title, pool_words};
+use super::parts::{between, class_title, not_in_log, pool_title, pool_words};
 use super::pools::pools_by_need;
 use super::{balance, unit};
 use crate::alerts::RuleState;
@@ -43,43 +43,31 @@ pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
 /// The headline of a log with events.
 pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     let pools = pools_by_need(report);
-    let mut lines = Vec::new();
     let Some(cycle) = &report.cycle else {
         return vec![Line::of("The use is listed below.")];
     };
+    let mut lines: Vec<Line> = log_ends(report).into_iter().collect();
     let Some((first, figures)) = pools.first().copied() else {
-        let said = if report.filters.is_empty() {
-            "No credits were used in this period."
-        } else {
-            "The filters exclude every event of this period."
-        };
-        return vec![Line::of(said).all(Tone::Strong)];
+        lines.push(nothing_used(report).all(Tone::Strong));
+        lines.extend(absent(report));
+        return lines;
     };
-    let flag = balance::flag(report, first, figures);
     let outlooks: Vec<_> = pools
         .iter()
-        .filter(|(p, _)| *p != Pool::Unassigned)
+        .filter(|(p, f)| has_balance(*p, f))
         .map(|(p, f)| (*p, outlook(report, f)))
         .collect();
-    let all_last = !outlooks.is_empty()
+    let all_last = outlooks.len() == pools.len()
         && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
     let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
     let mut named = false;
-    if all_last && outlooks.len() == pools.len() {
+    if all_last {
         lines.push(all_is_well(report, &outlooks, cycle, fired));
-    } else if !unit::is_ours(&report.unit) {
-        let said = Line::of("The amounts of this log are ").text(pool_words(report, first));
-        lines.push(
-            said.text(", not the platform's credits, so balances are unknown.").all(Tone::Strong),
-        );
-        lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.is_empty() {
-        lines.push(
-            Line::of(
-                "Neither log nor rate card says which pool these credits belong to, so balances are unknown.",
-            )
-            .all(Tone::Strong),
-        );
+        lines.push(without_balance(report, first));
+        lines.extend(used_so_far(report, &pools, cycle));
+    } else if outlooks.iter().all(|(_, o)| *o == Outlook::LogEnds) {
+        lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::NoPlan) {
         lines.push(no_plan());
         lines.extend(used_so_far(report, &pools, cycle));
@@ -88,27 +76,94 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         lines.push(Line::of(part).all(Tone::Strong));
     } else {
         named = true;
-        lines.push(fate(report, first, &outlook(report, figures), cycle).all(match flag {
+        let tone = match balance::flag(report, first, figures) {
             Flag::Urgent => Tone::Urgent,
             Flag::Warning => Tone::Warning,
             _ => Tone::Strong,
-        }));
+        };
+        lines.push(fate(report, first, figures, cycle).all(tone));
     }
-    let others = outlooks
-        .iter()
-        .filter(|(p, o)| *p != first && !matches!(o, Outlook::NoPlan | Outlook::Filtered));
-    let others = others.map(|(p, o)| match o {
+    let is_told = |o: &Outlook| matches!(o, Outlook::NoPlan | Outlook::Filtered | Outlook::LogEnds);
+    let is_out = matches!(outlook(report, figures), Outlook::WentOut(_) | Outlook::IsOut);
+    let others =
+        pools.iter().skip(1).filter(|(p, f)| has_balance(*p, f) && !is_told(&outlook(report, f)));
+    let others = others.map(|(p, f)| match outlook(report, f) {
         // The first sentence names the reset.
         Outlook::Lasts => Line::of(pool_title(report, *p)).text(" will last."),
-        o => fate(report, *p, o, cycle),
+        Outlook::RunsOut { on, .. } if is_out => {
+            Line::of(pool_title(report, *p)).text(" follow about ").day(on).text(".")
+        }
+        _ => fate(report, *p, f, cycle),
     });
     let rest = if all_last { Line::default() } else { sentence_list(others) };
-    let biggest = biggest(report, figures, first, named);
-    let both = [biggest.unwrap_or_default(), rest].into_iter().filter(|l| !l.0.is_empty());
+    let biggest = biggest(report, figures, first, named && !is_out).unwrap_or_default();
+    // What follows from the first sentence stands right behind it.
+    let both = if is_out { [rest, biggest] } else { [biggest, rest] };
+    let both = both.into_iter().filter(|l| !l.0.is_empty());
     lines.extend(Some(sentence_list(both)).filter(|l| !l.0.is_empty()));
-    lines.extend(then_what(first, &outlook(report, figures), figures));
+    lines.extend(then_what(report, &pools));
+    lines.extend(absent(report));
     lines.extend(caveat(report));
     lines
+}
+
+/// Returns true if there may be something to compare the use with.
+fn has_balance(pool: Pool, figures: &PoolReport) -> bool {
+    pool != Pool::Unassigned || figures.allowance.is_some()
+}
+
+/// The first thing to know about a log that ended long before the judged day.
+fn log_ends(report: &Report) -> Option<Line> {
+    let (last, as_of) = (report.log_ends?, report.as_of?);
+    let line = Line::of("The log ends on ").cell(if last.year() == as_of.year() {
+        Cell::Day(last)
+    } else {
+        Cell::Date(last)
+    });
+    let line = line
+        .text(", ")
+        .counted(u64::try_from(as_of.since(last)).unwrap_or(0), " day", " days")
+        .text(" before ")
+        .day(as_of)
+        .text(
+            ": nothing is known of the days since, so no balance is shown and no rule is judged.",
+        );
+    Some(line.all(Tone::Warning))
+}
+
+fn nothing_used(report: &Report) -> Line {
+    if !report.filters.is_empty() {
+        return Line::of("The filters exclude every event of this period.");
+    }
+    let period = report.period.as_ref();
+    match report.log_ends.zip(period) {
+        Some((last, period)) if last < period.from => Line::of("Nothing is known of this period."),
+        _ => Line::of("No credits were used in this period."),
+    }
+}
+
+/// The pools that the log says nothing about.
+pub(crate) fn absent(report: &Report) -> Option<Line> {
+    let pools: Vec<Pool> = not_in_log(report).collect();
+    match pools.as_slice() {
+        [] => None,
+        [pool] => Some(Line::of(pool_title(report, *pool)).text(" are not in this log.")),
+        _ => Some(Line::of("Message and integration credits are not in this log.")),
+    }
+}
+
+/// Amounts that nothing is known to pay for.
+fn without_balance(report: &Report, pool: Pool) -> Line {
+    let line = if unit::is_ours(&report.unit) {
+        Line::of(
+            "Neither log nor rate card says which pool these credits belong to, so balances are unknown.",
+        )
+    } else {
+        Line::of("The amounts of this log are ")
+            .text(pool_words(report, pool))
+            .text(", not the platform's credits, so balances are unknown.")
+    };
+    line.all(Tone::Strong)
 }
 
 fn sentence_list(lines: impl Iterator<Item = Line>) -> Line {
@@ -129,9 +184,10 @@ fn all_is_well(
         _ => Line::of("Both pools last"),
     };
     let line = who.text(" until the reset on ").day(cycle.end);
+    let is_whole = report.quality.unpriced == 0 && not_in_log(report).next().is_none();
     match fired {
-        // "Nothing is wrong" would be too much if some events have no price.
-        0 if report.quality.unpriced > 0 => line.text(", and no alert fired.").all(Tone::Good),
+        // "Nothing is wrong" would be too much if something is not known.
+        0 if !is_whole => line.text(", and no alert fired.").all(Tone::Good),
         0 => line.text(". Nothing is wrong.").all(Tone::Good),
         n => line
             .text(", but ")
@@ -153,31 +209,39 @@ fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo
     let parts = used.enumerate().fold(Line::default(), |line, (i, (pool, used))| {
         line.text_if(i > 0, ", ").credits(used).text(" ").text(pool_words(report, pool))
     });
-    let start = Line::of("Used since ").day(cycle.start).text(": ");
+    let start = match report.log_ends {
+        Some(last) => {
+            Line::of("Used from ").day(cycle.start).text(" to ").day(last).text(", at least: ")
+        }
+        None => Line::of("Used since ").day(cycle.start).text(": "),
+    };
     (!parts.0.is_empty()).then(|| start.then(parts).text("."))
 }
 
 /// One sentence about how a pool's cycle ends.
-fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Line {
+fn fate(report: &Report, pool: Pool, figures: &PoolReport, cycle: &CycleInfo) -> Line {
     let line = Line::of(pool_title(report, pool));
-    match outlook {
-        Outlook::WentOut(day) => before_reset(line.text(" ran out on ").day(*day), *day, cycle),
+    match outlook(report, figures) {
+        Outlook::WentOut(day) => {
+            let line = before_reset(line.text(" ran out on ").day(day), day, cycle);
+            failed_since(line, pool, figures).text(".")
+        }
         Outlook::IsOut => line.text(" are used up. The next ones come with the reset on ").day(cycle.end).text("."),
         Outlook::RunsOut { on, early, late } => {
-            let line = line.text(" run out on ").day(*on);
+            let line = line.text(" run out on ").day(on);
             let line = match (early, late) {
                 (Some(early), Some(late)) if early == late => line.text(" (80 % range: that day)"),
-                (Some(early), Some(late)) => line.text(" (80 % range: ").then(between(*early, *late, Some(cycle.end.year()).filter(|y| *y == early.year()))).text(")"),
-                (Some(early), None) => line.text(" (80 % range: from ").day(*early).text(" to after the reset)"),
+                (Some(early), Some(late)) => line.text(" (80 % range: ").then(between(early, late, Some(cycle.end.year()).filter(|y| *y == early.year()))).text(")"),
+                (Some(early), None) => line.text(" (80 % range: from ").day(early).text(" to after the reset)"),
                 (None, _) => line,
             };
-            before_reset(line, *on, cycle)
+            before_reset(line, on, cycle).text(".")
         }
         Outlook::Doubtful(p) => line
             .text(" may run out before the reset on ")
             .day(cycle.end)
             .text(": the chance is ")
-            .cell(Ratio6::of(*p, crate::base::Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
+            .cell(Ratio6::of(p, crate::base::Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
             .text("."),
         Outlook::Lasts => line.text(" will last until the reset on ").day(cycle.end).text("."),
         Outlook::LastsByHalf(Missing::CycleStart) => line.text(
@@ -189,17 +253,25 @@ fn fate(report: &Report, pool: Pool, outlook: &Outlook, cycle: &CycleInfo) -> Li
         Outlook::Unused => line.text(" were not used in this cycle."),
         Outlook::NoPlan => line.text(": the run-out date is unknown. Set --plan or --allowance."),
         Outlook::Filtered => line.text(": a filter is set, so the balance is not shown."),
-        Outlook::CannotTell(why) => line.text(": the run-out date is not known yet, ").words(why).text("."),
+        Outlook::LogEnds => line.text(": the log ends before the judged day."),
+        Outlook::CannotTell(why) => line.text(": the run-out date is not known yet, ").words(&why).text("."),
     }
 }
 
 fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
     let left = u64::try_from(cycle.end.since(day)).unwrap_or(0);
-    line.text(", ")
-        .counted(left, " day", " days")
-        .text(" before the reset on ")
-        .day(cycle.end)
-        .text(".")
+    line.text(", ").counted(left, " day", " days").text(" before the reset on ").day(cycle.end)
+}
+
+/// What an empty pool has meant. If the log goes on after that day, more credits may have been bought than it tells.
+fn failed_since(line: Line, pool: Pool, figures: &PoolReport) -> Line {
+    let line = match pool {
+        Pool::Message => line.text("; the builder has taken no more prompts since"),
+        Pool::Integration => line.text("; every call that needs them has failed since"),
+        Pool::Unassigned => return line,
+    };
+    let is_over = figures.remaining.is_some_and(|left| left.is_negative());
+    line.text_if(is_over, ", unless more were bought")
 }
 
 /// The largest app and class of a pool. `named` is true if the pool is the subject of the sentence before.
@@ -237,41 +309,50 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
     })
 }
 
-/// What fails when a pool is empty.
-fn then_what(pool: Pool, outlook: &Outlook, figures: &PoolReport) -> Option<Line> {
-    let line = match outlook {
-        Outlook::WentOut(_) | Outlook::IsOut => Line::of("Until the reset "),
-        Outlook::RunsOut { .. } | Outlook::Doubtful(_) => Line::of("Then "),
-        _ => return None,
-    };
+/// What fails when the next pool is empty, of those in trouble.
+fn then_what(report: &Report, pools: &[(Pool, &PoolReport)]) -> Option<Line> {
+    let outlooks =
+        || pools.iter().map(|(pool, figures)| (*pool, outlook(report, figures), figures));
+    let is_ahead = |o: &Outlook| matches!(o, Outlook::RunsOut { .. } | Outlook::Doubtful(_));
+    let is_out = |o: &Outlook| matches!(o, Outlook::WentOut(_) | Outlook::IsOut);
+    let (pool, outlook, figures) = outlooks()
+        .find(|(_, o, _)| is_ahead(o))
+        .or_else(|| outlooks().find(|(_, o, _)| is_out(o)))?;
+    let line = Line::of(if is_ahead(&outlook) { "Then " } else { "Until the reset " });
     match pool {
         Pool::Message => {
-            Some(line.text("the builder takes no more prompts; the apps themselves keep running."))
+            let calls = &report.pools.integration;
+            let calls_work = calls.observed
+                && matches!(balance::outlook(report, calls), Outlook::Lasts | Outlook::Unused);
+            let line = line.text("the builder takes no more prompts");
+            Some(line.text_if(calls_work, "; the apps themselves keep running").text("."))
         }
         Pool::Integration => {
-            let apps: Vec<_> = figures
-                .by_app
-                .iter()
-                .filter(|r| r.credits.is_positive() && r.name.is_some())
-                .collect();
-            let line = line.text("every call that needs them fails: users of ");
-            let app = |line: Line, row: &Breakdown| match row.share {
-                Some(share) => line.quoted(row.name.as_ref(), "").text(" (").share(share).text(")"),
-                None => line.quoted(row.name.as_ref(), ""),
-            };
-            let line =
-                match apps.as_slice() {
-                    [] => line.text("the apps"),
-                    [one] => line.quoted(one.name.as_ref(), ""),
-                    [one, two] => app(app(line, one).text(" and "), two),
-                    [one, two, rest @ ..] => app(app(line, one).text(", "), two)
-                        .text(" and ")
-                        .counted(rest.len() as u64, " more app", " more apps"),
-                };
-            Some(line.text(" see an error."))
+            Some(users_of(line.text("every call that needs them fails: users of "), figures))
         }
         Pool::Unassigned => None,
     }
+}
+
+/// The apps whose users meet an empty pool.
+fn users_of(line: Line, figures: &PoolReport) -> Line {
+    let apps: Vec<_> =
+        figures.by_app.iter().filter(|r| r.credits.is_positive() && r.name.is_some()).collect();
+    let app = |line: Line, row: &Breakdown| match row.share {
+        Some(share) => line.quoted(row.name.as_ref(), "").text(" (").share(share).text(")"),
+        None => line.quoted(row.name.as_ref(), ""),
+    };
+    let line = match apps.as_slice() {
+        [] => line.text("the apps"),
+        [one] => line.quoted(one.name.as_ref(), ""),
+        [one, two] => app(app(line, one).text(" and "), two),
+        [one, two, rest @ ..] => app(app(line, one).text(", "), two).text(" and ").counted(
+            rest.len() as u64,
+            " more app",
+            " more apps",
+        ),
+    };
+    line.text(" see an error.")
 }
 
 /// A warning if so many rows or prices are missing that the sums are too low.

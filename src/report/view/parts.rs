@@ -43,3 +43,12 @@ pub(crate) fn pool_title(report: &Report, pool: Pool) -> &'static str {
 pub(crate) fn pool_words(report: &Report, pool: Pool) -> &'static str {
     unit::words(&report.unit, pool)
 }
+
+/// Returns the pools that the log says nothing about, of those that the report is about.
+pub(crate) fn not_in_log(report: &Report) -> impl Iterator<Item = Pool> {
+    let asked = |pool: &Pool| {
+        let mut pools = report.filters.iter().filter_map(|f| f.raw().strip_prefix("pool="));
+        pools.clone().next().is_none() || pools.any(|name| name == pool.name())
+    };
+    report.pools.not_in_log().filter(move |pool| unit::is_ours(&report.unit) && asked(pool))
+}

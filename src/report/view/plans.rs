@@ -4,6 +4,7 @@ use super::cells::{Block, Cell, Column, Line, Section, Table, Tone};
 use super::findings::about;
 use super::parts::section as titled;
 use crate::base::{Credits, Ratio6};
+use crate::event::Pool;
 use crate::report::audit::{AuditSummary, PlanAdvice, PlanOption, PlanVerdict, PoolNeed};
 
 /// The section on plans. `supposed` is true in a report that assumes fixes.
@@ -51,8 +52,20 @@ pub(crate) fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
         audit.plan_advice.iter().map(|advice| Block::Lines(advised(advice, supposed))).collect();
     blocks.push(Block::Table(table));
     let mut legend = Line::default();
+    let pools: Vec<Pool> = plans.iter().flat_map(|p| &p.pools).map(|own| own.pool).collect();
+    let only = pools.first().filter(|first| pools.iter().all(|pool| pool == *first));
+    if let Some(pool) = only {
+        legend = legend
+            .text("Only ")
+            .text(pool.name())
+            .text(" credits are in this log, so nothing here is about others. ");
+    }
     if finished {
-        legend = legend.text("Enough in: finished cycles of this log that both allowances would have covered. Unused: message + integration credits left at the reset, on average. ");
+        legend = legend.text("Enough in: finished cycles of this log that ");
+        legend = match only {
+            Some(_) => legend.text("the allowance would have covered. Unused: credits left at the reset, on average. "),
+            None => legend.text("both allowances would have covered. Unused: message + integration credits left at the reset, on average. "),
+        };
     }
     let mut lines = vec![
         legend

@@ -18,7 +18,7 @@ pub(crate) const TERMS: &[(&str, &str)] = &[
     ),
     (
         "pool",
-        "message credits pay for prompts to the builder, integration credits for the calls of running apps. Neither can pay for the other.",
+        "message credits pay for prompts to the builder, integration credits for the calls of running apps. Neither can pay for the other. A pool without an event or a grant in the log is not in it: its use is unknown, not 0.",
     ),
     (
         "capacity",
@@ -26,7 +26,7 @@ pub(crate) const TERMS: &[(&str, &str)] = &[
     ),
     (
         "cycle",
-        "from the reset day to the day before the next one. If the log starts later, the use is a lower bound (≥) and no rule is clear.",
+        "from the reset day to the day before the next one. If the log starts later, the use is a lower bound (≥) and no rule is clear. Up to 7 days after its last event nothing was used; of later days the log says nothing.",
     ),
     (
         "duplicate",

@@ -1,9 +1,7 @@
 //! Names of the amounts of a page: credits of a pool, or the unit of another tool's export.
 
 use crate::event::Pool;
-
-/// The unit of the platform's own logs.
-const CREDITS: &str = "credits";
+use crate::report::request::CREDITS;
 
 /// Returns true for the platform's credits, which have pools, plans and balances.
 pub(crate) fn is_ours(unit: &str) -> bool {

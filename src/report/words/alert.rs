@@ -16,11 +16,16 @@ pub(crate) const CAPACITY_OF_PART: &str =
 /// Why nothing is judged.
 pub(crate) const NO_EVENTS: &str = "the log has no events up to this day";
 
+/// Why nothing is known of the judged day.
+pub(crate) fn log_ends(last: Day) -> String {
+    format!("the log ends on {}", last.in_words())
+}
+
 /// The sentence of a report's alert.
 pub(crate) fn sentence(alert: &Alert) -> String {
     let so_far = so_far(alert);
     match &alert.facts {
-        Facts::Unknown(unknown) => why_unknown(*unknown).to_owned(),
+        Facts::Unknown(unknown) => why_unknown(*unknown),
         Facts::WarmingUp { days, need } => format!("warming up: {days} of {need} days"),
         Facts::NoEvents => "no events".to_owned(),
         Facts::Day { against, harmless_for } => {
@@ -80,8 +85,8 @@ fn baseline(alert: &Alert) -> String {
     amount(alert.baseline.map(Ratio6::value).unwrap_or_default())
 }
 
-fn why_unknown(unknown: Unknown) -> &'static str {
-    match unknown {
+fn why_unknown(unknown: Unknown) -> String {
+    let reason = match unknown {
         Unknown::Allowance => NO_ALLOWANCE,
         Unknown::CapacityOfPart => CAPACITY_OF_PART,
         Unknown::Cap => "the plan has no daily cap, or no plan is set",
@@ -89,7 +94,9 @@ fn why_unknown(unknown: Unknown) -> &'static str {
             "a filter by app or user is set, but the daily cap is for the whole workspace"
         }
         Unknown::UtcDays => "the credits per UTC day are not known",
-    }
+        Unknown::LogEnds(last) => return log_ends(last),
+    };
+    reason.to_owned()
 }
 
 /// Why more may have been used than the log shows.
@@ -99,6 +106,7 @@ fn why_at_least(bound: LowerBound) -> String {
             let days = counted(u64::from(days.unsigned_abs()), "day");
             format!("the log starts {days} into the cycle, so set --used-before")
         }
+        LowerBound::EarlyEnd { last } => log_ends(last),
         LowerBound::Unassigned => "some credits of the cycle belong to no known pool".to_owned(),
     }
 }

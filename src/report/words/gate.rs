@@ -9,8 +9,14 @@ pub(crate) const EMPTY_LOG: &str = "the log has no events";
 pub(crate) const ALL_FILTERED: &str = "the filters exclude every event";
 /// Why a rule that was asked for judges no pool at all.
 pub(crate) const NO_POOL: &str = "the filters exclude every pool that this rule judges";
+pub(crate) const NO_POOL_IN_LOG: &str = "no pool that this rule judges is in this log";
 /// Why a pool is left out although the other one has an allowance.
 pub(crate) const IDLE_POOL: &str = "the pool has neither events nor an allowance";
+/// Why a pool has no verdicts.
+pub(crate) const NOT_IN_LOG: &str = "the pool is not in this log";
+/// Why a rule about such a pool is open all the same.
+pub(crate) const MAY_BE_OF_POOL: &str =
+    "the pool is not in this log, but some credits of the cycle belong to no known pool";
 /// Why a known event is stale.
 pub(crate) const NOT_ASKED: &str = "this run judges no such rule, pool and scope";
 pub(crate) const GROWN: &str = "the event has grown by half since then, or another entry covers it";

@@ -65,6 +65,8 @@ fn rows_that_cannot_be_read_turn_clear_into_not_judged_and_leave_fired_alone() {
     assert_eq!(desk.check(&with(&["--max-rejected", "5%"])).exit, Exit::Indeterminate);
     assert_eq!(desk.check(&with(&["--max-rejected", "50%"])).exit, Exit::Ok);
     let fired = spiked();
+    let prompt = "m,2026-05-01T09:00:00Z,shop,ana,message,prompt,,1\n";
+    fired.write("usage.csv", &(fired.read("usage.csv") + prompt));
     broken(&fired, 1);
     let (exit, check) = fired.json(&AS_OF);
     assert_eq!(exit, Exit::Fired);

@@ -62,7 +62,7 @@ pub(crate) fn one(
     loaded.warn_of_unmatched(session, &analysis);
     let of = |days, need| of_log(session, &loaded, &analysis, &name, Some(days), need);
     let [before, after] = periods;
-    Ok((of(before, Need::of_before(audited)), of(after, Need::of_after(audited))))
+    Ok((of(before, Need::of_before(audited))?, of(after, Need::of_after(audited))?))
 }
 
 /// Two logs or saved reports; of a log, a period if `periods` is given.
@@ -107,7 +107,7 @@ fn side(
         let loaded = need.load(session, inputs)?;
         let analysis = loaded.analysis();
         loaded.warn_of_unmatched(session, &analysis);
-        return Ok(of_log(session, &loaded, &analysis, &name, days, need));
+        return of_log(session, &loaded, &analysis, &name, days, need);
     };
     if days.is_some() {
         return Err(cut_report(&name));
@@ -123,7 +123,7 @@ fn of_log(
     name: &str,
     days: Option<Days>,
     need: Need,
-) -> Sided {
+) -> Result<Sided, Failure> {
     let settings = &session.settings;
     let request = loaded.request.clone();
     let request = if let Some((first, last)) = days {
@@ -132,6 +132,7 @@ fn of_log(
         // The whole log, unless a period is set.
         Request { all: request.since.is_none() && request.last_days.is_none(), ..request }
     };
+    Loaded::check_range(analysis, &request)?;
     let redaction = request::redaction(settings);
     let report = if need == Need::Report {
         analysis.report(&request, &settings.rules, &redaction)
@@ -140,7 +141,7 @@ fn of_log(
         analysis.audit(&request, &settings.rules, &redaction, &wanted)
     };
     let kind = if days.is_some() { SideKind::Period } else { SideKind::Log };
-    (report, Named { name: name.into(), kind, asked: days })
+    Ok((report, Named { name: name.into(), kind, asked: days }))
 }
 
 fn input_name(input: &InputSpec) -> String {

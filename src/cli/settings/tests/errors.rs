@@ -96,8 +96,8 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "did you mean message?",
         ),
         (
-            &["--allowance", "unassigned=3"],
-            "--allowance: \"unassigned\" is not a pool",
+            &["--used-before", "unassigned=3"],
+            "--used-before: \"unassigned\" is not a pool",
             "the pools are message and integration",
         ),
         (

@@ -42,6 +42,7 @@ impl Mapping {
             (self.clock, "time", "a time of day beside a date"),
             (self.operation_column, "operation", "a known export"),
             (self.unit_column, "unit", "a known export"),
+            (self.quota_column, "quota", "a known export"),
             (self.sample, "sample", "name"),
             (self.updated.as_ref().map(|time| time.column), "edited", "name"),
         ];

@@ -122,6 +122,7 @@ impl Mapping {
             self.forced.push(role);
         }
         self.operation_column = export.operation_column.as_ref().and_then(|name| table.find(name));
+        self.quota_column = export.quota_column.as_ref().and_then(|name| table.find(name));
         self.unit = export.unit.map(str::to_owned);
         if let Some(column) = export.unit_column.as_ref().and_then(|name| table.find(name)) {
             self.unit_column = Some(column);
