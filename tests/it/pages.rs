@@ -338,7 +338,7 @@ fn the_course_of_an_app_is_its_last_14_days() {
         .unwrap();
     assert_eq!(blog.get("recent"), None);
     let page = |width: &str, more: &[&str]| {
-        run(&[&["report", log, "-q", "--all", "--width", width], more].concat()).stdout
+        run(&[&["report", log, "-q", "--all", "--full", "--width", width], more].concat()).stdout
     };
     assert!(
         page("80", &[]).contains("█·█·█·█·█·█·█↓")

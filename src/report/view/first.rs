@@ -181,9 +181,9 @@ fn projected(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) 
 /// The files, the time, the prices, and where everything else is.
 fn footer(report: &Report) -> Section {
     let mut lines = context::lines(report);
-    lines.push(
-        Line::of("everything: --full · a page to hand on: -o report.html · what a word means: credits explain spike")
-            .all(Tone::Muted),
-    );
+    let more = Line::of("everything: --full · a page to hand on: -o report.html");
+    let is_ours = unit::is_ours(&report.unit);
+    let more = more.text_if(is_ours, " · what a word means: credits explain spike");
+    lines.push(more.all(Tone::Muted));
     section("files", Line::default(), vec![Block::Lines(lines)])
 }
