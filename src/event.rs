@@ -89,6 +89,8 @@ pub enum Outcome {
     Ok,
     /// It ran and failed. It costs only what the log reports.
     Failed,
+    /// The log does not say what became of it, or what it cost. It costs only what the log reports.
+    Unknown,
     /// It was stopped before it ran. It costs nothing, and reports do not count it.
     Blocked,
     /// Credits were given back; `reported` is negative.
@@ -103,6 +105,7 @@ impl Outcome {
         match self {
             Self::Ok => "ok",
             Self::Failed => "failed",
+            Self::Unknown => "unknown",
             Self::Blocked => "blocked",
             Self::Refund => "refund",
             Self::Grant => "grant",

@@ -47,7 +47,7 @@ pub mod inside {
         pub use crate::ingest::columns::{known_exports, not_a_log};
         pub use crate::ingest::options::Blocks;
         pub use crate::ingest::record::sniff::{FORMATS, READINGS};
-        pub use crate::ingest::reject::{IGNORED, REASONS};
+        pub use crate::ingest::reject::{IGNORED, REASONS, UNPRICED};
         pub use crate::ingest::{
             DateOrder, Dedupe, InputSpec, Log, MOST_EVENTS, ReadOptions, read, read_into,
         };

@@ -10,6 +10,7 @@ use super::request::{request, selection};
 use super::session::Session;
 use super::settings::AsOf;
 use crate::base::figure;
+use crate::event::Pool;
 use crate::ingest::source::named::Spool;
 use crate::ingest::{self, InputSpec, Log, ReadOptions};
 use crate::ledger::{Detail, MOST_USERS, Selection, Summed, Summing};
@@ -193,6 +194,7 @@ impl Loaded {
                  set the last day with --as-of"
             ));
         }
+        warn_of_late_grants(session, analysis);
         self.warn_of_unmatched(session, analysis);
         let users = report.as_of.map_or(0, |day| analysis.ledger.users_with_quota(day));
         let pool = report.pools.unassigned.as_ref();
@@ -221,6 +223,22 @@ impl Loaded {
     pub(crate) fn warn_of_unmatched(&self, session: &mut Session<'_>, analysis: &Analysis) {
         for (flag, name) in analysis.unmatched(&self.selection) {
             session.ui.warn(&format!("no event has the {flag} {name:?}"));
+        }
+    }
+}
+
+/// Warns of grants after the last use: they are not in figures as of that day.
+fn warn_of_late_grants(session: &mut Session<'_>, analysis: &Analysis) {
+    let last_day = analysis.ledger.last_day();
+    let Some(day) = last_day.filter(|_| session.settings.time.as_of == AsOf::LastEvent) else {
+        return;
+    };
+    for pool in [Pool::Message, Pool::Integration] {
+        if let Some((last, credits)) = analysis.ledger.granted_after(pool, day) {
+            session.ui.warn(&format!(
+                "{credits} {pool} credits were given after the last use, up to {last}; \
+                 the figures are as of {day} and lack them: --as-of {last} counts them"
+            ));
         }
     }
 }

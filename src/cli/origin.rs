@@ -120,6 +120,14 @@ pub(crate) struct AuditText {
     pub(crate) value: Text,
 }
 
+/// A word in a list of `[words]`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct WordText {
+    /// One of `OwnWords::LISTS`.
+    pub(crate) list: &'static str,
+    pub(crate) word: Text,
+}
+
 /// Everything that one origin sets.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Layer {
@@ -129,6 +137,7 @@ pub(crate) struct Layer {
     pub(crate) granted: Vec<GrantText>,
     pub(crate) overrides: Vec<OverrideText>,
     pub(crate) audit: Vec<AuditText>,
+    pub(crate) words: Vec<WordText>,
 }
 
 impl Layer {
@@ -226,6 +235,7 @@ pub(crate) struct Merged {
     pub(crate) granted: Vec<GrantText>,
     pub(crate) overrides: Vec<OverrideText>,
     pub(crate) audit: Vec<AuditText>,
+    pub(crate) words: Vec<WordText>,
 }
 
 impl Merged {
@@ -249,6 +259,9 @@ impl Merged {
             }
             if merged.audit.is_empty() {
                 merged.audit = layer.audit;
+            }
+            if merged.words.is_empty() {
+                merged.words = layer.words;
             }
             if merged.granted.is_empty() {
                 merged.granted = layer.granted;

@@ -76,6 +76,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("naive-timezone", "read.naive-timezone", Shape::One, "UTC"),
     key("sign", "read.sign", Shape::One, "detected from the values"),
     key("spend-types", "read.spend-types", Shape::Many, "usage, charge and similar words"),
+    key("grant-types", "read.grant-types", Shape::Many, "purchase, bonus and similar words"),
     key("dedupe", "read.dedupe", Shape::One, "auto"),
     key("rejects", "read.rejects", Shape::Path, "not written"),
     key("strict", "read.strict", Shape::Switch, "no"),

@@ -10,9 +10,10 @@ use crate::base::{Untrusted, grouped};
 /// A table that is larger than any log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TooMuch {
-    /// More than `record::MOST_COLUMNS`.
     #[error("more than 200,000 columns")]
     Columns,
+    #[error("more than 2,000,000 rows of holds, their charges, or totals")]
+    Asides,
 }
 
 /// Roles and columns for `--map`.

@@ -13,7 +13,7 @@ pub(crate) mod source;
 
 use std::collections::BTreeMap;
 
-use crate::base::{Stamp, Symbols, Untrusted};
+use crate::base::{Day, Stamp, Symbols, Untrusted};
 use crate::event::Event;
 
 pub(crate) use error::Error;
@@ -93,6 +93,10 @@ pub struct Input {
     pub duplicates: u64,
     /// Rows that are not usage, by reason: `sample`, `blocked`, `grant`, `total`, `header`, …
     pub ignored: BTreeMap<String, u64>,
+    /// Events of unknown cost, by the reason of `reject::UNPRICED`.
+    pub unknown: BTreeMap<String, u64>,
+    /// The last day on which a balance rose while a call ran, so that its cost is unknown.
+    pub risen: Option<Day>,
     /// The mapping that was chosen: role → column, and why.
     pub mapping: Vec<Mapped>,
     /// What its amounts are.

@@ -1,5 +1,7 @@
 //! Choices of the user about reading. The default of each is to detect it, or to ask if that is impossible.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Instant, Zone};
 use crate::ingest::error::shell;
 
@@ -44,6 +46,33 @@ pub enum Dedupe {
     None,
 }
 
+/// Words of the user's own in cells that decide what a row is.
+#[derive(Clone, Debug, Default)]
+pub struct OwnWords(BTreeMap<String, &'static str>);
+
+impl OwnWords {
+    /// The lists that a word can be added to: kinds of ledger rows, outcomes, and labels of sums.
+    pub const LISTS: [&str; 14] = [
+        "spend", "grant", "renewal", "refund", "hold", "capture", "release", "ok", "failed",
+        "blocked", "cached", "refunded", "not-run", "total",
+    ];
+
+    /// Adds a word in its normal form to a list of `LISTS`. A word is in one list only; the last one counts.
+    pub fn add(&mut self, list: &'static str, word: String) {
+        self.0.insert(word, list);
+    }
+
+    /// Whether a list has a word.
+    pub(crate) fn has(&self, list: &str) -> bool {
+        self.0.values().any(|other| *other == list)
+    }
+
+    /// Returns the list of a word in its normal form.
+    pub(crate) fn list(&self, word: &str) -> Option<&'static str> {
+        if self.0.is_empty() { None } else { self.0.get(word).copied() }
+    }
+}
+
 /// Sizes of the parts in which files are read. Only `head` can change the result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Blocks {
@@ -81,8 +110,8 @@ pub struct ReadOptions {
     pub naive_zone: Zone,
     /// `--sign`.
     pub sign: Option<Sign>,
-    /// `--spend-types`: words of a ledger's kind column that mean spend.
-    pub spend_types: Vec<String>,
+    /// `--spend-types`, `--grant-types` and `[words]`: words of the user's own.
+    pub words: OwnWords,
     /// `--dedupe`.
     pub dedupe: Dedupe,
     /// `--strict`: any reject and any guess is an error.
@@ -111,7 +140,7 @@ impl Default for ReadOptions {
             decimal: None,
             naive_zone: Zone::Utc,
             sign: None,
-            spend_types: Vec::new(),
+            words: OwnWords::default(),
             dedupe: Dedupe::Auto,
             strict: false,
             is_gate: false,

@@ -40,11 +40,38 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("grant", "Credits earned, bought or given: not usage, but part of the capacity."),
     ("hold", "A reserved amount; the captured part of it is counted."),
     ("release", "A reserved amount that was given free again."),
-    ("expired", "Credits that expired unused."),
+    (
+        "superseded",
+        "An earlier stage of a charge: what was finally taken under its reference is counted.",
+    ),
+    ("expired", "Credits that expired unused, or a call that expired before it ran."),
+    ("renewal", "The plan's own allowance anew: it adds nothing to it."),
+    ("risen-balance", "The balance rose, and nothing says why: a reset or credits given."),
+    ("cancelled", "The call was cancelled: no use."),
+    ("skipped", "The call was skipped: no use."),
+    ("queued", "The call had not started: no use yet."),
+    ("pending", "The call was pending: no use yet."),
+    ("dry-run", "The call was only rehearsed: no use."),
+    ("test", "The call was a test: no use."),
+    ("voided", "The call was voided: no use."),
+    ("not-run", "The call did not run, by a word of your own in [words]."),
     ("other-vendor", "Another vendor's credits."),
     ("other-unit", "An amount in another unit than the rest of the file: the two are not added."),
-    ("total", "The sum of the rows above it."),
+    ("total", "The sum of other rows."),
     ("header", "The header, repeated."),
+];
+
+/// Each reason why the cost of a counted row is unknown, and its meaning.
+pub const UNPRICED: &[(&str, &str)] = &[
+    ("no-amount-cell", "The row ends before the credits, or has no such key: its cost is unknown."),
+    (
+        "unknown-outcome",
+        "The status is a word that is in no list, so nobody knows whether the call was charged.",
+    ),
+    (
+        "risen-balance-cost",
+        "The balance rose while the call ran, so the difference is a reset or credits given, and the cost of the call is unknown.",
+    ),
 ];
 
 /// The most characters of a row that a reject keeps.
@@ -72,7 +99,8 @@ mod tests {
 
     #[test]
     fn every_id_is_there_once() {
-        let mut ids: Vec<&str> = REASONS.iter().chain(IGNORED).map(|(id, _)| *id).collect();
+        let mut ids: Vec<&str> =
+            REASONS.iter().chain(IGNORED).chain(UNPRICED).map(|(id, _)| *id).collect();
         ids.sort_unstable();
         assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
     }

@@ -107,7 +107,7 @@ impl Group {
             kept,
             negative: reported.is_some_and(|reported| reported.credits.is_negative()),
             estimate: reported.is_some_and(|reported| reported.authority == Authority::AppEstimate),
-            failed: event.outcome == Outcome::Failed,
+            failed: matches!(event.outcome, Outcome::Failed | Outcome::Unknown),
             assumed_model: classified.assumed_model && classified.basis == Basis::Modeled,
             range: in_nanos.map_or([0, 0], |(_, range)| range),
         };

@@ -256,6 +256,14 @@ impl Ledger {
         self.quotas.values().filter_map(latest)
     }
 
+    /// Credits granted to a pool after a day, and the last day of these grants.
+    pub(crate) fn granted_after(&self, pool: Pool, day: Day) -> Option<(Day, Credits)> {
+        let after =
+            || self.grants.range((pool, day.plus(1))..).take_while(|((p, _), _)| *p == pool);
+        let ((_, last), _) = after().last()?;
+        Some((*last, after().map(|(_, credits)| *credits).sum()))
+    }
+
     /// Credits granted to a pool between two days, both included.
     pub(crate) fn granted(&self, pool: Pool, first: Day, last: Day) -> Credits {
         let grants = (first <= last).then(|| self.grants.range((pool, first)..=(pool, last)));

@@ -98,12 +98,12 @@ impl<'a> Summing<'a> {
         match event.outcome {
             Outcome::Blocked => return,
             Outcome::Grant => {
-                let granted = event.reported.map_or(Credits::ZERO, |r| r.credits.abs());
+                let granted = event.reported.map_or(Credits::ZERO, |r| r.credits);
                 let day = event.stamp.day(&self.terms.zone);
                 self.summed.ledger.add_grant(classified.pool, day, granted);
                 return;
             }
-            Outcome::Ok | Outcome::Failed | Outcome::Refund => {}
+            Outcome::Ok | Outcome::Failed | Outcome::Unknown | Outcome::Refund => {}
         }
         let at = match event.stamp {
             Stamp::At(instant) => self.times.quarter(instant, &self.terms),

@@ -81,7 +81,7 @@ pub struct Quality {
     pub incomplete: u64,
     /// Row ids that several rows of different content have.
     pub conflicting_ids: u64,
-    /// Rejected and ignored rows by reason, the most frequent first.
+    /// Rejected, ignored and unpriced rows by reason, the most frequent first.
     pub reasons: Vec<ReasonRow>,
     /// The most frequent labels among the unpriced events, five at most.
     pub unpriced_labels: Vec<UnpricedLabel>,
@@ -91,7 +91,7 @@ pub struct Quality {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReasonRow {
-    /// `bad-amount`, `no-time`, `ignored:sample`, …
+    /// `bad-amount`, `no-time`, `ignored:sample`, `unpriced:no-amount-cell`, …
     pub reason: String,
     /// Number of rows.
     pub rows: u64,

@@ -98,7 +98,7 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     quality
 }
 
-/// Why rows were rejected or ignored, the most frequent reason first.
+/// Why rows were rejected, ignored or have no price, the most frequent reason first.
 fn reasons(facts: &Facts) -> Vec<ReasonRow> {
     let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
     for reject in facts.rejects {
@@ -106,6 +106,9 @@ fn reasons(facts: &Facts) -> Vec<ReasonRow> {
     }
     for (reason, rows) in facts.inputs.iter().flat_map(|input| &input.ignored) {
         *reasons.entry(format!("ignored:{reason}")).or_default() += rows;
+    }
+    for (reason, rows) in facts.inputs.iter().flat_map(|input| &input.unknown) {
+        *reasons.entry(format!("unpriced:{reason}")).or_default() += rows;
     }
     let mut reasons: Vec<ReasonRow> =
         reasons.into_iter().map(|(reason, rows)| ReasonRow { reason, rows }).collect();

@@ -5,7 +5,7 @@ use std::fs;
 
 use credits::inside::ingest::Role;
 use credits::inside::ingest::{
-    FORMATS, IGNORED, MOST_EVENTS, READINGS, REASONS, known_exports, not_a_log,
+    FORMATS, IGNORED, MOST_EVENTS, READINGS, REASONS, UNPRICED, known_exports, not_a_log,
 };
 
 use crate::program::root;
@@ -160,6 +160,11 @@ fn page() -> String {
             REASONS,
         ),
         ("Ignored rows", "A row that is not usage is counted, but is in no sum.", IGNORED),
+        (
+            "Rows without a price",
+            "An event whose cost is unknown for one of these reasons is counted, but has no credits.",
+            UNPRICED,
+        ),
     ] {
         let _ = writeln!(out, "\n## {title}\n\n{what}\n\n| reason | meaning |\n|---|---|");
         for (id, meaning) in list {

@@ -158,6 +158,9 @@ pub(crate) struct ReadArgs {
     /// Words in a ledger's type column that mean spend: usage,charge
     #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
     pub(crate) spend_types: Vec<String>,
+    /// Words in a ledger's type column that mean credits given: purchase,bonus
+    #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
+    pub(crate) grant_types: Vec<String>,
     /// How to find an event that is in two exports: auto, by id, by the whole row, or not at all
     #[arg(long, value_name = "HOW", ignore_case = true,
         value_parser = ["auto", "id", "row", "none"])]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::base::Untrusted;
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::origin::Merged;
+use crate::cli::origin::{Merged, WordText};
 use crate::cli::session::Session;
 use crate::cli::setting_names::{KEYS, Key};
 use crate::render::listing::columns;
@@ -105,6 +105,10 @@ fn lists(written: &Merged) -> Vec<Row> {
             vec![threshold.value.text.clone()],
             Some(threshold.value.origin.to_string()),
         ));
+    }
+    for WordText { list: name, word } in &written.words {
+        let setting = format!("words.{name}");
+        rows.push(list(&setting, vec![word.text.clone()], Some(word.origin.to_string())));
     }
     for grant in &written.granted {
         let value = vec![format!("{} {}={}", grant.date.text, grant.pool.text, grant.credits.text)];

@@ -296,6 +296,9 @@ mod tests {
         for (id, _) in crate::ingest::reject::REASONS {
             assert_eq!(kind(id), Some("rejected"), "{id}");
         }
+        for (id, _) in crate::ingest::reject::UNPRICED {
+            assert_eq!(kind(id), Some("unpriced"), "{id}");
+        }
         for (id, _) in crate::ingest::reject::IGNORED {
             // A grant is a word of its own, whether a row of it is ignored or not.
             assert_eq!(kind(id), Some(if *id == "grant" { "term" } else { "ignored" }), "{id}");

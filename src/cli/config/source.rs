@@ -93,6 +93,8 @@ impl Source<'_> {
                 let why = "balance.granted is a list of { date, pool, credits }";
                 return Err(self.wrong(value.span(), why));
             }
+            ("words", DeValue::Table(lists)) => layer.words = self.words(lists)?,
+            ("words", _) => return Err(self.wants_table(value, place)),
             ("check.app", DeValue::Table(inner)) => {
                 layer.overrides.extend(self.overrides("app", inner)?);
             }
@@ -188,6 +190,7 @@ fn children(prefix: &str) -> BTreeSet<String> {
         "" => Some(place),
         prefix => place.strip_prefix(prefix)?.strip_prefix('.'),
     };
-    let places = KEYS.iter().map(|k| k.place).chain(["balance.granted", "check.app", "check.pool"]);
+    let places =
+        KEYS.iter().map(|k| k.place).chain(["balance.granted", "words", "check.app", "check.pool"]);
     places.filter_map(below).filter_map(|rest| rest.split('.').next()).map(str::to_owned).collect()
 }

@@ -1,5 +1,5 @@
 //! The tables of the file that are not plain settings: `[[plan]]`, `[[balance.granted]]`,
-//! `[check.app.NAME]`, `[check.pool.NAME]`, and the thresholds in `[audit]`.
+//! `[words]`, `[check.app.NAME]`, `[check.pool.NAME]`, and the thresholds in `[audit]`.
 
 use std::ops::Range;
 
@@ -9,8 +9,9 @@ use toml::de::{DeTable, DeValue};
 use super::source::{Name, Source};
 use crate::audit::{ALL, Params};
 use crate::cli::error::Failure;
-use crate::cli::origin::{AuditText, GrantText, Layer, OverrideText, PlanText, Text};
+use crate::cli::origin::{AuditText, GrantText, Layer, OverrideText, PlanText, Text, WordText};
 use crate::cli::setting_names::KEYS;
+use crate::ingest::options::OwnWords;
 
 /// The keys of `[check.app.NAME]` and `[check.pool.NAME]`.
 const OVERRIDES: &[&str] = &[
@@ -135,6 +136,26 @@ impl Source<'_> {
             });
         }
         Ok(grants)
+    }
+
+    /// Reads `[words]`.
+    pub(crate) fn words(&self, lists: &DeTable<'_>) -> Result<Vec<WordText>, Failure> {
+        let mut words = Vec::new();
+        for (name, value) in lists {
+            let place = format!("words.{}", name.get_ref());
+            let known = OwnWords::LISTS;
+            let Some(list) = known.into_iter().find(|list| *list == name.get_ref().as_ref()) else {
+                return Err(self.unknown(name, &place, "[words]", &known));
+            };
+            let items = match value.get_ref() {
+                DeValue::Array(items) => items.iter().collect(),
+                _ => vec![value],
+            };
+            for item in items {
+                words.push(WordText { list, word: self.scalar(&place, item)? });
+            }
+        }
+        Ok(words)
     }
 
     /// Reads `[check.app.…]` or `[check.pool.…]`.

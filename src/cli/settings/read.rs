@@ -5,8 +5,9 @@ use super::values;
 use crate::base::{Instant, Zone};
 use crate::cli::env::Env;
 use crate::cli::error::Failure;
-use crate::cli::origin::{Merged, Origin, Text};
-use crate::ingest::options::Blocks;
+use crate::cli::origin::{Merged, Origin, Text, WordText};
+use crate::ingest::cell::names;
+use crate::ingest::options::{Blocks, OwnWords};
 use crate::ingest::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
 
 /// Microseconds by which the clock of the machine that wrote a log may be ahead: five minutes.
@@ -37,7 +38,7 @@ pub(crate) fn options(
             .one("naive-timezone")
             .map_or(Ok(Zone::Utc), |t| values::zone(t, env))?,
         sign: written.one("sign").map(|t| values::one_of(t, &sign)).transpose()?,
-        spend_types: written.all("spend-types").iter().map(|t| t.text.trim().to_owned()).collect(),
+        words: words(written),
         dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| values::one_of(t, &dedupe))?,
         strict: written.on("strict")?,
         hash: written.on("hash")?,
@@ -50,6 +51,20 @@ pub(crate) fn options(
             ..Blocks::default()
         },
     })
+}
+
+/// The words of the user's own. What a flag says of a word beats the list that it is in.
+fn words(written: &Merged) -> OwnWords {
+    let mut words = OwnWords::default();
+    for WordText { list, word } in &written.words {
+        words.add(list, names::word(word.text.trim()));
+    }
+    for (name, list) in [("spend-types", "spend"), ("grant-types", "grant")] {
+        for text in written.all(name) {
+            words.add(list, names::word(text.text.trim()));
+        }
+    }
+    words
 }
 
 /// Parses `time=Datum,credits=Kosten, netto`. A comma begins a new pair only if a role and `=`

@@ -4,6 +4,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod digits;
+pub(crate) mod ledger;
 pub(crate) mod names;
 pub(crate) mod roles;
 pub(crate) mod time;

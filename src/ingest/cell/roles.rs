@@ -59,6 +59,8 @@ roles! {
     Error = "error": "Error message.",
     Metadata = "metadata": "A JSON object of more fields.",
     Kind = "kind": "Kind of a ledger's row: usage, purchase, refund.",
+    Flag = "flag": "True if the call came from a cache, was a test or did not run.",
+    Reference = "reference": "What a hold, its charge and its refund have in common.",
     Id = "id": "The row's own id.",
     From = "from": "The sender of an e-mail.",
     CustomDomain = "custom_domain": "Whether an e-mail came from a domain of the app's own, or that domain.",
@@ -125,6 +127,7 @@ struct Maps {
     keys: BTreeMap<&'static str, Vec<&'static str>>,
     amounts: Amounts,
     maybe: Maybe,
+    kinds: Kinds,
     never: Never,
     hints: Hints,
 }
@@ -142,6 +145,14 @@ struct Amounts {
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Maybe {
     pool: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Kinds {
+    sure: Vec<&'static str>,
+    maybe: Vec<&'static str>,
+    prose: Vec<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -286,6 +297,21 @@ pub(crate) mod hints {
 /// Names of columns that are the pool if every cell is one.
 pub(crate) fn maybe_pools() -> &'static [&'static str] {
     &MAPS.maybe.pool
+}
+
+/// Whether a column of this name contains kinds even if some of its words are unknown.
+pub(crate) fn is_surely_kind(plain: &str) -> bool {
+    MAPS.kinds.sure.contains(&plain)
+}
+
+/// Names of columns that may say what kind a row is, but need not.
+pub(crate) fn maybe_kinds() -> &'static [&'static str] {
+    &MAPS.kinds.maybe
+}
+
+/// Names of columns of prose.
+pub(crate) fn prose() -> &'static [&'static str] {
+    &MAPS.kinds.prose
 }
 
 /// Whether a column name is never the time of an event.

@@ -1,18 +1,21 @@
 //! Words in cells that decide what a row is. A new word is one entry in `maps/words.toml`, a new operation one in
 //! `maps/operations.toml`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use serde::Deserialize;
 
-use crate::event::{Outcome, Scope, variant};
+use crate::event::{Scope, variant};
 use crate::ingest::cell::names;
+use crate::ingest::options::OwnWords;
 
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Words {
-    status: Status,
+    absent: Vec<&'static str>,
+    status: Statuses,
     ledger: Ledger,
     vendors: Vendors,
     totals: Totals,
@@ -22,32 +25,60 @@ struct Words {
 
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-struct Status {
+struct Statuses {
     ok: Vec<&'static str>,
     failed: Vec<&'static str>,
     blocked: Vec<&'static str>,
     refund: Vec<&'static str>,
+    refunded: Vec<&'static str>,
     grant: Vec<&'static str>,
+    cached: Vec<&'static str>,
+    /// The words of each reason.
+    not_run: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
-/// Words of a ledger's kind column.
+/// What a status cell says about its call.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Status {
+    /// A word that is in no list.
+    Unknown,
+    /// It ran.
+    Ok,
+    /// It ran and failed.
+    Failed,
+    /// It was answered from a cache, at no cost.
+    Cached,
+    /// It was charged and given back.
+    Refunded,
+    /// It did not run, for this reason of `reject::IGNORED`.
+    NotRun(&'static str),
+    /// It was stopped before it ran.
+    Blocked,
+    /// The row gives credits back.
+    Refund,
+    /// The row gives credits.
+    Grant,
+}
+
+/// The lists of words of ledgers. `ledger` gives them their meanings.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub(crate) struct Ledger {
-    /// Credits used.
+pub(super) struct Ledger {
     pub spend: Vec<&'static str>,
-    /// Credits given.
     pub grant: Vec<&'static str>,
-    /// Credits given back.
+    pub renewal: Vec<&'static str>,
     pub refund: Vec<&'static str>,
-    /// Credits reserved.
+    pub revoked: Vec<&'static str>,
     pub hold: Vec<&'static str>,
-    /// Reserved credits that were used.
     pub capture: Vec<&'static str>,
-    /// Reserved credits that were given free again.
+    pub settle: Vec<&'static str>,
     pub release: Vec<&'static str>,
-    /// Credits that expired unused.
     pub expired: Vec<&'static str>,
+    pub either: Vec<&'static str>,
+    pub beside: Vec<&'static str>,
+    pub failed: Vec<&'static str>,
+    pub periodic: Vec<&'static str>,
+    pub given: Vec<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +92,7 @@ struct Vendors {
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Totals {
     words: Vec<&'static str>,
+    certain: Vec<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -102,33 +134,79 @@ static OPERATIONS: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
     operations.map(|(name, is_common)| (names::compact(name), is_common)).collect()
 });
 
+/// The first characters of the words for a total: most names begin otherwise.
+static TOTALS_BEGIN: LazyLock<HashSet<char>> = LazyLock::new(|| {
+    let Totals { words, certain } = &WORDS.totals;
+    words.iter().chain(certain).filter_map(|word| word.chars().next()).collect()
+});
+
 fn holds(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
 /// The words of ledgers.
-pub(crate) fn ledger() -> &'static Ledger {
+pub(super) fn ledger() -> &'static Ledger {
     &WORDS.ledger
 }
 
-/// The outcome of a call by a status word, a truth value or an HTTP status; `None` for other words.
-pub(crate) fn outcome(cell: &str) -> Option<Outcome> {
+/// Returns whether a cell of text stands for an empty one: `null`, `N/A`, `-`.
+pub(crate) fn is_absent(cell: &str) -> bool {
+    const LONGEST: usize = 9;
+    cell.is_empty()
+        || (cell.len() <= LONGEST
+            && WORDS.absent.iter().any(|word| word.eq_ignore_ascii_case(cell)))
+}
+
+/// The status of a call by a word, a truth value or an HTTP status; `None` if the cell is empty.
+pub(crate) fn status(cell: &str, own: &OwnWords) -> Option<Status> {
+    if is_absent(cell) {
+        return None;
+    }
     if let (3, Ok(code)) = (cell.len(), cell.parse::<u16>()) {
-        return match code {
-            100..=399 => Some(Outcome::Ok),
-            400..=599 => Some(Outcome::Failed),
-            _ => None,
-        };
+        return Some(match code {
+            100..=399 => Status::Ok,
+            400..=599 => Status::Failed,
+            _ => Status::Unknown,
+        });
     }
     let word = names::word(cell);
+    if let Some(status) = own.list(&word).and_then(own_status) {
+        return Some(status);
+    }
+    let statuses = &WORDS.status;
     let lists = [
-        (&WORDS.status.ok, Outcome::Ok),
-        (&WORDS.status.failed, Outcome::Failed),
-        (&WORDS.status.blocked, Outcome::Blocked),
-        (&WORDS.status.refund, Outcome::Refund),
-        (&WORDS.status.grant, Outcome::Grant),
+        (&statuses.ok, Status::Ok),
+        (&statuses.failed, Status::Failed),
+        (&statuses.blocked, Status::Blocked),
+        (&statuses.cached, Status::Cached),
+        (&statuses.refund, Status::Refund),
+        (&statuses.refunded, Status::Refunded),
+        (&statuses.grant, Status::Grant),
     ];
-    lists.into_iter().find(|(list, _)| holds(list, &word)).map(|(_, outcome)| outcome)
+    let not_run = || {
+        let mut lists = statuses.not_run.iter();
+        lists.find(|(_, list)| holds(list, &word)).map(|(reason, _)| Status::NotRun(reason))
+    };
+    let listed = lists.into_iter().find(|(list, _)| holds(list, &word)).map(|(_, status)| status);
+    Some(listed.or_else(not_run).unwrap_or(Status::Unknown))
+}
+
+/// Whether a cell is a word for an outcome.
+pub(crate) fn is_outcome(cell: &str, own: &OwnWords) -> bool {
+    !matches!(status(cell, own), None | Some(Status::Unknown))
+}
+
+/// The status that the user gave a list of words.
+fn own_status(list: &str) -> Option<Status> {
+    match list {
+        "ok" => Some(Status::Ok),
+        "failed" => Some(Status::Failed),
+        "blocked" => Some(Status::Blocked),
+        "cached" => Some(Status::Cached),
+        "refunded" => Some(Status::Refunded),
+        "not-run" => Some(Status::NotRun("not-run")),
+        _ => None,
+    }
 }
 
 /// True for our platform, false for another vendor, `None` for any other word.
@@ -142,8 +220,25 @@ pub(crate) fn is_ours(cell: &str) -> Option<bool> {
 }
 
 /// Whether a cell labels its row as a sum.
-pub(crate) fn is_total(cell: &str) -> bool {
-    cell.len() < 40 && holds(&WORDS.totals.words, &names::word(cell.trim_end_matches(':')))
+pub(crate) fn is_total(cell: &str, own: &OwnWords) -> bool {
+    let begins = |c: char| TOTALS_BEGIN.contains(&c.to_lowercase().next().unwrap_or(c));
+    if cell.len() >= 40 || !(own.has("total") || cell.chars().next().is_some_and(begins)) {
+        return false;
+    }
+    let word = names::word(cell.trim_end_matches(':'));
+    holds(&WORDS.totals.words, &word)
+        || is_word_of_totals(&word)
+        || own.list(&word) == Some("total")
+}
+
+/// Whether a cell labels its row as a sum, and cannot be the name of an app.
+pub(crate) fn is_surely_total(cell: &str, own: &OwnWords) -> bool {
+    let word = names::word(cell.trim_end_matches(':'));
+    is_word_of_totals(&word) || own.list(&word) == Some("total")
+}
+
+fn is_word_of_totals(word: &str) -> bool {
+    holds(&WORDS.totals.certain, word)
 }
 
 /// Whether some rate card knows the operation.
@@ -219,17 +314,39 @@ mod tests {
 
     #[test]
     fn statuses() {
-        for (cell, outcome) in [
-            ("allowed", Some(Outcome::Ok)),
-            ("TRUE", Some(Outcome::Ok)),
-            ("Failed", Some(Outcome::Failed)),
-            ("false", Some(Outcome::Failed)),
-            ("denied", Some(Outcome::Blocked)),
-            ("429", Some(Outcome::Failed)),
-            ("200", Some(Outcome::Ok)),
-            ("pending", None),
+        for (cell, status) in [
+            ("allowed", Some(Status::Ok)),
+            ("TRUE", Some(Status::Ok)),
+            ("Failed", Some(Status::Failed)),
+            ("false", Some(Status::Failed)),
+            ("denied", Some(Status::Blocked)),
+            ("429", Some(Status::Failed)),
+            ("200", Some(Status::Ok)),
+            ("pending", Some(Status::NotRun("pending"))),
+            ("Dry run", Some(Status::NotRun("dry-run"))),
+            ("cache-hit", Some(Status::Cached)),
+            ("refunded", Some(Status::Refunded)),
+            ("frobnicated", Some(Status::Unknown)),
+            ("N/A", None),
         ] {
-            assert_eq!(super::outcome(cell), outcome, "{cell}");
+            assert_eq!(super::status(cell, &OwnWords::default()), status, "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_reasons_of_calls_that_did_not_run_are_explained() {
+        for reason in WORDS.status.not_run.keys() {
+            assert!(crate::ingest::reject::IGNORED.iter().any(|(id, _)| id == reason), "{reason}");
+        }
+    }
+
+    #[test]
+    fn absent_cells() {
+        for cell in ["", "null", "NULL", "None", "undefined", "NaN", "n/a", "-", "—", "(null)"] {
+            assert!(is_absent(cell), "{cell}");
+        }
+        for cell in ["0", "no", "nullable", "nobody", "shop"] {
+            assert!(!is_absent(cell), "{cell}");
         }
     }
 

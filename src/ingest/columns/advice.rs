@@ -9,6 +9,7 @@ use crate::ingest::cell::roles::{Role, hints};
 use crate::ingest::cell::words;
 use crate::ingest::columns::mapping::{LOOK, Mapping};
 use crate::ingest::error::Guess;
+use crate::ingest::options::OwnWords;
 use crate::ingest::record::table::Table;
 
 /// The highest rank of a column whose name says that it is credits or use.
@@ -122,7 +123,10 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
             && !plain.contains("currency")
             && !hints::is_operation(plain)
             && table.rows.iter().all(|row| is_label(row.cell(*column)))
-            && !table.distinct(*column, LOOK).iter().any(|cell| words::outcome(cell).is_some())
+            && !table
+                .distinct(*column, LOOK)
+                .iter()
+                .any(|cell| words::is_outcome(cell, &OwnWords::default()))
     };
     (0..table.columns.len()).find(is_free)
 }

@@ -1,16 +1,20 @@
 //! A table → its [`Mapping`], or the question to the user that has to be answered first.
 
 mod amounts;
+mod daily;
 mod kinds_of_log;
 mod listing;
+mod outcomes;
 mod roles;
 mod times;
 
 use crate::base::Untrusted;
 use crate::ingest::cell::roles::Role;
+use crate::ingest::columns::balances;
 use crate::ingest::columns::evidence::Evidence;
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::not_a_log;
+use crate::ingest::columns::references;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::columns::unused_columns;
@@ -44,7 +48,11 @@ pub(crate) fn decide(
     kinds_of_log::find_builder_prompts(table, &mut mapping);
     not_a_log::check(path, table, &mapping, options)?;
     unused_columns::check(path, table, &mut mapping, options)?;
-    let counts = SignCounts::of(table, &mapping, &options.spend_types);
+    mapping.reference = references::find(table, &mapping, &options.words);
+    mapping.balance_rises = balances::rises(path, table, &mapping, options)?;
+    mapping.note_unknown_statuses(table, options);
+    mapping.find_daily(table, options);
+    let counts = SignCounts::of(table, &mapping, &options.words);
     mapping.signs = signs::meaning(table, &mapping, options, &counts);
     mapping.is_own_economy = signs::is_own_economy(table, &mapping);
     mapping.list(table);

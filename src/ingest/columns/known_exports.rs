@@ -39,6 +39,9 @@ pub(crate) struct KnownExport {
     /// Columns of which it must have one.
     #[serde(default)]
     one_of: Vec<&'static str>,
+    /// The columns that name a row, if each row is the sum of a day.
+    #[serde(default)]
+    pub day: Vec<&'static str>,
     /// Whether it must have no column that can be an amount or an operation.
     #[serde(default)]
     without_amounts: bool,

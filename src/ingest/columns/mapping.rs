@@ -11,6 +11,7 @@ use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::{BadTime, TimeFormat};
 use crate::ingest::cell::words;
+use crate::ingest::cell::words::Status;
 use crate::ingest::columns::daily_totals::DailyTotals;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::record::table::{Record, Table};
@@ -39,6 +40,20 @@ pub(crate) struct Mapping {
     pub maybe_times: Vec<usize>,
     /// Meaning of signs and kinds.
     pub signs: SignMeaning,
+    /// The columns that name a sum of a day, if each row is one.
+    pub daily: Vec<usize>,
+    /// Whether `credits events` wrote the table, so that statuses alone say what its rows are.
+    pub is_settled: bool,
+    /// Columns that may say what kind a row is, but need not.
+    pub maybe_kinds: Vec<usize>,
+    /// The column with what a hold, its charge and its refund have in common.
+    pub reference: Option<usize>,
+    /// Columns of truth values, and what a true one says about its call.
+    pub flags: Vec<(usize, Status)>,
+    /// Whether the balance after each row rises with the amounts; `None` if the rows do not tell.
+    pub balance_rises: Option<bool>,
+    /// Whether some row has a cell for its amount, so that a row without one lacks it.
+    pub has_amount_cells: bool,
     /// Whether this is an entity export of Base44: times without an offset are UTC, and the latest edit of a row wins.
     pub is_base44: bool,
     /// Whether this is a log of AI calls without operations: each row is one call, and its payer is unknown.
@@ -80,8 +95,14 @@ pub(crate) struct Mapping {
 }
 
 /// The columns of each decided role, best first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Columns([Option<Vec<usize>>; Role::ALL.len()]);
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self([const { None }; Role::ALL.len()])
+    }
+}
 
 impl Columns {
     /// The columns of a role; none if it is undecided.
@@ -128,14 +149,26 @@ pub(crate) struct MetadataRoles {
 }
 
 /// The meaning of signs and kinds in one table.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct SignMeaning {
     /// Whether negative amounts are spend.
     pub spend_is_negative: bool,
-    /// Whether rows of their own capture holds, so that holds must not be counted too.
-    pub captures: bool,
+    /// Whether most grants are negative, as in a column of used credits.
+    pub grants_are_negative: bool,
+    /// Whether some rows set credits aside, so that rows with a reference have to be settled together.
+    pub holds: bool,
+    /// Whether the amounts are differences of a balance, so that a negative one is a balance that rose.
+    pub is_difference: bool,
     /// A note for the user, and whether it is about a guess.
     pub note: Option<(bool, String)>,
+}
+
+impl SignMeaning {
+    /// Whether rows count alike under both.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        (self.spend_is_negative, self.grants_are_negative, self.holds)
+            == (other.spend_is_negative, other.grants_are_negative, other.holds)
+    }
 }
 
 /// A column of times.

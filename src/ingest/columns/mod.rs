@@ -4,12 +4,15 @@
 //! another tool is one entry in `cell/maps/known_exports.toml`, or in `refused_exports.toml` if it has no credits.
 
 pub(crate) mod advice;
+pub(crate) mod balances;
 pub(crate) mod contents;
 pub(crate) mod daily_totals;
 pub(crate) mod decide;
 pub(crate) mod evidence;
+pub(crate) mod kinds;
 pub mod known_exports;
 pub(crate) mod mapping;
 pub mod not_a_log;
+pub(crate) mod references;
 pub(crate) mod signs;
 pub(crate) mod unused_columns;

@@ -20,6 +20,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::options::OwnWords;
 use crate::ingest::record::sniff::AS_A_LOG;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{Error, ReadOptions};
@@ -92,6 +93,6 @@ fn is_mapped(mapping: &Mapping) -> bool {
 }
 
 /// Whether a row is the sum of the rows above it.
-pub(crate) fn is_total(row: &Record) -> bool {
-    row.cells().any(|cell| words::is_total(cell.trim()))
+pub(crate) fn is_total(row: &Record, own: &OwnWords) -> bool {
+    row.cells().any(|cell| words::is_total(cell.trim(), own))
 }

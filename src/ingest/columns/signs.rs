@@ -1,32 +1,21 @@
-//! What a row of a ledger means: spend, refund, grant, or something that is not counted. Its kind decides, else its sign.
+//! What a row of a ledger means: spend, refund, grant, or something that is not counted. Its status decides, then its kind, else its sign.
 
 use crate::base::{Credits, grouped};
 use crate::event::Outcome;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::Amount;
-use crate::ingest::cell::names;
+use crate::ingest::cell::ledger::LedgerWord;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
-use crate::ingest::cell::words::Ledger;
-use crate::ingest::columns::mapping::{LOOK, Mapping, SignMeaning};
+use crate::ingest::cell::words::Status;
+use crate::ingest::columns::balances;
+use crate::ingest::columns::kinds;
+use crate::ingest::columns::kinds::Kind;
+use crate::ingest::columns::mapping::{Mapping, SignMeaning};
+use crate::ingest::options::OwnWords;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{ReadOptions, Sign};
-
-/// The kind of a row, by its kind columns.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
-    /// Credits used.
-    Spend,
-    /// Credits given back.
-    Refund,
-    /// Credits given.
-    Grant,
-    /// Not counted, by a reason of `reject::IGNORED`.
-    Ignored(&'static str),
-    /// An unknown word.
-    Unknown,
-}
 
 /// The meaning of a row with an amount.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,82 +24,10 @@ pub(crate) enum RowMeaning {
     Counted(Outcome, Credits),
     /// Not counted.
     Ignored(&'static str),
+    /// The balance rose, and nothing says why: what was used meanwhile is unknown.
+    Risen,
     /// Its kind is unknown, and its sign does not decide.
     Unknown,
-}
-
-/// Whether a column is a ledger's kind, by its name and its cells.
-pub(crate) fn is_kind(table: &Table, column: usize, spend_types: &[String]) -> bool {
-    let plain = table.columns[column].name.plain.as_str();
-    let cells = table.distinct(column, LOOK);
-    if cells.is_empty() {
-        return false;
-    }
-    if plain == "is_reversal" {
-        return true;
-    }
-    let is_word = |cell: &&str| kind_of(cell, spend_types, false) != Kind::Unknown;
-    // Other columns use ledger words too. Only under these names may unknown words be among them.
-    match plain {
-        "transaction_type" => cells.iter().any(is_word),
-        "type" => {
-            cells.iter().any(is_word) && !cells.iter().any(|cell| words::is_known_operation(cell))
-        }
-        _ => cells.iter().all(is_word) || cells.iter().any(|cell| is_spend_type(cell, spend_types)),
-    }
-}
-
-fn is_spend_type(cell: &str, spend_types: &[String]) -> bool {
-    spend_types.iter().any(|wanted| names::word(wanted) == names::word(cell))
-}
-
-fn kind_of(cell: &str, spend_types: &[String], captures: bool) -> Kind {
-    let Ledger { spend, grant, refund, hold, capture: _, release, expired } = words::ledger();
-    let word = names::word(cell);
-    let is = |list: &[&str]| list.contains(&word.as_str());
-    if is_spend_type(cell, spend_types) || is(spend) {
-        Kind::Spend
-    } else if is(refund) {
-        Kind::Refund
-    } else if is(grant) {
-        Kind::Grant
-    } else if is(hold) {
-        if captures { Kind::Ignored("hold") } else { Kind::Spend }
-    } else if is(release) {
-        if captures { Kind::Ignored("release") } else { Kind::Refund }
-    } else if is(expired) {
-        Kind::Ignored("expired")
-    } else {
-        Kind::Unknown
-    }
-}
-
-/// The kind of a row; `None` if its kind columns are empty. A refund's reason beats its direction.
-pub(crate) fn kind(
-    table: &Table,
-    mapping: &Mapping,
-    row: &Record,
-    spend_types: &[String],
-) -> Option<Kind> {
-    let mut kinds = Vec::new();
-    for column in mapping.of(Role::Kind) {
-        let cell = row.cell(*column);
-        if cell.is_empty() {
-            continue;
-        }
-        if table.columns[*column].name.plain == "is_reversal" {
-            if words::outcome(cell) == Some(Outcome::Ok) {
-                kinds.push(Kind::Refund);
-            }
-            continue;
-        }
-        kinds.push(kind_of(cell, spend_types, mapping.signs.captures));
-    }
-    let first = |wanted: fn(&Kind) -> bool| kinds.iter().copied().find(&wanted);
-    first(|kind| *kind == Kind::Refund)
-        .or_else(|| first(|kind| matches!(kind, Kind::Ignored(_))))
-        .or_else(|| first(|kind| *kind != Kind::Unknown))
-        .or_else(|| first(|_| true))
 }
 
 /// Decides the meaning of signs, by the amounts of the whole column.
@@ -120,53 +37,68 @@ pub(crate) fn meaning(
     options: &ReadOptions,
     signs: &SignCounts,
 ) -> SignMeaning {
-    let captures = mapping.of(Role::Kind).iter().any(|column| {
-        table
-            .distinct(*column, LOOK)
-            .iter()
-            .any(|cell| words::ledger().capture.contains(&names::word(cell).as_str()))
-    });
-    let certain = |spend_is_negative| SignMeaning { spend_is_negative, captures, note: None };
-    match options.sign {
-        Some(Sign::SpendNegative) => return certain(true),
-        Some(Sign::SpendPositive) => return certain(false),
-        None => {}
-    }
-    let SignCounts { above, below, spend_above, spend_below } = *signs;
+    let SignCounts { above, below, spend_above, spend_below, grant_above, grant_below, .. } =
+        *signs;
     let name = mapping
         .amounts
         .first()
         .map_or("", |amount| table.columns[amount.column].name.plain.as_str());
     // In the canonical log the status marks refunds, and positive credits are spend.
     let canonical = name == "credits" && table.has("status") && table.has("timestamp");
-    if below == 0 || canonical {
+    let is_difference = name == "cost" && balances::is_recipe(table);
+    let known = SignMeaning {
+        spend_is_negative: false,
+        grants_are_negative: !canonical && grant_below > grant_above,
+        holds: signs.holds > 0 || mapping.signs.holds,
+        is_difference,
+        note: None,
+    };
+    let certain = |spend_is_negative| SignMeaning { spend_is_negative, ..known.clone() };
+    match options.sign {
+        Some(Sign::SpendNegative) => return certain(true),
+        Some(Sign::SpendPositive) => return certain(false),
+        None => {}
+    }
+    if canonical || is_difference {
         return certain(false);
     }
-    if spend_above + spend_below > 0 {
+    if spend_above + spend_below > 0 && below > 0 {
         return certain(spend_below > spend_above);
+    }
+    if spend_above == 0
+        && let Some(rises) = mapping.balance_rises
+    {
+        let note = (rises && above > 0).then(|| {
+            (
+                false,
+                "the balance rises with the amounts, so positive ones are credits given".to_owned(),
+            )
+        });
+        return SignMeaning { note, ..certain(rises) };
+    }
+    if below == 0 {
+        return certain(false);
     }
     let either = matches!(name, "amount" | "credits_amount" | "amount_credits")
         || !mapping.of(Role::BalanceAfter).is_empty();
     let spend_is_negative = below > above || (below == above && either);
-    let note = spend_is_negative.then(|| {
-        let negative = if below == 1 {
-            "the negative amount is".to_owned()
-        } else {
-            format!("the {} negative amounts are", grouped(&below.to_string()))
-        };
-        let others = if above > 0 {
-            format!(", and {} positive as credits given", grouped(&above.to_string()))
-        } else {
-            String::new()
-        };
-        (
-            true,
-            format!(
-                "{negative} read as spend{others}; if that is wrong, set --sign spend-positive"
-            ),
-        )
-    });
+    let note = spend_is_negative.then(|| (true, note_of(above, below)));
     SignMeaning { note, ..certain(spend_is_negative) }
+}
+
+/// The note that negative amounts are read as spend.
+fn note_of(above: u64, below: u64) -> String {
+    let negative = if below == 1 {
+        "the negative amount is".to_owned()
+    } else {
+        format!("the {} negative amounts are", grouped(&below.to_string()))
+    };
+    let others = if above > 0 {
+        format!(", and {} positive as credits given", grouped(&above.to_string()))
+    } else {
+        String::new()
+    };
+    format!("{negative} read as spend{others}; if that is wrong, set --sign spend-positive")
 }
 
 /// The vote of a row on which sign means spend.
@@ -178,18 +110,23 @@ pub(crate) enum SignVote {
     Any,
     /// A vote of a row whose kind is spend.
     Spend,
+    /// No vote, but the sign of a grant.
+    Grant,
 }
 
 impl SignVote {
     /// All votes, in the order of their numbers.
-    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Any, Self::Spend];
+    pub(crate) const ALL: [Self; 4] = [Self::None, Self::Any, Self::Spend, Self::Grant];
 
     /// The vote of a row with this status and kind.
-    pub(crate) fn of(status: Option<Outcome>, kind: Option<Kind>) -> Self {
+    pub(crate) fn of(status: Option<Status>, kind: Option<Kind>) -> Self {
         match (status, kind) {
-            (Some(Outcome::Refund | Outcome::Grant), _) => Self::None,
-            (_, Some(Kind::Spend)) => Self::Spend,
-            _ => Self::Any,
+            (Some(Status::Refund | Status::Grant), _) => Self::None,
+            (_, None | Some(Kind::Unknown)) => Self::Any,
+            (_, Some(Kind::Hold)) => Self::Spend,
+            (_, Some(kind)) if kind.takes() => Self::Spend,
+            (_, Some(Kind::Grant)) => Self::Grant,
+            (_, Some(_)) => Self::None,
         }
     }
 }
@@ -202,47 +139,64 @@ pub(crate) struct SignCounts {
     /// Those of rows whose kind is spend.
     spend_above: u64,
     spend_below: u64,
+    /// Those of rows whose kind is a grant.
+    grant_above: u64,
+    grant_below: u64,
+    /// Rows that set credits aside or give them free again.
+    holds: u64,
+    /// Rows that take credits by their word.
+    taken: u64,
 }
 
 impl SignCounts {
     /// Counts the rows of a table.
-    pub(crate) fn of(table: &Table, mapping: &Mapping, spend_types: &[String]) -> Self {
+    pub(crate) fn of(table: &Table, mapping: &Mapping, own: &OwnWords) -> Self {
         let mut signs = Self::default();
         let is_negative = |row: &Record| first_sign(mapping, row) == Some(-1);
-        if !table.rows.iter().any(is_negative) {
+        let is_use = |word: &LedgerWord| *word == LedgerWord::Spend;
+        let are_uses = kinds::words_of(table, mapping, own).iter().all(is_use);
+        if are_uses && !table.rows.iter().any(is_negative) {
             return signs;
         }
         for row in &table.rows {
-            signs.add_row(table, mapping, row, spend_types);
+            signs.add_row(table, mapping, row, own);
         }
         signs
     }
 
-    /// Adds a row, if it has an amount.
+    /// Adds a row.
     pub(crate) fn add_row(
         &mut self,
         table: &Table,
         mapping: &Mapping,
         row: &Record,
-        spend_types: &[String],
+        own: &OwnWords,
     ) {
+        let kind = kinds::kind(table, mapping, row, own);
+        self.holds += u64::from(matches!(kind, Some(Kind::Hold | Kind::Release)));
+        self.taken += u64::from(kind.is_some_and(Kind::takes));
         let Some(sign) = first_sign(mapping, row) else { return };
-        self.add(
-            sign,
-            1,
-            SignVote::of(status_of(mapping, row), kind(table, mapping, row, spend_types)),
-        );
+        self.add(sign, 1, SignVote::of(status_of(mapping, row, own), kind));
     }
 
     /// Adds rows by the sign of their amounts.
     pub(crate) fn add(&mut self, sign: i64, rows: u64, vote: SignVote) {
-        let (any, spend) = match (sign, vote) {
+        let Self { above, below, spend_above, spend_below, grant_above, grant_below, .. } = self;
+        let counts = match (sign, vote) {
             (0, _) | (_, SignVote::None) => return,
-            (1.., _) => (&mut self.above, &mut self.spend_above),
-            _ => (&mut self.below, &mut self.spend_below),
+            (1.., SignVote::Grant) => [Some(grant_above), None],
+            (_, SignVote::Grant) => [Some(grant_below), None],
+            (1.., SignVote::Any) => [Some(above), None],
+            (_, SignVote::Any) => [Some(below), None],
+            (1.., SignVote::Spend) => [Some(above), Some(spend_above)],
+            (_, SignVote::Spend) => [Some(below), Some(spend_below)],
         };
-        *any += rows;
-        *spend += if vote == SignVote::Spend { rows } else { 0 };
+        counts.into_iter().flatten().for_each(|count| *count += rows);
+    }
+
+    /// Whether some row takes credits by its word, other than by setting them aside.
+    pub(crate) const fn takes(&self) -> bool {
+        self.taken > 0
     }
 
     /// Adds the counts of another part.
@@ -251,12 +205,23 @@ impl SignCounts {
         self.below += other.below;
         self.spend_above += other.spend_above;
         self.spend_below += other.spend_below;
+        self.grant_above += other.grant_above;
+        self.grant_below += other.grant_below;
+        self.holds += other.holds;
+        self.taken += other.taken;
     }
 }
 
-/// The outcome of a row by its status columns.
-pub(crate) fn status_of(mapping: &Mapping, row: &Record) -> Option<Outcome> {
-    mapping.of(Role::Status).iter().find_map(|column| words::outcome(row.cell(*column)))
+/// The status of a row: that of its status columns and of its flags that says most.
+pub(crate) fn status_of(mapping: &Mapping, row: &Record, own: &OwnWords) -> Option<Status> {
+    let named = mapping.of(Role::Status).iter();
+    let named = named.filter_map(|column| words::status(row.cell(*column), own));
+    let is_set = |column: &usize| {
+        let cell = row.cell(*column);
+        words::status(cell, own) == Some(Status::Ok) || cell.eq_ignore_ascii_case("hit")
+    };
+    let flags = mapping.flags.iter().filter(|(column, _)| is_set(column));
+    named.chain(flags.map(|(_, status)| *status)).max()
 }
 
 /// The sign of a row's first amount: −1, 0 or 1.
@@ -273,32 +238,77 @@ fn first_sign(mapping: &Mapping, row: &Record) -> Option<i64> {
     })
 }
 
-/// The meaning of a row with an amount. `from_balances`: the amount is a fall of the balance, so a rise is a grant, not a refund.
+/// The meaning of a row with an amount. `from_balances`: the amount is a fall of the balance.
 pub(crate) fn row_meaning(
     signs: &SignMeaning,
     kind: Option<Kind>,
-    status: Option<Outcome>,
+    status: Option<Status>,
     credits: Credits,
     from_balances: bool,
 ) -> RowMeaning {
+    let is_fall = from_balances || signs.is_difference;
     let spend = if signs.spend_is_negative && !from_balances { -credits } else { credits };
+    // A grant counts with its sign: what is negative beside other grants was taken back.
+    let is_turned = from_balances || (!signs.spend_is_negative && signs.grants_are_negative);
+    let given = if is_turned { -credits } else { credits };
+    if let Some(reason) = ignored(kind, status) {
+        return RowMeaning::Ignored(reason);
+    }
     match (status, kind) {
-        (Some(Outcome::Grant), _) => RowMeaning::Counted(Outcome::Grant, credits.abs()),
-        (Some(Outcome::Refund), _) => RowMeaning::Counted(Outcome::Refund, -credits.abs()),
-        (_, Some(Kind::Ignored(reason))) => RowMeaning::Ignored(reason),
-        (Some(Outcome::Blocked), _) => RowMeaning::Counted(Outcome::Blocked, spend),
-        (_, Some(Kind::Refund)) => RowMeaning::Counted(Outcome::Refund, -credits.abs()),
-        (_, Some(Kind::Grant)) => RowMeaning::Counted(Outcome::Grant, credits.abs()),
+        (Some(Status::Grant), _) => RowMeaning::Counted(Outcome::Grant, given),
+        (Some(Status::Refund), _) => RowMeaning::Counted(Outcome::Refund, -credits.abs()),
+        (Some(Status::Blocked), _) => RowMeaning::Counted(Outcome::Blocked, spend),
+        (_, Some(Kind::Refund | Kind::Release)) => {
+            RowMeaning::Counted(Outcome::Refund, -credits.abs())
+        }
+        (_, Some(Kind::Grant)) => RowMeaning::Counted(Outcome::Grant, given),
+        (_, Some(Kind::Revoked)) => RowMeaning::Counted(Outcome::Grant, -credits.abs()),
+        (Some(Status::Refunded), _) if !spend.is_negative() => {
+            RowMeaning::Counted(Outcome::Ok, Credits::ZERO)
+        }
+        (_, Some(Kind::Hold)) => RowMeaning::Counted(Outcome::Ok, credits.abs()),
         (_, Some(Kind::Unknown)) if !signs.spend_is_negative && !spend.is_negative() => {
             RowMeaning::Unknown
         }
-        _ if spend.is_negative()
-            && (from_balances || (signs.spend_is_negative && kind != Some(Kind::Spend))) =>
-        {
+        _ if spend.is_negative() && is_fall => RowMeaning::Risen,
+        _ if spend.is_negative() && signs.spend_is_negative && !kind.is_some_and(Kind::takes) => {
             RowMeaning::Counted(Outcome::Grant, -spend)
         }
         _ if spend.is_negative() => RowMeaning::Counted(Outcome::Refund, spend),
-        (status, _) => RowMeaning::Counted(status.unwrap_or(Outcome::Ok), spend),
+        (Some(Status::Failed), _) => RowMeaning::Counted(Outcome::Failed, spend),
+        _ => RowMeaning::Counted(Outcome::Ok, spend),
+    }
+}
+
+/// The reason to ignore a row whatever its amount: it renews the allowance, or its call did not run.
+fn ignored(kind: Option<Kind>, status: Option<Status>) -> Option<&'static str> {
+    match status {
+        Some(Status::Grant | Status::Refund) => None,
+        Some(Status::NotRun(reason)) => kind.and_then(Kind::ignored).or(Some(reason)),
+        _ => kind.and_then(Kind::ignored),
+    }
+}
+
+/// The meaning of a row without an amount: its outcome, with 0 credits if the outcome says that it cost nothing.
+pub(crate) fn without_amount(kind: Option<Kind>, status: Option<Status>) -> (RowMeaning, bool) {
+    let counted = |outcome| (RowMeaning::Counted(outcome, Credits::ZERO), false);
+    if let Some(reason) = ignored(kind, status) {
+        return (RowMeaning::Ignored(reason), false);
+    }
+    match (status, kind) {
+        (Some(Status::Grant), _) => counted(Outcome::Grant),
+        (Some(Status::Refund), _) => counted(Outcome::Refund),
+        (Some(Status::Blocked), _) => counted(Outcome::Blocked),
+        (_, Some(Kind::Grant | Kind::Revoked)) => counted(Outcome::Grant),
+        (_, Some(Kind::Refund)) => counted(Outcome::Refund),
+        (_, Some(Kind::Hold)) => (RowMeaning::Ignored("hold"), false),
+        (_, Some(Kind::Release)) => (RowMeaning::Ignored("release"), false),
+        (Some(Status::Cached | Status::Refunded), _) => {
+            (RowMeaning::Counted(Outcome::Ok, Credits::ZERO), true)
+        }
+        (Some(Status::Failed), _) => counted(Outcome::Failed),
+        (Some(Status::Unknown), _) => counted(Outcome::Unknown),
+        (Some(Status::Ok | Status::NotRun(_)) | None, _) => counted(Outcome::Ok),
     }
 }
 
@@ -306,6 +316,7 @@ pub(crate) fn row_meaning(
 pub(crate) fn is_own_economy(table: &Table, mapping: &Mapping) -> bool {
     let generic = |column: usize| roles::amounts::is_generic(&table.columns[column].name.plain);
     let no_other_word = mapping.of(Role::Pool).is_empty()
+        && !balances::is_recipe(table)
         && mapping.of(Role::Vendor).is_empty()
         && !mapping.has_known_operation(table);
     no_other_word && mapping.amounts.first().is_some_and(|amount| generic(amount.column))

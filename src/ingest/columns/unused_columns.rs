@@ -4,14 +4,16 @@
 use crate::base::Untrusted;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
+use crate::ingest::cell::ledger::{LedgerWord, ledger_word, own_word};
+use crate::ingest::cell::names;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::advice;
 use crate::ingest::columns::contents::contents;
+use crate::ingest::columns::kinds;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
-use crate::ingest::columns::signs;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{DecimalMark, Error, ReadOptions};
 
@@ -170,9 +172,11 @@ fn question(
     }
     if lacks(Role::Kind) && mapping.has_amounts(table) {
         let kind = free.iter().copied().find(|column| {
-            signs::is_kind(table, *column, &options.spend_types)
-                && (!options.spend_types.is_empty()
-                    || table.distinct(*column, LOOK).iter().any(|cell| is_no_spend(cell)))
+            kinds::is_kind(table, *column, &options.words)
+                && table.distinct(*column, LOOK).iter().any(|cell| {
+                    is_no_spend(cell, options)
+                        || own_word(&names::word(cell), &options.words).is_some()
+                })
         });
         if let Some(column) = kind {
             let detail =
@@ -221,9 +225,9 @@ fn sort(table: &Table, column: usize, options: &ReadOptions) -> &'static str {
         "operations"
     } else if all(&|cell| cell.parse::<crate::event::Pool>().is_ok()) {
         "pools"
-    } else if all(&|cell| words::outcome(cell).is_some() && !is_flag(cell)) {
+    } else if all(&|cell| words::is_outcome(cell, &options.words) && !is_flag(cell)) {
         "outcomes"
-    } else if signs::is_kind(table, column, &options.spend_types) {
+    } else if kinds::is_kind(table, column, &options.words) {
         "kinds"
     } else {
         match contents(table, column, options) {
@@ -245,12 +249,9 @@ fn is_operation(table: &Table, column: usize) -> bool {
     2 * known > cells.len()
 }
 
-fn is_no_spend(cell: &str) -> bool {
-    let word = crate::ingest::cell::names::word(cell);
-    let ledger = words::ledger();
-    [&ledger.grant, &ledger.refund, &ledger.capture, &ledger.release, &ledger.expired]
-        .iter()
-        .any(|list| list.contains(&word.as_str()))
+fn is_no_spend(cell: &str, options: &ReadOptions) -> bool {
+    let word = ledger_word(cell, &options.words);
+    !matches!(word, None | Some(LedgerWord::Spend | LedgerWord::Hold | LedgerWord::Either))
 }
 
 /// Whether most cells are numbers in any format, including those that are too long or use the other decimal mark.

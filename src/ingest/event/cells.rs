@@ -1,12 +1,15 @@
 //! Reads single cells of a row: its time, its scope, its files and its status.
 
 use crate::base::{Instant, Stamp, Zone};
-use crate::event::{Event, Outcome};
+use crate::event::Event;
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time::BadTime;
 use crate::ingest::cell::words;
+use crate::ingest::cell::words::Status;
 use crate::ingest::columns::mapping::{Mapping, TimeColumn};
+use crate::ingest::columns::signs;
+use crate::ingest::options::OwnWords;
 use crate::ingest::record::table::Record;
 use crate::ingest::reject::{Refusal, excerpt};
 
@@ -94,30 +97,16 @@ pub(super) fn files(text: &str) -> (Option<String>, Option<u32>) {
     (Some(paths.join(";")).filter(|list| !list.is_empty()), count)
 }
 
-/// Returns the outcome by the status columns; if they disagree, the one with the highest rank below. If all of them are empty, an error
-/// text means failed.
-pub(super) fn status(mapping: &Mapping, row: &Record) -> Option<Outcome> {
-    let rank = |outcome: &Outcome| match outcome {
-        Outcome::Ok => 0,
-        Outcome::Failed => 1,
-        Outcome::Blocked => 2,
-        Outcome::Refund => 3,
-        Outcome::Grant => 4,
-    };
-    let named = mapping
-        .of(Role::Status)
-        .iter()
-        .filter_map(|column| words::outcome(row.cell(*column)))
-        .max_by_key(rank);
-    named.or_else(|| {
-        let is_empty = mapping.of(Role::Status).iter().all(|column| row.cell(*column).is_empty());
+/// Returns the status by the status columns and flags. If all of them are empty, an error text means failed.
+pub(super) fn status(mapping: &Mapping, row: &Record, own: &OwnWords) -> Option<Status> {
+    signs::status_of(mapping, row, own).or_else(|| {
         let has_error = mapping
             .of(Role::Error)
             .iter()
             .map(|column| row.cell(*column))
-            .find(|cell| !cell.is_empty())
-            .is_some_and(|text| !matches!(text, "null" | "None" | "false" | "0" | "-"));
-        (is_empty && has_error).then_some(Outcome::Failed)
+            .find(|cell| !words::is_absent(cell))
+            .is_some_and(|text| !matches!(text, "false" | "0"));
+        has_error.then_some(Status::Failed)
     })
 }
 

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::base::Stamp;
+use crate::base::{Day, Stamp};
 use crate::event::Event;
 use crate::ingest::Dedupe;
+use crate::ingest::event::daily;
+use crate::ingest::event::daily::Daily;
 use crate::ingest::record::table::{Record, Table};
 
 /// The parts of a row that are compared to find its duplicates.
@@ -25,6 +27,8 @@ pub(crate) struct Row {
     pub content: u128,
     /// A hash of the whole row: column names and cells.
     pub whole: u128,
+    /// The sum of a day, if the row is one.
+    pub daily: Option<Daily>,
 }
 
 impl Row {
@@ -33,8 +37,9 @@ impl Row {
         table: &Table,
         record: &Record,
         events: &[Event],
-        operation: Option<&str>,
+        names: [&str; 3],
         updated: Option<Stamp>,
+        daily: Option<Daily>,
         how: Dedupe,
     ) -> Self {
         let first = events.first();
@@ -43,7 +48,7 @@ impl Row {
         let (content, whole) = match (how, &id) {
             (Dedupe::None, _) | (Dedupe::Id, None) => (0, 0),
             (Dedupe::Auto | Dedupe::Id, Some(_)) => {
-                (content(events, operation), whole(table, record))
+                (content(events, names, id.as_deref()), whole(table, record))
             }
             (Dedupe::Auto, None) | (Dedupe::Row, _) => (0, whole(table, record)),
         };
@@ -54,18 +59,23 @@ impl Row {
             updated,
             content,
             whole,
+            daily,
         }
     }
-}
 
-impl Row {
+    /// The key of the sum of a day.
+    fn daily_key(&self) -> Option<u64> {
+        self.daily.map(|daily| xxh3_64(&daily.names.to_le_bytes()))
+    }
+
     /// Returns the key for finding the row's duplicates, and whether it is the key of an id; `None` if the row cannot have duplicates.
     /// Duplicates have the same key. Rows with the same key may differ, so they are compared in full later.
     pub(crate) fn key(&self, how: Dedupe) -> Option<(u64, bool)> {
         match (how, &self.id) {
             (Dedupe::Auto | Dedupe::Id, Some(id)) => Some((id_key(id.as_bytes()), true)),
             (Dedupe::Auto, None) | (Dedupe::Row, _) => {
-                Some((xxh3_64(&self.whole.to_le_bytes()), false))
+                let whole = || xxh3_64(&self.whole.to_le_bytes());
+                Some((self.daily_key().unwrap_or_else(whole), false))
             }
             (Dedupe::Id, None) | (Dedupe::None, _) => None,
         }
@@ -115,13 +125,21 @@ pub(crate) fn repeated(inputs: impl Iterator<Item = Keys>) -> HashSet<u64> {
     repeated
 }
 
-fn content(events: &[Event], operation: Option<&str>) -> u128 {
+/// Whether an id is a row number, which other apps, users and files count too.
+fn is_counter(id: &str) -> bool {
+    id.len() <= 9 && id.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The operation, app and user are `names`. An id that is a counter says nothing about the app and the user.
+fn content(events: &[Event], names: [&str; 3], id: Option<&str>) -> u128 {
     let credits: Vec<String> = events
         .iter()
         .map(|e| e.reported.map_or_else(String::new, |reported| reported.credits.to_string()))
         .collect();
     let stamp = events.first().map(|event| event.stamp.to_string()).unwrap_or_default();
-    digest([stamp.as_str(), operation.unwrap_or_default(), &credits.join("+")].into_iter())
+    let names = if id.is_some_and(is_counter) { &names[..] } else { &names[..1] };
+    let credits = credits.join("+");
+    digest([stamp.as_str(), credits.as_str()].into_iter().chain(names.iter().copied()))
 }
 
 /// Hashes names and cells, independently of the order of the columns.
@@ -136,7 +154,7 @@ fn whole(table: &Table, record: &Record) -> u128 {
 }
 
 /// Hashes parts with their lengths, so that `ab|c` and `a|bc` differ.
-fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
+pub(crate) fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
     let mut bytes = Vec::new();
     for part in parts {
         bytes.extend_from_slice(&part.len().to_le_bytes());
@@ -150,17 +168,31 @@ fn is_object_id(id: &str) -> bool {
     id.len() == 24 && id.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Decides which rows are kept, and counts the ids that rows of different content share.
-pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
+/// Which rows are kept, and what the user should know about the others.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Decided {
+    pub kept: Vec<bool>,
+    /// Ids that rows of different content share.
+    pub conflicts: u64,
+    /// Ids of the above that are counters, and rows with a counter that were dropped.
+    pub counters: (u64, u64),
+    /// Sums of days that stand in two inputs with other amounts, and count in both.
+    pub days: u64,
+    /// Sums of days that grew between two inputs, and count as in the later one.
+    pub grown: u64,
+}
+
+/// Decides which rows are kept. `last_days` are the last days of the inputs.
+pub(crate) fn decide(rows: &[Row], how: Dedupe, last_days: &[Option<Day>]) -> Decided {
     let mut kept = vec![true; rows.len()];
-    let mut conflicts = 0;
+    let mut decided = Decided::default();
     let by_id = |row: &Row| match how {
         Dedupe::Auto | Dedupe::Id => row.id.is_some(),
         Dedupe::Row | Dedupe::None => false,
     };
     let by_row = |row: &Row| match how {
-        Dedupe::Auto => row.id.is_none(),
-        Dedupe::Row => true,
+        Dedupe::Auto => row.id.is_none() && row.daily.is_none(),
+        Dedupe::Row => row.daily.is_none(),
         Dedupe::Id | Dedupe::None => false,
     };
     // Ids are in the order of their first row, so that the result does not depend on hashing.
@@ -175,7 +207,13 @@ pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
         groups[place].push(at);
     }
     for group in groups.iter().filter(|group| group.len() > 1) {
-        conflicts += u64::from(same_id(rows, group, &mut kept));
+        let is_conflict = u64::from(same_id(rows, group, &mut kept));
+        decided.conflicts += is_conflict;
+        if rows[group[0]].id.as_deref().is_some_and(is_counter) {
+            let dropped = group.iter().filter(|at| !kept[**at]).count();
+            let (conflicts, same) = &mut decided.counters;
+            (*conflicts, *same) = (*conflicts + is_conflict, *same + dropped as u64);
+        }
     }
     // The k-th occurrence of a row in one input equals the k-th in any other: a row counts as often as in the input that has it most.
     let mut occurrences: HashMap<(u32, u128), u32> = HashMap::new();
@@ -185,7 +223,13 @@ pub(crate) fn decide(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
         *nth += 1;
         kept[at] = seen.insert((row.whole, *nth), ()).is_none();
     }
-    (kept, conflicts)
+    if matches!(how, Dedupe::Auto | Dedupe::Row) {
+        let sums: Vec<_> = rows.iter().map(|row| Some((row.input, row.daily?))).collect();
+        let days = daily::decide(&sums, last_days);
+        days.dropped.iter().for_each(|at| kept[*at] = false);
+        (decided.days, decided.grown) = (days.apart, days.grown);
+    }
+    Decided { kept, ..decided }
 }
 
 /// Decides which rows of one id are kept. Returns whether rows of different content remain.
@@ -232,7 +276,13 @@ mod tests {
             updated: None,
             content,
             whole: content,
+            daily: None,
         }
+    }
+
+    fn decided(rows: &[Row], how: Dedupe) -> (Vec<bool>, u64) {
+        let decided = decide(rows, how, &[None; 3]);
+        (decided.kept, decided.conflicts)
     }
 
     fn version(input: u32, day: &str, content: u128) -> Row {
@@ -247,21 +297,21 @@ mod tests {
     #[test]
     fn same_id_and_content_count_once() {
         let rows = [row(0, Some("a"), 1), row(1, Some("a"), 1), row(1, Some("b"), 1)];
-        assert_eq!(decide(&rows, Dedupe::Auto), (vec![true, false, true], 0));
-        assert_eq!(decide(&rows, Dedupe::None), (vec![true, true, true], 0));
+        assert_eq!(decided(&rows, Dedupe::Auto), (vec![true, false, true], 0));
+        assert_eq!(decided(&rows, Dedupe::None), (vec![true, true, true], 0));
     }
 
     #[test]
     fn same_id_and_other_content_both_count() {
         let rows = [row(0, Some("a"), 1), row(0, Some("a"), 2), row(1, Some("a"), 2)];
-        assert_eq!(decide(&rows, Dedupe::Auto), (vec![true, true, false], 1));
+        assert_eq!(decided(&rows, Dedupe::Auto), (vec![true, true, false], 1));
     }
 
     #[test]
     fn the_latest_edit_of_a_platform_row_wins() {
         let rows =
             [version(0, "2026-05-01", 1), version(1, "2026-05-03", 2), version(2, "2026-05-02", 3)];
-        assert_eq!(decide(&rows, Dedupe::Auto), (vec![false, true, false], 0));
+        assert_eq!(decided(&rows, Dedupe::Auto), (vec![false, true, false], 0));
     }
 
     #[test]
@@ -269,14 +319,14 @@ mod tests {
         // Twice in the first file, three times in the second: three events.
         let rows =
             [row(0, None, 1), row(0, None, 1), row(1, None, 1), row(1, None, 1), row(1, None, 1)];
-        assert_eq!(decide(&rows, Dedupe::Auto).0, [true, true, false, false, true]);
-        assert_eq!(decide(&rows, Dedupe::Id).0, [true; 5]);
+        assert_eq!(decided(&rows, Dedupe::Auto).0, [true, true, false, false, true]);
+        assert_eq!(decided(&rows, Dedupe::Id).0, [true; 5]);
     }
 
     #[test]
     fn by_row_ignores_ids() {
         let rows = [row(0, Some("a"), 1), row(1, Some("b"), 1)];
-        assert_eq!(decide(&rows, Dedupe::Row).0, [true, false]);
+        assert_eq!(decided(&rows, Dedupe::Row).0, [true, false]);
     }
 
     #[test]

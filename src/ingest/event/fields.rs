@@ -1,34 +1,41 @@
 //! Turns the mapped cells of a row into an event. No other code does.
 
-use std::borrow::Cow;
-
-use crate::base::{Credits, Day, Stamp, Symbol, Symbols};
-use crate::event::{CUSTOM_DOMAIN, Event, Outcome, Pool, Provenance, Reported, Unit};
+use crate::base::{Credits, Day, Stamp, Symbols};
+use crate::event::{Authority, Event, Outcome, Provenance, Reported};
 use crate::ingest::ReadOptions;
-use crate::ingest::cell::amount::Amount;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
+use crate::ingest::cell::words::Status;
+use crate::ingest::columns::kinds;
+use crate::ingest::columns::kinds::Kind;
 use crate::ingest::columns::known_exports;
-use crate::ingest::columns::mapping::{Mapping, read_number};
+use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::not_a_log;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::RowMeaning;
 use crate::ingest::event::amounts::{AmountCell, Amounts};
+use crate::ingest::event::asides::What;
 use crate::ingest::event::cells;
-use crate::ingest::event::metadata::{AMOUNT_COLUMN, Field, Metadata};
+use crate::ingest::event::metadata::Metadata;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
-
-/// The name of all users that are not told apart.
-const OTHER_USERS: &str = "others";
 
 /// The result of reading a row.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// One event, or two if the row has an amount for each pool.
-    Events(Vec<Event>),
-    /// The row is ignored, for a reason of `reject::IGNORED`.
-    Ignored(&'static str),
+    /// One event, or two if the row has an amount for each pool; and why their cost is unknown, if it is: a reason of `reject::UNPRICED`.
+    Events(Vec<Event>, Option<&'static str>),
+    /// Events that count only as other rows say.
+    Aside(Vec<Event>, What),
+    /// The row is ignored, for a reason of `reject::IGNORED`, and the credits that it reports all the same.
+    Ignored(&'static str, Credits),
+}
+
+impl Verdict {
+    /// The row is ignored, whatever it reports.
+    const fn ignored(reason: &'static str) -> Self {
+        Self::Ignored(reason, Credits::ZERO)
+    }
 }
 
 /// Reads the rows of one table.
@@ -46,9 +53,9 @@ pub(crate) struct Named {
     /// The event without its time, place, amount, quantities, id and prompt.
     pub event: Event,
     /// The kind that a row of a ledger names, such as spend or a refund.
-    pub kind: Option<signs::Kind>,
-    /// The outcome by the status columns.
-    pub status: Option<Outcome>,
+    pub kind: Option<Kind>,
+    /// What the status columns and flags say.
+    pub status: Option<Status>,
 }
 
 impl Reader<'_> {
@@ -59,7 +66,7 @@ impl Reader<'_> {
         provenance: Provenance,
     ) -> Result<Verdict, Refusal> {
         if let Some(reason) = self.header(row).or_else(|| self.ignored(row)) {
-            return Ok(Verdict::Ignored(reason));
+            return Ok(Verdict::ignored(reason));
         }
         let width = self.table.columns.len();
         if (width..row.len()).any(|column| !row.cell(column).is_empty()) {
@@ -67,7 +74,9 @@ impl Reader<'_> {
         }
         let stamp = match cells::stamp(self.mapping, self.options, row) {
             Ok(stamp) => stamp,
-            Err(_) if not_a_log::is_total(row) => return Ok(Verdict::Ignored("total")),
+            Err(_) if not_a_log::is_total(row, &self.options.words) => {
+                return Ok(Verdict::ignored("total"));
+            }
             Err(refusal) if refusal.reason == "no-time" && row.len() < width => {
                 return Err(cells::whole(row, "ragged"));
             }
@@ -75,30 +84,82 @@ impl Reader<'_> {
         };
         let metadata = self.metadata(row);
         let amounts = Amounts { table: self.table, mapping: self.mapping }.of(row, &metadata)?;
-        let Named { mut event, kind, status } = self.named(row, &metadata);
-        if let (Some(signs::Kind::Ignored(reason)), false) = (kind, amounts.is_empty()) {
-            return Ok(Verdict::Ignored(reason));
+        let mut named = self.named(row, &metadata);
+        (named.event.stamp, named.event.provenance) = (stamp, provenance);
+        self.count(&mut named.event, row, &metadata)?;
+        let verdict = if amounts.is_empty() {
+            self.without_amount(row, &metadata, named)?
+        } else {
+            self.with_amounts(row, &metadata, &named, &amounts)?
+        };
+        Ok(verdict)
+    }
+
+    /// Reads a row without an amount: an event whose cost the rate card or nobody knows.
+    fn without_amount(
+        &mut self,
+        row: &Record,
+        metadata: &Metadata,
+        named: Named,
+    ) -> Result<Verdict, Refusal> {
+        let Named { mut event, kind, status } = named;
+        let is_free = match signs::without_amount(kind, status) {
+            (RowMeaning::Ignored(reason), _) => return Ok(Verdict::ignored(reason)),
+            (_, is_free) => is_free,
+        };
+        if !cells::has_content(&event) {
+            let is_short = row.len() < self.table.columns.len();
+            return Err(cells::whole(row, if is_short { "ragged" } else { "nothing-to-count" }));
         }
-        (event.stamp, event.provenance) = (stamp, provenance);
-        self.count(&mut event, row, &metadata)?;
-        // A row with content and without an amount is an event of unknown cost.
-        if amounts.is_empty() && !cells::has_content(&event) {
-            return Err(cells::whole(
-                row,
-                if row.len() < width { "ragged" } else { "nothing-to-count" },
-            ));
+        let mut unknown = None;
+        if is_free {
+            event.reported = self.free(row);
+        } else if event.outcome == Outcome::Unknown {
+            unknown = Some("unknown-outcome");
+        } else if event.outcome == Outcome::Ok && self.lacks_amount(row) {
+            (event.outcome, unknown) = (Outcome::Unknown, Some("no-amount-cell"));
         }
+        event.metadata = self.metadata_json(&event, metadata, None);
+        Ok(Verdict::Events(vec![event], unknown))
+    }
+
+    /// The 0 credits of a row whose outcome says that it cost nothing.
+    fn free(&mut self, row: &Record) -> Option<Reported> {
+        let flags = self.mapping.flags.iter().map(|(column, _)| *column);
+        let columns = self.mapping.of(Role::Status).iter().copied().chain(flags);
+        let column = columns.into_iter().find(|column| !row.cell(*column).is_empty())?;
+        let column = self.symbols.intern(&self.table.columns[column].raw);
+        Some(Reported { credits: Credits::ZERO, column, authority: Authority::App })
+    }
+
+    /// Whether the row has no cell where others have their amounts. An empty cell says that nothing is reported; a missing one says nothing.
+    fn lacks_amount(&self, row: &Record) -> bool {
+        let lacks = self.mapping.amounts.iter().any(|amount| !row.has(amount.column));
+        lacks && self.mapping.has_amount_cells
+    }
+
+    fn with_amounts(
+        &mut self,
+        row: &Record,
+        metadata: &Metadata,
+        named: &Named,
+        amounts: &[AmountCell],
+    ) -> Result<Verdict, Refusal> {
+        let (signs, mut unknown) = (&self.mapping.signs, None);
         let mut events = Vec::new();
-        for given in &amounts {
-            let mut event = event.clone();
-            match signs::row_meaning(
-                &self.mapping.signs,
-                kind,
-                status,
-                given.credits,
-                given.from_balances,
-            ) {
-                RowMeaning::Ignored(reason) => return Ok(Verdict::Ignored(reason)),
+        for given in amounts {
+            let mut event = named.event.clone();
+            let Named { kind, status, .. } = *named;
+            match signs::row_meaning(signs, kind, status, given.credits, given.from_balances) {
+                RowMeaning::Ignored(reason) => {
+                    return Ok(Verdict::Ignored(reason, given.credits.abs()));
+                }
+                RowMeaning::Risen if event.operation.is_none() => {
+                    return Ok(Verdict::Ignored("risen-balance", given.credits.abs()));
+                }
+                RowMeaning::Risen => {
+                    (event.outcome, unknown) = (Outcome::Unknown, Some("risen-balance-cost"));
+                }
                 RowMeaning::Unknown => {
                     let column = self.mapping.of(Role::Kind).first().copied();
                     return Err(Refusal {
@@ -119,30 +180,31 @@ impl Reader<'_> {
                 }
             }
             event.pool = given.pool.or(event.pool);
-            event.metadata = self.metadata_json(&event, &metadata, Some(given));
+            event.metadata = self.metadata_json(&event, metadata, Some(given));
             events.push(event);
         }
-        if events.is_empty() {
-            event.metadata = self.metadata_json(&event, &metadata, None);
-            events.push(event);
-        }
-        Ok(Verdict::Events(events))
+        let is_told = matches!(named.status, Some(Status::Refund | Status::Grant));
+        let kind = named.kind.filter(|_| !is_told);
+        Ok(match self.aside(row, kind, &events) {
+            Some(what) => Verdict::Aside(events, what),
+            None => Verdict::Events(events, unknown),
+        })
     }
 
     /// Reads the row's named cells.
     pub(crate) fn named(&mut self, row: &Record, metadata: &Metadata) -> Named {
+        let own = &self.options.words;
         let mut event = Event::at(Stamp::On(Day::from_number(0)), Provenance { input: 0, line: 0 });
         let operation = self.operation(row, metadata);
         event.operation = self.symbol(operation);
         self.describe(&mut event, row, metadata);
-        let status = cells::status(self.mapping, row)
-            .or_else(|| metadata.role(Role::Status).and_then(|(_, word)| words::outcome(&word)));
-        event.outcome = status.unwrap_or(Outcome::Ok);
-        Named {
-            event,
-            kind: signs::kind(self.table, self.mapping, row, &self.options.spend_types),
-            status,
+        let said = || metadata.role(Role::Status).and_then(|(_, word)| words::status(&word, own));
+        let status = cells::status(self.mapping, row, own).or_else(said);
+        let kind = kinds::kind(self.table, self.mapping, row, own);
+        if let (RowMeaning::Counted(outcome, _), _) = signs::without_amount(kind, status) {
+            event.outcome = outcome;
         }
+        Named { event, kind, status }
     }
 
     /// Returns a reason to ignore the row if it repeats the header.
@@ -187,193 +249,5 @@ impl Reader<'_> {
             }
         }
         metadata
-    }
-
-    /// Returns the role's first cell that is not empty.
-    pub(super) fn cell<'r>(&self, row: &'r Record, role: Role) -> Option<&'r str> {
-        self.mapping.of(role).iter().map(|column| row.cell(*column)).find(|cell| !cell.is_empty())
-    }
-
-    /// Returns the text that `--map ROLE==TEXT` gives to rows that name none.
-    pub(super) fn constant(&self, role: Role) -> Option<Cow<'static, str>> {
-        self.mapping.constant(role).map(|text| Cow::Owned(text.to_owned()))
-    }
-
-    /// Returns the role's cell, or else its value in the metadata.
-    pub(super) fn text<'r>(
-        &self,
-        row: &'r Record,
-        metadata: &Metadata,
-        role: Role,
-    ) -> Option<Cow<'r, str>> {
-        self.cell(row, role)
-            .map(Cow::Borrowed)
-            .or_else(|| metadata.role(role).map(|(_, text)| Cow::Owned(text)))
-            .or_else(|| self.constant(role))
-    }
-
-    fn describe(&mut self, event: &mut Event, row: &Record, metadata: &Metadata) {
-        let pool = self.text(row, metadata, Role::Pool).and_then(|text| text.parse().ok());
-        event.pool = pool.filter(|pool| *pool != Pool::Unassigned);
-        event.app = self.symbol(self.text(row, metadata, Role::App));
-        event.user = self.user(row, metadata);
-        // Only a name of several words can hold a model or a scope.
-        let operation = event
-            .operation
-            .map(|name| self.symbols.name(name))
-            .filter(|name| name.contains([' ', '(', '[']))
-            .map(str::to_owned);
-        let operation = operation.as_deref().unwrap_or_default();
-        let in_brackets = || words::model_in(operation).map(Cow::Borrowed);
-        let model = self.text(row, metadata, Role::Model).or_else(in_brackets);
-        event.model = self.symbol(model);
-        // In a log of AI calls the operation column may at best name the feature that made the call.
-        let feature_of_call = || {
-            self.mapping
-                .is_ai_log
-                .then(|| self.cell(row, Role::Operation).map(Cow::Borrowed))
-                .flatten()
-        };
-        let feature = self.text(row, metadata, Role::Feature).or_else(feature_of_call);
-        event.feature = self.symbol(feature);
-        event.from = self.symbol(self.sender(row, metadata));
-        let scope = self.text(row, metadata, Role::Scope).and_then(|text| words::scope(&text));
-        event.scope = scope.or_else(|| words::scope_in(operation));
-        if let Some(text) = self.text(row, metadata, Role::Files) {
-            let (list, count) = cells::files(&text);
-            event.files = self.symbol(list.map(Cow::Owned));
-            event.file_count = count;
-        }
-    }
-
-    /// Reads the fields that differ from row to row: the id, the prompt and the quantities.
-    fn count(&self, event: &mut Event, row: &Record, metadata: &Metadata) -> Result<(), Refusal> {
-        event.id = self.cell(row, Role::Id).map(Into::into);
-        event.prompt = self
-            .prompt(row)
-            .map(str::to_owned)
-            .or_else(|| metadata.role(Role::Prompt).map(|(_, text)| text))
-            .map(Into::into);
-        event.duration_ms = self.number(row, metadata, Role::DurationMs).ok().flatten();
-        event.quota = self.mapping.quota_column.and_then(|column| {
-            row.cell(column)
-                .parse()
-                .ok()
-                .filter(|quota: &Credits| quota.is_positive())
-                .map(Box::new)
-        });
-        for role in Role::QUANTITIES {
-            let Some(unit) = role.unit() else { continue };
-            let number = match self.number(row, metadata, role) {
-                // The canonical quantity must be a number; other columns are found by a unit's name and may contain anything.
-                Err(refusal) if role == Role::Quantity => return Err(refusal),
-                Err(_) => None,
-                Ok(number) => number,
-            };
-            event.quantities.extend(number.map(|number| (unit, number)));
-        }
-        let speaks = event.operation.is_some_and(|name| words::is_speech(self.symbols.name(name)));
-        if speaks
-            && !event.quantities.iter().any(|(unit, _)| *unit == Unit::Characters)
-            && let Some(text) = self.spoken(row, metadata)
-        {
-            let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-            event.quantities.push((Unit::Characters, Credits::whole(characters)));
-        }
-        Ok(())
-    }
-
-    /// Returns the prompt's cell. A cell with a JSON object is metadata, not a prompt.
-    fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
-        let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
-        cells.into_iter().find(|cell| !cell.is_empty() && !cell.starts_with('{'))
-    }
-
-    fn symbol(&mut self, text: Option<Cow<str>>) -> Option<Symbol> {
-        text.map(|text| self.symbols.intern(&text))
-    }
-
-    /// Returns the user who caused the event. The platform's own services are not users.
-    fn user(&mut self, row: &Record, metadata: &Metadata) -> Option<Symbol> {
-        let is_user = |cell: &str| {
-            let uuid = |text: &str| {
-                text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-            };
-            let service = cell.strip_prefix("service_").is_some_and(uuid)
-                || (cell.starts_with("service+") && cell.ends_with("@no-reply.base44.com"));
-            !cell.is_empty() && cell != "null" && !service
-        };
-        let own = self
-            .mapping
-            .of(Role::User)
-            .iter()
-            .map(|column| row.cell(*column))
-            .find(|cell| is_user(cell))
-            .map(Cow::Borrowed);
-        let other = || metadata.role(Role::User).map(|(_, text)| text).filter(|text| is_user(text));
-        let text = own.or_else(|| other().map(Cow::Owned)).or_else(|| self.constant(Role::User));
-        let text = text.map(|name| match &self.options.only_users {
-            Some(apart) if !apart.iter().any(|n| n.to_lowercase() == name.to_lowercase()) => {
-                Cow::Borrowed(OTHER_USERS)
-            }
-            _ => name,
-        });
-        self.symbol(text)
-    }
-
-    fn number(
-        &self,
-        row: &Record,
-        metadata: &Metadata,
-        role: Role,
-    ) -> Result<Option<Credits>, Refusal> {
-        let filled =
-            self.mapping.of(role).iter().copied().find(|column| !row.cell(*column).is_empty());
-        let Some(column) = filled else {
-            return Ok(metadata
-                .number(role)
-                .map(|(_, number)| number)
-                .filter(|number| !number.is_negative()));
-        };
-        let Some(format) = self.mapping.numbers.get(&column) else { return Ok(None) };
-        match read_number(row, column, format) {
-            Ok(Amount::Value { credits, money: false }) if !credits.is_negative() => {
-                Ok(Some(credits))
-            }
-            _ => Err(Refusal {
-                reason: "bad-quantity",
-                column: Some(column),
-                excerpt: excerpt(row.cell(column)),
-            }),
-        }
-    }
-
-    /// Returns the metadata, with those fields added that have no column in the canonical log.
-    fn metadata_json(
-        &self,
-        event: &Event,
-        metadata: &Metadata,
-        given: Option<&AmountCell>,
-    ) -> Option<Box<str>> {
-        let mut more = Vec::new();
-        for (unit, number) in &event.quantities {
-            let key = match unit {
-                Unit::Own => continue,
-                Unit::Seconds => "duration",
-                Unit::Characters => "characters",
-                Unit::Emails => "emails",
-                Unit::Images => "images",
-                Unit::Calls => "count",
-            };
-            more.push((key, Field::Number(*number)));
-        }
-        more.extend(event.from.map(|from| match self.symbols.name(from) {
-            CUSTOM_DOMAIN => ("custom_domain", Field::Text("true".to_owned())),
-            from => ("from", Field::Text(from.to_owned())),
-        }));
-        more.extend(event.duration_ms.map(|ms| ("duration_ms", Field::Number(ms))));
-        let column = given.map(|given| given.column.as_str()).filter(|column| *column != "credits");
-        more.extend(column.map(|column| (AMOUNT_COLUMN, Field::Text(column.to_owned()))));
-        metadata.with(&more)
     }
 }

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::event::{CUSTOM_DOMAIN, Outcome};
+use crate::event::CUSTOM_DOMAIN;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
+use crate::ingest::cell::words::Status;
 use crate::ingest::event::fields::Reader;
 use crate::ingest::event::metadata::Metadata;
 use crate::ingest::record::table::Record;
@@ -34,7 +35,9 @@ impl Reader<'_> {
                 .is_some_and(|provider| words::is_ours(provider) == Some(true));
             return Some(Cow::Borrowed(if ours { "InvokeLLM" } else { "ai_call" }));
         }
-        let is_informative = |cell: &str| !cell.is_empty() && !cell.eq_ignore_ascii_case("core");
+        // `None` is an integration with the app's own account.
+        let is_named = |cell: &str| !words::is_absent(cell) || words::is_known_operation(cell);
+        let is_informative = |cell: &str| is_named(cell) && !cell.eq_ignore_ascii_case("core");
         let columns = self.mapping.of(Role::Operation);
         let mut cells = columns
             .iter()
@@ -69,7 +72,7 @@ impl Reader<'_> {
         columns
             .iter()
             .map(|column| row.cell(*column))
-            .find(|cell| !cell.is_empty())
+            .find(|cell| is_named(cell))
             .map(Cow::Borrowed)
             .or_else(|| self.constant(Role::Operation))
     }
@@ -78,8 +81,8 @@ impl Reader<'_> {
     pub(super) fn sender<'r>(&self, row: &'r Record, metadata: &Metadata) -> Option<Cow<'r, str>> {
         let custom = self.text(row, metadata, Role::CustomDomain).and_then(|text| {
             let is_domain = text.contains('.') && !text.contains(' ');
-            match words::outcome(&text) {
-                Some(Outcome::Ok) => Some(Cow::Borrowed(CUSTOM_DOMAIN)),
+            match words::status(&text, &self.options.words) {
+                Some(Status::Ok) => Some(Cow::Borrowed(CUSTOM_DOMAIN)),
                 _ => is_domain.then_some(text),
             }
         });
@@ -94,7 +97,7 @@ impl Reader<'_> {
         };
         let columns = self.mapping.of(Role::Prompt).iter().filter(holds_text);
         let mut cells = columns.map(|column| row.cell(*column));
-        let cell = cells.find(|cell| !cell.is_empty() && !cell.starts_with('{'));
+        let cell = cells.find(|cell| !words::is_absent(cell) && !cell.starts_with('{'));
         let key = || ["text", "prompt"].iter().find_map(|key| metadata.text(key));
         cell.map(Cow::Borrowed).or_else(|| key().map(Cow::Owned))
     }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
-use crate::base::{Instant, Stamp, Untrusted};
+use crate::base::{Credits, Day, Instant, Stamp, Untrusted};
 use crate::ingest::Error;
 use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::error::TooMuch;
+use crate::ingest::event::asides::{Aside, Place, Settlement, Wanted};
 use crate::ingest::event::dedupe::{self, Keys};
 use crate::ingest::source::named::unreadable;
 
@@ -111,8 +112,10 @@ pub(crate) enum Pass<'a> {
     All,
     /// Emit no events. Collect the rows with one of these keys, to compare them.
     Candidates(&'a HashSet<u64>),
-    /// Emit the events of every row except these.
-    Without(&'a HashSet<Place>),
+    /// Emit no events. Add up the rows whose sum some other row may be.
+    Sums(&'a Wanted),
+    /// Emit the events of every row except duplicates, with the answers about the rows that were set aside.
+    Settled(&'a Settlement),
 }
 
 /// The results of reading some rows. Those of all threads are merged.
@@ -138,6 +141,14 @@ pub(crate) struct Counts {
     pub keys: Keys,
     /// Rows that may be duplicates. Filled by [`Pass::Candidates`] only.
     pub candidates: Vec<Candidate>,
+    /// Rows that count only as other rows say. Filled by [`Pass::All`] only.
+    pub asides: Vec<Aside>,
+    /// The sums that some total may be. Filled by [`Pass::Sums`] only.
+    pub sums: HashMap<u64, Credits>,
+    /// The last day of rows that are sums of days.
+    pub last_day: Option<Day>,
+    /// What the user should know about how rows were counted.
+    pub told: Told,
 }
 
 impl Counts {
@@ -186,6 +197,45 @@ impl Counts {
         self.signs.merge(&other.signs);
         self.keys.append(&mut other.keys);
         self.candidates.append(&mut other.candidates);
+        self.asides.append(&mut other.asides);
+        for (key, credits) in other.sums {
+            let sum = self.sums.entry(key).or_insert(Credits::ZERO);
+            *sum = *sum + credits;
+        }
+        self.last_day = self.last_day.max(other.last_day);
+        self.told.merge(other.told);
+    }
+}
+
+/// What the user should know about how rows were counted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    /// Events of unknown cost, by the reason of `reject::UNPRICED`.
+    pub unknown: BTreeMap<&'static str, u64>,
+    /// Ignored rows that report credits all the same, and their credits, by the reason of `reject::IGNORED`.
+    pub ignored: BTreeMap<&'static str, (u64, Credits)>,
+    /// The last day on which a balance rose while a call ran.
+    pub risen: Option<Day>,
+    /// Grants that name no pool, and their credits.
+    pub grants: (u64, Credits),
+}
+
+impl Told {
+    fn merge(&mut self, other: Self) {
+        for (reason, rows) in other.unknown {
+            *self.unknown.entry(reason).or_default() += rows;
+        }
+        for (reason, (rows, credits)) in other.ignored {
+            self.ignore(reason, rows, credits);
+        }
+        self.risen = self.risen.max(other.risen);
+        self.grants = (self.grants.0 + other.grants.0, self.grants.1 + other.grants.1);
+    }
+
+    /// Counts ignored rows with credits.
+    pub(crate) fn ignore(&mut self, reason: &'static str, rows: u64, credits: Credits) {
+        let (all, sum) = self.ignored.entry(reason).or_default();
+        (*all, *sum) = (*all + rows, *sum + credits);
     }
 }
 
@@ -219,9 +269,6 @@ pub(crate) struct Candidate {
     /// The parts of the row that are compared.
     pub row: dedupe::Row,
 }
-
-/// A row's place, the same in every pass: the number of its block, and the number of the row in the block.
-pub(crate) type Place = (u32, u32);
 
 /// A line relative to its block. Threads read blocks in any order, so the number of lines before the block is not known yet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

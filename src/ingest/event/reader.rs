@@ -1,14 +1,16 @@
 //! The reference path: reads one row, emits its events to a sink, and records the outcome. The fast path must give the same result.
 
-use crate::base::{Stamp, Symbols};
-use crate::event::{Event, Outcome, Provenance};
+use crate::base::{Credits, Stamp, Symbol, Symbols};
+use crate::event::{Event, Outcome, Pool, Provenance};
 use crate::ingest::cell::amount::AmountFormat;
 use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::event::asides::{Aside, Place, Settled};
 use crate::ingest::event::cells;
+use crate::ingest::event::daily::Daily;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::fields::{Reader, Verdict};
 use crate::ingest::event::outcome::{
-    BLOCKED, BlockTimes, Candidate, Counts, LineAt, Pass, Place, Rejected, SAMPLE,
+    BLOCKED, BlockTimes, Candidate, Counts, LineAt, Pass, Rejected, SAMPLE,
 };
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::{Broken, Record, Table};
@@ -125,32 +127,54 @@ impl Rules<'_> {
     ) {
         let counts = &mut target.counts;
         counts.rows += 1;
-        if matches!(pass, Pass::Without(places) if places.contains(&place)) {
+        if matches!(pass, Pass::Settled(settlement) if settlement.duplicates.contains(&place)) {
             return;
         }
         if matches!(pass, Pass::All) {
-            counts.signs.add_row(self.table, self.mapping, row, &self.options.spend_types);
+            counts.signs.add_row(self.table, self.mapping, row, &self.options.words);
         }
         let provenance = Provenance { input: self.input, line: at.packed() };
         match self.reader(&mut target.symbols).read(row, provenance) {
-            Ok(Verdict::Events(events)) => {
-                if let Some(event) = events.first() {
-                    if event.outcome.is_usage() {
-                        target.note_time(event.stamp);
+            Ok(Verdict::Events(events, unknown)) => {
+                self.note(row, &events, target);
+                self.compare(row, &events, place, pass, target);
+                match pass {
+                    Pass::Candidates(_) => {}
+                    Pass::Sums(wanted) => self.reader(&mut target.symbols).add_to_sums(
+                        row,
+                        &events,
+                        wanted,
+                        &mut target.counts.sums,
+                    ),
+                    Pass::All | Pass::Settled(_) => {
+                        if let Some(reason) = unknown {
+                            let told = &mut target.counts.told;
+                            *told.unknown.entry(reason).or_default() += 1;
+                            if reason == "risen-balance-cost" {
+                                let day = events.first().map(|event| event.stamp.utc_day());
+                                told.risen = told.risen.max(day);
+                            }
+                        }
+                        emit(&events, target);
                     }
-                    if event.outcome == Outcome::Blocked && self.has_amount(row) {
-                        target.counts.add_uncounted(BLOCKED, event.stamp);
-                    }
-                }
-                if !matches!(pass, Pass::Without(_)) && self.options.dedupe != Dedupe::None {
-                    self.compare(row, &events, place, pass, target);
-                }
-                if !matches!(pass, Pass::Candidates(_)) {
-                    emit(&events, target);
                 }
             }
-            Ok(Verdict::Ignored(reason)) => {
+            Ok(Verdict::Aside(events, what)) => {
+                self.note(row, &events, target);
+                self.compare(row, &events, place, pass, target);
+                match pass {
+                    Pass::All => target.counts.asides.push(Aside { place, what }),
+                    Pass::Candidates(_) | Pass::Sums(_) => {}
+                    Pass::Settled(settlement) => {
+                        emit_settled(events, settlement.settled.get(&place), target);
+                    }
+                }
+            }
+            Ok(Verdict::Ignored(reason, credits)) => {
                 *counts.ignored.entry(reason).or_default() += 1;
+                if !credits.is_zero() {
+                    counts.told.ignore(reason, 1, credits);
+                }
                 if let (SAMPLE | BLOCKED, Ok(stamp)) =
                     (reason, cells::written_stamp(self.mapping, self.options, row))
                     && (reason == SAMPLE || self.has_amount(row))
@@ -161,6 +185,18 @@ impl Rules<'_> {
             Err(refusal) => {
                 let own = cells::written_stamp(self.mapping, self.options, row).ok();
                 target.keep(refusal, at, own.map(|own| self.between(own)));
+            }
+        }
+    }
+
+    /// Keeps the time of a row with events, and what a blocked one reports all the same.
+    fn note<S>(&self, row: &Record, events: &[Event], target: &mut Target<S>) {
+        if let Some(event) = events.first() {
+            if event.outcome.is_usage() {
+                target.note_time(event.stamp);
+            }
+            if event.outcome == Outcome::Blocked && self.has_amount(row) {
+                target.counts.add_uncounted(BLOCKED, event.stamp);
             }
         }
     }
@@ -195,6 +231,9 @@ impl Rules<'_> {
         pass: &Pass,
         target: &mut Target<S>,
     ) {
+        if matches!(pass, Pass::Sums(_) | Pass::Settled(_)) || self.options.dedupe == Dedupe::None {
+            return;
+        }
         let id = events.first().and_then(|event| event.id.as_deref());
         let by_id = id.filter(|_| matches!(self.options.dedupe, Dedupe::Auto | Dedupe::Id));
         if let (Pass::All, Some(id)) = (pass, by_id) {
@@ -203,21 +242,42 @@ impl Rules<'_> {
         if matches!(pass, Pass::All) && !self.is_one_of_many {
             return;
         }
-        let operation = events
-            .first()
-            .and_then(|event| event.operation)
-            .map(|symbol| target.symbols.name(symbol));
-        let updated = self.mapping.updated_at(row, self.options);
-        let row =
-            dedupe::Row::new(self.table, row, events, operation, updated, self.options.dedupe);
+        let daily = self.daily(row, events);
+        if let Some(Daily { day, .. }) = daily {
+            target.counts.last_day = target.counts.last_day.max(Some(day));
+        }
+        let first = events.first();
+        let name = |of: fn(&Event) -> Option<Symbol>| {
+            first.and_then(of).map_or("", |symbol| target.symbols.name(symbol))
+        };
+        let names =
+            [name(|event| event.operation), name(|event| event.app), name(|event| event.user)];
+        let (updated, how) = (self.mapping.updated_at(row, self.options), self.options.dedupe);
+        let row = dedupe::Row::new(self.table, row, events, names, updated, daily, how);
         let Some((key, by_id)) = row.key(self.options.dedupe) else { return };
         match pass {
             Pass::All => target.counts.keys.add(key, by_id),
             Pass::Candidates(keys) if keys.contains(&key) => {
                 target.counts.candidates.push(Candidate { place, row });
             }
-            Pass::Candidates(_) | Pass::Without(_) => {}
+            Pass::Candidates(_) | Pass::Sums(_) | Pass::Settled(_) => {}
         }
+    }
+}
+
+impl Rules<'_> {
+    /// What a row that sums a day is compared by.
+    fn daily(&self, row: &Record, events: &[Event]) -> Option<Daily> {
+        let first = events.first().filter(|_| !self.mapping.daily.is_empty())?;
+        let cells = self.mapping.daily.iter().map(|column| row.cell(*column));
+        // The pool of a whole file may stand in its name.
+        let pools = events.iter().map(|event| event.pool.map_or("", Pool::name));
+        Some(Daily {
+            names: dedupe::digest(cells.chain(pools)),
+            day: first.stamp.utc_day(),
+            credits: events.iter().filter_map(|event| event.reported).map(|r| r.credits).sum(),
+            is_known: self.mapping.known_export.is_some() && self.mapping.daily_totals.is_none(),
+        })
     }
 }
 
@@ -230,6 +290,37 @@ fn emit<S: Sink>(events: &[Event], target: &mut Target<S>) {
         *target.counts.ignored.entry(outcome.name()).or_default() += 1;
     }
     for event in events {
+        if event.outcome == Outcome::Grant && event.pool.is_none() {
+            let credits = event.reported.map_or(Credits::ZERO, |reported| reported.credits);
+            let (rows, sum) = &mut target.counts.told.grants;
+            (*rows, *sum) = (*rows + 1, *sum + credits);
+        }
         target.sink.event(event, &target.symbols);
     }
+}
+
+/// Counts a row that was set aside, as other rows say.
+fn emit_settled<S: Sink>(
+    mut events: Vec<Event>,
+    settled: Option<&Settled>,
+    target: &mut Target<S>,
+) {
+    match settled {
+        Some(Settled::Dropped(reason)) => {
+            *target.counts.ignored.entry(reason).or_default() += 1;
+            return;
+        }
+        Some(Settled::Amount(credits)) => {
+            events.truncate(1);
+            for event in &mut events {
+                let is_refund = credits.is_negative();
+                event.outcome = if is_refund { Outcome::Refund } else { Outcome::Ok };
+                if let Some(reported) = &mut event.reported {
+                    reported.credits = *credits;
+                }
+            }
+        }
+        None => {}
+    }
+    emit(&events, target);
 }

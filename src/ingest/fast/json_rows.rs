@@ -5,6 +5,7 @@
 
 use memchr::memchr2;
 
+use crate::ingest::columns::mapping::AmountColumn;
 use crate::ingest::record::row::Row;
 
 /// A column without a key in this line.
@@ -34,11 +35,13 @@ impl Flat {
         Self { keys: Vec::new(), cells: vec![ABSENT; columns], bytes: Vec::new(), ends: Vec::new() }
     }
 
-    /// Returns the row of a UTF-8 line; `column` returns the column of a key. Returns `None` if the line needs the JSON parser.
+    /// Returns the row of a UTF-8 line; `column` returns the column of a key. Returns `None` if the line needs the JSON parser, or lacks the key
+    /// of an amount.
     pub(crate) fn row(
         &mut self,
         line: &[u8],
         column: impl Fn(&str) -> Option<usize>,
+        amounts: &[AmountColumn],
     ) -> Option<Row<'_>> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         // Control characters are errors in a string and rare elsewhere, so one test covers the whole line.
@@ -47,6 +50,9 @@ impl Flat {
         }
         self.cells.fill(ABSENT);
         self.find(line, column)?;
+        if amounts.iter().any(|amount| self.cells[amount.column] == ABSENT) {
+            return None;
+        }
         self.put(line)?;
         Some(Row { bytes: &self.bytes, start: 0, ends: &self.ends })
     }
@@ -238,7 +244,8 @@ mod tests {
 
     /// Returns the cells by `Flat` and by the JSON parser, if `Flat` reads the line.
     fn both(flat: &mut Flat, line: &str) -> Option<(Vec<String>, Vec<String>)> {
-        let row = flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key))?;
+        let row =
+            flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key), &[])?;
         let record = row.record(1);
         let found = (0..KEYS.len()).map(|column| record.raw(column).to_owned()).collect();
         let (fields, twice) = object(line.trim()).expect("a line that Flat reads is an object");
@@ -296,7 +303,7 @@ mod tests {
             "\u{a0}{\"a\":1}",
         ] {
             assert!(
-                flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key))
+                flat.row(line.as_bytes(), |key| KEYS.iter().position(|other| *other == key), &[])
                     .is_none(),
                 "{line}"
             );

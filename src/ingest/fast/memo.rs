@@ -11,8 +11,10 @@ use xxhash_rust::xxh3::xxh3_128_with_seed;
 use crate::base::{Credits, Symbols, index_u32};
 use crate::event::{Event, Outcome, Pool, Reported};
 use crate::ingest::cell::words;
+use crate::ingest::cell::words::Status;
+use crate::ingest::columns::kinds::Kind;
 use crate::ingest::columns::signs;
-use crate::ingest::columns::signs::{Kind, RowMeaning, SignVote};
+use crate::ingest::columns::signs::{RowMeaning, SignVote};
 use crate::ingest::event::amounts::authority_of;
 use crate::ingest::event::cells::has_content;
 use crate::ingest::event::metadata::Metadata;
@@ -71,7 +73,9 @@ struct NameSet {
     ignored: Option<&'static str>,
     /// The kind that the row names, such as spend or a refund.
     kind: Option<Kind>,
-    status: Option<Outcome>,
+    status: Option<Status>,
+    /// Whether the reference reader has to read each row, because other rows may decide how it counts.
+    is_aside: bool,
     /// The vote of its rows on which sign means spend.
     vote: SignVote,
     /// How rows are counted by each further amount column: below zero, zero and above.
@@ -169,6 +173,7 @@ impl Memo {
         let mut reader = plan.rules.reader(symbols);
         let ignored = reader.ignored(&record);
         let named = reader.named(&record, &Metadata::default());
+        let is_aside = reader.has_total(&record) || reader.is_part(named.kind);
         let at = index_u32(self.name_sets.len());
         self.name_sets.push(NameSet {
             ignored,
@@ -176,7 +181,11 @@ impl Memo {
             hash,
             kind: named.kind,
             status: named.status,
-            vote: SignVote::of(signs::status_of(plan.rules.mapping, &record), named.kind),
+            is_aside,
+            vote: SignVote::of(
+                signs::status_of(plan.rules.mapping, &record, &plan.rules.options.words),
+                named.kind,
+            ),
             cases: vec![[PackedCase::NEW; 3]; plan.rules.mapping.amounts.len().saturating_sub(1)],
         });
         let hit = MemoHit { name_set: at, cases: [PackedCase::NEW; 4] };
@@ -226,16 +235,22 @@ impl Memo {
         plan: &FastPlan,
         symbols: &mut Symbols,
     ) -> SignCase {
-        let NameSet { fields, ignored, kind, status, vote, .. } =
+        let NameSet { fields, ignored, kind, status, vote, is_aside, .. } =
             &self.name_sets[name_set as usize];
         if let Some(reason) = *ignored {
             return self.ignored(reason);
         }
+        if *is_aside {
+            return SignCase::Unusual;
+        }
         let Some((nth, nanos)) = amount else {
+            let (meaning, is_free) = signs::without_amount(*kind, *status);
+            let is_plain = matches!(meaning, RowMeaning::Counted(outcome, _)
+                if outcome.is_usage() && outcome != Outcome::Unknown);
             let event = fields.event();
-            let speaks = event.operation.is_some_and(|name| words::is_speech(symbols.name(name)));
             // The length of the prompt may be the quantity of speech.
-            if !has_content(&event) || !fields.outcome.is_usage() || speaks {
+            let speaks = event.operation.is_some_and(|name| words::is_speech(symbols.name(name)));
+            if !is_plain || is_free || !has_content(&event) || speaks {
                 return SignCase::Unusual;
             }
             let vote = *vote;
@@ -246,11 +261,14 @@ impl Memo {
         let column = &plan.rules.table.columns[amount.column];
         // Only the sign of an amount decides, so one credit with that sign stands for all of them.
         let one = Credits::whole(nanos.signum());
-        match (*kind, signs::row_meaning(&plan.rules.mapping.signs, *kind, *status, one, false)) {
-            (Some(Kind::Ignored(reason)), _) | (_, RowMeaning::Ignored(reason)) => {
-                self.ignored(reason)
-            }
-            (_, RowMeaning::Counted(outcome, credits)) if outcome.is_usage() => {
+        let meaning = signs::row_meaning(&plan.rules.mapping.signs, *kind, *status, one, false);
+        match meaning {
+            // The credits of a call that did not run are told to the user.
+            RowMeaning::Ignored(reason) if one.is_zero() => self.ignored(reason),
+            // What is charged and given back is 0 whatever the amount.
+            RowMeaning::Counted(outcome, credits)
+                if outcome.is_usage() && credits.is_zero() == one.is_zero() =>
+            {
                 let pool = amount.pool.or(fields.pool);
                 let name = symbols.intern(&column.raw);
                 let reported = Reported {
@@ -263,7 +281,10 @@ impl Memo {
                 let group = self.add_group(Group { name_set, counted });
                 SignCase::Counted { group, negated: credits != one, vote }
             }
-            (_, RowMeaning::Unknown | RowMeaning::Counted(..)) => SignCase::Unusual,
+            RowMeaning::Ignored(_)
+            | RowMeaning::Risen
+            | RowMeaning::Unknown
+            | RowMeaning::Counted(..) => SignCase::Unusual,
         }
     }
 

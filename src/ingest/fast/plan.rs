@@ -3,13 +3,14 @@
 use crate::base::Zone;
 use crate::event::Unit;
 use crate::ingest::cell::roles::Role;
+use crate::ingest::cell::words;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::reader::Rules;
 use crate::ingest::record::row::Row;
 use crate::ingest::{DecimalMark, Dedupe};
 
 /// The roles whose cells are the names of a row: rows with the same names have events with the same shared fields.
-const NAMES: [Role; 14] = [
+const NAMES: [Role; 15] = [
     Role::Pool,
     Role::Operation,
     Role::Model,
@@ -19,6 +20,7 @@ const NAMES: [Role; 14] = [
     Role::Files,
     Role::Scope,
     Role::Status,
+    Role::Flag,
     Role::Error,
     Role::Kind,
     Role::From,
@@ -56,11 +58,11 @@ impl<'a> FastPlan<'a> {
         let regular = mapping.clock.is_none()
             && mapping.known_export.is_none()
             && mapping.unit_column.is_none()
-            && !mapping.signs.captures
             && !first.format.serial;
         let mut columns: Vec<usize> =
             NAMES.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
+        columns.extend(&mapping.maybe_kinds);
         columns.sort_unstable();
         columns.dedup();
         let mut spans: Vec<(usize, usize)> = Vec::new();
@@ -121,7 +123,8 @@ impl FastPlan<'_> {
             id @ ([first, .., last] | [first @ last])
                 if first.is_ascii_alphanumeric()
                     && last.is_ascii_alphanumeric()
-                    && !id.contains(&b'"') =>
+                    && !id.contains(&b'"')
+                    && !std::str::from_utf8(id).is_ok_and(words::is_absent) =>
             {
                 Some(Key::Id(dedupe::id_key(id)))
             }

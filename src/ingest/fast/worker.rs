@@ -4,7 +4,8 @@ use crate::base::{Credits, Instant, Stamp};
 use crate::event::{Event, Unit};
 use crate::ingest::cell::time::TimeCache;
 use crate::ingest::columns::signs::SignVote;
-use crate::ingest::event::outcome::{BLOCKED, Counts, Pass, Place, SAMPLE};
+use crate::ingest::event::asides::Place;
+use crate::ingest::event::outcome::{BLOCKED, Counts, Pass, SAMPLE};
 use crate::ingest::event::reader::Target;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::memo::{AmountAt, Hash, Memo, MemoHit, sign};
@@ -82,7 +83,7 @@ impl<'a> Worker<'a> {
     #[inline]
     fn hash(&self, row: Row) -> Option<Hash> {
         let is_whole = row.ends.len() == self.plan.rules.table.columns.len();
-        let is_needed = !matches!(self.pass, Pass::Candidates(_));
+        let is_needed = matches!(self.pass, Pass::All | Pass::Settled(_));
         (is_whole && is_needed).then(|| self.memo.hash(row, &self.plan.spans))
     }
 
@@ -96,8 +97,9 @@ impl<'a> Worker<'a> {
     ) -> bool {
         let is_whole = row.ends.len() == self.plan.rules.table.columns.len();
         let is_done = match &self.pass {
-            Pass::Without(places) if places.contains(&place) => true,
-            Pass::All | Pass::Without(_) => is_whole && self.ordinary(row, hit, target),
+            Pass::Settled(settlement) if settlement.duplicates.contains(&place) => true,
+            Pass::Sums(_) => false,
+            Pass::All | Pass::Settled(_) => is_whole && self.ordinary(row, hit, target),
             Pass::Candidates(keys) => {
                 is_whole && matches!(self.plan.key(row), Some(Key::Id(key)) if !keys.contains(&key))
             }

@@ -6,6 +6,7 @@ use crate::base::untrusted::unguard;
 use crate::ingest::DecimalMark;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::digits;
+use crate::ingest::cell::words;
 use crate::ingest::record::index::Index;
 use crate::ingest::record::table::Record;
 
@@ -142,7 +143,7 @@ impl<'b> Row<'b> {
             let text =
                 if text.contains('"') { Cow::Owned(text.replace("\"\"", "\"")) } else { text };
             let text = unguard(text.trim()).trim();
-            (!text.is_empty() && !text.starts_with('{')).then(|| text.into())
+            (!words::is_absent(text) && !text.starts_with('{')).then(|| text.into())
         })
     }
 

@@ -137,6 +137,14 @@ impl Record {
         }
     }
 
+    /// Whether the row has a cell in this column, be it empty.
+    pub(crate) fn has(&self, column: usize) -> bool {
+        match &self.fields {
+            None => column < self.spans.len(),
+            Some(fields) => fields.columns.binary_search(&index_u32(column)).is_ok(),
+        }
+    }
+
     fn nth(&self, at: usize) -> &str {
         self.spans.get(at).map_or("", |(start, end)| &self.text[*start as usize..*end as usize])
     }

@@ -54,8 +54,8 @@ pub(crate) fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &Re
     for row in rows {
         let provenance = Provenance { input: 0, line: row.line };
         match rules.reader(&mut symbols).read(row, provenance) {
-            Ok(Verdict::Events(_)) => events += 1,
-            Ok(Verdict::Ignored(_)) => {}
+            Ok(Verdict::Events(..) | Verdict::Aside(..)) => events += 1,
+            Ok(Verdict::Ignored(..)) => {}
             Err(_) => rejected += 1,
         }
     }

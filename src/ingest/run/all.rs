@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hashbrown::HashSet;
-
 use crate::base::{Symbols, Untrusted};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, saw};
-use crate::ingest::event::dedupe;
-use crate::ingest::event::outcome::Place;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::collect::{self, Collect};
@@ -74,7 +70,7 @@ fn read_all<S: Sink>(
         return Err(error);
     }
     reading.note_left_out();
-    reading.settle_duplicates(&run)?;
+    reading.settle(&run)?;
     reading.settle_completeness();
     reading.read.iter().try_for_each(ReadInput::require_unchanged)?;
     let Reading { mut log, read, .. } = reading;
@@ -143,7 +139,7 @@ fn strict(log: Log) -> Result<Log, Error> {
 pub(crate) struct Reading<S> {
     pub log: Log,
     /// The inputs that were read, in the order of the log's inputs.
-    read: Vec<ReadInput<S>>,
+    pub(super) read: Vec<ReadInput<S>>,
     /// The error of the first input whose rows were all rejected. It is fatal unless another input has good rows.
     refused: Option<Error>,
     /// The error of the first input that was left out. It is fatal if no input is a log.
@@ -170,7 +166,7 @@ impl<S> Reading<S> {
     /// Returns an error if there are rows, and not one of them is use: a report of nothing would say that nothing was used.
     fn no_use(&self) -> Option<Error> {
         let inputs = || self.log.inputs.iter().zip(&self.read);
-        if inputs().any(|(input, _)| input.events > 0) {
+        if inputs().any(|(input, read)| input.events > 0 || !read.asides.is_empty()) {
             return None;
         }
         let (first, read) = inputs().find(|(input, _)| input.rows > 0)?;
@@ -289,7 +285,7 @@ impl<S> Reading<S> {
         self.log.rejects.append(&mut rejects);
     }
 
-    fn note(&mut self, input: u32, uncertain: bool, text: String) {
+    pub(super) fn note(&mut self, input: u32, uncertain: bool, text: String) {
         self.log.notes.push(Note { input: Some(input), uncertain, text });
     }
 }
@@ -345,38 +341,6 @@ impl<S: Sink> Reading<S> {
         self.no_log.get_or_insert(error);
         Ok(())
     }
-
-    /// Drops duplicate events and updates each input's counts. Reads the inputs again to compare the rows whose keys occur more than once,
-    /// and inputs with duplicates once more without them.
-    pub(crate) fn settle_duplicates(&mut self, run: &RunOptions<S>) -> Result<(), Error> {
-        let dedupe = run.options.dedupe;
-        let keys = self.read.iter_mut().map(|input| std::mem::take(&mut input.keys));
-        let repeated = dedupe::repeated(keys);
-        if repeated.is_empty() {
-            return Ok(());
-        }
-        // Candidates are in the order of the inputs and of their rows.
-        let (mut rows, mut places) = (Vec::new(), Vec::new());
-        for (at, input) in self.read.iter().enumerate() {
-            for candidate in input.candidates(&repeated, run)? {
-                rows.push(candidate.row);
-                places.push((at, candidate.place));
-            }
-        }
-        let (kept, conflicts) = dedupe::decide(&rows, dedupe);
-        self.log.conflicting_ids = conflicts;
-        let mut without: Vec<HashSet<Place>> = vec![HashSet::new(); self.read.len()];
-        for ((at, place), _) in places.into_iter().zip(kept).filter(|(_, keep)| !keep) {
-            without[at].insert(place);
-        }
-        let inputs = self.read.iter_mut().zip(&mut self.log.inputs).zip(&without);
-        for ((read, input), places) in inputs.filter(|(_, places)| !places.is_empty()) {
-            read.without(places, run)?;
-            read.fill(input);
-            input.duplicates = places.len() as u64;
-        }
-        Ok(())
-    }
 }
 
 /// Creates an input with only its path, its format and its number of rows.
@@ -391,6 +355,8 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
         rejected: 0,
         duplicates: 0,
         ignored: BTreeMap::new(),
+        unknown: BTreeMap::new(),
+        risen: None,
         mapping: Vec::new(),
         counting: Counting::default(),
         cut: None,

@@ -1,8 +1,10 @@
 //! Sends each row to the fast worker if it can take it, and to the reference reader otherwise.
 
 use crate::base::Symbols;
+use crate::ingest::columns::mapping::AmountColumn;
 use crate::ingest::columns::not_a_log;
-use crate::ingest::event::outcome::{Counts, LineAt, Pass, Place, Restart};
+use crate::ingest::event::asides::Place;
+use crate::ingest::event::outcome::{Counts, LineAt, Pass, Restart};
 use crate::ingest::event::reader::{Rules, Target};
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::plan::FastPlan;
@@ -72,6 +74,11 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         }
     }
 
+    /// Returns the columns of amounts. A record without one of these keys is not ordinary.
+    pub(crate) fn amounts(&self) -> &'a [AmountColumn] {
+        &self.rules.mapping.amounts
+    }
+
     /// Returns whether rows can take the fast path at all.
     pub(crate) const fn is_fast(&self) -> bool {
         self.fast.is_some()
@@ -113,7 +120,8 @@ impl<'a, S: Sink> RowHandler<'a, S> {
     fn is_cut_off(&self, block: &RowBlock, index: &Index) -> bool {
         let is_row = |row: &Row| block.header.is_none_or(|header| row.start > header);
         Rows::of(block.bytes, index).filter(is_row).last().is_some_and(|row| {
-            row.ends.len() < self.rules.table.least_cells && !not_a_log::is_total(&row.record(0))
+            row.ends.len() < self.rules.table.least_cells
+                && !not_a_log::is_total(&row.record(0), &self.rules.options.words)
         })
     }
 

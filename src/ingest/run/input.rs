@@ -6,15 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::HashSet;
-
-use crate::base::{Stamp, Symbols, Untrusted};
+use crate::base::{Day, Stamp, Symbols, Untrusted};
 use crate::ingest::columns::decide::decide;
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::signs;
+use crate::ingest::event::asides::Aside;
 use crate::ingest::event::dedupe::Keys;
 use crate::ingest::event::outcome::{
-    Candidate, Counts, LineTable, Pass, Place, ReadError, Rejected, Restart, changed,
+    Counts, LineTable, Pass, ReadError, Rejected, Restart, Told, changed,
 };
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
@@ -199,7 +198,7 @@ impl Opened {
         let Outcome::Done(done) = &outcome else { return Ok(outcome) };
         let sense =
             signs::meaning(&self.head.table, &columns.mapping, run.options, &done.counts.signs);
-        let is_same = sense.spend_is_negative == columns.mapping.signs.spend_is_negative;
+        let is_same = sense.is_like(&columns.mapping.signs);
         columns.mapping.signs = sense;
         if is_same { Ok(outcome) } else { read(columns) }
     }
@@ -240,6 +239,10 @@ impl Opened {
             rejects: Vec::new(),
             keys: Keys::default(),
             lines: LineTable::default(),
+            asides: Vec::new(),
+            takes: false,
+            last_day: None,
+            told: Told::default(),
             parts: done.parts,
         };
         read.count(done.counts);
@@ -271,8 +274,8 @@ impl Opened {
 
 /// An input that was read.
 pub(crate) struct ReadInput<S> {
-    text: Text,
-    strategy: Strategy,
+    pub(super) text: Text,
+    pub(super) strategy: Strategy,
     /// Index into the inputs.
     pub input: u32,
     /// Its columns and the rows of its head.
@@ -303,6 +306,14 @@ pub(crate) struct ReadInput<S> {
     pub keys: Keys,
     /// The line on which each block begins.
     pub lines: LineTable,
+    /// Rows that count only as other rows say.
+    pub asides: Vec<Aside>,
+    /// Whether some row takes credits by its word.
+    pub takes: bool,
+    /// The last day of rows that are sums of days.
+    pub last_day: Option<Day>,
+    /// What the user should know about how rows were counted.
+    pub told: Told,
     /// The sinks and the names in their events, one for each thread.
     pub parts: Vec<(S, Symbols)>,
 }
@@ -323,7 +334,7 @@ impl<S> ReadInput<S> {
         &self.text.source.path
     }
 
-    fn count(&mut self, mut counts: Counts) {
+    pub(super) fn count(&mut self, mut counts: Counts) {
         self.lines = LineTable::new(std::mem::take(&mut counts.lines));
         counts.place_rejects();
         let with_line = |reject: Rejected| (self.lines.number(reject.at), reject);
@@ -331,6 +342,10 @@ impl<S> ReadInput<S> {
         (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
         self.uncounted = counts.uncounted;
         self.keys = counts.keys;
+        self.asides = counts.asides;
+        self.takes |= counts.signs.takes();
+        self.last_day = self.last_day.max(counts.last_day);
+        self.told = counts.told;
     }
 
     /// Writes what became of the rows that were not rejected.
@@ -339,49 +354,5 @@ impl<S> ReadInput<S> {
         input.uncounted.clone_from(&self.uncounted);
         input.ignored =
             self.ignored.iter().map(|(reason, rows)| ((*reason).to_owned(), *rows)).collect();
-    }
-}
-
-impl<S: Sink> ReadInput<S> {
-    /// What is compared of the rows with one of these keys, in the order of the file.
-    pub(crate) fn candidates(
-        &self,
-        keys: &HashSet<u64>,
-        run: &RunOptions<S>,
-    ) -> Result<Vec<Candidate>, Error> {
-        let done = self.again(run, || Pass::Candidates(keys))?;
-        let mut candidates = done.counts.candidates;
-        candidates.sort_by_key(|candidate| candidate.place);
-        Ok(candidates)
-    }
-
-    /// Reads all rows anew but these.
-    pub(crate) fn without(
-        &mut self,
-        places: &HashSet<Place>,
-        run: &RunOptions<S>,
-    ) -> Result<(), Error> {
-        let done = self.again(run, || Pass::Without(places))?;
-        self.parts = done.parts;
-        self.count(done.counts);
-        Ok(())
-    }
-
-    fn again<'t>(
-        &self,
-        run: &RunOptions<S>,
-        pass: impl Fn() -> Pass<'t> + Sync,
-    ) -> Result<Done<S>, Error> {
-        let rules = Rules {
-            table: &self.table,
-            mapping: &self.mapping,
-            options: run.options,
-            input: self.input,
-            is_one_of_many: run.has_many,
-            on_trust: false,
-        };
-        let done = threads::read(&self.text, &self.strategy, rules, run, pass, &mut |_| {});
-        // The first pass has read the same rows.
-        done.ok().filter(|done| done.counts.rows == self.rows).ok_or_else(|| changed(self.path()))
     }
 }

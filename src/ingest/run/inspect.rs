@@ -121,7 +121,7 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
         && advice::reads(&path, &read.table, &map, &ReadOptions::default());
     let mut reading = Reading::default();
     reading.add(read);
-    let problem = reading.refusal().or_else(|| reading.settle_duplicates(&run).err());
+    let problem = reading.refusal().or_else(|| reading.settle(&run).err());
     reading.settle_completeness();
     let mut log = reading.log;
     let input = log.inputs.remove(0);

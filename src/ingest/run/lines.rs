@@ -2,7 +2,8 @@
 
 use crate::base::Symbols;
 use crate::ingest::error::TooMuch;
-use crate::ingest::event::outcome::{Counts, LineAt, Pass, Place, Restart};
+use crate::ingest::event::asides::Place;
+use crate::ingest::event::outcome::{Counts, LineAt, Pass, Restart};
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::json_rows::Flat;
@@ -75,7 +76,7 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         handler.is_fast()
             && self
                 .flat
-                .row(line.as_bytes(), |key| paths.place(key))
+                .row(line.as_bytes(), |key| paths.place(key), handler.amounts())
                 .is_some_and(|row| handler.row(row, place))
     }
 

@@ -1,6 +1,7 @@
 //! Reads inputs: one from its head to its last row, then all of them into one log.
 
 pub(crate) mod advice;
+mod again;
 pub(crate) mod all;
 pub(crate) mod collect;
 pub(crate) mod handler;
@@ -11,4 +12,6 @@ pub(crate) mod inspect;
 pub(crate) mod lines;
 mod pages;
 pub(crate) mod rows;
+pub(crate) mod settle;
 pub(crate) mod threads;
+mod told;

@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use crate::ingest::columns::not_a_log;
 use crate::ingest::event::outcome::{ReadError, Restart};
+use crate::ingest::options::OwnWords;
 use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::json::document::Document;
@@ -147,7 +148,7 @@ impl RecordReader {
     fn is_cut_off(&self, row: &Record, last_byte: Option<u8>) -> bool {
         let is_open = !matches!(last_byte, Some(b'\n' | b'\r'));
         let Self::Delimited(csv) = self else { return false };
-        is_open && csv.is_short(row) && !not_a_log::is_total(row)
+        is_open && csv.is_short(row) && !not_a_log::is_total(row, &OwnWords::default())
     }
 
     /// Returns whether the text ended within quotes.

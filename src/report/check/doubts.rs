@@ -10,7 +10,7 @@ use crate::alerts::alert::RuleState;
 use crate::alerts::{self, Rule};
 use crate::base::{Credits, Day, Instant, Stamp, Zone};
 use crate::event::Pool;
-use crate::ingest::LeftOut;
+use crate::ingest::{Input, LeftOut};
 use crate::ledger::Ledger;
 use crate::report::Quality;
 use crate::report::facts::Facts;
@@ -21,6 +21,7 @@ use crate::report::words::gate as words;
 const HOUR: i64 = 3_600_000_000;
 
 const UNPRICED: &str = "unpriced";
+const RISEN: &str = "risen-balance";
 
 /// Whole hours from an event to the moment of judging; at least 0.
 pub(super) fn age_hours(last: Stamp, judged_at: Instant, zone: Zone) -> i64 {
@@ -80,6 +81,12 @@ pub(super) fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> 
         .then(|| Doubt::of(UNPRICED, words::unpriced(unpriced, events, from, to, limit)))
 }
 
+/// A balance rose while a call ran, on one of the days from `from` on: the cost of that call is unknown, whatever its share of the calls.
+fn risen(inputs: &[Input], from: Day) -> Option<Doubt> {
+    let last = inputs.iter().filter_map(|input| input.risen).max()?;
+    (last >= from).then(|| Doubt::of(RISEN, words::risen(last)))
+}
+
 /// Whether `part` is more than so many percent of `whole`, exactly.
 pub(super) fn exceeds(part: u64, whole: u64, percent: Credits) -> bool {
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
@@ -104,7 +111,10 @@ pub(super) fn apply(
             None if judges_days => verdict.day.unwrap_or(timeline.cycle.start),
             None => timeline.cycle.start,
         };
-        let find = || unpriced(facts.ledger, from, timeline.as_of, &gate.limits);
+        let find = || {
+            unpriced(facts.ledger, from, timeline.as_of, &gate.limits)
+                .or_else(|| risen(facts.inputs, from))
+        };
         let unpriced = by_first_day.entry(from).or_insert_with(find).clone();
         let known = doubts.iter().find(|doubt| doubt.concerns(verdict.pool)).cloned();
         if let Some(doubt) = known.or_else(|| unpriced.clone()) {

@@ -97,7 +97,7 @@ fn remarks(report: &Report) -> Vec<Line> {
 fn unpriced(report: &Report) -> Vec<Block> {
     let quality = &report.quality;
     let why = |l: &UnpricedLabel| match (l.failed == l.events, l.price_lines.is_some()) {
-        (true, _) => Cell::Label("failed, no credits logged"),
+        (true, _) => Cell::Label("failed or unclear"),
         (_, true) => Cell::Label("no price is known"),
         (_, false) => Cell::Label("something else is missing"),
     };

@@ -35,6 +35,10 @@ pub(crate) fn too_old(last: Stamp, hours: i64, most: i64) -> String {
     format!("the log's last event ({last}) is {hours} hours old, more than --max-age {most}h")
 }
 
+pub(crate) fn risen(last: Day) -> String {
+    format!("the balance rose during a call on {last}, so what that call used is unknown")
+}
+
 pub(crate) fn rejected(rejected: u64, rows: u64, limit: Credits) -> String {
     let (rejected, rows) = (count(rejected), count(rows));
     format!("{rejected} of {rows} rows could not be read, more than --max-rejected {limit}%")

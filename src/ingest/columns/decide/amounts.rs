@@ -6,9 +6,12 @@ use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
+use crate::ingest::columns::balances;
 use crate::ingest::columns::evidence::Evidence;
+use crate::ingest::columns::kinds;
 use crate::ingest::columns::mapping::{AmountColumn, LOOK, Mapping, shown};
-use crate::ingest::record::table::Table;
+use crate::ingest::options::OwnWords;
+use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{Error, ReadOptions};
 
 impl Mapping {
@@ -38,7 +41,7 @@ impl Mapping {
                     self.money.push(column);
                     continue;
                 }
-                if !self.is_surely_credits(table) {
+                if !self.is_surely_credits(table, &options.words) {
                     continue;
                 }
             }
@@ -82,6 +85,8 @@ impl Mapping {
                 self.amounts.push(amount);
             }
         }
+        let has_cell = |row: &Record| self.amounts.iter().any(|amount| row.has(amount.column));
+        self.has_amount_cells = table.rows.iter().any(has_cell);
         self.columns
             .insert(Role::Credits, self.amounts.iter().map(|amount| amount.column).collect());
         Ok(())
@@ -100,7 +105,7 @@ impl Mapping {
     }
 
     /// Whether another column proves that a generic amount (`amount`, `cost`) is credits.
-    fn is_surely_credits(&self, table: &Table) -> bool {
+    fn is_surely_credits(&self, table: &Table, own: &OwnWords) -> bool {
         let ours = |column: &usize| {
             table.distinct(*column, LOOK).iter().any(|cell| words::is_ours(cell) == Some(true))
         };
@@ -109,6 +114,8 @@ impl Mapping {
             || !self.of(Role::Kind).is_empty()
             || self.of(Role::Vendor).iter().any(ours)
             || !self.of(Role::BalanceAfter).is_empty()
+            || balances::is_recipe(table)
+            || kinds::are_all(table, self.of(Role::Operation), own)
     }
 
     /// Finds the formats of the other columns of numbers.

@@ -7,12 +7,13 @@ use crate::event::Pool;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
+use crate::ingest::columns::balances;
 use crate::ingest::columns::daily_totals;
 use crate::ingest::columns::evidence::{Evidence, Units, count_unit};
+use crate::ingest::columns::kinds;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::columns::mapping::{LOOK, Mapping, NO_COLUMN, saw, shown};
-use crate::ingest::columns::signs;
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
@@ -66,6 +67,10 @@ impl Mapping {
         for role in Role::ALL {
             mapping.assign_by_name(*role, table);
         }
+        mapping.find_balances(table);
+        mapping.is_settled = ["class", "basis", "typical"].iter().all(|name| table.has(name));
+        mapping.keep_flags(table, &options.words);
+        mapping.maybe_kinds = kinds::maybe_kinds(table, &mapping);
         mapping.sample = table.find("is_sample");
         Ok(mapping)
     }
@@ -212,7 +217,7 @@ impl Mapping {
         let pools = self.of(Role::Pool).to_vec();
         if !self.is_forced(Role::Kind) {
             let free = Role::Kind.aliases().iter().filter_map(free).filter(|c| !pools.contains(c));
-            let kinds = free.filter(|c| signs::is_kind(table, *c, &options.spend_types)).collect();
+            let kinds = free.filter(|c| kinds::is_kind(table, *c, &options.words)).collect();
             self.columns.insert(Role::Kind, kinds);
         }
         if !self.is_forced(Role::Operation) {
@@ -235,9 +240,23 @@ impl Mapping {
         }
     }
 
+    /// Finds a pair of balances under other names, if the usual ones give none.
+    fn find_balances(&mut self, table: &Table) {
+        let roles = [Role::BalanceBefore, Role::BalanceAfter];
+        let is_decided = roles.iter().any(|role| self.is_forced(*role))
+            || roles.iter().all(|role| !self.of(*role).is_empty())
+            || self.known_export.is_some();
+        if let Some((before, after)) = balances::pair(table).filter(|_| !is_decided) {
+            self.columns.insert(Role::BalanceBefore, vec![before]);
+            self.columns.insert(Role::BalanceAfter, vec![after]);
+        }
+    }
+
     /// Assigns a role to the columns with its names.
     fn assign_by_name(&mut self, role: Role, table: &Table) {
-        if self.columns.is_decided(role) || matches!(role, Role::Time | Role::Credits) {
+        // A reference matters only to a ledger with holds, which finds its own.
+        let found_later = matches!(role, Role::Time | Role::Credits | Role::Reference);
+        if self.columns.is_decided(role) || found_later {
             return;
         }
         let vendors = self.of(Role::Vendor).to_vec();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ingest::Sign;
+use crate::ingest::options::OwnWords;
 use Outcome::{Grant, Ok as Spent, Refund};
 
 #[test]
@@ -74,7 +75,9 @@ fn unknown_kinds_are_a_question() {
     let text = "date,transaction_type,amount\n2026-05-01,usage,3\n2026-05-02,image,4\n";
     let log = read(text);
     assert_eq!((credits(&log), reasons(&log)), (vec!["3".into()], vec![(3, "unknown-kind")]));
-    let told = ReadOptions { spend_types: vec!["image".into()], ..ReadOptions::default() };
+    let mut words = OwnWords::default();
+    words.add("spend", "image".to_owned());
+    let told = ReadOptions { words, ..ReadOptions::default() };
     assert_eq!(credits(&read_all(&[text], &told).unwrap()), ["3", "4"]);
 }
 

@@ -92,8 +92,8 @@ fn what_is_not_read_is_said() {
         read("date,operation,credits,team,seen,id2\n2026-05-20,SendEmail,4,red,2026-05-21,a\n");
     let said = "columns \"team\", \"seen\" (times), \"id2\" are not used; assign them with --map ROLE=COLUMN";
     assert_eq!(note(&log), Some((false, said)));
-    let log = read("date,operation,credits,level,outcome\n2026-05-20,SendEmail,4,3,blocked\n");
-    let said = "column \"outcome\" (outcomes) is not used; assign it with --map ROLE=COLUMN";
+    let log = read("date,operation,credits,level,verdict\n2026-05-20,SendEmail,4,3,blocked\n");
+    let said = "column \"verdict\" (outcomes) is not used; assign it with --map ROLE=COLUMN";
     assert_eq!(note(&log), Some((true, said)));
     assert_eq!(
         note(&read(

@@ -1,0 +1,175 @@
+//! The words of ledgers: what a row of credits used, given or set aside is called. The lists are in `maps/words.toml`.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+
+use crate::ingest::cell::names;
+use crate::ingest::cell::words;
+use crate::ingest::options::OwnWords;
+
+/// What a word says about its row. Of several words in a compound, the one that comes first here decides.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum LedgerWord {
+    /// Given credits are taken back.
+    Revoked,
+    /// Used credits are given back.
+    Refund,
+    /// Credits expired unused.
+    Expired,
+    /// Set aside credits are free again.
+    Release,
+    /// The last word on what is taken of a hold.
+    Settle,
+    /// What is taken of a hold.
+    Capture,
+    /// Credits are set aside.
+    Hold,
+    /// The plan's own allowance anew.
+    Renewal,
+    /// Credits are given.
+    Grant,
+    /// Credits are used.
+    Spend,
+    /// A correction, whose sign decides.
+    Either,
+}
+
+/// The meaning of a single word.
+static MEANINGS: LazyLock<HashMap<&str, LedgerWord>> = LazyLock::new(|| {
+    let ledger = words::ledger();
+    let lists = [
+        (&ledger.spend, LedgerWord::Spend),
+        (&ledger.grant, LedgerWord::Grant),
+        (&ledger.renewal, LedgerWord::Renewal),
+        (&ledger.refund, LedgerWord::Refund),
+        (&ledger.revoked, LedgerWord::Revoked),
+        (&ledger.hold, LedgerWord::Hold),
+        (&ledger.capture, LedgerWord::Capture),
+        (&ledger.settle, LedgerWord::Settle),
+        (&ledger.release, LedgerWord::Release),
+        (&ledger.expired, LedgerWord::Expired),
+        (&ledger.either, LedgerWord::Either),
+    ];
+    let pairs =
+        lists.into_iter().flat_map(|(list, word)| list.iter().map(move |text| (*text, word)));
+    pairs.collect()
+});
+
+/// The most characters of a cell that is looked at. A longer one is prose.
+const LONGEST: usize = 60;
+
+/// Returns what a cell's words say about its row; `None` if some word of it is no ledger's.
+pub(crate) fn ledger_word(cell: &str, own: &OwnWords) -> Option<LedgerWord> {
+    if cell.len() > LONGEST || words::is_absent(cell) {
+        return None;
+    }
+    let word = names::word(cell);
+    let known = own_word(&word, own).or_else(|| MEANINGS.get(word.as_str()).copied());
+    known.or_else(|| compound(&word))
+}
+
+/// The meaning that the user gave a word.
+pub(crate) fn own_word(word: &str, own: &OwnWords) -> Option<LedgerWord> {
+    match own.list(word)? {
+        "spend" => Some(LedgerWord::Spend),
+        "grant" => Some(LedgerWord::Grant),
+        "renewal" => Some(LedgerWord::Renewal),
+        "refund" => Some(LedgerWord::Refund),
+        "hold" => Some(LedgerWord::Hold),
+        "release" => Some(LedgerWord::Release),
+        "capture" => Some(LedgerWord::Capture),
+        _ => None,
+    }
+}
+
+/// The meaning of a compound, such as `partial_refund` or `monthly_credits`.
+fn compound(word: &str) -> Option<LedgerWord> {
+    let ledger = words::ledger();
+    let joined = [("top_up", "topup"), ("pre_auth", "preauth"), ("sign_up", "signup")];
+    let mut word = Cow::Borrowed(word);
+    for (apart, joined) in joined {
+        if word.contains(apart) {
+            word = Cow::Owned(word.replace(apart, joined));
+        }
+    }
+    let (mut found, mut periodic, mut given, mut failed) = (Vec::new(), false, false, false);
+    for part in word.split('_') {
+        periodic |= ledger.periodic.contains(&part);
+        given |= ledger.given.contains(&part);
+        if ledger.failed.contains(&part) {
+            failed = true;
+            continue;
+        }
+        let is_beside = ledger.beside.contains(&part) || part.bytes().all(|b| b.is_ascii_digit());
+        if !is_beside {
+            found.push((*MEANINGS.get(part)?, ledger.given.contains(&part)));
+        }
+    }
+    let has = |wanted: LedgerWord| found.iter().any(|(word, _)| *word == wanted);
+    if failed && !has(LedgerWord::Refund) {
+        return None;
+    }
+    if periodic && given && found.iter().all(|(_, is_given)| *is_given) {
+        return Some(LedgerWord::Renewal);
+    }
+    let takes_back = has(LedgerWord::Refund) && has(LedgerWord::Grant);
+    // Of a use of bonus credits and a bonus for use, the last word says which.
+    let last =
+        found.iter().rev().find(|(word, _)| matches!(word, LedgerWord::Spend | LedgerWord::Grant));
+    match found.iter().map(|(word, _)| *word).min()? {
+        LedgerWord::Refund if takes_back => Some(LedgerWord::Revoked),
+        LedgerWord::Expired if has(LedgerWord::Hold) => Some(LedgerWord::Release),
+        LedgerWord::Grant => last.map(|(word, _)| *word),
+        first => Some(first),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_their_compounds() {
+        use LedgerWord::{
+            Capture, Either, Expired, Grant, Hold, Refund, Release, Renewal, Revoked, Spend,
+        };
+        for (cell, word) in [
+            ("credit_purchase", Some(Grant)),
+            ("Purchase of 100 credits", Some(Grant)),
+            ("top-up", Some(Grant)),
+            ("Auto top up", Some(Grant)),
+            ("earned by sharing", Some(Grant)),
+            ("Free credits", Some(Grant)),
+            ("gift card", Some(Grant)),
+            ("couponCode", Some(Grant)),
+            ("daily_login_bonus", Some(Grant)),
+            ("subscription-renewal", Some(Renewal)),
+            ("monthly_credit_grant", Some(Renewal)),
+            ("Monthly Allocation", Some(Renewal)),
+            ("plan_credits", Some(Renewal)),
+            ("partial_refund", Some(Refund)),
+            ("failed_job_refund", Some(Refund)),
+            ("purchase_refund", Some(Revoked)),
+            ("charge_failed", None),
+            ("usage_charge", Some(Spend)),
+            ("bonus_usage", Some(Spend)),
+            ("credit_hold", Some(Hold)),
+            ("hold_release", Some(Release)),
+            ("hold_expired", Some(Release)),
+            ("capture_hold", Some(Capture)),
+            ("credits_expired", Some(Expired)),
+            ("credit_adjustment", Some(Either)),
+            ("reset_password", None),
+            ("capture_screenshot", None),
+            ("purchase_order_summary", None),
+            ("release_notes", None),
+            ("InvokeLLM", None),
+            ("message_credits", None),
+            ("", None),
+        ] {
+            assert_eq!(ledger_word(cell, &OwnWords::default()), word, "{cell}");
+        }
+    }
+}
