@@ -72,7 +72,7 @@ fn commands(path: &str, hint: &str) -> Vec<Vec<String>> {
     for pair in
         all.windows(2).filter(|pair| pair[0].starts_with("--") && !pair[1].contains("COLUMN"))
     {
-        if ["--date-order", "--decimal", "--from"].contains(&pair[0].as_str()) {
+        if ["--date-order", "--decimal"].contains(&pair[0].as_str()) {
             flags.push(vec![
                 "report".to_owned(),
                 path.to_owned(),

@@ -82,11 +82,16 @@ pub(crate) fn guesses(
     let mut needed: Vec<Option<(Role, usize)>> =
         if is_known { vec![None] } else { all.map(Some).collect() };
     needed.truncate(MOST);
+    let lacks_operation =
+        mapping.of(Role::Operation).is_empty() && !mapping.is_forced(Role::Operation);
+    let operation =
+        (0..table.columns.len()).find(|column| lacks_operation && names_operations(table, *column));
     let guess = |needed: Option<(Role, usize)>| {
         let mut pairs: Vec<(Role, usize)> =
             time.map(|column| (Role::Time, column)).into_iter().collect();
         pairs.extend(app(table, mapping, needed.map(|(_, column)| column)).map(|c| (Role::App, c)));
-        pairs.extend(needed);
+        pairs.extend(operation.map(|column| (Role::Operation, column)));
+        pairs.extend(needed.filter(|(role, _)| *role != Role::Operation || operation.is_none()));
         self::pairs(table, &pairs)
     };
     needed.into_iter().filter_map(guess).collect()
@@ -110,7 +115,7 @@ fn words_only(name: &str) -> bool {
 
 /// The first column of short words without a role: it may name the app.
 fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize> {
-    if !mapping.of(Role::App).is_empty() {
+    if !mapping.of(Role::App).is_empty() || mapping.is_forced(Role::App) {
         return None;
     }
     let is_label =
@@ -122,6 +127,7 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
             && !mapping.maybe_times.contains(column)
             && !plain.contains("currency")
             && !hints::is_operation(plain)
+            && !names_operations(table, *column)
             && table.rows.iter().all(|row| is_label(row.cell(*column)))
             && !table
                 .distinct(*column, LOOK)
@@ -129,6 +135,13 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
                 .any(|cell| words::is_outcome(cell, &OwnWords::default()))
     };
     (0..table.columns.len()).find(is_free)
+}
+
+/// Whether most cells are operations that a rate card knows.
+fn names_operations(table: &Table, column: usize) -> bool {
+    let cells = table.distinct(column, LOOK);
+    let known = cells.iter().filter(|cell| words::is_common(cell) == Some(false)).count();
+    2 * known > cells.len()
 }
 
 fn by_alias(table: &Table, role: Role, column: usize) -> bool {

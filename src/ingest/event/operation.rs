@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::event::CUSTOM_DOMAIN;
+use crate::event::{CUSTOM_DOMAIN, Pool};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::cell::words::Status;
@@ -44,7 +44,7 @@ impl Reader<'_> {
             .map(|column| (*column, row.cell(*column)))
             .filter(|(_, cell)| is_informative(cell));
         let first = cells.next();
-        if let Some((_, cell)) = first {
+        if let Some((column, cell)) = first {
             if columns.len() > 1 && !words::is_known_operation(cell) {
                 let names_integration = |column: usize| {
                     let plain = &self.table.columns[column].name.plain;
@@ -62,7 +62,7 @@ impl Reader<'_> {
             {
                 return Some(Cow::Owned(known));
             }
-            return Some(Cow::Borrowed(cell));
+            return Some(self.by_column(row, column, cell));
         }
         if let Some((_, text)) =
             metadata.role(Role::Operation).filter(|(_, text)| is_informative(text))
@@ -75,6 +75,18 @@ impl Reader<'_> {
             .find(|cell| is_named(cell))
             .map(Cow::Borrowed)
             .or_else(|| self.constant(Role::Operation))
+    }
+
+    /// Returns an operation by its cell. A word of the builder that other logs use too (`chat`) is the builder's only in a column called
+    /// `operation` or in the builder's pool; elsewhere, such as in an app's own log, the name of the column goes before it.
+    fn by_column<'r>(&self, row: &'r Record, column: usize, cell: &'r str) -> Cow<'r, str> {
+        if words::is_common(cell) != Some(true) || self.mapping.is_forced(Role::Operation) {
+            return Cow::Borrowed(cell);
+        }
+        let plain = &self.table.columns[column].name.plain;
+        let is_builders = plain.starts_with("operation")
+            || self.cell(row, Role::Pool).is_some_and(|pool| pool.parse() == Ok(Pool::Message));
+        if is_builders { Cow::Borrowed(cell) } else { Cow::Owned(format!("{plain}: {cell}")) }
     }
 
     /// Returns the sender of an e-mail: its domain, or the mark that it was a domain of the app's own.

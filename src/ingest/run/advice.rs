@@ -18,7 +18,12 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
     else {
         return error;
     };
-    let reads = |guess: &Guess| reads(&path, table, guess, options);
+    // A hint never contradicts the user's own `--map`.
+    let is_new = |guess: &Guess| {
+        let is_given = |role: &str| options.map.iter().any(|(given, _)| given == role);
+        !guess.iter().any(|(role, _)| is_given(role))
+    };
+    let reads = |guess: &Guess| is_new(guess) && reads(&path, table, guess, options);
     let best = guesses.into_iter().find(reads);
     let none = none.filter(|role| reads(&vec![(*role, "none".into())]));
     Error::NoColumns {
