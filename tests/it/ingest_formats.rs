@@ -223,6 +223,7 @@ fn a_page_of_another_tools_log_names_its_unit() {
                 .stdout
                 .replace('\n', " ")
                 .replace("not the platform's credits", "")
+                .replace("credits explain spike", "")
                 .replace("AI credits", "");
             for word in [
                 "known pool",
