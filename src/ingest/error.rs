@@ -3,9 +3,10 @@
 //! An error carries plain values, made by the room that raises it, so that every room can use this file. Each message says what is
 //! wrong and where; [`Error::hints`] says what to do. Text from a log is escaped and safe to print.
 
-use std::fmt::Write as _;
-
 use crate::base::{Untrusted, grouped};
+
+pub(crate) use crate::ingest::sentences::shell;
+use crate::ingest::sentences::{all_rejected, list, named, no_columns, no_use};
 
 /// A table that is larger than any log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -374,76 +375,6 @@ fn add_to_map(flags: &mut Vec<String>, guess: &[(&'static str, Untrusted)]) {
         flags.pop();
     }
     flags.extend(["--map".to_owned(), shell(&pairs.join(",").into())]);
-}
-
-/// The name of an input in a sentence.
-fn named(path: &Untrusted) -> String {
-    if path.raw() == "-" { "standard input".to_owned() } else { path.for_terminal() }
-}
-
-fn list(columns: &[Untrusted]) -> String {
-    const MOST: usize = 40;
-    let mut text =
-        columns.iter().take(MOST).map(|c| c.for_terminal_cut(60)).collect::<Vec<_>>().join(", ");
-    if columns.len() > MOST {
-        let _ = write!(text, ", … {} more", columns.len() - MOST);
-    }
-    text
-}
-
-fn no_columns(path: &Untrusted, missing: &str, saw: &[Untrusted], details: &[String]) -> String {
-    let mut text = format!("{} has no column for {missing}\n  columns: {}", named(path), list(saw));
-    for detail in details {
-        let _ = write!(text, "\n  {detail}");
-    }
-    text
-}
-
-fn all_rejected(
-    path: &Untrusted,
-    rows: u64,
-    reasons: &[(&'static str, Option<Untrusted>, u64)],
-    saw: &[Untrusted],
-) -> String {
-    let count = if rows == 1 {
-        "the only row".to_owned()
-    } else {
-        format!("all {} rows", grouped(&rows.to_string()))
-    };
-    let mut text = format!("{count} of {} cannot be read\n  columns: {}", named(path), list(saw));
-    for (reason, column, rows) in reasons {
-        let place = column
-            .as_ref()
-            .map(|c| format!(" in \"{}\"", c.for_terminal_cut(60)))
-            .unwrap_or_default();
-        let _ = write!(text, "\n  {reason}{place}: {}", grouped(&rows.to_string()));
-    }
-    text
-}
-
-fn no_use(path: &Untrusted, rows: u64, reasons: &[(String, u64)], saw: &[Untrusted]) -> String {
-    let count = if rows == 1 {
-        "the only row".to_owned()
-    } else {
-        format!("not one of the {} rows", grouped(&rows.to_string()))
-    };
-    let verb = if rows == 1 { "is not use" } else { "is use" };
-    let mut text = format!("{count} of {} {verb}\n  columns: {}", named(path), list(saw));
-    for (reason, rows) in reasons {
-        let _ = write!(text, "\n  {reason}: {}", grouped(&rows.to_string()));
-    }
-    text
-}
-
-/// A word of a command line, quoted if a shell would split or change it.
-pub(crate) fn shell(word: &Untrusted) -> String {
-    let text = word.for_terminal();
-    let plain = |c: char| c.is_alphanumeric() || "_-./,=:@%+".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) mod options;
 pub(crate) mod record;
 pub(crate) mod reject;
 pub(crate) mod run;
+mod sentences;
 pub(crate) mod source;
 
 use std::collections::BTreeMap;

@@ -13,13 +13,9 @@ use crate::ingest::run::collect::{self, Collect};
 use crate::ingest::run::input::{Opened, ReadInput};
 use crate::ingest::run::pages;
 use crate::ingest::run::threads::RunOptions;
-use crate::ingest::source::log_name::is_log_name;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::{Expanded, InputSpec, Source};
-use crate::ingest::{Counting, Error, Input, LeftOut, Log, Note, ReadOptions, Reject};
-
-/// The most left-out inputs that are named one by one.
-const MOST_NOTES: usize = 10;
+use crate::ingest::{Counting, Error, Input, Log, Note, ReadOptions, Reject};
 
 /// Reads every input and keeps every event. Calls `progress` with the number of bytes read so far.
 pub fn read(
@@ -141,9 +137,9 @@ pub(crate) struct Reading<S> {
     /// The inputs that were read, in the order of the log's inputs.
     pub(super) read: Vec<ReadInput<S>>,
     /// The error of the first input whose rows were all rejected. It is fatal unless another input has good rows.
-    refused: Option<Error>,
+    pub(super) refused: Option<Error>,
     /// The error of the first input that was left out. It is fatal if no input is a log.
-    no_log: Option<Error>,
+    pub(super) no_log: Option<Error>,
 }
 
 impl<S> Default for Reading<S> {
@@ -153,51 +149,6 @@ impl<S> Default for Reading<S> {
 }
 
 impl<S> Reading<S> {
-    /// Returns the error if every row of every input was rejected.
-    pub(crate) fn refusal(&mut self) -> Option<Error> {
-        let is_unclear = self.log.left_out.iter().any(|input| input.may_be_log);
-        if self.log.inputs.is_empty() && !is_unclear && self.no_log.is_some() {
-            return self.no_log.take();
-        }
-        let all = self.log.inputs.iter().all(|input| input.rejected == input.rows);
-        self.refused.take_if(|_| all).or_else(|| self.no_use())
-    }
-
-    /// Returns an error if there are rows, and not one of them is use: a report of nothing would say that nothing was used.
-    fn no_use(&self) -> Option<Error> {
-        let inputs = || self.log.inputs.iter().zip(&self.read);
-        if inputs().any(|(input, read)| input.events > 0 || !read.asides.is_empty()) {
-            return None;
-        }
-        let (first, read) = inputs().find(|(input, _)| input.rows > 0)?;
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for reject in &self.log.rejects {
-            *counts.entry(reject.reason.to_owned()).or_default() += 1;
-        }
-        for (reason, rows) in inputs().flat_map(|(input, _)| &input.ignored) {
-            *counts.entry(format!("ignored as {reason}")).or_default() += rows;
-        }
-        let mut reasons: Vec<_> = counts.into_iter().collect();
-        reasons.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        let rows = inputs().map(|(input, _)| input.rows).sum();
-        Some(Error::NoUse { path: first.path.clone(), rows, reasons, saw: saw(&read.table) })
-    }
-
-    /// Says which inputs were left out.
-    fn note_left_out(&mut self) {
-        let certain = self.log.left_out.iter().filter(|input| !input.may_be_log);
-        let mut texts: Vec<String> = certain
-            .map(|input| format!("{} is left out: {}", input.path.for_terminal(), input.reason))
-            .collect();
-        if texts.len() > MOST_NOTES {
-            let more = texts.len() - MOST_NOTES;
-            texts.truncate(MOST_NOTES);
-            texts.push(format!("{more} more files are left out, because they are no logs"));
-        }
-        let note = |text| Note { input: None, uncertain: false, text };
-        self.log.notes.extend(texts.into_iter().map(note));
-    }
-
     /// Decides which inputs are complete, after all were read, and notes those that are not.
     pub(crate) fn settle_completeness(&mut self) {
         let said: Vec<_> = self.read.iter().map(|read| read.page.clone()).collect();
@@ -313,33 +264,6 @@ impl<S: Sink> Reading<S> {
             }
             Err(error) => Err(error),
         }
-    }
-
-    /// Leaves out an input that is certainly no log. What may be one is an error; a gate notes it as a doubt instead, so that a rule
-    /// that fires is told as well. A gate leaves out no file that was named by itself.
-    fn leave_out(
-        &mut self,
-        error: Error,
-        path: Untrusted,
-        bytes: u64,
-        is_named: bool,
-        options: &ReadOptions,
-    ) -> Result<(), Error> {
-        if options.is_gate && is_named {
-            return Err(error);
-        }
-        // Under the name of a log, a page or an error may stand where a log did not arrive.
-        let did_not_arrive = matches!(error, Error::NotALog { .. }) && is_log_name(path.raw());
-        let (reason, may_be_log) = match (error.no_log(), error.perhaps_a_log()) {
-            (Some(_), Some(reason)) if did_not_arrive && options.is_gate => (reason, true),
-            _ if did_not_arrive && !options.is_gate => return Err(error),
-            (Some(reason), _) => (reason, false),
-            (None, Some(reason)) if options.is_gate => (reason, true),
-            _ => return Err(error),
-        };
-        self.log.left_out.push(LeftOut { path, bytes, reason, may_be_log });
-        self.no_log.get_or_insert(error);
-        Ok(())
     }
 }
 

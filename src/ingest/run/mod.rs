@@ -9,6 +9,7 @@ pub(crate) mod head;
 pub(crate) mod in_order;
 pub(crate) mod input;
 pub(crate) mod inspect;
+mod left_out;
 pub(crate) mod lines;
 mod pages;
 pub(crate) mod rows;
