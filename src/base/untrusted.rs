@@ -144,7 +144,7 @@ fn idle(text: &str) -> String {
     let text = if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         text.to_owned()
     } else {
-        on_one_line(text, |c| c.is_control())
+        on_one_line(text, char::is_control)
     };
     // A cell may be the first of its line.
     let start = text.len() - text.trim_start().len();

@@ -20,6 +20,17 @@ pub enum TooMuch {
 /// Roles and columns for `--map`.
 pub(crate) type Guess = Vec<(&'static str, Untrusted)>;
 
+/// What may help if a column is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Advice {
+    /// What `--map` may help, best first. [`run`](super::run) tries each and keeps the first that reads the file.
+    pub guesses: Vec<Guess>,
+    /// The role for which `--map ROLE=none` helps, if the table can be read without it.
+    pub none: Option<&'static str>,
+    /// The user's own flags about reading, which a hint repeats.
+    pub given: Vec<String>,
+}
+
 /// The reason why a log is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -72,12 +83,8 @@ pub enum Error {
         saw: Vec<Untrusted>,
         /// Columns that could have the missing role, one clause each.
         details: Box<[String]>,
-        /// What `--map` may help, best first. [`run`](super::run) tries each and keeps the first that reads the file.
-        guesses: Vec<Guess>,
-        /// The role for which `--map ROLE=none` helps, if the table can be read without it.
-        none: Option<&'static str>,
-        /// The user's own flags about reading, which a hint repeats.
-        given: Vec<String>,
+        /// What may help.
+        advice: Box<Advice>,
         /// Whether it is certainly no log: no column could be what is missing.
         is_certain: bool,
     },
@@ -318,7 +325,8 @@ impl Error {
             Self::NotText { hint, .. } => vec![(*hint).to_owned()],
             Self::NotALog { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NotEvents { hints, .. } => hints.clone(),
-            Self::NoColumns { path, guesses, none, given, .. } => {
+            Self::NoColumns { path, advice, .. } => {
+                let Advice { guesses, none, given } = advice.as_ref();
                 let command = |pairs: &[(&'static str, Untrusted)]| {
                     let mut flags = given.clone();
                     add_to_map(&mut flags, pairs);

@@ -95,6 +95,7 @@ impl Default for Blocks {
 
 /// Choices of the user about reading.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ReadOptions {
     /// `--map role=column`, in the order given; `role=none` says that no column has the role.
     pub map: Vec<(String, String)>,

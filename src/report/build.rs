@@ -220,8 +220,8 @@ fn cycles(context: &ReportContext) -> Vec<CycleRow> {
     for cycle in cycles {
         for pool in Pool::ALL {
             let used = context.used_if_known(pool, cycle);
-            let is_unassigned =
-                pool == Pool::Unassigned && used.is_none_or(|credits| credits.is_zero());
+            let is_unassigned = pool == Pool::Unassigned
+                && used.is_none_or(super::super::base::credits::Credits::is_zero);
             if !context.request.keeps(pool) || is_unassigned || !context.observes(pool) {
                 continue;
             }

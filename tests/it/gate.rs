@@ -146,11 +146,14 @@ fn a_compressed_log_that_was_cut_at_any_byte_never_passes() {
     }
 }
 
+/// Makes a row unreadable.
+type Spoil = fn(&str) -> String;
+
 #[test]
 fn a_judged_day_whose_rows_cannot_be_read_never_passes() {
     let dir = tempfile::tempdir().unwrap();
     let rows = csv();
-    let spoil: [(&str, fn(&str) -> String); 5] = [
+    let spoil: [(&str, Spoil); 5] = [
         ("an amount that is no number", |row| row.replace("12.5", "many")),
         ("a time that is none", |row| row.replacen("2026", "soon", 1)),
         ("no time", |row| row[row.find(',').unwrap()..].to_owned()),
@@ -208,9 +211,9 @@ fn a_file_that_changes_while_it_is_read_is_an_error() {
     for change in changes {
         fs::write(&file, &text).unwrap();
         // Progress is told while the file is read.
-        let mut changed = false;
+        let mut is_changed = false;
         let result = read(&specs, &ReadOptions::default(), &mut |_| {
-            if !std::mem::replace(&mut changed, true) {
+            if !std::mem::replace(&mut is_changed, true) {
                 change();
             }
         });

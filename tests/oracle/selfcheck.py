@@ -122,7 +122,7 @@ class Budget(unittest.TestCase):
 
     def test_pace(self):
         # Half used after 10 of 30 days: 0.5 ÷ (1/3) = 1.5.
-        r = report(emails([50]), "--as-of", "2026-05-10", "--cycle", "2026-05-01..2026-05-31", "--allowance", "integration=100")
+        r = report(emails([10] * 5), "--as-of", "2026-05-10", "--cycle", "2026-05-01..2026-05-31", "--allowance", "integration=100")
         self.assertEqual(alert(r, "pace")["ratio"], "1.5000")
 
 

@@ -50,11 +50,9 @@ pub(crate) fn pool_of_header(plain: &str) -> Option<Pool> {
     let mut pool = None;
     for word in plain.split('_') {
         match word.parse::<Pool>() {
-            Ok(Pool::Unassigned) => return None,
-            Ok(found) if pool.is_none() => pool = Some(found),
-            Ok(_) => return None,
+            Ok(found) if pool.is_none() && found != Pool::Unassigned => pool = Some(found),
             Err(()) if NAMES.beside_pool.contains(&word) => {}
-            Err(()) => return None,
+            _ => return None,
         }
     }
     pool

@@ -87,14 +87,11 @@ pub(crate) fn is_kind(table: &Table, column: usize, own: &OwnWords) -> bool {
     if roles::is_surely_kind(plain) {
         return cells.iter().any(is_word);
     }
-    match plain {
-        "type" => {
-            cells.iter().any(is_word) && !cells.iter().any(|cell| words::is_known_operation(cell))
-        }
-        _ => {
-            let is_own = |cell: &&str| own_word(&names::word(cell), own).is_some();
-            cells.iter().all(is_word) || cells.iter().any(is_own)
-        }
+    if plain == "type" {
+        cells.iter().any(is_word) && !cells.iter().any(|cell| words::is_known_operation(cell))
+    } else {
+        let is_own = |cell: &&str| own_word(&names::word(cell), own).is_some();
+        cells.iter().all(is_word) || cells.iter().any(is_own)
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) const NO_COLUMN: &str = "none";
 
 /// The roles of a table's columns.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Mapping {
     /// The columns of each role, best first.
     pub columns: Columns,
@@ -150,6 +151,7 @@ pub(crate) struct MetadataRoles {
 
 /// The meaning of signs and kinds in one table.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct SignMeaning {
     /// Whether negative amounts are spend.
     pub spend_is_negative: bool,

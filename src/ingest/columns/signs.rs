@@ -296,11 +296,14 @@ pub(crate) fn without_amount(kind: Option<Kind>, status: Option<Status>) -> (Row
         return (RowMeaning::Ignored(reason), false);
     }
     match (status, kind) {
-        (Some(Status::Grant), _) => counted(Outcome::Grant),
-        (Some(Status::Refund), _) => counted(Outcome::Refund),
+        (Some(Status::Blocked), Some(Kind::Grant | Kind::Revoked | Kind::Refund)) => {
+            counted(Outcome::Blocked)
+        }
+        (Some(Status::Grant), _) | (_, Some(Kind::Grant | Kind::Revoked)) => {
+            counted(Outcome::Grant)
+        }
+        (Some(Status::Refund), _) | (_, Some(Kind::Refund)) => counted(Outcome::Refund),
         (Some(Status::Blocked), _) => counted(Outcome::Blocked),
-        (_, Some(Kind::Grant | Kind::Revoked)) => counted(Outcome::Grant),
-        (_, Some(Kind::Refund)) => counted(Outcome::Refund),
         (_, Some(Kind::Hold)) => (RowMeaning::Ignored("hold"), false),
         (_, Some(Kind::Release)) => (RowMeaning::Ignored("release"), false),
         (Some(Status::Cached | Status::Refunded), _) => {

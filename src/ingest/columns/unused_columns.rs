@@ -14,6 +14,7 @@ use crate::ingest::columns::contents::contents;
 use crate::ingest::columns::kinds;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{LOOK, Mapping, read_number, saw, shown};
+use crate::ingest::error::Advice;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{DecimalMark, Error, ReadOptions};
 
@@ -47,9 +48,11 @@ pub(crate) fn check(
             missing,
             saw: saw(table),
             details: Box::new([detail]),
-            guesses: columns.iter().filter_map(guess).collect(),
-            none: Some(role.name()),
-            given: options.given(),
+            advice: Box::new(Advice {
+                guesses: columns.iter().filter_map(guess).collect(),
+                none: Some(role.name()),
+                given: options.given(),
+            }),
             is_certain: false,
         });
     }

@@ -44,7 +44,7 @@ pub(super) fn decide(rows: &[Option<(u32, Daily)>], last_days: &[Option<Day>]) -
         if let Some((input, daily)) = row {
             let rows = sums.entry(daily.names).or_default().entry(*input).or_default();
             rows.at.push(at);
-            rows.credits = rows.credits + daily.credits;
+            rows.credits += daily.credits;
         }
     }
     sums.retain(|_, inputs| inputs.len() > 1);
@@ -53,7 +53,7 @@ pub(super) fn decide(rows: &[Option<(u32, Daily)>], last_days: &[Option<Day>]) -
     let mut total: BTreeMap<u32, Credits> = BTreeMap::new();
     for (input, rows) in sums.values().flatten() {
         let sum = total.entry(*input).or_default();
-        *sum = *sum + rows.credits;
+        *sum += rows.credits;
     }
     let rank = |input: u32| (last_day(input), total.get(&input).copied(), input);
     let latest = |inputs: &BTreeMap<u32, Rows>| {

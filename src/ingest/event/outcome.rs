@@ -200,7 +200,7 @@ impl Counts {
         self.asides.append(&mut other.asides);
         for (key, credits) in other.sums {
             let sum = self.sums.entry(key).or_insert(Credits::ZERO);
-            *sum = *sum + credits;
+            *sum += credits;
         }
         self.last_day = self.last_day.max(other.last_day);
         self.told.merge(other.told);

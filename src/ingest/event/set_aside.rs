@@ -90,7 +90,7 @@ impl Reader<'_> {
         Some(Total {
             label,
             filled,
-            sums: self.sums(&names, filled, events),
+            sums: Self::sums(&names, filled, events),
             credits: used(events),
             is_certain: words::is_surely_total(word, &self.options.words)
                 || (stands_alone && columns > 2),
@@ -99,7 +99,7 @@ impl Reader<'_> {
     }
 
     /// The keys of the sums to which a row belongs, or which it may equal.
-    fn sums(&self, names: &[Option<u64>; NAMES.len()], filled: u8, events: &[Event]) -> [u64; 3] {
+    fn sums(names: &[Option<u64>; NAMES.len()], filled: u8, events: &[Event]) -> [u64; 3] {
         let group = (0..NAMES.len()).filter(|nth| filled & 1 << nth != 0).map(|nth| names[nth]);
         let group: Vec<u64> = group.map(Option::unwrap_or_default).collect();
         let group = key(&[&[u64::from(filled)], group.as_slice()].concat());
@@ -119,10 +119,10 @@ impl Reader<'_> {
     ) {
         let (names, credits) = (self.names(row), used(events));
         for filled in &wanted.filled {
-            for key in self.sums(&names, *filled, events) {
+            for key in Self::sums(&names, *filled, events) {
                 if wanted.sums.contains(&key) {
                     let sum = sums.entry(key).or_insert(Credits::ZERO);
-                    *sum = *sum + credits;
+                    *sum += credits;
                 }
             }
         }

@@ -55,10 +55,11 @@ fn group_of(group: &[&(At, Part)], takes: bool) -> Vec<(At, Settled)> {
     let mut refunds = of(|kind| kind == Kind::Refund).peekable();
     let give_back = |(at, _): &(At, Part)| (*at, Settled::Dropped("release"));
     if of(Kind::takes).next().is_some() {
-        let (taken, superseded) = last_stage(of(Kind::takes).collect());
+        let stages: Vec<_> = of(Kind::takes).collect();
+        let (charged, superseded) = last_stage(&stages);
         settled.extend(superseded.into_iter().filter_map(dropped));
         // What is given back of a hold beyond its charge was never taken.
-        if released.is_zero() && held.is_positive() && held - taken == refunded {
+        if released.is_zero() && held.is_positive() && held - charged == refunded {
             settled.extend(refunds.map(give_back));
         }
         return settled;
@@ -69,7 +70,7 @@ fn group_of(group: &[&(At, Part)], takes: bool) -> Vec<(At, Settled)> {
         return if held.is_zero() { settled } else { Vec::new() };
     }
     if back < held && back.is_positive() {
-        // The rest is taken with the last release.
+        // The rest is charged with the last release.
         let last = of(|kind| matches!(kind, Kind::Release | Kind::Refund));
         let last = last.max_by_key(|(at, part)| (part.order, *at)).map(|(at, _)| *at);
         settled.extend(refunds.map(give_back));
@@ -88,7 +89,7 @@ fn group_of(group: &[&(At, Part)], takes: bool) -> Vec<(At, Settled)> {
 }
 
 /// The sum that was finally taken, and the rows of earlier stages that it replaces.
-fn last_stage(taken: Vec<&(At, Part)>) -> (Credits, Vec<&(At, Part)>) {
+fn last_stage<'a>(taken: &[&'a (At, Part)]) -> (Credits, Vec<&'a (At, Part)>) {
     let last = taken.iter().map(|(_, part)| part.kind).min().unwrap_or(Kind::Spend);
     let of = |kind: Kind| taken.iter().copied().filter(move |(_, part)| part.kind == kind);
     let sums = |kind: Kind| sum(of(kind));
@@ -104,11 +105,14 @@ fn last_stage(taken: Vec<&(At, Part)>) -> (Credits, Vec<&(At, Part)>) {
     (all - sum(superseded.iter().copied()), superseded)
 }
 
+/// Words for a total on rows that equal no sum, and how many there are.
+pub(crate) type Unequal = BTreeMap<Box<str>, u64>;
+
 /// Decides which rows are totals, by the sums of the other rows of their input. Returns them, and the words of rows that equal no sum.
 pub(crate) fn totals(
     rows: &[(At, Total)],
     sums: &HashMap<u64, Credits>,
-) -> (Vec<(At, Settled)>, BTreeMap<Box<str>, u64>) {
+) -> (Vec<(At, Settled)>, Unequal) {
     let equals = |total: &Total| {
         total.sums.iter().any(|key| sums.get(key).is_some_and(|sum| *sum == total.credits))
     };

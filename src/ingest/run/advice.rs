@@ -3,7 +3,7 @@
 use crate::base::{Symbols, Untrusted};
 use crate::event::Provenance;
 use crate::ingest::columns::decide::decide;
-use crate::ingest::error::Guess;
+use crate::ingest::error::{Advice, Guess};
 use crate::ingest::event::fields::Verdict;
 use crate::ingest::event::reader::Rules;
 use crate::ingest::record::table::Table;
@@ -14,10 +14,10 @@ const ROWS: usize = 500;
 
 /// The error with the first of its guesses that reads the file, or with none.
 pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error {
-    let Error::NoColumns { path, missing, saw, details, guesses, none, given, is_certain } = error
-    else {
+    let Error::NoColumns { path, missing, saw, details, advice, is_certain } = error else {
         return error;
     };
+    let Advice { guesses, none, given } = *advice;
     // A hint never contradicts the user's own `--map`.
     let is_new = |guess: &Guess| {
         let is_given = |role: &str| options.map.iter().any(|(given, _)| given == role);
@@ -30,9 +30,7 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
         missing,
         saw,
         details,
-        guesses: best.into_iter().collect(),
-        none,
-        given,
+        advice: Box::new(Advice { guesses: best.into_iter().collect(), none, given }),
         is_certain,
         path,
     }

@@ -175,7 +175,7 @@ fn json_reader(
     };
     match found {
         Found::Lines => Ok(RecordReader::Lines(lines::Lines::default())),
-        Found::Document(document) => Ok(RecordReader::Document(*document)),
+        Found::Document(document) => Ok(RecordReader::Document(document)),
         Found::SavedReport => refused(Error::SavedReport { path: path.clone() }),
         Found::Bad { line, problem } => refused(Error::NotALog {
             path: path.clone(),

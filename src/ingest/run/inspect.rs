@@ -231,8 +231,14 @@ fn as_read(mapping: &[Mapped], options: &ReadOptions) -> Guess {
     let roles = alone.filter_map(|m| {
         Role::find(&m.role).filter(|role| role.name() == m.role).map(|role| (role, m))
     });
+    // Under `--map` such a column would say more than it does by its name and values.
+    let by_name = |role: Role, m: &Mapped| {
+        let is_operation = m.column.raw().to_lowercase().starts_with("operation");
+        m.why.starts_with("name")
+            && (role == Role::Kind || (role == Role::Operation && !is_operation))
+    };
     let played = roles
-        .filter(|(role, _)| !minor.contains(role))
+        .filter(|(role, m)| !minor.contains(role) && !by_name(*role, m))
         .map(|(role, m)| (role.name(), m.column.clone()));
     let none = options.map.iter().filter(|(_, column)| column.is_empty() || column == NO_COLUMN);
     let none = none.filter_map(|(role, _)| Role::find(role));
@@ -257,7 +263,7 @@ pub(crate) fn shared(input: &Input) -> Vec<(&str, Vec<&Untrusted>)> {
 /// Returns the roles and columns that an error's hint names: it was tried, and reads the file.
 fn tried(problem: &Error) -> Guess {
     match problem {
-        Error::NoColumns { guesses, .. } => guesses.first().cloned().unwrap_or_default(),
+        Error::NoColumns { advice, .. } => advice.guesses.first().cloned().unwrap_or_default(),
         _ => Guess::new(),
     }
 }

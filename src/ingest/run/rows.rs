@@ -22,7 +22,7 @@ pub(crate) enum RecordReader {
     /// JSON lines.
     Lines(Lines),
     /// One JSON document.
-    Document(Document),
+    Document(Box<Document>),
 }
 
 /// Receives the rows of a text.

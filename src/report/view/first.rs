@@ -41,10 +41,12 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     }
 }
 
+/// A ranking of a pool.
+type Rows = fn(&PoolReport) -> &[Breakdown];
+
 /// The apps of all pools in one table; the AI models, if the log names no app; nothing, if it names neither.
 fn names(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let pools = pools_by_need(report);
-    type Rows = fn(&PoolReport) -> &[Breakdown];
     let lists: [(&'static str, &'static str, Rows); 2] =
         [("apps", "Apps", |p| &p.by_app), ("models", "AI models", |p| &p.by_model)];
     let is_named =
@@ -148,7 +150,9 @@ fn projection(report: &Report) -> Vec<Section> {
         // The plan of another tool is unknown.
         if !unit::is_ours(&report.unit) {
             columns.truncate(3);
-            rows.iter_mut().for_each(|row: &mut Vec<Cell>| row.truncate(3));
+            for row in &mut rows {
+                row.truncate(3);
+            }
         }
         blocks.push(Block::Table(Table { columns, rows }));
     }

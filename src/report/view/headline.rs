@@ -270,7 +270,7 @@ fn failed_since(line: Line, pool: Pool, figures: &PoolReport) -> Line {
         Pool::Integration => line.text("; every call that needs them has failed since"),
         Pool::Unassigned => return line,
     };
-    let is_over = figures.remaining.is_some_and(|left| left.is_negative());
+    let is_over = figures.remaining.is_some_and(crate::base::credits::Credits::is_negative);
     line.text_if(is_over, ", unless more were bought")
 }
 

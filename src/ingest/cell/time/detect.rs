@@ -77,6 +77,7 @@ pub(crate) fn detect<'a>(
 
 /// Evidence for a column's format, collected cell by cell.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct TimeEvidence {
     /// The first cell that can begin only with the day.
     dmy: Option<Untrusted>,

@@ -111,7 +111,7 @@ pub(super) fn is_weekday(word: &str) -> bool {
     let word = plain(word);
     let begins = |name: &&str| word.len() >= 3 && name.starts_with(&word);
     let english = NAMES.language.first().map(|language| &language.weekdays);
-    INDEX.weekdays.contains(&word) || english.is_some_and(|names| names.iter().any(|n| begins(n)))
+    INDEX.weekdays.contains(&word) || english.is_some_and(|names| names.iter().any(begins))
 }
 
 /// Whether a word between the parts of a date has no meaning: `de`.

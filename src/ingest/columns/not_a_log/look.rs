@@ -39,12 +39,12 @@ pub(super) struct Look<'a> {
 impl Look<'_> {
     /// The filled columns with one of these names.
     pub(super) fn with(&self, names: &[&str]) -> Vec<usize> {
-        let named = |column: &usize| {
+        let has_name = |column: &usize| {
             let column = &self.table.columns[*column];
             let leaf = column.leaf.as_deref().unwrap_or_default();
             names.contains(&column.name.plain.as_str()) || names.contains(&leaf)
         };
-        let columns = (0..self.table.columns.len()).filter(named);
+        let columns = (0..self.table.columns.len()).filter(has_name);
         columns.filter(|column| self.table.filled(*column).next().is_some()).collect()
     }
 

@@ -6,6 +6,7 @@ use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::columns::advice;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, read_number, saw, shown};
+use crate::ingest::error::Advice;
 use crate::ingest::record::table::Table;
 use crate::ingest::source::log_name::is_log_name;
 use crate::ingest::{Error, ReadOptions};
@@ -108,9 +109,11 @@ pub(super) fn check(
         missing,
         saw: saw(table),
         details: details.into(),
-        guesses: advice::guesses(table, mapping, &credits, known),
-        none: None,
-        given: options.given(),
+        advice: Box::new(Advice {
+            guesses: advice::guesses(table, mapping, &credits, known),
+            none: None,
+            given: options.given(),
+        }),
         is_certain,
     })
 }

@@ -54,7 +54,10 @@ fn a_log_of_credits_used() {
     let log =
         read(&export(columns, &[&["u1", "bob@x.org", "chat", "gpt-5", "2.5", "asked", "Home"]]));
     let event = &log.events[0];
-    assert_eq!(brief(&log), [("2026-03-19T09:25:49.995000Z".into(), "chat".into(), "2.5".into())]);
+    assert_eq!(
+        brief(&log),
+        [("2026-03-19T09:25:49.995000Z".into(), "action_type: chat".into(), "2.5".into())]
+    );
     assert_eq!(
         [event.user, event.model, event.feature].map(|s| name(&log, s)),
         ["bob@x.org", "gpt-5", "Home"]
