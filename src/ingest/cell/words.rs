@@ -134,11 +134,17 @@ static OPERATIONS: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
     operations.map(|(name, is_common)| (names::compact(name), is_common)).collect()
 });
 
-/// The first characters of the words for a total: most names begin otherwise.
-static TOTALS_BEGIN: LazyLock<HashSet<char>> = LazyLock::new(|| {
+/// The first two characters of the words for a total. Nearly all names begin otherwise, and are asked for each new set of names.
+static TOTALS_BEGIN: LazyLock<HashSet<[char; 2]>> = LazyLock::new(|| {
     let Totals { words, certain } = &WORDS.totals;
-    words.iter().chain(certain).filter_map(|word| word.chars().next()).collect()
+    words.iter().chain(certain).filter_map(|word| first_two(word)).collect()
 });
+
+/// The first two characters in lower case; `None` if there is one at most.
+fn first_two(text: &str) -> Option<[char; 2]> {
+    let mut lower = text.chars().map(|c| c.to_lowercase().next().unwrap_or(c));
+    Some([lower.next()?, lower.next()?])
+}
 
 fn holds(list: &[&str], word: &str) -> bool {
     list.contains(&word)
@@ -221,8 +227,8 @@ pub(crate) fn is_ours(cell: &str) -> Option<bool> {
 
 /// Whether a cell labels its row as a sum.
 pub(crate) fn is_total(cell: &str, own: &OwnWords) -> bool {
-    let begins = |c: char| TOTALS_BEGIN.contains(&c.to_lowercase().next().unwrap_or(c));
-    if cell.len() >= 40 || !(own.has("total") || cell.chars().next().is_some_and(begins)) {
+    let begins = |two: [char; 2]| TOTALS_BEGIN.contains(&two);
+    if cell.len() >= 40 || !(own.has("total") || first_two(cell).is_some_and(begins)) {
         return false;
     }
     let word = names::word(cell.trim_end_matches(':'));
