@@ -74,7 +74,7 @@ pub(crate) fn check_kind(
         return Ok(());
     }
     error_body::check(path, table)?;
-    let look = Look { path, table, mapping };
+    let look = Look::at(path, table, mapping);
     // Daily totals are sums, but of days.
     let kinds = if mapping.daily_totals.is_some() { &KINDS[..1] } else { &KINDS[..] };
     let found: Vec<Finding> = kinds.iter().filter_map(|find| find(&look)).collect();

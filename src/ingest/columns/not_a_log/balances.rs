@@ -9,7 +9,7 @@ const BALANCES: &str = "a table of balances";
 
 /// Finds credits beside sums of a lifetime, or beside what is known of a person.
 pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
-    if look.is_of_calls() {
+    if look.is_of_calls {
         return None;
     }
     let Some(amount) = look.amount() else { return without_amount(look) };

@@ -12,7 +12,7 @@ pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
     if amount.is_some() && look.bare_amount().is_none() {
         return None;
     }
-    if look.is_of_calls() || !look.mapping.of(Role::Pool).is_empty() {
+    if look.is_of_calls || !look.mapping.of(Role::Pool).is_empty() {
         return None;
     }
     let weighed = names::all().business.iter().map(|kind| (weight(look, kind), kind));

@@ -80,7 +80,7 @@ fn beside_a_limit(look: &Look<'_>, used: usize) -> Option<Finding> {
     let resets = look.with(&names.reset);
     // What is left beside each use is a balance that a log may carry; with a limit or a reset it is a counter.
     let beside: Vec<usize> = limits.iter().chain(&resets).copied().collect();
-    if beside.is_empty() || look.is_of_calls() || falls_by_use(look, used, &left) {
+    if beside.is_empty() || look.is_of_calls || falls_by_use(look, used, &left) {
         return None;
     }
     let mut beside: Vec<usize> = beside.into_iter().chain(left).collect();
@@ -148,7 +148,7 @@ fn only_grows(look: &Look<'_>, used: usize) -> bool {
 
 /// One row for each holder, changed in place, that says nothing of what was done.
 fn in_place(look: &Look<'_>, used: usize) -> Option<Finding> {
-    if look.is_of_calls() || !look.changes_in_place() {
+    if look.is_of_calls || !look.changes_in_place() {
         return None;
     }
     let is_described = look.is_described();

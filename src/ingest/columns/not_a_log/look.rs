@@ -34,9 +34,16 @@ pub(super) struct Look<'a> {
     pub path: &'a Untrusted,
     pub table: &'a Table,
     pub mapping: &'a Mapping,
+    /// Whether the rows are calls: most name an operation that a rate card knows, or columns are there that only calls have.
+    pub is_of_calls: bool,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    pub(super) fn at(path: &'a Untrusted, table: &'a Table, mapping: &'a Mapping) -> Self {
+        let mut look = Self { path, table, mapping, is_of_calls: false };
+        look.is_of_calls = look.names_calls();
+        look
+    }
     /// The filled columns with one of these names.
     pub(super) fn with(&self, names: &[&str]) -> Vec<usize> {
         let has_name = |column: &usize| {
@@ -71,8 +78,7 @@ impl Look<'_> {
             .filter(|column| BARE.contains(&self.table.columns[*column].name.plain.as_str()))
     }
 
-    /// Whether the rows are calls: most name an operation that a rate card knows, or columns are there that only calls have.
-    pub(super) fn is_of_calls(&self) -> bool {
+    fn names_calls(&self) -> bool {
         let is_known = |column: &usize| {
             let cells = || self.table.filled(*column).take(LOOK);
             let known = cells().filter(|cell| words::is_known_operation(cell)).count();
@@ -97,7 +103,7 @@ impl Look<'_> {
         let is_filled =
             |column: &usize| 2 * self.table.filled(*column).count() > self.table.rows.len();
         roles.into_iter().any(|role| self.mapping.of(role).iter().any(is_filled))
-            || self.is_of_calls()
+            || self.is_of_calls
     }
 
     /// Whether the time is one that the app wrote, and not that of the record's creation.

@@ -46,7 +46,7 @@ fn offers(look: &Look<'_>, amount: usize) -> Option<Finding> {
 
 /// Each row is a payment. A ledger may name the payment of its purchases, so most rows must have one.
 fn purchases(look: &Look<'_>, amount: usize) -> Option<Finding> {
-    if look.is_of_calls() || !look.mapping.of(Role::Kind).is_empty() {
+    if look.is_of_calls || !look.mapping.of(Role::Kind).is_empty() {
         return None;
     }
     let names = &names::all().prices;

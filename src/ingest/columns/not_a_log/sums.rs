@@ -54,7 +54,7 @@ fn periods(look: &Look<'_>) -> Option<Finding> {
     if look.mapping.times.is_empty() {
         return Some(Finding::certain(SUMS, why));
     }
-    if !is_one_row_each(look, &period) || look.is_of_calls() {
+    if !is_one_row_each(look, &period) || look.is_of_calls {
         return None;
     }
     let is_certain = is_span || look.changes_in_place() || !look.is_described();
@@ -101,7 +101,7 @@ fn is_one_row_each(look: &Look<'_>, period: &[usize]) -> bool {
 fn firsts_of_months(look: &Look<'_>) -> Option<Finding> {
     let time = look.mapping.times.first()?;
     let rows = &look.table.rows;
-    if rows.len() < 3 || look.is_of_calls() || look.amount().is_none() {
+    if rows.len() < 3 || look.is_of_calls || look.amount().is_none() {
         return None;
     }
     let zone = Zone::Utc;
