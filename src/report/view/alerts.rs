@@ -41,7 +41,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
 
-fn flag(alert: &AlertRow) -> Flag {
+pub(super) fn flag(alert: &AlertRow) -> Flag {
     match (alert.state, alert.severity) {
         (RuleState::Fired, Severity::Urgent) => Flag::Urgent,
         (RuleState::Fired, Severity::Warning) => Flag::Warning,
@@ -60,21 +60,10 @@ fn notes(report: &Report) -> Vec<Note> {
     let mut fired: Vec<&AlertRow> =
         report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
-    let is_highest = |a: &&AlertRow| {
-        let same = |b: &&&AlertRow| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
-        fired.iter().filter(same).all(|b| b.threshold <= a.threshold)
-    };
     let mut notes: Vec<Note> =
-        fired.iter().filter(|a| is_highest(a)).map(|a| note(report, a, 0)).collect();
-    // If the plan is known and has no daily cap, the rule has nothing to say.
-    let no_cap = |a: &&AlertRow| {
-        a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some()
-    };
-    // Amounts of another tool are in no pool, so rules about our pools say nothing about them.
-    let other = |a: &&AlertRow| !unit::is_ours(&report.unit) && a.pool != Pool::Unassigned;
-    let quiet =
-        report.alerts.iter().filter(|a| a.state != RuleState::Fired && !no_cap(a) && !other(a));
-    let mut quiet: Vec<&AlertRow> = quiet.collect();
+        fired.iter().filter(|a| is_highest(a, &fired)).map(|a| note(report, a, 0)).collect();
+    let is_quiet = |a: &&AlertRow| a.state != RuleState::Fired && has_a_say(report, a);
+    let mut quiet: Vec<&AlertRow> = report.alerts.iter().filter(is_quiet).collect();
     quiet.sort_by_key(|a| flag(a));
     let mut listed: Vec<&AlertRow> = Vec::new();
     for alert in &quiet {
@@ -96,6 +85,21 @@ fn notes(report: &Report) -> Vec<Note> {
         ));
     }
     notes
+}
+
+/// Whether none of the alerts that fired is a higher threshold of the same rule, pool and scope.
+pub(super) fn is_highest(alert: &AlertRow, fired: &[&AlertRow]) -> bool {
+    let is_same =
+        |b: &AlertRow| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope;
+    fired.iter().filter(|b| is_same(b)).all(|b| b.threshold <= alert.threshold)
+}
+
+/// Whether a rule has something to say about this log. The cap of a known plan without one has not, nor has a rule about our pools if
+/// the amounts are another tool's, which are in no pool.
+pub(super) fn has_a_say(report: &Report, alert: &AlertRow) -> bool {
+    let no_cap =
+        alert.rule == "daily-cap" && alert.state == RuleState::NotJudged && report.plan.is_some();
+    !no_cap && (unit::is_ours(&report.unit) || alert.pool == Pool::Unassigned)
 }
 
 fn note(report: &Report, alert: &AlertRow, more_apps: u64) -> Note {

@@ -208,18 +208,7 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
                     );
                 }
             }
-            // The headline says that the log ends.
-            Some(ProjectionOutcome::Unavailable { unavailable })
-                if figures.events > 0 && report.log_ends.is_none() =>
-            {
-                remarks.push(
-                    Line::of(pool_title(report, pool))
-                        .text(": no projection, ")
-                        .words(unavailable)
-                        .text("."),
-                );
-            }
-            _ => {}
+            _ => remarks.extend(why_not_projected(report, pool, figures)),
         }
     }
     if rows.is_empty() && remarks.is_empty() {
@@ -248,16 +237,30 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
         }
         blocks.push(Block::Table(Table { columns, rows }));
     }
-    if report.partial_today {
-        remarks.push(Line::of(
-            "Today is not over: it counts as its use so far or the average, whichever is more.",
-        ));
-    }
+    remarks.extend(report.partial_today.then(of_today));
     remarks.extend(advice(report));
     if !remarks.is_empty() {
         blocks.push(Block::Lines(remarks));
     }
     vec![section("projection", title, blocks)]
+}
+
+/// Why a pool with use has no projection. That the log ends is said by the headline.
+pub(super) fn why_not_projected(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Line> {
+    match &figures.projection {
+        Some(ProjectionOutcome::Unavailable { unavailable })
+            if figures.events > 0 && report.log_ends.is_none() =>
+        {
+            let line = Line::of(pool_title(report, pool)).text(": no projection, ");
+            Some(line.words(unavailable).text("."))
+        }
+        _ => None,
+    }
+}
+
+/// How a day that is not over is counted.
+pub(super) fn of_today() -> Line {
+    Line::of("Today is not over: it counts as its use so far or the average, whichever is more.")
 }
 
 fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) -> Vec<Cell> {

@@ -124,20 +124,14 @@ fn projection(report: &Report) -> Vec<Section> {
                 rows.push(projected(report, pool, figures, p));
                 if p.low_history {
                     let few = ": the log has fewer than 14 days, so this is their average.";
-                    remarks.push(Line::of(pool_title(report, pool)).text(few).all(Tone::Muted));
+                    remarks.push(Line::of(pool_title(report, pool)).text(few));
                 }
             }
-            Some(ProjectionOutcome::Unavailable { unavailable }) if figures.events > 0 => {
-                let why = Line::of(pool_title(report, pool)).text(": no projection, ");
-                remarks.push(why.words(unavailable).text(".").all(Tone::Muted));
-            }
-            _ => {}
+            _ => remarks.extend(balance::why_not_projected(report, pool, figures)),
         }
     }
     if report.partial_today && !rows.is_empty() {
-        let today =
-            "Today is not over: it counts as its use so far or the average, whichever is more.";
-        remarks.push(Line::of(today).all(Tone::Muted));
+        remarks.push(balance::of_today());
     }
     let mut blocks = Vec::new();
     if !rows.is_empty() {
@@ -157,7 +151,7 @@ fn projection(report: &Report) -> Vec<Section> {
         blocks.push(Block::Table(Table { columns, rows }));
     }
     if !remarks.is_empty() {
-        blocks.push(Block::Lines(remarks));
+        blocks.push(Block::Lines(remarks.into_iter().map(|line| line.all(Tone::Muted)).collect()));
     }
     if blocks.is_empty() {
         return Vec::new();

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::super::alerts::{flag, has_a_say, is_highest};
 use super::super::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
 use super::super::parts::{class_title, section as titled};
 use super::super::unit;
-use crate::alerts::{RuleState, Severity};
+use crate::alerts::cause::OTHERS;
+use crate::alerts::{Cause, RuleState, Severity};
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::{AlertRow, Report};
@@ -47,9 +49,8 @@ fn notes(report: &Report) -> Vec<Note> {
         // Who hears that a pool runs out need not hear how full it is.
         let runs_out = own.iter().any(|a| a.rule == "forecast");
         let highest = |a: &&&AlertRow| {
-            let mut others = own.iter().filter(|b| b.rule == a.rule);
             let is_said = of_day(a) || (runs_out && a.rule == "budget");
-            !is_said && others.all(|b| b.threshold <= a.threshold)
+            !is_said && is_highest(a, &own)
         };
         notes.extend(own.iter().filter(highest).map(|a| note(report, a)));
         if days.is_empty() {
@@ -66,10 +67,6 @@ fn notes(report: &Report) -> Vec<Note> {
     }
     notes.sort_by_key(|note| note.flag);
     notes
-}
-
-fn flag(alert: &AlertRow) -> Flag {
-    if alert.severity == Severity::Urgent { Flag::Urgent } else { Flag::Warning }
 }
 
 /// A rule that does not judge a day: its own sentence.
@@ -115,20 +112,13 @@ fn note_of_day(report: &Report, alerts: &[&AlertRow]) -> Option<Note> {
     Some(Note { flag: worst, head, lines: vec![line.text("]")] })
 }
 
-/// The largest part of what is above usual. If other parts fell, it can be more than the whole; then no share is said.
+/// The largest part of what is above usual, and roughly how much of it. If other parts fell, it can be more than the whole, so its
+/// figure is left to the whole page.
 fn cause(report: &Report, alert: &AlertRow) -> Option<Line> {
-    let mut parts: Vec<(Option<&Untrusted>, &str, Credits)> = Vec::new();
-    for part in &alert.causes {
-        let key = (part.app.as_ref(), part.class.as_str());
-        match parts.iter_mut().find(|(app, class, _)| (*app, *class) == key) {
-            Some((_, _, sum)) => *sum += part.excess.value(),
-            None => parts.push((key.0, key.1, part.excess.value())),
-        }
-    }
-    let total: Credits = parts.iter().map(|part| part.2).sum();
-    let named = parts.into_iter().filter(|part| part.1 != "others" && part.2.is_positive());
-    let (app, class, excess) = named.max_by(|a, b| a.2.cmp(&b.2))?;
-    let percent = Ratio6::of(excess, total).map(Ratio6::value)?.times(100);
+    let total: Credits = alert.groups.iter().map(|group| group.excess.value()).sum();
+    let named = alert.groups.iter().filter(|g| g.class != OTHERS && g.excess.value().is_positive());
+    let Cause { app, class, excess, .. } = named.max_by_key(|group| group.excess.value())?;
+    let percent = Ratio6::of(excess.value(), total).map(Ratio6::value)?.times(100);
     let how_much = if percent >= Credits::whole(90) {
         "; almost all of it "
     } else if percent >= Credits::whole(50) {
@@ -137,7 +127,7 @@ fn cause(report: &Report, alert: &AlertRow) -> Option<Line> {
         "; the largest part "
     };
     let line = Line::of(how_much);
-    let line = if app.is_some() { line.quoted(app, "").text(", ") } else { line };
+    let line = if app.is_some() { line.quoted(app.as_ref(), "").text(", ") } else { line };
     Some(line.name(class_title(report, class)))
 }
 
@@ -150,14 +140,7 @@ fn rest(report: &Report, left_out: u64) -> Line {
         .filter(|day| day.scope.is_none() && Some(day.day) != as_of)
         .map(|day| day.day)
         .collect();
-    // If the plan is known and has no daily cap, the rule has nothing to say.
-    let no_cap = |a: &&AlertRow| {
-        a.rule == "daily-cap" && a.state == RuleState::NotJudged && report.plan.is_some()
-    };
-    let whole = |a: &&AlertRow| {
-        let is_ours = unit::is_ours(&report.unit) || a.pool == Pool::Unassigned;
-        a.scope.is_none() && is_ours && a.rule != "pace" && !no_cap(a)
-    };
+    let whole = |a: &&AlertRow| a.scope.is_none() && a.rule != "pace" && has_a_say(report, a);
     let count = |state: RuleState| {
         let rows = report.alerts.iter().filter(whole).filter(|a| a.state == state);
         rows.map(|a| (a.rule.as_str(), a.pool)).collect::<BTreeSet<_>>().len() as u64
