@@ -12,10 +12,7 @@ use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState, ProjectionOutcome};
 use crate::ledger::Series;
-use crate::model::Plan;
-
-/// The class of daily totals.
-const DAILY_TOTAL: &str = "daily-total";
+use crate::model::{ClassId, Plan, Source};
 
 /// Days before as-of from which causes are taken: the widest window of any built-in rule.
 const CAUSE_DAYS: i32 = 28;
@@ -305,16 +302,17 @@ impl PartsOfPool<'_> {
             let span = self.context.span(self.pool, timeline.as_of.plus(-self.days));
             let series = span.series_by(|key| (key.app, key.class, key.user));
             let mut found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
+            // Daily totals name no causes.
+            let source = |class: ClassId| facts.classes[usize::from(class.0)].source;
+            if series.iter().all(|((_, class, _), _)| source(*class) == Source::DailyTotals) {
+                return found;
+            }
             for ((app, class, user), net) in series {
                 let place = found.all.len();
                 found.apps.entry(app).or_insert(place..place).end = place + 1;
                 let class = facts.classes[usize::from(class.0)].id.clone();
                 let names = facts.names;
                 found.all.push(Part { app: names.app(app), class, user: names.user(user), net });
-            }
-            // Daily totals name no causes.
-            if found.all.iter().all(|part| part.class == DAILY_TOTAL) {
-                found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
             }
             found
         })

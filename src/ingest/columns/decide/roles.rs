@@ -30,33 +30,7 @@ impl Mapping {
         let creator = table.has("created_by_id") || table.has("created_by");
         mapping.is_base44 =
             creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
-        let asked = options.from.as_deref().filter(|from| known_exports::names().contains(from));
-        let asks_for_totals = options.from.as_deref() == Some(daily_totals::NAME);
-        let is_column = |(_, wanted): &(String, String)| !wanted.trim().starts_with('=');
-        let may_be_known = !options.map.iter().any(is_column);
-        mapping.known_export =
-            if may_be_known || asked.is_some() { known_exports::find(table, asked) } else { None };
-        if asks_for_totals
-            || (may_be_known && options.from.is_none() && mapping.known_export.is_none())
-        {
-            mapping.daily_totals = daily_totals::find(table, path);
-        }
-        if let (Some(asked), None) = (asked, mapping.known_export) {
-            return Err(Error::NotThatExport {
-                path: path.clone(),
-                name: asked.to_owned(),
-                layouts: known_exports::layouts(asked),
-                saw: saw(table),
-            });
-        }
-        if asks_for_totals && mapping.daily_totals.is_none() {
-            return Err(Error::NotThatExport {
-                path: path.clone(),
-                name: daily_totals::NAME.to_owned(),
-                layouts: daily_totals::LAYOUTS.map(str::to_owned).to_vec(),
-                saw: saw(table),
-            });
-        }
+        mapping.recognise(path, table, options)?;
         if let Some(export) = mapping.known_export {
             mapping.apply_known_export(table, evidence, export);
         }
@@ -73,6 +47,39 @@ impl Mapping {
         mapping.maybe_kinds = kinds::maybe_kinds(table, &mapping);
         mapping.sample = table.find("is_sample");
         Ok(mapping)
+    }
+
+    /// Finds out whether the table is another tool's export, or daily totals. If `--from` names one of these, it has to be that.
+    fn recognise(
+        &mut self,
+        path: &Untrusted,
+        table: &Table,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
+        let from = options.from.as_deref();
+        let asked = from.filter(|from| known_exports::names().contains(from));
+        let asks_for_totals = from == Some(daily_totals::NAME);
+        let is_column = |(_, wanted): &(String, String)| !wanted.trim().starts_with('=');
+        let may_be_known = !options.map.iter().any(is_column);
+        if may_be_known || asked.is_some() {
+            self.known_export = known_exports::find(table, asked);
+        }
+        if asks_for_totals || (may_be_known && from.is_none() && self.known_export.is_none()) {
+            self.daily_totals = daily_totals::find(table, path);
+        }
+        let (name, layouts) = match (asked, self.known_export) {
+            (Some(asked), None) => (asked, known_exports::layouts(asked)),
+            _ if asks_for_totals && self.daily_totals.is_none() => {
+                (daily_totals::NAME, daily_totals::LAYOUTS.map(str::to_owned).to_vec())
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::NotThatExport {
+            path: path.clone(),
+            name: name.to_owned(),
+            layouts,
+            saw: saw(table),
+        })
     }
 
     /// Assigns the roles that `--map` names.
