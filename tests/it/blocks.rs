@@ -347,3 +347,30 @@ fn what_is_odd_beyond_the_head_is_read_and_said() {
         assert!(said.is_none_or(|said| notes.iter().any(|note| note.contains(said))), "{notes:?}");
     }
 }
+
+#[test]
+fn a_row_before_the_blank_end_of_a_damaged_file_is_whole() {
+    let row = |n: usize| format!("{n:024x},2026-05-04T10:00:00Z,shop,ana,build,,1,,,a b");
+    let rows: Vec<String> = (0..20).map(row).collect();
+    let record = |n: usize| format!(r#"{{"id":"{n}","created_date":"2026-05-04","credits":1}}"#);
+    let records: Vec<String> = (0..20).map(record).collect();
+    let table = format!("{}\r\n{}", COLUMNS.join(","), rows.join("\r\n"));
+    for (text, cut) in [
+        (format!("{table}\r\n,,,,,,,,,"), 0),
+        (format!("{table}\r\n,,,,,,,,,\r\n"), 0),
+        (table, 1),
+        (format!("{}\n  ", records.join("\n")), 0),
+        (records.join("\n"), 1),
+    ] {
+        for (size, head, threads) in [(17, 722, 2), (64 << 10, 64 << 10, 1), (100, 300, 3)] {
+            let bytes = pack(text.as_bytes(), logs::Packed::Followed);
+            let blocks = Blocks { head, small: head, size, threads: Some(threads) };
+            let options = ReadOptions { hash: true, blocks, ..ReadOptions::default() };
+            odd_file(bytes.clone(), None, &options).unwrap();
+            let log = ingest::read(&[InputSpec::Stdin(bytes)], &options, &mut |_| {}).unwrap();
+            let reasons: Vec<_> = log.rejects.iter().map(|reject| reject.reason).collect();
+            assert_eq!(reasons, vec!["cut-off"; cut], "{text}, blocks of {size}");
+            assert_eq!(log.events.len() + cut, 20);
+        }
+    }
+}

@@ -53,7 +53,9 @@ impl<'a, S: Sink> LineWorker<'a, S> {
         let text = std::str::from_utf8(bytes).map_err(|_| Restart::Encoding)?;
         let whole = match end {
             BlockEnd::Whole => text.len(),
-            BlockEnd::Open | BlockEnd::Cut => text.trim_end().rfind('\n').map_or(0, |at| at + 1),
+            BlockEnd::Open => text.trim_end().rfind('\n').map_or(0, |at| at + 1),
+            // The last newline was added to the block.
+            BlockEnd::Cut => text[..text.len() - 1].rfind('\n').map_or(0, |at| at + 1),
         };
         let (mut at, mut nth, mut start) = (LineAt { block: number, newlines: 0 }, 0, 0);
         for newline in memchr::memchr_iter(b'\n', bytes) {

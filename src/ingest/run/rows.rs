@@ -137,8 +137,10 @@ impl RecordReader {
             wanted = if length > 0 { size.max(buffer.len() + 1) } else { buffer.len() * 2 };
         }
         if let Some((row, ends)) = last.0 {
-            let is_open = last_byte != Some(b'\n');
-            let is_cut = is_open && found.lock().cut.is_some() || self.is_cut_off(&row, last_byte);
+            // A blank row may follow, which is no record.
+            let is_open = last_byte != Some(b'\n') && ends >= done;
+            let is_cut =
+                is_open && (found.lock().cut.is_some() || self.is_cut_off(&row, last_byte));
             receiver.row(if is_cut { Err(Broken::cut_off(&row)) } else { Ok(row) }, ends)?;
         }
         rest.map_or(Ok(()), |broken| receiver.row(Err(broken), done))
