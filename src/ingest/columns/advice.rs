@@ -4,9 +4,11 @@
 //! known are in `cell/maps/roles.toml`.
 
 use crate::base::Untrusted;
+use crate::ingest::cell::ledger::ledger_word;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::{Role, hints};
 use crate::ingest::cell::words;
+use crate::ingest::columns::kinds;
 use crate::ingest::columns::mapping::{LOOK, Mapping};
 use crate::ingest::error::Guess;
 use crate::ingest::options::OwnWords;
@@ -81,6 +83,13 @@ pub(crate) fn guesses(
         named.into_iter().map(amount).chain(operations).chain(nameless.into_iter().map(amount));
     let mut needed: Vec<Option<(Role, usize)>> =
         if is_known { vec![None] } else { all.map(Some).collect() };
+    let kind = kind(table, mapping);
+    // Without the meaning of such words, credits given would be read as credits used.
+    if kind == Some(Kind::Unclear) {
+        needed.retain(|needed| {
+            needed.is_none_or(|(role, column)| role != Role::Credits || is_named(&&column))
+        });
+    }
     needed.truncate(MOST);
     let lacks_operation =
         mapping.of(Role::Operation).is_empty() && !mapping.is_forced(Role::Operation);
@@ -91,10 +100,52 @@ pub(crate) fn guesses(
             time.map(|column| (Role::Time, column)).into_iter().collect();
         pairs.extend(app(table, mapping, needed.map(|(_, column)| column)).map(|c| (Role::App, c)));
         pairs.extend(operation.map(|column| (Role::Operation, column)));
+        if let Some(Kind::Clear(column)) = kind {
+            pairs.push((Role::Kind, column));
+        }
         pairs.extend(needed.filter(|(role, _)| *role != Role::Operation || operation.is_none()));
         self::pairs(table, &pairs)
     };
     needed.into_iter().filter_map(guess).collect()
+}
+
+/// A column without a role that says the kind of each row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// All of its words are known.
+    Clear(usize),
+    /// It has another word.
+    Unclear,
+}
+
+/// The kind of each row, if the table has no column for it yet.
+fn kind(table: &Table, mapping: &Mapping) -> Option<Kind> {
+    let own = OwnWords::default();
+    let is_free = |column: &usize| {
+        mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
+            && !mapping.maybe_times.contains(column)
+    };
+    if !mapping.of(Role::Kind).is_empty() || mapping.is_forced(Role::Kind) {
+        return None;
+    }
+    let free = (0..table.columns.len()).filter(is_free);
+    let clear = free.clone().find(|column| kinds::is_kind(table, *column, &own));
+    let is_named =
+        |column: &usize| roles::maybe_kinds().contains(&table.columns[*column].name.plain.as_str());
+    let named = || (0..table.columns.len()).filter(is_named);
+    let has_other = |column: usize| {
+        let cells = table.distinct(column, LOOK);
+        let is_other = |cell: &&str| {
+            ledger_word(cell, &own).is_none()
+                && !words::is_known_operation(cell)
+                && words::is_common(cell).is_none()
+        };
+        cells.len() < table.filled(column).count().max(3) && cells.iter().any(is_other)
+    };
+    match clear {
+        Some(column) => Some(Kind::Clear(column)),
+        None => named().any(has_other).then_some(Kind::Unclear),
+    }
 }
 
 /// Roles and columns as a guess; `None` if a name cannot be written in `--map`.
@@ -128,6 +179,7 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
             && !plain.contains("currency")
             && !hints::is_operation(plain)
             && !names_operations(table, *column)
+            && !roles::maybe_kinds().contains(&plain)
             && table.rows.iter().all(|row| is_label(row.cell(*column)))
             && !table
                 .distinct(*column, LOOK)

@@ -114,13 +114,24 @@ pub(crate) fn rises(
                     "the balance rises by some of the amounts and falls by others, so some are \
                           credits given and some are credits used"
                         .to_owned(),
-                hint:
+                hint: if has_words(table, mapping) {
                     "name the words of the kind column: --spend-types WORD,… --grant-types WORD,…"
-                        .to_owned(),
+                        .to_owned()
+                } else {
+                    "export it with a column that says the kind of each row (spend, purchase), or \
+                     with the balance before each row"
+                        .to_owned()
+                },
             })
         }
         _ => Ok(None),
     }
+}
+
+/// Whether some column has words that may say the kind of a row.
+fn has_words(table: &Table, mapping: &Mapping) -> bool {
+    let columns = [mapping.of(Role::Kind), mapping.of(Role::Operation), &mapping.maybe_kinds];
+    columns.into_iter().flatten().any(|column| table.filled(*column).next().is_some())
 }
 
 fn has_negative(table: &Table, mapping: &Mapping) -> bool {

@@ -49,7 +49,13 @@ pub(crate) fn decide(
     not_a_log::check(path, table, &mapping, options)?;
     unused_columns::check(path, table, &mut mapping, options)?;
     mapping.reference = references::find(table, &mapping, &options.words);
-    mapping.balance_rises = balances::rises(path, table, &mapping, options)?;
+    mapping.balance_rises = match balances::rises(path, table, &mapping, options) {
+        Err(_) if mapping.has_both_balances() => {
+            mapping.read_balances(table);
+            None
+        }
+        rises => rises?,
+    };
     mapping.note_unknown_statuses(table, options);
     mapping.find_daily(table, options);
     let counts = SignCounts::of(table, &mapping, &options.words);

@@ -299,15 +299,36 @@ impl Mapping {
     /// Whether some row has an amount, or a column is named for credits. Rows without an amount then have an unknown cost, and
     /// are not priced by the rate card.
     pub(crate) fn has_amounts(&self, table: &Table) -> bool {
-        let balances =
-            !self.of(Role::BalanceBefore).is_empty() && !self.of(Role::BalanceAfter).is_empty();
         let is_there = |column: usize| {
             table.columns[column].name.plain.contains("credit")
                 || table.filled(column).next().is_some()
         };
-        balances
+        self.has_both_balances()
             || self.metadata.credits
             || self.amounts.iter().any(|amount| is_there(amount.column))
+    }
+
+    /// Whether each row has the balance before it and the one after it.
+    pub(crate) fn has_both_balances(&self) -> bool {
+        !self.of(Role::BalanceBefore).is_empty() && !self.of(Role::BalanceAfter).is_empty()
+    }
+
+    /// Counts the differences of the balances in place of amounts that have no sign.
+    pub(super) fn read_balances(&mut self, table: &Table) {
+        let amounts: Vec<String> = self
+            .amounts
+            .drain(..)
+            .map(|amount| format!("\"{}\"", shown(table, amount.column)))
+            .collect();
+        self.notes.push((
+            false,
+            format!(
+                "{} has no sign; the balances before and after each row say what was used",
+                amounts.join(", ")
+            ),
+        ));
+        self.columns.insert(Role::Credits, Vec::new());
+        self.has_amount_cells = false;
     }
 
     /// The columns that `--map` gives to a role, else those with its names, best first.

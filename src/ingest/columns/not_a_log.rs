@@ -20,6 +20,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::columns::unused_columns;
 use crate::ingest::options::OwnWords;
 use crate::ingest::record::sniff::AS_A_LOG;
 use crate::ingest::record::table::{Record, Table};
@@ -81,7 +82,10 @@ pub(crate) fn check_kind(
     let certain = found.iter().position(|finding| finding.is_certain);
     match found.into_iter().nth(certain.unwrap_or(0)) {
         // Without what is missing there is nothing to be unclear about.
-        Some(finding) if finding.is_certain || reads => Err(finding.error(path, reads)),
+        Some(finding) if finding.is_certain || reads => {
+            let can_force = reads && !unused_columns::asks(table, mapping, options);
+            Err(finding.error(path, can_force))
+        }
         _ => Ok(()),
     }
 }

@@ -99,6 +99,12 @@ pub(crate) fn check(
     Ok(())
 }
 
+/// Whether an unused column could change the total, so that the user is asked about it.
+pub(super) fn asks(table: &Table, mapping: &Mapping, options: &ReadOptions) -> bool {
+    mapping.known_export.is_none()
+        && question(table, mapping, &free(table, mapping), options).is_some()
+}
+
 /// Unused columns that could change the total, and the role that they could have.
 struct Question {
     missing: &'static str,

@@ -23,15 +23,15 @@ impl Finding {
         Self { what, why, is_certain: false }
     }
 
-    /// The error for the user. `reads` says whether the table could be read as a log, so that a hint may say how.
-    pub(super) fn error(self, path: &Untrusted, reads: bool) -> Error {
+    /// The error for the user. `can_force` says whether `--from log` alone would read the table, so that a hint may say so.
+    pub(super) fn error(self, path: &Untrusted, can_force: bool) -> Error {
         let Self { what, why, is_certain } = self;
         let command = format!("credits report {} --from log", shell(path));
         let (what, why, hints) = if is_certain {
             let export = "export the log instead, in which each use of credits is a row of its own"
                 .to_owned();
             let force = format!("if each row is one use of credits after all: {command}");
-            let hints = [export].into_iter().chain(reads.then_some(force)).collect();
+            let hints = [export].into_iter().chain(can_force.then_some(force)).collect();
             (what.to_owned(), format!("not a log: {why}"), hints)
         } else {
             let log = format!("if each row is one use of credits: {command}");

@@ -10,8 +10,29 @@ const PURCHASES: &str = "a table of purchases";
 
 /// Finds credits beside prices and marks of an offer, or beside marks of a payment.
 pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
-    let amount = look.bare_amount()?;
-    offers(look, amount).or_else(|| purchases(look, amount))
+    rates(look).or_else(|| {
+        let amount = look.bare_amount()?;
+        offers(look, amount).or_else(|| purchases(look, amount))
+    })
+}
+
+/// Each row is what one call of a kind costs: a rate, and a kind of call with one row.
+fn rates(look: &Look<'_>) -> Option<Finding> {
+    let is_rate = |column: &usize| {
+        let parts: Vec<&str> = look.table.columns[*column].name.plain.split('_').collect();
+        let has = |words: &[&str]| parts.iter().any(|part| words.contains(part));
+        has(&["per", "each", "rate"]) && has(&["credit", "credits", "cost", "price"])
+    };
+    let rate = (0..look.table.columns.len()).find(is_rate)?;
+    if look.has_own_time() || look.amount().is_some() {
+        return None;
+    }
+    let labels = look.with(&names::all().prices.label);
+    let labels = [look.mapping.of(Role::Operation), look.mapping.of(Role::Model), &labels].concat();
+    let label = look.one_row_each(&labels)?;
+    look.numbers(rate)?;
+    let (rate, label) = (look.shown(&[rate]), look.shown(&[label]));
+    Some(Finding::certain(LIST, format!("{rate} is a rate, and each {label} has one row")))
 }
 
 /// Each row is something that can be bought: a name of its own, a price, a place in a list.
