@@ -70,6 +70,7 @@ pub(crate) const KEYS: &[Key] = &[
     key("full", "select.full", Shape::Switch, "no"),
     key("map", "map", Shape::Pairs, "detected from names and contents"),
     key("from", "read.from", Shape::One, "detected"),
+    key("sheet", "read.sheet", Shape::Many, "the sheet that is a log"),
     key("encoding", "read.encoding", Shape::One, "detected"),
     key("date-order", "read.date-order", Shape::One, "detected"),
     key("decimal", "read.decimal", Shape::One, "detected"),

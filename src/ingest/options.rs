@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Instant, Zone};
+use crate::base::{Day, Instant, Zone};
 use crate::ingest::error::shell;
 
 /// Which number comes first in `03/04/2026`.
@@ -101,6 +101,8 @@ pub struct ReadOptions {
     pub map: Vec<(String, String)>,
     /// `--from FORMAT`: a format or a known export; `None` = detect.
     pub from: Option<String>,
+    /// `--sheet`: the sheets of workbooks to read, `*` for all visible ones; empty = the one that is a log.
+    pub sheets: Vec<String>,
     /// `--encoding`: a WHATWG label; `None` = detect.
     pub encoding: Option<String>,
     /// `--date-order`.
@@ -123,6 +125,8 @@ pub struct ReadOptions {
     pub hash: bool,
     /// Times after this instant are rejected (`--as-of now`); `None` = accept all.
     pub not_after: Option<Instant>,
+    /// The day up to which a date without a year is; `None` = such dates cannot be read.
+    pub latest_day: Option<Day>,
     /// If set, only these users are told apart, and all others are one: the log names too many of them.
     pub only_users: Option<Vec<String>>,
     /// Sizes of the parts in which files are read.
@@ -136,6 +140,7 @@ impl Default for ReadOptions {
         Self {
             map: Vec::new(),
             from: None,
+            sheets: Vec::new(),
             encoding: None,
             date_order: None,
             decimal: None,
@@ -147,6 +152,7 @@ impl Default for ReadOptions {
             is_gate: false,
             hash: false,
             not_after: None,
+            latest_day: None,
             only_users: None,
             blocks: Blocks::default(),
             fast: true,
@@ -164,6 +170,9 @@ impl ReadOptions {
             }
         };
         flag("--from", self.from.clone());
+        for sheet in &self.sheets {
+            flag("--sheet", Some(sheet.clone()));
+        }
         flag("--encoding", self.encoding.clone());
         let order = |order| match order {
             DateOrder::Dmy => "dmy".to_owned(),

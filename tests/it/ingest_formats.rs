@@ -110,7 +110,8 @@ fn page() -> String {
         "`--from` takes {}, {} (each row is one thing that happened once), and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
          - Text delimited by `,` `;` tab or `|`, with doubled quotes, lines that end in LF, CRLF, CR or a mix, a title above the header, repeated headers, and sums below.\n\
          - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
-         - Each also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
+         - Workbooks: `.xlsx`, `.xlsm`, `.xls` and `.ods`. The sheet that is a log is found; if several can be, or only a hidden one is, `--sheet NAME` decides (repeat it for several, `--sheet '*'` for all). Numbers and dates are read as they are stored, a formula as the value that was saved with it. A workbook may unpack to at most 256 MiB.
+- Text and JSON also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
          - A log may be of any size, in each of these forms. Commands that compare single events (`events`, `audit`, `explain FINDING`, `compare --audit`) keep every event in memory, at most {} in a run. A table has at most 200,000 columns. A larger log is refused, with what to do.\n",
         code(FORMATS.iter()),
         code(READINGS.iter()),
@@ -130,8 +131,9 @@ fn page() -> String {
         );
     }
     out.push_str("\n## Daily totals\n\nA table with one row a day and the credits of one pool or of both is read as daily totals (`format`: `daily-totals`): the chart of the platform's page, typed or pasted\n\
-         into a sheet. Beside the day and the amounts it may have a weekday, notes and a total, and no day may stand twice. The pool is in the header (`message credits`),\n\
-         in a column of its own (`date,pool,credits`), in the file's name (`message.csv`), or in `--map pool==message`. Such a log has no apps, users or kinds of call; days, alerts,\n\
+         into a sheet. Beside the day and the amounts it may have a weekday, notes and a total, and no day may stand twice. A date may lack its year (`Oct 28`, `28.10.`, `10/28`): it is
+the latest one up to `--as-of`, else up to today, and a warning says so. The pool is in the header (`message credits`),\n\
+         in a column of its own (`date,pool,credits`), in the name of the file or sheet (`message.csv`), or in `--map pool==message`. Such a log has no apps, users or kinds of call; days, alerts,\n\
          projection, cycles and the gate work as with any other. `--from log` reads the table as a log of single events.\n\n\
          `--map ROLE==TEXT` gives every row that names none the same pool, app, user, operation, model, feature or sender.\n");
     out.push_str("\n## Exports of other tools\n\nThey are read without a flag, in their own unit, which the report names. Files in different units are not added.\n\

@@ -139,6 +139,9 @@ pub(crate) struct ReadArgs {
     /// The format, if it is not recognised: csv, tsv, json, jsonl, … or the name of a tool
     #[arg(long, value_name = "FORMAT")]
     pub(crate) from: Option<String>,
+    /// The sheet of a workbook to read (repeatable), or * for all that are not hidden
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Vec<String>,
     /// The text encoding, if it is not recognised: utf-8, windows-1252, utf-16le, …
     #[arg(long, value_name = "LABEL")]
     pub(crate) encoding: Option<String>,

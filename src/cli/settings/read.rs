@@ -28,6 +28,7 @@ pub(crate) fn options(
         is_gate: false,
         map: map(written.all("map"))?,
         from: plain("from").map(|name| name.to_lowercase()),
+        sheets: written.all("sheet").iter().map(|text| text.text.trim().to_owned()).collect(),
         encoding: written.one("encoding").map(encoding).transpose()?,
         date_order: written
             .one("date-order")
@@ -44,6 +45,10 @@ pub(crate) fn options(
         hash: written.on("hash")?,
         not_after: (time.as_of == AsOf::Now)
             .then(|| Instant::from_micros(env.now.micros().saturating_add(CLOCK_ERROR))),
+        latest_day: Some(match time.as_of {
+            AsOf::Day(day) => day,
+            AsOf::Now | AsOf::LastEvent => time.zone.day_of(env.now),
+        }),
         only_users: None,
         fast: true,
         blocks: Blocks {

@@ -20,12 +20,15 @@ mod epoch;
 pub(crate) mod format;
 pub(crate) mod iso;
 mod names;
+mod no_year;
 mod parse;
 
 pub(crate) use civil::BadTime;
 pub(crate) use detect::{Ambiguous, TimeEvidence, detect};
 pub(crate) use format::TimeFormat;
 pub(crate) use iso::TimeCache;
+pub(crate) use names::is_weekday;
+pub(crate) use no_year::complete;
 
 #[cfg(test)]
 mod tests;

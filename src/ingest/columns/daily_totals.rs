@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::base::Untrusted;
 use crate::event::Pool;
 use crate::ingest::Error;
+use crate::ingest::cell::time;
 use crate::ingest::record::table::{Record, Table};
 
 /// The name of this kind of input, for `--from` and in reports.
@@ -25,6 +26,8 @@ pub(crate) const LAYOUTS: [&str; 3] =
 struct Names {
     day: Vec<&'static str>,
     amount: Vec<&'static str>,
+    message: Vec<&'static str>,
+    integration: Vec<&'static str>,
     beside_pool: Vec<&'static str>,
     passed_over: Vec<&'static str>,
 }
@@ -49,20 +52,33 @@ pub(crate) struct DailyTotals {
 pub(crate) fn pool_of_header(plain: &str) -> Option<Pool> {
     let mut pool = None;
     for word in plain.split('_') {
-        match word.parse::<Pool>() {
-            Ok(found) if pool.is_none() && found != Pool::Unassigned => pool = Some(found),
-            Err(()) if NAMES.beside_pool.contains(&word) => {}
+        match pool_of_word(word) {
+            Some(found) if pool.is_none() && found != Pool::Unassigned => pool = Some(found),
+            None if NAMES.beside_pool.contains(&word) => {}
             _ => return None,
         }
     }
     pool
 }
 
-/// The pool that a file's name names: `message.csv`, `integration credits (1).csv`.
+/// The pool that a word names, in any known language.
+fn pool_of_word(word: &str) -> Option<Pool> {
+    let is_in = |list: &[&str]| list.contains(&word);
+    word.parse()
+        .ok()
+        .or_else(|| is_in(&NAMES.message).then_some(Pool::Message))
+        .or_else(|| is_in(&NAMES.integration).then_some(Pool::Integration))
+}
+
+/// The pool that a sheet's or a file's name names: `message.csv`, `integration credits (1).csv`.
 fn pool_of_file(path: &Untrusted) -> Option<Pool> {
-    let name = path.raw().rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-    let stem = name.split('.').next().unwrap_or_default();
-    let words = stem.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.parse().ok());
+    let name = path.raw().rsplit(['/', '\\']).next().unwrap_or_default();
+    pool_of_name(name.split('.').next().unwrap_or_default())
+}
+
+fn pool_of_name(name: &str) -> Option<Pool> {
+    let stem = name.to_lowercase();
+    let words = stem.split(|c: char| !c.is_alphanumeric()).filter_map(pool_of_word);
     let mut pools: Vec<Pool> = words.filter(|pool| *pool != Pool::Unassigned).collect();
     pools.dedup();
     match pools[..] {
@@ -84,7 +100,16 @@ fn is_number(table: &Table, column: usize) -> bool {
 /// Whether a column's cells are days, not instants: none holds a time of day.
 fn has_no_clock(table: &Table, column: usize) -> bool {
     let cells = table.distinct(column, usize::MAX);
-    !cells.is_empty() && cells.iter().all(|cell| !cell.contains(':') && !cell.contains('T'))
+    // `2026-10-28T09`, and not `Thu 28 Oct`.
+    let has_t = |cell: &str| {
+        cell.as_bytes().windows(2).any(|pair| pair[0] == b'T' && pair[1].is_ascii_digit())
+    };
+    !cells.is_empty() && cells.iter().all(|cell| !cell.contains(':') && !has_t(cell))
+}
+
+/// Whether a column names the weekdays of the days, whatever its header is.
+fn has_weekdays(cells: &[&str]) -> bool {
+    cells.iter().all(|cell| time::is_weekday(cell.trim_end_matches('.')))
 }
 
 /// Finds the columns, if the table is one of daily totals.
@@ -102,10 +127,15 @@ pub(crate) fn find(table: &Table, path: &Untrusted) -> Option<DailyTotals> {
         if let (Some(named), true) = (pool_of_header(plain), is_number(table, column)) {
             pools.push((column, Some(named)));
         } else if NAMES.amount.contains(&plain) && is_number(table, column) {
-            singles.push((column, pool_of_file(path)));
+            let of_sheet = table.sheet.as_deref().and_then(pool_of_name);
+            singles.push((column, of_sheet.or_else(|| pool_of_file(path))));
         } else if !cells.is_empty() && cells.iter().all(is_pool) && pool.is_none() {
             pool = Some(column);
-        } else if !plain.is_empty() && !cells.is_empty() && !NAMES.passed_over.contains(&plain) {
+        } else if !plain.is_empty()
+            && !cells.is_empty()
+            && !NAMES.passed_over.contains(&plain)
+            && !has_weekdays(&cells)
+        {
             return None;
         }
     }
@@ -167,6 +197,8 @@ mod tests {
             assert_eq!(pool_of_header(plain), Some(Pool::Message), "{plain}");
         }
         assert_eq!(pool_of_header("integration_credits_consumed"), Some(Pool::Integration));
+        assert_eq!(pool_of_header("nachrichten_credits"), Some(Pool::Message));
+        assert_eq!(pool_of_header("créditos_de_integración"), Some(Pool::Integration));
         for plain in
             ["credits", "message_id", "message_integration", "integration_name", "unassigned", ""]
         {

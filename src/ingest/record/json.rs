@@ -3,6 +3,7 @@
 //! [`value`] parses one object, [`flatten`] turns a record into a row (a [`conversation`] into several), and [`lines`] and
 //! [`document`] find the records of a text. Values stay source text until a cell is read, so no digit is lost.
 
+mod chat;
 pub(crate) mod conversation;
 pub(crate) mod document;
 pub(crate) mod flatten;

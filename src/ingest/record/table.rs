@@ -222,6 +222,8 @@ pub(crate) type Each<'e, E> = dyn FnMut(Result<Record, Broken>, u64) -> Result<(
 pub(crate) struct Table {
     /// `csv`, `tsv`, `json`, …
     pub format: &'static str,
+    /// The name of the sheet, in a workbook.
+    pub sheet: Option<String>,
     /// The columns.
     pub columns: Vec<Column>,
     /// The character between cells, in delimited text.

@@ -49,6 +49,7 @@ fn read_all<S: Sink>(
     check(options)?;
     let Expanded { sources, twice, passed_over } = source::expand(inputs)?;
     let mut reading = Reading::default();
+    let sources = reading.choose_sheets(sources, options)?;
     let twice = twice.iter().map(|path| (path, "is named twice and read once".to_owned()));
     let passed_over =
         passed_over.iter().map(|(path, what)| (path, format!("is {what} and was not read")));

@@ -11,6 +11,7 @@ use crate::ingest::event::outcome::{ReadError, Restart};
 use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::delimited;
+use crate::ingest::record::dialect;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::json::document::{self, Found};
 use crate::ingest::record::json::lines;
@@ -18,6 +19,7 @@ use crate::ingest::record::sniff;
 use crate::ingest::record::table::{Broken, Record, Table};
 use crate::ingest::run::rows::RecordReader;
 use crate::ingest::run::threads::Strategy;
+use crate::ingest::source::sheet::Sheet;
 use crate::ingest::source::text::{Open, Text};
 use crate::ingest::{Error, ReadOptions};
 
@@ -45,6 +47,9 @@ impl Head {
         let path = Untrusted::from(text.source.path.as_str());
         let head = options.blocks.head;
         let (start, is_cut) = start(text, head.max(SAMPLE))?;
+        if let Some(chosen) = &text.source.sheet {
+            return Self::of_sheet(text, &chosen.sheet, &start, head);
+        }
         let reader = match sniff::format(&path, &start, options).map_err(ReadError::Refused)? {
             sniff::Format::Empty => RecordReader::Empty,
             sniff::Format::Delimited(dialect) => {
@@ -56,6 +61,25 @@ impl Head {
             sniff::Format::Json { lines_only } => json_reader(text, &path, &start, lines_only)?,
         };
         Self::in_order(text, reader, head)
+    }
+
+    /// The head of a sheet, of which the delimiter is known.
+    fn of_sheet(text: &Text, sheet: &Sheet, start: &str, head: usize) -> Result<Self, ReadError> {
+        let mut found = if start.is_empty() {
+            Self::in_order(text, RecordReader::Empty, head)?
+        } else {
+            let dialect = dialect::sniff(start, Some(b','));
+            match Self::plain(start, dialect, head) {
+                Some(plain) => plain,
+                None => {
+                    let reader = RecordReader::Delimited(Box::new(CsvReader::new(dialect)));
+                    Self::in_order(text, reader, head)?
+                }
+            }
+        };
+        found.table.format = sheet.format;
+        found.table.sheet = Some(sheet.name.clone());
+        Ok(found)
     }
 
     /// The head of plain delimited text. `None` if quotes and line ends are not as blocks need them, or there are no rows.

@@ -64,6 +64,15 @@ impl Opened {
         }
     }
 
+    /// Returns an error if the columns are not those of a log.
+    pub(crate) fn require_log(&mut self, options: &ReadOptions) -> Result<(), Error> {
+        let decided = self.decide(options).map(|_| ());
+        decided.map_err(|error| {
+            let error = error.into_error(&self.text.source.path);
+            advice::tried(error, &self.head.table, options)
+        })
+    }
+
     /// Reads all rows. `progress` is told how many bytes are done.
     pub(crate) fn read<S: Sink>(
         &mut self,
@@ -215,6 +224,8 @@ impl Opened {
         };
         let mut notes: Vec<(bool, String)> = restarts.iter().map(again).collect();
         notes.extend(self.text.coding.notes(done.file.replaced));
+        let of_sheet = self.text.source.sheet.as_ref().and_then(|chosen| chosen.note.clone());
+        notes.extend(of_sheet.map(|note| (false, note)));
         let mut table = std::mem::take(&mut self.head.table);
         let ends_in_row = done.counts.rejects.iter().any(|reject| reject.reason == "cut-off");
         let breaks_off = (self.text.is_cut || ends_in_row)

@@ -11,6 +11,7 @@ use crate::ingest::record::table::Table;
 use crate::ingest::run::advice;
 use crate::ingest::run::all::{Reading, blank, check};
 use crate::ingest::run::input::Opened;
+use crate::ingest::run::sheets;
 use crate::ingest::run::threads::RunOptions;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::InputSpec;
@@ -75,7 +76,17 @@ pub(crate) fn inspect(
 ) -> Result<Vec<Inspected>, Error> {
     check(options)?;
     let sources = source::expand(inputs)?.sources;
-    Ok(sources.into_iter().map(|source| one(source, options)).collect())
+    sheets::require_workbook(&sources, options)?;
+    Ok(sources.into_iter().flat_map(|source| described(source, options)).collect())
+}
+
+/// Describes the sheets of a workbook that are read, and any other input.
+fn described(source: source::Source, options: &ReadOptions) -> Vec<Inspected> {
+    let (path, size) = (Untrusted::from(source.path.as_str()), source.size());
+    match sheets::choose(source, options) {
+        Ok(sources) => sources.into_iter().map(|source| one(source, options)).collect(),
+        Err(problem) => vec![refused(path, size, problem)],
+    }
 }
 
 /// A sink that drops all events, because only the counts matter.

@@ -7,4 +7,6 @@ pub(crate) mod identity;
 pub(crate) mod log_name;
 pub(crate) mod named;
 pub(crate) mod not_text;
+pub(crate) mod sheet;
 pub(crate) mod text;
+pub(crate) mod workbook;

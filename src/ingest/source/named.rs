@@ -8,9 +8,16 @@ use std::sync::Arc;
 use crate::base::Untrusted;
 use crate::ingest::Error;
 use crate::ingest::source::not_text::{DecodeError, LARGEST};
+use crate::ingest::source::sheet::ChosenSheet;
 
 /// Endings of the files that are read in a directory, each also with `.gz`.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"];
+
+/// Endings of workbooks that are read in a directory.
+const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
+
+/// The start of the name of a file that Excel keeps beside an open workbook.
+const OPEN_BOOK: &str = "~$";
 
 /// An input as the user names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,6 +101,8 @@ pub(crate) struct Source {
     pub is_named: bool,
     /// Whether it was found in a directory.
     pub is_in_folder: bool,
+    /// The sheet to read, if it is a workbook.
+    pub sheet: Option<ChosenSheet>,
 }
 
 /// Bytes, or the file with them.
@@ -134,7 +143,8 @@ pub(crate) fn expand(inputs: &[InputSpec]) -> Result<Expanded, Error> {
             }
         };
         let path = path.to_owned();
-        found.sources.push(Source { path, content, is_named: true, is_in_folder: false });
+        let source = Source { path, content, is_named: true, is_in_folder: false, sheet: None };
+        found.sources.push(source);
     }
     let Expanded { sources, twice, .. } = &mut found;
     sources.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
@@ -162,14 +172,29 @@ impl Source {
         }
     }
 
+    /// Opens the bytes.
+    fn open(&self) -> std::io::Result<Box<dyn Read>> {
+        Ok(match &self.content {
+            Content::Bytes(bytes) => Box::new(std::io::Cursor::new(Arc::clone(bytes))),
+            Content::File(path) => Box::new(fs::File::open(path)?),
+            Content::Spool(spool) => Box::new(spool.open()?),
+        })
+    }
+
+    /// Reads the first bytes.
+    pub(crate) fn start(&self, length: usize) -> std::io::Result<Vec<u8>> {
+        let mut start = Vec::with_capacity(length);
+        self.open()?.take(length as u64).read_to_end(&mut start)?;
+        Ok(start)
+    }
+
     /// Reads all bytes.
-    pub(crate) fn bytes(self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Error> {
         let unreadable = |problem| unreadable(&self.path, &problem);
-        let file = match self.content {
-            Content::Bytes(bytes) => return Ok(bytes.to_vec()),
-            Content::File(path) => fs::File::open(path).map_err(unreadable)?,
-            Content::Spool(spool) => spool.open().map_err(unreadable)?,
-        };
+        if let Content::Bytes(bytes) = &self.content {
+            return Ok(bytes.to_vec());
+        }
+        let file = self.open().map_err(unreadable)?;
         // Stop at one byte too many: a device or a pipe may never end.
         let mut bytes = Vec::new();
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -285,13 +310,17 @@ fn file(path: &Path) -> Source {
         content: Content::File(path.to_owned()),
         is_named: false,
         is_in_folder: false,
+        sheet: None,
     }
 }
 
 fn is_log(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".gz").unwrap_or(&lower);
-    stem.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+    let ends_in = |name: &str, endings: &[&str]| {
+        name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+    };
+    ends_in(stem, &ENDINGS) || (ends_in(&lower, &WORKBOOKS) && !name.starts_with(OPEN_BOOK))
 }
 
 #[cfg(test)]

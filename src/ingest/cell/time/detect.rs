@@ -174,7 +174,7 @@ impl TimeEvidence {
             return Err(Ambiguous::UnknownMonth { cell: cell.clone() });
         }
         if let Some(order) = forced {
-            return Ok(TimeFormat { order: Some(order), dots_only: false, serial });
+            return Ok(TimeFormat { order: Some(order), dots_only: false, serial, no_year: None });
         }
         // `25/06/26` begins with the day if another cell shows that the year is not first.
         let dmy = self.dmy.as_ref().or(self.year_first.as_ref().filter(|_| self.day_first));
@@ -195,6 +195,6 @@ impl TimeEvidence {
             return Err(Ambiguous::Unclear { samples });
         }
         let dots_only = order.is_some() && !self.knows_slashes();
-        Ok(TimeFormat { order, dots_only, serial })
+        Ok(TimeFormat { order, dots_only, serial, no_year: None })
     }
 }

@@ -3,8 +3,9 @@
 use super::civil::{BadTime, at, day_of};
 use super::epoch::{decimal, number, serial_day};
 use super::iso::iso_fields;
+use super::no_year::latest_day;
 use super::parse::{Date, Written, clean, has_unknown_month, is_nothing, parse};
-use crate::base::{Stamp, Zone};
+use crate::base::{Day, Stamp, Zone};
 use crate::ingest::DateOrder;
 
 /// How the times of one column are written.
@@ -16,6 +17,8 @@ pub(crate) struct TimeFormat {
     pub dots_only: bool,
     /// Whether every cell is a spreadsheet's serial day (`46162.5`). This is a guess.
     pub serial: bool,
+    /// If set, a date without a year is read as the latest one up to this day.
+    pub no_year: Option<Day>,
 }
 
 impl TimeFormat {
@@ -27,6 +30,9 @@ impl TimeFormat {
         let text = clean(cell);
         if is_nothing(&text) {
             return Err(BadTime::Empty);
+        }
+        if let Some(day) = self.no_year.and_then(|latest| latest_day(cell, latest, self.order)) {
+            return Ok(Stamp::On(day));
         }
         if let Some((whole, fraction)) = decimal(&text) {
             return match serial_day(whole, fraction).filter(|_| self.serial) {

@@ -107,7 +107,7 @@ pub(super) fn month(word: &str) -> Option<u32> {
 }
 
 /// Whether a word is a weekday, or at least three first letters of an English one.
-pub(super) fn is_weekday(word: &str) -> bool {
+pub(crate) fn is_weekday(word: &str) -> bool {
     let word = plain(word);
     let begins = |name: &&str| word.len() >= 3 && name.starts_with(&word);
     let english = NAMES.language.first().map(|language| &language.weekdays);

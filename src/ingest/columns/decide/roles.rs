@@ -14,6 +14,7 @@ use crate::ingest::columns::kinds;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::columns::mapping::{LOOK, Mapping, NO_COLUMN, saw, shown};
+use crate::ingest::record::sniff::FORMATS;
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
@@ -64,7 +65,11 @@ impl Mapping {
         if may_be_known || asked.is_some() {
             self.known_export = known_exports::find(table, asked);
         }
-        if asks_for_totals || (may_be_known && from.is_none() && self.known_export.is_none()) {
+        if asks_for_totals
+            || (may_be_known
+                && from.is_none_or(|from| FORMATS.contains(&from))
+                && self.known_export.is_none())
+        {
             self.daily_totals = daily_totals::find(table, path);
         }
         let (name, layouts) = match (asked, self.known_export) {

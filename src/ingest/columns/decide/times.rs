@@ -1,9 +1,10 @@
 //! Which columns hold the times.
 
-use crate::base::Untrusted;
+use crate::base::{Stamp, Untrusted};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::time;
+use crate::ingest::cell::time::TimeFormat;
 use crate::ingest::columns::evidence::Evidence;
 use crate::ingest::columns::mapping::{LOOK, Mapping, TimeColumn, shown};
 use crate::ingest::record::table::Table;
@@ -31,7 +32,11 @@ impl Mapping {
         for (rank, column) in found.iter().copied().enumerate() {
             let plain = table.columns[column].name.plain.as_str();
             let utc = (self.is_base44 && plain == "created_date") || plain.ends_with("_utc");
-            match time_column(table, evidence, column, utc, options) {
+            let found = match self.daily_totals {
+                Some(_) => day_column(table, column, options),
+                None => time_column(table, evidence, column, utc, options),
+            };
+            match found {
                 Ok(time) => self.times.push(time),
                 // The best column must have a clear format; a lesser one is left out.
                 Err(problem) if rank == 0 || forced => {
@@ -70,9 +75,53 @@ impl Mapping {
                 ));
             }
         }
+        self.note_no_year(table, options);
         self.columns.insert(Role::Time, self.times.iter().map(|time| time.column).collect());
         Ok(())
     }
+}
+
+impl Mapping {
+    /// Says which year dates without one are given.
+    fn note_no_year(&mut self, table: &Table, options: &ReadOptions) {
+        for time in &self.times {
+            let Some(latest) = time.format.no_year else { continue };
+            let first = table.filled(time.column).find(|cell| time::complete(cell).is_some());
+            let Some(first) = first else { continue };
+            let Ok(Stamp::On(day)) = time.format.read(first, &options.naive_zone) else { continue };
+            let cell = Untrusted::from(first).for_terminal_cut(30);
+            self.notes.push((
+                true,
+                format!("dates without a year: \"{cell}\" is read as {day}, the latest one up to {latest}"),
+            ));
+        }
+    }
+}
+
+/// The column of the days of daily totals. Its dates may lack the year.
+fn day_column(
+    table: &Table,
+    column: usize,
+    options: &ReadOptions,
+) -> Result<TimeColumn, time::Ambiguous> {
+    let cells: Vec<(&str, Option<String>)> =
+        table.filled(column).map(|cell| (cell, time::complete(cell))).collect();
+    let has_all = cells.iter().all(|(_, complete)| complete.is_none());
+    let complete = cells.iter().map(|(cell, complete)| complete.as_deref().unwrap_or(cell));
+    let as_written = |completed: &Untrusted| {
+        let of =
+            |(_, complete): &&(&str, Option<String>)| complete.as_deref() == Some(completed.raw());
+        cells.iter().find(of).map_or_else(|| completed.clone(), |(cell, _)| Untrusted::from(*cell))
+    };
+    let format = time::detect(complete, options.date_order).map_err(|unclear| match unclear {
+        time::Ambiguous::Unclear { samples } => {
+            time::Ambiguous::Unclear { samples: samples.iter().map(as_written).collect() }
+        }
+        other => other,
+    })?;
+    let no_year = options.latest_day.filter(|_| !has_all);
+    let format = TimeFormat { no_year, serial: format.serial && has_all, ..format };
+    Ok(TimeColumn { column, format, utc: false })
 }
 
 /// A column of times with its format.

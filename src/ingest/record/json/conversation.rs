@@ -1,6 +1,7 @@
 //! Conversations with an app's agents: one assistant turn is one agent message.
 
-use super::value::{Fields, fields, plain};
+use super::chat::Field;
+use super::value::{Fields, fields, is_number, plain};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles;
 use serde_json::value::RawValue;
@@ -25,8 +26,8 @@ const SHARED: [&str; 12] = [
 const OWN: [&str; 7] =
     ["id", "timestamp", "created_at", "created_date", "model", "status", "metadata"];
 
-/// The assistant's turns as rows of (column, cell). `None` if the record is not a conversation.
-pub(crate) fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<(String, String)>>> {
+/// The assistant's turns as rows. `None` if the record is not a conversation.
+pub(crate) fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<Field>>> {
     let messages: Vec<&RawValue> =
         serde_json::from_str(conversation.get("messages")?.get()).ok()?;
     let messages: Vec<Fields<'_>> =
@@ -42,33 +43,38 @@ pub(crate) fn turns(conversation: &Fields<'_>) -> Option<Vec<Vec<(String, String
         if text(&message, "role").as_deref() != Some("assistant") {
             continue;
         }
-        let mut turn: Vec<(String, String)> =
-            vec![("operation".to_owned(), "agent_message".to_owned())];
-        let own =
-            OWN.iter().filter_map(|key| text(&message, key).map(|cell| ((*key).to_owned(), cell)));
+        let word = |key: &str, cell: String| (key.to_owned(), cell, false);
+        let mut turn: Vec<Field> = vec![word("operation", "agent_message".to_owned())];
+        let own = OWN.iter().filter_map(|key| Some(word(key, text(&message, key)?)));
         turn.extend(own);
         for key in SHARED {
             let has_time = turn
                 .iter()
-                .any(|(k, _)| matches!(k.as_str(), "timestamp" | "created_at" | "created_date"));
+                .any(|(k, ..)| matches!(k.as_str(), "timestamp" | "created_at" | "created_date"));
             let is_time = matches!(key, "timestamp" | "created_at" | "created_date");
             if let Some(cell) = text(conversation, key).filter(|_| !(is_time && has_time)) {
-                turn.push((key.to_owned(), cell));
+                turn.push(word(key, cell));
             }
         }
         let usage = message.get("usage").and_then(|raw| fields(raw.get()).ok());
-        if let Some(credits) = usage.as_ref().and_then(|usage| {
-            text(usage, "credits_charged").or_else(|| text(usage, "creditsCharged"))
-        }) {
-            turn.push(("credits_charged".to_owned(), credits));
-        }
+        let raw = |from: &Fields<'_>, key: &str| {
+            from.get(key).map(|raw| raw.get().to_owned()).filter(|raw| !plain(raw).is_empty())
+        };
+        let charged = usage.as_ref().and_then(|usage| {
+            raw(usage, "credits_charged").or_else(|| raw(usage, "creditsCharged"))
+        });
+        let used = || raw(&message, "credits_used").or_else(|| raw(&message, "creditsUsed"));
+        let figure = charged
+            .map(|raw| ("credits_charged", raw))
+            .or_else(|| used().map(|raw| ("credits_used", raw)));
+        turn.extend(figure.map(|(key, raw)| (key.to_owned(), plain(&raw), is_number(&raw))));
         // Other counts become columns, so that an unused one is reported to the user. Tokens and money are left out.
         let other = |key: &str| {
             let plain = names::word(key);
             !(roles::is_known(&plain) || roles::is_never_credits(&plain))
         };
         for (key, raw) in usage.iter().flatten().filter(|(key, _)| other(key)) {
-            turn.push((format!("usage.{key}"), plain(raw.get())));
+            turn.push((format!("usage.{key}"), plain(raw.get()), is_number(raw.get())));
         }
         turns.push(turn);
     }
@@ -87,7 +93,7 @@ mod tests {
             {"role":"assistant","content":"more"}]}"#;
         let turns = turns(&fields(text).unwrap()).unwrap();
         let get = |turn: usize, key: &str| {
-            turns[turn].iter().find(|(k, _)| k == key).map(|(_, cell)| cell.as_str())
+            turns[turn].iter().find(|(k, ..)| k == key).map(|(_, cell, _)| cell.as_str())
         };
         assert_eq!(turns.len(), 2);
         assert_eq!(

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::value::RawValue;
 
+use super::chat;
 use super::conversation;
 use super::value::{Fields, is_number, object, plain};
 use crate::ingest::cell::names;
@@ -67,10 +68,11 @@ impl Paths {
         if !twice.is_empty() {
             return each(refuse("duplicate-key"));
         }
-        if let Some(turns) = conversation::turns(&fields) {
+        let turns = chat::prompts(&fields).or_else(|| conversation::turns(&fields));
+        if let Some(turns) = turns {
             for turn in turns {
-                let cells =
-                    turn.into_iter().map(|(key, text)| (self.column(key), text, false)).collect();
+                let cell = |(key, text, is_number)| (self.column(key), text, is_number);
+                let cells = turn.into_iter().map(cell).collect();
                 each(Ok(record(line, cells)))?;
             }
             return Ok(());
