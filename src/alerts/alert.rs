@@ -64,6 +64,8 @@ pub(crate) struct Alert {
     pub state: RuleState,
     /// How much it matters if it fired.
     pub severity: Severity,
+    /// Fired on a day within the even pace of the plan.
+    pub minor: bool,
     pub pool: Pool,
     /// `None` for the whole pool.
     pub scope: Option<RuleScope>,
@@ -75,9 +77,9 @@ pub(crate) struct Alert {
     pub value: Option<Credits>,
     /// What the value was compared with: the average, the capacity.
     pub baseline: Option<Ratio6>,
-    /// value ÷ baseline; `None` if the baseline is 0.
+    /// value ÷ baseline; `None` if the baseline is 0. Of `excess`, its sum.
     pub ratio: Option<Quotient<4>>,
-    /// The limit, in the unit of `ratio` (spike, pace), percent (budget), credits (daily-cap) or probability (forecast).
+    /// The limit, in the unit of `ratio` (spike, excess, pace), percent (budget), credits (daily-cap) or probability (forecast).
     pub threshold: Option<Credits>,
     /// Days of the baseline.
     pub window: Option<Window>,
@@ -128,7 +130,7 @@ pub(crate) struct Causes {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AlertDay {
-    /// `spike`, `steady`, `leak`, `daily-cap`.
+    /// `spike`, `excess`, `steady`, `leak`, `daily-cap`.
     pub rule: String,
     /// The pool.
     pub pool: Pool,
@@ -140,6 +142,9 @@ pub struct AlertDay {
     pub value: Credits,
     /// What they were compared with.
     pub baseline: Option<Ratio6>,
-    /// value ÷ baseline.
+    /// value ÷ baseline; of `excess`, the sum of what lies above fair days.
     pub ratio: Option<Quotient<4>>,
+    /// A whole cycle of such days would not use more than the capacity.
+    #[serde(default)]
+    pub minor: bool,
 }

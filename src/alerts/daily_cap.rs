@@ -88,13 +88,10 @@ impl Rule for DailyCap {
             .filter(|day| used(days, *day) >= cap)
             .map(|day| {
                 let value = used(days, day);
-                subject.alert_day(
-                    ID,
-                    day,
-                    value,
-                    Some(Ratio6::rounded(cap)),
-                    Quotient::of(value, cap),
-                )
+                let ratio = Quotient::of(value, cap);
+                let found = subject.alert_day(ID, day, value, Some(Ratio6::rounded(cap)), ratio);
+                // The builder stops at the cap, whatever the pace.
+                AlertDay { minor: false, ..found }
             })
             .collect()
     }

@@ -105,6 +105,7 @@ mod tests {
             value: c("9"),
             baseline: None,
             ratio,
+            minor: false,
         }
     }
 

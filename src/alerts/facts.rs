@@ -20,6 +20,8 @@ pub(crate) enum Facts {
     },
     /// A sum of deviations over many days, which fires at `limit`.
     Rise { sum: f64, limit: i32 },
+    /// The sum of what lies above fair days, in fair days, which fires at `limit`; `None` if the fair day is 0.
+    Piled { sum: Option<f64>, limit: Credits },
     /// The probability that the capacity is used up before the reset.
     RunningOut {
         /// Not rounded.

@@ -19,7 +19,7 @@ impl Rule for Forecast {
     }
 
     fn summary(&self) -> &'static str {
-        "running out before the reset is 65 % likely (urgent: 80 %)"
+        "running out before the reset is 70 % likely (urgent: 80 %)"
     }
 
     fn doc(&self) -> &'static str {
@@ -97,9 +97,9 @@ mod tests {
     #[test]
     fn the_probability_decides_before_it_is_rounded() {
         for (p, state, severity) in [
-            ("0.645", RuleState::Clear, Severity::Warning),
-            ("0.65", RuleState::Fired, Severity::Warning),
-            ("0.655", RuleState::Fired, Severity::Warning),
+            ("0.695", RuleState::Clear, Severity::Warning),
+            ("0.7", RuleState::Fired, Severity::Warning),
+            ("0.705", RuleState::Fired, Severity::Warning),
             ("0.795", RuleState::Fired, Severity::Warning),
             ("0.8", RuleState::Fired, Severity::Urgent),
             ("1", RuleState::Fired, Severity::Urgent),
@@ -108,13 +108,13 @@ mod tests {
             assert_eq!((alert.state, alert.severity), (state, severity), "{p}");
         }
         let facts = Facts::RunningOut {
-            probability: c("0.645"),
-            warn_from: c("0.65"),
+            probability: c("0.695"),
+            warn_from: c("0.7"),
             reset: day("2026-06-01"),
             out: None,
             at_least: None,
         };
-        assert_eq!(judged(Some("0.645"), |_| {}).facts, facts);
+        assert_eq!(judged(Some("0.695"), |_| {}).facts, facts);
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!((alert.state, alert.severity), (RuleState::Fired, Severity::Urgent));
         let facts = Facts::RunningOut {
             probability: c("0.995"),
-            warn_from: c("0.65"),
+            warn_from: c("0.7"),
             reset: day("2026-06-01"),
             out: Some(day("2026-05-25")),
             at_least: None,
@@ -151,7 +151,7 @@ mod tests {
         let alert = Forecast.judge(&subject, &Params::default()).remove(0);
         let facts = Facts::RunningOut {
             probability: c("1"),
-            warn_from: c("0.65"),
+            warn_from: c("0.7"),
             reset: day("2026-06-01"),
             out: Some(day("2026-05-07")),
             at_least: None,

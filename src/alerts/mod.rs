@@ -13,11 +13,13 @@ mod budget;
 pub(crate) mod cause;
 mod daily_cap;
 pub(crate) mod episode;
+mod excess;
 pub(crate) mod facts;
 mod forecast;
 mod fraction;
 mod history;
 mod leak;
+pub(crate) mod minor;
 mod pace;
 pub(crate) mod params;
 pub(crate) mod rule;
@@ -36,6 +38,7 @@ pub(crate) use subject::{Part, Parts, Subject};
 /// Every rule, in the order in which verdicts are shown.
 pub(crate) static ALL: &[&dyn Rule] = &[
     &spike::Spike,
+    &excess::Excess,
     &steady::Steady,
     &leak::Leak,
     &forecast::Forecast,

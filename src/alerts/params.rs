@@ -18,6 +18,8 @@ pub struct Params {
     pub steady: Steady,
     /// Thresholds of `leak`.
     pub leak: Leak,
+    /// Thresholds of `excess`.
+    pub excess: Excess,
     /// Thresholds of `budget`, in percent of the capacity.
     pub budget: Vec<Credits>,
     /// Threshold of `pace`, which is for information if it has none.
@@ -74,6 +76,30 @@ impl Default for Leak {
     }
 }
 
+/// Constants of `excess`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// The user's own average is that of this many days before the judged one.
+    pub window: i32,
+    /// The plan pays for a day with the capacity divided by this.
+    pub cycle_days: i32,
+    /// It fires at this many fair days, and the sum then restarts at 0.
+    pub limit: Credits,
+}
+
+impl Excess {
+    /// The built-in preset.
+    pub fn standard() -> Self {
+        Self { window: 56, cycle_days: 30, limit: Credits::whole(3) }
+    }
+
+    /// The preset that fires less often.
+    pub fn quiet() -> Self {
+        let limit = Credits::whole(9).divide(Credits::whole(2), 1).unwrap_or_default();
+        Self { limit, ..Self::standard() }
+    }
+}
+
 impl Default for Params {
     fn default() -> Self {
         Self {
@@ -83,9 +109,10 @@ impl Default for Params {
             min_credits: None,
             steady: Steady::standard(),
             leak: Leak::default(),
+            excess: Excess::standard(),
             budget: [50, 80, 90, 100].map(Credits::whole).to_vec(),
             pace: None,
-            forecast_warn: hundredths(65),
+            forecast_warn: hundredths(70),
             forecast_urgent: hundredths(80),
         }
     }

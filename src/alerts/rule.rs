@@ -48,6 +48,11 @@ pub(crate) trait Rule: Sync {
         false
     }
 
+    /// Whether an alert of a day within the even pace of the plan is a minor one.
+    fn may_be_minor(&self) -> bool {
+        self.judges_apps()
+    }
+
     /// Sets the number that a gate gives the rule: `spike=3`, `budget=90`.
     fn set_number(&self, _params: &mut Params, _number: Option<Credits>) {}
 

@@ -88,6 +88,7 @@ impl Subject<'_> {
             rule,
             state: RuleState::NotJudged,
             severity,
+            minor: false,
             pool: self.pool,
             scope: self.scope.clone(),
             day: self.as_of,
@@ -118,6 +119,7 @@ impl Subject<'_> {
             value,
             baseline,
             ratio,
+            minor: self.is_within_pace(day, value),
         }
     }
 

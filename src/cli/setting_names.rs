@@ -113,10 +113,11 @@ pub(crate) const KEYS: &[Key] = &[
     key("baseline-days", "rules.baseline-days", Shape::One, "14"),
     key("min-history", "rules.min-history", Shape::One, "14"),
     key("min-credits", "rules.min-credits", Shape::One, "every day counts"),
+    key("rules.excess.preset", "rules.excess.preset", Shape::One, "normal"),
     key("rules.steady.preset", "rules.steady.preset", Shape::One, "normal"),
     key("rules.budget.thresholds", "rules.budget.thresholds", Shape::Many, "50, 80, 90, 100"),
     key("rules.pace.limit", "rules.pace.limit", Shape::One, "information, not a rule"),
-    key("rules.forecast.warn", "rules.forecast.warn", Shape::One, "0.65"),
+    key("rules.forecast.warn", "rules.forecast.warn", Shape::One, "0.7"),
     key("rules.forecast.urgent", "rules.forecast.urgent", Shape::One, "0.8"),
     key(
         "fail-on",

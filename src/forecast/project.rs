@@ -51,13 +51,10 @@ pub(crate) fn project(state: &PoolState) -> ProjectionOutcome {
 /// The probability that the capacity is used up before the reset: an odd number of half percents, or 0, or 1. `None` without a
 /// capacity or with fewer than 14 whole days of log. Rules compare this number, not the rounded one that is printed.
 pub(crate) fn p_exhausted(state: &PoolState) -> Option<Credits> {
-    let (capacity, range) = (state.capacity?, Range::of(state)?);
-    if state.used >= capacity {
-        return Some(Credits::whole(1));
-    }
-    if state.days_left() == 0 || range.idle() {
-        return Some(Credits::ZERO);
-    }
-    let over = range.quantiles_above(capacity - state.used);
-    Credits::whole(2 * over + 1).divide(Credits::whole(200), 3)
+    exhausted_by(&Range::of(state)?, state.used, state.capacity?)
+}
+
+/// The probability that a capacity is used up before the reset.
+pub(super) fn exhausted_by(range: &Range, used: Credits, capacity: Credits) -> Option<Credits> {
+    if used >= capacity { Some(Credits::whole(1)) } else { range.exceeds(capacity - used) }
 }

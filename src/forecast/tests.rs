@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::range::Range;
 use super::*;
 use crate::base::{Credits, Cycle, Day, Ratio6};
 use crate::ledger::Series;
@@ -158,7 +159,7 @@ fn a_young_log_has_an_average_of_the_days_there_are_and_no_range() {
     let bench = Bench::new("2026-05-01", &[1, 2]);
     let ProjectionOutcome::Unavailable { unavailable } = project(&bench.state()) else { panic!() };
     assert!(unavailable.contains("2 whole days"), "{unavailable}");
-    assert_eq!(needs(&bench.state(), 30), None);
+    assert!(Need::of(&bench.state(), 30).is_none());
 }
 
 #[test]
@@ -210,29 +211,58 @@ fn quantiles_of_a_steady_pool_are_one_number() {
     assert_eq!((p.out_early, p.out_late), (Some(day("2026-05-30")), Some(day("2026-05-30"))));
 }
 
+/// The thirty days of the definition, as of 10 May: the last ten are of the cycle.
+const WORKED: [i64; 30] = [
+    12, 0, 7, 9, 15, 0, 0, 22, 8, 10, 11, 9, 0, 3, 18, 14, 6, 0, 0, 25, 13, 9, 7, 30, 0, 0, 16, 12,
+    20, 24,
+];
+
+/// The definition's examples: days left, capacity; e and s; p10, p50, p90; n.
 #[test]
-fn the_probability_counts_quantiles() {
-    // 28 days, 9 and 11 in turn, as of 28 May: mean 10 for the spread, s = √(28/27), 3 days left.
+fn the_worked_numbers_of_the_range() {
+    for (left, capacity, [e, s], quantiles, n) in [
+        (20, 300, [11.985_241, 9.044_101], ["280.264", "352.617", "623.940"], 79),
+        (5, 200, [13.426_918, 10.203_122], ["172.627", "193.033", "269.556"], 46),
+        (1, 170, [14.475_410, 14.935_842], ["138.007", "143.982", "166.386"], 9),
+    ] {
+        let bench = Bench::new("2026-04-11", &WORKED).capacity(capacity);
+        let mut state = bench.state();
+        state.cycle.reset = state.as_of.plus(left + 1);
+        assert_eq!(state.used, Credits::whole(131));
+        let range = Range::of(&state).unwrap();
+        assert!((range.rate - e).abs() < 5e-7 && (range.spread - s).abs() < 5e-7, "{range:?}");
+        let ProjectionOutcome::Projected(p) = project(&state) else { panic!() };
+        let printed = [p.p10, p.p50, p.p90].map(|quantile| quantile.unwrap().to_string());
+        assert_eq!(printed, quantiles, "{left}");
+        assert_eq!(
+            p_exhausted(&state),
+            Credits::whole(2 * n + 1).divide(Credits::whole(200), 3),
+            "{left}"
+        );
+    }
+    let first = Bench::new("2026-04-11", &WORKED).capacity(300);
+    let mut state = first.state();
+    state.cycle.reset = day("2026-05-31");
+    let ProjectionOutcome::Projected(p) = project(&state) else { panic!() };
+    assert_eq!(p.p_exhausted.unwrap().to_string(), "0.80");
+}
+
+/// The need of a whole cycle: e and s of 28 days, worked out here once more.
+#[test]
+fn the_need_of_the_next_cycle() {
     let days: Vec<i64> = (0..28).map(|i| if i % 2 == 0 { 9 } else { 11 }).collect();
     let weights: Vec<f64> = (0..28).map(|i| 0.5_f64.powf(f64::from(27 - i) / 28.0)).collect();
     let e = weights.iter().zip(&days).map(|(w, u)| w * *u as f64).sum::<f64>()
         / weights.iter().sum::<f64>();
     let s = (28.0_f64 / 27.0).sqrt();
-    // Between the table's .5 and .9, z rises by 1.46 in .4: the quantile whose rest is exactly 31.5 …
-    let q = 0.5 + ((31.5 / 3.0 - e) / s - 0.04) * 0.4 / 1.46;
-    assert!(q > 0.5 && q < 0.9);
-    // … so every hundredth above it counts.
-    let counted: i64 = (1..=99).map(|percent| i64::from(f64::from(percent) / 100.0 > q)).sum();
-    let mut bench = Bench::new("2026-05-01", &days);
-    bench.capacity = Some(Credits::whole(280) + c("31.5"));
-    assert_eq!(
-        p_exhausted(&bench.state()),
-        Credits::whole(2 * counted + 1).divide(Credits::whole(200), 3)
-    );
-    let (p50, p80) = needs(&bench.state(), 30).unwrap();
-    assert!(
-        (p50 - 30.0 * (e + 0.04 * s)).abs() < 1e-9 && (p80 - 30.0 * (e + 1.135 * s)).abs() < 1e-9
-    );
+    let need = Need::of(&Bench::new("2026-05-01", &days).state(), 30).unwrap();
+    assert!((need.at(0.5) - 30.0 * (e + 0.04 * s)).abs() < 1e-9);
+    assert!((need.at(0.8) - 30.0 * (e + 1.135 * s)).abs() < 1e-9);
+    // The quantile whose need is exactly 315, and every hundredth above it.
+    let q = 0.5 + ((315.0 / 30.0 - e) / s - 0.04) * 0.4 / 1.46;
+    let above: i64 = (1..=99).map(|percent| i64::from(f64::from(percent) / 100.0 > q)).sum();
+    let wanted = Credits::whole(2 * above + 1).divide(Credits::whole(200), 3);
+    assert_eq!(need.exceeds(Credits::whole(315)), wanted);
 }
 
 /// Seventy days with refunds and a rise, as of 20 May; the expected values come from another program.
@@ -247,12 +277,12 @@ fn the_range_of_a_long_series() {
     let bench = |capacity| Bench::new("2026-03-12", &days).capacity(capacity);
     let p = bench(790).projection();
     let printed = [p.p10, p.p50, p.p90].map(|quantile| quantile.unwrap().to_string());
-    assert_eq!(printed, ["701.641", "784.995", "991.259"]);
+    assert_eq!(printed, ["741.413", "802.846", "1033.223"]);
     for (capacity, n, early, late) in [
-        (650, 98, Some("2026-05-23"), Some("2026-05-28")),
-        (700, 90, Some("2026-05-24"), Some("2026-05-31")),
-        (790, 49, Some("2026-05-27"), None),
-        (900, 27, Some("2026-05-29"), None),
+        (650, 99, Some("2026-05-23"), Some("2026-05-26")),
+        (700, 96, Some("2026-05-24"), Some("2026-05-29")),
+        (790, 58, Some("2026-05-26"), None),
+        (900, 33, Some("2026-05-28"), None),
     ] {
         let bench = bench(capacity);
         let p = bench.projection();
@@ -263,10 +293,9 @@ fn the_range_of_a_long_series() {
         );
         assert_eq!((p.out_early, p.out_late), (early.map(day), late.map(day)), "{capacity}");
     }
-    let (p50, p80) = needs(&bench(790).state(), 30).unwrap();
-    assert!(
-        (p50 - 654.530_684_910_723_8).abs() < 1e-9 && (p80 - 1_076.435_680_987_193_3).abs() < 1e-9
-    );
+    let need = Need::of(&bench(790).state(), 30).unwrap();
+    assert!((need.at(0.5) - 654.530_684_910_723_8).abs() < 1e-9);
+    assert!((need.at(0.8) - 1_076.435_680_987_193_3).abs() < 1e-9);
 }
 
 #[test]

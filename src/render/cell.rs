@@ -29,12 +29,9 @@ pub(crate) fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> St
         Cell::AtLeast(c) => format!("{} {}", medium.label("≥"), exact(c)),
         Cell::Rounded(c, own) => figure::fixed(*c, places.unwrap_or(*own)),
         Cell::Range(low, high, own) => {
-            format!(
-                "{} {} {}",
-                figure::fixed(*low, *own),
-                medium.label("–"),
-                figure::fixed(*high, *own)
-            )
+            let (low, high) = (figure::fixed(*low, *own), figure::fixed(*high, *own));
+            // A range whose ends read the same is one figure.
+            if low == high { low } else { format!("{low} {} {high}", medium.label("–")) }
         }
         Cell::Count(n) => figure::count(*n),
         Cell::Share(share) => figure::percent(*share),

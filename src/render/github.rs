@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use crate::report::check::{Check, RuleVerdict, Verdict};
-use crate::report::view::gate_words::{asides, place, remapped, sentence, summary};
+use crate::report::view::gate_words::{asides, minor, place, remapped, sentence, summary};
 
 pub(super) struct Github;
 
@@ -95,7 +95,8 @@ fn errors(check: &Check) -> Vec<Annotation> {
 fn warnings(check: &Check) -> Vec<Annotation> {
     let mut found: Vec<Annotation> = remapped(check).map(general).into_iter().collect();
     let warned = |r: &&RuleVerdict| {
-        (r.is_new() && r.warns_only()) || (r.is_unknown() && !fails_unknown(check))
+        (r.is_new() && r.warns_only() && !r.is_folded())
+            || (r.is_unknown() && !fails_unknown(check))
     };
     found.extend(check.rules.iter().filter(warned).map(of));
     found
@@ -106,6 +107,7 @@ fn notices(check: &Check) -> Vec<Annotation> {
     if check.verdict == Verdict::Clear {
         found.push(general(summary(check)));
     }
+    found.extend(minor(check).map(|line| general(plain(&line))));
     for verdict in check.rules.iter().filter(|r| r.is_acknowledged()) {
         let mut annotation = of(verdict);
         if let Some(known) = &verdict.acknowledged {

@@ -28,6 +28,7 @@ pub(super) fn report() -> Report {
         value: c(value),
         baseline: Some(six(baseline)),
         ratio: Quotient::from_f64(ratio),
+        minor: false,
     };
     let mix = |source: &str, credits: &str, typical: Option<(&str, &str)>| MixRow {
         source: source.to_owned(),
@@ -139,6 +140,7 @@ pub(super) fn report() -> Report {
         advice: Some(Advice {
             plan: Some(plan("pro", "Pro", 100)),
             safe: Some(plan("elite", "Elite", 200)),
+            plans: Vec::new(),
             needs: vec![
                 Need {
                     pool: Pool::Message,

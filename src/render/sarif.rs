@@ -98,7 +98,9 @@ fn kind(verdict: &RuleVerdict) -> (&'static str, &'static str) {
         RuleState::Clear => ("pass", "none"),
         RuleState::NotJudged | RuleState::WarmingUp => ("open", "none"),
         RuleState::Fired if !verdict.warns_only() => ("fail", "error"),
-        RuleState::Fired if verdict.severity == Severity::Info => ("fail", "note"),
+        RuleState::Fired if verdict.severity == Severity::Info || verdict.is_folded() => {
+            ("fail", "note")
+        }
         RuleState::Fired => ("fail", "warning"),
     }
 }

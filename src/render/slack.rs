@@ -7,7 +7,7 @@ use super::gate_words::{broken, plain};
 use super::json::json as to_json;
 use crate::alerts::RuleState;
 use crate::report::check::{Check, RuleVerdict, Verdict};
-use crate::report::view::gate_words::{asides, place, remapped, sentence, state, summary};
+use crate::report::view::gate_words::{asides, minor, place, remapped, sentence, state, summary};
 
 pub(super) struct Slack;
 
@@ -44,12 +44,13 @@ pub(crate) fn payload(check: &Check) -> Value {
     let mut texts: Vec<String> = Vec::new();
     texts.extend(remapped(check));
     texts.extend(broken(check));
-    let said = |r: &&RuleVerdict| r.state == RuleState::Fired || r.is_unknown();
+    let said = |r: &&RuleVerdict| (r.state == RuleState::Fired && !r.is_folded()) || r.is_unknown();
     let rules: Vec<&RuleVerdict> = check.rules.iter().filter(said).collect();
     texts.extend(rules.iter().map(|r| match &r.reason {
         Some(reason) => format!("{}: {} {}: {reason}", state(r), r.rule, plain(&place(r))),
         None => format!("{}: {}: {}", state(r), r.rule, plain(&sentence(r))),
     }));
+    texts.extend(minor(check).map(|line| plain(&line)));
     let more = texts.len().saturating_sub(SECTIONS);
     blocks.extend(texts.iter().take(SECTIONS).map(|text| section(text)));
     if more > 0 {

@@ -12,12 +12,15 @@ use crate::event::Pool;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Alert"))]
 pub struct AlertRow {
-    /// `spike`, `steady`, `leak`, `pace`, `budget`, `daily-cap`, `forecast`.
+    /// `spike`, `excess`, `steady`, `leak`, `pace`, `budget`, `daily-cap`, `forecast`.
     pub rule: String,
     /// Whether it fired.
     pub state: RuleState,
     /// How much it matters if it fired.
     pub severity: Severity,
+    /// It fired, and a whole cycle of days like the judged one would not use more than the capacity.
+    #[serde(default)]
+    pub minor: bool,
     /// The pool.
     pub pool: Pool,
     /// Null for the whole pool.
@@ -28,9 +31,9 @@ pub struct AlertRow {
     pub value: Option<Credits>,
     /// What the value was compared with: the average, the capacity.
     pub baseline: Option<Ratio6>,
-    /// value ÷ baseline; null if the baseline is 0.
+    /// value ÷ baseline; null if the baseline is 0. Of `excess`, the sum of what lies above fair days, in fair days.
     pub ratio: Option<Quotient<4>>,
-    /// The limit, in the unit of `ratio` (spike, pace), percent (budget), credits (daily-cap) or probability (forecast).
+    /// The limit, in the unit of `ratio` (spike, excess, pace), percent (budget), credits (daily-cap) or probability (forecast).
     pub threshold: Option<Credits>,
     /// Days of the baseline.
     pub window: Option<Window>,
@@ -43,6 +46,13 @@ pub struct AlertRow {
     pub message: String,
 }
 
+impl AlertRow {
+    /// Fired, to be looked at, and not within the even pace of the plan.
+    pub(crate) fn is_loud(&self) -> bool {
+        self.state == RuleState::Fired && self.severity > Severity::Info && !self.minor
+    }
+}
+
 impl From<Alert> for AlertRow {
     fn from(alert: Alert) -> Self {
         Self {
@@ -50,6 +60,7 @@ impl From<Alert> for AlertRow {
             rule: alert.rule.to_owned(),
             state: alert.state,
             severity: alert.severity,
+            minor: alert.minor,
             pool: alert.pool,
             scope: alert.scope,
             day: Some(alert.day),

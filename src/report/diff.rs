@@ -98,6 +98,7 @@ fn side(report: &Report, named: &Named) -> Side {
         rows: report.quality.rows,
         rejected: report.quality.rejected,
         inputs: report.inputs.clone(),
+        advice: report.advice.clone(),
     }
 }
 

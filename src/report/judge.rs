@@ -4,23 +4,24 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::advice::{PoolOutlook, advise};
 use super::facts::ReportContext;
 use super::words::alert::log_ends;
-use super::{Advice, AlertRow, Need, PlanInfo, PoolReport, Report};
-use crate::alerts::{self, Params, Part, Parts, RuleScope, RuleState, Severity, Subject};
-use crate::base::{Credits, Cycle, Day, Quotient, Symbol, Untrusted};
+use super::{AlertRow, PoolReport, Report};
+use crate::alerts::{self, Params, Part, Parts, RuleScope, RuleState, Severity, Subject, minor};
+use crate::base::{Credits, Cycle, Day, Symbol, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState, ProjectionOutcome};
 use crate::ledger::Series;
-use crate::model::{ClassId, Plan, Source};
+use crate::model::{ClassId, Source};
 
-/// Days before as-of from which causes are taken: the widest window of any built-in rule.
-const CAUSE_DAYS: i32 = 28;
+/// Days before as-of from which causes are taken: the widest window of any built-in rule, that of `excess`.
+const CAUSE_DAYS: i32 = 56;
 
 /// Fills projections, alerts, alert days and advice.
 pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report) {
     let Some(first) = context.timeline.log_first else { return };
-    let mut needs = BTreeMap::new();
+    let mut outlooks = Vec::new();
     for pool in Pool::ALL {
         let section = match pool {
             Pool::Message => Some(&mut report.pools.message),
@@ -36,8 +37,7 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
         let state = pool_of_log.state(context);
         let projection = projection(context, &state);
         if context.request.sees_whole(pool) && pool != Pool::Unassigned {
-            let next = context.request.cycle.next(context.timeline.cycle);
-            needs.insert(pool, forecast::needs(&state, next.days()));
+            outlooks.push(PoolOutlook::of(context, pool, &state));
         }
         let mut verdicts = pool_of_log.verdicts(context, rules, &state, &projection);
         if let Some(last) = context.timeline.ended() {
@@ -51,7 +51,9 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
     }
     report.alert_days.sort_by(|a, b| place(a).cmp(&place(b)));
     if context.timeline.ended().is_none() {
-        report.advice = advice(&needs, context.facts.published);
+        let outlooks: Option<Vec<PoolOutlook>> = outlooks.into_iter().collect();
+        let current = context.request.plan_on(context.timeline.as_of);
+        report.advice = outlooks.and_then(|all| advise(&all, context.facts.published, current));
     }
 }
 
@@ -78,6 +80,7 @@ fn leave_open(alert: &mut AlertRow, last: Day) {
     *alert = AlertRow {
         state: RuleState::NotJudged,
         severity: Severity::Info,
+        minor: false,
         value: None,
         baseline: None,
         ratio: None,
@@ -106,7 +109,23 @@ pub(super) fn exhausted_next(
     let pool_of_log = PoolOfLog::of(context, pool, first, 0);
     let state = pool_of_log.state(context);
     let days = context.request.cycle.next(context.timeline.cycle).days();
-    allowances.iter().map(|allowance| forecast::exceeds_next(&state, days, *allowance)).collect()
+    let need = forecast::Need::of(&state, days);
+    allowances.iter().map(|allowance| need.as_ref()?.exceeds(*allowance)).collect()
+}
+
+/// A pool in this cycle and the next, if fixes had saved some credits of its days. What is used of this cycle stays used.
+pub(super) fn outlook_without(
+    context: &ReportContext,
+    pool: Pool,
+    saved: impl Fn(Day) -> Credits,
+) -> Option<PoolOutlook> {
+    let has_ended = context.timeline.ended().is_some();
+    let first = context.timeline.log_first.filter(|_| !has_ended)?;
+    let pool_of_log = PoolOfLog::of(context, pool, first, 0);
+    let state = pool_of_log.state(context);
+    let left = |day: Day| state.net.at(day) - saved(day);
+    let net = Series::new(first, first.through(state.as_of).map(left).collect());
+    PoolOutlook::of(context, pool, &PoolState { net: &net, ..state })
 }
 
 /// A pool's series and balance, from the log's first day to as-of.
@@ -238,7 +257,8 @@ impl<'a> PoolOfLog<'a> {
         let mut said = Verdicts { alerts: Vec::new(), days: Vec::new() };
         let (from, to) = (timeline.listed_from(), timeline.known_until);
         for rule in alerts::ALL {
-            said.alerts.extend(rule.judge(&whole, rules).into_iter().map(AlertRow::from));
+            let judged = minor::judge(*rule, &whole, rules);
+            said.alerts.extend(judged.into_iter().map(AlertRow::from));
             said.days.extend(rule.days(&whole, rules, from, to));
         }
         self.judge_apps(context, rules, &whole, &mut said);
@@ -275,7 +295,8 @@ impl<'a> PoolOfLog<'a> {
                 parts: &parts,
                 ..whole.clone()
             };
-            said.alerts.extend(spike.judge(&subject, rules).into_iter().map(AlertRow::from));
+            let judged = minor::judge(spike, &subject, rules);
+            said.alerts.extend(judged.into_iter().map(AlertRow::from));
             said.days.extend(spike.days(&subject, rules, context.timeline.listed_from(), last));
         }
     }
@@ -336,30 +357,4 @@ impl Parts for PartsOfApp<'_> {
         let FoundParts { all, apps } = self.of.found();
         apps.get(&Some(self.app)).map(|range| &all[range.clone()]).unwrap_or_default()
     }
-}
-
-/// The cheapest published plans that cover the needs of the pools in the log: those of the median cycle, and those of four cycles
-/// in five.
-fn advice(needs: &BTreeMap<Pool, Option<(f64, f64)>>, published: &[Plan]) -> Option<Advice> {
-    let known: Option<Vec<(Pool, (f64, f64))>> =
-        needs.iter().map(|(pool, need)| Some((*pool, (*need)?))).collect();
-    let known = known.filter(|known| !known.is_empty())?;
-    let cheapest = |need: fn(&(f64, f64)) -> f64| {
-        let covers = |plan: &&Plan| {
-            let holds = |(pool, needs): &(Pool, (f64, f64))| {
-                plan.allowance(*pool).is_some_and(|a| a.to_f64() >= need(needs))
-            };
-            known.iter().all(holds)
-        };
-        let priced = published.iter().filter(|plan| plan.usd_month.is_some()).filter(covers);
-        priced.min_by_key(|plan| plan.usd_month).map(PlanInfo::of)
-    };
-    let row = |(pool, (p50, p80)): &(Pool, (f64, f64))| {
-        Some(Need { pool: *pool, p50: Quotient::from_f64(*p50)?, p80: Quotient::from_f64(*p80)? })
-    };
-    Some(Advice {
-        plan: cheapest(|need| need.0),
-        safe: cheapest(|need| need.1),
-        needs: known.iter().map(row).collect::<Option<_>>()?,
-    })
 }

@@ -1,6 +1,7 @@
 //! The figures of a report, as data: no formatted text, no colours, no widths. The JSON format is this data; every other format is
 //! written from it.
 
+pub(crate) mod advice;
 pub(crate) mod alert;
 pub(crate) mod analysis;
 pub(crate) mod audit;
@@ -27,11 +28,12 @@ pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Day, Quotient, Ratio6, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::model::Plan;
 
 pub(crate) use crate::alerts::AlertDay;
+pub(crate) use advice::{Advice, Need, PlanFit};
 pub(crate) use alert::AlertRow;
 pub use analysis::Analysis;
 pub(crate) use audit::{AuditRequest, AuditSummary, Finding};
@@ -215,28 +217,4 @@ pub struct CycleRow {
     pub unused: Option<Credits>,
     /// The log covers the cycle from its start to its end, or to as-of.
     pub covered: bool,
-}
-
-/// The cheapest plans that cover the need of the next cycle in both pools.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Advice {
-    /// Covers the median need; null if no published plan does.
-    pub plan: Option<PlanInfo>,
-    /// Covers the need of four cycles in five.
-    pub safe: Option<PlanInfo>,
-    /// The likely need of the next cycle, by pool.
-    pub needs: Vec<Need>,
-}
-
-/// The likely need of a pool in the next cycle.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Need {
-    /// Which pool.
-    pub pool: Pool,
-    /// Median.
-    pub p50: Quotient<3>,
-    /// Enough in four of five cycles.
-    pub p80: Quotient<3>,
 }

@@ -5,6 +5,7 @@
 //! such as the line "Others (12)", a pace or the sum of a week, are computed here. The formats only
 //! write; that is why all of them show the same figures.
 
+mod advice;
 mod alerts;
 mod audit;
 mod balance;
@@ -21,6 +22,7 @@ pub(crate) mod gate_words;
 mod headline;
 mod line;
 mod options;
+mod outlook;
 mod parts;
 mod plans;
 mod pools;
@@ -30,6 +32,7 @@ pub(crate) mod unit;
 
 use crate::report::{AuditSummary, Report};
 
+pub(crate) use alerts::{leading, shows};
 pub(crate) use cells::{
     Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section,
     Span, Table, Tone,
@@ -62,7 +65,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
             .audit
             .as_ref()
             .filter(|_| applied.is_some())
-            .map(|audit| plans::plans(audit, true))
+            .map(|audit| plans::plans(report, audit, true))
             .unwrap_or_default(),
         balance::cycles(report),
         breakdowns::extra(report, options),
@@ -95,7 +98,7 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
         breakdowns::mix(report),
         findings::sections(report, options),
         audit::together(report, audit),
-        plans::plans(audit, false),
+        plans::plans(report, audit, false),
         balance::cycles(report),
         audit::reconciled(report, audit),
         audit::limits(audit),

@@ -200,7 +200,7 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
         ];
         program::json(&program::run(&args))["audit"]["plan_advice"].clone()
     };
-    // The message credits of three months were 259, 266 and 252 of 250, so the mean is more than the allowance.
+    // The message credits of three months were 259, 266 and 252 of 250, and the next one likely needs more than 250, too.
     let log = "plan-too-small/usage.csv";
     let small = advice(log, "builder");
     assert_eq!(
@@ -215,7 +215,7 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
         (amount(&small["usd_hours_low"]), amount(&small["usd_hours_high"])),
         (Credits::whole(400), Credits::whole(600))
     );
-    assert_eq!(amount(&small["pools"][0]["need"]), Credits::whole(259));
+    assert_eq!(amount(&small["pools"][0]["need"]), "251.306".parse::<Credits>().unwrap());
     // The use is a quarter of Builder and an eighth of Pro; Starter has 100 and 2,000, and one month took 2,800.
     let large = advice("plan-too-large/usage.csv", "pro");
     assert_eq!(
@@ -228,6 +228,49 @@ fn the_plan_is_judged_by_what_the_next_cycle_needs() {
     assert!(advice("plan-too-small/usage.csv", "elite")["verdict"] != "upgrade");
     // In the month of the engagement the fixes bring the use below the allowance.
     assert_eq!(advice("engagement/usage.csv", "builder")["verdict"], "fix-first");
+}
+
+/// Report, audit and comparison show the same needs and plans, and no plan fits that runs out.
+#[test]
+fn there_is_one_plan_advice() {
+    let root = program::root();
+    let log = |name: &str| root.join("fixtures").join(name).display().to_string();
+    for (name, plan, cycle_day) in [
+        ("demo.csv", "builder", "5"),
+        ("workspaces/builder-running-out/usage.csv", "builder", "5"),
+        ("workspaces/audit-engagement/usage.csv", "builder", "1"),
+        ("workspaces/audit-plan-too-small/usage.csv", "builder", "1"),
+        ("workspaces/audit-plan-too-large/usage.csv", "pro", "1"),
+        ("workspaces/quiet/usage.csv", "starter", "1"),
+    ] {
+        let log = log(name);
+        let run = |words: &[&str]| {
+            let plan = ["--plan", plan, "--cycle-day", cycle_day, "-q"];
+            program::run(&[words, &plan].concat())
+        };
+        let report = program::json(&run(&["report", &log, "--json"]));
+        let audited = program::json(&run(&["audit", &log, "--json"]));
+        let compared = program::json(&run(&["compare", &log, &log, "--json"]));
+        let advice = &report["advice"];
+        assert_eq!(advice, &audited["advice"], "{name}");
+        assert_eq!(advice, &compared["after"]["advice"], "{name}");
+        let needs = advice["needs"].as_array().unwrap();
+        let of_audit = audited["audit"]["plan_advice"]["pools"].as_array().unwrap();
+        for (need, of_audit) in needs.iter().zip(of_audit) {
+            assert_eq!(amount(&need["p50"]), amount(&of_audit["need"]), "{name}");
+        }
+        let fits = |fit: &serde_json::Value| fit["current"] == true && fit["fits"] == true;
+        let is_enough = advice["plans"].as_array().unwrap().iter().any(fits);
+        let verdict = audited["audit"]["plan_advice"]["verdict"].as_str().unwrap();
+        assert_eq!(["keep", "sized-right", "smaller"].contains(&verdict), is_enough, "{name}");
+        for words in [&["report", &log][..], &["report", &log, "--full"], &["audit", &log]] {
+            let text = run(words).stdout;
+            let runs_out = ["credits run out", "ran out", "out on", "are used up", "is too small"];
+            let is_out = runs_out.iter().any(|words| text.contains(words));
+            assert!(!(is_out && text.contains("plan fits")), "{name}: {text}");
+            assert!(!text.contains("between 31.0 and 31.0"), "{name}: {text}");
+        }
+    }
 }
 
 #[test]

@@ -132,6 +132,9 @@ def pool(diff: Diff, name: str, want: dict, got) -> None:
         projection(diff, f"{path}.projection", want["projection"], got.get("projection"))
 
 
+DAILY = ("spike", "excess", "steady", "leak")
+
+
 def alert_key(a: dict) -> tuple:
     scope = a.get("scope")
     threshold = str(D(a["threshold"]).normalize()) if a["rule"] == "budget" and a.get("threshold") else ""
@@ -161,6 +164,10 @@ def alerts(diff: Diff, want: dict, got: dict, pools: set) -> None:
             diff.note(path, a, None)
             continue
         if "state" in a:
+            wanted = a.get("state") == "fired" and rule in DAILY and any(
+                day["minor"] for day in want["alert_days"] if alert_key({**day, "threshold": None}) == key and day["day"] == a["day"]
+            )
+            diff.same(f"{path}.minor", wanted, other.get("minor"))
             diff.same(f"{path}.state", a["state"], other.get("state"))
         diff.same(f"{path}.day", a["day"], other.get("day"))
         if rule == "forecast":
@@ -238,7 +245,7 @@ def days(diff: Diff, want: dict, got: dict, pools: set, judged: set) -> None:
         if key not in theirs or key not in ours:
             diff.note(path, ours.get(key), theirs.get(key))
             continue
-        for name in ("value", "baseline", "ratio"):
+        for name in ("value", "baseline", "ratio", "minor"):
             if name in ours[key]:
                 diff.same(f"{path}.{name}", ours[key][name], theirs[key].get(name))
 

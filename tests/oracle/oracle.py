@@ -20,19 +20,12 @@ from fractions import Fraction
 from typing import Optional
 
 import pricing
+from advice import PLANS, POOLS, advice
 from canonical import Event, Log, Settings
-from rules import DAY, ZERO, Projector, Series, cycle_of, leak_days, plain, quotient, share, spike, spread, steady
+from rules import DAY, ZERO, Projector, Series, cycle_of, excess_days, leak_days, minor, places, plain, quotient, share, spike, steady
 
 D = Decimal
-POOLS = ("message", "integration", "unassigned")
 QUIET = 7  # days after the last event that are days without use; of later ones the log says nothing
-PLANS = {
-    "free": (D(25), D(100)),
-    "starter": (D(100), D(2000)),
-    "builder": (D(250), D(10000)),
-    "pro": (D(500), D(20000)),
-    "elite": (D(1200), D(50000)),
-}
 
 
 # The report
@@ -200,7 +193,13 @@ def pool_report(out, s, log, pool, mine, first, as_of, cycle, period, allowance,
     app_firsts: dict = {}
     for e in log.events:
         app_firsts[e.app] = min(app_firsts.get(e.app, e.day), e.day)
-    daily_rules(out, pool, mine, series, first, as_of, period, None if filtered else capacity, app_firsts)
+    def of_day(d: date) -> tuple[int, Optional[Decimal]]:
+        """Days and capacity of a day's cycle."""
+        begin, reset = cycle_of(d, s)
+        grants = granted_in(log, pool, begin, min(reset - DAY, as_of))
+        return (reset - begin).days, None if filtered or allowance is None else allowance + grants
+
+    daily_rules(out, pool, mine, series, first, as_of, period, None if filtered else capacity, app_firsts, of_day)
     if pool != "unassigned" and not filtered:
         cycle_rules(out, pool, projector, used, capacity, covered, unassigned, before)
         if s.plan == "free" and pool == "message" and s.zone == "UTC":
@@ -223,7 +222,13 @@ def causes(mine: list[Event], d: date) -> Optional[list[dict]]:
     return [{"app": a, "class": c, "user": u, "excess": quotient(Fraction(x[0]) - Fraction(x[1]) / 14, 6)} for (a, c, u), x in sums.items()]
 
 
-def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_firsts) -> None:
+def fired_day(out, rule, pool, scope, d, judged, of_day) -> None:
+    mild = minor(D(judged["value"]), *of_day(d))
+    keys = [k for k in ("value", "baseline", "ratio") if k in judged]
+    out["alert_days"].append({"rule": rule, "pool": pool, "scope": scope, "day": str(d), "minor": mild, **{k: judged[k] for k in keys}})
+
+
+def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_firsts, of_day) -> None:
     if mine or pool != "unassigned":
         judged = spike(series, as_of, first)
         alert(out, "spike", pool, {**judged, "causes": causes(mine, as_of) if judged["state"] == "fired" else None})
@@ -234,13 +239,26 @@ def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_fir
     warm = as_of >= first + 14 * DAY
     alert(out, "leak", pool, {"state": ("fired" if as_of in fired else "clear") if warm else "warming-up", "value": plain(series.u(as_of))})
 
+    piled = {} if capacity is None else excess_days(series, first, as_of, lambda t: of_day(t)[1])
+    if any(c is not None and c != 3 and abs(c - 3) < 1e-9 for _, c, _ in piled.values()):
+        out["_open"].append(f"excess.{pool}")
+
+    def excess(t: date) -> dict:
+        f, c, fires = piled[t]
+        return {"state": "fired" if fires else "clear", "value": plain(series.u(t)), "baseline": places(f, 6), "ratio": places(c, 4)}
+
+    if pool != "unassigned":
+        alert(out, "excess", pool, {"state": "not-judged"} if capacity is None else excess(as_of) if warm else {"state": "warming-up"})
+
     d = max(period[0], first)
     while d <= as_of:
         for rule, judged in (("spike", spike(series, d, first)), ("steady", steady(series, d, first, capacity))):
             if judged["state"] == "fired":
-                out["alert_days"].append({"rule": rule, "pool": pool, "scope": None, "day": str(d), **{k: judged[k] for k in ("value", "baseline", "ratio")}})
+                fired_day(out, rule, pool, None, d, judged, of_day)
         if d in fired:
-            out["alert_days"].append({"rule": "leak", "pool": pool, "scope": None, "day": str(d), "value": plain(series.u(d))})
+            fired_day(out, "leak", pool, None, d, {"value": plain(series.u(d))}, of_day)
+        if d in piled and piled[d][2]:
+            fired_day(out, "excess", pool, None, d, excess(d), of_day)
         d += DAY
     # Events without an app are judged with the pool only.
     for app in sorted({e.app for e in mine if e.app is not None}):
@@ -251,7 +269,7 @@ def daily_rules(out, pool, mine, series, first, as_of, period, capacity, app_fir
         while d <= as_of:
             judged = spike(app_series, d, anywhere)
             if judged["state"] == "fired":
-                out["alert_days"].append({"rule": "spike", "pool": pool, "scope": {"app": app}, "day": str(d), **{k: judged[k] for k in ("value", "baseline", "ratio")}})
+                fired_day(out, "spike", pool, {"app": app}, d, judged, of_day)
             d += DAY
         judged = spike(app_series, as_of, anywhere)
         alert(out, "spike", pool, {**judged, "causes": causes(own, as_of) if judged["state"] == "fired" else None}, {"app": app})
@@ -277,7 +295,7 @@ def cycle_rules(out, pool, projector, used, capacity, covered, unassigned, befor
         judged = {"state": "not-judged"}
     elif p is None:
         judged = {"state": "warming-up"}
-    elif p >= 0.65:
+    elif p >= 0.70:
         judged = {"state": "fired", "severity": "urgent" if p >= 0.8 else "warning", "value": p}
     else:
         judged = {"state": "clear" if known else "not-judged", "value": p}
@@ -313,24 +331,6 @@ def cycles(out, s, log, pool, series, first, as_of, allowance, known) -> None:
             if used > allowance or granted_in(log, pool, start, end - DAY):
                 out["_open"].append(f"cycles.{pool}.{start}.unused")
         out["cycles"].append({"start": str(start), "end": str(end), "pool": pool, "used": plain(used) if start <= known else None, "allowance": plain(allowance), "unused": unused})
-
-
-PRICES = {"free": 0, "starter": 20, "builder": 50, "pro": 100, "elite": 200}
-
-
-def advice(out, s, events, first, as_of, end, pools) -> None:
-    """The cheapest plan that covers the need of the next cycle in every pool of the log: the median, and four cycles in five."""
-    if (as_of - first).days + 1 < 14 or s.cycle:
-        return  # too little history; or nobody says how long the next cycle is
-    n = (cycle_of(end, s)[1] - end).days
-    needs = {}
-    for pool in pools:
-        r = spread(Series([e for e in events if e.pool == pool]), first, as_of)
-        needs[pool] = {p: max(0.0, n * r.rate(q)) for p, q in (("p50", 0.5), ("p80", 0.8))}
-    out["advice"] = {"needs": needs}
-    for key, p in (("plan", "p50"), ("safe", "p80")):
-        fits = [name for name in PRICES if all(needs[pool][p] <= float(PLANS[name][POOLS.index(pool)]) for pool in pools)]
-        out["advice"][key] = min(fits, key=PRICES.get) if fits else None
 
 
 def mix(out, listed, whole) -> None:

@@ -16,7 +16,7 @@ from canonical import Event, Settings
 D = Decimal
 ZERO = D(0)
 DAY = timedelta(days=1)
-KNOTS = ((0.0, -1.0), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1.0, 4.0))
+KNOTS = ((0.0, -0.9), (0.1, -0.5), (0.5, -0.1), (0.9, 1.4), (1.0, 6.0))
 
 
 # Rounding and calendar
@@ -148,14 +148,39 @@ def leak_days(series: Series, first: date, last: date) -> tuple[list[date], bool
     return fired, near
 
 
+def excess_days(series: Series, first: date, last: date, capacity_of) -> dict[date, tuple[float, Optional[float], bool]]:
+    """Each day from the log's 15th on: the fair day f, the sum c before it is set to 0 (None where f = 0 and something was used), and
+    whether it fires."""
+    days, c, t = {}, 0.0, first + 14 * DAY
+    while t <= last:
+        past = [float(v) for v in series.window(max(first, t - 56 * DAY), t - DAY)]
+        f = (float(capacity_of(t)) / 30 + sum(past) / len(past)) / 2
+        u = float(series.u(t))
+        total = max(0.0, c + u / f - 1) if f > 0 else (None if u > 0 else 0.0)
+        fires = total is None or total >= 3
+        days[t] = f, total, fires
+        c = 0.0 if fires else total
+        t += DAY
+    return days
+
+
+def places(value: Optional[float], n: int) -> Optional[str]:
+    return None if value is None else f"{value:.{n}f}"
+
+
+def minor(value: Decimal, days: int, capacity: Optional[Decimal]) -> bool:
+    """Within the even pace of the plan."""
+    return capacity is not None and value * days <= capacity
+
+
 # Projection
 
 
-def z(q: float) -> float:
-    for (x0, y0), (x1, y1) in zip(KNOTS, KNOTS[1:]):
+def z(q: float, knots=KNOTS) -> float:
+    for (x0, y0), (x1, y1) in zip(knots, knots[1:]):
         if q <= x1:
             return y0 + (y1 - y0) * (q - x0) / (x1 - x0)
-    return KNOTS[-1][1]
+    return knots[-1][1]
 
 
 @dataclass
@@ -164,23 +189,38 @@ class Range:
 
     e: float
     s: float
+    plain: float  # the standard deviation of a day
 
     def rate(self, q: float) -> float:
         return self.e + z(q) * self.s
 
 
-def spread(series: Series, first: date, d: date) -> Range:
-    """Weighted mean over the whole log (half-life 28 days), sample standard deviation of up to 28 days; f64, oldest first."""
-    days = series.window(first, d)
+def forgetting_mean(days: list[Decimal], half_life: int) -> float:
+    """Weighted mean over the whole log: a day counts half after half_life days; f64, oldest first."""
     num = den = 0.0
     for i, u in enumerate(days):
-        w = 0.5 ** ((len(days) - 1 - i) / 28)
+        w = 0.5 ** ((len(days) - 1 - i) / half_life)
         num += w * float(u)
         den += w
+    return num / den
+
+
+def spread(series: Series, first: date, d: date, left: int) -> Range:
+    """e: means of half-lives 3 and 28 days, the nearer one counting more the fewer days are left; s: sample standard deviation of up
+    to 28 days, times √(1 + 2/left)."""
+    days = series.window(first, d)
+    e = (10 * forgetting_mean(days, 3) + left * forgetting_mean(days, 28)) / (10 + left)
     recent = [float(u) for u in days[-28:]]
     mean = sum(recent) / len(recent)
     var = sum((x - mean) ** 2 for x in recent) / (len(recent) - 1)
-    return Range(num / den, math.sqrt(var))
+    return Range(e, math.sqrt(var) * math.sqrt(1 + 2 / left) if left else 0.0, math.sqrt(var))
+
+
+def need(series: Series, first: date, d: date, n: int, q: float) -> float:
+    """The need of a whole cycle of n days: the mean of half-life 28 days and the plain spread, with quantiles of their own."""
+    r, knots = spread(series, first, d, 0), ((0.0, -1.0), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1.0, 4.0))
+    e = forgetting_mean(series.window(first, d), 28)
+    return max(0.0, n * (e + z(q, knots) * r.plain))
 
 
 def ceil_days(gap: Fraction, rate: Fraction) -> int:
@@ -207,7 +247,7 @@ class Projector:
             return 1.0
         if self.left == 0 or not any(self.series.window(self.d - 27 * DAY, self.d)):
             return 0.0
-        r, gap = spread(self.series, self.first, self.d), float(self.capacity - self.used)
+        r, gap = spread(self.series, self.first, self.d, self.left), float(self.capacity - self.used)
         n = sum(1 for i in range(1, 100) if max(0.0, self.left * r.rate(i / 100)) > gap)
         return (n + 0.5) / 100
 
@@ -248,7 +288,7 @@ class Projector:
         p = self.p_exhausted()
         out["p_exhausted"] = p
         if self.history >= 14:
-            r = spread(self.series, self.first, self.d)
+            r = spread(self.series, self.first, self.d, self.left)
             for name, q in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
                 out[name] = float(self.used) + max(0.0, self.left * r.rate(q))
             if self.capacity is not None:

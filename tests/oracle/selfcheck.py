@@ -99,6 +99,27 @@ class Leak(unittest.TestCase):
         self.assertEqual(alert(r, "leak")["state"], "warming-up")
 
 
+class Excess(unittest.TestCase):
+    def fired(self, days, capacity=300):
+        r = report(emails(days, "2026-01-01"), "--all", "--allowance", f"integration={capacity}")
+        return [((date.fromisoformat(a["day"]) - date(2025, 12, 31)).days, a["ratio"]) for a in r["alert_days"] if a["rule"] == "excess"]
+
+    def test_the_worked_numbers(self):
+        self.assertEqual(self.fired([10] * 14 + [10, 20, 30, 10, 10, 40]), [(20, "5.4584")])
+        self.assertEqual(self.fired([10] * 70), [])
+        self.assertEqual(self.fired([10] * 60 + [16] * 15), [(66, "3.4739"), (72, "3.1826")])
+
+    def test_without_a_capacity_it_is_not_judged(self):
+        self.assertEqual(alert(report(emails([10] * 20)), "excess")["state"], "not-judged")
+        self.assertEqual(alert(report(emails([10] * 14), "--allowance", "integration=300"), "excess")["state"], "warming-up")
+
+    def test_a_day_within_the_even_pace_is_minor(self):
+        # 31 days of 8 are 248.
+        for capacity, mild in ((248, True), (247, False)):
+            r = report(emails([1] * 14 + [8]), "--allowance", f"integration={capacity}")
+            self.assertEqual([a["minor"] for a in r["alert_days"] if a["rule"] == "spike" and not a["scope"]], [mild])
+
+
 class Budget(unittest.TestCase):
     def test_exactly_at_a_threshold_fires(self):
         r = report(emails([50]), "--allowance", "integration=100")
@@ -152,9 +173,27 @@ class Projection(unittest.TestCase):
         self.assertEqual((p["days_left"], p["total"], p["p_exhausted"]), (0, "200.000000", 0.0))
 
     def test_the_knots(self):
-        for q, want in ((0, -1), (0.1, -0.55), (0.5, 0.04), (0.9, 1.5), (1, 4)):
+        for q, want in ((0, -0.9), (0.05, -0.7), (0.1, -0.5), (0.3, -0.3), (0.5, -0.1), (0.7, 0.65), (0.9, 1.4), (0.95, 3.7), (1, 6)):
             self.assertAlmostEqual(rules.z(q), want)
-        self.assertAlmostEqual(rules.z(0.7), 0.77)
+
+    def test_the_worked_numbers(self):
+        days = [12, 0, 7, 9, 15, 0, 0, 22, 8, 10, 11, 9, 0, 3, 18, 14, 6, 0, 0, 25, 13, 9, 7, 30, 0, 0, 16, 12, 20, 24]
+        for left, capacity, e, s, p10, p50, p90, n in (
+            (20, 300, 11.985241, 9.044101, 280.264, 352.617, 623.940, 79),
+            (5, 200, 13.426918, 10.203122, 172.627, 193.033, 269.556, 46),
+            (1, 170, 14.475410, 14.935842, 138.007, 143.982, 166.386, 9),
+        ):
+            cycle = ["--cycle", f"2026-05-21..{date(2026, 5, 31) + timedelta(days=left)}", "--as-of", "2026-05-30"]
+            p = report(emails(days), "--allowance", f"integration={capacity}", *cycle)["pools"]["integration"]["projection"]
+            for name, want in (("p10", p10), ("p50", p50), ("p90", p90)):
+                self.assertAlmostEqual(p[name], want, delta=0.0005)
+            self.assertEqual((p["p_exhausted"], p["days_left"]), ((n + 0.5) / 100, left))
+            first = date(2026, 5, 1)
+            series = rules.Series([])
+            series.net.update({first + timedelta(days=i): D(u) for i, u in enumerate(days)})
+            r = rules.spread(series, first, first + timedelta(days=29), left)
+            self.assertAlmostEqual(r.e, e, places=6)
+            self.assertAlmostEqual(r.s, s, places=6)
 
     def test_used_before(self):
         p = report(emails([10] * 3), "--allowance", "integration=100", "--used-before", "integration=60")["pools"]["integration"]

@@ -7,7 +7,8 @@ use clap::{Args, ValueHint};
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct CheckArgs {
     /// Fail when one of these rules fires:
-    /// spike,steady,leak,pace=1.5,budget=90,forecast,daily-cap,unclassified=5%
+    /// spike,excess,steady,leak,pace=1.5,budget=90,forecast,daily-cap,unclassified=5%. A rule of days that
+    /// is named fails on minor days, too (within the even pace of the plan); spike=major does not
     #[arg(long, value_name = "RULE[=N],…", value_delimiter = ',')]
     pub(crate) fail_on: Vec<String>,
     /// Only warn when one of these rules fires

@@ -190,7 +190,15 @@ fn rule(text: &Text, action: Action, params: &Params) -> Result<GateRule, Failur
         None => (text.text.as_str(), None),
     };
     let id = rule_id(text, name)?;
+    let may_be_minor = alerts::find(id).is_some_and(alerts::Rule::may_be_minor);
+    let is_major = number.as_ref().is_some_and(|n| n.text.eq_ignore_ascii_case("major"));
     let number = match (id, &number) {
+        (_, Some(_)) if is_major && may_be_minor => None,
+        (_, Some(_)) if is_major => {
+            return Err(text
+                .wrong(format!("{id} has no minor alerts"))
+                .hint(format!("write {id}")));
+        }
         ("leak" | "daily-cap", Some(_)) => return Err(text.wrong(format!("{id} takes no number"))),
         ("budget", None) => Some(Credits::whole(100)),
         ("budget", Some(number)) => Some(positive(&bare(number))?),
@@ -215,6 +223,7 @@ fn rule(text: &Text, action: Action, params: &Params) -> Result<GateRule, Failur
         severity: None,
         per: Vec::new(),
         explicit: true,
+        minor: may_be_minor && !is_major,
     })
 }
 

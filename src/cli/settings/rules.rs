@@ -2,7 +2,7 @@
 
 use super::values;
 use crate::alerts::Params;
-use crate::alerts::params::Steady;
+use crate::alerts::params::{Excess, Steady};
 use crate::base::Credits;
 use crate::cli::error::Failure;
 use crate::cli::origin::{Merged, Text};
@@ -19,14 +19,18 @@ pub(crate) fn params(written: &Merged) -> Result<Params, Failure> {
     let days = written.one("min-history").map(|t| values::count(t, 1, 14)).transpose()?;
     let baseline_days =
         written.one("baseline-days").map(|t| values::count(t, 1, 90)).transpose()?;
-    let presets = [("normal", Steady::standard()), ("quiet", Steady::quiet())];
+    let steady = [("normal", Steady::standard()), ("quiet", Steady::quiet())];
+    let excess = [("normal", Excess::standard()), ("quiet", Excess::quiet())];
     let params = Params {
         ratio: written.one("spike-ratio").map_or(Ok(built_in.ratio), positive)?,
         min_history: days.and_then(|days| i32::try_from(days).ok()),
         min_credits: written.one("min-credits").map(positive).transpose()?,
         steady: written
             .one("rules.steady.preset")
-            .map_or(Ok(built_in.steady), |t| values::one_of(t, &presets))?,
+            .map_or(Ok(built_in.steady), |t| values::one_of(t, &steady))?,
+        excess: written
+            .one("rules.excess.preset")
+            .map_or(Ok(built_in.excess), |t| values::one_of(t, &excess))?,
         budget: if budget.is_empty() { built_in.budget } else { budget },
         pace: written.one("rules.pace.limit").map(positive).transpose()?,
         forecast_warn: written

@@ -40,7 +40,7 @@ fn what_nobody_says_is_the_default() {
     assert_eq!(s.rules.budget, [50, 80, 90, 100].map(Credits::whole));
     assert_eq!(
         (s.rules.ratio, s.rules.forecast_warn, s.rules.min_history),
-        (amount("2"), amount("0.65"), None)
+        (amount("2"), amount("0.7"), None)
     );
     assert!(s.config_file.is_none());
 }
@@ -292,7 +292,7 @@ fn the_numbers_of_the_rules_are_checked() {
     assert_eq!((given.pace, given.budget), (Some(amount("1.5")), vec![amount("75"), amount("90")]));
     for (file, message) in [
         ("[rules.forecast]\nwarn = 1.2\n", "1.2 is not a probability (0 to 1)"),
-        ("[rules.forecast]\nurgent = 0.5\n", "urgent (0.5) is below warn (0.65)"),
+        ("[rules.forecast]\nurgent = 0.5\n", "urgent (0.5) is below warn (0.7)"),
         ("[rules.spike]\nratio = 0\n", "must be more than 0"),
         ("[rules]\nmin-history = 15\n", "\"15\" is not a whole number from 1 to 14"),
     ] {

@@ -41,10 +41,10 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
     let end = slots as f64;
     let at = |day: Day| f64::from(day.since(cycle.start) + 1);
     let projection = projected(figures);
-    let range = projection.and_then(|p| Some((p.p10?.value(), p.p90?.value())));
+    let range = projection.and_then(|p| Some([p.p10?.value(), p.p50?.value(), p.p90?.value()]));
     let total = projection.map(|p| p.total.value());
     let most =
-        [Some(capacity), Some(used), total, range.map(|r| r.1)].into_iter().flatten().max()?;
+        [Some(capacity), Some(used), total, range.map(|r| r[2])].into_iter().flatten().max()?;
     // A projection far beyond the capacity would flatten the rest, so let the fan leave the plot.
     let scale = Scale::holding(most.to_f64().min(capacity.to_f64().max(used.to_f64()) * 2.0));
     let mut chart = Chart::new(slots, 14.0, 230.0);
@@ -52,7 +52,7 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
     chart.grid(&scale, Some(cap));
     chart.line("even", &[(0.0, 0.0), (end, cap)], &scale);
     let (from, used_f) = (at(last), used.to_f64());
-    if let Some((low, high)) = range.filter(|_| from < end) {
+    if let Some([low, _, high]) = range.filter(|_| from < end) {
         chart.area("fan", &[(from, used_f), (end, high.to_f64()), (end, low.to_f64())], &scale);
     }
     if let Some(total) = total.filter(|_| from < end) {
@@ -133,7 +133,7 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
     })
 }
 
-fn legend(range: Option<(Credits, Credits)>, total: Option<Credits>) -> String {
+fn legend(range: Option<[Credits; 3]>, total: Option<Credits>) -> String {
     let mut out = String::from(
         "<ul class=\"legend\"><li><i class=\"key sum\"></i>used so far</li><li><i class=\"key even\"></i>an even pace</li>",
     );
@@ -144,10 +144,11 @@ fn legend(range: Option<(Credits, Credits)>, total: Option<Credits>) -> String {
             say::fixed(total, 1)
         );
     }
-    if let Some((low, high)) = range {
+    if let Some([low, likely, high]) = range {
         let _ = write!(
             out,
-            "<li><i class=\"key fan\"></i>80 % range: {} – {}</li>",
+            "<li><i class=\"key fan\"></i>likely {}, 80 % range: {} – {}</li>",
+            say::fixed(likely, 0),
             say::fixed(low, 0),
             say::fixed(high, 0)
         );

@@ -218,6 +218,7 @@ fn baseline_name(verdict: &RuleVerdict) -> &'static str {
     match verdict.rule.as_str() {
         "spike" => "14-day average",
         "steady" => "usual high day",
+        "excess" => "fair day",
         "leak" => "28-day average",
         "budget" => "capacity",
         "pace" => "an even pace",
@@ -345,8 +346,8 @@ fn balance(check: &Check, balance: &Balance, at: usize) -> String {
     if let Some(p) = balance.p_exhausted {
         let _ = write!(
             out,
-            "<div><dt>runs out before the reset</dt><dd>probability {}</dd></div>",
-            p.value().to_fixed(2)
+            "<div><dt>runs out before the reset</dt><dd>probability {} %</dd></div>",
+            figure::exact(p.value().times(100))
         );
     }
     out.push_str("</dl></section>");

@@ -28,7 +28,11 @@ pub(super) fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
     for alert in fired.iter().filter(|a| a.day == row.date) {
         let ratio = alert
             .ratio
-            .map(|r| format!(", {} × its average", figure::fixed(r.value(), 2)))
+            .map(|r| (figure::fixed(r.value(), 2), alert.rule == "excess"))
+            .map(|(sum, is_sum)| {
+                let what = if is_sum { "fair days above" } else { "× its average" };
+                format!(", {sum} {what}")
+            })
             .unwrap_or_default();
         let _ = write!(says, "\n▲ {}{ratio}", alert.rule);
     }

@@ -137,8 +137,10 @@ impl Plot {
 
     /// Marks the days that fired, and writes the highest ratios if there is room.
     fn marks(&self, chart: &mut Chart, daily: &[DailyRow], fired: &[&AlertDay]) {
+        // The figure of `excess` is a sum of many days and no ratio of one.
+        let ratio_of = |a: &AlertDay| a.ratio.filter(|_| a.rule != "excess");
         let mut by_ratio = fired.to_vec();
-        by_ratio.sort_by_key(|a| std::cmp::Reverse(a.ratio));
+        by_ratio.sort_by_key(|a| (a.rule == "excess", std::cmp::Reverse(a.ratio)));
         let (mut marked, mut labelled): (Vec<Day>, Vec<Day>) = (Vec::new(), Vec::new());
         for alert in by_ratio {
             let Some(row) = daily.iter().find(|d| d.date == alert.day) else { continue };
@@ -152,7 +154,7 @@ impl Plot {
                 d.since(alert.day).abs() * parts > i32::try_from(self.slots).unwrap_or(0)
             };
             let room = labelled.iter().all(|d| apart(d, 14));
-            let Some(ratio) = alert.ratio.filter(|_| room) else {
+            let Some(ratio) = ratio_of(alert).filter(|_| room) else {
                 chart.text("spike", at, y, Anchor::Middle, "▲");
                 continue;
             };

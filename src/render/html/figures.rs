@@ -14,7 +14,7 @@ use crate::event::Pool;
 use crate::render::cell::{Medium as _, column_places};
 use crate::render::svg;
 use crate::report::view::{
-    Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit,
+    self, Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit,
 };
 use crate::report::{AlertRow, InputRow, PoolReport, Report};
 
@@ -208,12 +208,12 @@ fn arithmetic(report: &Report) -> String {
     if report.alerts.is_empty() {
         return String::new();
     }
-    let mut listed: Vec<&AlertRow> =
-        report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
-    listed
-        .extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_none()));
-    listed
-        .extend(report.alerts.iter().filter(|a| a.state != RuleState::Fired && a.scope.is_some()));
+    let shown = |a: &&AlertRow| view::shows(report, &a.rule, a.pool);
+    let mut listed: Vec<&AlertRow> = report.alerts.iter().filter(shown).collect();
+    listed.sort_by_key(|a| {
+        let quiet = a.state != RuleState::Fired;
+        (quiet, quiet && a.scope.is_some())
+    });
     let rows: Vec<rules::Row> = listed.iter().map(|alert| rules::Row::of_alert(alert)).collect();
     let mut out = rules::folded("The arithmetic of every rule", &rules::table(&rows));
     // Two rules may explain the same excess; list its parts once.

@@ -10,15 +10,16 @@ use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::svg::escaped;
+use crate::report::view;
 use crate::report::{AlertDay, AlertRow, Report};
 
 /// The most days that are listed below a chart.
 const MOST_LISTED: usize = 4;
 
-/// Returns the days on which a rule fired for the whole pool. A leak is no single day, so it is left out.
+/// Returns the days on which a rule fired for the whole pool, one alert for each. A leak is no single day, so it is left out.
 pub(super) fn fired_days(report: &Report, pool: Pool) -> Vec<&AlertDay> {
     let of_pool = |a: &&AlertDay| a.pool == pool && a.scope.is_none() && a.rule != "leak";
-    report.alert_days.iter().filter(of_pool).collect()
+    view::leading(report).into_iter().filter(of_pool).collect()
 }
 
 /// Returns the result of the spike rule for the whole pool.
@@ -29,8 +30,9 @@ pub(super) fn spike_of(report: &Report, pool: Pool) -> Option<&AlertRow> {
 /// Lists the days that fired, the latest first, with the largest part of the excess of the as-of day.
 pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String {
     let mut days: Vec<_> =
-        fired.iter().filter(|a| a.rule == "spike" || a.rule == "steady").collect();
-    days.sort_by_key(|a| std::cmp::Reverse(a.day));
+        fired.iter().filter(|a| ["spike", "steady", "excess"].contains(&a.rule.as_str())).collect();
+    // Of a day with several alerts, the words of the spike.
+    days.sort_by_key(|a| (std::cmp::Reverse(a.day), a.rule != "spike"));
     days.dedup_by_key(|a| a.day);
     if days.is_empty() {
         return String::new();
@@ -48,7 +50,7 @@ pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String
             "<li><b><span aria-hidden=\"true\">▲</span> {day}</b> {}",
             say::amount(alert.value)
         );
-        match (alert.ratio, alert.baseline) {
+        match (alert.ratio.filter(|_| alert.rule != "excess"), alert.baseline) {
             (Some(ratio), Some(baseline)) => {
                 let _ = write!(
                     out,
@@ -56,6 +58,10 @@ pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String
                     say::fixed(ratio.value(), 2),
                     say::fixed(baseline.value(), 1)
                 );
+            }
+            (_, Some(fair)) if alert.rule == "excess" => {
+                let fair = say::fixed(fair.value(), 1);
+                let _ = write!(out, ", and what lies above the fair day of {fair} has piled up");
             }
             _ => out.push_str(" is the first use in 14 days"),
         }

@@ -11,6 +11,7 @@ fn alert(rule: &str, state: RuleState, severity: Severity, pool: Pool, message: 
         rule: rule.to_owned(),
         state,
         severity,
+        minor: false,
         pool,
         scope: None,
         day: Some(day("2026-05-20")),

@@ -1,26 +1,20 @@
 //! Advises to keep the plan, to fix first, or to upgrade.
 //!
-//! The advice compares what the next cycle needs, before and after the fixes, with the allowances; and the price of a larger plan
-//! with that of the hours that answering the open questions would take.
+//! The need is that of the report's advice ([`crate::report::advice`]), before and after the fixes; the price of a larger plan is
+//! compared with that of the hours that answering the open questions would take.
 
 use serde::{Deserialize, Serialize};
 
-use super::super::PlanInfo;
+use super::super::advice::{self, PlanFit, PoolOutlook};
 use super::super::facts::ReportContext;
-use super::plans::{Hours, PlanOption, PlanPool, SavedByDay};
+use super::super::{PlanInfo, judge};
+use super::plans::{Hours, PlanOption, SavedByDay};
 use crate::audit::CycleUse;
-use crate::audit::estimate::portion;
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, Quotient};
 use crate::event::Pool;
 
-/// Days over which the pace is measured.
-const PACE_DAYS: i32 = 14;
-
-/// The mean of finished cycles is that of the last three at most.
+/// The right size is judged by the last three cycles at most.
 const CYCLES: usize = 3;
-
-/// A smaller plan is advised only if it runs out in the next cycle with at most this probability, in hundredths.
-const SMALLER_PERCENT: i64 = 20;
 
 /// A plan is the right size if each of the last cycles used at least this percentage of a pool.
 const RIGHT_PERCENT: i64 = 90;
@@ -28,7 +22,7 @@ const RIGHT_PERCENT: i64 = 90;
 /// The pools of a plan. If the log lacks one, what it needs is unknown, so no smaller plan is advised.
 const BOTH: usize = 2;
 
-/// The least number of finished cycles for a mean, and for the right size.
+/// The least number of finished cycles for the right size, and for a smaller plan.
 const RIGHT_CYCLES: u64 = 2;
 
 /// What to do about the plan.
@@ -36,15 +30,16 @@ const RIGHT_CYCLES: u64 = 2;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PlanVerdict {
-    /// It is enough at this pace, and each of the last cycles used at least 90 % of a pool.
+    /// It fits, and each of the last cycles used at least 90 % of a pool.
     SizedRight,
-    /// It is enough at this pace.
+    /// It fits.
     Keep,
-    /// A cheaper plan is enough, too: it would have covered every finished cycle, and runs out in the next one with a probability of at
-    /// most 20 %.
+    /// A cheaper plan is on the safe side, too, and would have covered every finished cycle.
     Smaller,
-    /// It is not enough at this pace, but it is with the fixes.
+    /// It does not fit, but it does with the fixes.
     FixFirst,
+    /// It covers the next cycle, and not the rest of this one.
+    ThisCycle,
     /// It is not enough even with the fixes, and a larger plan costs less than the hours for the open questions.
     Upgrade,
     /// The hours for the open questions cost less than a larger plan.
@@ -63,6 +58,7 @@ impl PlanVerdict {
             Self::Keep => "keep",
             Self::Smaller => "smaller",
             Self::FixFirst => "fix-first",
+            Self::ThisCycle => "this-cycle",
             Self::Upgrade => "upgrade",
             Self::FixMore => "fix-more",
             Self::Weigh => "weigh",
@@ -100,8 +96,7 @@ pub struct PlanAdvice {
     pub pools: Vec<PoolNeed>,
 }
 
-/// What a pool needs in the next cycle: the pace of the last 14 days of the log, or the mean of the last three finished cycles (at
-/// least two), whichever is more.
+/// The median need of a pool in the next cycle, as the report's advice has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PoolNeed {
@@ -115,14 +110,45 @@ pub struct PoolNeed {
     pub need_after_fixes: Credits,
     /// The same, without everything that the questions ask about, too.
     pub need_after_all: Credits,
-    /// Probability that the allowance is used up in the next cycle; null with fewer than 14 days of log.
-    pub p_exhausted: Option<Credits>,
+    /// Probability that allowance and grants are used up in this cycle.
+    pub p_exhausted: Option<Quotient<2>>,
 }
 
 /// Credits that fixes save, and that the questions would save on top of them.
 pub(super) struct Saved {
     pub fixes: SavedByDay,
     pub questions: SavedByDay,
+}
+
+/// The pools of the plan in three worlds.
+struct Worlds {
+    /// As it is.
+    now: Vec<PoolOutlook>,
+    /// With the fixes and habits.
+    fixed: Vec<PoolOutlook>,
+    /// Without everything that the questions ask about, too.
+    all: Vec<PoolOutlook>,
+}
+
+impl Worlds {
+    /// `None` with fewer than 14 days of log.
+    fn of(asked: &ReportContext, saved: &Saved) -> Option<Self> {
+        let none = SavedByDay::new();
+        let world = |less: [&SavedByDay; 2]| -> Option<Vec<PoolOutlook>> {
+            let of_pool = |pool: Pool| {
+                let on = |day: Day| {
+                    less.iter().filter_map(|saved| saved.get(&(pool, day))).copied().sum()
+                };
+                judge::outlook_without(asked, pool, on)
+            };
+            asked.pools_of_plan().into_iter().map(of_pool).collect()
+        };
+        Some(Self {
+            now: world([&none, &none])?,
+            fixed: world([&saved.fixes, &none])?,
+            all: world([&saved.fixes, &saved.questions])?,
+        })
+    }
 }
 
 /// Returns `None` if the allowances of the plan in force are unknown, if a filter hides part of the pools, or with fewer than 14
@@ -136,49 +162,50 @@ pub(super) fn advise(
 ) -> Option<PlanAdvice> {
     let current = options.iter().find(|option| option.current)?;
     let next = asked.request.cycle.next(asked.timeline.cycle);
-    let pools: Vec<PoolNeed> = current
-        .pools
-        .iter()
-        .map(|own| need(asked, own, cycles, next.days(), saved))
-        .collect::<Option<_>>()?;
-    let is_enough = |need: fn(&PoolNeed) -> Credits, option: &PlanOption| {
-        pools
-            .iter()
-            .all(|p| option.pools.iter().any(|own| own.pool == p.pool && need(p) <= own.allowance))
+    let worlds = Worlds::of(asked, saved)?;
+    let published = asked.facts.published;
+    let in_force = asked.request.plan_on(asked.timeline.as_of)?;
+    let fit = |world: &[PoolOutlook], option: &PlanOption| -> Option<PlanFit> {
+        let plan = published.iter().find(|plan| plan.id == option.plan.name)?;
+        advice::fit(world, plan, plan.id == in_force.id)
     };
-    let larger = options
-        .iter()
-        .filter(|option| {
-            option.usd_month_more.is_some_and(Credits::is_positive)
-                && is_enough(|p| p.need_after_fixes, option)
-        })
-        .min_by_key(|option| option.usd_month_more);
+    let [now, fixed, all] =
+        [&worlds.now, &worlds.fixed, &worlds.all].map(|world| fit(world, current));
+    let (now, fixed, all) = (now?, fixed?, all?);
+    let pools = needs(&worlds, &now)?;
+    let is_larger = |o: &&PlanOption| o.usd_month_more.is_some_and(Credits::is_positive);
+    let cheapest = |world: &[PoolOutlook]| {
+        let fitting = options.iter().filter(is_larger);
+        let fitting = fitting.filter(|o| fit(world, o).is_some_and(|fit| fit.fits));
+        fitting.min_by_key(|option| option.usd_month_more)
+    };
+    let larger = cheapest(&worlds.fixed);
     let dollars = |h: Credits| hours.rate.and_then(|rate| rate.checked_mul(h));
     let (low, high) = (dollars(hours.low), dollars(hours.high));
-    let more = larger.and_then(|option| option.usd_month_more);
     let is_safe = |option: &&PlanOption| {
-        let unlikely = |p: Credits| p.times(100) <= Credits::whole(SMALLER_PERCENT);
         option.usd_month_more.is_some_and(Credits::is_negative)
-            && is_enough(|p| p.need, option)
+            && fit(&worlds.now, option).is_some_and(|fit| fit.safe)
             && option.pools.len() == BOTH
             && option.cycles >= RIGHT_CYCLES
             && option.covered == option.cycles
-            && option.pools.iter().all(|own| own.p_exhausted.is_some_and(unlikely))
     };
     let smaller = options.iter().filter(is_safe).min_by_key(|option| option.usd_month_more);
-    let verdict = if is_enough(|p| p.need, current) {
-        match smaller {
-            _ if sized_right(cycles) => PlanVerdict::SizedRight,
-            Some(_) => PlanVerdict::Smaller,
-            None => PlanVerdict::Keep,
+    let covers = |fit: &PlanFit| fit.pools.iter().all(|own| own.covers);
+    let verdict = match () {
+        () if now.fits && sized_right(cycles) => PlanVerdict::SizedRight,
+        () if now.fits && smaller.is_some() => PlanVerdict::Smaller,
+        () if now.fits => PlanVerdict::Keep,
+        () if fixed.fits => PlanVerdict::FixFirst,
+        () if now.this_cycle_alone => PlanVerdict::ThisCycle,
+        () if fixed.this_cycle_alone => PlanVerdict::FixFirst,
+        () => {
+            let more = larger.and_then(|option| option.usd_month_more);
+            weigh(more, low.zip(high), covers(&all))
         }
-    } else if is_enough(|p| p.need_after_fixes, current) {
-        PlanVerdict::FixFirst
-    } else {
-        weigh(more, low.zip(high), is_enough(|p| p.need_after_all, current))
     };
     let target = match verdict {
         PlanVerdict::Smaller => smaller,
+        PlanVerdict::ThisCycle => cheapest(&worlds.now),
         PlanVerdict::Upgrade | PlanVerdict::FixMore | PlanVerdict::Weigh => larger,
         _ => None,
     };
@@ -197,6 +224,23 @@ pub(super) fn advise(
     })
 }
 
+/// The needs of the three worlds, by pool.
+fn needs(worlds: &Worlds, current: &PlanFit) -> Option<Vec<PoolNeed>> {
+    let need = |own: &PoolOutlook| own.need(0.5).map(Quotient::value);
+    let row = |at: usize| {
+        let fit = &current.pools[at];
+        Some(PoolNeed {
+            pool: fit.pool,
+            allowance: fit.allowance,
+            need: need(&worlds.now[at])?,
+            need_after_fixes: need(&worlds.fixed[at])?,
+            need_after_all: need(&worlds.all[at])?,
+            p_exhausted: fit.p_exhausted,
+        })
+    };
+    (0..current.pools.len()).map(row).collect()
+}
+
 /// Compares the price of a larger plan with that of the hours for the open questions. `enough` is true if removing everything that
 /// they ask about would make the current plan enough.
 fn weigh(more: Option<Credits>, hours: Option<(Credits, Credits)>, enough: bool) -> PlanVerdict {
@@ -207,47 +251,6 @@ fn weigh(more: Option<Credits>, hours: Option<(Credits, Credits)>, enough: bool)
         (Some(more), Some((_, high))) if more > high => PlanVerdict::FixMore,
         _ => PlanVerdict::Weigh,
     }
-}
-
-/// Returns what a pool needs; `None` with fewer than 14 days of log.
-fn need(
-    asked: &ReportContext,
-    own: &PlanPool,
-    cycles: &[CycleUse],
-    days: i32,
-    saved: &Saved,
-) -> Option<PoolNeed> {
-    if asked.timeline.ended().is_some() {
-        return None;
-    }
-    let pool = own.pool;
-    let last = asked.timeline.as_of.plus(-i32::from(asked.timeline.partial));
-    let from = last.plus(1 - PACE_DAYS);
-    asked.timeline.log_first.filter(|first| *first <= from)?;
-    let of = |saved: &SavedByDay, from, to| {
-        saved.range((pool, from)..=(pool, to)).map(|(_, credits)| *credits).sum::<Credits>()
-    };
-    let per_cycle = |sum: Credits| portion(sum.floor_zero(), i64::from(days), i64::from(PACE_DAYS));
-    // A day with more refunds than use counts as 0, as in every pace.
-    let used = asked.facts.ledger.span(pool, from, last).series();
-    let spent: Credits = used.window(from, last).map(Credits::floor_zero).sum();
-    let fixed = spent - of(&saved.fixes, from, last);
-    let finished = last_cycles(cycles, pool);
-    let mean = |of: &dyn Fn(&CycleUse) -> Credits| {
-        let n = i64::try_from(finished.len()).unwrap_or(i64::MAX);
-        let sum: Credits = finished.iter().map(|c| of(c)).sum();
-        if (finished.len() as u64) < RIGHT_CYCLES { Credits::ZERO } else { portion(sum, 1, n) }
-    };
-    let in_cycle = |saved, c: &CycleUse| of(saved, c.cycle.start, c.cycle.last());
-    Some(PoolNeed {
-        pool,
-        allowance: own.allowance,
-        need: per_cycle(spent).max(mean(&|c| c.used)),
-        need_after_fixes: per_cycle(fixed).max(mean(&|c| c.used - in_cycle(&saved.fixes, c))),
-        need_after_all: per_cycle(fixed - of(&saved.questions, from, last))
-            .max(mean(&|c| c.used - in_cycle(&saved.fixes, c) - in_cycle(&saved.questions, c))),
-        p_exhausted: own.p_exhausted,
-    })
 }
 
 /// Returns the last finished cycles of a pool that the log covers, latest first.

@@ -181,6 +181,9 @@ pub struct Counts {
     pub fired: u64,
     /// Fired, and the gate only warns.
     pub warned: u64,
+    /// Of these, fired on a day within the even pace of the plan.
+    #[serde(default)]
+    pub minor: u64,
     /// Fired, and acknowledged.
     pub acknowledged: u64,
     /// Clear.
@@ -308,6 +311,7 @@ impl Check {
             rules: self.rules.len() as u64,
             fired: count(RuleVerdict::fails),
             warned: count(|r| r.is_new() && r.action == Action::Warn),
+            minor: count(|r| r.is_new() && r.is_folded()),
             acknowledged: count(RuleVerdict::is_acknowledged),
             clear: count(|r| r.state == RuleState::Clear),
             not_judged: count(RuleVerdict::is_open),

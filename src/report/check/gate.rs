@@ -44,6 +44,8 @@ pub(crate) struct GateRule {
     pub per: Vec<Dimension>,
     /// The user asked for it by name, so the gate is indeterminate if it cannot be judged.
     pub explicit: bool,
+    /// A minor alert fails the gate, too.
+    pub minor: bool,
 }
 
 /// The pool or app that an override is for.
@@ -196,6 +198,7 @@ impl Gate {
             severity: None,
             per: Vec::new(),
             explicit: false,
+            minor: false,
         };
         vec![rule("spike", None), rule("forecast", None), rule("budget", Some(100))]
     }

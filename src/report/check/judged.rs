@@ -36,6 +36,7 @@ pub(super) fn unjudged(
         state: RuleState::NotJudged,
         action: rule.action,
         severity: rule.severity.unwrap_or(Severity::Warning),
+        minor: false,
         pool,
         scope: None,
         day,

@@ -8,10 +8,10 @@ use super::judged::{Judged, unjudged};
 use super::scopes::PartOfPool;
 use super::verdict::{DayVerdict, GateCause, RuleVerdict};
 use crate::alerts::alert::{Alert, Cause, RuleScope, RuleState};
-use crate::alerts::cause;
 use crate::alerts::params::Params;
 use crate::alerts::rule::Rule;
 use crate::alerts::subject::Subject;
+use crate::alerts::{cause, minor};
 use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::facts::Facts;
@@ -48,7 +48,10 @@ impl Question<'_> {
         let params = self.gate.params(self.rule, self.pool, app);
         let (mut alerts, subjects) = self.alerts(wholes, &params)?;
         let subject = subjects.last()?;
-        let fired = alerts.iter().rposition(|(_, a)| state(a.as_ref()) == RuleState::Fired);
+        let has_fired = |alert: Option<&Alert>| state(alert) == RuleState::Fired;
+        let fails = |a: &Alert| a.state == RuleState::Fired && (!a.minor || self.rule.minor);
+        let fired = alerts.iter().rposition(|(_, a)| a.as_ref().is_some_and(fails));
+        let fired = fired.or_else(|| alerts.iter().rposition(|(_, a)| has_fired(a.as_ref())));
         let chosen =
             fired.or_else(|| alerts.iter().position(|(_, a)| is_open(a.as_ref()))).unwrap_or(0);
 
@@ -65,6 +68,9 @@ impl Question<'_> {
             let at = subjects.iter().find(|s| s.as_of == alert.day).unwrap_or(subject);
             fill(&mut verdict, alert, at, self.facts);
             verdict.severity = self.rule.severity.unwrap_or(verdict.severity);
+            if verdict.minor && !self.rule.minor {
+                verdict.action = Action::Warn;
+            }
         }
         let firing = self.date(&mut verdict, &history, &params);
         Some(Judged { verdict, firing, history })
@@ -83,7 +89,7 @@ impl Question<'_> {
                 continue;
             };
             let subject = self.part.map_or_else(|| whole.clone(), |part| narrowed(whole, part));
-            let alert = self.known.judge(&subject, params).into_iter().next()?;
+            let alert = minor::judge(self.known, &subject, params).into_iter().next()?;
             alerts.push((*day, Some(alert)));
             subjects.push(subject);
         }
@@ -169,7 +175,7 @@ fn fill(verdict: &mut RuleVerdict, alert: Alert, subject: &Subject, facts: &Fact
     }
     verdict.message = words::alert::of_gate(&alert);
     verdict.state = alert.state;
-    verdict.severity = alert.severity;
+    (verdict.severity, verdict.minor) = (alert.severity, alert.minor);
     verdict.reason = is_open(Some(&alert)).then(|| words::alert::sentence(&alert));
     (verdict.value, verdict.baseline, verdict.ratio) = (alert.value, alert.baseline, alert.ratio);
     (verdict.threshold, verdict.window) = (alert.threshold, alert.window);

@@ -20,6 +20,9 @@ pub struct RuleVerdict {
     pub action: Action,
     /// How much it matters if it fired.
     pub severity: Severity,
+    /// It fired on a day within the even pace of the plan. That fails the gate only if the rule is named in `fail-on`.
+    #[serde(default)]
+    pub minor: bool,
     /// Null for all pools together.
     pub pool: Option<Pool>,
     /// Null for the whole pool.
@@ -34,7 +37,7 @@ pub struct RuleVerdict {
     pub value: Option<Credits>,
     /// What the value was compared with.
     pub baseline: Option<Ratio6>,
-    /// value ÷ baseline.
+    /// value ÷ baseline; of `excess`, its sum.
     pub ratio: Option<Quotient<4>>,
     /// The limit above which it fires.
     pub threshold: Option<Credits>,
@@ -121,6 +124,11 @@ impl RuleVerdict {
     /// If it fires, it is reported, but does not change the exit code.
     pub fn warns_only(&self) -> bool {
         self.action == Action::Warn
+    }
+
+    /// A minor alert that does not fail the gate. Texts fold all of them into one line.
+    pub fn is_folded(&self) -> bool {
+        self.minor && self.warns_only() && self.state == RuleState::Fired
     }
 
     /// It makes the gate fail.

@@ -9,7 +9,7 @@ use super::outcome::{PoolVerdict, Verdict};
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::audit::fix_checks::FixChecks;
-use crate::report::{InputRow, Tool};
+use crate::report::{Advice, InputRow, Tool};
 
 /// Two windows, compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,6 +94,9 @@ pub struct Side {
     pub rejected: u64,
     /// Its files.
     pub inputs: Vec<InputRow>,
+    /// The plan advice as of its last day.
+    #[serde(default)]
+    pub advice: Option<Advice>,
 }
 
 /// Requested days.

@@ -1,5 +1,7 @@
 //! The alerts section: the rules, what an excess is made of, and the days that fired.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cells::{Block, Cell, Column, Flag, Line, Note, Section, Table, Tone, name_or};
 use super::parts::{between, class_title, section as titled};
 use super::unit;
@@ -11,6 +13,8 @@ use crate::report::{AlertRow, Report};
 
 /// Number of named parts of an excess.
 const CAUSES: usize = 3;
+/// Rules about the use of a day. Those that fire for the same pool and day are one alert, in the words of the first.
+pub(super) const OF_A_DAY: [&str; 4] = ["spike", "steady", "excess", "leak"];
 /// Number of listed episodes. A log of years and hundreds of apps has tens of thousands.
 const EPISODES: usize = 40;
 
@@ -25,7 +29,8 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
         ]),
         None => Block::Notes(notes(report)),
     }];
-    let mut episodes = fold(&report.alert_days);
+    let days: Vec<AlertDay> = leading(report).into_iter().cloned().collect();
+    let mut episodes = fold(&days);
     episodes.sort_by_key(|e| std::cmp::Reverse(e.last));
     // An episode of today alone is in the notes already.
     if episodes.iter().any(|e| Some(e.last) != report.as_of || e.first != e.last) {
@@ -38,6 +43,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
             blocks.push(Block::Lines(vec![line.all(Tone::Muted)]));
         }
     }
+    blocks.extend(minor_days(report).map(|line| Block::Lines(vec![line.all(Tone::Muted)])));
     vec![titled("alerts", Line::of("Alerts"), blocks)]
 }
 
@@ -57,11 +63,25 @@ pub(super) fn flag(alert: &AlertRow) -> Flag {
 /// Fired alerts first, most severe first. If several thresholds of a rule fired, only the highest is listed. Alerts that did not
 /// fire are listed once per rule and pool.
 fn notes(report: &Report) -> Vec<Note> {
-    let mut fired: Vec<&AlertRow> =
-        report.alerts.iter().filter(|a| a.state == RuleState::Fired).collect();
+    let mut fired: Vec<&AlertRow> = report.alerts.iter().filter(|a| has_fired(report, a)).collect();
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
-    let mut notes: Vec<Note> =
-        fired.iter().filter(|a| is_highest(a, &fired)).map(|a| note(report, a, 0)).collect();
+    let of_day = |a: &&AlertRow, b: &AlertRow| {
+        place_of(b).is_some() && (b.pool, &b.scope, b.day) == (a.pool, &a.scope, a.day)
+    };
+    let leads = |a: &&&AlertRow| {
+        let place = place_of(a);
+        place.is_none() || fired.iter().filter(|b| of_day(a, b)).all(|b| place_of(b) >= place)
+    };
+    let mut notes: Vec<Note> = Vec::new();
+    for alert in fired.iter().filter(|a| is_highest(a, &fired)).filter(leads) {
+        let mut note = note(report, alert, 0);
+        if place_of(alert).is_some() {
+            let same = fired.iter().filter(|b| of_day(alert, b)).map(|b| b.rule.as_str());
+            note.head = rules(same);
+        }
+        notes.push(note);
+    }
+    notes.extend(minor(report));
     let is_quiet = |a: &&AlertRow| a.state != RuleState::Fired && has_a_say(report, a);
     let mut quiet: Vec<&AlertRow> = report.alerts.iter().filter(is_quiet).collect();
     quiet.sort_by_key(|a| flag(a));
@@ -87,6 +107,95 @@ fn notes(report: &Report) -> Vec<Note> {
     notes
 }
 
+/// The place of a rule among those about the use of a day.
+fn place_of(alert: &AlertRow) -> Option<usize> {
+    OF_A_DAY.iter().position(|rule| *rule == alert.rule)
+}
+
+/// `spike, excess`, in the order of their rank.
+fn rules<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Cell {
+    let found = OF_A_DAY.into_iter().filter(|rule| names.clone().any(|name| name == *rule));
+    Cell::Name(found.collect::<Vec<_>>().join(", ").as_str().into())
+}
+
+/// Fired, to be shown, and not minor.
+pub(super) fn has_fired(report: &Report, alert: &AlertRow) -> bool {
+    alert.state == RuleState::Fired && !alert.minor && has_a_say(report, alert)
+}
+
+/// The alerts of as-of that are within the even pace of the plan, in one line.
+fn minor(report: &Report) -> Option<Note> {
+    let minor = report.alerts.iter().filter(|a| a.minor && has_a_say(report, a));
+    let mut line = Line::default();
+    let mut seen = Vec::new();
+    for alert in minor {
+        let what = (alert.pool, &alert.scope, alert.day);
+        if seen.contains(&what) {
+            continue;
+        }
+        line = line.text_if(!seen.is_empty(), ", ").text(unit::label(&report.unit, alert.pool));
+        if let Some(scope) = &alert.scope {
+            line = line.text(" ").quoted(scope.app.as_ref(), "no app named");
+        }
+        line = line.text(" ").credits(alert.value.unwrap_or_default());
+        seen.push(what);
+    }
+    let line = line.text(": unusual, but within an even pace of the plan").all(Tone::Muted);
+    (!seen.is_empty()).then(|| Note {
+        flag: Flag::Info,
+        head: Cell::Label("minor"),
+        lines: vec![line],
+    })
+}
+
+/// The days that fired and are to be shown: not minor, and of each pool, scope and day the one alert of the first rule.
+pub(crate) fn leading(report: &Report) -> Vec<&AlertDay> {
+    let rank = |day: &AlertDay| OF_A_DAY.iter().position(|rule| *rule == day.rule);
+    let mut first: BTreeMap<_, usize> = BTreeMap::new();
+    let key = |day: &AlertDay| {
+        let app = day.scope.as_ref().map(|scope| scope.app.as_ref().map(|a| a.raw().to_owned()));
+        (day.pool, app, day.day)
+    };
+    let shown: Vec<&AlertDay> = report
+        .alert_days
+        .iter()
+        .filter(|day| !day.minor && shows(report, &day.rule, day.pool))
+        .collect();
+    for (day, rank) in shown.iter().filter_map(|day| Some((day, rank(day)?))) {
+        let best = first.entry(key(day)).or_insert(rank);
+        *best = rank.min(*best);
+    }
+    let is_first = |day: &&AlertDay| rank(day).is_none_or(|own| first[&key(day)] == own);
+    shown.into_iter().filter(is_first).collect()
+}
+
+/// How many days fired within the even pace of the plan, beside as-of, which the notes name.
+fn minor_days(report: &Report) -> Option<Line> {
+    let days: BTreeSet<Day> = report
+        .alert_days
+        .iter()
+        .filter(|day| {
+            day.minor && Some(day.day) != report.as_of && shows(report, &day.rule, day.pool)
+        })
+        .map(|day| day.day)
+        .collect();
+    let line = Line::of("On ").counted(days.len() as u64, " other day", " other days");
+    (!days.is_empty())
+        .then(|| line.text(" a rule fired within an even pace of the plan: --json lists them."))
+}
+
+/// Whether a rule is shown for a pool. If the capacity is known, `excess` stands for `steady` and `leak`; if not, they for it.
+pub(crate) fn shows(report: &Report, rule: &str, pool: Pool) -> bool {
+    let mut pools = report.pools.each();
+    let figures = pools.find(|(own, _)| *own == pool).map(|(_, figures)| figures);
+    let has_capacity = figures.is_some_and(|f| f.allowance.is_some() && f.granted.is_some());
+    match rule {
+        "steady" | "leak" => !has_capacity,
+        "excess" => has_capacity,
+        _ => true,
+    }
+}
+
 /// Whether none of the alerts that fired is a higher threshold of the same rule, pool and scope.
 pub(super) fn is_highest(alert: &AlertRow, fired: &[&AlertRow]) -> bool {
     let is_same =
@@ -99,7 +208,9 @@ pub(super) fn is_highest(alert: &AlertRow, fired: &[&AlertRow]) -> bool {
 pub(super) fn has_a_say(report: &Report, alert: &AlertRow) -> bool {
     let no_cap =
         alert.rule == "daily-cap" && alert.state == RuleState::NotJudged && report.plan.is_some();
-    !no_cap && (unit::is_ours(&report.unit) || alert.pool == Pool::Unassigned)
+    !no_cap
+        && shows(report, &alert.rule, alert.pool)
+        && (unit::is_ours(&report.unit) || alert.pool == Pool::Unassigned)
 }
 
 fn note(report: &Report, alert: &AlertRow, more_apps: u64) -> Note {
@@ -160,6 +271,18 @@ fn most(episodes: Vec<Episode>) -> (Vec<Episode>, u64) {
     (shown, left_out as u64)
 }
 
+/// The rules that fired with one in an episode.
+fn fired_rules(report: &Report, from: Day, to: Day, peak: &AlertDay) -> Cell {
+    if !OF_A_DAY.contains(&peak.rule.as_str()) {
+        return Cell::Name(peak.rule.as_str().into());
+    }
+    let same = report.alert_days.iter().filter(|day| {
+        let is_within = from <= day.day && day.day <= to && shows(report, &day.rule, day.pool);
+        is_within && (day.pool, &day.scope) == (peak.pool, &peak.scope)
+    });
+    rules(same.map(|day| day.rule.as_str()))
+}
+
 /// The episodes, latest first. An episode gets another line for each day on which its ratio had grown by half.
 fn history(report: &Report, episodes: &[Episode]) -> Table {
     let year = report.as_of.map(Day::year);
@@ -175,7 +298,7 @@ fn history(report: &Report, episodes: &[Episode]) -> Table {
     let row = |(from, to, peak): (Day, Day, &AlertDay)| {
         vec![
             Cell::Line(between(from, to, year)),
-            Cell::Name(peak.rule.as_str().into()),
+            fired_rules(report, from, to, peak),
             Cell::Label(unit::label(&report.unit, peak.pool)),
             peak.scope
                 .as_ref()

@@ -1,117 +1,17 @@
 //! The balances: each pool's state in its cycle, the projection to the reset, and earlier cycles.
 
+use super::advice;
+use super::alerts::shows;
 use super::cells::{
     Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown,
 };
-use super::parts::{between, not_in_log, pool_title, pool_words, section};
+use super::outlook::{Outlook, capacity, outlook};
+use super::parts::{between, not_in_log, pool_title, section};
 use super::unit;
-use crate::alerts::{RuleState, Severity};
 use crate::base::{Credits, Day, Ratio6};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
-use crate::report::{PlanInfo, PoolReport, Report};
-
-/// How a pool's cycle ends, as far as the report knows.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outlook {
-    /// The capacity was used up on this day.
-    WentOut(Day),
-    /// It is used up, and the day is unknown.
-    IsOut,
-    /// It will be used up on this day.
-    RunsOut { on: Day, early: Option<Day>, late: Option<Day> },
-    /// It lasts at the present average, but the probability that it does not is high.
-    Doubtful(Credits),
-    /// It lasts.
-    Lasts,
-    /// It lasts as far as is known, but something is missing.
-    LastsByHalf(Missing),
-    /// Nothing was used in the cycle.
-    Unused,
-    /// No plan and no allowance is known.
-    NoPlan,
-    /// A filter is set, so only some of the pool's events are in the report.
-    Filtered,
-    /// The log ends before as-of, so more may have been used.
-    LogEnds,
-    /// There is no projection, for this reason.
-    CannotTell(String),
-}
-
-/// What is missing for a certain outlook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Missing {
-    /// The first days of the cycle.
-    CycleStart,
-    /// The pool of some credits.
-    Pool,
-}
-
-/// Allowance and grants of the cycle.
-pub(crate) fn capacity(pool: &PoolReport) -> Option<Credits> {
-    pool.allowance.map(|a| a + pool.granted.unwrap_or_default())
-}
-
-/// How a pool's cycle ends.
-pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
-    let (Some(as_of), Some(cycle)) = (report.as_of, &report.cycle) else {
-        return Outlook::Filtered;
-    };
-    let has_ended = report.log_ends.is_some();
-    let Some(used) = pool.used else {
-        return if has_ended { Outlook::LogEnds } else { Outlook::Filtered };
-    };
-    let Some(capacity) = capacity(pool) else {
-        return if used.is_zero() && pool.events == 0 { Outlook::Unused } else { Outlook::NoPlan };
-    };
-    let projected = match &pool.projection {
-        Some(ProjectionOutcome::Projected(projection)) => Some(projection.as_ref()),
-        _ => None,
-    };
-    if used >= capacity && used.is_positive() {
-        return projected
-            .and_then(|p| p.out_date)
-            .filter(|d| *d <= as_of)
-            .map_or(Outlook::IsOut, Outlook::WentOut);
-    }
-    if has_ended {
-        return Outlook::LogEnds;
-    }
-    let Some(projection) = projected else {
-        return match &pool.projection {
-            Some(ProjectionOutcome::Unavailable { unavailable }) => {
-                Outlook::CannotTell(unavailable.clone())
-            }
-            _ => Outlook::Filtered,
-        };
-    };
-    if let (Some(true), Some(on)) = (projection.exceeds, projection.out_date) {
-        return Outlook::RunsOut { on, early: projection.out_early, late: projection.out_late };
-    }
-    let doubtful = projection
-        .p_exhausted
-        .map(crate::base::Quotient::value)
-        .filter(|p| *p >= probability_of_a_warning());
-    match doubtful {
-        Some(p) => Outlook::Doubtful(p),
-        None if !cycle.covered => Outlook::LastsByHalf(Missing::CycleStart),
-        None if report
-            .pools
-            .unassigned
-            .as_ref()
-            .is_some_and(|u| !u.used.unwrap_or(u.credits).is_zero()) =>
-        {
-            Outlook::LastsByHalf(Missing::Pool)
-        }
-        None if used.is_zero() && pool.events == 0 => Outlook::Unused,
-        None => Outlook::Lasts,
-    }
-}
-
-/// The probability at which a pool is in doubt: the threshold of the rule `forecast`, 0.65.
-fn probability_of_a_warning() -> Credits {
-    Credits::whole(65).divide(Credits::whole(100), 2).unwrap_or_default()
-}
+use crate::report::{PoolReport, Report};
 
 /// The flag of a pool, from its outlook and its rules.
 pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
@@ -128,7 +28,7 @@ pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
     let fired = report
         .alerts
         .iter()
-        .filter(|a| a.state == RuleState::Fired && a.pool == pool && a.severity > Severity::Info);
+        .filter(|a| a.pool == pool && a.is_loud() && shows(report, &a.rule, pool));
     if fired.count() > 0 { by_outlook.min(Flag::Warning) } else { by_outlook }
 }
 
@@ -220,9 +120,10 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
         let mut columns = vec![
             Column::word("", 0),
             Column::number("used", 0),
-            Column::number("+ average", 2),
+            Column::number("+ average", 3),
             Column::number("× days", 3),
             Column::number("= total", 0),
+            Column::number("likely", 2),
             Column::number("80 % range", 1),
             Column::number("capacity", 4),
             Column::word("", 0),
@@ -230,15 +131,15 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
         // The plan of another tool is unknown, unless its log gives the quota.
         let has_quota = report.pools.each().any(|(_, figures)| figures.allowance.is_some());
         if !unit::is_ours(&report.unit) && !has_quota {
-            columns.truncate(6);
+            columns.truncate(7);
             for row in &mut rows {
-                row.truncate(6);
+                row.truncate(7);
             }
         }
         blocks.push(Block::Table(Table { columns, rows }));
     }
     remarks.extend(report.partial_today.then(of_today));
-    remarks.extend(advice(report));
+    remarks.extend(advice::lines(report));
     if !remarks.is_empty() {
         blocks.push(Block::Lines(remarks));
     }
@@ -288,62 +189,11 @@ fn projection_row(report: &Report, pool: Pool, figures: &PoolReport, p: &Project
         Cell::Rounded(p.daily_average.value(), places(p.daily_average.value())),
         Cell::Count(u64::try_from(p.days_left).unwrap_or(0)),
         Cell::Rounded(total, 1),
+        p.p50.map_or(Cell::Unknown, |likely| Cell::Rounded(likely.value(), 0)),
         p.p10.zip(p.p90).map_or(Cell::Unknown, |(low, high)| range(low.value(), high.value())),
         credits_or_unknown(capacity(figures)),
         verdict,
     ]
-}
-
-/// The plan that would fit.
-fn advice(report: &Report) -> Vec<Line> {
-    let Some(advice) = &report.advice else { return Vec::new() };
-    let plan = report.plan.as_ref();
-    let price = |line: Line, p: &PlanInfo| match p.usd_month {
-        Some(usd) => line.text(" (").credits(usd).text(" US$ a month)"),
-        None => line,
-    };
-    let is_current = |p: &PlanInfo| plan.is_some_and(|own| own.name == p.name);
-    let titled = |line: Line, p: &PlanInfo| {
-        price(line.toned(Cell::Name(p.title.as_str().into()), Tone::Strong), p)
-    };
-    let mut line = match (&advice.plan, &advice.safe) {
-        (Some(fits), _) if is_current(fits) => {
-            Line::of("The plan fits this pace: ").then(titled(Line::default(), fits))
-        }
-        (Some(fits), _) => titled(Line::of("A plan that fits this pace: "), fits),
-        (None, _) => Line::of("No published plan covers the likely need of the next cycle"),
-    };
-    if let (Some(fits), Some(safe)) = (&advice.plan, &advice.safe)
-        && safe.name != fits.name
-    {
-        line = titled(line.text("; on the safe side: "), safe);
-    }
-    let mut lines = vec![line.text(".")];
-    if let ([need], Some(_)) = (advice.needs.as_slice(), not_in_log(report).next()) {
-        let only = Line::of("Only ").text(pool_words(report, need.pool));
-        lines.push(only.text(" are in this log, so this is by their use alone."));
-    }
-    if !advice.needs.is_empty() {
-        let need = |n: &crate::report::Need| {
-            Line::of(pool_title(report, n.pool))
-                .text(" ")
-                .cell(Cell::Rounded(n.p50.value(), 0))
-                .text(" (4 cycles in 5: up to ")
-                .cell(Cell::Rounded(n.p80.value(), 0))
-                .text(")")
-        };
-        lines.push(
-            Line::of("Likely need of the next cycle: ")
-                .then(Line::items(advice.needs.iter().map(need)))
-                .all(Tone::Muted),
-        );
-    }
-    if advice.plan.as_ref().is_none_or(|p| !is_current(p)) {
-        lines.push(Line::of(
-            "Before you pay more, run `credits audit`: it lists credits that were wasted.",
-        ));
-    }
-    lines
 }
 
 /// The earlier cycles.

@@ -33,6 +33,7 @@ pub(crate) fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     sections.extend(totals::totals(c, &pools));
     sections.extend(pools.iter().filter_map(|(pool, change)| totals::effects(c, *pool, change)));
     sections.extend(remarks::remarks(c));
+    sections.extend(remarks::plan(c));
     let details = pools
         .iter()
         .flat_map(|(pool, change)| lines::breakdowns(c, *pool, change, top, by))

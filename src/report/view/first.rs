@@ -7,9 +7,10 @@
 mod alerts;
 mod steps;
 
-use super::balance::{self, capacity};
+use super::balance;
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::options::ViewOptions;
+use super::outlook::capacity;
 use super::parts::{pool_title, section};
 use super::pools::pools_by_need;
 use super::{Document, breakdowns, context, days, headline, unit};
@@ -141,11 +142,16 @@ fn projection(report: &Report) -> Vec<Section> {
             Column::word("4 times in 5", 1),
             Column::number("capacity", 2),
         ];
+        if report.pools.each().any(|(_, figures)| has_range(figures)) {
+            columns.insert(2, Column::number("likely", 3));
+        } else {
+            rows.iter_mut().for_each(|row| drop(row.remove(2)));
+        }
         // The plan of another tool is unknown.
         if !unit::is_ours(&report.unit) {
-            columns.truncate(3);
+            columns.pop();
             for row in &mut rows {
-                row.truncate(3);
+                row.pop();
             }
         }
         blocks.push(Block::Table(Table { columns, rows }));
@@ -159,10 +165,18 @@ fn projection(report: &Report) -> Vec<Section> {
     vec![section("projection", Line::of("At this pace by ").day(cycle.end), blocks)]
 }
 
+/// True if a pool has a range, and with it a likely figure.
+fn has_range(figures: &PoolReport) -> bool {
+    matches!(&figures.projection, Some(ProjectionOutcome::Projected(p)) if p.p50.is_some())
+}
+
 fn projected(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) -> Vec<Cell> {
     let places = u32::from(p.total.value() < Credits::whole(100));
     let range = p.p10.zip(p.p90).map(|(low, high)| {
         let (low, high) = (low.value(), high.value());
+        if low.round(places) == high.round(places) {
+            return Line::of("the same: ").cell(Cell::Rounded(low, places));
+        }
         Line::of("between ")
             .cell(Cell::Rounded(low, places))
             .text(" and ")
@@ -171,6 +185,7 @@ fn projected(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) 
     vec![
         Cell::Label(unit::label(&report.unit, pool)),
         Cell::Rounded(p.total.value(), places),
+        p.p50.map_or(Cell::Unknown, |likely| Cell::Rounded(likely.value(), places)),
         range.map_or(Cell::Label("not known yet"), Cell::Line),
         capacity(figures).map_or(Cell::Unknown, Cell::Credits),
     ]

@@ -83,7 +83,7 @@ fn broken(check: &Check) -> Option<Section> {
 /// The flag in front of a rule.
 pub(crate) fn flag(verdict: &RuleVerdict) -> Flag {
     match (verdict.state, verdict.severity) {
-        (RuleState::Fired, _) if verdict.is_acknowledged() => Flag::Info,
+        (RuleState::Fired, _) if verdict.is_acknowledged() || verdict.is_folded() => Flag::Info,
         (RuleState::Fired, _) if !verdict.warns_only() => Flag::Urgent,
         (RuleState::Fired, Severity::Info) => Flag::Info,
         (RuleState::Fired, _) => Flag::Warning,
@@ -99,7 +99,7 @@ fn rule(verdict: &RuleVerdict) -> Cell {
 
 fn fired(check: &Check) -> Option<Section> {
     let mut fired: Vec<&RuleVerdict> =
-        check.rules.iter().filter(|r| r.state == RuleState::Fired).collect();
+        check.rules.iter().filter(|r| r.state == RuleState::Fired && !r.is_folded()).collect();
     fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged()));
     let notes = fired.into_iter().map(|verdict| {
         let mut lines = vec![Line::of(state(verdict)).text(": ").then(sentence(verdict))];
@@ -109,7 +109,12 @@ fn fired(check: &Check) -> Option<Section> {
         lines.extend(remark(verdict).filter(|_| verdict.acknowledged.is_some()));
         Note { flag: flag(verdict), head: rule(verdict), lines }
     });
-    let notes: Vec<Note> = notes.collect();
+    let minor = words::minor(check).map(|line| Note {
+        flag: Flag::Info,
+        head: Cell::Label("minor"),
+        lines: vec![line],
+    });
+    let notes: Vec<Note> = notes.chain(minor).collect();
     (!notes.is_empty()).then(|| titled("fired", "Fired", vec![Block::Notes(notes)]))
 }
 
@@ -218,9 +223,14 @@ fn doubts(check: &Check) -> Option<Section> {
 pub(crate) fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     let mut rules: Vec<&RuleVerdict> =
         check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();
+    // All minor alerts are one line: that of the first.
+    let mut minor = rules.iter().copied().filter(|r| r.is_folded());
+    let first = minor.next().map(|r| r.fingerprint.clone());
+    let more = minor.count() as u64;
+    rules.retain(|r| !r.is_folded() || Some(&r.fingerprint) == first.as_ref());
     let rank = |r: &RuleVerdict| match words::state(r) {
         "fired" => 0,
-        "warned" => 1,
+        "warned" | "minor" => 1,
         "acknowledged" => 2,
         "not judged" => 4,
         _ => 3,
@@ -229,7 +239,9 @@ pub(crate) fn verdicts(check: &Check) -> Vec<[Line; 6]> {
     let line = |verdict: &RuleVerdict| {
         let day =
             verdict.day.map_or_else(Line::default, |day| Line::default().cell(Cell::Date(day)));
-        let tail = Line::items([cause(verdict), remark(verdict)].into_iter().flatten());
+        let others = (verdict.is_folded() && more > 0)
+            .then(|| Line::of("and ").counted(more, " more minor alert", " more minor alerts"));
+        let tail = Line::items([cause(verdict), remark(verdict), others].into_iter().flatten());
         [
             Line::of(state(verdict)),
             Line::default().cell(rule(verdict)),

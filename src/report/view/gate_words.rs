@@ -13,6 +13,9 @@ use crate::report::check::scope::Scope;
 use crate::report::check::verdict::{GateCause, RuleVerdict};
 use crate::report::words::gate::NOT_IN_LOG;
 
+/// The most minor alerts that are named.
+const MINOR: usize = 3;
+
 /// The verdict's message and the largest part of the excess.
 pub(crate) fn sentence(verdict: &RuleVerdict) -> Line {
     let line = Line::default().words(&verdict.message);
@@ -84,15 +87,32 @@ fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
     Some((first, excess, excess - first.excess.value()))
 }
 
-/// `fired`, `warned`, `acknowledged`, `clear`, `not judged`.
+/// `fired`, `minor`, `warned`, `acknowledged`, `clear`, `not judged`.
 pub(crate) fn state(verdict: &RuleVerdict) -> &'static str {
     match verdict.state {
         RuleState::Fired if verdict.is_acknowledged() => "acknowledged",
+        RuleState::Fired if verdict.is_folded() => "minor",
         RuleState::Fired if verdict.action == Action::Warn => "warned",
         RuleState::Fired => "fired",
         RuleState::Clear => "clear",
         RuleState::WarmingUp | RuleState::NotJudged => "not judged",
     }
+}
+
+/// The minor alerts in one line: `2 minor alerts, within an even pace of the plan: spike message 2026-05-24 8, …`.
+pub(crate) fn minor(check: &Check) -> Option<Line> {
+    let folded: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.is_folded()).collect();
+    let alerts = counted(folded.len() as u64, "minor alert");
+    let mut line = Line::default().words(&alerts).text(", within an even pace of the plan: ");
+    for (at, verdict) in folded.iter().take(MINOR).enumerate() {
+        line = line.text_if(at > 0, ", ").words(&verdict.rule).text(" ").then(place(verdict));
+        if let Some(day) = verdict.day {
+            line = line.text(" ").cell(Cell::Date(day));
+        }
+        line = line.text(" ").words(&amount(verdict.value.unwrap_or_default()));
+    }
+    let line = line.text_if(folded.len() > MINOR, ", …");
+    (!folded.is_empty()).then_some(line)
 }
 
 /// `integration`, or `integration app "shop"`; `all pools`.
@@ -130,7 +150,9 @@ pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
                 .cycle
                 .as_ref()
                 .map_or_else(|| "the reset".to_owned(), |cycle| cycle.end.to_string());
-            format!("P(out before {reset}) = {}{so_far} (threshold {threshold})", p.to_fixed(2))
+            let percent = |share: Credits| exact(share.times(100));
+            let (p, threshold) = (percent(p), percent(threshold));
+            format!("P(out before {reset}) = {p} %{so_far} (threshold {threshold} %)")
         }
         ("budget", Some(used), Some(capacity), Some(threshold)) => {
             format!(
@@ -201,7 +223,8 @@ pub(crate) fn summary(check: &Check) -> String {
             parts.push(format!("{} {what}", count(n)));
         }
     };
-    add(counts.warned, "only warned");
+    add(counts.warned - counts.minor, "only warned");
+    add(counts.minor, "minor");
     add(counts.acknowledged, "acknowledged");
     if check.verdict != Verdict::Indeterminate {
         add(counts.not_judged, "not judged");

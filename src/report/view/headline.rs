@@ -1,11 +1,10 @@
 //! The headline: what an owner has to know, in plain sentences.
 
-use super::balance::{Missing, Outlook, outlook};
 use super::cells::{Cell, Flag, Line, Tone};
+use super::outlook::{Missing, Outlook, outlook};
 use super::parts::{between, class_title, not_in_log, pool_title, pool_words};
 use super::pools::pools_by_need;
-use super::{balance, unit};
-use crate::alerts::RuleState;
+use super::{alerts, balance, unit};
 use crate::base::{Day, Ratio6};
 use crate::event::Pool;
 use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
@@ -59,7 +58,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         .collect();
     let all_last = outlooks.len() == pools.len()
         && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
-    let fired = report.alerts.iter().filter(|a| a.state == RuleState::Fired).count() as u64;
+    let fired = report.alerts.iter().filter(|a| alerts::has_fired(report, a)).count() as u64;
     let mut named = false;
     if all_last {
         lines.push(all_is_well(report, &outlooks, cycle, fired));
@@ -323,7 +322,10 @@ fn then_what(report: &Report, pools: &[(Pool, &PoolReport)]) -> Option<Line> {
         Pool::Message => {
             let calls = &report.pools.integration;
             let calls_work = calls.observed
-                && matches!(balance::outlook(report, calls), Outlook::Lasts | Outlook::Unused);
+                && matches!(
+                    super::outlook::outlook(report, calls),
+                    Outlook::Lasts | Outlook::Unused
+                );
             let line = line.text("the builder takes no more prompts");
             Some(line.text_if(calls_work, "; the apps themselves keep running").text("."))
         }

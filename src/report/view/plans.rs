@@ -1,14 +1,16 @@
 //! The plan: the advice, and each published plan compared with the log.
 
+use super::advice::{before_reset, runs_out, why_not};
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone};
 use super::findings::about;
 use super::parts::section as titled;
 use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
+use crate::report::Report;
 use crate::report::audit::{AuditSummary, PlanAdvice, PlanOption, PlanVerdict, PoolNeed};
 
 /// The section on plans. `supposed` is true in a report that assumes fixes.
-pub(crate) fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
+pub(crate) fn plans(report: &Report, audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     let plans = &audit.plans;
     if plans.is_empty() {
         return Vec::new();
@@ -49,7 +51,7 @@ pub(crate) fn plans(audit: &AuditSummary, supposed: bool) -> Vec<Section> {
     };
     let table = Table { columns, rows: plans.iter().map(row).collect() };
     let mut blocks: Vec<Block> =
-        audit.plan_advice.iter().map(|advice| Block::Lines(advised(advice, supposed))).collect();
+        audit.plan_advice.iter().map(|a| Block::Lines(advised(report, a, supposed))).collect();
     blocks.push(Block::Table(table));
     let mut legend = Line::default();
     let pools: Vec<Pool> = plans.iter().flat_map(|p| &p.pools).map(|own| own.pool).collect();
@@ -91,7 +93,7 @@ fn probability(p: Credits) -> Cell {
 }
 
 /// The advice in sentences: what to do, why, and the alternative.
-fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
+fn advised(report: &Report, a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     let plan = |line: Line| line.name(a.plan.as_ref().map_or("", |p| p.title.as_str()));
     let current = a.current.title.as_str();
     let (what, tone) = match a.verdict {
@@ -103,6 +105,9 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
             plan(Line::of("Change to ")).text(" when the next cycle begins, on ").day(a.from),
             Tone::Strong,
         ),
+        PlanVerdict::ThisCycle => {
+            (Line::of("Keep ").name(current).text(" for the next cycle"), Tone::Warning)
+        }
         PlanVerdict::FixFirst => (Line::of("Fix before you upgrade"), Tone::Strong),
         PlanVerdict::Upgrade => (
             plan(Line::of("Upgrade to ")).text(" when the next cycle begins, on ").day(a.from),
@@ -119,17 +124,22 @@ fn advised(a: &PlanAdvice, supposed: bool) -> Vec<Line> {
         }
     };
     let mut lines = vec![what.text(".").all(tone)];
-    let mut pace = Line::of("The next cycle needs ");
+    let mut pace = Line::of("The next cycle likely needs ");
     for (at, pool) in a.pools.iter().enumerate() {
         pace = needed(pace.text_if(at > 0, ", and "), pool, supposed);
     }
-    lines.push(pace.text(
-        ": the pace of the last 14 days, or the mean of the last finished cycles if that is more.",
-    ));
+    lines.push(pace.text("."));
+    let fit = report.advice.as_ref().and_then(|all| all.plans.iter().find(|fit| fit.current));
+    if let Some((fit, all)) = fit.zip(report.advice.as_ref()).filter(|(fit, _)| !fit.fits) {
+        lines.push(why_not(fit, &all.needs).text("."));
+    }
+    if runs_out(report) {
+        lines.extend(before_reset(report));
+    }
     if a.verdict == PlanVerdict::Smaller {
         let less = Credits::ZERO - a.usd_month_more.unwrap_or_default();
-        let line =
-            plan(Line::default()).text(" would have covered every finished cycle, and costs ");
+        let line = plan(Line::default())
+            .text(" is on the safe side, would have covered every finished cycle, and costs ");
         lines.push(line.cell(Cell::Credits(less)).text(" $ a month less."));
         return lines;
     }

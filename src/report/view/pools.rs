@@ -1,6 +1,7 @@
 //! The order of the pools on a page.
 
-use super::balance::{self, Outlook};
+use super::balance;
+use super::outlook::{Outlook, outlook};
 use crate::event::Pool;
 use crate::report::{PoolReport, Report};
 
@@ -10,7 +11,7 @@ pub(crate) fn pools_by_need(report: &Report) -> Vec<(Pool, &PoolReport)> {
         report.pools.each().filter(|(_, p)| p.events > 0 || !p.credits.is_zero()).collect();
     // What has happened comes before what will, and the nearer day before the later one.
     let place = |(pool, p): &(Pool, &PoolReport)| {
-        let (is_ahead, day) = match balance::outlook(report, p) {
+        let (is_ahead, day) = match outlook(report, p) {
             Outlook::WentOut(day) => (false, Some(day)),
             Outlook::IsOut => (false, None),
             Outlook::RunsOut { on, .. } => (true, Some(on)),

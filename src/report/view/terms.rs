@@ -43,7 +43,7 @@ pub(crate) const TERMS: &[(&str, &str)] = &[
     ("spike", "a day above twice its 14-day average."),
     (
         "80 % range",
-        "four cycles in five end within it, by how much this log's days differ. The total is plain arithmetic and may lie outside.",
+        "four cycles in five end within it, by how much this log's days differ. Likely is the figure with the least error. The total is plain arithmetic and may lie outside.",
     ),
     ("day", "a calendar day in the report's time zone. The as-of day is the last one that counts."),
     (

@@ -36,6 +36,7 @@ pub(crate) fn sentence(alert: &Alert) -> String {
             }
         }
         Facts::Rise { sum, limit } => rise(alert, *sum, *limit),
+        Facts::Piled { sum, limit } => piled(alert, *sum, *limit),
         Facts::RunningOut { .. } => running_out(alert),
         Facts::Share { capacity, with_grants, at_least } => {
             share(alert, *capacity, *with_grants, *at_least)
@@ -77,8 +78,12 @@ fn so_far(alert: &Alert) -> &'static str {
     if alert.partial { " so far" } else { "" }
 }
 
+fn value_of(alert: &Alert) -> Credits {
+    alert.value.unwrap_or_default()
+}
+
 fn value(alert: &Alert) -> String {
-    amount(alert.value.unwrap_or_default())
+    amount(value_of(alert))
 }
 
 fn baseline(alert: &Alert) -> String {
@@ -142,6 +147,22 @@ fn rise(alert: &Alert, sum: f64, limit: i32) -> String {
     )
 }
 
+/// `40 against a fair day of 10.79; what lies above fair days has piled up to 5.46 of them (limit 3)`.
+fn piled(alert: &Alert, sum: Option<f64>, limit: Credits) -> String {
+    let (value, so_far, baseline) = (value(alert), so_far(alert), baseline(alert));
+    let start = format!("{value}{so_far} against a fair day of {baseline}");
+    let limit = exact(limit);
+    match sum {
+        None => format!("{value}{so_far}, where any use is above the fair day of 0"),
+        Some(sum) if alert.state == RuleState::Fired => {
+            format!(
+                "{start}; what lies above fair days has piled up to {sum:.2} of them (limit {limit})"
+            )
+        }
+        Some(sum) => format!("{start}; {sum:.2} fair days above it have piled up (limit {limit})"),
+    }
+}
+
 fn running_out(alert: &Alert) -> String {
     let Facts::RunningOut { probability, warn_from, reset, out, at_least } = &alert.facts else {
         return String::new();
@@ -151,7 +172,7 @@ fn running_out(alert: &Alert) -> String {
         let since = out.map(|day| format!(" since {}", day.in_words())).unwrap_or_default();
         return format!("used up{since}; the reset is on {reset}");
     }
-    let likely = exact(probability.times(100));
+    let likely = exact(value_of(alert).times(100));
     let text = format!("{likely} %{} likely to run out before the reset on {reset}", so_far(alert));
     if alert.state == RuleState::Fired {
         let when =

@@ -22,6 +22,10 @@ const FILES: [(&str, &str); 9] = [
 ];
 
 const PLAN: [&str; 6] =
+    ["--as-of", "2026-05-20", "--allowance", "integration=1000", "--cycle-day", "1"];
+
+/// With this plan, 41.2 a day are within the even pace.
+const LARGE_PLAN: [&str; 6] =
     ["--as-of", "2026-05-20", "--allowance", "integration=10000", "--cycle-day", "1"];
 
 fn spiked() -> Desk {
@@ -46,6 +50,8 @@ fn states() -> Vec<(&'static str, Desk, Vec<&'static str>, Exit)> {
     vec![
         ("clear", Desk::with(&steady("2026-05-01", "2026-05-20", "10")), plan(&[]), Exit::Ok),
         ("fired", spiked(), plan(&["--per", "app"]), Exit::Fired),
+        ("minor", spiked(), [&LARGE_PLAN[..], &["--per", "app"]].concat(), Exit::Ok),
+        ("minor-named", spiked(), [&LARGE_PLAN[..], &["--fail-on", "spike"]].concat(), Exit::Fired),
         ("acknowledged", known("2026-06-20"), plan(&baseline), Exit::Ok),
         ("expired", known("2026-05-19"), plan(&baseline), Exit::Fired),
         (

@@ -2,6 +2,7 @@
 
 use super::weight::by_weight;
 use crate::report::diff::{Comparison, Outcome};
+use crate::report::view::advice::in_short;
 use crate::report::view::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
 use crate::report::view::parts::section;
 use crate::report::view::unit;
@@ -36,4 +37,10 @@ pub(super) fn remarks(c: &Comparison) -> Option<Section> {
     (!notes.is_empty()).then(|| {
         section("verdict", Line::of("Verdict"), vec![Block::Notes(notes), Block::Lines(vec![more])])
     })
+}
+
+/// How the plan in force fits after the later side.
+pub(super) fn plan(c: &Comparison) -> Option<Section> {
+    let advice = c.after.advice.as_ref().filter(|a| a.plans.iter().any(|fit| fit.current))?;
+    Some(section("plan", Line::of("Plan"), vec![Block::Lines(vec![in_short(advice)])]))
 }

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::alerts::{flag, has_a_say, is_highest};
+use super::super::alerts::{OF_A_DAY, flag, has_a_say, is_highest, shows};
 use super::super::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
 use super::super::parts::{class_title, section as titled};
 use super::super::unit;
 use crate::alerts::cause::OTHERS;
-use crate::alerts::{Cause, RuleState, Severity};
+use crate::alerts::{Cause, RuleState};
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::{AlertRow, Report};
-
-/// Rules that judge one day. Those that fire for the same pool and day are one alert, in the words of the first.
-const OF_A_DAY: [&str; 4] = ["spike", "steady", "excess", "leak"];
 
 /// The most lines of alerts; the rest is counted.
 const LINES: usize = 3;
@@ -36,7 +33,7 @@ pub(super) fn section(report: &Report) -> Vec<Section> {
 
 /// Whole pools first. An app's own alert is shown only if its pool is quiet: else it is the cause that the pool's alert names.
 fn notes(report: &Report) -> Vec<Note> {
-    let fired = |a: &&AlertRow| a.state == RuleState::Fired && a.severity > Severity::Info;
+    let fired = |a: &&AlertRow| a.is_loud() && has_a_say(report, a);
     let fired: Vec<&AlertRow> = report.alerts.iter().filter(fired).collect();
     let mut notes = Vec::new();
     for pool in Pool::ALL {
@@ -93,6 +90,9 @@ fn note_of_day(report: &Report, alerts: &[&AlertRow]) -> Option<Note> {
     line = line.credits(first.value.unwrap_or_default());
     line = match (first.rule.as_str(), first.ratio) {
         ("leak", _) => line.text(", the end of a slow rise"),
+        ("excess", _) => {
+            line.text(", with what lies above a fair day piled up over the days before")
+        }
         (rule, Some(ratio)) => {
             line.text(", ").cell(Cell::Rounded(ratio.value(), 1)).text(if rule == "spike" {
                 " times the usual day"
@@ -138,6 +138,7 @@ fn rest(report: &Report, left_out: u64) -> Line {
         .alert_days
         .iter()
         .filter(|day| day.scope.is_none() && Some(day.day) != as_of)
+        .filter(|day| !day.minor && shows(report, &day.rule, day.pool))
         .map(|day| day.day)
         .collect();
     let whole = |a: &&AlertRow| a.scope.is_none() && a.rule != "pace" && has_a_say(report, a);
@@ -145,11 +146,16 @@ fn rest(report: &Report, left_out: u64) -> Line {
         let rows = report.alerts.iter().filter(whole).filter(|a| a.state == state);
         rows.map(|a| (a.rule.as_str(), a.pool)).collect::<BTreeSet<_>>().len() as u64
     };
-    let fires =
-        report.alerts.iter().any(|a| a.state == RuleState::Fired && a.severity > Severity::Info);
+    let fires = report.alerts.iter().any(|a| a.is_loud() && has_a_say(report, a));
+    let minor = report.alerts.iter().filter(|a| a.minor && a.scope.is_none());
+    let minor = minor.map(|a| a.pool).collect::<BTreeSet<_>>().len() as u64;
     let mut items = Vec::new();
     if !fires {
         items.push(Line::of("no rule fired"));
+    }
+    if minor > 0 {
+        let are = [" minor alert within an even pace", " minor alerts within an even pace"];
+        items.push(Line::default().counted(minor, are[0], are[1]));
     }
     if left_out > 0 {
         items.push(Line::default().counted(left_out, " more alert", " more alerts"));

@@ -1,7 +1,8 @@
 //! What to do: one to three steps, each a command or a decision.
 
-use super::super::balance::{Outlook, outlook};
+use super::super::advice::runs_out;
 use super::super::cells::{Block, Line, Section, Tone};
+use super::super::outlook::{Outlook, outlook};
 use super::super::parts::section as titled;
 use super::super::unit;
 use crate::report::{PlanInfo, Report};
@@ -33,12 +34,7 @@ fn steps(report: &Report) -> Vec<Line> {
         let line = line.text(": add --plan builder");
         steps.push(line.text_if(both, " --cycle-day 5").text("; credits plans lists the plans"));
     }
-    let in_trouble = outlooks.iter().any(|o| {
-        matches!(
-            o,
-            Outlook::WentOut(_) | Outlook::IsOut | Outlook::RunsOut { .. } | Outlook::Doubtful(_)
-        )
-    });
+    let in_trouble = runs_out(report);
     if in_trouble {
         steps.push(Line::of(
             "See which credits were wasted: credits audit, with the files and flags of this report",
@@ -53,10 +49,21 @@ fn steps(report: &Report) -> Vec<Line> {
         let line = Line::of(if report.plan.is_some() { "Or plan for " } else { "At this pace " });
         let line = line.name(plan.title.as_str());
         let line = line.text_if(report.plan.is_none(), " is enough");
-        steps.push(match plan.usd_month {
+        let line = match plan.usd_month {
             Some(usd) => line.text(", $").credits(usd).text(" a month"),
             None => line,
+        };
+        steps.push(match report.cycle.as_ref().filter(|_| in_trouble && report.plan.is_some()) {
+            Some(cycle) => line
+                .text(" (only an upgrade helps before the reset; else change on ")
+                .day(cycle.end)
+                .text(")"),
+            None => line,
         });
+    } else if in_trouble && report.advice.is_none() {
+        steps.push(Line::of(
+            "Only an upgrade helps before the reset; which plan is enough is known after 14 days of log",
+        ));
     }
     steps
 }

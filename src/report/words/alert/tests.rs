@@ -155,10 +155,10 @@ fn forecast() {
         .remove(0)
     };
     assert_eq!(
-        of(Some("0.645"), |_| {}),
-        "64.5 % likely to run out before the reset on 1 Jun (threshold 65 %)"
+        of(Some("0.695"), |_| {}),
+        "69 % likely to run out before the reset on 1 Jun (threshold 70 %)"
     );
-    assert_eq!(of(Some("0.995"), |_| {}), "99.5 % likely to run out before the reset on 1 Jun");
+    assert_eq!(of(Some("0.995"), |_| {}), "99 % likely to run out before the reset on 1 Jun");
     assert_eq!(
         of(Some("0.3"), |s| s.unassigned_in_cycle = true),
         "at least 30 % likely to run out before the reset on 1 Jun: some credits of the cycle belong to no known pool"
@@ -195,7 +195,7 @@ fn forecast_names_the_day() {
     // 1 a day from 1 to 20 May, and a capacity of 25: 5 days more.
     assert_eq!(
         of(&bench),
-        "99.5 % likely to run out before the reset on 1 Jun; on 25 May at the average of the last 14 days"
+        "99 % likely to run out before the reset on 1 Jun; on 25 May at the average of the last 14 days"
     );
     bench.capacity = Some(c("7"));
     assert_eq!(of(&bench), "used up since 7 May; the reset is on 1 Jun");
