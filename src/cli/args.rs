@@ -92,7 +92,10 @@ pub(crate) enum Command {
     Plans(PlansArgs),
     /// A sample log, or a report of it
     Demo(DemoArgs),
-    /// Write a commented credits.toml, and a recorder for apps that keep no log
+    /// Write a commented credits.toml, and a way to get a log: a sheet, or a recorder
+    ///
+    /// On a terminal it asks for your plan, the reset day, and how you want to get a log. Elsewhere the
+    /// flags say it; without any, it writes credits.toml and the recorder.
     Init(InitArgs),
     /// The JSON schema of the report, or of another output
     Schema(SchemaArgs),
@@ -107,7 +110,8 @@ pub(crate) struct ReportArgs {
     /// Logs: files, directories, quoted globs, or - for standard input; .gz files too
     ///
     /// Several files are read as one log; an event that is in two overlapping exports counts once.
-    /// Without a FILE, standard input is read if something is piped into it.
+    /// Without a FILE, standard input is read if something is piped into it, else the only log in the
+    /// current folder.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
@@ -249,8 +253,21 @@ pub(crate) struct InitArgs {
     /// The folder to write to; - prints instead
     #[arg(value_name = "DIR", default_value = ".", value_hint = clap::ValueHint::DirPath)]
     pub(crate) dir: String,
+    /// How the program gets a log: a sheet to type the daily chart into, the page's traffic (har), or a recorder in the app
+    #[arg(long, value_name = "WAY", value_parser = ["sheet", "har", "recorder"])]
+    pub(crate) feed: Option<String>,
+    /// Write only daily-usage.csv, the sheet to type the daily chart into
+    #[arg(long, conflicts_with_all = ["feed", "only"])]
+    pub(crate) template: bool,
+    /// Your plan, for credits.toml
+    #[arg(long, value_name = "NAME")]
+    pub(crate) plan: Option<String>,
+    /// The day of the month on which credits are reset, for credits.toml
+    #[arg(long, value_name = "DAY")]
+    pub(crate) cycle_day: Option<String>,
     /// Write one part only
-    #[arg(long, value_name = "PART", value_parser = ["config", "entity", "function"])]
+    #[arg(long, value_name = "PART", conflicts_with = "feed",
+        value_parser = ["config", "sheet", "entity", "function", "wrapper", "prompt"])]
     pub(crate) only: Option<String>,
     /// Print instead of writing files
     #[arg(long)]

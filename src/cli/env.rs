@@ -27,8 +27,10 @@ pub struct Env {
 /// Which streams are terminals or files, and how wide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminal {
-    /// Standard input is a keyboard.
+    /// Nothing is piped into standard input: it is a keyboard, or a device without a log such as `/dev/null`.
     pub stdin: bool,
+    /// A person can type on standard input.
+    pub keyboard: bool,
     /// A person reads standard output.
     pub stdout: bool,
     /// A person reads standard error.
@@ -60,7 +62,8 @@ impl Env {
             now: clock::now(),
             local_zone: Zone::local,
             terminal: Terminal {
-                stdin: std::io::stdin().is_terminal(),
+                stdin: std::io::stdin().is_terminal() || FileId::is_device(&std::io::stdin()),
+                keyboard: std::io::stdin().is_terminal(),
                 stdout,
                 stderr: std::io::stderr().is_terminal(),
                 width: stdout.then(width).flatten(),

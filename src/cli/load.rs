@@ -259,6 +259,11 @@ pub(crate) fn specs(
     let mut read_stdin = false;
     let names = session.inputs(command, files)?;
     overwrite::refuse(session, &names)?;
+    if let ([], [log]) = (files, &names[..])
+        && log != "-"
+    {
+        session.ui.note(&format!("no log is named; {log} is read, the only one in this folder"));
+    }
     for text in std::mem::take(&mut session.settings.announced) {
         session.ui.note(&text);
     }

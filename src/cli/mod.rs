@@ -17,6 +17,7 @@ mod early_flags;
 mod env;
 mod error;
 mod exit;
+mod here;
 mod interrupt;
 mod load;
 mod origin;

@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 
 use super::env::Env;
-use super::error::{Failure, Kind};
+use super::error::Failure;
+use super::here;
 use super::settings::Settings;
 use super::ui::Ui;
 
@@ -26,8 +27,8 @@ impl Session<'_> {
         self.env.terminal.stdout.then(|| usize::from(self.settings.display.width))
     }
 
-    /// The inputs named on the command line. If there are none: standard input, unless it is a
-    /// keyboard.
+    /// The inputs named on the command line. If there are none: standard input, unless nothing is piped in; else the one log in
+    /// the folder.
     pub(crate) fn inputs(&self, command: &str, files: &[String]) -> Result<Vec<String>, Failure> {
         if !files.is_empty() {
             return Ok(files.to_vec());
@@ -35,10 +36,6 @@ impl Session<'_> {
         if !self.env.terminal.stdin {
             return Ok(vec!["-".to_owned()]);
         }
-        let failure = Failure::new(Kind::Usage, "no log is named, and none is piped in");
-        Err(failure
-            .hint(format!("name an exported log: credits {command} usage.csv"))
-            .hint(format!("try the sample: credits demo | credits {command}"))
-            .hint("if your app keeps no log yet, credits init writes a recorder for it"))
+        here::only_log(&self.env.dir, &self.settings.read, command).map(|log| vec![log])
     }
 }

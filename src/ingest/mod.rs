@@ -25,6 +25,7 @@ pub(crate) use options::{DecimalMark, Sign};
 pub use run::all::{read, read_into};
 pub use run::collect::MOST_EVENTS;
 pub(crate) use run::inspect::{Inspected, inspect};
+pub(crate) use run::sheets::is_log;
 pub use source::named::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.

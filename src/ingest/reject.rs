@@ -59,6 +59,10 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("other-unit", "An amount in another unit than the rest of the file: the two are not added."),
     ("total", "The sum of other rows."),
     ("header", "The header, repeated."),
+    (
+        "not-filled-in",
+        "A day of a sheet of daily totals, before the first or after the last one with a figure.",
+    ),
 ];
 
 /// Each reason why the cost of a counted row is unknown, and its meaning.

@@ -30,6 +30,11 @@ pub trait OutputFormat: Sync {
         None
     }
 
+    /// Writes a report or an audit into a file that is not text.
+    fn workbook(&self) -> Option<WorkbookWriter> {
+        None
+    }
+
     /// Writes a gate, with a final newline.
     fn check(&self) -> Option<CheckWriter> {
         None
@@ -47,6 +52,7 @@ pub trait OutputFormat: Sync {
 }
 
 pub(super) type ReportWriter = fn(&Report, &ViewOptions, &Look<'_>) -> String;
+pub(super) type WorkbookWriter = fn(&Report, &ViewOptions) -> Vec<u8>;
 pub(super) type CheckWriter = fn(&Check, &Look<'_>) -> String;
 pub(super) type ComparisonWriter = fn(&Comparison, &ComparisonView, &Look<'_>) -> String;
 pub(super) type EventWriter =

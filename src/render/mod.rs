@@ -32,6 +32,7 @@ mod svg;
 mod table;
 mod text;
 pub(crate) mod theme;
+mod xlsx;
 
 pub use self::csv::COMPARISON_COLUMNS;
 pub use format::{ComparisonView, HtmlOptions, Look, OutputFormat};
@@ -44,6 +45,7 @@ pub const ALL: &[&dyn OutputFormat] = &[
     &markdown::Markdown,
     &self::csv::Csv,
     &html::Html,
+    &xlsx::Xlsx,
     &events::JsonLines,
     &github::Github,
     &junit::Junit,

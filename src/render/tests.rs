@@ -279,6 +279,7 @@ fn each_format_has_its_own_name_and_extensions() {
         assert!(!format.describes().is_empty());
         let written = [
             format.report().is_some(),
+            format.workbook().is_some(),
             format.check().is_some(),
             format.comparison().is_some(),
             format.events().is_some(),

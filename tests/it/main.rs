@@ -19,6 +19,7 @@ mod layering;
 mod pages;
 mod program;
 mod properties;
+mod recorder;
 mod registries;
 mod situations;
 mod stories;

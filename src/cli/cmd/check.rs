@@ -197,7 +197,7 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
     let outputs: Vec<Output> = outputs.iter().filter(wanted).cloned().collect();
     let written = outputs::write(session, &outputs, &pages.head, |format, look| {
         let write = render::by_id(format.unwrap_or("text"))?.check()?;
-        Some(write(check, look))
+        Some(write(check, look).into_bytes())
     });
     unless_closed(written.clone())?;
     if session.settings.check.github_summary {

@@ -160,7 +160,7 @@ fn write(session: &mut Session<'_>, comparison: &Comparison, tag: &str) -> Resul
     let view = ComparisonView { top, by, tag: tag.to_owned() };
     outputs::write(session, &outputs, &pages.head, |format, look| {
         let write = render::by_id(format.unwrap_or("text"))?.comparison()?;
-        Some(write(comparison, &view, look))
+        Some(write(comparison, &view, look).into_bytes())
     })?;
     pages.show(session.env, &mut session.ui)
 }

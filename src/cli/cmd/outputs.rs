@@ -14,7 +14,9 @@ use crate::report::Report;
 
 /// The formats that a report has.
 pub(crate) fn report_formats() -> Vec<&'static str> {
-    render::ids_with(OutputFormat::report)
+    let writes_report =
+        |format: &&&dyn OutputFormat| format.report().is_some() || format.workbook().is_some();
+    render::ALL.iter().filter(writes_report).map(|format| format.id()).collect()
 }
 
 /// Writes a report to every output, and opens its page if asked to.
@@ -23,20 +25,21 @@ pub(crate) fn write_report(session: &mut Session<'_>, report: &Report) -> Result
     let mut outputs = session.settings.outputs.clone();
     let pages = Pages::of(&session.settings, &mut outputs)?;
     write(session, &outputs, &pages.head, |format, look| {
-        let write = render::by_id(format.unwrap_or("text"))?.report()?;
-        Some(write(report, &options, look))
+        let format = render::by_id(format.unwrap_or("text"))?;
+        let text = || Some(format.report()?(report, &options, look).into_bytes());
+        format.workbook().map(|write| write(report, &options)).or_else(text)
     })?;
     pages.show(session.env, &mut session.ui)
 }
 
-/// Writes outputs with a function that returns the text in a format; `None` if there is no such
+/// Writes outputs with a function that returns the bytes in a format; `None` if there is no such
 /// format, which `output::supports` has ruled out. Standard output has the terminal's width and
 /// colour; files have neither, so that they are the same everywhere.
 pub(crate) fn write(
     session: &mut Session<'_>,
     outputs: &[Output],
     head: &HtmlOptions,
-    mut text: impl FnMut(Option<&str>, &Look<'_>) -> Option<String>,
+    mut bytes: impl FnMut(Option<&str>, &Look<'_>) -> Option<Vec<u8>>,
 ) -> Result<(), Failure> {
     let display = session.settings.display;
     let terminal = session.env.terminal.stdout;
@@ -48,7 +51,7 @@ pub(crate) fn write(
             color: display.colors(terminal && to_stdout),
             ascii: display.ascii,
         };
-        let text = text(output.format.as_deref(), &Look { style: &style, head });
-        Ok(out.write_all(text.unwrap_or_default().as_bytes())?)
+        let bytes = bytes(output.format.as_deref(), &Look { style: &style, head });
+        Ok(out.write_all(&bytes.unwrap_or_default())?)
     })
 }

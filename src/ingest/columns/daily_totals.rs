@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::base::Untrusted;
 use crate::event::Pool;
 use crate::ingest::Error;
-use crate::ingest::cell::time;
+use crate::ingest::cell::{time, words};
 use crate::ingest::record::table::{Record, Table};
 
 /// The name of this kind of input, for `--from` and in reports.
@@ -46,6 +46,8 @@ pub(crate) struct DailyTotals {
     pub amounts: Vec<(usize, Option<Pool>)>,
     /// The column with the pool of each row.
     pub pool: Option<usize>,
+    /// The lines of the first and the last row with a figure, and of the last row.
+    filled: [u64; 3],
 }
 
 /// The pool that the words of a header name, if they name one and nothing else than its credits.
@@ -146,7 +148,15 @@ pub(crate) fn find(table: &Table, path: &Untrusted) -> Option<DailyTotals> {
         (0, 1, _) => singles,
         _ => return None,
     };
-    let found = DailyTotals { day, amounts, pool };
+    let has_figure =
+        |row: &&Record| amounts.iter().any(|(column, _)| !words::is_absent(row.cell(*column)));
+    let line = |row: Option<&Record>| row.map_or(u64::MAX, |row| row.line);
+    let filled = [
+        line(table.rows.iter().find(has_figure)),
+        line(table.rows.iter().rev().find(has_figure)),
+        line(table.rows.last()),
+    ];
+    let found = DailyTotals { day, amounts, pool, filled };
     found.has_each_day_once(table).then_some(found)
 }
 
@@ -154,6 +164,13 @@ impl DailyTotals {
     /// The pool of a column of amounts.
     pub(crate) fn pool_of(&self, column: usize) -> Option<Pool> {
         self.amounts.iter().find(|(amount, _)| *amount == column).and_then(|(_, pool)| *pool)
+    }
+
+    /// Whether a row without a figure lies before the first or after the last one with a figure, as in a sheet that is filled in
+    /// day by day.
+    pub(crate) fn is_not_filled_in(&self, line: u64) -> bool {
+        let [first, last, end] = self.filled;
+        line < first || (last < line && line <= end)
     }
 
     /// Whether no day (of a pool) stands twice, and there are two days at least: one row can be anything.

@@ -102,6 +102,9 @@ impl Reader<'_> {
         metadata: &Metadata,
         named: Named,
     ) -> Result<Verdict, Refusal> {
+        if self.mapping.daily_totals.as_ref().is_some_and(|days| days.is_not_filled_in(row.line)) {
+            return Ok(Verdict::ignored("not-filled-in"));
+        }
         let Named { mut event, kind, status } = named;
         let is_free = match signs::without_amount(kind, status) {
             (RowMeaning::Ignored(reason), _) => return Ok(Verdict::ignored(reason)),

@@ -14,6 +14,6 @@ pub(crate) mod lines;
 mod pages;
 pub(crate) mod rows;
 pub(crate) mod settle;
-mod sheets;
+pub(crate) mod sheets;
 pub(crate) mod threads;
 mod told;

@@ -38,6 +38,16 @@ impl<S> Reading<S> {
     }
 }
 
+/// Whether the head of a file can be read as a log.
+pub(crate) fn is_log(path: &str, options: &ReadOptions) -> bool {
+    let reads = |source: Source| {
+        let mut opened = Opened::new(source, options)?;
+        opened.require_log(options).map(|()| !opened.head.table.rows.is_empty())
+    };
+    choose(Source::file(path), options)
+        .is_ok_and(|sources| sources.into_iter().any(|source| reads(source) == Ok(true)))
+}
+
 /// Returns an error if `--sheet` is given and no input is a workbook.
 pub(super) fn require_workbook(sources: &[Source], options: &ReadOptions) -> Result<(), Error> {
     let [first, ..] = sources else { return Ok(()) };

@@ -26,6 +26,19 @@ impl FileId {
         None
     }
 
+    /// Whether a stream is a device, such as a keyboard or `/dev/null`: nobody pipes a log through it.
+    #[cfg(unix)]
+    pub(crate) fn is_device(stream: &impl std::os::fd::AsFd) -> bool {
+        use std::os::unix::fs::FileTypeExt as _;
+        let meta = stream.as_fd().try_clone_to_owned().map(File::from).and_then(|f| f.metadata());
+        meta.is_ok_and(|meta| meta.file_type().is_char_device())
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn is_device<S>(_: &S) -> bool {
+        false
+    }
+
     #[cfg(unix)]
     fn with(meta: &Metadata, _: &Path) -> Self {
         use std::os::unix::fs::MetadataExt as _;

@@ -161,6 +161,11 @@ pub(crate) fn expand(inputs: &[InputSpec]) -> Result<Expanded, Error> {
 }
 
 impl Source {
+    /// A file that was found, not named.
+    pub(crate) fn file(path: &str) -> Self {
+        file(Path::new(path))
+    }
+
     /// The size in bytes, as far as it is known before reading.
     pub(crate) fn size(&self) -> u64 {
         match &self.content {
@@ -314,7 +319,8 @@ fn file(path: &Path) -> Source {
     }
 }
 
-fn is_log(name: &str) -> bool {
+/// Whether a file in a directory is read, by its name.
+pub(crate) fn is_log(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".gz").unwrap_or(&lower);
     let ends_in = |name: &str, endings: &[&str]| {

@@ -10,6 +10,9 @@ use super::{csv, event, steady};
 
 const GUIDE: &str = include_str!("../../../docs/guide/ci.md");
 
+/// The script that fetches the log.
+const EXPORT: &str = include_str!("../../../scripts/export-credit-log.sh");
+
 /// The first fenced block that begins with a line.
 fn block(first: &str) -> &'static str {
     let start = GUIDE
@@ -19,7 +22,7 @@ fn block(first: &str) -> &'static str {
     GUIDE[start..].split("\n```").next().unwrap()
 }
 
-/// A working copy: the guide's scripts, and a `curl` that writes down what it was asked.
+/// A working copy: the guide's scripts, an `npx` that answers with the log, and a `curl` that writes down what it was asked.
 struct Copy {
     dir: tempfile::TempDir,
 }
@@ -42,7 +45,8 @@ impl Copy {
             fs::create_dir(copy.path(folder)).unwrap();
         }
         fs::write(copy.path("log"), log).unwrap();
-        copy.script("scripts/export-usage.sh", "mkdir -p \"$(dirname \"$1\")\" && cp log \"$1\"");
+        copy.script("scripts/export-credit-log.sh", EXPORT);
+        copy.script("bin/npx", "cat > asked.js; [ -s log ] && cat log");
         copy.script("bin/curl", "echo \"$@\" > curl.txt");
         copy
     }
@@ -74,6 +78,7 @@ impl Copy {
             .env("PATH", path)
             .env("CREDITS_AS_OF", "2026-05-20");
         command
+            .env("APP_ID", "6650c7a1e7d5b1f0a1b2c3d4")
             .env("GITHUB_STEP_SUMMARY", self.path("summary.md"))
             .env("SLACK_WEBHOOK", "https://hooks.example/x");
         command
@@ -105,6 +110,20 @@ fn said(output: &Output) -> String {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     )
+}
+
+#[test]
+fn an_export_that_fails_leaves_the_file_of_the_day_before() {
+    let copy = Copy::with("");
+    fs::create_dir(copy.path("exports")).unwrap();
+    fs::write(copy.path("exports/usage.jsonl"), "before").unwrap();
+    let run = copy.shell("./scripts/export-credit-log.sh app exports/usage.jsonl Order");
+    assert!(!run.status.success());
+    assert_eq!(fs::read_to_string(copy.path("exports/usage.jsonl")).unwrap(), "before");
+    assert!(!copy.has("exports/usage.jsonl.part"));
+    assert!(fs::read_to_string(copy.path("asked.js")).unwrap().contains("entities.Order.list("));
+    let run = copy.shell("./scripts/export-credit-log.sh app x.jsonl 'Order;evil'");
+    assert_eq!(run.status.code(), Some(2));
 }
 
 #[test]

@@ -157,9 +157,9 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "to write json into it anyway: -o json=r.html",
         ),
         (
-            &["-o", "r.xlsx"],
-            "--output: no format is known for the name r.xlsx",
-            "name the format: -o json=r.xlsx",
+            &["-o", "r.docx"],
+            "--output: no format is known for the name r.docx",
+            "name the format: -o json=r.docx",
         ),
         (
             &["-o", "jsom=r"],

@@ -7,15 +7,10 @@ use crate::audit::facts::{
     BurstFacts, DearModelFacts, HeavyCallFacts, RepeatKind, RepeatedCallFacts,
 };
 
-const CACHE: &str = "async function cachedOrFresh(prompt: string, maxAgeMs: number) {
-  const bytes = await crypto.subtle.digest(\"SHA-256\", new TextEncoder().encode(prompt));
-  const hash = Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, \"0\")).join(\"\");
-  const [hit] = await base44.entities.LLMCache.filter({ hash }, \"-created_date\", 1);
-  if (hit && Date.now() - Date.parse(hit.stored_at) < maxAgeMs) return hit.response;
-  const response = await base44.integrations.Core.InvokeLLM({ prompt });
-  await base44.entities.LLMCache.create({ hash, response, stored_at: new Date().toISOString() });
-  return response;
-}";
+// tests/recorder runs both with the platform's own client.
+const CACHE: &str = include_str!("snippets/cache.js");
+
+const RATE_LIMIT: &str = include_str!("snippets/rate_limit.js");
 
 pub(super) fn repeated(f: &RepeatedCallFacts) -> FindingText {
     let kind = match f.kind {
@@ -62,7 +57,7 @@ pub(super) fn repeated(f: &RepeatedCallFacts) -> FindingText {
     if let Some((beginning, known)) = f.at_visit_start {
         text = text.detail("calls that begin a visit of their user", percent(beginning, known));
     }
-    if f.kind == RepeatKind::Input { text.paste(CACHE) } else { text }
+    if f.kind == RepeatKind::Input { text.paste(CACHE.trim_end()) } else { text }
 }
 
 pub(super) fn heavy(f: &HeavyCallFacts) -> FindingText {
@@ -116,9 +111,5 @@ pub(super) fn burst(f: &BurstFacts) -> FindingText {
 }
 
 fn rate_limit(limit: usize) -> String {
-    format!(
-        "const since = new Date(Date.now() - 3600_000).toISOString();
-const recent = await base44.entities.CreditLog.filter({{ user_id: user.id, timestamp: {{ $gte: since }} }}, \"-timestamp\", {limit});
-if (recent.length >= {limit}) return new Response(\"Too many requests: try again in an hour\", {{ status: 429 }});"
-    )
+    RATE_LIMIT.trim_end().replace("LIMIT", &limit.to_string())
 }
