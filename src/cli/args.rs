@@ -6,6 +6,7 @@
 
 pub(crate) mod check;
 pub(crate) mod groups;
+pub(crate) mod help;
 
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
                   with the rate card of its day, and reports where the credits went, whether \
                   something burns them, and whether the plan will last.\n\n\
                   Start with:     credits report usage.csv\n\
-                  Without a log:  credits demo > demo.csv",
+                  Without a log:  credits demo",
     after_help = "Every setting can also be written in credits.toml (credits init creates one) or \
                   in a variable CREDITS_…. A flag wins over a variable, and a variable over the \
                   file. credits config lists the settings in force.\n\
@@ -35,7 +36,6 @@ use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
                   3 a gate cannot be judged.",
     subcommand_required = true,
     arg_required_else_help = true,
-    disable_help_subcommand = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
@@ -90,7 +90,7 @@ pub(crate) enum Command {
     Models(ModelsArgs),
     /// The platform's plans, with their allowances and prices
     Plans(PlansArgs),
-    /// A sample log, or a report of it
+    /// The report of a sample; in a pipe, the sample log itself
     Demo(DemoArgs),
     /// Write a commented credits.toml, and a way to get a log: a sheet, or a recorder
     ///
@@ -159,8 +159,8 @@ pub(crate) struct CompareArgs {
     /// Measure the fixes of an audit: BEFORE is its saved JSON or its log, AFTER is a later log
     ///
     /// Looks in AFTER for each fix and habit of the earlier audit, or for those named
-    /// (--audit=cache,L1). A fix worked if it saved 70 % or more of the estimate, at the later
-    /// volume. It cannot be judged if the volume changed by more than 2 ×.
+    /// (--audit=cache,L1). A fix worked if it saved 70% or more of the estimate, at the later
+    /// volume. It cannot be judged if the volume more than doubled or fell by more than half.
     #[arg(long, value_name = "FIX,…", num_args = 0..=1, require_equals = true,
         default_missing_value = "", value_delimiter = ',')]
     pub(crate) audit: Option<Vec<String>>,
@@ -241,7 +241,7 @@ pub(crate) struct PlansArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct DemoArgs {
-    /// Print a report of the sample instead of the sample
+    /// Print a report of the sample, even into a pipe
     #[arg(long)]
     pub(crate) report: bool,
     #[command(flatten)]
@@ -301,7 +301,7 @@ pub(crate) struct ManArgs {
 
 /// The parser. The help of each setting ends with its variable.
 pub(crate) fn command() -> clap::Command {
-    with_variables(Cli::command())
+    help::with_formats(with_variables(Cli::command()))
 }
 
 fn with_variables(command: clap::Command) -> clap::Command {

@@ -4,14 +4,15 @@ use std::cell::Cell;
 use std::io::Read as _;
 
 use super::error::{Failure, Kind};
+use super::mistaken::nearest_file;
 use super::overwrite;
 use super::read_notes;
 use super::request::{request, selection};
 use super::session::Session;
 use super::settings::AsOf;
-use crate::base::figure;
+use crate::base::{CycleRule, figure};
 use crate::event::Pool;
-use crate::ingest::source::named::Spool;
+use crate::ingest::source::named::{NO_SUCH_FILE, Spool};
 use crate::ingest::{self, InputSpec, Log, ReadOptions};
 use crate::ledger::{Detail, MOST_USERS, Selection, Summed, Summing};
 use crate::model::Model;
@@ -211,6 +212,12 @@ impl Loaded {
                  prices may have changed since"
             ));
         }
+        if let Some(day) = clamped(session.settings.time.cycle, report) {
+            session.ui.note(&format!(
+                "shorter months have no day {day}, so the reset is taken to be on their last day; the \
+                 platform does not document what it does (--cycle START..RESET sets the days)"
+            ));
+        }
         if report.cycle.as_ref().is_some_and(|cycle| cycle.assumed) {
             session.ui.detail(
                 "no reset day is set, so each calendar month is taken as a billing cycle \
@@ -225,6 +232,14 @@ impl Loaded {
             session.ui.warn(&format!("no event has the {flag} {name:?}"));
         }
     }
+}
+
+/// The reset day, if a month of the current cycle is too short for it.
+fn clamped(rule: CycleRule, report: &Report) -> Option<u32> {
+    let CycleRule::Monthly { day, assumed: false } = rule else { return None };
+    let cycle = report.cycle.as_ref()?;
+    let is_short = cycle.start.day_of_month() != day || cycle.end.day_of_month() != day;
+    is_short.then_some(day)
 }
 
 /// Warns of grants after the last use: they are not in figures as of that day.
@@ -296,6 +311,12 @@ impl From<ingest::Error> for Failure {
         let mut failure = Self::new(kind, lines.next().unwrap_or_default());
         failure.saw = lines.map(|line| line.trim().to_owned()).collect();
         failure.hints = error.hints();
+        if let ingest::Error::Unreadable { path, problem } = &error
+            && problem == NO_SUCH_FILE
+            && let Some(near) = nearest_file(path.raw())
+        {
+            failure.hints.insert(0, format!("did you mean {near}?"));
+        }
         if let Some(file) = error.file() {
             failure = failure.at(file.raw(), error.line(), None);
             failure.named = true;

@@ -20,6 +20,7 @@ mod exit;
 mod here;
 mod interrupt;
 mod load;
+mod mistaken;
 mod origin;
 mod output;
 mod overwrite;
@@ -96,9 +97,16 @@ fn start(
 ) -> Result<Exit, Failure> {
     let width =
         usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
-    let matches = match args::command().term_width(width).try_get_matches_from(args) {
+    let parser = args::command().term_width(width);
+    let parser = if args::help::is_short(args) { args::help::short(parser) } else { parser };
+    let matches = match parser.try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return help(error, early, env, stdout, stderr),
+        Err(error) => {
+            return match mistaken::for_a_file(&error, args) {
+                Some(failure) => Err(failure),
+                None => help(error, early, env, stdout, stderr),
+            };
+        }
     };
     let cli = Cli::from_arg_matches(&matches)?;
     let settings = Settings::with(args::innermost(&matches), env, cmd::defaults(&cli.command))?;

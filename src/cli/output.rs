@@ -53,7 +53,13 @@ fn begun(
         Ok(meta) if !meta.is_file() => return Ok(None),
         _ => {}
     }
-    let mut file = temporary(&place).map_err(|error| cannot(path, error))?;
+    if let Some(folder) = folder_of(&place).filter(|folder| !folder.is_dir()) {
+        let why = format!("the folder {} does not exist", folder.display());
+        return Err(
+            cannot(path, why).hint(format!("create it first: mkdir -p {}", folder.display()))
+        );
+    }
+    let mut file = temporary(&place).map_err(|error| cannot(path, without_path(&error)))?;
     let mut writer = BufWriter::new(file.as_file_mut());
     render(output, &mut writer)?;
     writer.flush().map_err(|error| cannot(path, error))?;
@@ -137,7 +143,7 @@ pub(crate) fn supports(outputs: &[Output], command: &str, formats: &[&str]) -> R
 /// A new file in the directory of `place`, with the permissions that `place` has or would get.
 /// Signals remove it until it is renamed.
 fn temporary(place: &Path) -> io::Result<NamedTempFile> {
-    let dir = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = folder_of(place).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".credits-").suffix(".tmp");
     #[cfg(unix)]
@@ -150,6 +156,19 @@ fn temporary(place: &Path) -> io::Result<NamedTempFile> {
         fs::set_permissions(file.path(), old.permissions())?;
     }
     Ok(file)
+}
+
+/// The folder of a file; `None` for the current one.
+fn folder_of(place: &Path) -> Option<&Path> {
+    place.parent().filter(|p| !p.as_os_str().is_empty())
+}
+
+/// Why a temporary file could not be created. Its name means nothing to a user.
+fn without_path(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
+    }
 }
 
 fn cannot(path: &Path, why: impl std::fmt::Display) -> Failure {

@@ -53,13 +53,13 @@ pub(crate) struct Common {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Time")]
 pub(crate) struct TimeArgs {
-    /// First day to list: YYYY-MM-DD or YYYYMMDD
+    /// First day to list: YYYY-MM-DD, YYYYMMDD, today or yesterday
     #[arg(short, long, value_name = "DATE")]
     pub(crate) since: Option<String>,
-    /// Last day to list, included: YYYY-MM-DD or YYYYMMDD
+    /// Last day to list, included: YYYY-MM-DD, YYYYMMDD, today or yesterday
     #[arg(short, long, value_name = "DATE")]
     pub(crate) until: Option<String>,
-    /// List the last days up to the as-of day: 14d, 2w
+    /// List the last days up to the as-of day: 14d, 2w, week, month (30 days)
     #[arg(long, value_name = "DAYS")]
     pub(crate) last: Option<String>,
     /// List everything up to the as-of day, not only the current cycle

@@ -23,7 +23,11 @@ const PLAN: &str = "builder";
 const RESET_DAY: u32 = 5;
 
 pub(crate) fn run(session: &mut Session<'_>, report: bool) -> Result<Exit, Failure> {
-    if report {
+    // A person at a terminal wants to see a report; a pipe or a file wants the log.
+    let is_shown = session.env.terminal.stdout
+        && !session.settings.is_typed("output")
+        && session.settings.outputs.iter().all(|output| output.format.as_deref() != Some("csv"));
+    if report || is_shown {
         write_report(session)?;
     } else {
         write_sample(session)?;

@@ -10,6 +10,7 @@ use crate::cli::error::Failure;
 use crate::cli::origin::{Merged, OverrideText, Text};
 use crate::cli::suggest::did_you_mean;
 use crate::event::Pool;
+use crate::model::plan;
 use crate::report::check::gate::{Acknowledge, Expires, UNCLASSIFIED};
 use crate::report::check::{
     Action, Dimension, Gate, GateRule, Indeterminate, Limits, Override, Target,
@@ -117,7 +118,9 @@ fn rules(written: &Merged, params: &Params) -> Result<Vec<GateRule>, Failure> {
     }
     if written.all("fail-on").is_empty() {
         let warned: Vec<String> = rules.iter().map(|r| r.rule.clone()).collect();
-        let kept = Gate::default_rules().into_iter().filter(|r| !warned.contains(&r.rule));
+        let of_plan = has_daily_cap(written).then(|| Gate::default_rule("daily-cap", None));
+        let defaults = Gate::default_rules().into_iter().chain(of_plan);
+        let kept = defaults.filter(|r| !warned.contains(&r.rule));
         rules = kept.chain(rules).collect();
     }
     for text in written.all("severity") {
@@ -140,6 +143,13 @@ fn rules(written: &Merged, params: &Params) -> Result<Vec<GateRule>, Failure> {
     }
     per(written, &mut rules)?;
     Ok(rules)
+}
+
+/// Whether a plan that is set has a daily cap, as Free has.
+fn has_daily_cap(written: &Merged) -> bool {
+    let names = written.one("plan").into_iter();
+    let mut names = names.chain(written.history.iter().filter_map(|entry| entry.name.as_ref()));
+    names.any(|name| plan::find(name.text.trim()).is_ok_and(|p| p.daily_message_cap.is_some()))
 }
 
 fn per(written: &Merged, rules: &mut [GateRule]) -> Result<(), Failure> {
@@ -236,7 +246,7 @@ fn bare(text: &Text) -> Text {
 fn percent(text: &Text) -> Result<Credits, Failure> {
     let number = values::amount(text, &bare(text).text)?;
     if number > Credits::whole(100) {
-        Err(text.wrong(format!("{number} is more than 100 %")))
+        Err(text.wrong(format!("{number} is more than 100%")))
     } else {
         Ok(number)
     }

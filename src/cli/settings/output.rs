@@ -111,12 +111,31 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
         (None, _, Some(other)) => Some(other),
         (None, None, None) if extension.is_none() || is_special(&path) => None,
         (None, None, None) => {
-            return Err(text
-                .wrong(format!("no format is known for the name {file}"))
-                .hint(format!("name the format: -o json={file}")));
+            let failure = text.wrong(format!("no format is known for the name {file}"));
+            return Err(failure.hint(instead(file, extension.as_deref().unwrap_or_default())));
         }
     };
     Ok(Output { format: format.map(str::to_owned), target: Target::File(path) })
+}
+
+/// What to write instead of a format that there is not.
+fn instead(file: &str, extension: &str) -> String {
+    let name = file.get(..file.len().saturating_sub(extension.len() + 1)).unwrap_or("report");
+    match extension {
+        "pdf" | "ps" => {
+            format!(
+                "for a PDF: -o {name}.html, open the page, and print it; it is laid out for paper"
+            )
+        }
+        "xlsx" | "xls" | "ods" | "numbers" => {
+            format!("for a spreadsheet: -o {name}.csv")
+        }
+        "doc" | "docx" | "odt" | "rtf" => {
+            format!("for a text document: -o {name}.html; word processors open it")
+        }
+        "htm" | "xhtml" => format!("for a page: -o {name}.html"),
+        _ => format!("name the format: -o json={file}"),
+    }
 }
 
 /// Splits `FORMAT=FILE`.

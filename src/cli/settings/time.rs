@@ -36,9 +36,11 @@ pub(crate) struct TimeSettings {
 impl TimeSettings {
     pub(crate) fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
         let zone = written.one("timezone").map_or(Ok(Zone::Utc), |t| values::zone(t, env))?;
-        let optional_day = |name: &str| written.one(name).map(values::day).transpose();
+        let today = zone.day_of(env.now);
+        let optional_day =
+            |name: &str| written.one(name).map(|text| values::day_or_word(text, today)).transpose();
         let time = Self {
-            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), as_of)?,
+            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), |text| as_of(text, today))?,
             since: optional_day("since")?,
             until: optional_day("until")?,
             last: written.one("last").map(last).transpose()?,
@@ -70,9 +72,12 @@ impl TimeSettings {
     }
 }
 
-fn as_of(text: &Text) -> Result<AsOf, Failure> {
+fn as_of(text: &Text, today: Day) -> Result<AsOf, Failure> {
     match text.text.trim() {
-        now if now.eq_ignore_ascii_case("now") => Ok(AsOf::Now),
+        now if now.eq_ignore_ascii_case("now") || now.eq_ignore_ascii_case("today") => {
+            Ok(AsOf::Now)
+        }
+        word if word.eq_ignore_ascii_case("yesterday") => Ok(AsOf::Day(today.plus(-1))),
         last if last.eq_ignore_ascii_case("last-event") => Ok(AsOf::LastEvent),
         date => match date.parse() {
             Ok(day) => Ok(AsOf::Day(day)),
@@ -83,19 +88,26 @@ fn as_of(text: &Text) -> Result<AsOf, Failure> {
     }
 }
 
-/// Parses `14d`, `2w` or a bare number of days.
+/// Parses `14d`, `2w`, `3m`, `week`, `month` or a bare number of days. A month is 30 days.
 fn last(text: &Text) -> Result<i32, Failure> {
     let given = text.text.trim().to_ascii_lowercase();
-    let (digits, days) = match given.strip_suffix('w') {
-        Some(weeks) => (weeks, 7),
-        None => (given.strip_suffix('d').unwrap_or(&given), 1),
+    let units = [("days", 1), ("day", 1), ("d", 1), ("weeks", 7), ("week", 7), ("w", 7)];
+    let units = units.into_iter().chain([("months", 30), ("month", 30), ("m", 30)]);
+    let named = units
+        .into_iter()
+        .find_map(|(unit, days)| Some((given.strip_suffix(unit)?.trim(), unit, days)));
+    let (digits, days) = match named {
+        // `week` alone is one week.
+        Some(("", "week" | "month" | "day", days)) => ("1", days),
+        Some((number, _, days)) => (number, days),
+        None => (given.as_str(), 1),
     };
     let number =
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     let total = number.and_then(|n| n.checked_mul(days)).filter(|n| (1..=100_000).contains(n));
     total.ok_or_else(|| {
         text.wrong(format!("{:?} is not a number of days, 1 or more", text.text))
-            .hint("write days or weeks, like 14d or 2w")
+            .hint("write days, weeks or months, like 14d, 2w, week or month (30 days)")
     })
 }
 

@@ -20,6 +20,31 @@ pub(crate) fn day_in(text: &Text, part: &str) -> Result<Day, Failure> {
     part.trim().parse().map_err(|why| text.wrong(format!("{part:?} is {why}")))
 }
 
+/// A day, or `today`, `yesterday`, `3 days ago`, which are days of the report's zone.
+pub(crate) fn day_or_word(text: &Text, today: Day) -> Result<Day, Failure> {
+    let word = text.text.trim().to_ascii_lowercase();
+    let ago = || {
+        word.strip_suffix(" days ago")?
+            .trim()
+            .parse::<i32>()
+            .ok()
+            .filter(|n| (1..=100_000).contains(n))
+    };
+    match word.as_str() {
+        "today" => Ok(today),
+        "yesterday" => Ok(today.plus(-1)),
+        _ => match ago() {
+            Some(days) => Ok(today.plus(-days)),
+            None => text.text.trim().parse().map_err(|_| {
+                text.wrong(format!(
+                    "{:?} is not a date (YYYY-MM-DD or YYYYMMDD), today or yesterday",
+                    text.text.trim()
+                ))
+            }),
+        },
+    }
+}
+
 /// A time zone: an IANA name, `UTC`, a fixed offset from it, or `local`.
 pub(crate) fn zone(text: &Text, env: &Env) -> Result<Zone, Failure> {
     let name = text.text.trim();

@@ -191,7 +191,16 @@ pub(crate) enum Expires {
 impl Gate {
     /// The rules that are asked by default: `spike`, and those that an allowance makes possible.
     pub(crate) fn default_rules() -> Vec<GateRule> {
-        let rule = |name: &str, number: Option<i64>| GateRule {
+        vec![
+            Self::default_rule("spike", None),
+            Self::default_rule("forecast", None),
+            Self::default_rule("budget", Some(100)),
+        ]
+    }
+
+    /// A rule that nobody asked for by name.
+    pub(crate) fn default_rule(name: &str, number: Option<i64>) -> GateRule {
+        GateRule {
             rule: name.to_owned(),
             number: number.map(Credits::whole),
             action: Action::Fail,
@@ -199,8 +208,7 @@ impl Gate {
             per: Vec::new(),
             explicit: false,
             minor: false,
-        };
-        vec![rule("spike", None), rule("forecast", None), rule("budget", Some(100))]
+        }
     }
 
     /// The thresholds of a rule in a pool, or in an app of it.

@@ -141,7 +141,7 @@ fn table(file: &Inspected, hidden: bool, width: usize) -> String {
             ["column", "role", "certainty", "reason", "samples"].map(ToOwned::to_owned).to_vec(),
         );
         for column in mapped {
-            let certainty = format!("{} %", column.confidence);
+            let certainty = format!("{}%", column.confidence);
             lines.push(vec![
                 name(&column.column),
                 column.role.clone(),

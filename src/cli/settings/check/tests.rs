@@ -77,7 +77,7 @@ fn what_makes_no_sense_is_an_error_that_says_what_does() {
         (&["--per", "pool"], "--per: \"pool\" is not one of app, user, class"),
         (&["--severity", "spike"], "--severity: \"spike\" is not RULE=LEVEL"),
         (&["--max-age", "0h"], "--max-age: \"0h\" is not an age"),
-        (&["--max-rejected", "101%"], "--max-rejected: 101 is more than 100 %"),
+        (&["--max-rejected", "101%"], "--max-rejected: 101 is more than 100%"),
         (&["--update-baseline"], "--update-baseline: no file of known events is named"),
         (&["--expires", "soon"], "--expires: \"soon\" is not a date"),
     ] {

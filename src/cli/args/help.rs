@@ -1,0 +1,94 @@
+//! The help pages. `-h` is the flags that most runs need, on one screen; `--help` is all of them. Both list only the formats that the
+//! command itself can write.
+
+use std::ffi::OsString;
+
+use clap::{Arg, Command};
+
+use crate::cli::cmd::formats_of;
+use crate::render;
+
+/// The flags that `-h` lists. The others are in `--help`.
+const COMMON: &[&str] = &[
+    "since",
+    "last",
+    "all",
+    "as-of",
+    "timezone",
+    "cycle-day",
+    "plan",
+    "allowance",
+    "app",
+    "pool",
+    "by",
+    "full",
+    "map",
+    "format",
+    "json",
+    "output",
+    "fail-on",
+    "warn-on",
+    "max-age",
+    "apply",
+    "period",
+    "report",
+    "audit",
+    "only",
+    "stdout",
+    "force",
+];
+
+/// Returns true if the short help is asked for, by a `-h` before any `--`.
+pub(crate) fn is_short(args: &[OsString]) -> bool {
+    args.iter().take_while(|a| *a != "--").any(|a| a == "-h")
+}
+
+/// Names the formats of each command in the help of its `--format`.
+pub(crate) fn with_formats(command: Command) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        let formats = formats_of(&name);
+        command.mut_subcommand(name, |inner| {
+            if inner.get_arguments().all(|arg| arg.get_id() != "format") {
+                return inner;
+            }
+            inner.mut_arg("format", |arg| of_format(arg, &formats))
+        })
+    })
+}
+
+fn of_format(arg: Arg, formats: &[&'static str]) -> Arg {
+    let variable = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let variable =
+        variable.rsplit_once(" [").map(|(_, end)| format!(" [{end}")).unwrap_or_default();
+    let described = formats.iter().filter_map(|id| render::by_id(id));
+    let lines: String = described
+        .map(|f| format!("\n- {}: {}", f.id(), f.describes().trim_start_matches("check: ")))
+        .collect();
+    arg.hide_possible_values(true)
+        .help(format!("The output format: {}{variable}", formats.join(", ")))
+        .long_help(format!("The output format{variable}:{lines}"))
+}
+
+/// The same commands with a help page of one screen each.
+pub(crate) fn short(command: Command) -> Command {
+    let command = command.mut_args(|arg| {
+        let is_rare = arg.get_long().is_some_and(|long| !COMMON.contains(&long) && long != "help");
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        // A variable is in the long help.
+        let help = help.split_once(" [CREDITS_").map_or(help.clone(), |(text, _)| text.to_owned());
+        let is_positional = arg.get_long().is_none();
+        let arg = if is_positional || help.is_empty() { arg } else { arg.help(help) };
+        arg.hide_short_help(is_rare).hide_possible_values(!is_positional)
+    });
+    let name = command.get_name().to_owned();
+    let command = if name == "credits" {
+        command
+    } else {
+        command.after_help(format!(
+            "All flags, with the variables that set the same: credits {name} --help"
+        ))
+    };
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, short))
+}
