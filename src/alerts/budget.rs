@@ -29,7 +29,7 @@ impl Rule for Budget {
     }
 
     fn summary(&self) -> &'static str {
-        "50, 80, 90 or 100 % of the allowance is used"
+        "50, 80, 90 or 100% of the allowance is used"
     }
 
     fn doc(&self) -> &'static str {

@@ -19,7 +19,7 @@ impl Rule for Forecast {
     }
 
     fn summary(&self) -> &'static str {
-        "running out before the reset is 70 % likely (urgent: 80 %)"
+        "running out before the reset is 70% likely (urgent: 80%)"
     }
 
     fn doc(&self) -> &'static str {

@@ -47,7 +47,7 @@ impl Rule for Spike {
     }
 
     fn summary(&self) -> &'static str {
-        "a day above 2 × the average of the 14 days before it"
+        "a day above twice the average of the 14 days before it"
     }
 
     fn doc(&self) -> &'static str {

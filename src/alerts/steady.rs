@@ -72,7 +72,7 @@ impl Rule for Steady {
     }
 
     fn summary(&self) -> &'static str {
-        "a day above 2 × the usual high day, whose excess would use up the allowance within 30 days"
+        "a day above twice the usual high day, whose excess would use up the allowance within 30 days"
     }
 
     fn doc(&self) -> &'static str {

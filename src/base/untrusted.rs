@@ -2,6 +2,8 @@
 //! formulas or commands of a CI system. The type has no `Display`: text leaves the program only through the escape function of
 //! its destination.
 
+mod markdown;
+
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
@@ -49,26 +51,14 @@ impl Untrusted {
         out
     }
 
-    /// For Markdown text and table cells: no markup, link, mention or cell border.
+    /// For Markdown text and table cells: no markup, link, mention or cell border, and readable before it is rendered.
     pub fn for_markdown(&self) -> String {
-        let mut out = String::with_capacity(self.0.len());
-        for c in visible(&self.0).chars() {
-            match c {
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '&' => out.push_str("&amp;"),
-                // A mention must not notify anyone, and a URL must not become a link.
-                '@' => out.push_str("&#64;"),
-                ':' => out.push_str("&#58;"),
-                '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!'
-                | '|' | '~' | '$' => {
-                    out.push('\\');
-                    out.push(c);
-                }
-                _ => out.push(c),
-            }
-        }
-        out
+        markdown::name(&visible(&self.0))
+    }
+
+    /// For a sentence in Markdown: only the words that would link or notify someone become code.
+    pub fn sentence_for_markdown(&self) -> String {
+        markdown::sentence(&visible(&self.0))
     }
 
     /// For a CSV cell that a spreadsheet may open, or that may pass a terminal or a CI log: a `'` before a leading formula character,
@@ -273,14 +263,6 @@ mod tests {
         for text in ["foo::bar", "## Title", "a\\b", "👩\u{200d}💻", "Größe"] {
             assert_eq!(cell(text), text);
         }
-    }
-
-    #[test]
-    fn markdown_is_inert() {
-        assert_eq!(
-            u("a|b [x](http://y) @me").for_markdown(),
-            "a\\|b \\[x\\]\\(http&#58;//y\\) &#64;me"
-        );
     }
 
     #[test]

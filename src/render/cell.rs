@@ -1,6 +1,6 @@
 //! Writes cells and lines as text, for every format that people read.
 
-use crate::base::{Credits, Ratio6, Untrusted};
+use crate::base::{Credits, Untrusted};
 use crate::report::view::{Cell, Line};
 
 use crate::base::figure;
@@ -15,28 +15,34 @@ pub(crate) trait Medium {
     fn words(&self, text: &Untrusted) -> String {
         self.name(text)
     }
+    /// Writes a number for people, which may begin with a minus sign.
+    fn figure(&self, text: String) -> String {
+        text
+    }
 }
 
 /// Writes a cell. `places` are the decimals of exact amounts, so that a column can align them; `None`
 /// uses the decimals that each amount has.
 pub(crate) fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> String {
-    let exact = |c: &Credits| figure::fixed(*c, places.unwrap_or_else(|| figure::places(*c)));
+    let fixed = |c: &Credits, places: u32| medium.figure(figure::fixed(*c, places));
+    let exact = |c: &Credits| fixed(c, places.unwrap_or_else(|| figure::places(*c)));
     match cell {
         Cell::Label(text) => medium.label(text),
         Cell::Name(name) => medium.name(name),
         Cell::Words(sentence) => medium.words(sentence),
         Cell::Credits(c) => exact(c),
         Cell::AtLeast(c) => format!("{} {}", medium.label("≥"), exact(c)),
-        Cell::Rounded(c, own) => figure::fixed(*c, places.unwrap_or(*own)),
+        Cell::Rounded(c, own) => fixed(c, places.unwrap_or(*own)),
         Cell::Range(low, high, own) => {
-            let (low, high) = (figure::fixed(*low, *own), figure::fixed(*high, *own));
+            let (low, high) = (fixed(low, *own), fixed(high, *own));
             // A range whose ends read the same is one figure.
             if low == high { low } else { format!("{low} {} {high}", medium.label("–")) }
         }
         Cell::Count(n) => figure::count(*n),
-        Cell::Share(share) => figure::percent(*share),
-        Cell::Shares(low, high) => shares(*low, *high, medium),
+        Cell::Share(share) => medium.figure(figure::percent(*share)),
+        Cell::Change(change) => format!(" {}", medium.figure(figure::change(*change))),
         Cell::Day(day) => day.in_words(),
+        Cell::FullDay(day) => day.in_full(),
         Cell::Date(day) => day.to_string(),
         Cell::Line(line) => line_words(line, medium),
         Cell::Unknown => medium.label("unknown"),
@@ -47,18 +53,6 @@ pub(crate) fn words(cell: &Cell, places: Option<u32>, medium: &dyn Medium) -> St
 /// Writes a line.
 pub(crate) fn line_words(line: &Line, medium: &dyn Medium) -> String {
     line.0.iter().map(|span| words(&span.cell, None, medium)).collect()
-}
-
-fn shares(low: Option<Ratio6>, high: Option<Ratio6>, medium: &dyn Medium) -> String {
-    let bare = |s: Ratio6| figure::percent(s).trim_end_matches(" %").to_owned();
-    match (low, high) {
-        (Some(low), Some(high)) => {
-            format!("{} {} {}", bare(low), medium.label("–"), figure::percent(high))
-        }
-        (Some(low), None) => format!("{} {}", medium.label("≥"), figure::percent(low)),
-        (None, Some(high)) => format!("{} {}", medium.label("≤"), figure::percent(high)),
-        (None, None) => medium.label("unknown"),
-    }
 }
 
 /// Returns the decimals that align the amounts of a column; `None` if it has no amounts.

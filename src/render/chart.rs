@@ -150,13 +150,13 @@ fn axis_row(
         let shown = match grain {
             Grain::Year => day.year().to_string(),
             Grain::Month if month.is_none() || day.month() == 1 => {
-                format!("{} {}", &month_name(*day), day.year())
+                format!("{} {}", &day.month_name()[..3], day.year())
             }
-            Grain::Month => month_name(*day),
+            Grain::Month => day.month_name()[..3].to_owned(),
             Grain::Day | Grain::Week if month == Some(day.month_start()) => {
                 day.day_of_month().to_string()
             }
-            Grain::Day | Grain::Week => day.in_words(),
+            Grain::Day | Grain::Week => day.in_short(),
         };
         // A label needs a gap before it and must end within the page.
         let free = if row.width() == start { at >= start } else { row.width() < at };
@@ -170,11 +170,6 @@ fn axis_row(
     let end = (start + points.len() * pitch).saturating_sub(1);
     row.push(&style.glyph("─", "-").repeat(end.saturating_sub(row.width())), Paint::MUTED);
     row
-}
-
-/// Returns the short name of a month: `May`.
-fn month_name(day: Day) -> String {
-    day.in_words().split_once(' ').map(|(_, month)| month.to_owned()).unwrap_or_default()
 }
 
 /// Marks the as-of day below its bar: `↑ as of 20 May`, or `as of 20 May ↑` near the right edge.

@@ -1,11 +1,11 @@
-//! Draws balances as text: used of capacity, a gauge with a mark at the time that has passed, and a
-//! verdict. On a narrow page the day is left out first, then the pace, then the gauge; amounts never.
+//! Draws balances as text: used of capacity, a gauge with a mark at the time that has passed, what is left, and how the cycle
+//! ends. On a narrow page the day is left out first, then what is left, then the fate, then the gauge; amounts never.
 
-use super::bar;
 use super::cell::{Medium as _, column_places};
 use super::theme::{Paint, Row, Style, width};
-use crate::base::figure;
-use crate::report::view::{Cell, Gauge};
+use super::{bar, prose};
+use crate::base::{Credits, figure};
+use crate::report::view::{Cell, Flag, Gauge};
 
 /// Columns between the texts to the right of a gauge.
 const GAP: usize = 3;
@@ -13,8 +13,6 @@ const GAP: usize = 3;
 const FLAG: usize = 4;
 /// A gauge would rather leave out a text than be shorter than this.
 const SHORT: usize = 12;
-/// A gauge shorter than this is left out.
-const SHORTEST: usize = 8;
 const LONGEST: usize = 40;
 
 /// The texts of a gauge, one per column.
@@ -22,10 +20,12 @@ struct Parts {
     pool: String,
     used: String,
     of: String,
-    share: String,
-    time: String,
-    pace: String,
+    /// To the right of the gauge: share, what is left, day, fate.
+    tail: [Row; 4],
 }
+
+/// The texts to the right of a gauge, from those of the widest page to those of the narrowest.
+const TAILS: [&[usize]; 4] = [&[0, 1, 2, 3], &[0, 1, 3], &[0, 3], &[0]];
 
 /// Draws the balances, one per row.
 pub(crate) fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
@@ -34,19 +34,23 @@ pub(crate) fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
         |part: fn(&Parts) -> &String| parts.iter().map(|p| width(part(p))).max().unwrap_or(0);
     let (pool, used, of) = (most(|p| &p.pool), most(|p| &p.used), most(|p| &p.of));
     let amounts = pool + 2 + used + 1 + of;
-    if amounts + FLAG > style.page() {
+    let flag = if gauges.iter().any(|g| !sign(g.flag).is_empty()) { FLAG } else { 0 };
+    if amounts + flag > style.page() {
         return narrow(gauges, &parts, style);
     }
-    let share = most(|p| &p.share);
-    let room = |time: usize, pace: usize| {
-        let tail: usize = [share, time, pace].into_iter().filter(|w| *w > 0).map(|w| w + GAP).sum();
-        style.page().saturating_sub(amounts + tail + FLAG + 2)
+    let wide = |c: usize| parts.iter().map(|p| p.tail[c].width()).max().unwrap_or(0);
+    let tail_width = |tail: &[usize]| {
+        tail.iter().map(|c| wide(*c)).filter(|w| *w > 0).map(|w| w + GAP).sum::<usize>()
     };
-    let (time, pace) = (most(|p| &p.time), most(|p| &p.pace));
-    let tails = [(time, pace), (0, pace), (0, 0)];
-    let (time, pace) = tails.into_iter().find(|(t, p)| room(*t, *p) >= SHORT).unwrap_or((0, 0));
-    let drawn = room(time, pace).min(LONGEST);
-    let any = drawn >= SHORTEST && gauges.iter().any(|g| g.share.is_some());
+    let room =
+        |tail: &[usize], gauge: usize| amounts + gauge + tail_width(tail) + flag <= style.page();
+    let fits = |gauge: usize| TAILS.into_iter().find(|tail| room(tail, gauge));
+    let (tail, has_gauge) = match (fits(SHORT + 2), fits(0)) {
+        (Some(tail), _) => (tail, true),
+        (None, tail) => (tail.unwrap_or(&[]), false),
+    };
+    let drawn = style.page().saturating_sub(amounts + 2 + tail_width(tail) + flag).min(LONGEST);
+    let has_gauge = has_gauge && gauges.iter().any(|g| g.share.is_some());
     let mut rows = Vec::new();
     for (gauge, part) in gauges.iter().zip(&parts) {
         let mut row = Row::of(part.pool.clone(), Paint::Heading);
@@ -54,7 +58,7 @@ pub(crate) fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
         row.push(&format!("{} {}", part.used, part.of), Paint::PLAIN);
         row.pad_to(amounts);
         let mut column = amounts;
-        if any {
+        if has_gauge {
             column += 2;
             row.pad_to(column);
             if let Some(share) = gauge.share {
@@ -63,39 +67,48 @@ pub(crate) fn rows(gauges: &[Gauge], style: &Style) -> Vec<Row> {
             column += drawn;
             row.pad_to(column);
         }
-        for (text, wide) in [(&part.share, share), (&part.time, time), (&part.pace, pace)] {
-            if wide > 0 && column + GAP + wide + FLAG <= style.page() {
-                column += GAP + wide;
-                row.pad_to(column - width(text));
-                row.push(text, Paint::PLAIN);
-                row.pad_to(column);
-            }
+        for c in tail.iter().filter(|c| wide(**c) > 0) {
+            let text = &part.tail[*c];
+            column += GAP + wide(*c);
+            // The fate is words, the others are numbers.
+            row.pad_to(column - if *c == 3 { wide(3) } else { text.width() });
+            row.append(text);
+            row.pad_to(column);
         }
         row.push("  ", Paint::PLAIN);
-        row.push(gauge.flag.sign(), Paint::Tone(gauge.flag.tone()));
+        row.push(sign(gauge.flag), Paint::Tone(gauge.flag.tone()));
         rows.push(row);
     }
     rows
 }
 
+/// The sign at the end of a line. The fate says whether all is well.
+fn sign(flag: Flag) -> &'static str {
+    if flag <= Flag::Warning { flag.sign() } else { "" }
+}
+
 fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
     let used: Vec<Cell> = gauges.iter().map(|g| Cell::Credits(g.used)).collect();
     let places = column_places(used.iter()).unwrap_or(0);
+    let plain = |text: Option<String>| Row::of(text.unwrap_or_default(), Paint::PLAIN);
+    let left = |c: Credits| match c.is_negative() {
+        true => format!("{} over", figure::amount(c.abs())),
+        false => format!("{} left", figure::amount(c)),
+    };
     let of = |g: &Gauge| Parts {
-        pool: g.label.to_uppercase(),
+        pool: g.label.to_owned(),
         used: format!(
             "{}{}",
             if g.at_least { style.label("≥ ") } else { String::new() },
-            figure::fixed(g.used, places)
+            style.figure(figure::fixed(g.used, places))
         ),
         of: g.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", figure::amount(c))),
-        share: g.share.map(figure::percent).unwrap_or_default(),
-        time: g
-            .time
-            .filter(|_| g.share.is_some())
-            .map(|t| format!("day {} is {}", g.day, figure::percent(t)))
-            .unwrap_or_default(),
-        pace: g.pace.map(|p| format!("pace {}", figure::fixed(p, 2))).unwrap_or_default(),
+        tail: [
+            plain(g.share.map(|s| style.figure(figure::percent(s)))),
+            plain(g.left.map(left)),
+            plain(g.time.map(|_| format!("day {} of {}", g.day, g.days))),
+            prose::row(&g.fate, style),
+        ],
     };
     gauges.iter().map(of).collect()
 }
@@ -104,14 +117,14 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
 fn narrow(gauges: &[Gauge], parts: &[Parts], style: &Style) -> Vec<Row> {
     let row = |(gauge, part): (&Gauge, &Parts)| {
         let mut first = Row::of(part.pool.clone(), Paint::Heading);
-        first.push(&format!("  {}", gauge.flag.sign()), Paint::Tone(gauge.flag.tone()));
+        first.push(&format!("  {}", sign(gauge.flag)), Paint::Tone(gauge.flag.tone()));
         let amount = |text: &str| {
             Row::blank(2.min(style.page().saturating_sub(width(text)))).with(text, Paint::PLAIN)
         };
         let mut rows = vec![first, amount(&part.used), amount(&part.of)];
-        if !part.share.is_empty() {
-            rows.push(amount(&part.share));
-        }
+        rows.extend(
+            part.tail.iter().filter(|text| !text.is_empty()).map(|text| amount(text.text())),
+        );
         rows
     };
     gauges.iter().zip(parts).flat_map(row).collect()

@@ -106,7 +106,7 @@ fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
     let threshold = verdict
         .threshold
         .filter(|_| verdict.rule == "budget")
-        .map(|t| format!(" {t} %"))
+        .map(|t| format!(" {t}%"))
         .unwrap_or_default();
     let mut case = case(&format!("{}{threshold} {place}", verdict.rule), &verdict.rule, status);
     if verdict.state == RuleState::Clear {

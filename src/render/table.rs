@@ -54,7 +54,17 @@ pub(crate) fn rows(table: &Table, heading: Row, style: &Style) -> Vec<Row> {
             None => return records(table, &cells, &shown, heading, style),
         }
     }
-    let widths = widths(table, &shown, &natural, &|c| least(c, shortest), page);
+    let mut widths_now = widths(table, &shown, &natural, &|c| least(c, shortest), page);
+    // A bar is worth less than the rest of a name.
+    let kind = |c: usize| table.columns[c].kind;
+    let is_cut = |(c, wide): (&usize, &usize)| kind(*c) == ColumnKind::Name && natural(*c) > *wide;
+    if shown.iter().zip(&widths_now).any(is_cut)
+        && shown.iter().any(|c| kind(*c) == ColumnKind::Bar)
+    {
+        shown.retain(|c| kind(*c) != ColumnKind::Bar);
+        widths_now = widths(table, &shown, &natural, &|c| least(c, shortest), page);
+    }
+    let widths = widths_now;
     let mut out = head(table, &shown, &widths, heading, style);
     for (at, given) in table.rows.iter().enumerate() {
         let mut row = Row::blank(INDENT);
@@ -121,8 +131,8 @@ fn widths(
     let used = INDENT + widths.iter().sum::<usize>() + GAP * shown.len().saturating_sub(1);
     let mut free = page.saturating_sub(used);
     let bar = shown.iter().position(|c| kind(*c) == ColumnKind::Bar);
-    // Keep an eighth of the page for the bar; a shorter one shows nothing.
-    let mut for_names = if bar.is_some() { free.saturating_sub(page / 8) } else { free };
+    // A bar has its shortest length already.
+    let mut for_names = free;
     for (i, c) in shown.iter().enumerate() {
         if kind(*c) == ColumnKind::Name {
             let more = natural(*c).saturating_sub(widths[i]).min(for_names);

@@ -11,7 +11,7 @@ use crate::base::Untrusted;
 use crate::report::view::Tone;
 
 /// The narrowest supported page.
-pub(crate) const LEAST_WIDTH: usize = 60;
+pub(crate) const LEAST_WIDTH: usize = 40;
 
 /// Most lines have fewer bytes than this.
 const ROOM: usize = 128;
@@ -60,6 +60,10 @@ impl Medium for Style {
         if self.ascii { escaped(&shown) } else { shown }
     }
 
+    fn figure(&self, text: String) -> String {
+        if self.ascii { stand_ins(&text) } else { text }
+    }
+
     fn words(&self, text: &Untrusted) -> String {
         let shown = text.for_terminal();
         if self.ascii { escaped(&stand_ins(&shown)) } else { shown }
@@ -71,7 +75,7 @@ fn stand_ins(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '–' | '·' | '┈' => out.push('-'),
+            '–' | '−' | '·' | '┈' => out.push('-'),
             '×' => out.push('x'),
             '÷' => out.push('/'),
             '≥' => out.push_str(">="),

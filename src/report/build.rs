@@ -6,7 +6,7 @@ use super::breakdowns::{extras, ranked};
 use super::check::Limits;
 use super::facts::{Facts, ReportContext};
 use super::mix::mix;
-use super::pool::{Breakdown, DailyRow, HourRow, PoolReport, PoolReports};
+use super::pool::{Breakdown, DailyRow, HourRow, LastCycle, PoolReport, PoolReports};
 use super::reading::{inputs, quality, tool};
 use super::request::Request;
 use super::timeline::Timeline;
@@ -119,6 +119,7 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
         used,
         remaining: capacity.zip(used).map(|(c, u)| c - u),
         used_share: capacity.zip(used).and_then(|(c, u)| Ratio6::of(u, c)),
+        last_cycle: last_cycle(context, pool).filter(|_| whole),
         by_app: apps(context, pool, &span),
         by_source: ranked(
             &span,
@@ -154,6 +155,28 @@ fn without_parts(mut pool: PoolReport) -> PoolReport {
         pool.daily.iter_mut().for_each(|day| day.by_source.clear());
     }
     pool
+}
+
+/// The same days of the cycle before. Of both cycles as many whole days count as have passed in this one; the earlier may be
+/// shorter.
+fn last_cycle(context: &ReportContext, pool: Pool) -> Option<LastCycle> {
+    let Timeline { cycle, as_of, partial, log_first, .. } = context.timeline;
+    let before = context.request.cycle.cycle_of(cycle.start.plus(-1));
+    let days = (as_of.since(cycle.start) + i32::from(!partial)).min(before.days());
+    let is_covered = log_first.is_some_and(|first| first <= before.start);
+    let is_set = !context.request.cycle.assumes(cycle) && !context.request.cycle.assumes(before);
+    let is_known = is_set
+        && context.timeline.ended().is_none()
+        && !context.request.used_before.contains_key(&pool);
+    if days < 1 || !is_covered || !is_known {
+        return None;
+    }
+    let used =
+        |from: Day| context.facts.ledger.span(pool, from, from.plus(days - 1)).total().credits;
+    let (now, then) = (used(cycle.start), used(before.start));
+    let change =
+        Some(then).filter(|then| then.is_positive()).and_then(|then| Ratio6::of(now - then, then));
+    Some(LastCycle { from: before.start, to: before.start.plus(days - 1), used: then, change })
 }
 
 /// By app; the first ones with their latest days.

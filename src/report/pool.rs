@@ -66,6 +66,20 @@ pub enum AllowanceFrom {
     Log,
 }
 
+/// The days of the cycle before that have passed in this one, whole days only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LastCycle {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Credits used on these days, net.
+    pub used: Credits,
+    /// How much more was used on the same days of this cycle, as a share of `used`; null if that is not above 0.
+    pub change: Option<Ratio6>,
+}
+
 /// One pool in the period; `allowance`, `granted`, `used`, `remaining` and `used_share` are those of the cycle.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(from = "PoolJson", into = "PoolJson")]
@@ -89,6 +103,7 @@ pub struct PoolReport {
     pub used: Option<Credits>,
     pub remaining: Option<Credits>,
     pub used_share: Option<Ratio6>,
+    pub last_cycle: Option<LastCycle>,
     pub by_app: Vec<Breakdown>,
     pub by_source: Vec<Breakdown>,
     pub by_class: Vec<Breakdown>,
@@ -140,6 +155,9 @@ struct PoolJson {
     remaining: Option<Credits>,
     /// Use as a share of allowance and grants, 0–1.
     used_share: Option<Ratio6>,
+    /// The same days of the cycle before; null if the log does not cover them, or if a filter hides a part of the pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_cycle: Option<LastCycle>,
     /// Ranked by credits, descending; ties by bytes.
     by_app: Vec<Breakdown>,
     /// By source.
@@ -182,6 +200,7 @@ impl From<PoolReport> for PoolJson {
             used: pool.used,
             remaining: pool.remaining,
             used_share: pool.used_share,
+            last_cycle: pool.last_cycle,
             by_app: pool.by_app,
             by_source: pool.by_source,
             by_class: pool.by_class,
@@ -221,6 +240,7 @@ impl From<PoolJson> for PoolReport {
             used: json.used,
             remaining: json.remaining,
             used_share: json.used_share,
+            last_cycle: json.last_cycle,
             by_app: json.by_app,
             by_source: json.by_source,
             by_class: json.by_class,

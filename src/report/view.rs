@@ -19,6 +19,7 @@ mod first;
 mod fix_checks;
 pub(crate) mod gate;
 pub(crate) mod gate_words;
+mod gauges;
 mod headline;
 mod line;
 mod options;
@@ -45,7 +46,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         return Document {
             headline: headline::of_nothing(report),
             context: context::lines(report),
-            sections: quality::section(report),
+            sections: quality::section(report, options),
         };
     }
     let applied = report.audit.as_ref().and_then(|audit| audit.applied.as_ref());
@@ -54,7 +55,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     }
     let sections = [
         if applied.is_some() { findings::sections(report, options) } else { Vec::new() },
-        balance::gauges(report),
+        gauges::section_of(report),
         breakdowns::apps(report, options),
         days::charts(report),
         alerts::section(report),
@@ -69,7 +70,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
             .unwrap_or_default(),
         balance::cycles(report),
         breakdowns::extra(report, options),
-        quality::section(report),
+        quality::section(report, options),
         terms::section(report, options),
     ];
     let mut headline = applied.map(|applied| audit::supposed(report, applied)).unwrap_or_default();
@@ -87,7 +88,9 @@ pub(crate) fn text_document(report: &Report, options: &ViewOptions) -> Document 
     if is_plain && !options.full {
         first::document(report, options)
     } else {
-        document(report, options)
+        // An audit is handed on, so its words are defined on its pages.
+        let definitions = options.definitions && report.audit.is_some();
+        document(report, &ViewOptions { definitions, ..options.clone() })
     }
 }
 
@@ -103,7 +106,7 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
         audit::reconciled(report, audit),
         audit::limits(audit),
         breakdowns::extra(report, options),
-        quality::section(report),
+        quality::section(report, options),
         audit::inputs(report, audit),
         terms::section(report, options),
     ];

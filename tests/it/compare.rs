@@ -121,10 +121,10 @@ fn the_verdict_is_explained_with_its_numbers() {
     let text = crate::program::run(&["explain", "verdict"]).stdout;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        format!("at least {} % of the mean", LIMITS.least_change_percent),
+        format!("at least {}% of the mean", LIMITS.least_change_percent),
         format!("fewer than {} days", LIMITS.least_days),
-        format!("more than {} % of a side's rows", LIMITS.most_rejected_percent),
-        format!("more than {} % of a pool's events", LIMITS.most_unpriced_percent),
+        format!("more than {}% of a side's rows", LIMITS.most_rejected_percent),
+        format!("more than {}% of a pool's events", LIMITS.most_unpriced_percent),
         format!("more than {} points more or less of the credits", LIMITS.basis_points_percent),
         format!("more than {} points apart", LIMITS.weekend_points_percent),
         format!("{} · √(s²/n + s²/n)", LIMITS.standard_errors),

@@ -88,13 +88,41 @@ impl Day {
         self.plus(1 - i32::try_from(self.day_of_month()).unwrap_or(1))
     }
 
-    /// `20 May`, for sentences.
+    /// The month's name: `May`.
+    pub fn month_name(self) -> &'static str {
+        MONTHS[self.month() as usize - 1]
+    }
+
+    /// `5 June`, for sentences.
     pub fn in_words(self) -> String {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        format!("{} {}", self.day_of_month(), MONTHS[self.month() as usize - 1])
+        format!("{} {}", self.day_of_month(), self.month_name())
+    }
+
+    /// `5 June 2026`, where the year is not clear.
+    pub fn in_full(self) -> String {
+        format!("{} {}", self.in_words(), self.year())
+    }
+
+    /// `5 Jun`, for the axis of a chart.
+    pub fn in_short(self) -> String {
+        format!("{} {}", self.day_of_month(), &self.month_name()[..3])
     }
 }
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -96,7 +96,7 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
         let share = sum
             .times(100)
             .divide(capacity, 0)
-            .map(|p| format!(", {} % of {}", figure::exact(p), say::amount(capacity)))
+            .map(|p| format!(", {}% of {}", figure::exact(p), say::amount(capacity)))
             .unwrap_or_default();
         chart.hint(
             usize::try_from(day.since(cycle.start)).unwrap_or(0),
@@ -147,7 +147,7 @@ fn legend(range: Option<[Credits; 3]>, total: Option<Credits>) -> String {
     if let Some([low, likely, high]) = range {
         let _ = write!(
             out,
-            "<li><i class=\"key fan\"></i>likely {}, 80 % range: {} – {}</li>",
+            "<li><i class=\"key fan\"></i>likely {}, 80% range: {} – {}</li>",
             say::fixed(likely, 0),
             say::fixed(low, 0),
             say::fixed(high, 0)

@@ -229,7 +229,7 @@ fn baseline_name(verdict: &RuleVerdict) -> &'static str {
 fn threshold_of(verdict: &RuleVerdict, threshold: Credits) -> String {
     match verdict.rule.as_str() {
         "spike" | "steady" | "pace" => format!("{} ×", figure::exact(threshold)),
-        "budget" => format!("{} %", figure::exact(threshold)),
+        "budget" => format!("{}%", figure::exact(threshold)),
         _ => figure::exact(threshold),
     }
 }
@@ -346,7 +346,7 @@ fn balance(check: &Check, balance: &Balance, at: usize) -> String {
     if let Some(p) = balance.p_exhausted {
         let _ = write!(
             out,
-            "<div><dt>runs out before the reset</dt><dd>probability {} %</dd></div>",
+            "<div><dt>runs out before the reset</dt><dd>probability {}%</dd></div>",
             figure::exact(p.value().times(100))
         );
     }

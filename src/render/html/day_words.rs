@@ -12,10 +12,10 @@ use crate::report::{AlertDay, DailyRow, PoolReport};
 /// Writes what the page shows when a day is pointed at.
 pub(super) fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
     let mut says = format!(
-        "{}: {} credits, {} events",
-        row.date,
+        "{}: {} credits, {}",
+        row.date.in_full(),
         figure::exact(row.credits),
-        figure::count(row.events)
+        figure::counted(row.events, "event")
     );
     for source in SOURCES {
         if let Some(credits) = row.by_source.get(source).filter(|_| row.by_source.len() > 1) {
@@ -28,10 +28,12 @@ pub(super) fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
     for alert in fired.iter().filter(|a| a.day == row.date) {
         let ratio = alert
             .ratio
-            .map(|r| (figure::fixed(r.value(), 2), alert.rule == "excess"))
-            .map(|(sum, is_sum)| {
-                let what = if is_sum { "fair days above" } else { "× its average" };
-                format!(", {sum} {what}")
+            .map(|r| {
+                if alert.rule == "excess" {
+                    format!(", {} fair days above", figure::fixed(r.value(), 2))
+                } else {
+                    format!(", {} its average", figure::times(r.value()))
+                }
             })
             .unwrap_or_default();
         let _ = write!(says, "\n▲ {}{ratio}", alert.rule);
@@ -46,13 +48,19 @@ pub(super) fn describe(figures: &PoolReport, fired: usize) -> String {
     let days = figures.daily.len();
     let most = most
         .map(|d| {
-            format!(" The highest day is {} with {} credits.", d.date, figure::amount(d.credits))
+            format!(
+                " The highest day is {} with {} credits.",
+                d.date.in_full(),
+                figure::amount(d.credits)
+            )
         })
         .unwrap_or_default();
     let sum: Credits = figures.daily.iter().map(|d| d.credits).sum();
     format!(
-        "{days} days, {} credits in all.{most} A rule fired on {fired} days. The same figures are in the table below.",
-        figure::amount(sum)
+        "{}, {} credits in all.{most} A rule fired on {}. The same figures are in the table below.",
+        figure::counted(days as u64, "day"),
+        figure::amount(sum),
+        figure::counted(fired as u64, "day")
     )
 }
 
@@ -79,7 +87,7 @@ pub(super) fn legend(
     if let Some(p) = future {
         let mean = say::fixed(p.daily_average.value(), 1);
         let key = if range { "fan" } else { "expected" };
-        let range = if range { " and its 80 % range" } else { "" };
+        let range = if range { " and its 80% range" } else { "" };
         items
             .push(format!("<li><i class=\"key {key}\"></i>to the reset: {mean} a day{range}</li>"));
     }

@@ -46,7 +46,7 @@ pub(super) fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Da
                 if crowded { "day odd" } else { "day" },
                 at as f64 + middle,
                 anchor,
-                &day.in_words(),
+                &day.in_short(),
             );
         }
     }

@@ -65,7 +65,7 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     if let Some(share) = gauge.share {
         let _ = write!(
             out,
-            "<span class=\"pc\" title=\"{} %\">{}</span>",
+            "<span class=\"pc\" title=\"{}%\">{}</span>",
             share.value().times(100),
             say::percent(share)
         );

@@ -6,7 +6,7 @@ use super::markup::Html;
 use super::say;
 use crate::alerts::RuleState;
 use crate::alerts::cause::OTHERS;
-use crate::base::{Credits, Day, Untrusted};
+use crate::base::{Credits, Day, Untrusted, figure};
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::svg::escaped;
@@ -40,11 +40,8 @@ pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String
     let mut out = String::from("<ul class=\"fired\">");
     let year = report.as_of.map(Day::year);
     for alert in days.iter().take(MOST_LISTED) {
-        let day = if year == Some(alert.day.year()) {
-            alert.day.in_words()
-        } else {
-            alert.day.to_string()
-        };
+        let day =
+            if year == Some(alert.day.year()) { alert.day.in_words() } else { alert.day.in_full() };
         let _ = write!(
             out,
             "<li><b><span aria-hidden=\"true\">▲</span> {day}</b> {}",
@@ -54,8 +51,8 @@ pub(super) fn causes(report: &Report, pool: Pool, fired: &[&AlertDay]) -> String
             (Some(ratio), Some(baseline)) => {
                 let _ = write!(
                     out,
-                    " is {} × the average of {}",
-                    say::fixed(ratio.value(), 2),
+                    " is {} the average of {}",
+                    figure::times(ratio.value()),
                     say::fixed(baseline.value(), 1)
                 );
             }

@@ -85,7 +85,7 @@ fn coded(text: &str, mark: char) -> String {
 fn exact(cell: &Cell, shown: &str) -> Option<String> {
     let value = match cell {
         Cell::Credits(c) | Cell::AtLeast(c) | Cell::Rounded(c, _) => c.to_string(),
-        Cell::Share(share) => format!("{} %", share.value().times(100)),
+        Cell::Share(share) => format!("{}%", share.value().times(100)),
         Cell::Range(low, high, _) if low == high => low.to_string(),
         Cell::Range(low, high, _) => format!("{low} – {high}"),
         _ => return None,

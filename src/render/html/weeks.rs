@@ -86,7 +86,7 @@ fn draw(
             );
         }
         if i % labels == 0 {
-            let text = format!("{} {}", day.in_words(), day.year());
+            let text = format!("{} {}", day.in_short(), day.year());
             let text = if grain == Grain::Year { day.year().to_string() } else { text };
             let anchor = if i == 0 { Anchor::Start } else { Anchor::Middle };
             chart.label(

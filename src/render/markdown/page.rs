@@ -2,16 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::base::Untrusted;
-use crate::base::figure;
+use crate::base::{Credits, Day, Untrusted, figure};
 use crate::render::cell::{Medium, column_places, line_words, words};
-use crate::render::theme::Style;
-use crate::render::{bar, chart};
-use crate::report::view::{Block, Cell, Chart, ColumnKind, Document, Gauge, Note, Section, Table};
+use crate::report::view::{
+    Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Note, Section, Table,
+};
 
-const BAR: usize = 20;
-/// Charts are drawn as text, in a code block.
-const CHART: Style = Style { width: 90, color: false, ascii: false };
+/// The most rows of a chart's table. A longer chart is written by week, month or year.
+const ROWS: usize = 62;
 
 struct Words;
 
@@ -23,6 +21,10 @@ impl Medium for Words {
 
     fn name(&self, text: &Untrusted) -> String {
         text.for_markdown()
+    }
+
+    fn words(&self, text: &Untrusted) -> String {
+        text.sentence_for_markdown()
     }
 }
 
@@ -65,6 +67,10 @@ fn write_section(out: &mut String, section: &Section) {
                 }
             }
             Block::Gauges(gauges) => write_gauges(out, gauges),
+            // The days on which rules fired are many, and no answer.
+            Block::Table(table) if section.id == "alerts" => {
+                folded(out, table.columns[0].title, |out| write_table(out, table));
+            }
             Block::Table(table) => write_table(out, table),
             Block::Chart(chart) => write_chart(out, chart),
             Block::Notes(notes) => notes.iter().for_each(|note| write_note(out, note)),
@@ -75,13 +81,20 @@ fn write_section(out: &mut String, section: &Section) {
                     text.raw().lines().map(|l| Untrusted::from(l).for_terminal()).collect();
                 let _ = writeln!(out, "{fence}\n{}\n{fence}", lines.join("\n"));
             }
-            Block::Terms(terms) => {
+            Block::Terms(terms) => folded(out, "What the words mean", |out| {
                 for (word, meaning) in terms {
                     let _ = writeln!(out, "- **{word}**: {}", Words.label(meaning));
                 }
-            }
+            }),
         }
     }
+}
+
+/// Writes a part that is shown on a click.
+fn folded(out: &mut String, summary: &str, write: impl FnOnce(&mut String)) {
+    let _ = writeln!(out, "<details><summary>{}</summary>\n", Words.label(summary));
+    write(out);
+    out.push_str("\n</details>\n");
 }
 
 fn longest_run(text: &str, of: char) -> usize {
@@ -92,63 +105,67 @@ fn write_row(out: &mut String, cells: &[String]) {
     let _ = writeln!(out, "| {} |", cells.join(" | "));
 }
 
+/// Writes a table. Bars and small charts would be walls of blocks, so they are left out.
 fn write_table(out: &mut String, table: &Table) {
     let title = |title: &str| if title.is_empty() { " ".to_owned() } else { title.to_owned() };
-    write_row(out, &table.columns.iter().map(|c| title(c.title)).collect::<Vec<_>>());
+    let is_drawn = |kind| matches!(kind, ColumnKind::Bar | ColumnKind::Spark);
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|c| !is_drawn(table.columns[*c].kind)).collect();
+    let columns = || shown.iter().map(|c| &table.columns[*c]);
+    write_row(out, &columns().map(|c| title(c.title)).collect::<Vec<_>>());
     let rule =
         |kind| if kind == ColumnKind::Number { "---:".to_owned() } else { ":---".to_owned() };
-    write_row(out, &table.columns.iter().map(|c| rule(c.kind)).collect::<Vec<_>>());
+    write_row(out, &columns().map(|c| rule(c.kind)).collect::<Vec<_>>());
     let places: Vec<Option<u32>> =
         (0..table.columns.len()).map(|c| column_places(table.rows.iter().map(|r| &r[c]))).collect();
     for row in &table.rows {
-        let cell = |(c, cell): (usize, &Cell)| match cell {
-            Cell::Spark(days) => bar::spark(days, &CHART),
-            Cell::Bar(part) => bar::across(*part, BAR, &CHART),
-            cell => words(
-                cell,
-                places[c].filter(|_| table.columns[c].kind == ColumnKind::Number),
-                &Words,
-            ),
+        let cell = |c: &usize| {
+            let places = places[*c].filter(|_| table.columns[*c].kind == ColumnKind::Number);
+            words(&row[*c], places, &Words)
         };
-        write_row(out, &row.iter().enumerate().map(cell).collect::<Vec<_>>());
+        write_row(out, &shown.iter().map(cell).collect::<Vec<_>>());
     }
 }
 
 fn write_gauges(out: &mut String, gauges: &[Gauge]) {
-    write_row(
-        out,
-        &["Balance", "used", "of", "", "share", "time", "pace", ""]
-            .map(|t| if t.is_empty() { " ".into() } else { t.to_owned() }),
-    );
-    write_row(
-        out,
-        &[":---", "---:", "---:", ":---", "---:", "---:", "---:", ":---"].map(str::to_owned),
-    );
+    write_row(out, &["Balance", "used", "of", "share", "left", "day", " "].map(str::to_owned));
+    write_row(out, &[":---", "---:", "---:", "---:", "---:", "---:", ":---"].map(str::to_owned));
     for g in gauges {
-        let bar =
-            g.share.map(|share| bar::gauge(share, g.time, g.flag, BAR, &CHART).text().to_owned());
-        let time = g.time.map(|t| format!("day {} of {} is {}", g.day, g.days, figure::percent(t)));
         let at_least = if g.at_least { "≥ " } else { "" };
         let cells = [
             g.label.to_owned(),
             format!("{at_least}{}", figure::amount(g.used)),
             g.capacity.map_or_else(|| "unknown".to_owned(), figure::amount),
-            bar.unwrap_or_default(),
             g.share.map(figure::percent).unwrap_or_default(),
-            time.unwrap_or_default(),
-            g.pace.map(|p| figure::fixed(p, 2)).unwrap_or_default(),
-            g.flag.sign().to_owned(),
+            g.left.map(figure::amount).unwrap_or_default(),
+            format!("{} of {}", g.day, g.days),
+            if g.fate.0.is_empty() || g.flag > Flag::Warning {
+                line_words(&g.fate, &Words)
+            } else {
+                format!("**{}**", line_words(&g.fate, &Words))
+            },
         ];
         write_row(out, &cells);
     }
 }
 
+/// Writes a chart as a folded table.
 fn write_chart(out: &mut String, drawing: &Chart) {
-    let mut text = String::new();
-    for row in chart::rows(drawing, &CHART) {
-        row.write(&mut text, false);
-    }
-    let _ = writeln!(out, "```text\n{text}```");
+    let fits = |(_, points): &&(Grain, Vec<(Day, Credits)>)| points.len() <= ROWS;
+    let Some((grain, points)) = drawing.grains.iter().find(fits).or(drawing.grains.last()) else {
+        return;
+    };
+    let (summary, head) = match grain {
+        Grain::Day => ("Day by day", "day"),
+        Grain::Week => ("Week by week", "week from"),
+        Grain::Month => ("Month by month", "month from"),
+        Grain::Year => ("Year by year", "year from"),
+    };
+    let table = Table {
+        columns: vec![Column::word(head, 0), Column::number("credits", 0)],
+        rows: points.iter().map(|(day, c)| vec![Cell::FullDay(*day), Cell::Credits(*c)]).collect(),
+    };
+    folded(out, summary, |out| write_table(out, &table));
 }
 
 fn write_note(out: &mut String, note: &Note) {

@@ -42,7 +42,7 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
             state,
             Severity::Warning,
             Pool::Integration,
-            "79 % of the capacity is used.",
+            "79% of the capacity is used.",
         )
     };
     let parts = vec![
@@ -57,7 +57,7 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
             Clear,
             Severity::Warning,
             Pool::Message,
-            "6 on 20 May is 0.81 × the 14-day average of 7.4.",
+            "6 on 20 May is 0.8 times the 14-day average of 7.4.",
         ),
         AlertRow {
             value: Some(c("902")),
@@ -77,7 +77,7 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
                 Fired,
                 Severity::Warning,
                 Pool::Integration,
-                "902 on 20 May is 2.27 × the 14-day average of 398.21 (6 – 19 May, 3 days without use).",
+                "902 on 20 May is 2.3 times the 14-day average of 398.21 (6 – 19 May, 3 days without use).",
             )
         },
         AlertRow {
@@ -87,7 +87,7 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
                 Fired,
                 Severity::Warning,
                 Pool::Integration,
-                "702 on 20 May is 2.4 × the 14-day average of 292.5.",
+                "702 on 20 May is 2.4 times the 14-day average of 292.5.",
             )
         },
         AlertRow {
@@ -97,7 +97,7 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
                 Clear,
                 Severity::Warning,
                 Pool::Integration,
-                "40 on 20 May is 1 × the 14-day average of 40.",
+                "40 on 20 May is 1 times the 14-day average of 40.",
             )
         },
         budget(50, Fired),
@@ -108,14 +108,14 @@ pub(in crate::render) fn alerts() -> Vec<AlertRow> {
             Clear,
             Severity::Warning,
             Pool::Message,
-            "8 % likely to run out before the reset.",
+            "8% likely to run out before the reset.",
         ),
         alert(
             "forecast",
             Fired,
             Severity::Urgent,
             Pool::Integration,
-            "95 % likely to run out before the reset on 5 June.",
+            "95% likely to run out before the reset on 5 June.",
         ),
         alert(
             "leak",

@@ -35,6 +35,7 @@ fn daily(first: &str, amounts: &[&str]) -> Vec<DailyRow> {
 
 pub(in crate::render) fn integration() -> PoolReport {
     PoolReport {
+        last_cycle: None,
         observed: true,
         known: true,
         allowance_from: Some(AllowanceFrom::Settings),
@@ -116,6 +117,7 @@ pub(in crate::render) fn integration() -> PoolReport {
 
 pub(in crate::render) fn message() -> PoolReport {
     PoolReport {
+        last_cycle: None,
         observed: true,
         known: true,
         allowance_from: Some(AllowanceFrom::Settings),

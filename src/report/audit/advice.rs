@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn sized_right_is_ninety_percent_cycle_after_cycle() {
         assert!(sized_right(&[month(1, 225), month(2, 250)]));
-        assert!(!sized_right(&[month(1, 225), month(2, 224)]), "89.6 %");
+        assert!(!sized_right(&[month(1, 225), month(2, 224)]), "89.6%");
         assert!(!sized_right(&[month(1, 250)]), "one cycle is no habit");
         assert!(
             sized_right(&[month(1, 0), month(2, 230), month(3, 240), month(4, 250)]),

@@ -141,7 +141,9 @@ pub(super) fn check(finding: &Finding, before: Side, after: &[&Finding], now: Si
             (Verdict::CannotTell, "fewer than 7 days on one side")
         }
         _ if volume_ratio.is_none() => (Verdict::CannotTell, "the volume before is not known"),
-        _ if !alike => (Verdict::CannotTell, "the volume changed by more than 2 ×"),
+        _ if !alike => {
+            (Verdict::CannotTell, "the volume more than doubled or fell by more than half")
+        }
         (Some(saved), Some(estimated)) if saved.times(100) >= estimated.times(WORKED_PERCENT) => {
             (Verdict::Worked, "")
         }
@@ -251,7 +253,7 @@ mod tests {
         let mut few = checked(&log(8, 2), 10);
         assert_eq!(
             (few.verdict, few.reason.as_str()),
-            (Verdict::CannotTell, "the volume changed by more than 2 ×")
+            (Verdict::CannotTell, "the volume more than doubled or fell by more than half")
         );
         // Five things a day: half of the volume, so half of the waste is expected. The audit itself would not mention 5 calls.
         few = checked(&log(10, 2), 10);

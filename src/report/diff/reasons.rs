@@ -56,7 +56,7 @@ pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
             block(
                 "rejected",
                 format!(
-                    "{rejected} of {rows} rows of {which} could not be read: more than {limit} %"
+                    "{rejected} of {rows} rows of {which} could not be read: more than {limit}%"
                 ),
             );
         }
@@ -120,7 +120,7 @@ pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) 
         say(
             "basis",
             format!(
-                "the log itself reports {b} % of the credits before and {a} % after; the rate card gives the rest"
+                "the log itself reports {b}% of the credits before and {a}% after; the rate card gives the rest"
             ),
         );
     }

@@ -17,7 +17,7 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
             || reasons::above(counts.0.after, counts.1.after, LIMITS.most_unpriced_percent)
         {
             let text = format!(
-                "{} of {} {pool} events before and {} of {} after have no known price: more than {} %",
+                "{} of {} {pool} events before and {} of {} after have no known price: more than {}%",
                 figure::count(counts.0.before),
                 figure::count(counts.1.before),
                 figure::count(counts.0.after),
@@ -95,7 +95,7 @@ fn of_pool(pool: Pool, change: &PoolChange, days: (i64, i64)) -> PoolVerdict {
     if difference.abs().times(200) < sum.times(i64::from(LIMITS.least_change_percent)) {
         return given(
             Outcome::NoRealChange,
-            format!("{moved}: a change of less than {} %", LIMITS.least_change_percent),
+            format!("{moved}: a change of less than {}%", LIMITS.least_change_percent),
         );
     }
     let noise = change.per_day.noise.map(Ratio6::value).unwrap_or_default();

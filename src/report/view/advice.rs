@@ -95,7 +95,7 @@ fn too_young(report: &Report) -> Option<Line> {
 fn titled(line: Line, plan: &PlanInfo) -> Line {
     let line = line.toned(Cell::Name(plan.title.as_str().into()), Tone::Strong);
     match plan.usd_month {
-        Some(usd) => line.text(" (").credits(usd).text(" US$ a month)"),
+        Some(usd) => line.text(" ($").credits(usd).text(" a month)"),
         None => line,
     }
 }
@@ -141,7 +141,7 @@ pub(crate) fn why_not(fit: &PlanFit, needs: &[Need]) -> Line {
     line.text(" is too small: the next cycle likely needs ").listed(short.collect())
 }
 
-/// `the chance that it runs out is 97 %, likely on 28 May`, of the pool that is worst off.
+/// `the chance that it runs out is 97%, likely on 28 May`, of the pool that is worst off.
 fn this_cycle(line: Line, fit: &PlanFit) -> Line {
     let worst = fit.pools.iter().max_by_key(|own| own.p_exhausted);
     let Some((own, p)) = worst.and_then(|own| Some((own, own.p_exhausted?.value()))) else {

@@ -25,10 +25,17 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
     }
     let mut blocks = vec![match report.log_ends {
         Some(last) => Block::Lines(vec![
-            Line::of("No rule is judged: the log ends on ").cell(Cell::Date(last)).text("."),
+            Line::of("No rule is judged: the log ends on ").cell(Cell::FullDay(last)).text("."),
         ]),
         None => Block::Notes(notes(report)),
     }];
+    if report.log_ends.is_none() {
+        blocks.push(Block::Lines(quiet(report)));
+    }
+    blocks.retain(|block| {
+        !matches!(block, Block::Notes(n) if n.is_empty())
+            && !matches!(block, Block::Lines(l) if l.is_empty())
+    });
     let days: Vec<AlertDay> = leading(report).into_iter().cloned().collect();
     let mut episodes = fold(&days);
     episodes.sort_by_key(|e| std::cmp::Reverse(e.last));
@@ -60,10 +67,9 @@ pub(super) fn flag(alert: &AlertRow) -> Flag {
     }
 }
 
-/// Fired alerts first, most severe first. If several thresholds of a rule fired, only the highest is listed. Alerts that did not
-/// fire are listed once per rule and pool.
+/// The alerts that fired, most severe first. If several thresholds of a rule fired, only the highest is listed.
 fn notes(report: &Report) -> Vec<Note> {
-    let mut fired: Vec<&AlertRow> = report.alerts.iter().filter(|a| has_fired(report, a)).collect();
+    let mut fired = fired(report);
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
     let of_day = |a: &&AlertRow, b: &AlertRow| {
         place_of(b).is_some() && (b.pool, &b.scope, b.day) == (a.pool, &a.scope, a.day)
@@ -74,37 +80,67 @@ fn notes(report: &Report) -> Vec<Note> {
     };
     let mut notes: Vec<Note> = Vec::new();
     for alert in fired.iter().filter(|a| is_highest(a, &fired)).filter(leads) {
-        let mut note = note(report, alert, 0);
-        if place_of(alert).is_some() {
-            let same = fired.iter().filter(|b| of_day(alert, b)).map(|b| b.rule.as_str());
-            note.head = rules(same);
-        }
-        notes.push(note);
+        let same = fired.iter().filter(|b| of_day(alert, b)).map(|b| b.rule.as_str());
+        let names = match place_of(alert) {
+            Some(_) => rules(same),
+            None => Cell::Name(alert.rule.as_str().into()),
+        };
+        notes.push(note(report, alert, names));
     }
     notes.extend(minor(report));
-    let is_quiet = |a: &&AlertRow| a.state != RuleState::Fired && has_a_say(report, a);
-    let mut quiet: Vec<&AlertRow> = report.alerts.iter().filter(is_quiet).collect();
-    quiet.sort_by_key(|a| flag(a));
-    let mut listed: Vec<&AlertRow> = Vec::new();
-    for alert in &quiet {
-        let alike =
-            |b: &&&AlertRow| b.rule == alert.rule && b.pool == alert.pool && b.state == alert.state;
-        let has_fired = fired
-            .iter()
-            .any(|b| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope);
-        if has_fired || listed.iter().any(|b| alike(&b)) {
+    notes
+}
+
+fn fired(report: &Report) -> Vec<&AlertRow> {
+    report.alerts.iter().filter(|a| has_fired(report, a)).collect()
+}
+
+/// The rules that did not fire: the clear ones in one line, and the others with the reason. A rule of single apps is named once for
+/// each pool.
+fn quiet(report: &Report) -> Vec<Line> {
+    let fired = fired(report);
+    let is_quiet = |a: &&AlertRow| {
+        let same = |b: &&AlertRow| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
+        a.state != RuleState::Fired && has_a_say(report, a) && !fired.iter().any(same)
+    };
+    let rows = || report.alerts.iter().filter(is_quiet);
+    let mut lines = Vec::new();
+    let mut clear: Vec<(Pool, Vec<&str>)> = Vec::new();
+    for alert in rows().filter(|a| a.state == RuleState::Clear) {
+        match clear.iter_mut().find(|(pool, _)| *pool == alert.pool) {
+            Some((_, rules)) if rules.contains(&alert.rule.as_str()) => {}
+            Some((_, rules)) => rules.push(&alert.rule),
+            None => clear.push((alert.pool, vec![&alert.rule])),
+        }
+    }
+    if !clear.is_empty() {
+        let of_pool = |(pool, rules): (Pool, Vec<&str>)| {
+            let line = Line::of(unit::label(&report.unit, pool)).text(" ");
+            line.listed(rules.into_iter().map(|rule| Line::default().name(rule)).collect())
+        };
+        let items = Line::items(clear.into_iter().map(of_pool));
+        lines.push(Line::of("Clear: ").then(items).all(Tone::Muted));
+    }
+    let mut told: Vec<(&str, Pool, &str)> = Vec::new();
+    for alert in rows().filter(|a| a.state != RuleState::Clear) {
+        let key = (alert.rule.as_str(), alert.pool, alert.message.as_str());
+        if told.contains(&key) {
             continue;
         }
-        listed.push(alert);
-        let apps = quiet.iter().filter(alike).filter(|b| b.scope.is_some()).count() as u64;
-        let whole = quiet.iter().filter(alike).find(|b| b.scope.is_none());
-        notes.push(note(
-            report,
-            whole.unwrap_or(alert),
-            if whole.is_some() { apps } else { apps - 1 },
-        ));
+        told.push(key);
+        let is_known = flag(alert) == Flag::Info;
+        let line = Line::of(if is_known { "For information: " } else { "Not judged: " });
+        let line = line.text(unit::label(&report.unit, alert.pool)).text(", ");
+        let message = alert.message.trim_end_matches('.').trim_end_matches(" (for information)");
+        let name = Cell::Name(alert.rule.as_str().into());
+        lines.push(named(line.words(message), name).all(Tone::Muted));
     }
-    notes
+    lines
+}
+
+/// Adds the names of the rules, which are topics of `credits explain`.
+fn named(line: Line, rules: Cell) -> Line {
+    line.text(" [").cell(rules).text("]")
 }
 
 /// The place of a rule among those about the use of a day.
@@ -213,20 +249,15 @@ pub(super) fn has_a_say(report: &Report, alert: &AlertRow) -> bool {
         && (unit::is_ours(&report.unit) || alert.pool == Pool::Unassigned)
 }
 
-fn note(report: &Report, alert: &AlertRow, more_apps: u64) -> Note {
-    let flag = flag(alert);
-    let mut line = Line::of(unit::label(&report.unit, alert.pool));
+fn note(report: &Report, alert: &AlertRow, rules: Cell) -> Note {
+    let mut line = Line::default();
     if let Some(scope) = &alert.scope {
-        line = line.text(", ").quoted(scope.app.as_ref(), "no app named");
+        line = line.quoted(scope.app.as_ref(), "no app named").text(": ");
     }
-    line = line.text(": ").words(alert.message.trim_end_matches('.'));
-    if more_apps > 0 {
-        line = line.text("; the same for ").counted(more_apps, " app", " apps").text(" on its own");
-    }
-    let line = if alert.state == RuleState::Fired { line } else { line.all(Tone::Muted) };
+    let line = named(line.words(alert.message.trim_end_matches('.')), rules);
     let mut lines = vec![line];
     lines.extend(causes(report, alert));
-    Note { flag, head: Cell::Name(alert.rule.as_str().into()), lines }
+    Note { flag: flag(alert), head: Cell::Label(unit::label(&report.unit, alert.pool)), lines }
 }
 
 /// `of the 503.8 above it: "shop" / InvokeLLM (GPT-5) 412, … rest 20.5`. If other parts fell, a part may be larger than the
@@ -251,7 +282,7 @@ fn causes(report: &Report, alert: &AlertRow) -> Option<Line> {
     }
     Some(match rest {
         rest if rest.is_zero() => line,
-        rest if rest.is_negative() => line.text(", while others fell: ").credits(rest),
+        rest if rest.is_negative() => line.text(", while others fell by ").credits(rest.abs()),
         rest => line.text(", rest ").credits(rest),
     })
 }

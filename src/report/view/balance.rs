@@ -2,13 +2,11 @@
 
 use super::advice;
 use super::alerts::shows;
-use super::cells::{
-    Block, Cell, Column, Flag, Gauge, Line, Section, Table, Tone, credits_or_unknown,
-};
+use super::cells::{Block, Cell, Column, Flag, Line, Section, Table, Tone, credits_or_unknown};
 use super::outlook::{Outlook, capacity, outlook};
-use super::parts::{between, not_in_log, pool_title, section};
+use super::parts::{between, pool_title, section};
 use super::unit;
-use crate::base::{Credits, Day, Ratio6};
+use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{PoolReport, Report};
@@ -30,53 +28,6 @@ pub(crate) fn flag(report: &Report, pool: Pool, figures: &PoolReport) -> Flag {
         .iter()
         .filter(|a| a.pool == pool && a.is_loud() && shows(report, &a.rule, pool));
     if fired.count() > 0 { by_outlook.min(Flag::Warning) } else { by_outlook }
-}
-
-/// The gauges of the balances.
-pub(crate) fn gauges(report: &Report) -> Vec<Section> {
-    // Amounts of another tool have a balance only if their quota is known.
-    let has_quota = || report.pools.each().any(|(_, figures)| figures.allowance.is_some());
-    let shows = unit::is_ours(&report.unit) || has_quota();
-    let Some(cycle) = report.cycle.as_ref().filter(|_| shows) else { return Vec::new() };
-    let days = |n: i32| Credits::whole(i64::from(n));
-    let gauge = |(pool, figures): (Pool, &PoolReport)| {
-        let used = figures.used?;
-        let capacity = capacity(figures);
-        // (used ÷ capacity) ÷ (day ÷ days), as one exact quotient.
-        let pace = capacity
-            .filter(|_| report.log_ends.is_none())
-            .and_then(|c| used.times(cycle.days.into()).divide(c.times(cycle.day.into()), 2));
-        let known = capacity.is_some() || !used.is_zero();
-        known.then(|| Gauge {
-            pool,
-            label: unit::label(&report.unit, pool),
-            used,
-            at_least: !cycle.covered || report.log_ends.is_some(),
-            capacity,
-            share: figures.used_share,
-            day: cycle.day,
-            days: cycle.days,
-            time: Ratio6::of(days(cycle.day), days(cycle.days)),
-            pace,
-            flag: flag(report, pool, figures),
-        })
-    };
-    let gauges: Vec<_> = report.pools.each().filter_map(gauge).collect();
-    let mut blocks = Vec::new();
-    if !gauges.is_empty() {
-        blocks.push(Block::Gauges(gauges));
-    }
-    let unknown: Vec<Line> = not_in_log(report)
-        .map(|pool| {
-            Line::of(pool_title(report, pool))
-                .text(": not in this log. Nothing is known of them, and no rule judges them.")
-                .all(Tone::Muted)
-        })
-        .collect();
-    if !unknown.is_empty() {
-        blocks.push(Block::Lines(unknown));
-    }
-    if blocks.is_empty() { Vec::new() } else { vec![section("balance", Line::default(), blocks)] }
 }
 
 /// Decimals of an average: enough to tell it from zero.
@@ -124,7 +75,7 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
             Column::number("× days", 3),
             Column::number("= total", 0),
             Column::number("likely", 2),
-            Column::number("80 % range", 1),
+            Column::number("80% range", 1),
             Column::number("capacity", 4),
             Column::word("", 0),
         ];

@@ -211,7 +211,8 @@ fn source_title(id: &str) -> Cell {
     })
 }
 
-/// Lays out the sources of both pools together, beside their typical shares.
+/// Lays out the sources of both pools together. Typical shares are left to `explain`: they are of building an app, and a live one
+/// is always above.
 pub(crate) fn mix(report: &Report) -> Vec<Section> {
     // The calls of another tool belong to none of the platform's sources.
     // Without both pools there is no mix.
@@ -221,25 +222,12 @@ pub(crate) fn mix(report: &Report) -> Vec<Section> {
         return Vec::new();
     }
     let longest = report.mix.iter().map(|r| r.credits).max().unwrap_or_default();
-    let verdict = |row: &crate::report::MixRow| match (row.share, row.typical_low, row.typical_high)
-    {
-        (Some(share), Some(low), _) if share < low => Cell::Label("below"),
-        (Some(share), _, Some(high)) if share > high => Cell::Label("above"),
-        (Some(_), Some(_), Some(_)) => Cell::Label("typical"),
-        _ => Cell::Blank,
-    };
     let row = |row: &crate::report::MixRow| {
         vec![
             source_title(&row.source),
             Ratio6::of(row.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
             Cell::Credits(row.credits),
             row.share.map_or(Cell::Unknown, Cell::Share),
-            if row.typical_low.is_none() && row.typical_high.is_none() {
-                Cell::Blank
-            } else {
-                Cell::Shares(row.typical_low, row.typical_high)
-            },
-            verdict(row),
         ]
     };
     let columns = vec![
@@ -247,8 +235,6 @@ pub(crate) fn mix(report: &Report) -> Vec<Section> {
         Column::bar(3),
         Column::number("credits", 4),
         Column::number("share", 0),
-        Column::number("typically", 1),
-        Column::word("", 2),
     ];
     let table = Table { columns, rows: report.mix.iter().map(row).collect() };
     vec![section(
@@ -266,7 +252,7 @@ pub(crate) fn extra(report: &Report, options: &ViewOptions) -> Vec<Section> {
             let longest = figures.daily.iter().map(|d| d.credits).max().unwrap_or_default();
             let rows = figures.daily.iter().map(|d| {
                 vec![
-                    Cell::Date(d.date),
+                    Cell::FullDay(d.date),
                     Ratio6::of(d.credits.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar),
                     Cell::Credits(d.credits),
                     Cell::Count(d.events),

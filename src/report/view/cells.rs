@@ -25,11 +25,13 @@ pub(crate) enum Cell {
     Count(u64),
     /// A share of 0–1, shown in percent.
     Share(Ratio6),
-    /// The low and the high end of a typical share, 0–1.
-    Shares(Option<Ratio6>, Option<Ratio6>),
+    /// A change as a share of what was before, shown in percent with its sign, after a space: ` +79%`.
+    Change(Ratio6),
     /// A day in words: `20 May`.
     Day(Day),
-    /// A day with its year: `2026-05-20`.
+    /// A day with its year: `20 May 2026`.
+    FullDay(Day),
+    /// A day as programs write it, for the lines of a gate: `2026-05-20`.
     Date(Day),
     /// A bar; its length is a share of the longest one, 0–1.
     Bar(Ratio6),
@@ -163,9 +165,13 @@ pub(crate) struct Gauge {
     pub days: i32,
     /// The share of the cycle's days that has passed, 0–1.
     pub time: Option<Ratio6>,
+    /// What is left of the capacity; negative if more was used.
+    pub left: Option<Credits>,
     /// Used share ÷ passed share, with two decimals. Above 1, the credits are used faster than the cycle
     /// passes.
     pub pace: Option<Credits>,
+    /// How the cycle ends, in a word or two.
+    pub fate: Line,
     /// The verdict.
     pub flag: Flag,
 }
@@ -175,7 +181,7 @@ pub(crate) struct Gauge {
 pub(crate) enum Flag {
     /// `!!`: act now.
     Urgent,
-    /// `!!`: look at it.
+    /// `!`: look at it.
     Warning,
     /// `i`: good to know.
     Info,
@@ -202,7 +208,8 @@ impl Flag {
     /// Returns the sign in front of a line.
     pub(crate) const fn sign(self) -> &'static str {
         match self {
-            Self::Urgent | Self::Warning => "!!",
+            Self::Urgent => "!!",
+            Self::Warning => "!",
             Self::Info => "i",
             Self::NotJudged => "?",
             Self::Waiting => "..",

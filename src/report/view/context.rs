@@ -67,14 +67,14 @@ fn time(report: &Report) -> Line {
     if let Some(period) = report.period.as_ref().filter(|p| p.kind != PeriodKind::Cycle) {
         items.push(
             Line::of("lists cover ")
-                .cell(Cell::Date(period.from))
+                .cell(Cell::FullDay(period.from))
                 .text(" – ")
-                .cell(Cell::Date(period.to)),
+                .cell(Cell::FullDay(period.to)),
         );
     }
     items.push(Line::default().name(report.timezone.as_str()));
-    let as_of =
-        Line::of(if report.partial_today { "today is " } else { "as of " }).cell(Cell::Date(as_of));
+    let as_of = Line::of(if report.partial_today { "today is " } else { "as of " })
+        .cell(Cell::FullDay(as_of));
     items.push(as_of.text_if(report.partial_today, ", not over yet"));
     if report.quiet_days > 0 {
         let days = u64::try_from(report.quiet_days).unwrap_or(0);

@@ -13,7 +13,7 @@ use super::options::ViewOptions;
 use super::outlook::capacity;
 use super::parts::{pool_title, section};
 use super::pools::pools_by_need;
-use super::{Document, breakdowns, context, days, headline, unit};
+use super::{Document, breakdowns, context, days, gauges, headline, unit};
 use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
@@ -25,7 +25,7 @@ const ROWS: usize = 4;
 /// Lays out the first screen of a report that has events.
 pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     let sections = [
-        balance::gauges(report),
+        gauges::section_of(report),
         names(report, options),
         days::charts(report).into_iter().take(1).collect(),
         alerts::section(report),

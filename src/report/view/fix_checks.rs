@@ -82,7 +82,7 @@ pub(crate) fn fixes(checks: &FixChecks) -> Option<Section> {
         .filter(|f| f.verdict == Verdict::CannotTell)
         .map(|f| Line::default().name(f.id.as_str()).text(": ").words(&f.reason).text("."))
         .collect();
-    let legend = "Credits a day. To save: the estimate of the audit, at the later volume. Saved: how much less is wasted than would be without the fix. Worked: 70 % or more of the estimate.";
+    let legend = "Credits a day. To save: the estimate of the audit, at the later volume. Saved: how much less is wasted than would be without the fix. Worked: 70% or more of the estimate.";
     lines.push(Line::of(legend).all(Tone::Muted));
     lines.extend(checks.caveats.iter().map(|text| Line::default().words(text).all(Tone::Muted)));
     Some(section(

@@ -152,11 +152,11 @@ pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
                 .map_or_else(|| "the reset".to_owned(), |cycle| cycle.end.to_string());
             let percent = |share: Credits| exact(share.times(100));
             let (p, threshold) = (percent(p), percent(threshold));
-            format!("P(out before {reset}) = {p} %{so_far} (threshold {threshold} %)")
+            format!("P(out before {reset}) = {p}%{so_far} (threshold {threshold}%)")
         }
         ("budget", Some(used), Some(capacity), Some(threshold)) => {
             format!(
-                "{}{so_far} of {} (threshold {} %)",
+                "{}{so_far} of {} (threshold {}%)",
                 amount(used),
                 amount(capacity.value()),
                 exact(threshold)

@@ -1,13 +1,17 @@
 //! The headline: what an owner has to know, in plain sentences.
 
+mod fate;
+mod plan;
+
 use super::cells::{Cell, Flag, Line, Tone};
-use super::outlook::{Missing, Outlook, outlook};
-use super::parts::{between, class_title, not_in_log, pool_title, pool_words};
+use super::outlook::{Outlook, capacity, outlook};
+use super::parts::{class_title, not_in_log, pool_title, pool_words};
 use super::pools::pools_by_need;
 use super::{alerts, balance, unit};
-use crate::base::{Day, Ratio6};
+use crate::alerts::RuleState;
 use crate::event::Pool;
-use crate::report::{Breakdown, CycleInfo, PoolReport, Report};
+use crate::report::{AlertRow, Breakdown, CycleInfo, PoolReport, Report};
+use fate::fate;
 
 /// The headline of a log without events.
 pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
@@ -45,7 +49,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     let Some(cycle) = &report.cycle else {
         return vec![Line::of("The use is listed below.")];
     };
-    let mut lines: Vec<Line> = log_ends(report).into_iter().collect();
+    let mut lines: Vec<Line> = log_ends(report).into_iter().chain(cap_is_used_up(report)).collect();
     let Some((first, figures)) = pools.first().copied() else {
         lines.push(nothing_used(report).all(Tone::Strong));
         lines.extend(absent(report));
@@ -68,8 +72,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::LogEnds) {
         lines.extend(used_so_far(report, &pools, cycle));
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::NoPlan) {
-        lines.push(no_plan());
-        lines.extend(used_so_far(report, &pools, cycle));
+        lines.extend(used_so_far(report, &pools, cycle).map(|line| line.all(Tone::Strong)));
     } else if outlooks.iter().all(|(_, o)| *o == Outlook::Filtered) {
         let part = "A filter is set, so balances are not shown: they are of the whole workspace.";
         lines.push(Line::of(part).all(Tone::Strong));
@@ -101,6 +104,10 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     let both = both.into_iter().filter(|l| !l.0.is_empty());
     lines.extend(Some(sentence_list(both)).filter(|l| !l.0.is_empty()));
     lines.extend(then_what(report, &pools));
+    if !outlooks.is_empty() && outlooks.iter().all(|(_, o)| *o == Outlook::NoPlan) {
+        lines.extend(plan::enough(report));
+        lines.push(plan::no_plan(report));
+    }
     lines.extend(absent(report));
     lines.extend(caveat(report));
     lines
@@ -117,7 +124,7 @@ fn log_ends(report: &Report) -> Option<Line> {
     let line = Line::of("The log ends on ").cell(if last.year() == as_of.year() {
         Cell::Day(last)
     } else {
-        Cell::Date(last)
+        Cell::FullDay(last)
     });
     let line = line
         .text(", ")
@@ -128,6 +135,26 @@ fn log_ends(report: &Report) -> Option<Line> {
             ": nothing is known of the days since, so no balance is shown and no rule is judged.",
         );
     Some(line.all(Tone::Warning))
+}
+
+/// What a Free plan's owner meets today: the builder is blocked until the daily balance is filled up again.
+fn cap_is_used_up(report: &Report) -> Option<Line> {
+    let fired = |a: &&AlertRow| a.rule == "daily-cap" && a.state == RuleState::Fired;
+    let cap = report.alerts.iter().find(fired)?.threshold?;
+    let line = Line::of("Today's ")
+        .credits(cap)
+        .text(" message credits are used up; the next come at midnight UTC");
+    let message = &report.pools.message;
+    let line = match (message.remaining, capacity(message)) {
+        (Some(left), Some(capacity)) if left.is_positive() => line
+            .text(", from the ")
+            .credits(left)
+            .text(" of ")
+            .credits(capacity)
+            .text(" that are left in this cycle."),
+        _ => line.text("."),
+    };
+    Some(line.all(Tone::Urgent))
 }
 
 fn nothing_used(report: &Report) -> Line {
@@ -196,12 +223,6 @@ fn all_is_well(
     }
 }
 
-fn no_plan() -> Line {
-    Line::of("No plan is set, so the run-out date is unknown. Set ")
-        .text("--plan builder, or --allowance message=250,integration=10000.")
-        .all(Tone::Strong)
-}
-
 /// The use so far, if the outcome of the cycle is unknown.
 fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo) -> Option<Line> {
     let used = pools.iter().filter_map(|(pool, figures)| figures.used.map(|used| (*pool, used)));
@@ -215,62 +236,6 @@ fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo
         None => Line::of("Used since ").day(cycle.start).text(": "),
     };
     (!parts.0.is_empty()).then(|| start.then(parts).text("."))
-}
-
-/// One sentence about how a pool's cycle ends.
-fn fate(report: &Report, pool: Pool, figures: &PoolReport, cycle: &CycleInfo) -> Line {
-    let line = Line::of(pool_title(report, pool));
-    match outlook(report, figures) {
-        Outlook::WentOut(day) => {
-            let line = before_reset(line.text(" ran out on ").day(day), day, cycle);
-            failed_since(line, pool, figures).text(".")
-        }
-        Outlook::IsOut => line.text(" are used up. The next ones come with the reset on ").day(cycle.end).text("."),
-        Outlook::RunsOut { on, early, late } => {
-            let line = line.text(" run out on ").day(on);
-            let line = match (early, late) {
-                (Some(early), Some(late)) if early == late => line.text(" (80 % range: that day)"),
-                (Some(early), Some(late)) => line.text(" (80 % range: ").then(between(early, late, Some(cycle.end.year()).filter(|y| *y == early.year()))).text(")"),
-                (Some(early), None) => line.text(" (80 % range: from ").day(early).text(" to after the reset)"),
-                (None, _) => line,
-            };
-            before_reset(line, on, cycle).text(".")
-        }
-        Outlook::Doubtful(p) => line
-            .text(" may run out before the reset on ")
-            .day(cycle.end)
-            .text(": the chance is ")
-            .cell(Ratio6::of(p, crate::base::Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
-            .text("."),
-        Outlook::Lasts => line.text(" will last until the reset on ").day(cycle.end).text("."),
-        Outlook::LastsByHalf(Missing::CycleStart) => line.text(
-            " will last according to this log, but it starts after the cycle did: set --used-before to what was used before.",
-        ),
-        Outlook::LastsByHalf(Missing::Pool) => {
-            line.text(" will last, unless the credits without a known pool belong to them.")
-        }
-        Outlook::Unused => line.text(" were not used in this cycle."),
-        Outlook::NoPlan => line.text(": the run-out date is unknown. Set --plan or --allowance."),
-        Outlook::Filtered => line.text(": a filter is set, so the balance is not shown."),
-        Outlook::LogEnds => line.text(": the log ends before the judged day."),
-        Outlook::CannotTell(why) => line.text(": the run-out date is not known yet, ").words(&why).text("."),
-    }
-}
-
-fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
-    let left = u64::try_from(cycle.end.since(day)).unwrap_or(0);
-    line.text(", ").counted(left, " day", " days").text(" before the reset on ").day(cycle.end)
-}
-
-/// What an empty pool has meant. If the log goes on after that day, more credits may have been bought than it tells.
-fn failed_since(line: Line, pool: Pool, figures: &PoolReport) -> Line {
-    let line = match pool {
-        Pool::Message => line.text("; the builder has taken no more prompts since"),
-        Pool::Integration => line.text("; every call that needs them has failed since"),
-        Pool::Unassigned => return line,
-    };
-    let is_over = figures.remaining.is_some_and(crate::base::credits::Credits::is_negative);
-    line.text_if(is_over, ", unless more were bought")
 }
 
 /// The largest app and class of a pool. `named` is true if the pool is the subject of the sentence before.

@@ -9,7 +9,8 @@ pub struct ViewOptions {
     pub by: Vec<String>,
     /// Whether text shows everything, not only the first screen. Other formats always do.
     pub full: bool,
-    /// Whether the page ends with the definitions of its words.
+    /// Whether the page ends with the definitions of its words, and lists lines of a rate card to copy. Text leaves both to
+    /// `credits explain`.
     pub definitions: bool,
 }
 

@@ -11,15 +11,15 @@ pub(crate) fn section(id: impl Into<String>, title: Line, blocks: Vec<Block>) ->
     Section { id: id.into(), title, aside: None, blocks }
 }
 
-/// Writes a range of days as a person does: `24 – 27 May`, `30 May – 2 Jun`. The year is added if it
+/// Writes a range of days as a person does: `24 – 27 May`, `30 May – 2 June`. The year is added if it
 /// is not `year`, the year of the page.
 pub(crate) fn between(from: Day, to: Day, year: Option<i32>) -> Line {
     if from == to {
-        let day = if Some(from.year()) == year { Cell::Day(from) } else { Cell::Date(from) };
+        let day = if Some(from.year()) == year { Cell::Day(from) } else { Cell::FullDay(from) };
         return Line::default().cell(day);
     }
     if Some(from.year()) != year || Some(to.year()) != year {
-        return Line::default().cell(Cell::Date(from)).text(" – ").cell(Cell::Date(to));
+        return Line::default().cell(Cell::FullDay(from)).text(" – ").cell(Cell::FullDay(to));
     }
     if from.month_start() == to.month_start() {
         return Line::default().count(u64::from(from.day_of_month())).text(" – ").day(to);

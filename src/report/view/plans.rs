@@ -139,35 +139,33 @@ fn advised(report: &Report, a: &PlanAdvice, supposed: bool) -> Vec<Line> {
     if a.verdict == PlanVerdict::Smaller {
         let less = Credits::ZERO - a.usd_month_more.unwrap_or_default();
         let line = plan(Line::default())
-            .text(" is on the safe side, would have covered every finished cycle, and costs ");
-        lines.push(line.cell(Cell::Credits(less)).text(" $ a month less."));
+            .text(" is on the safe side, would have covered every finished cycle, and costs $");
+        lines.push(line.cell(Cell::Credits(less)).text(" a month less."));
         return lines;
     }
     if let (Some(more), true) = (a.usd_month_more, a.plan.is_some()) {
         let mut line = plan(Line::default())
-            .text(" costs ")
+            .text(" costs $")
             .cell(Cell::Credits(more))
-            .text(" $ a month more; ");
+            .text(" a month more; ");
         if a.pools.iter().any(|p| p.need_after_all > p.allowance) {
             line = line.text("even removing all that the questions ask about would not be enough");
         } else {
             line = line.cell(hours(a)).text(" hours a cycle to answer the questions ");
             line = match (a.usd_hours_low, a.usd_hours_high) {
                 (Some(low), Some(high)) if low == high => {
-                    line.text("cost ").cell(Cell::Credits(low)).text(" $")
+                    line.text("cost $").cell(Cell::Credits(low))
                 }
-                (Some(low), Some(high)) => {
-                    line.text("cost ").cell(Cell::Range(low, high, 0)).text(" $")
-                }
+                (Some(low), Some(high)) => line.text("cost $").cell(Cell::Range(low, high, 0)),
                 _ => line.text("have no price yet (set --hourly-rate DOLLARS)"),
             };
         }
         lines.push(line.text("."));
         if let Some(rest) = a.usd_month_rest {
             lines.push(
-                Line::of("The credits that they ask about are worth ")
+                Line::of("The credits that they ask about are worth $")
                     .cell(Cell::Rounded(rest, 0))
-                    .text(" $ a month at most, by their share of the price of ")
+                    .text(" a month at most, by their share of the price of ")
                     .name(current)
                     .text("."),
             );

@@ -1,13 +1,14 @@
 //! Data quality: which rows and events were not counted, why, and what to do about it.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
+use super::options::ViewOptions;
 use super::parts::section as titled;
 use super::unit;
 use crate::model::own_card::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
 
 /// Lays out the section. A report without events or problems has none.
-pub(crate) fn section(report: &Report) -> Vec<Section> {
+pub(crate) fn section(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let quality = &report.quality;
     let mut blocks = Vec::new();
     let remarks = remarks(report);
@@ -35,7 +36,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
         ]));
     }
     if !quality.unpriced_labels.is_empty() {
-        blocks.extend(unpriced(report));
+        blocks.extend(unpriced(report, options));
     }
     vec![titled("quality", Line::of("Data quality"), blocks)]
 }
@@ -94,7 +95,7 @@ fn remarks(report: &Report) -> Vec<Line> {
         .collect()
 }
 
-fn unpriced(report: &Report) -> Vec<Block> {
+fn unpriced(report: &Report, options: &ViewOptions) -> Vec<Block> {
     let quality = &report.quality;
     let why = |l: &UnpricedLabel| match (l.failed == l.events, l.price_lines.is_some()) {
         (true, _) => Cell::Label("failed or unclear"),
@@ -120,7 +121,10 @@ fn unpriced(report: &Report) -> Vec<Block> {
     let mut blocks = vec![Block::Table(Table { columns, rows: rows.collect() })];
     let lines: Vec<&str> =
         quality.unpriced_labels.iter().filter_map(|l| l.price_lines.as_deref()).collect();
-    if !lines.is_empty() {
+    if !lines.is_empty() && !options.definitions {
+        let hint = "If you know a price, add it: `credits explain unpriced` shows how.";
+        blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
+    } else if !lines.is_empty() {
         let hint = "If you know a price, save these lines as my.toml, replace PRICE, and add --model my.toml:";
         blocks.push(Block::Lines(vec![Line::of(hint).all(Tone::Muted)]));
         // Extend the card that priced the log, which is another one for the export of another tool.

@@ -42,18 +42,14 @@ pub(crate) const TERMS: &[(&str, &str)] = &[
     ),
     ("spike", "a day above twice its 14-day average."),
     (
-        "80 % range",
+        "80% range",
         "four cycles in five end within it, by how much this log's days differ. Likely is the figure with the least error. The total is plain arithmetic and may lie outside.",
     ),
     ("day", "a calendar day in the report's time zone. The as-of day is the last one that counts."),
-    (
-        "typically",
-        "shares published by an audit practice for apps of this kind; for comparison only.",
-    ),
 ];
 
 /// Words that apply only to the platform's own credits.
-const OURS: [&str; 4] = ["pool", "capacity", "pace", "typically"];
+const OURS: [&str; 3] = ["pool", "capacity", "pace"];
 
 /// The section; empty if it is switched off.
 pub(crate) fn section(report: &Report, options: &ViewOptions) -> Vec<Section> {

@@ -51,6 +51,16 @@ pub(crate) fn label(unit: &str, pool: Pool) -> &'static str {
     if is_ours(unit) { pool.name() } else { column(unit) }
 }
 
+/// The same at the head of a line: `Integration`.
+pub(crate) fn heading(unit: &str, pool: Pool) -> &'static str {
+    match pool {
+        Pool::Message if is_ours(unit) => "Message",
+        Pool::Integration if is_ours(unit) => "Integration",
+        Pool::Unassigned if is_ours(unit) => "Unassigned",
+        _ => title(unit, pool),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@
 
 use crate::alerts::alert::{Alert, RuleState, Window};
 use crate::alerts::facts::{Baseline, Facts, LowerBound, Unknown};
-use crate::base::figure::{amount_in_text as amount, counted, exact, factor, percent_down};
+use crate::base::figure::{amount_in_text as amount, counted, exact, factor, percent_down, times};
 use crate::base::{Credits, Day, Ratio6};
 
 /// Why a rule that compares with the allowance is not judged.
@@ -122,12 +122,17 @@ fn day(alert: &Alert, against: Baseline) -> String {
     let used = alert.value.is_some_and(Credits::is_positive);
     match (alert.ratio, &alert.window) {
         (Some(ratio), Some(window)) => {
-            let (ratio, baseline, span) = (factor(ratio), baseline(alert), span(window));
+            let (baseline, span) = (baseline(alert), span(window));
             let of = match against {
                 Baseline::Average => format!("{days}-day average"),
                 Baseline::HighDay => "usual high day".to_owned(),
             };
-            format!("{value}{so_far} is {ratio} × the {of} of {baseline} ({span})")
+            if used {
+                let times = times(ratio.value());
+                format!("{value}{so_far} is {times} the {of} of {baseline} ({span})")
+            } else {
+                format!("no use{so_far}; the {of} is {baseline} ({span})")
+            }
         }
         _ if used => format!("first use in {days} days: {value}{so_far}"),
         _ => format!("no use{so_far}, and none in the {days} days before"),
@@ -173,7 +178,7 @@ fn running_out(alert: &Alert) -> String {
         return format!("used up{since}; the reset is on {reset}");
     }
     let likely = exact(value_of(alert).times(100));
-    let text = format!("{likely} %{} likely to run out before the reset on {reset}", so_far(alert));
+    let text = format!("{likely}%{} likely to run out before the reset on {reset}", so_far(alert));
     if alert.state == RuleState::Fired {
         let when =
             out.map(|day| format!("; on {} at the average of the last 14 days", day.in_words()));
@@ -196,9 +201,9 @@ fn share(
     let whole = if with_grants { "allowance and grants" } else { "allowance" };
     let (so_far, threshold) = (so_far(alert), exact(alert.threshold.unwrap_or_default()));
     let text = match percent_down(used, capacity) {
-        Some(share) => format!("{share} of the {whole} used{so_far} (threshold {threshold} %)"),
+        Some(share) => format!("{share} of the {whole} used{so_far} (threshold {threshold}%)"),
         None => format!(
-            "{} used{so_far} of {} (threshold {threshold} %)",
+            "{} used{so_far} of {} (threshold {threshold}%)",
             amount(used),
             amount(capacity)
         ),

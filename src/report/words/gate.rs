@@ -115,6 +115,6 @@ pub(crate) fn unclassified(
     }
     let (unknown, events, limit) = (count(unknown), count(events), exact(limit));
     format!(
-        "{unknown} of {events} events from {from} to {to} have an operation that no rate card knows (threshold {limit} %)"
+        "{unknown} of {events} events from {from} to {to} have an operation that no rate card knows (threshold {limit}%)"
     )
 }

@@ -183,7 +183,7 @@ fn a_scheduled_job_lives_through_its_first_month() {
     let (exit, said) = night(&mut desk, "2026-05-29", &migration);
     assert_eq!(exit, 1, "{said}");
     assert!(
-        said.contains("603 so far of 600 (threshold 100 %)") && said.contains("since 2026-05-28"),
+        said.contains("603 so far of 600 (threshold 100%)") && said.contains("since 2026-05-28"),
         "{said}"
     );
     assert_eq!(night(&mut desk, "2026-05-31", &migration).0, 1);

@@ -5,7 +5,7 @@ use super::super::cells::{Block, Line, Section, Tone};
 use super::super::outlook::{Outlook, outlook};
 use super::super::parts::section as titled;
 use super::super::unit;
-use crate::report::{PlanInfo, Report};
+use crate::report::{CycleInfo, InputRow, PlanInfo, Report};
 
 /// The section; empty if nothing has to be done.
 pub(super) fn section(report: &Report) -> Vec<Section> {
@@ -27,28 +27,17 @@ fn steps(report: &Report) -> Vec<Line> {
     }
     let outlooks: Vec<Outlook> = report.pools.each().map(|(_, p)| outlook(report, p)).collect();
     let mut steps = Vec::new();
-    if outlooks.iter().any(|o| matches!(o, Outlook::NoPlan)) {
-        let both = report.cycle.as_ref().is_some_and(|cycle| cycle.assumed);
-        let line = Line::of("Say which plan you have");
-        let line = line.text_if(both, " and on which day of the month it is reset");
-        let line = line.text(": add --plan builder");
-        steps.push(line.text_if(both, " --cycle-day 5").text("; credits plans lists the plans"));
-    }
     let in_trouble = runs_out(report);
     if in_trouble {
-        steps.push(Line::of(
-            "See which credits were wasted: credits audit, with the files and flags of this report",
-        ));
+        steps.push(Line::of("See which credits were wasted: ").then(audit(report)));
     }
     let is_current = |p: &PlanInfo| report.plan.as_ref().is_some_and(|own| own.name == p.name);
     let advised =
         report.advice.as_ref().and_then(|advice| advice.plan.as_ref().or(advice.safe.as_ref()));
-    if let Some(plan) =
-        advised.filter(|plan| !is_current(plan) && (in_trouble || report.plan.is_none()))
-    {
-        let line = Line::of(if report.plan.is_some() { "Or plan for " } else { "At this pace " });
-        let line = line.name(plan.title.as_str());
-        let line = line.text_if(report.plan.is_none(), " is enough");
+    // Without a plan, the headline says which one is enough.
+    let is_news = in_trouble && report.plan.is_some();
+    if let Some(plan) = advised.filter(|plan| is_news && !is_current(plan)) {
+        let line = Line::of("Or plan for ").name(plan.title.as_str());
         let line = match plan.usd_month {
             Some(usd) => line.text(", $").credits(usd).text(" a month"),
             None => line,
@@ -66,4 +55,38 @@ fn steps(report: &Report) -> Vec<Line> {
         ));
     }
     steps
+}
+
+/// The command that audits the same log. A report does not know every flag, so it is written out only if the files, the plan and the
+/// reset day are all there is to say.
+fn audit(report: &Report) -> Line {
+    let unknown = Line::of("credits audit, with the files and flags of this report");
+    let read: Vec<&InputRow> = report.inputs.iter().filter(|i| i.left_out.is_none()).collect();
+    let is_plain = |path: &str| {
+        !path.starts_with('-')
+            && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b))
+    };
+    let is_short = (1..=2).contains(&read.len()) && read.iter().all(|i| is_plain(i.path.raw()));
+    let is_monthly = |cycle: &CycleInfo| {
+        let day = cycle.start.day_of_month();
+        day <= 28 && cycle.end.day_of_month() == day && cycle.days <= 31
+    };
+    let cycle = report.cycle.as_ref().filter(|cycle| !cycle.assumed);
+    let has_allowance = report.pools.each().any(|(_, p)| p.allowance.is_some());
+    let is_set_otherwise = report.timezone != "UTC" || (report.plan.is_none() && has_allowance);
+    if !is_short || is_set_otherwise || !report.filters.is_empty() || !cycle.is_none_or(is_monthly)
+    {
+        return unknown;
+    }
+    let mut line = Line::of("credits audit");
+    for input in read {
+        line = line.text(" ").words(input.path.raw());
+    }
+    if let Some(plan) = &report.plan {
+        line = line.text(" --plan ").name(plan.name.as_str());
+    }
+    match cycle {
+        Some(cycle) => line.text(" --cycle-day ").count(u64::from(cycle.start.day_of_month())),
+        None => line,
+    }
 }

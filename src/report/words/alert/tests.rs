@@ -33,11 +33,11 @@ fn twenty(capacity: &str) -> Bench {
 fn spike() {
     assert_eq!(
         first("spike", &after_14(10, 21)),
-        "21 is 2.10 × the 14-day average of 10 (1–14 May)"
+        "21 is 2.1 times the 14-day average of 10 (1–14 May)"
     );
     assert_eq!(
         first("spike", &after_14(1500, 6750)),
-        "6,750 is 4.50 × the 14-day average of 1,500 (1–14 May)"
+        "6,750 is 4.5 times the 14-day average of 1,500 (1–14 May)"
     );
     assert_eq!(first("spike", &after_14(0, 3)), "first use in 14 days: 3");
     assert_eq!(first("spike", &after_14(0, 0)), "no events");
@@ -46,7 +46,10 @@ fn spike() {
     assert_eq!(first("spike", &Bench::new("2026-05-01", &[1; 10])), "warming up: 9 of 14 days");
     let mut today = after_14(10, 15);
     today.partial = true;
-    assert_eq!(first("spike", &today), "15 so far is 1.50 × the 14-day average of 10 (1–14 May)");
+    assert_eq!(
+        first("spike", &today),
+        "15 so far is 1.5 times the 14-day average of 10 (1–14 May)"
+    );
 }
 
 #[test]
@@ -54,7 +57,7 @@ fn steady() {
     let mut days = vec![0; 10];
     days.extend([3, 1, 4, 2, 7]);
     let mut bench = Bench::new("2026-05-01", &days);
-    let text = "7 is 2.15 × the usual high day of 3.25 (1–14 May, 10 zero days)";
+    let text = "7 is 2.2 times the usual high day of 3.25 (1–14 May, 10 zero days)";
     assert_eq!(first("steady", &bench), text);
     bench.capacity = Some(c("143"));
     assert_eq!(first("steady", &bench), format!("{text}, but too little to matter in 30 days"));
@@ -85,25 +88,25 @@ fn budget() {
         })
     };
     let bench = twenty("250");
-    assert_eq!(used(&bench, "197.5", |_| {})[1], "79 % of the allowance used (threshold 80 %)");
+    assert_eq!(used(&bench, "197.5", |_| {})[1], "79% of the allowance used (threshold 80%)");
     assert_eq!(
         used(&bench, "199.99", |s| (s.granted, s.partial) = (c("50"), true))[1],
-        "79.9 % of the allowance and grants used so far (threshold 80 %)"
+        "79.9% of the allowance and grants used so far (threshold 80%)"
     );
     assert_eq!(
         used(&bench, "0", |s| (s.covered, s.first) = (false, s.cycle.start.plus(4)))[0],
-        "at least 0 % of the allowance used (threshold 50 %): the log starts 4 days into the cycle, so set --used-before"
+        "at least 0% of the allowance used (threshold 50%): the log starts 4 days into the cycle, so set --used-before"
     );
     assert_eq!(
         used(&bench, "200", |s| s.unassigned_in_cycle = true)[2],
-        "at least 80 % of the allowance used (threshold 90 %): some credits of the cycle belong to no known pool"
+        "at least 80% of the allowance used (threshold 90%): some credits of the cycle belong to no known pool"
     );
     assert_eq!(
         used(&bench, "0", |s| s.capacity = None)[0],
         "no allowance is known: set --plan or --allowance"
     );
     assert_eq!(used(&bench, "0", |s| s.filtered = true)[0], CAPACITY_OF_PART);
-    assert_eq!(used(&twenty("0"), "1234", |_| {})[0], "1,234 used of 0 (threshold 50 %)");
+    assert_eq!(used(&twenty("0"), "1234", |_| {})[0], "1,234 used of 0 (threshold 50%)");
 }
 
 #[test]
@@ -156,14 +159,14 @@ fn forecast() {
     };
     assert_eq!(
         of(Some("0.695"), |_| {}),
-        "69 % likely to run out before the reset on 1 Jun (threshold 70 %)"
+        "69% likely to run out before the reset on 1 June (threshold 70%)"
     );
-    assert_eq!(of(Some("0.995"), |_| {}), "99 % likely to run out before the reset on 1 Jun");
+    assert_eq!(of(Some("0.995"), |_| {}), "99% likely to run out before the reset on 1 June");
     assert_eq!(
         of(Some("0.3"), |s| s.unassigned_in_cycle = true),
-        "at least 30 % likely to run out before the reset on 1 Jun: some credits of the cycle belong to no known pool"
+        "at least 30% likely to run out before the reset on 1 June: some credits of the cycle belong to no known pool"
     );
-    assert_eq!(of(Some("1"), |_| {}), "used up; the reset is on 1 Jun");
+    assert_eq!(of(Some("1"), |_| {}), "used up; the reset is on 1 June");
     assert_eq!(of(None, |s| s.first = s.as_of.plus(-8)), "warming up: 9 of 14 days");
     assert_eq!(
         of(None, |s| (s.first, s.partial) = (s.as_of.plus(-8), true)),
@@ -195,10 +198,10 @@ fn forecast_names_the_day() {
     // 1 a day from 1 to 20 May, and a capacity of 25: 5 days more.
     assert_eq!(
         of(&bench),
-        "99 % likely to run out before the reset on 1 Jun; on 25 May at the average of the last 14 days"
+        "99% likely to run out before the reset on 1 June; on 25 May at the average of the last 14 days"
     );
     bench.capacity = Some(c("7"));
-    assert_eq!(of(&bench), "used up since 7 May; the reset is on 1 Jun");
+    assert_eq!(of(&bench), "used up since 7 May; the reset is on 1 June");
 }
 
 #[test]
@@ -226,6 +229,6 @@ fn spans_name_the_month_once() {
         zero_days,
     };
     assert_eq!(span(&window("2026-05-06", "2026-05-19", 2)), "6–19 May, 2 zero days");
-    assert_eq!(span(&window("2026-04-28", "2026-05-11", 1)), "28 Apr – 11 May, 1 zero day");
+    assert_eq!(span(&window("2026-04-28", "2026-05-11", 1)), "28 April – 11 May, 1 zero day");
     assert_eq!(span(&window("2026-05-06", "2026-05-06", 0)), "6 May");
 }

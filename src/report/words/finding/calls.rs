@@ -64,7 +64,7 @@ pub(super) fn heavy(f: &HeavyCallFacts) -> FindingText {
     let a_day = f.cost.scaled(1, i64::from(f.days)).typical;
     let a_call = portion(f.cost.typical, 1, i64::try_from(f.calls).unwrap_or(1));
     let summary = format!(
-        "{} of all credits: {} calls cost {}, {} a day. A single call is heavy above {} %.",
+        "{} of all credits: {} calls cost {}, {} a day. A single call is heavy above {}%.",
         share(f.cost.typical, f.all_credits),
         number(f.calls),
         range(f.cost),

@@ -27,7 +27,7 @@ pub(super) fn range(value: Estimate) -> String {
 /// `86 %` of a number of events, rounded down so that 99.9 does not read as 100.
 pub(super) fn percent(part: usize, whole: usize) -> String {
     let percent = (100 * part).checked_div(whole).unwrap_or(0);
-    format!("{} %", number(percent))
+    format!("{}%", number(percent))
 }
 
 /// `86 %` of some credits, rounded down; with one decimal below 10 %.
@@ -36,7 +36,7 @@ pub(super) fn share(part: Credits, whole: Credits) -> String {
     let percent =
         if permille < 100 { Credits::whole(permille).divide(Credits::whole(10), 1) } else { None };
     let percent = percent.unwrap_or_else(|| Credits::whole(permille.div_euclid(10)));
-    format!("{} %", figure::exact(percent))
+    format!("{}%", figure::exact(percent))
 }
 
 #[cfg(test)]
@@ -45,11 +45,11 @@ mod tests {
 
     #[test]
     fn figures_round_toward_what_is_sure() {
-        assert_eq!(percent(999, 1000), "99 %");
-        assert_eq!(percent(1, 0), "0 %");
-        assert_eq!(share(Credits::whole(2), Credits::whole(3)), "66 %");
-        assert_eq!(share(Credits::whole(1), Credits::whole(300)), "0.3 %");
-        assert_eq!(share(Credits::whole(1), Credits::whole(20)), "5 %");
+        assert_eq!(percent(999, 1000), "99%");
+        assert_eq!(percent(1, 0), "0%");
+        assert_eq!(share(Credits::whole(2), Credits::whole(3)), "66%");
+        assert_eq!(share(Credits::whole(1), Credits::whole(300)), "0.3%");
+        assert_eq!(share(Credits::whole(1), Credits::whole(20)), "5%");
         assert_eq!(amount("0.001".parse().unwrap()), "0.001");
         assert_eq!(
             range(Estimate::around(Credits::whole(1), Credits::whole(2), Credits::whole(3))),
@@ -59,6 +59,6 @@ mod tests {
             (count(1, "turn"), count(1200, "turn")),
             ("1 turn".to_owned(), "1,200 turns".to_owned())
         );
-        assert_eq!(amount("-1234567.891".parse().unwrap()), "-1,234,567.89");
+        assert_eq!(amount("-1234567.891".parse().unwrap()), "−1,234,567.89");
     }
 }

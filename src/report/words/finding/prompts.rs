@@ -91,7 +91,7 @@ pub(super) fn discuss(f: &DiscussFacts) -> FindingText {
         .count("discuss turns", f.turns)
         .count("next to simple prompts only", f.routine)
         .detail(
-            "share of all credits that goes to Discuss mode (typical: 5–15 %)",
+            "share of all credits that goes to Discuss mode (typical: 5–15%)",
             share(f.discuss_credits, f.all_credits),
         )
 }
