@@ -8,34 +8,34 @@ use clap::{Arg, Command};
 use crate::cli::cmd::formats_of;
 use crate::render;
 
-/// The flags that `-h` lists. The others are in `--help`.
-const COMMON: &[&str] = &[
-    "since",
-    "last",
-    "all",
-    "as-of",
-    "timezone",
-    "cycle-day",
-    "plan",
-    "allowance",
-    "app",
-    "pool",
-    "by",
-    "full",
-    "map",
-    "format",
-    "json",
-    "output",
-    "fail-on",
-    "warn-on",
-    "max-age",
-    "apply",
-    "period",
-    "report",
-    "audit",
-    "only",
-    "stdout",
-    "force",
+/// The flags that `-h` lists, in few words; an empty text leaves the flag's own. The others are in `--help`.
+const COMMON: &[(&str, &str)] = &[
+    ("since", "First day to list: a date, or yesterday"),
+    ("last", "The last days: 14d, 2w, month"),
+    ("all", "Everything, not only this cycle"),
+    ("as-of", "Judge as of the end of a day, or now"),
+    ("timezone", "Zone of the days: Europe/Berlin, local"),
+    ("cycle-day", "Day of the month of the reset"),
+    ("plan", "Your plan (credits plans lists them)"),
+    ("allowance", "message=250,integration=10000"),
+    ("app", "Only this app"),
+    ("pool", "Only message or integration"),
+    ("by", "Add a table: day, week, class, user, …"),
+    ("full", "Everything in text"),
+    ("map", "time=Datum,credits=Menge"),
+    ("json", ""),
+    ("output", "Write report.html, .md, .csv or .json"),
+    ("fail-on", "Rules that fail: spike,budget=90"),
+    ("warn-on", "Rules that only warn"),
+    ("max-age", "Oldest log to judge: 36h, 2d"),
+    ("format", ""),
+    ("apply", "Suppose these fixes"),
+    ("period", "Two periods: FIRST..LAST,FIRST..LAST"),
+    ("report", ""),
+    ("audit", "Measure the fixes of an earlier audit"),
+    ("only", ""),
+    ("stdout", ""),
+    ("force", ""),
 ];
 
 /// Returns true if the short help is asked for, by a `-h` before any `--`.
@@ -73,13 +73,18 @@ fn of_format(arg: Arg, formats: &[&'static str]) -> Arg {
 /// The same commands with a help page of one screen each.
 pub(crate) fn short(command: Command) -> Command {
     let command = command.mut_args(|arg| {
-        let is_rare = arg.get_long().is_some_and(|long| !COMMON.contains(&long) && long != "help");
+        let brief = arg.get_long().and_then(|long| COMMON.iter().find(|(name, _)| *name == long));
+        let is_rare = brief.is_none() && arg.get_long().is_some_and(|long| long != "help");
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
         // A variable is in the long help.
-        let help = help.split_once(" [CREDITS_").map_or(help.clone(), |(text, _)| text.to_owned());
+        let help = match brief {
+            Some((_, brief)) if !brief.is_empty() => (*brief).to_owned(),
+            _ => help.split_once(" [CREDITS_").map_or(help.clone(), |(text, _)| text.to_owned()),
+        };
         let is_positional = arg.get_long().is_none();
         let arg = if is_positional || help.is_empty() { arg } else { arg.help(help) };
-        arg.hide_short_help(is_rare).hide_possible_values(!is_positional)
+        let hides_values = !is_positional && arg.get_action().takes_values();
+        arg.hide_short_help(is_rare).hide_possible_values(hides_values)
     });
     let name = command.get_name().to_owned();
     let command = if name == "credits" {

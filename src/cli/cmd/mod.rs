@@ -42,6 +42,7 @@ pub(crate) fn formats_of(command: &str) -> Vec<&'static str> {
 pub(crate) fn defaults(command: &Command) -> Layer {
     match command {
         Command::Check(_) => check::defaults(),
+        Command::Demo(_) => demo::defaults(),
         _ => Layer::default(),
     }
 }
