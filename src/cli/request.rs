@@ -96,6 +96,7 @@ pub(crate) fn view_options(settings: &Settings) -> ViewOptions {
         top: settings.select.top,
         full: settings.select.full,
         by: settings.select.by.iter().map(|by| by.name().to_owned()).collect(),
+        template: settings.page.template.clone(),
         ..ViewOptions::default()
     }
 }

@@ -90,6 +90,7 @@ pub(crate) const KEYS: &[Key] = &[
         exclusive: false,
         ..choice("output", "output.output", Shape::Many, "output", "standard output")
     },
+    key("template", "output.template", Shape::One, "share and fate of each pool"),
     key("title", "output.title", Shape::One, "Credit report"),
     key("client", "output.client", Shape::One, "none"),
     key("logo", "output.logo", Shape::Path, "none"),

@@ -20,6 +20,7 @@ mod github;
 pub(crate) mod html;
 pub mod json;
 mod junit;
+mod line;
 pub(crate) mod listing;
 mod markdown;
 mod prometheus;
@@ -46,6 +47,7 @@ pub const ALL: &[&dyn OutputFormat] = &[
     &self::csv::Csv,
     &html::Html,
     &xlsx::Xlsx,
+    &line::OneLine,
     &events::JsonLines,
     &github::Github,
     &junit::Junit,

@@ -197,7 +197,7 @@ fn gauges_say_in_words_what_they_draw_and_lose_words_before_numbers() {
     for (width, words) in [
         (
             100,
-            &["7,912.00 of 10,000", "79%", "2,088 left", "day 16 of 31", "out ~25 May", "!!"][..],
+            &["7,912.00 of 10,000", "79%", "2,088.00 left", "day 16 of 31", "out ~25 May", "!!"][..],
         ),
         (80, &["7,912.00 of 10,000", "79%", "out ~25 May", "!!"]),
         (60, &["7,912.00 of 10,000", "79%", "!!"]),

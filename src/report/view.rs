@@ -10,6 +10,7 @@ mod alerts;
 mod audit;
 mod balance;
 mod breakdowns;
+pub(crate) mod brief;
 pub(crate) mod cells;
 pub(crate) mod compare;
 mod context;

@@ -242,6 +242,12 @@ pub(crate) struct OutputArgs {
     /// FORMAT=FILE (repeatable)
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Vec<String>,
+    /// The text of -f line: '{app}: {integration.share}, {integration.out}'
+    ///
+    /// Fields: {line} (the usual text), {app}, {day}, {alerts}, and for each pool {integration.used}, {integration.capacity},
+    /// {integration.left}, {integration.share}, {integration.out}, {integration.fate}. What is not known is ?.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) template: Option<String>,
     /// Title of the HTML page
     #[arg(long, value_name = "TEXT")]
     pub(crate) title: Option<String>,

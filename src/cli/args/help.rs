@@ -5,8 +5,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-use crate::cli::cmd::formats_of;
-use crate::render;
+use crate::render::{self, OutputFormat};
 
 /// The flags that `-h` lists, in few words; an empty text leaves the flag's own. The others are in `--help`.
 const COMMON: &[(&str, &str)] = &[
@@ -41,6 +40,17 @@ const COMMON: &[(&str, &str)] = &[
 /// Returns true if the short help is asked for, by a `-h` before any `--`.
 pub(crate) fn is_short(args: &[OsString]) -> bool {
     args.iter().take_while(|a| *a != "--").any(|a| a == "-h")
+}
+
+/// The output formats of a command, by its name.
+fn formats_of(command: &str) -> Vec<&'static str> {
+    match command {
+        "check" => render::ids_with(OutputFormat::check),
+        "compare" => render::ids_with(OutputFormat::comparison),
+        "events" => render::ids_with(OutputFormat::events),
+        "report" | "audit" | "demo" => render::ids_with(OutputFormat::report),
+        _ => vec!["text", "json"],
+    }
 }
 
 /// Names the formats of each command in the help of its `--format`.

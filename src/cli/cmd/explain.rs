@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+mod find;
+
 use super::finding;
 use super::prose::wrap;
 use crate::alerts;
@@ -13,9 +15,9 @@ use crate::audit;
 use crate::cli::error::{Failure, Kind, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
-use crate::cli::suggest::nearest;
 use crate::model::{self, ClassInfo, LineView, Model};
 use crate::render::listing::columns;
+use find::{classes_named, find, unknown};
 
 const TOPICS: &str = include_str!("../topics.toml");
 
@@ -45,13 +47,11 @@ pub(crate) fn topics() -> Result<Vec<Topic>, Failure> {
     topics.extend(file.topic);
     topics.extend(audit::ALL.iter().map(|detector| of_detector(*detector)));
     let model = Model::builtin(model::SERIES)?;
-    let lines = model.view(None).lines;
-    topics.extend(
-        model
-            .classes()
-            .iter()
-            .map(|class| of_class(&model, class, lines.iter().find(|l| l.class == class.id))),
-    );
+    let view = model.view(None);
+    let source = view.info.source.unwrap_or_default();
+    topics.extend(model.classes().iter().map(|class| {
+        of_class(&model, class, view.lines.iter().find(|l| l.class == class.id), &source)
+    }));
     // `discuss` is both a source and a class; keep the first text.
     let mut seen: Vec<String> = Vec::new();
     topics.retain(|topic| {
@@ -108,15 +108,19 @@ fn is_finding(id: &str) -> bool {
         && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>) -> Topic {
+fn of_class(model: &Model, class: &ClassInfo, line: Option<&LineView>, of_card: &str) -> Topic {
     let doc = model.find_class(&class.id).map(|id| model.class_doc(id)).unwrap_or_default();
     let price = match line {
-        Some(line) => format!(
-            "Newest price: {} ({}), {} credits.",
-            line.price_in_words(),
-            line.exactness.name(),
-            line.pool
-        ),
+        Some(line) => {
+            let since =
+                line.from.map(|day| format!(", since {}", day.in_full())).unwrap_or_default();
+            let source = line.cited.as_deref().unwrap_or(of_card).trim_end_matches('.');
+            let (price, exactness) = (line.price_in_words(), line.exactness.name());
+            format!(
+                "Newest price: {price} ({exactness}), {} credits{since}; source: {source}.",
+                line.pool
+            )
+        }
         None => "The newest rate card has no price for it.".to_owned(),
     };
     let all = format!(
@@ -152,8 +156,15 @@ pub(crate) fn run(
         return finding::run(session, id, files);
     }
     let topics = topics()?;
+    let named;
     let chosen = match wanted {
-        Some(wanted) => vec![find(&topics, wanted)?],
+        Some(wanted) => match find(&topics, wanted) {
+            Some(topic) => vec![topic],
+            None => {
+                named = classes_named(&topics, wanted).ok_or_else(|| unknown(&topics, wanted))?;
+                vec![&named]
+            }
+        },
         None => topics.iter().collect(),
     };
     if session.settings.json_on_stdout() {
@@ -168,28 +179,6 @@ pub(crate) fn run(
     };
     session.out.write_all(text.as_bytes())?;
     Ok(Exit::Ok)
-}
-
-fn find<'a>(topics: &'a [Topic], wanted: &str) -> Result<&'a Topic, Failure> {
-    // Without a log, the id of a finding means its detector.
-    let detector = crate::audit::find(wanted.trim()).map(audit::Detector::id);
-    if let Some(topic) = topics.iter().find(|t| detector == Some(t.id.as_str())) {
-        return Ok(topic);
-    }
-    let plain = wanted.trim().to_lowercase().replace(['_', ' '], "-");
-    // Reports write a reason with its kind: `ignored:sample`.
-    let bare = plain.split_once(':').map_or(plain.as_str(), |(_, id)| id);
-    if let Some(topic) =
-        topics.iter().find(|t| t.id == plain).or_else(|| topics.iter().find(|t| t.id == bare))
-    {
-        return Ok(topic);
-    }
-    let failure = Failure::new(Kind::Usage, format!("{wanted:?} is not a topic"));
-    let failure = match nearest(wanted, topics.iter().map(|t| t.id.as_str())) {
-        Some(near) => failure.hint(format!("credits explain {near}")),
-        None => failure,
-    };
-    Err(failure.hint("credits explain lists all topics"))
 }
 
 fn one(topic: &Topic, width: usize) -> String {

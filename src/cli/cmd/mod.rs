@@ -25,18 +25,6 @@ use super::error::Failure;
 use super::exit::Exit;
 use super::origin::Layer;
 use super::session::Session;
-use crate::render::{self, OutputFormat};
-
-/// The output formats of a command, by its name.
-pub(crate) fn formats_of(command: &str) -> Vec<&'static str> {
-    match command {
-        "check" => render::ids_with(OutputFormat::check),
-        "compare" => render::ids_with(OutputFormat::comparison),
-        "events" => render::ids_with(OutputFormat::events),
-        "report" | "audit" | "demo" => render::ids_with(OutputFormat::report),
-        _ => vec!["text", "json"],
-    }
-}
 
 /// The defaults of a command that differ from the built-in ones.
 pub(crate) fn defaults(command: &Command) -> Layer {

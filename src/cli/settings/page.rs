@@ -1,4 +1,4 @@
-//! The head of an HTML page, and whether to open the page.
+//! The head of an HTML page, whether to open the page, and the text of a line.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::error::{Failure, Kind};
 use crate::cli::origin::{Merged, Text};
 use crate::render::HtmlOptions;
+use crate::report::view::brief::{self, Template};
 
 /// Limit for a logo, which is embedded in every page.
 const MOST_BYTES: usize = 256 * 1024;
@@ -18,6 +19,8 @@ pub(crate) struct PageSettings {
     /// The path as written.
     logo: Option<Text>,
     pub(crate) open: bool,
+    /// The text of `-f line`.
+    pub(crate) template: Option<Template>,
 }
 
 impl PageSettings {
@@ -26,7 +29,13 @@ impl PageSettings {
             written.one(name).map(|t| t.text.trim().to_owned()).filter(|t| !t.is_empty())
         };
         let logo = written.one("logo").filter(|t| !t.text.is_empty()).cloned();
-        Ok(Self { title: text("title"), client: text("client"), logo, open: written.on("open")? })
+        Ok(Self {
+            title: text("title"),
+            client: text("client"),
+            logo,
+            open: written.on("open")?,
+            template: written.one("template").map(template).transpose()?,
+        })
     }
 
     /// The file of the logo.
@@ -39,6 +48,12 @@ impl PageSettings {
         let logo = self.logo.as_ref().map(read).transpose()?;
         Ok(HtmlOptions { title: self.title.clone(), client: self.client.clone(), logo })
     }
+}
+
+fn template(text: &Text) -> Result<Template, Failure> {
+    Template::parse(&text.text).map_err(|why| {
+        text.wrong(why).hint(format!("the fields are {}", brief::names().join(", ")))
+    })
 }
 
 /// Reads an image; returns its media type and bytes.

@@ -35,12 +35,9 @@ pub(crate) fn day_or_word(text: &Text, today: Day) -> Result<Day, Failure> {
         "yesterday" => Ok(today.plus(-1)),
         _ => match ago() {
             Some(days) => Ok(today.plus(-days)),
-            None => text.text.trim().parse().map_err(|_| {
-                text.wrong(format!(
-                    "{:?} is not a date (YYYY-MM-DD or YYYYMMDD), today or yesterday",
-                    text.text.trim()
-                ))
-            }),
+            None => {
+                day(text).map_err(|failure| failure.hint("or write today, yesterday or 3 days ago"))
+            }
         },
     }
 }

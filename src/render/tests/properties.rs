@@ -22,7 +22,7 @@ proptest! {
     fn no_line_is_wider_than_the_page_and_none_holds_a_control(
         report in any_report(38), width in 60_usize..=200, color: bool, ascii: bool, full: bool, top in 0_usize..12,
     ) {
-        let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], full, definitions: true };
+        let options = ViewOptions { top, by: vec!["day".into(), "operation".into(), "source".into()], full, definitions: true, template: None };
         let text = render("text", &report, &options, &Style { width, color, ascii });
         let text = if color { uncolored(&text) } else { text };
         for line in text.lines() {

@@ -69,7 +69,7 @@ fn gauge(report: &Report, cycle: &CycleInfo, pool: Pool, figures: &PoolReport) -
 }
 
 /// How the cycle ends, in a word or two.
-fn fate(report: &Report, figures: &PoolReport, flag: Flag) -> Line {
+pub(super) fn fate(report: &Report, figures: &PoolReport, flag: Flag) -> Line {
     let line = match outlook(report, figures) {
         Outlook::WentOut(day) => Line::of("out since ").day(day),
         Outlook::IsOut => Line::of("used up"),

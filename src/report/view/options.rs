@@ -1,5 +1,7 @@
 //! Choices about a page.
 
+use super::brief::Template;
+
 /// Which part of a report a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewOptions {
@@ -12,10 +14,12 @@ pub struct ViewOptions {
     /// Whether the page ends with the definitions of its words, and lists lines of a rate card to copy. Text leaves both to
     /// `credits explain`.
     pub definitions: bool,
+    /// The text of `-f line`; `None` writes the usual one.
+    pub template: Option<Template>,
 }
 
 impl Default for ViewOptions {
     fn default() -> Self {
-        Self { top: 10, by: Vec::new(), full: false, definitions: true }
+        Self { top: 10, by: Vec::new(), full: false, definitions: true, template: None }
     }
 }
