@@ -48,7 +48,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["--since", "2026-02-30"],
             "--since: \"2026-02-30\" is not a date (YYYY-MM-DD or YYYYMMDD)",
-            "",
+            "or write today, yesterday or 3 days ago",
         ),
         (
             &["--as-of", "today"],
@@ -163,7 +163,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         ),
         (
             &["-o", "jsom=r"],
-            "--output: \"jsom\" is not one of text, json, markdown, csv, html, jsonl, github, junit, sarif, \
+            "--output: \"jsom\" is not one of text, json, markdown, csv, html, line, jsonl, github, junit, sarif, \
              prometheus, slack, shields",
             "did you mean json?",
         ),
