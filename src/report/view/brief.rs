@@ -1,7 +1,7 @@
 //! One line for a prompt, a status bar or a chat: `shop · integration 83%, out ~28 May · message 36%`, or a template of one's own.
 
-use super::balance::{Outlook, capacity, outlook};
 use super::cells::{Cell, Flag, Line};
+use super::outlook::{Outlook, capacity, outlook};
 use super::pools::pools_by_need;
 use super::{gauges, unit};
 use crate::alerts::{RuleState, Severity};

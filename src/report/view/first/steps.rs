@@ -2,7 +2,6 @@
 
 use super::super::advice::runs_out;
 use super::super::cells::{Block, Line, Section, Tone};
-use super::super::outlook::{Outlook, outlook};
 use super::super::parts::section as titled;
 use super::super::unit;
 use crate::report::{CycleInfo, InputRow, PlanInfo, Report};
@@ -25,7 +24,6 @@ fn steps(report: &Report) -> Vec<Line> {
     if !unit::is_ours(&report.unit) {
         return Vec::new();
     }
-    let outlooks: Vec<Outlook> = report.pools.each().map(|(_, p)| outlook(report, p)).collect();
     let mut steps = Vec::new();
     let in_trouble = runs_out(report);
     if in_trouble {
