@@ -127,8 +127,8 @@ fn instead(file: &str, extension: &str) -> String {
                 "for a PDF: -o {name}.html, open the page, and print it; it is laid out for paper"
             )
         }
-        "xlsx" | "xls" | "ods" | "numbers" => {
-            format!("for a spreadsheet: -o {name}.csv")
+        "xls" | "ods" | "numbers" => {
+            format!("for a spreadsheet: -o {name}.xlsx")
         }
         "doc" | "docx" | "odt" | "rtf" => {
             format!("for a text document: -o {name}.html; word processors open it")
