@@ -11,6 +11,7 @@
 
 mod args;
 mod browser;
+mod ci_run;
 mod cmd;
 mod config;
 mod early_flags;

@@ -14,8 +14,8 @@ use super::settings::{Output, Target};
 /// Writes each output with `render`. Regular files are written under temporary names and renamed
 /// when they are complete, so that nobody reads half a report, even after Ctrl-C.
 ///
-/// An output that fails does not stop the others. Returns the first failure; a closed pipe counts
-/// only if there is no other.
+/// An output that fails does not stop the others. Returns the first failure, which names the other
+/// ones too; a closed pipe counts only if there is no other.
 pub(crate) fn write(
     outputs: &[Output],
     stdout: &mut dyn Write,
@@ -35,8 +35,17 @@ pub(crate) fn write(
     for output in direct {
         failures.extend(write_directly(output, stdout, &mut render).err());
     }
-    let first = failures.iter().position(|failure| failure.kind != Kind::Closed).unwrap_or(0);
-    if first < failures.len() { Err(failures.swap_remove(first)) } else { Ok(()) }
+    let is_closed = |failure: &Failure| failure.kind == Kind::Closed;
+    let first = failures.iter().position(|failure| !is_closed(failure)).unwrap_or(0);
+    if first >= failures.len() {
+        return Ok(());
+    }
+    let failure = failures.remove(first);
+    let others = failures.iter().filter(|failure| !is_closed(failure));
+    Err(others.fold(failure, |failure, other| {
+        let file = other.file.as_deref().unwrap_or("another output");
+        failure.hint(format!("{file} is not written either: {}", other.message))
+    }))
 }
 
 /// Writes an output under a temporary name. Returns that file and its final place; `None` if the

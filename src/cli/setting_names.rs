@@ -137,8 +137,10 @@ pub(crate) const KEYS: &[Key] = &[
     key("indeterminate", "check.indeterminate", Shape::One, "exit code 3"),
     key("baseline", "check.baseline", Shape::Path, "no known events"),
     key("update-baseline", "check.update-baseline", Shape::Switch, "no"),
+    key("acknowledge", "check.acknowledge", Shape::Many, "rules that judge a day"),
     key("reason", "check.reason", Shape::One, "acknowledged with --update-baseline"),
     key("expires", "check.expires", Shape::One, "30d"),
+    key("users", "check.users", Shape::Switch, "no"),
     key("github-summary", "check.github-summary", Shape::Switch, "no"),
 ];
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use crate::report::check::{Check, RuleVerdict, Verdict};
+use crate::report::view::gate_answer::{answer, main, open};
 use crate::report::view::gate_words::{asides, minor, place, remapped, sentence, summary};
 
 pub(super) struct Github;
@@ -59,16 +60,21 @@ pub(crate) fn annotations(check: &Check) -> String {
     out
 }
 
-fn of(verdict: &RuleVerdict) -> Annotation {
-    let message = match &verdict.reason {
-        Some(reason) => format!("{}: not judged: {reason}", plain(&place(verdict))),
-        None => plain(&sentence(verdict)),
-    };
+fn of(check: &Check, verdict: &RuleVerdict) -> Annotation {
     Annotation {
         place: String::new(),
         title: format!("credits {} ({})", verdict.rule, plain(&place(verdict))),
-        message,
+        message: plain(&sentence(check, verdict)),
     }
+}
+
+/// The rules that could not be judged, one annotation for each fact that kept them from it.
+fn unjudged(check: &Check) -> impl Iterator<Item = Annotation> {
+    open(check).into_iter().map(|open| Annotation {
+        place: String::new(),
+        title: format!("credits check: {} not judged", plain(&open.subject())),
+        message: plain(&open.fact),
+    })
 }
 
 fn general(message: String) -> Annotation {
@@ -82,34 +88,34 @@ fn fails_unknown(check: &Check) -> bool {
 
 fn errors(check: &Check) -> Vec<Annotation> {
     let mut found: Vec<Annotation> = broken(check).map(general).into_iter().collect();
-    found.extend(
-        check
-            .rules
-            .iter()
-            .filter(|r| r.fails() || (r.is_unknown() && fails_unknown(check)))
-            .map(of),
-    );
+    let first = main(check);
+    found.extend(first.map(|rule| {
+        let said = of(check, rule);
+        Annotation { message: format!("{}. {}", plain(&answer(check)), said.message), ..said }
+    }));
+    let others = check.rules.iter().filter(|rule| rule.fails());
+    let others = others.filter(|rule| first.is_none_or(|first| !std::ptr::eq(first, *rule)));
+    found.extend(others.map(|rule| of(check, rule)));
+    found.extend(unjudged(check).filter(|_| fails_unknown(check)));
     found
 }
 
 fn warnings(check: &Check) -> Vec<Annotation> {
     let mut found: Vec<Annotation> = remapped(check).map(general).into_iter().collect();
-    let warned = |r: &&RuleVerdict| {
-        (r.is_new() && r.warns_only() && !r.is_folded())
-            || (r.is_unknown() && !fails_unknown(check))
-    };
-    found.extend(check.rules.iter().filter(warned).map(of));
+    let warned = |r: &&RuleVerdict| r.is_new() && r.warns_only() && !r.is_folded();
+    found.extend(check.rules.iter().filter(warned).map(|rule| of(check, rule)));
+    found.extend(unjudged(check).filter(|_| !fails_unknown(check)));
     found
 }
 
 fn notices(check: &Check) -> Vec<Annotation> {
     let mut found = Vec::new();
     if check.verdict == Verdict::Clear {
-        found.push(general(summary(check)));
+        found.push(general(format!("{} ({})", plain(&answer(check)), summary(check))));
     }
     found.extend(minor(check).map(|line| general(plain(&line))));
     for verdict in check.rules.iter().filter(|r| r.is_acknowledged()) {
-        let mut annotation = of(verdict);
+        let mut annotation = of(check, verdict);
         if let Some(known) = &verdict.acknowledged {
             annotation.message = format!(
                 "acknowledged until {} ({}): {}",

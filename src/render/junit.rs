@@ -6,6 +6,7 @@ use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use crate::alerts::RuleState;
 use crate::report::check::{Check, RuleVerdict};
+use crate::report::view::gate_answer::answer;
 use crate::report::view::gate_words::{asides, figures, place, remapped, sentence};
 
 pub(super) struct Junit;
@@ -34,7 +35,13 @@ pub(crate) fn junit(check: &Check) -> String {
     if let Some(as_of) = check.as_of {
         suite.add_property(("as-of", as_of.to_string().as_str()));
     }
+    suite.add_property(("answer", plain(&answer(check)).as_str()));
     suite.add_property(("verdict", check.verdict.name()));
+    for (name, text) in [("title", &check.title), ("run", &check.run)] {
+        if let Some(text) = text {
+            suite.add_property((name, text.for_terminal().as_str()));
+        }
+    }
     if let Some(text) = remapped(check) {
         suite.add_property(("remapped", text.as_str()));
     }
@@ -84,7 +91,7 @@ fn skipped(message: &str) -> TestCaseStatus {
 }
 
 fn of(check: &Check, verdict: &RuleVerdict) -> TestCase {
-    let message = plain(&sentence(verdict));
+    let message = plain(&sentence(check, verdict));
     let status = if verdict.fails() {
         unhappy(NonSuccessKind::Failure, &verdict.rule, &message)
     } else if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged())

@@ -17,6 +17,7 @@ pub(crate) mod gate;
 mod gate_words;
 mod gauge;
 mod github;
+mod gitlab;
 pub(crate) mod html;
 pub mod json;
 mod junit;
@@ -50,6 +51,7 @@ pub const ALL: &[&dyn OutputFormat] = &[
     &line::OneLine,
     &events::JsonLines,
     &github::Github,
+    &gitlab::Gitlab,
     &junit::Junit,
     &sarif::Sarif,
     &prometheus::Prometheus,

@@ -1,12 +1,11 @@
-//! A gate as a Prometheus text file, for a textfile collector. The name of a gauge ends in its unit,
-//! that of a counter in `_total`.
+//! A gate as a Prometheus text file, for a textfile collector. Every metric can fall, so each is a gauge; its name ends in its unit.
 
 use std::fmt::Write as _;
 
 use super::format::{CheckWriter, OutputFormat};
 use crate::alerts::RuleState;
-use crate::base::{Credits, Quotient, Stamp};
-use crate::report::check::{Check, RuleVerdict};
+use crate::base::{Credits, Day, Quotient, Stamp, Untrusted};
+use crate::report::check::{AppUse, Balance, Check, RuleVerdict};
 
 pub(super) struct Prometheus;
 
@@ -60,8 +59,12 @@ fn families(check: &Check) -> Vec<Family> {
     let is_read = check.error.is_none();
     let read = |value: String| if is_read { one(value) } else { Vec::new() };
     let last = check.log.last.and_then(seconds).map(one).unwrap_or_default();
-    let pool = |value: &dyn Fn(&crate::report::check::Balance) -> Option<String>| -> Vec<(String, String)> {
-        check.balances.iter().filter_map(|b| Some((label("pool", b.pool.name()), value(b)?))).collect()
+    let pool = |value: &dyn Fn(&Balance) -> Option<String>| -> Vec<(String, String)> {
+        check
+            .balances
+            .iter()
+            .filter_map(|b| Some((label("pool", b.pool.name()), value(b)?)))
+            .collect()
     };
     let amount = |c: Credits| c.to_string();
     vec![
@@ -156,22 +159,52 @@ fn families(check: &Check) -> Vec<Family> {
             pool(&|b| b.p_exhausted.map(|p| Quotient::value(p).to_string())),
         ),
         family(
-            "credits_log_rows_total",
-            "counter",
-            "Rows of the log.",
+            "credits_cycle_remaining_credits",
+            "gauge",
+            "Capacity of the billing cycle less what is used; below 0 if more was used.",
+            pool(&|b| b.left.map(amount)),
+        ),
+        family(
+            "credits_cycle_out_date_timestamp_seconds",
+            "gauge",
+            "Midnight UTC of the day on which the capacity is, or was, used up; absent if it lasts until the reset.",
+            dates(check),
+        ),
+        family(
+            "credits_cycle_reset_timestamp_seconds",
+            "gauge",
+            "Midnight UTC of the day of the next reset.",
+            check.cycle.as_ref().map(|cycle| one(midnight(cycle.end))).unwrap_or_default(),
+        ),
+        family(
+            "credits_app_used_credits",
+            "gauge",
+            "Credits that an app used in the billing cycle, net of refunds: the largest apps of each pool.",
+            apps(check),
+        ),
+        family(
+            "credits_log_rows",
+            "gauge",
+            "Rows of the log; another export may have fewer.",
             read(check.quality.rows.to_string()),
         ),
         family(
-            "credits_log_events_total",
-            "counter",
+            "credits_log_events",
+            "gauge",
             "Events of the log.",
             read(check.quality.events.to_string()),
         ),
         family(
-            "credits_log_rejected_rows_total",
-            "counter",
+            "credits_log_rejected_rows",
+            "gauge",
             "Rows of the log that could not be read.",
             read(check.quality.rejected.to_string()),
+        ),
+        family(
+            "credits_log_last_event_age_seconds",
+            "gauge",
+            "Whole hours from the log's last event to the moment of judging, in seconds; absent if that is the last event itself.",
+            check.log.age_hours.map(|hours| one((hours * 3600).to_string())).unwrap_or_default(),
         ),
         family(
             "credits_log_last_event_timestamp_seconds",
@@ -180,6 +213,32 @@ fn families(check: &Check) -> Vec<Family> {
             last,
         ),
     ]
+}
+
+/// The likely run-out day of each pool, and the ends of its range.
+fn dates(check: &Check) -> Vec<(String, String)> {
+    let of_pool = |b: &Balance| {
+        let days = [("early", b.out_early), ("likely", b.out_date), ("late", b.out_late)];
+        let pool = label("pool", b.pool.name());
+        let sample = |(bound, day): (&str, Option<Day>)| {
+            Some((format!("{pool},{}", label("bound", bound)), midnight(day?)))
+        };
+        days.into_iter().filter_map(sample).collect::<Vec<_>>()
+    };
+    check.balances.iter().flat_map(of_pool).collect()
+}
+
+fn apps(check: &Check) -> Vec<(String, String)> {
+    let sample = |app: &AppUse| {
+        let name = app.app.as_ref().map(Untrusted::for_terminal).unwrap_or_default();
+        let labels = format!("{},{}", label("pool", app.pool.name()), label("app", &name));
+        (labels, app.used.to_string())
+    };
+    check.apps.iter().map(sample).collect()
+}
+
+fn midnight(day: Day) -> String {
+    (i64::from(day.number()) * 86_400).to_string()
 }
 
 fn verdicts(check: &Check) -> Vec<(String, String)> {

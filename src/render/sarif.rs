@@ -1,12 +1,16 @@
-//! A gate as SARIF 2.1.0: every rule with its help, every verdict as a result.
+//! A gate as SARIF 2.1.0. A host shows every result as an alert, so only what must be looked at is one: what fired and is not
+//! acknowledged, and each fact because of which a rule could not be judged.
 
 use serde_json::{Value, json};
 
 use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use super::json::json as to_json;
-use crate::alerts::{self, RuleState, Severity};
+use crate::alerts::{self, Severity};
+use crate::base::Untrusted;
+use crate::event::Pool;
 use crate::report::check::{Check, RuleVerdict};
+use crate::report::view::gate_answer::{Open, answer, open};
 use crate::report::view::gate_words::{asides, sentence};
 
 pub(super) struct Sarif;
@@ -36,8 +40,9 @@ const SCHEMA: &str =
 pub(crate) fn sarif(check: &Check) -> Value {
     let ids = ids(check);
     let rules: Vec<Value> = ids.iter().map(|id| rule(id)).collect();
-    let results: Vec<Value> =
-        check.rules.iter().map(|verdict| result(check, verdict, &ids)).collect();
+    let fired = check.rules.iter().filter(|verdict| verdict.is_new() && !verdict.is_folded());
+    let mut results: Vec<Value> = fired.map(|verdict| fired_result(check, verdict, &ids)).collect();
+    results.extend(open(check).iter().map(|open| open_result(check, open, &ids)));
     let mut notes: Vec<Value> =
         broken(check).into_iter().map(|text| notification("error", &text)).collect();
     notes.extend(check.doubts.iter().map(|doubt| notification("warning", &doubt.message)));
@@ -58,12 +63,18 @@ pub(crate) fn sarif(check: &Check) -> Value {
             }],
             "artifacts": check.inputs.iter().map(|input| json!({ "location": { "uri": uri(input.path.raw()) } })).collect::<Vec<_>>(),
             "results": results,
-            "properties": { "verdict": check.verdict.name(), "asOf": check.as_of.map(|d| d.to_string()) },
+            "properties": {
+                "answer": plain(&answer(check)), "verdict": check.verdict.name(), "asOf": check.as_of.map(|d| d.to_string()),
+                "title": check.title.as_ref().map(Untrusted::for_terminal), "run": check.run.as_ref().map(Untrusted::for_terminal),
+            },
         }],
     })
 }
 
-/// Lists the rules of the results, each once.
+/// The rule of a result that says what could not be judged.
+const NOT_JUDGED: &str = "not-judged";
+
+/// Lists the rules of the gate, each once, and the one for what could not be judged.
 fn ids(check: &Check) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
     for verdict in &check.rules {
@@ -71,13 +82,17 @@ fn ids(check: &Check) -> Vec<&str> {
             ids.push(&verdict.rule);
         }
     }
+    ids.push(NOT_JUDGED);
     ids
 }
 
 fn rule(id: &str) -> Value {
     let known = alerts::find(id);
-    let summary = known
-        .map_or("too many events are operations that no rate card knows", alerts::Rule::summary);
+    let summary = match known {
+        Some(known) => known.summary(),
+        None if id == NOT_JUDGED => "a rule could not be judged, so the gate is not clear",
+        None => "too many events are operations that no rate card knows",
+    };
     let help = known.map_or(summary, alerts::Rule::doc);
     json!({
         "id": id,
@@ -92,50 +107,59 @@ fn notification(level: &str, text: &str) -> Value {
     json!({ "level": level, "message": { "text": text } })
 }
 
-/// Returns the kind and the level of a verdict. SARIF calls a rule that could not be decided `open`.
-fn kind(verdict: &RuleVerdict) -> (&'static str, &'static str) {
-    match verdict.state {
-        RuleState::Clear => ("pass", "none"),
-        RuleState::NotJudged | RuleState::WarmingUp => ("open", "none"),
-        RuleState::Fired if !verdict.warns_only() => ("fail", "error"),
-        RuleState::Fired if verdict.severity == Severity::Info || verdict.is_folded() => {
-            ("fail", "note")
-        }
-        RuleState::Fired => ("fail", "warning"),
+/// Returns the level of a verdict that fired.
+fn level(verdict: &RuleVerdict) -> &'static str {
+    match verdict.severity {
+        _ if !verdict.warns_only() => "error",
+        Severity::Info => "note",
+        _ => "warning",
     }
 }
 
-fn result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
-    let (kind, level) = kind(verdict);
-    let mut text = plain(&sentence(verdict));
-    if let Some(reason) = &verdict.reason {
-        text = format!("not judged: {reason}");
-    }
+/// What all results have. `fingerprint` is the same on every night on which the alert goes on.
+fn result(
+    check: &Check,
+    id: &str,
+    ids: &[&str],
+    level: &str,
+    text: &str,
+    fingerprint: &str,
+) -> Value {
     let location = check.inputs.first().map(|input| {
         json!({ "physicalLocation": {
             "artifactLocation": { "uri": uri(input.path.raw()), "index": 0 }, "region": { "startLine": 1 },
         }})
     });
-    let mut result = json!({
-        "ruleId": verdict.rule,
-        "ruleIndex": ids.iter().position(|id| *id == verdict.rule),
-        "kind": kind,
+    json!({
+        "ruleId": id,
+        "ruleIndex": ids.iter().position(|other| *other == id),
+        "kind": "fail",
         "level": level,
         // SARIF reads braces in a message as placeholders.
         "message": { "text": text.replace('{', "{{").replace('}', "}}") },
         "locations": location.into_iter().collect::<Vec<_>>(),
-        "partialFingerprints": { "creditsEvent/v1": verdict.fingerprint },
-        "properties": {
-            "pool": verdict.pool.map(super::super::event::Pool::name), "scope": verdict.scope, "day": verdict.day, "since": verdict.since,
-            "value": verdict.value, "baseline": verdict.baseline, "ratio": verdict.ratio, "severity": verdict.severity,
-        },
-    });
-    if let Some(known) = verdict.acknowledged.as_ref().filter(|_| verdict.is_acknowledged()) {
-        let reason = format!("{} (until {})", known.reason.for_terminal(), known.expires);
-        result["suppressions"] =
-            json!([{ "kind": "external", "status": "accepted", "justification": reason }]);
+        "partialFingerprints": { "creditsEvent/v1": fingerprint },
+    })
+}
+
+fn fired_result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
+    let mut text = plain(&sentence(check, verdict));
+    if let Some(known) = verdict.acknowledged.as_ref().filter(|known| known.expired) {
+        text = format!("acknowledged until {} only: {text}", known.expires);
     }
+    let mut result = result(check, &verdict.rule, ids, level(verdict), &text, &verdict.fingerprint);
+    result["properties"] = json!({
+        "pool": verdict.pool.map(Pool::name), "scope": verdict.scope, "day": verdict.day, "since": verdict.since,
+        "value": verdict.value, "baseline": verdict.baseline, "ratio": verdict.ratio, "severity": verdict.severity,
+    });
     result
+}
+
+fn open_result(check: &Check, open: &Open<'_>, ids: &[&str]) -> Value {
+    let level = if check.exit == 0 { "warning" } else { "error" };
+    // The first rule stands for all: the number of days in the sentence grows from night to night.
+    let fingerprint = open.rules.first().map_or("", |rule| rule.fingerprint.as_str());
+    result(check, NOT_JUDGED, ids, level, &plain(&open.sentence()), fingerprint)
 }
 
 /// Writes a path as a relative URI reference, with other characters as `%XX`.

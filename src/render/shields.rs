@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::format::{CheckWriter, OutputFormat};
 use super::json::json as to_json;
 use crate::report::check::{Check, Verdict};
-use crate::report::view::gate_words::summary;
+use crate::report::view::gate_answer::badge;
 
 pub(super) struct Shields;
 
@@ -33,5 +33,5 @@ pub(crate) fn endpoint(check: &Check) -> Value {
         Verdict::Error => "critical",
     };
     let broken = matches!(check.verdict, Verdict::Error | Verdict::Indeterminate);
-    json!({ "schemaVersion": 1, "label": "credits", "message": summary(check), "color": color, "isError": broken })
+    json!({ "schemaVersion": 1, "label": "credits", "message": badge(check), "color": color, "isError": broken })
 }

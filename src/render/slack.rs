@@ -6,8 +6,10 @@ use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use super::json::json as to_json;
 use crate::alerts::RuleState;
+use crate::base::Untrusted;
 use crate::report::check::{Check, RuleVerdict, Verdict};
-use crate::report::view::gate_words::{asides, minor, place, remapped, sentence, state, summary};
+use crate::report::view::gate_answer::{answer, open};
+use crate::report::view::gate_words::{asides, minor, remapped, sentence, state, summary};
 
 pub(super) struct Slack;
 
@@ -37,19 +39,19 @@ pub(crate) fn payload(check: &Check) -> Value {
         Verdict::Indeterminate => "❔",
         Verdict::Error => "❌",
     };
-    let head = format!("{sign} credits check: {}", summary(check));
+    let head = format!("{sign} {}", plain(&answer(check)));
     let mut blocks = vec![
         json!({ "type": "header", "text": { "type": "plain_text", "text": cut(&head, 150), "emoji": true } }),
     ];
-    let mut texts: Vec<String> = Vec::new();
+    let mut texts: Vec<String> = vec![format!("credits check: {}", summary(check))];
     texts.extend(remapped(check));
     texts.extend(broken(check));
-    let said = |r: &&RuleVerdict| (r.state == RuleState::Fired && !r.is_folded()) || r.is_unknown();
-    let rules: Vec<&RuleVerdict> = check.rules.iter().filter(said).collect();
-    texts.extend(rules.iter().map(|r| match &r.reason {
-        Some(reason) => format!("{}: {} {}: {reason}", state(r), r.rule, plain(&place(r))),
-        None => format!("{}: {}: {}", state(r), r.rule, plain(&sentence(r))),
-    }));
+    let fired =
+        check.rules.iter().filter(|rule| rule.state == RuleState::Fired && !rule.is_folded());
+    let said =
+        |r: &RuleVerdict| format!("{}: {}: {}", state(r), r.rule, plain(&sentence(check, r)));
+    texts.extend(fired.map(said));
+    texts.extend(open(check).iter().map(|open| plain(&open.sentence())));
     texts.extend(minor(check).map(|line| plain(&line)));
     let more = texts.len().saturating_sub(SECTIONS);
     blocks.extend(texts.iter().take(SECTIONS).map(|text| section(text)));
@@ -63,7 +65,8 @@ pub(crate) fn payload(check: &Check) -> Value {
             check.timezone
         )
     });
-    let foot: Vec<String> = as_of.into_iter().chain(asides(check)).collect();
+    let named = [&check.title, &check.run].into_iter().flatten().map(Untrusted::for_terminal);
+    let foot: Vec<String> = named.chain(as_of).chain(asides(check)).collect();
     if !foot.is_empty() {
         let text = cut(&escaped(&foot.join(" · ")), TEXT);
         blocks.push(json!({ "type": "context", "elements": [{ "type": "plain_text", "text": text, "emoji": false }] }));

@@ -19,6 +19,7 @@ mod findings;
 mod first;
 mod fix_checks;
 pub(crate) mod gate;
+pub(crate) mod gate_answer;
 pub(crate) mod gate_words;
 mod gauges;
 mod headline;

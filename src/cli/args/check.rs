@@ -41,9 +41,13 @@ pub(crate) struct CheckArgs {
     /// A file of known events, which do not fail the gate
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) baseline: Option<String>,
-    /// Add what fires now to the file of known events
+    /// Add the days that fire now to the file of known events
     #[arg(long)]
     pub(crate) update_baseline: bool,
+    /// With --update-baseline: also add these rules about the cycle, until the reset at most:
+    /// budget,forecast
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) acknowledge: Vec<String>,
     /// With --update-baseline: why the added events are acceptable
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
@@ -51,6 +55,9 @@ pub(crate) struct CheckArgs {
     /// the judged day
     #[arg(long, value_name = "DATE|DAYS")]
     pub(crate) expires: Option<String>,
+    /// Name the user with the largest part of a spike
+    #[arg(long)]
+    pub(crate) users: bool,
     /// Append a Markdown summary to the file named by `GITHUB_STEP_SUMMARY`
     #[arg(long)]
     pub(crate) github_summary: bool,

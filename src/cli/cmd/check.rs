@@ -8,6 +8,7 @@ use std::path::Path;
 use super::outputs;
 use crate::base::figure;
 use crate::cli::browser::Pages;
+use crate::cli::ci_run;
 use crate::cli::error::{Failure, Kind, unless_closed};
 use crate::cli::exit::Exit;
 use crate::cli::load::{self, Loaded};
@@ -49,6 +50,7 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
     }
     let judged = judge(session, files, &settings).and_then(|(check, added)| {
         add_known_events(session, &settings, &added)?;
+        say_not_added(session, &settings, &check);
         Ok(check)
     });
     match judged {
@@ -61,7 +63,9 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
         Err(failure) => {
             // Overwrite output files even on failure, so that a pipeline never reads stale ones.
             // Report the first error.
-            let _ = write(session, &Check::broken(broken(&failure)), false);
+            let mut check = Check::broken(broken(&failure));
+            name(session, &mut check);
+            let _ = write(session, &check, false);
             Err(failure)
         }
     }
@@ -118,7 +122,17 @@ fn judge(
         session.ui.note("judged as of the log's last day, so the age of the log is not checked");
     }
     let judgement = analysis.check(&loaded.request, &gate, &request::redaction(&session.settings));
-    Ok((judgement.check, judgement.added))
+    let mut check = judgement.check;
+    check.remarks.extend(settings.from_environment.iter().cloned());
+    name(session, &mut check);
+    Ok((check, judgement.added))
+}
+
+/// Gives a result what its readers know it by: a title, the run, and users if they were asked for.
+fn name(session: &Session<'_>, check: &mut Check) {
+    check.title = session.settings.page.title.as_deref().map(Into::into);
+    check.run = ci_run::address(session.env).map(Into::into);
+    check.names_users = session.settings.check.names_users;
 }
 
 /// Says that the setting `until` decides the judged day: it may come from a variable or a file that nobody has in mind.
@@ -175,8 +189,27 @@ fn add_known_events(
     let target = Output { format: None, target: Target::File(path.clone()) };
     output::write(&[target], &mut *session.out, |_, out| Ok(out.write_all(text.as_bytes())?))?;
     let events = figure::counted(added.len() as u64, "known event");
-    session.ui.note(&format!("added {events} to {}", path.display()));
+    session.ui.note(&format!("added {events} to {}:", path.display()));
+    for entry in added {
+        session.ui.note(&format!("  {}", entry.shown()));
+    }
     Ok(())
+}
+
+/// Says which rules still fail after `--update-baseline`: those about the cycle have to be named.
+fn say_not_added(session: &mut Session<'_>, settings: &CheckSettings, check: &Check) {
+    if settings.gate.acknowledge.is_none() {
+        return;
+    }
+    let mut rules: Vec<&str> =
+        check.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
+    rules.dedup();
+    if !rules.is_empty() {
+        let rules = rules.join(",");
+        session.ui.note(&format!(
+            "not added: {rules}, which is about the whole cycle; --acknowledge {rules} adds it until the reset"
+        ));
+    }
 }
 
 /// Writes every output. Standard output without a format stays empty, since standard error has the
@@ -199,12 +232,11 @@ fn write(session: &mut Session<'_>, check: &Check, sound: bool) -> Result<(), Fa
         let write = render::by_id(format.unwrap_or("text"))?.check()?;
         Some(write(check, look).into_bytes())
     });
-    unless_closed(written.clone())?;
-    if session.settings.check.github_summary {
-        append_summary(session, check)?;
-    }
-    pages.show(session.env, &mut session.ui)?;
-    written
+    // None of these waits for the others.
+    let summary =
+        if session.settings.check.github_summary { append_summary(session, check) } else { Ok(()) };
+    let shown = pages.show(session.env, &mut session.ui);
+    unless_closed(written.clone()).and(summary).and(shown).and(written)
 }
 
 fn append_summary(session: &Session<'_>, check: &Check) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use super::values;
 use crate::alerts::{self, Params, Severity};
 use crate::base::{Credits, Instant};
 use crate::cli::error::Failure;
-use crate::cli::origin::{Merged, OverrideText, Text};
+use crate::cli::origin::{Merged, Origin, OverrideText, Text};
 use crate::cli::suggest::did_you_mean;
 use crate::event::Pool;
 use crate::model::plan;
@@ -24,6 +24,10 @@ pub(crate) struct CheckSettings {
     pub(crate) baseline: Option<PathBuf>,
     /// Append a summary to the job's page.
     pub(crate) github_summary: bool,
+    /// Sentences may name users.
+    pub(crate) names_users: bool,
+    /// Settings that the environment sets, one sentence each.
+    pub(crate) from_environment: Vec<String>,
 }
 
 const REASON: &str = "acknowledged with --update-baseline";
@@ -51,6 +55,7 @@ impl CheckSettings {
             complete_days: written.on("complete-days")?,
             now,
             exit_zero: written.on("exit-zero")?,
+            exit_by: exit_by(written)?,
             indeterminate: match written.one("indeterminate") {
                 Some(text) => values::one_of(
                     text,
@@ -69,9 +74,46 @@ impl CheckSettings {
                 .wrong("no file of known events is named")
                 .hint("name one: --baseline credits.baseline.toml --update-baseline"));
         }
-        Ok(Self { gate, baseline, github_summary: written.on("github-summary")? })
+        let github_summary = written.on("github-summary")?;
+        let names_users = written.on("users")?;
+        let from_environment = from_environment(written);
+        Ok(Self { gate, baseline, github_summary, names_users, from_environment })
     }
 }
+
+/// Where the setting stands that remaps the exit code: its flag, or the variable or file that a reader of the job may not know.
+fn exit_by(written: &Merged) -> Result<String, Failure> {
+    let zero = written.one("exit-zero").filter(|_| written.on("exit-zero").is_ok_and(|on| on));
+    let (text, flag) = match (zero, written.one("indeterminate")) {
+        (Some(text), _) => (text, "--exit-zero".to_owned()),
+        (None, Some(text)) => (text, format!("--indeterminate={}", text.text.trim())),
+        (None, None) => return Ok(String::new()),
+    };
+    Ok(if text.is_typed() { flag } else { format!("{flag} ({})", text.origin) })
+}
+
+/// The settings of the gate that the environment sets: whoever reads the verdict should know of them.
+fn from_environment(written: &Merged) -> Vec<String> {
+    let is_variable = |text: &&Text| matches!(text.origin, Origin::Variable(_));
+    let texts = LOOSENING.iter().filter_map(|name| written.all(name).iter().find(is_variable));
+    texts.map(|text| format!("{}={} is set in the environment", text.origin, text.text)).collect()
+}
+
+/// Settings that can make a gate pass.
+const LOOSENING: [&str; 12] = [
+    "fail-on",
+    "warn-on",
+    "severity",
+    "max-age",
+    "max-rejected",
+    "max-unpriced",
+    "complete-days",
+    "exit-zero",
+    "indeterminate",
+    "spike-ratio",
+    "min-history",
+    "min-credits",
+];
 
 /// The pools that `--pool` keeps, and those that an allowance or a rule names on the command line.
 fn asked(written: &Merged, rules: &[GateRule]) -> Result<Vec<Pool>, Failure> {
@@ -97,7 +139,14 @@ fn acknowledge(written: &Merged) -> Result<Option<Acknowledge>, Failure> {
     if let Some(text) = written.one("reason").filter(|_| reason.is_empty()) {
         return Err(text.wrong("the reason is empty"));
     }
-    Ok(written.on("update-baseline")?.then(|| Acknowledge { reason: reason.to_owned(), expires }))
+    let mut rules = Vec::new();
+    for text in written.all("acknowledge") {
+        for name in text.text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            rules.push(rule_id(text, name)?.to_owned());
+        }
+    }
+    let reason = reason.to_owned();
+    Ok(written.on("update-baseline")?.then_some(Acknowledge { reason, expires, rules }))
 }
 
 fn rules(written: &Merged, params: &Params) -> Result<Vec<GateRule>, Failure> {

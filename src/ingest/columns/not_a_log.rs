@@ -75,12 +75,7 @@ pub(crate) fn check_kind(
         return Ok(());
     }
     error_body::check(path, table)?;
-    let look = Look::at(path, table, mapping);
-    // Daily totals are sums, but of days.
-    let kinds = if mapping.daily_totals.is_some() { &KINDS[..1] } else { &KINDS[..] };
-    let found: Vec<Finding> = kinds.iter().filter_map(|find| find(&look)).collect();
-    let certain = found.iter().position(|finding| finding.is_certain);
-    match found.into_iter().nth(certain.unwrap_or(0)) {
+    match find(path, table, mapping) {
         // Without what is missing there is nothing to be unclear about.
         Some(finding) if finding.is_certain || reads => {
             let can_force = reads && !unused_columns::asks(table, mapping, options);
@@ -88,6 +83,21 @@ pub(crate) fn check_kind(
         }
         _ => Ok(()),
     }
+}
+
+/// What a table may be instead of a log: the first certain kind, else the first possible one.
+fn find(path: &Untrusted, table: &Table, mapping: &Mapping) -> Option<Finding> {
+    let look = Look::at(path, table, mapping);
+    // Daily totals are sums, but of days.
+    let kinds = if mapping.daily_totals.is_some() { &KINDS[..1] } else { &KINDS[..] };
+    let found: Vec<Finding> = kinds.iter().filter_map(|find| find(&look)).collect();
+    let certain = found.iter().position(|finding| finding.is_certain);
+    found.into_iter().nth(certain.unwrap_or(0))
+}
+
+/// Whether a table that the user did not map so may be something else than a log if its columns have these roles.
+pub(crate) fn is_doubtful(path: &Untrusted, table: &Table, mapping: &Mapping) -> bool {
+    find(path, table, mapping).is_some()
 }
 
 /// Whether the user says which column has the amounts or the operations. `--map ROLE=none` does not.

@@ -3,6 +3,7 @@
 use crate::base::{Symbols, Untrusted};
 use crate::event::Provenance;
 use crate::ingest::columns::decide::decide;
+use crate::ingest::columns::not_a_log;
 use crate::ingest::error::{Advice, Guess};
 use crate::ingest::event::fields::Verdict;
 use crate::ingest::event::reader::Rules;
@@ -44,6 +45,9 @@ pub(crate) fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &Re
         options.map.push(((*role).to_owned(), column.raw().to_owned()));
     }
     let Ok(mapping) = decide(path, table, None, &options) else { return false };
+    if not_a_log::is_doubtful(path, table, &mapping) {
+        return false;
+    }
     let rules = Rules {
         table,
         mapping: &mapping,

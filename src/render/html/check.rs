@@ -12,6 +12,7 @@ use crate::render::format::HtmlOptions;
 use crate::render::svg;
 use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict};
 use crate::report::view::gate::{document, flag};
+use crate::report::view::gate_answer::answer;
 use crate::report::view::gate_words as words;
 use crate::report::view::{Flag, Section, Tone, unit};
 
@@ -53,7 +54,8 @@ fn headline(check: &Check) -> Vec<Markup> {
         Verdict::Indeterminate => format!("The gate {summary}."),
         Verdict::Error => format!("The gate met {summary}."),
     };
-    let mut lines = vec![Markup(svg::escaped(&head))];
+    let mut lines =
+        vec![Markup(markup::line(&answer(check).text("."))), Markup(svg::escaped(&head))];
     let mut fails: Vec<&RuleVerdict> = check.rules.iter().filter(|r| r.fails()).collect();
     // Pools come before the apps and users in them.
     fails.sort_by_key(|r| (r.scope.is_some(), std::cmp::Reverse(r.severity)));
@@ -146,7 +148,7 @@ fn card(check: &Check, verdict: &RuleVerdict, at: usize, earlier: &[&RuleVerdict
         svg::escaped(&verdict.rule),
         markup::line(&words::place(verdict)),
         badge(flag, Some(words::state(verdict))),
-        markup::line(&words::sentence(verdict)),
+        markup::line(&words::sentence(check, verdict)),
     );
     out.push_str(&compared(verdict));
     out.push_str("<dl class=\"facts\">");

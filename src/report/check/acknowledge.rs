@@ -16,6 +16,7 @@ pub(super) fn acknowledge(
     judged: &mut [Judged],
     gate: &Gate,
     as_of: Day,
+    cycle_end: Option<Day>,
     used: &mut Option<BaselineUse>,
 ) -> Vec<Entry> {
     let Some(baseline) = &gate.baseline else { return Vec::new() };
@@ -33,7 +34,7 @@ pub(super) fn acknowledge(
             matched[at] = true;
             verdict.acknowledged = Some(acknowledged(entry, as_of));
         }
-        if let Some(entry) = new_entry(gate, verdict, as_of) {
+        if let Some(entry) = new_entry(gate, verdict, as_of, cycle_end) {
             verdict.acknowledged = Some(acknowledged(&entry, as_of));
             added.push(entry);
         }
@@ -63,9 +64,24 @@ fn covers(entry: &Entry, verdict: &RuleVerdict, firing: FiringDays) -> bool {
         && entry.day <= firing.last
 }
 
-/// The entry that acknowledges a verdict, if the gate fails for it and `--update-baseline` is on.
-fn new_entry(gate: &Gate, verdict: &RuleVerdict, as_of: Day) -> Option<Entry> {
+/// The entry that acknowledges a verdict, if the gate fails for it and `--update-baseline` is on. Only what happened on a day is known
+/// once and for all; a rule about the cycle has to be named, and its entry never outlives the cycle.
+fn new_entry(
+    gate: &Gate,
+    verdict: &RuleVerdict,
+    as_of: Day,
+    cycle_end: Option<Day>,
+) -> Option<Entry> {
     let how = gate.acknowledge.as_ref().filter(|_| verdict.fails())?;
+    let is_of_day = alerts::find(&verdict.rule).is_some_and(Rule::judges_days);
+    if !is_of_day && !how.rules.contains(&verdict.rule) {
+        return None;
+    }
+    let expires = match how.expires {
+        Expires::On(day) => day,
+        Expires::After(days) => as_of.plus(days),
+    };
+    let last = cycle_end.map(|end| end.plus(-1)).filter(|_| !is_of_day);
     Some(Entry {
         line: 0,
         rule: verdict.rule.clone(),
@@ -74,10 +90,7 @@ fn new_entry(gate: &Gate, verdict: &RuleVerdict, as_of: Day) -> Option<Entry> {
         threshold: own_threshold(verdict),
         day: verdict.day.unwrap_or(as_of),
         reason: how.reason.clone(),
-        expires: match how.expires {
-            Expires::On(day) => day,
-            Expires::After(days) => as_of.plus(days),
-        },
+        expires: last.map_or(expires, |last| expires.min(last)),
     })
 }
 

@@ -7,7 +7,7 @@ use super::judged::{Judged, unjudged};
 use super::pass::Pass;
 use super::question::Question;
 use super::verdict::RuleVerdict;
-use super::{scopes, unclassified};
+use super::{gross, scopes, unclassified};
 use crate::alerts;
 use crate::alerts::alert::RuleState;
 use crate::alerts::rule::Rule;
@@ -130,6 +130,9 @@ fn ask_about(
     let facts = last.asked.facts;
     let whole = Question { rule, known, gate, facts, pool, part: None };
     let mut judged: Vec<Judged> = whole.judge(&wholes).into_iter().collect();
+    if known.judges_days() {
+        gross::mend(&mut judged, &whole, &wholes);
+    }
     if known.judges_apps() {
         for dimension in &rule.per {
             for part in scopes::of(&last.asked, pool, *dimension, of_log.parts.list()) {

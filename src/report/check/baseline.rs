@@ -158,6 +158,17 @@ impl Entry {
         self.rule == rule && self.pool == pool && self.scope.as_ref() == scope && threshold
     }
 
+    /// `spike integration, 2026-05-20, until 2026-06-19`
+    pub(crate) fn shown(&self) -> String {
+        let pool = self.pool.map(|pool| format!(" {pool}")).unwrap_or_default();
+        let scope = self
+            .scope
+            .as_ref()
+            .map(|scope| format!(" {} \"{}\"", scope.kind(), scope.name().for_terminal()));
+        let scope = scope.unwrap_or_default();
+        format!("{}{pool}{scope}, {}, until {}", self.rule, self.day, self.expires)
+    }
+
     /// The entry as TOML, with an empty line before it.
     pub(crate) fn to_toml(&self) -> String {
         let mut out = format!("\n[[acknowledged]]\nrule = {}\n", quoted(&self.rule));

@@ -10,6 +10,9 @@ use crate::base::{Credits, Day, Quotient, Stamp, Untrusted};
 use crate::event::Pool;
 use crate::report::{CycleInfo, InputRow, PlanInfo, Quality, Tool};
 
+/// The most apps of a pool in [`Check::apps`].
+pub(crate) const MOST_APPS: usize = 50;
+
 /// Version of the gate's JSON.
 pub(crate) const SCHEMA: &str = "credits.check/1";
 
@@ -60,11 +63,23 @@ pub struct Check {
     pub remarks: Vec<String>,
     /// The balances of the cycle.
     pub balances: Vec<Balance>,
+    /// The use of the cycle by app, largest first; at most [`MOST_APPS`] in each pool.
+    #[serde(default)]
+    pub apps: Vec<AppUse>,
     /// The pools that the log says nothing about. No rule judges them, unless the gate was asked about them.
     #[serde(default)]
     pub not_in_log: Vec<Pool>,
     /// The known events; null without `--baseline`.
     pub baseline: Option<BaselineUse>,
+    /// Whether sentences may name users.
+    #[serde(default)]
+    pub names_users: bool,
+    /// The title that the user gave the gate.
+    #[serde(default)]
+    pub title: Option<Untrusted>,
+    /// The address of the CI run, if the environment names one.
+    #[serde(default)]
+    pub run: Option<Untrusted>,
     /// The files.
     pub inputs: Vec<InputRow>,
     /// Rows that could not be counted, and why.
@@ -118,7 +133,7 @@ pub struct Remapped {
     pub from: u8,
     /// The exit code.
     pub to: u8,
-    /// The setting: `--exit-zero`, `--indeterminate=ok`.
+    /// The setting and where it stands: `--exit-zero`, `CREDITS_EXIT_ZERO`.
     pub by: String,
 }
 
@@ -214,8 +229,32 @@ pub struct Balance {
     pub used: Option<Credits>,
     /// Allowance and grants; null if no allowance is known.
     pub capacity: Option<Credits>,
+    /// Capacity less what is used; negative if more was used.
+    #[serde(default)]
+    pub left: Option<Credits>,
     /// Probability that the capacity is used up before the reset.
     pub p_exhausted: Option<Quotient<2>>,
+    /// The day on which the capacity is, or was, used up; null if it lasts until the reset.
+    #[serde(default)]
+    pub out_date: Option<Day>,
+    /// The earliest likely such day.
+    #[serde(default)]
+    pub out_early: Option<Day>,
+    /// The latest likely such day; null if after the reset.
+    #[serde(default)]
+    pub out_late: Option<Day>,
+}
+
+/// What an app used in the cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct AppUse {
+    /// The app; null if the log names none.
+    pub app: Option<Untrusted>,
+    /// Which pool.
+    pub pool: Pool,
+    /// Net credits.
+    pub used: Credits,
 }
 
 /// Use of the file of known events.
@@ -295,6 +334,10 @@ impl Check {
             left_out: Vec::new(),
             remarks: Vec::new(),
             balances: Vec::new(),
+            apps: Vec::new(),
+            names_users: false,
+            title: None,
+            run: None,
             not_in_log: Vec::new(),
             baseline: None,
             inputs: Vec::new(),
@@ -324,9 +367,9 @@ impl Check {
         let from = self.verdict.code();
         let (to, by) = match (self.verdict, gate.indeterminate) {
             (Verdict::Clear | Verdict::Error, _) => (from, ""),
-            _ if gate.exit_zero => (0, "--exit-zero"),
-            (Verdict::Indeterminate, Indeterminate::Ok) => (0, "--indeterminate=ok"),
-            (Verdict::Indeterminate, Indeterminate::Fail) => (1, "--indeterminate=fail"),
+            _ if gate.exit_zero => (0, gate.exit_by.as_str()),
+            (Verdict::Indeterminate, Indeterminate::Ok) => (0, gate.exit_by.as_str()),
+            (Verdict::Indeterminate, Indeterminate::Fail) => (1, gate.exit_by.as_str()),
             _ => (from, ""),
         };
         self.exit = to;

@@ -48,6 +48,10 @@ pub(super) fn envelope(
         left_out: Vec::new(),
         remarks: Vec::new(),
         balances: Vec::new(),
+        apps: Vec::new(),
+        names_users: false,
+        title: None,
+        run: None,
         not_in_log: Vec::new(),
         baseline: gate.baseline.as_ref().map(|file| BaselineUse {
             path: file.path.as_str().into(),

@@ -163,6 +163,8 @@ pub(crate) struct Gate {
     pub now: Option<Instant>,
     /// Exit with 0 even if a rule fires.
     pub exit_zero: bool,
+    /// Where `exit_zero` or `indeterminate` was set: `--exit-zero`, `CREDITS_INDETERMINATE`. Empty if neither was.
+    pub exit_by: String,
     /// The exit code of a gate that cannot be judged.
     pub indeterminate: Indeterminate,
     /// The file of known events.
@@ -178,6 +180,8 @@ pub(crate) struct Acknowledge {
     pub reason: String,
     /// The last day on which the entries count.
     pub expires: Expires,
+    /// The rules that were named for it. Without a name, only rules about an event are: a balance that runs out is none.
+    pub rules: Vec<String>,
 }
 
 /// The last day of an entry.

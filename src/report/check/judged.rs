@@ -50,6 +50,7 @@ pub(super) fn unjudged(
         excess: None,
         causes: Vec::new(),
         groups: Vec::new(),
+        refunds: None,
         message: reason.to_owned(),
         reason: Some(reason.to_owned()),
         days: Vec::new(),

@@ -79,7 +79,9 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
     if request.unit == CREDITS && has_events(facts, timeline) {
         check.not_in_log = last.not_in_log();
     }
-    let added = acknowledge(&mut judged, gate, timeline.as_of, &mut check.baseline);
+    check.apps = last.apps();
+    let cycle_end = check.cycle.as_ref().map(|cycle| cycle.end);
+    let added = acknowledge(&mut judged, gate, timeline.as_of, cycle_end, &mut check.baseline);
     check.rules = judged.into_iter().map(|j| j.verdict).collect();
     check.settle(gate);
     Judgement { check, added }

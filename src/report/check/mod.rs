@@ -15,6 +15,7 @@ mod envelope;
 mod episodes;
 mod fingerprint;
 pub(crate) mod gate;
+mod gross;
 mod input_doubts;
 mod judged;
 mod judging;
@@ -29,7 +30,7 @@ pub(crate) mod verdict;
 
 pub(crate) use baseline::{Baseline, Entry};
 pub use data::Check;
-pub(crate) use data::{Balance, Broken, SCHEMA, Verdict};
+pub(crate) use data::{AppUse, Balance, Broken, SCHEMA, Verdict};
 pub(crate) use gate::{Action, Dimension, Gate, GateRule, Indeterminate, Limits, Override, Target};
 pub(crate) use judging::{Judgement, judge, refused};
 pub(crate) use verdict::{GateCause, RuleVerdict};

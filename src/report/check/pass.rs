@@ -1,6 +1,6 @@
 //! The log as of one of the judged days.
 
-use super::data::{Balance, JudgedDay};
+use super::data::{AppUse, Balance, JudgedDay, MOST_APPS};
 use crate::alerts::subject::Subject;
 use crate::base::Quotient;
 use crate::event::Pool;
@@ -70,6 +70,23 @@ impl<'a> Pass<'a> {
         Pool::ALL.into_iter().any(|pool| self.has_capacity(pool))
     }
 
+    /// What each app used in the cycle, largest first.
+    pub(super) fn apps(&self) -> Vec<AppUse> {
+        let ReportContext { facts, timeline, .. } = self.asked;
+        let of_pool = |pool: Pool| {
+            let span = facts.ledger.span(pool, timeline.cycle.start, timeline.as_of);
+            let mut apps: Vec<AppUse> = span
+                .by(|key| key.app)
+                .into_iter()
+                .map(|(app, tally)| AppUse { app: facts.names.app(app), pool, used: tally.credits })
+                .collect();
+            apps.sort_by(|one, other| (other.used, &one.app).cmp(&(one.used, &other.app)));
+            apps.truncate(MOST_APPS);
+            apps
+        };
+        self.pools.iter().flat_map(|(of_log, _)| of_pool(of_log.pool)).collect()
+    }
+
     /// The balances of the pools that are in the report as a whole.
     pub(super) fn balances(&self) -> Vec<Balance> {
         let balance = |of_log: &PoolOfLog| {
@@ -77,7 +94,22 @@ impl<'a> Pass<'a> {
             let p_exhausted = judge::p_exhausted(&self.asked, &state)
                 .and_then(|p| Quotient::from_f64(p.to_f64()));
             let used = self.asked.used_if_known(of_log.pool, self.asked.timeline.cycle);
-            Balance { pool: of_log.pool, used, capacity: of_log.capacity, p_exhausted }
+            let left = of_log.capacity.zip(used).map(|(capacity, used)| capacity - used);
+            let projection = self.pools.iter().find(|(p, _)| p.pool == of_log.pool);
+            let projected = projection.and_then(|(_, outcome)| match outcome {
+                ProjectionOutcome::Projected(projection) => Some(projection),
+                ProjectionOutcome::Unavailable { .. } => None,
+            });
+            Balance {
+                pool: of_log.pool,
+                used,
+                capacity: of_log.capacity,
+                left,
+                p_exhausted,
+                out_date: projected.and_then(|p| p.out_date),
+                out_early: projected.and_then(|p| p.out_early),
+                out_late: projected.and_then(|p| p.out_late),
+            }
         };
         let has_balance = |of_log: &PoolOfLog| {
             self.asked.request.sees_whole(of_log.pool)

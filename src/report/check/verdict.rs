@@ -49,6 +49,10 @@ pub struct RuleVerdict {
     pub causes: Vec<GateCause>,
     /// The same by app and class, for all users together; also sums to it exactly.
     pub groups: Vec<GateCause>,
+    /// Refunds of the day that are not taken off its value, because without them the rule would be clear; null otherwise. The
+    /// excess is then not divided into causes.
+    #[serde(default)]
+    pub refunds: Option<Credits>,
     /// One sentence for people. It holds no text from the log.
     pub message: String,
     /// Why it was not judged.

@@ -1,6 +1,7 @@
 //! The gate's page, for a terminal, a job summary or a pull request.
 
 use super::cells::{Block, Cell, Column, Document, Flag, Line, Note, Section, Table, Tone};
+use super::gate_answer::{answer, open};
 use super::gate_words::{
     self as words, asides, cause, figures, place, remapped, remark, sentence, state, summary,
 };
@@ -22,8 +23,9 @@ pub(crate) fn document(check: &Check) -> Document {
         Verdict::Fired | Verdict::Error => Tone::Urgent,
         Verdict::Indeterminate => Tone::Warning,
     };
+    let summary = Cell::Words(summary(check).into());
     let mut headline =
-        vec![Line::of("credits check: ").toned(Cell::Words(summary(check).into()), head)];
+        vec![answer(check).text(".").all(head), Line::of("credits check: ").cell(summary)];
     headline.extend(
         remapped(check).map(|text| Line::default().toned(Cell::Words(text.into()), Tone::Warning)),
     );
@@ -61,7 +63,13 @@ fn context(check: &Check) -> Vec<Line> {
         as_of,
         zone,
     ]);
-    vec![Line::items(items.chain(last).chain(filters))]
+    let mut lines = vec![Line::items(items.chain(last).chain(filters))];
+    let named = [&check.title, &check.run].into_iter().flatten();
+    let named = Line::items(named.map(|text| Line::default().name(text.clone())));
+    if !named.0.is_empty() {
+        lines.insert(0, named);
+    }
+    lines
 }
 
 fn broken(check: &Check) -> Option<Section> {
@@ -102,7 +110,7 @@ fn fired(check: &Check) -> Option<Section> {
         check.rules.iter().filter(|r| r.state == RuleState::Fired && !r.is_folded()).collect();
     fired.sort_by_key(|r| (!r.fails(), r.is_acknowledged()));
     let notes = fired.into_iter().map(|verdict| {
-        let mut lines = vec![Line::of(state(verdict)).text(": ").then(sentence(verdict))];
+        let mut lines = vec![Line::of(state(verdict)).text(": ").then(sentence(check, verdict))];
         if let Some(parts) = parts(verdict) {
             lines.push(parts);
         }
@@ -162,7 +170,7 @@ fn quiet(check: &Check) -> Option<Section> {
         }
     }
     for (at, text) in asides(check).iter().enumerate() {
-        let label = if at < check.left_out.len() { "not asked" } else { "the day" };
+        let label = if at < check.left_out.len() { "not asked" } else { "note" };
         notes.push(Note {
             flag: Flag::Info,
             head: Cell::Label(label),
@@ -219,10 +227,18 @@ fn doubts(check: &Check) -> Option<Section> {
     })
 }
 
-/// The lines for stderr, one per rule: state, rule, pool, day, figures, cause. Parts of pools are listed only if they fired.
+/// The lines for stderr, one per rule: state, rule, pool, day, figures, cause. Parts of pools are listed only if they fired, and rules
+/// that one fact keeps from being judged share a line.
 pub(crate) fn verdicts(check: &Check) -> Vec<[Line; 6]> {
-    let mut rules: Vec<&RuleVerdict> =
-        check.rules.iter().filter(|r| r.scope.is_none() || r.state == RuleState::Fired).collect();
+    let shared: Vec<_> = open(check).into_iter().filter(|open| open.rules.len() > 1).collect();
+    let is_shared = |rule: &RuleVerdict| {
+        shared.iter().any(|open| open.rules.iter().any(|other| std::ptr::eq(*other, rule)))
+    };
+    let mut rules: Vec<&RuleVerdict> = check
+        .rules
+        .iter()
+        .filter(|r| (r.scope.is_none() && !is_shared(r)) || r.state == RuleState::Fired)
+        .collect();
     // All minor alerts are one line: that of the first.
     let mut minor = rules.iter().copied().filter(|r| r.is_folded());
     let first = minor.next().map(|r| r.fingerprint.clone());
@@ -251,5 +267,9 @@ pub(crate) fn verdicts(check: &Check) -> Vec<[Line; 6]> {
             tail,
         ]
     };
-    rules.into_iter().map(line).collect()
+    let together = shared.iter().map(|open| {
+        let blank = Line::default;
+        [Line::of("not judged"), open.subject(), blank(), blank(), open.fact.clone(), blank()]
+    });
+    rules.into_iter().map(line).chain(together).collect()
 }

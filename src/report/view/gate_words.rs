@@ -16,31 +16,25 @@ use crate::report::words::gate::NOT_IN_LOG;
 /// The most minor alerts that are named.
 const MINOR: usize = 3;
 
-/// The verdict's message and the largest part of the excess.
-pub(crate) fn sentence(verdict: &RuleVerdict) -> Line {
+/// The verdict's message and the largest part of the excess. A user is named only if the gate was asked to.
+pub(crate) fn sentence(check: &Check, verdict: &RuleVerdict) -> Line {
     let line = Line::default().words(&verdict.message);
     let line = match &verdict.scope {
         Some(scope) => of_scope(scope).text(": ").then(line),
         None => line,
     };
     let line = match largest(verdict) {
-        Some((group, excess, rest)) if rest.is_negative() => {
-            let line = line
-                .text("; ")
-                .words(&amount(group.excess.value()))
-                .text(" above its own average: ");
-            let line = line
-                .words(&group.title)
-                .then(of_part(verdict, group))
-                .text("; everything else together ");
-            line.words(&amount(rest)).text(", which leaves the excess of ").words(&amount(excess))
+        Some((group, _, rest)) if rest.is_negative() => {
+            let line = line.text("; ").words(&group.title).then(of_part(check, verdict, group));
+            let line = line.text(": ").words(&amount(group.excess.value()));
+            line.text(" more than usual, all else ").words(&amount(-rest)).text(" less")
         }
         Some((group, excess, _)) => {
             let line = line.text("; ").words(&amount(group.excess.value())).text(" of the ");
             line.words(&amount(excess))
                 .text(" excess from ")
                 .words(&group.title)
-                .then(of_part(verdict, group))
+                .then(of_part(check, verdict, group))
         }
         None => line,
     };
@@ -55,10 +49,13 @@ fn of_scope(scope: &Scope) -> Line {
 }
 
 /// ` in app "shop", user "ana"`; the user with the largest part if there are several.
-fn of_part(verdict: &RuleVerdict, group: &GateCause) -> Line {
+fn of_part(check: &Check, verdict: &RuleVerdict, group: &GateCause) -> Line {
     let mut line = Line::default();
     if let Some(app) = &group.app {
         line = line.text(" in app \"").name(app.clone()).text("\"");
+    }
+    if !check.names_users {
+        return line;
     }
     let users: Vec<&GateCause> =
         verdict.causes.iter().filter(|c| c.app == group.app && c.class == group.class).collect();

@@ -1,6 +1,6 @@
 //! The headline: what an owner has to know, in plain sentences.
 
-mod fate;
+pub(super) mod fate;
 mod plan;
 
 use super::cells::{Cell, Flag, Line, Tone};

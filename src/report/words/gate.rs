@@ -91,6 +91,10 @@ pub(crate) fn refunded_on(day: Day, refunded: Credits) -> String {
     format!("refunds of {day} take {} credits off that day", exact(refunded))
 }
 
+pub(crate) fn without_refunds(message: &str, refunded: Credits) -> String {
+    format!("{message}, before refunds of {}", exact(refunded))
+}
+
 pub(crate) fn unread(why: &str) -> String {
     format!("an input was not read: {why}")
 }

@@ -123,12 +123,34 @@ fn a_budget_is_known_for_its_threshold_and_its_cycle() {
         ];
         desk.check(&[&args[..], &KNOWN, more].concat()).exit
     };
-    // 400 are used on 20 May, 500 on 25 May.
-    assert_eq!(run("2026-05-20", &["--update-baseline"]), Exit::Ok);
+    // 400 are used on 20 May, 500 on 25 May. A budget is no event that is over: it has to be named.
+    assert_eq!(run("2026-05-20", &["--update-baseline"]), Exit::Fired);
+    assert_eq!(run("2026-05-20", &["--update-baseline", "--acknowledge", "budget"]), Exit::Ok);
     assert_eq!(run("2026-05-24", &[]), Exit::Ok);
     assert_eq!(run("2026-05-25", &[]), Exit::Fired);
-    assert_eq!(run("2026-06-19", &[]), Exit::Ok);
+    // The entry ends with its cycle, whatever its 30 days say.
+    assert!(desk.read("known.toml").contains("expires = 2026-05-31"));
     assert_eq!(run("2026-06-20", &[]), Exit::Fired);
+}
+
+#[test]
+fn an_update_says_what_it_adds_and_what_it_does_not() {
+    let mut rows = steady("2026-05-01", "2026-05-19", "10");
+    rows.push(super::event("2026-05-20", "shop", "60"));
+    let desk = Desk::with(&rows);
+    let fail = ["--fail-on", "spike,budget=40", "--allowance", "integration=500"];
+    let args =
+        [&["--as-of", "2026-05-20", "--cycle-day", "1", "--update-baseline"], &fail[..], &KNOWN]
+            .concat();
+    let ran = desk.check(&args);
+    assert_eq!(ran.exit, Exit::Fired, "{}", ran.stderr);
+    for said in [
+        "spike integration, 2026-05-20, until 2026-06-19",
+        "not added: budget, which is about the whole cycle; --acknowledge budget adds it until the reset",
+    ] {
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+    assert!(!desk.read("known.toml").contains("budget"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Desk, event, steady};
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("text", "c.txt"),
     ("json", "c.json"),
     ("markdown", "c.md"),
@@ -19,6 +19,7 @@ const FILES: [(&str, &str); 9] = [
     ("prometheus", "c.prom"),
     ("slack", "c.slack.json"),
     ("shields", "c.badge.json"),
+    ("gitlab", "c.gitlab.json"),
 ];
 
 const PLAN: [&str; 6] =
@@ -58,6 +59,12 @@ fn states() -> Vec<(&'static str, Desk, Vec<&'static str>, Exit)> {
             "not-judged",
             Desk::with(&steady("2026-05-15", "2026-05-20", "10")),
             plan(&["--fail-on", "spike,forecast"]),
+            Exit::Indeterminate,
+        ),
+        (
+            "late-export",
+            Desk::with(&steady("2026-05-01", "2026-05-16", "10")),
+            plan(&[]),
             Exit::Indeterminate,
         ),
         ("empty", Desk::with(&[]), plan(&[]), Exit::Indeterminate),
@@ -264,7 +271,8 @@ fn annotations_go_to_standard_output_beside_files() {
         desk.check(&[&PLAN[..], &["-f", "github", "-o", "@r.xml", "-o", "@r.sarif"]].concat());
     assert_eq!(ran.exit, Exit::Fired, "{}", ran.stderr);
     assert!(
-        ran.stdout.starts_with("::error title=credits spike (integration)::integration credits on 2026-05-20: 41.2 against"),
+        ran.stdout.starts_with("::error title=credits spike (integration)::20 May was 4.1 times a usual day for integration credits: \
+             InvokeLLM (GPT-5) in blog. integration credits on 2026-05-20: 41.2 against"),
         "{}",
         ran.stdout
     );
@@ -288,7 +296,8 @@ fn a_job_summary_is_appended_and_never_too_long() {
     assert_eq!(desk.check(&[&PLAN[..], &["--github-summary"]].concat()).exit, Exit::Fired);
     let page = desk.read("summary.md");
     assert!(
-        page.starts_with("before\n**credits check: 1 of ")
+        page.starts_with("before\n**20 May was 4.1 times a usual day for integration credits:")
+            && page.contains("credits check: 1 of ")
             && page.contains("41.2 against a 14-day average of 10"),
         "{page}"
     );
@@ -311,4 +320,107 @@ fn an_error_in_json_keeps_its_envelope_and_other_formats_are_refused() {
     let ran = spiked().check(&[&PLAN[..], &["-f", "csv"]].concat());
     assert_eq!(ran.exit, Exit::Error);
     assert!(ran.stderr.starts_with("error: credits check does not write csv\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_stops_no_other() {
+    let mut desk = spiked();
+    let summary = desk.file("summary.md");
+    desk.vars.insert("GITHUB_STEP_SUMMARY".to_owned(), summary);
+    let outputs = [
+        "-o",
+        "@no/such/a.prom",
+        "-o",
+        "@c.json",
+        "-o",
+        "@nor/this.xml",
+        "-f",
+        "github",
+        "--github-summary",
+    ];
+    let ran = desk.check(&[&PLAN[..], &outputs].concat());
+    assert_eq!(ran.exit, Exit::Error);
+    for said in ["no/such/a.prom", "nor/this.xml is not written either"] {
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+    assert!(ran.stdout.starts_with("::error title=credits spike"), "{}", ran.stdout);
+    let check: Value = serde_json::from_str(&desk.read("c.json")).unwrap();
+    assert_eq!(check["verdict"], "fired");
+    assert!(desk.read("summary.md").contains("spike"));
+}
+
+#[test]
+fn a_host_that_shows_every_result_shows_what_must_be_looked_at() {
+    let results = |state: &str| {
+        let (_, desk, args, exit) = states().into_iter().find(|(name, ..)| *name == state).unwrap();
+        let (_, sinks) = run(&desk, &args, exit);
+        let sarif: Value = serde_json::from_str(&sinks[5].1).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
+        results.iter().map(|r| r["ruleId"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(results("clear"), Vec::<String>::new());
+    assert_eq!(results("acknowledged"), Vec::<String>::new());
+    assert_eq!(results("expired"), ["spike"]);
+    assert_eq!(results("fired"), ["spike"]);
+    // Two rules, and one fact.
+    assert_eq!(results("late-export"), ["not-judged"]);
+}
+
+#[test]
+fn an_alert_of_several_nights_is_one_alert() {
+    let fingerprint = |last: &str, args: &[&str], state: Exit| {
+        let desk = Desk::with(&steady("2026-05-01", "2026-05-16", "10"));
+        let (_, sinks) = run(&desk, &[&["--as-of", last], &args[2..]].concat(), state);
+        let sarif: Value = serde_json::from_str(&sinks[5].1).unwrap();
+        sarif["runs"][0]["results"][0]["partialFingerprints"].clone()
+    };
+    let nights = ["2026-05-20", "2026-05-21", "2026-05-30"];
+    let all = nights.map(|night| fingerprint(night, &PLAN, Exit::Indeterminate));
+    assert!(all[0].is_object() && all.iter().all(|one| *one == all[0]), "{all:?}");
+}
+
+#[test]
+fn a_title_and_the_run_are_where_people_read() {
+    let mut desk = spiked();
+    for (name, value) in [
+        ("GITHUB_SERVER_URL", "https://github.com"),
+        ("GITHUB_REPOSITORY", "acme/usage"),
+        ("GITHUB_RUN_ID", "42"),
+    ] {
+        desk.vars.insert(name.to_owned(), value.to_owned());
+    }
+    let args = [&PLAN[..], &["--title", "Acme, nightly"]].concat();
+    let (_, sinks) = run(&desk, &args, Exit::Fired);
+    for format in ["text", "markdown", "junit", "sarif", "slack"] {
+        let (_, text) = sinks.iter().find(|(id, _)| *id == format).unwrap();
+        assert!(text.contains("Acme, nightly"), "{format}: {text}");
+        assert!(
+            text.contains("github.com/acme/usage/actions/runs/42") || format == "markdown",
+            "{format}: {text}"
+        );
+    }
+}
+
+#[test]
+fn the_dashboard_asks_for_metrics_that_exist() {
+    let dashboard: Value =
+        serde_json::from_str(include_str!("../../../docs/guide/grafana.json")).unwrap();
+    // Judged as of now, so that the log has an age, and with credits that run out.
+    let desk = Desk::with(&steady("2026-05-01", "2026-05-20", "400"));
+    let (_, sinks) = run(&desk, &PLAN[2..], Exit::Fired);
+    let (_, metrics) = sinks.iter().find(|(id, _)| *id == "prometheus").unwrap();
+    let mut asked = 0;
+    for panel in dashboard["panels"].as_array().unwrap() {
+        for target in panel["targets"].as_array().unwrap() {
+            let expression = target["expr"].as_str().unwrap();
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            for name in
+                expression.split(|c| !is_name(c)).filter(|name| name.starts_with("credits_"))
+            {
+                asked += 1;
+                assert!(metrics.contains(&format!("# TYPE {name} gauge")), "{name}");
+            }
+        }
+    }
+    assert!(asked > 8);
 }

@@ -54,7 +54,7 @@ fn a_spike_is_1_and_names_its_cause() {
     let line = "fired  spike  integration  2026-05-20  41.2 against 10 (4.12 ×, threshold 2)  blog / InvokeLLM (GPT-5): 30 of 31.2\n";
     assert!(ran.stderr.contains(line), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("credits: 1 of 1 rule fired\n"), "{}", ran.stderr);
-    let text = desk.check(&with(&["-f", "text", "--width", "400"])).stdout;
+    let text = desk.check(&with(&["-f", "text", "--width", "400", "--users"])).stdout;
     let sentence = "integration credits on 2026-05-20: 41.2 against a 14-day average of 10 (4.12 ×; window 05-06…05-19); 30 of the 31.2 excess \
                     from InvokeLLM (GPT-5) in app \"blog\", user \"ana\"";
     let unwrapped = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -133,7 +133,7 @@ fn an_empty_input_is_3() {
     for log in ["", "id,timestamp,app,credits\n", &csv(&[])] {
         let ran = Desk::of(log).check(&AS_OF);
         assert_eq!(ran.exit, Exit::Indeterminate, "{}", ran.stderr);
-        assert!(ran.stderr.contains("not judged  spike  integration  "), "{}", ran.stderr);
+        assert!(ran.stderr.contains("not judged  spike  "), "{}", ran.stderr);
         assert!(ran.stderr.contains("the log has no events"), "{}", ran.stderr);
     }
     let nobody = quiet().check(&with(&["--app", "nobody"]));
@@ -362,4 +362,42 @@ fn thresholds_move_the_verdict() {
     ] {
         assert_eq!(desk.check(&with(args)).exit, exit, "{args:?}");
     }
+}
+
+#[test]
+fn a_refund_of_the_day_does_not_hide_what_it_used() {
+    let mut rows = steady("2026-05-01", "2026-05-19", "10");
+    rows.extend([event("2026-05-20", "shop", "60"), event("2026-05-20", "shop", "-55")]);
+    let desk = Desk::with(&rows);
+    let (exit, check) = desk.json(&AS_OF);
+    assert_eq!(exit, Exit::Fired);
+    let spike = verdict(&check, "spike", "integration");
+    assert_eq!((&spike["value"], &spike["refunds"]), (&"60".into(), &"55".into()));
+    assert!(spike["message"].as_str().unwrap().ends_with("before refunds of 55"), "{spike}");
+    assert_eq!((&spike["excess"], &spike["groups"]), (&json!(null), &json!([])));
+    // A refund that hides nothing changes nothing.
+    let mut rows = steady("2026-05-01", "2026-05-20", "10");
+    rows.push(event("2026-05-20", "shop", "-5"));
+    let (exit, check) = Desk::with(&rows).json(&AS_OF);
+    assert_eq!(exit, Exit::Ok);
+    let spike = verdict(&check, "spike", "integration");
+    assert_eq!((&spike["value"], &spike["refunds"]), (&"5".into(), &json!(null)));
+}
+
+#[test]
+fn what_the_environment_sets_is_named_in_the_verdict() {
+    let mut desk = spiked();
+    desk.vars.insert("CREDITS_EXIT_ZERO".to_owned(), "1".to_owned());
+    desk.vars.insert("CREDITS_MAX_REJECTED".to_owned(), "50%".to_owned());
+    let ran = desk.check(&AS_OF);
+    assert_eq!(ran.exit, Exit::Ok);
+    for said in [
+        "--exit-zero (CREDITS_EXIT_ZERO) makes it 0",
+        "CREDITS_MAX_REJECTED=50% is set in the environment",
+    ] {
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+    let (_, check) = desk.json(&AS_OF);
+    assert_eq!(check["remapped"]["by"], "--exit-zero (CREDITS_EXIT_ZERO)");
+    assert!(check["remarks"].to_string().contains("CREDITS_MAX_REJECTED"), "{check}");
 }
