@@ -73,7 +73,7 @@ fn from_to(first: Day, last: Day) -> Line {
     Line::default().day(first).text(" and ").day(last)
 }
 
-pub(in crate::report::view) fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
+pub(crate) fn before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
     days_before_reset(line.text(", "), day, cycle)
 }
 
