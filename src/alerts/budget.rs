@@ -40,6 +40,10 @@ impl Rule for Budget {
         true
     }
 
+    fn needs_days(&self) -> bool {
+        false
+    }
+
     fn counts_up(&self) -> bool {
         true
     }

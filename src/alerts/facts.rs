@@ -74,6 +74,8 @@ pub(crate) enum Unknown {
     UtcDays,
     /// The log ends on this day, long before the judged one.
     LogEnds(Day),
+    /// The log is a snapshot: totals so far, and no days.
+    NoDays,
 }
 
 /// Why more may have been used than the log shows. A rule may then fire, but is never clear.

@@ -4,11 +4,12 @@ use super::alert::{Alert, RuleState};
 use super::params::Params;
 use super::rule::Rule;
 use super::subject::Subject;
+use super::without_days;
 use crate::base::{Credits, Day};
 
 /// Asks a rule, and marks what fired as minor if the day was within the even pace.
 pub(crate) fn judge(rule: &dyn Rule, subject: &Subject, params: &Params) -> Vec<Alert> {
-    let mut alerts = rule.judge(subject, params);
+    let mut alerts = without_days::judge(rule, subject, params);
     for alert in alerts.iter_mut().filter(|alert| alert.state == RuleState::Fired) {
         alert.minor = rule.may_be_minor()
             && alert.value.is_some_and(|value| subject.is_within_pace(alert.day, value));

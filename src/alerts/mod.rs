@@ -28,6 +28,7 @@ mod steady;
 pub(crate) mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod without_days;
 
 pub(crate) use alert::{AlertDay, Cause, RuleScope, RuleState, Severity, Window};
 pub(crate) use episode::{Episode, fold};

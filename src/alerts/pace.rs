@@ -29,6 +29,10 @@ impl Rule for Pace {
         true
     }
 
+    fn needs_days(&self) -> bool {
+        false
+    }
+
     fn set_number(&self, params: &mut Params, number: Option<Credits>) {
         params.pace = number.or(params.pace);
     }

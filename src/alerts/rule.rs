@@ -53,6 +53,11 @@ pub(crate) trait Rule: Sync {
         self.judges_apps()
     }
 
+    /// Whether it reads single days, which totals of a cycle so far do not have.
+    fn needs_days(&self) -> bool {
+        true
+    }
+
     /// Sets the number that a gate gives the rule: `spike=3`, `budget=90`.
     fn set_number(&self, _params: &mut Params, _number: Option<Credits>) {}
 

@@ -53,6 +53,8 @@ pub(crate) struct Subject<'a> {
     pub p_exhausted: Option<Credits>,
     /// App × class × user with their net credits, at least for as-of and the days of its baseline.
     pub parts: &'a dyn Parts,
+    /// The log has totals so far and no days.
+    pub is_snapshot: bool,
     /// An app or user filter is set, so nothing can be compared with the capacity of the whole workspace.
     pub filtered: bool,
 }

@@ -61,6 +61,7 @@ impl Bench {
             projection: None,
             p_exhausted: None,
             parts: const { &Vec::new() },
+            is_snapshot: false,
             filtered: false,
         }
     }

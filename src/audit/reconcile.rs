@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::ledger::Ledger;
 
@@ -17,10 +17,28 @@ pub struct Reading {
     pub used: Credits,
 }
 
+/// A total of the dashboard or of the Monitoring API: of the workspace or of an app, for some days.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReportedTotal {
+    /// The names of the app: its name and its id. Empty for the whole workspace.
+    pub app: Vec<String>,
+    /// The pool.
+    pub pool: Pool,
+    /// The first day; `None` for the first of the period.
+    pub from: Option<Day>,
+    /// The last day.
+    pub to: Day,
+    /// Credits used in these days.
+    pub used: Credits,
+}
+
 /// A reading, or the step from one reading to the next, compared with the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reconciled {
+    /// The app; null for the whole pool.
+    #[serde(default)]
+    pub app: Option<Untrusted>,
     /// The pool.
     pub pool: Pool,
     /// First day.
@@ -62,6 +80,7 @@ pub(crate) fn reconcile(
             let tally = ledger.span(pool, first, day).total();
             let reported = used - before;
             rows.push(Reconciled {
+                app: None,
                 pool,
                 from: first,
                 to: day,

@@ -10,8 +10,9 @@ use super::read_notes;
 use super::request::{request, selection};
 use super::session::Session;
 use super::settings::AsOf;
-use crate::base::{CycleRule, figure};
+use crate::base::{CycleRule, Untrusted, figure};
 use crate::event::Pool;
+use crate::ingest::error::shell;
 use crate::ingest::source::named::{NO_SUCH_FILE, Spool};
 use crate::ingest::{self, InputSpec, Log, ReadOptions};
 use crate::ledger::{Detail, MOST_USERS, Selection, Summed, Summing};
@@ -143,7 +144,11 @@ impl Loaded {
                 figure::count(MOST_USERS as u64)
             ));
         }
+        if events == Events::Kept {
+            require_events(&log)?;
+        }
         request.unit.clone_from(&log.counting.unit);
+        request.snapshot.clone_from(&log.snapshot);
         read_notes::write_rejects(session, &log)?;
         read_notes::print_read_notes(session, &log);
         Ok(Self { log, model, request, selection, sums: Cell::new(sums) })
@@ -240,6 +245,21 @@ fn clamped(rule: CycleRule, report: &Report) -> Option<u32> {
     let cycle = report.cycle.as_ref()?;
     let is_short = cycle.start.day_of_month() != day || cycle.end.day_of_month() != day;
     is_short.then_some(day)
+}
+
+/// Fails if a command that looks at single events, or at days, is given a snapshot, which has neither.
+pub(crate) fn require_events(log: &Log) -> Result<(), Failure> {
+    if log.snapshot.is_none() {
+        return Ok(());
+    }
+    let path = log.inputs.first().map(|input| input.path.clone());
+    let name = path.as_ref().map_or_else(String::new, Untrusted::for_terminal);
+    let text = format!("{name} is a snapshot: it has totals, and neither events nor days");
+    let hint = format!(
+        "credits report {} shows what it says",
+        path.map_or_else(|| "FILE".to_owned(), |path| shell(&path))
+    );
+    Err(Failure::new(Kind::Input, text).hint(hint))
 }
 
 /// Warns of grants after the last use: they are not in figures as of that day.

@@ -43,6 +43,7 @@ pub(crate) fn request(settings: &Settings) -> Result<Request, Failure> {
         pools: settings.select.pools.clone(),
         by: settings.select.by.iter().filter_map(|by| dimension(*by)).collect(),
         unit: "credits".to_owned(),
+        snapshot: None,
     })
 }
 

@@ -5,6 +5,7 @@
 
 use crate::base::{Untrusted, grouped};
 
+pub(crate) use crate::ingest::advice::{Advice, Guess};
 pub(crate) use crate::ingest::sentences::shell;
 use crate::ingest::sentences::{all_rejected, list, named, no_columns, no_use};
 
@@ -15,20 +16,6 @@ pub enum TooMuch {
     Columns,
     #[error("more than 2,000,000 rows of holds, their charges, or totals")]
     Asides,
-}
-
-/// Roles and columns for `--map`.
-pub(crate) type Guess = Vec<(&'static str, Untrusted)>;
-
-/// What may help if a column is missing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Advice {
-    /// What `--map` may help, best first. [`run`](super::run) tries each and keeps the first that reads the file.
-    pub guesses: Vec<Guess>,
-    /// The role for which `--map ROLE=none` helps, if the table can be read without it.
-    pub none: Option<&'static str>,
-    /// The user's own flags about reading, which a hint repeats.
-    pub given: Vec<String>,
 }
 
 /// The reason why a log is not read.
@@ -292,6 +279,11 @@ impl Error {
         }
     }
 
+    /// Whether a JSON text with this error may hold usage in another form.
+    pub(crate) const fn may_be_body(&self) -> bool {
+        matches!(self, Self::NoColumns { .. } | Self::NotALog { .. })
+    }
+
     /// What is unclear about an input that may be a log.
     pub(crate) fn perhaps_a_log(&self) -> Option<String> {
         match self {
@@ -325,18 +317,7 @@ impl Error {
             Self::NotText { hint, .. } => vec![(*hint).to_owned()],
             Self::NotALog { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NotEvents { hints, .. } => hints.clone(),
-            Self::NoColumns { path, advice, .. } => {
-                let Advice { guesses, none, given } = advice.as_ref();
-                let command = |pairs: &[(&'static str, Untrusted)]| {
-                    let mut flags = given.clone();
-                    add_to_map(&mut flags, pairs);
-                    format!("credits report {} {}", shell(path), flags.join(" "))
-                };
-                let best = guesses.first().map(|guess| command(guess));
-                let none = none.map(|role| command(&[(role, "none".into())]));
-                let without = none.map(|none| format!("if there is no such column: {none}"));
-                best.into_iter().chain(without).chain([inspect(path)]).collect()
-            }
+            Self::NoColumns { path, advice, .. } => advice.hints(path, inspect(path)),
             Self::Strict { .. } => {
                 vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
             }
@@ -372,17 +353,6 @@ impl Error {
             }
         }
     }
-}
-
-/// Adds roles and columns to the `--map` among some flags, which is the last of them if there is one.
-fn add_to_map(flags: &mut Vec<String>, guess: &[(&'static str, Untrusted)]) {
-    let mut pairs: Vec<String> =
-        guess.iter().map(|(role, column)| format!("{role}={}", column.raw())).collect();
-    if flags.len() > 1 && flags[flags.len() - 2] == "--map" {
-        pairs.splice(..0, flags.pop());
-        flags.pop();
-    }
-    flags.extend(["--map".to_owned(), shell(&pairs.join(",").into())]);
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Bytes → events. Every row ends as an event, rejected (with reason, file and line), a duplicate or ignored, and the four add up.
 
+pub(crate) mod advice;
 pub(crate) mod cell;
 pub(crate) mod columns;
 pub(crate) mod error;
@@ -10,6 +11,7 @@ pub(crate) mod record;
 pub(crate) mod reject;
 pub(crate) mod run;
 mod sentences;
+pub(crate) mod snapshot;
 pub(crate) mod source;
 
 use std::collections::BTreeMap;
@@ -26,6 +28,7 @@ pub use run::all::{read, read_into};
 pub use run::collect::MOST_EVENTS;
 pub(crate) use run::inspect::{Inspected, inspect};
 pub(crate) use run::sheets::is_log;
+pub(crate) use snapshot::{Reading, Snapshot};
 pub use source::named::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.
@@ -48,6 +51,8 @@ pub struct Log {
     pub notes: Vec<Note>,
     /// What all amounts are.
     pub counting: Counting,
+    /// What the inputs say beyond their rows, if they are snapshots.
+    pub snapshot: Option<Snapshot>,
 }
 
 /// The unit of a log's amounts: credits of the platform, or a unit of another tool.

@@ -123,6 +123,8 @@ pub struct ReadOptions {
     pub is_gate: bool,
     /// `--hash`: compute SHA-256 of every input.
     pub hash: bool,
+    /// The day of a snapshot without a date, and whether the user gives it. `None` is not known: such a snapshot is refused.
+    pub snapshot_day: Option<(Day, bool)>,
     /// Times after this instant are rejected (`--as-of now`); `None` = accept all.
     pub not_after: Option<Instant>,
     /// The day up to which a date without a year is; `None` = such dates cannot be read.
@@ -151,6 +153,7 @@ impl Default for ReadOptions {
             strict: false,
             is_gate: false,
             hash: false,
+            snapshot_day: None,
             not_after: None,
             latest_day: None,
             only_users: None,

@@ -55,6 +55,7 @@ pub const IGNORED: &[(&str, &str)] = &[
     ("test", "The call was a test: no use."),
     ("voided", "The call was voided: no use."),
     ("not-run", "The call did not run, by a word of your own in [words]."),
+    ("free-event", "An event of the platform's audit log that uses no credits."),
     ("other-vendor", "Another vendor's credits."),
     ("other-unit", "An amount in another unit than the rest of the file: the two are not added."),
     ("total", "The sum of other rows."),

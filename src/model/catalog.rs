@@ -41,6 +41,11 @@ pub(super) const NAMED: &[BuiltIn] = &[
     built_in!("audit-2026-05", "base44/audit-2026-05.toml"),
     built_in!("cursor", "cursor/cursor.toml"),
     built_in!("copilot", "copilot/copilot.toml"),
+    built_in!("snowflake", "snowflake/snowflake.toml"),
+    built_in!("databricks", "databricks/databricks.toml"),
+    built_in!("manus", "manus/manus.toml"),
+    built_in!("kontent-ai", "kontent-ai/kontent-ai.toml"),
+    built_in!("exayard", "exayard/exayard.toml"),
 ];
 
 /// The names that `--model` takes besides a file, the series first.

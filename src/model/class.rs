@@ -24,13 +24,15 @@ pub enum Source {
     Free,
     /// Totals of days, whose events the log does not list.
     DailyTotals,
+    /// Totals of a cycle so far, or differences of noted balances: neither events nor days are known.
+    Snapshot,
     /// Operations that no rate card knows.
     Unclassified,
 }
 
 impl Source {
     /// All sources, in the order in which the documentation explains them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AgentPrompts,
         Self::Discuss,
         Self::Integrations,
@@ -39,6 +41,7 @@ impl Source {
         Self::Backend,
         Self::Free,
         Self::DailyTotals,
+        Self::Snapshot,
         Self::Unclassified,
     ];
 
@@ -53,6 +56,7 @@ impl Source {
             Self::Backend => "backend",
             Self::Free => "free",
             Self::DailyTotals => "daily-totals",
+            Self::Snapshot => "snapshot",
             Self::Unclassified => "unclassified",
         }
     }

@@ -145,12 +145,12 @@ pub(super) fn report() -> Report {
                 Need {
                     pool: Pool::Message,
                     p50: Quotient::from_f64(230.0).unwrap(),
-                    p80: Quotient::from_f64(262.0).unwrap(),
+                    p80: Quotient::from_f64(262.0),
                 },
                 Need {
                     pool: Pool::Integration,
                     p50: Quotient::from_f64(14_600.0).unwrap(),
-                    p80: Quotient::from_f64(20_400.0).unwrap(),
+                    p80: Quotient::from_f64(20_400.0),
                 },
             ],
         }),

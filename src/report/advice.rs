@@ -40,8 +40,8 @@ pub struct Need {
     pub pool: Pool,
     /// Median.
     pub p50: Quotient<3>,
-    /// Enough in four of five cycles.
-    pub p80: Quotient<3>,
+    /// Enough in four of five cycles; null if the log has no days that tell.
+    pub p80: Option<Quotient<3>>,
 }
 
 /// How a plan fits.
@@ -132,7 +132,9 @@ pub(super) fn advise(
 ) -> Option<Advice> {
     let needs: Option<Vec<Need>> = pools
         .iter()
-        .map(|own| Some(Need { pool: own.pool, p50: own.need(FITS.0)?, p80: own.need(SAFE.0)? }))
+        .map(|own| {
+            Some(Need { pool: own.pool, p50: own.need(FITS.0)?, p80: Some(own.need(SAFE.0)?) })
+        })
         .collect();
     let needs = needs.filter(|needs| !needs.is_empty())?;
     let priced = published.iter().filter(|plan| plan.usd_month.is_some());

@@ -17,12 +17,14 @@ use super::timeline::Timeline;
 use super::words;
 use super::{Analysis, Redaction, Report, Request};
 use crate::alerts;
-use crate::audit::reconcile::{Reading, reconcile};
+use crate::audit::reconcile::{ReportedTotal, reconcile};
 use crate::audit::{
     self, Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, NameKind, Params, Replayed,
     TimelineInput, UnknownFix, apply, replayed,
 };
+use crate::base::{Day, Symbol};
 use crate::event::{Event, Pool};
+use crate::ledger::Tally;
 use crate::model::Classified;
 
 pub(crate) use crate::audit::reconcile::Reconciled;
@@ -65,7 +67,7 @@ impl Analysis<'_> {
         report.audit = Some(AuditSummary {
             totals,
             volumes,
-            reconciled: reconciled(&asked, &wanted.readings),
+            reconciled: reconciled(&asked, wanted),
             cannot_tell: gaps.into_iter().map(words::gap::sentence).collect(),
             parameters: parameters(&wanted.params),
             ..sources_and_plans(&asked, &cycles, &saved, &wanted.hours)
@@ -244,7 +246,7 @@ fn cycle_uses(asked: &ReportContext) -> Vec<CycleUse> {
                 pool,
                 used: asked.used(pool, cycle),
                 capacity: capacity.filter(|_| asked.request.sees_whole(pool)),
-                covered: asked.timeline.covers_whole(cycle),
+                covered: asked.covers_whole(pool, cycle),
                 over: cycle.reset <= asked.timeline.as_of,
             });
         }
@@ -253,15 +255,47 @@ fn cycle_uses(asked: &ReportContext) -> Vec<CycleUse> {
 }
 
 /// Compares readings of the current cycle with the log. What was used before the log begins counts as explained.
-fn reconciled(asked: &ReportContext, readings: &[Reading]) -> Vec<Reconciled> {
+fn reconciled(asked: &ReportContext, wanted: &AuditRequest) -> Vec<Reconciled> {
     let start = asked.timeline.cycle.start;
-    let mut rows = reconcile(asked.facts.ledger, readings, start, asked.timeline.as_of);
+    let mut rows = reconcile(asked.facts.ledger, &wanted.readings, start, asked.timeline.as_of);
+    let totals = wanted.totals.iter().filter(|total| total.to <= asked.timeline.as_of);
+    rows.extend(totals.map(|total| of_total(asked, total, total.from.unwrap_or(start))));
     for row in rows.iter_mut().filter(|row| row.from == start) {
         let before = asked.request.used_before.get(&row.pool).copied().unwrap_or_default();
         row.explained += before;
         row.unexplained -= before;
     }
     rows
+}
+
+/// Compares a total with the log's events of the same days and app.
+fn of_total(asked: &ReportContext, total: &ReportedTotal, from: Day) -> Reconciled {
+    let span = asked.facts.ledger.span(total.pool, from, total.to);
+    let is_it = |app: Option<Symbol>| {
+        let name = app.map(|app| asked.facts.names.symbols.name(app).to_lowercase());
+        name.is_some_and(|name| total.app.iter().any(|wanted| wanted.to_lowercase() == name))
+    };
+    let tally = match total.app.as_slice() {
+        [] => span.total(),
+        _ => {
+            let apps = span.by(|key| key.app).into_iter().filter(|(app, _)| is_it(*app));
+            apps.fold(Tally::default(), |mut all, (_, tally)| {
+                all.merge(&tally);
+                all
+            })
+        }
+    };
+    let app = total.app.first().map(|name| asked.facts.names.redaction.app(name));
+    Reconciled {
+        app,
+        pool: total.pool,
+        from,
+        to: total.to,
+        reported: total.used,
+        explained: tally.credits,
+        unexplained: total.used - tally.credits,
+        unpriced_events: tally.unpriced,
+    }
 }
 
 /// Lists every threshold that differs from its built-in value.

@@ -34,7 +34,7 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
         quiet_days: timeline.map_or(0, Timeline::quiet_days),
         timezone: request.zone.to_string(),
         period: timeline.map(|t| t.period()),
-        cycle: timeline.map(|t| t.cycle_info()),
+        cycle: timeline.map(|t| ReportContext { facts, request, timeline: t }.cycle_info()),
         plan: None,
         unit: request.unit.clone(),
         filters: request.filters.clone(),
@@ -66,7 +66,9 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
     report.pools.integration = without_parts(pool(&context, Pool::Integration));
     report.pools.unassigned = Some(without_parts(pool(&context, Pool::Unassigned)))
         .filter(|pool| pool.events > 0 || pool.used.is_some_and(|u| !u.is_zero()));
-    report.mix = mix(&request.unit, &report.pools);
+    if request.snapshot.is_none() {
+        report.mix = mix(&request.unit, &report.pools);
+    }
     report.cycles = cycles(&context);
     report.by = extras(&context);
     judge::judge(&context, rules, &mut report);
@@ -117,7 +119,7 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
         allowance_from: context.allowance_from(pool, cycle),
         granted: Some(granted).filter(|_| !context.request.part_of_pool),
         used,
-        remaining: capacity.zip(used).map(|(c, u)| c - u),
+        remaining: capacity.zip(used).map(|(c, u)| c - u).or_else(|| context.left(pool)),
         used_share: capacity.zip(used).and_then(|(c, u)| Ratio6::of(u, c)),
         last_cycle: last_cycle(context, pool).filter(|_| whole),
         by_app: apps(context, pool, &span),
@@ -138,10 +140,13 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
 
 /// Leaves out the parts of a pool of daily totals, which the log does not list: apps, users and kinds of call.
 fn without_parts(mut pool: PoolReport) -> PoolReport {
-    let is_totals = |row: &Breakdown| {
-        row.name.as_ref().is_some_and(|name| name.raw() == Source::DailyTotals.name())
+    let are_all = |source: Source| {
+        let is_it = |row: &Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == source.name());
+        !pool.by_source.is_empty() && pool.by_source.iter().all(is_it)
     };
-    if !pool.by_source.is_empty() && pool.by_source.iter().all(is_totals) {
+    if are_all(Source::Snapshot) {
+        super::snapshot::without_kinds(&mut pool);
+    } else if are_all(Source::DailyTotals) {
         for rows in [
             &mut pool.by_app,
             &mut pool.by_source,
@@ -249,7 +254,7 @@ fn cycles(context: &ReportContext) -> Vec<CycleRow> {
                 continue;
             }
             let allowance = context.allowance(pool, cycle);
-            let covered = context.timeline.covers_whole(cycle);
+            let covered = context.covers_whole(pool, cycle);
             let over = cycle.reset <= context.timeline.as_of;
             let capacity = allowance.map(|a| a + context.granted(pool, cycle));
             let known = over && covered && context.request.sees_whole(pool);

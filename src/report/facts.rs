@@ -62,7 +62,8 @@ impl ReportContext<'_> {
     /// A pool's allowance in a cycle: by the plan at the cycle's end, or at as-of if that comes first. An upgrade counts at once.
     pub(crate) fn allowance(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
         let day = cycle.last().min(self.timeline.as_of);
-        self.request.allowance_on(pool, day).or_else(|| {
+        let of_snapshot = || self.snapshot_in(cycle)?.limits.get(&pool).copied();
+        self.request.allowance_on(pool, day).or_else(of_snapshot).or_else(|| {
             // Exports of other tools have one pool.
             self.facts.ledger.quota(day).filter(|_| pool == Pool::Unassigned)
         })
@@ -88,11 +89,15 @@ impl ReportContext<'_> {
 
     /// Net credits used in a cycle: a lower bound if the log ends within it, `None` if it ends before.
     pub(crate) fn used_if_known(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
-        self.timeline.reaches(cycle).then(|| self.used(pool, cycle))
+        let is_known = self.timeline.reaches(cycle) && !self.is_of_longer_period(cycle);
+        is_known.then(|| self.used(pool, cycle))
     }
 
     /// Net credits used in a cycle up to as-of. `--used-before` adds to the current cycle.
     pub(crate) fn used(&self, pool: Pool, cycle: Cycle) -> Credits {
+        if let Some(used) = self.used_by_reading(pool, cycle) {
+            return used;
+        }
         let is_current = cycle == self.timeline.cycle;
         let before = self.request.used_before.get(&pool).filter(|_| is_current).copied();
         let last = cycle.last().min(self.timeline.as_of);

@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use super::advice::{PoolOutlook, advise};
 use super::facts::ReportContext;
-use super::words::alert::log_ends;
+use super::words::alert::{NO_DAYS, log_ends};
 use super::{AlertRow, PoolReport, Report};
-use crate::alerts::{self, Params, Part, Parts, RuleScope, RuleState, Severity, Subject, minor};
+use crate::alerts::{
+    self, Params, Part, Parts, RuleScope, RuleState, Severity, Subject, minor, without_days,
+};
 use crate::base::{Credits, Cycle, Day, Symbol, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{self, PoolState, ProjectionOutcome};
@@ -53,7 +55,11 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
     if context.timeline.ended().is_none() {
         let outlooks: Option<Vec<PoolOutlook>> = outlooks.into_iter().collect();
         let current = context.request.plan_on(context.timeline.as_of);
-        report.advice = outlooks.and_then(|all| advise(&all, context.facts.published, current));
+        report.advice = if context.request.snapshot.is_some() {
+            super::snapshot::advice(context, current)
+        } else {
+            outlooks.and_then(|all| advise(&all, context.facts.published, current))
+        };
     }
 }
 
@@ -61,6 +67,9 @@ pub(super) fn judge(context: &ReportContext, rules: &Params, report: &mut Report
 pub(super) fn projection(context: &ReportContext, state: &PoolState) -> ProjectionOutcome {
     match context.timeline.ended() {
         Some(last) => ProjectionOutcome::Unavailable { unavailable: log_ends(last) },
+        None if context.request.snapshot.is_some() => {
+            ProjectionOutcome::Unavailable { unavailable: NO_DAYS.to_owned() }
+        }
         None => forecast::project(state),
     }
 }
@@ -70,8 +79,8 @@ pub(super) fn projection(context: &ReportContext, state: &PoolState) -> Projecti
 pub(super) fn p_exhausted(context: &ReportContext, state: &PoolState) -> Option<Credits> {
     let is_out = |capacity: Credits| state.used >= capacity;
     match context.timeline.ended() {
-        None => forecast::p_exhausted(state),
-        Some(_) => state.capacity.filter(|c| is_out(*c)).map(|_| Credits::whole(1)),
+        None if context.request.snapshot.is_none() => forecast::p_exhausted(state),
+        _ => state.capacity.filter(|c| is_out(*c)).map(|_| Credits::whole(1)),
     }
 }
 
@@ -225,8 +234,7 @@ impl<'a> PoolOfLog<'a> {
             partial: timeline.partial,
             events_in_log: self.events,
             cycle: timeline.cycle,
-            covered: timeline.covers(timeline.cycle)
-                || request.used_before.contains_key(&self.pool),
+            covered: context.covers(self.pool, timeline.cycle),
             log_ends: timeline.ended(),
             used: state.used,
             granted: context.granted(self.pool, timeline.cycle),
@@ -241,6 +249,7 @@ impl<'a> PoolOfLog<'a> {
             projection: Some(projection),
             p_exhausted: p_exhausted(context, state),
             parts: &self.parts,
+            is_snapshot: request.snapshot.is_some(),
             filtered: request.part_of_pool,
         }
     }
@@ -259,9 +268,12 @@ impl<'a> PoolOfLog<'a> {
         for rule in alerts::ALL {
             let judged = minor::judge(*rule, &whole, rules);
             said.alerts.extend(judged.into_iter().map(AlertRow::from));
-            said.days.extend(rule.days(&whole, rules, from, to));
+            said.days.extend(without_days::days(*rule, &whole, rules, (from, to)));
         }
-        self.judge_apps(context, rules, &whole, &mut said);
+        // An app has no allowance of its own, and a snapshot no days.
+        if !whole.is_snapshot {
+            self.judge_apps(context, rules, &whole, &mut said);
+        }
         said
     }
 
@@ -325,7 +337,8 @@ impl PartsOfPool<'_> {
             let mut found = FoundParts { all: Vec::new(), apps: BTreeMap::new() };
             // Daily totals name no causes.
             let source = |class: ClassId| facts.classes[usize::from(class.0)].source;
-            if series.iter().all(|((_, class, _), _)| source(*class) == Source::DailyTotals) {
+            let is_total = |class| matches!(source(class), Source::DailyTotals | Source::Snapshot);
+            if series.iter().all(|((_, class, _), _)| is_total(*class)) {
                 return found;
             }
             for ((app, class, user), net) in series {

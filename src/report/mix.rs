@@ -59,17 +59,19 @@ enum SourceGroup {
     Backend,
     Free,
     DailyTotals,
+    Snapshot,
     Unclassified,
 }
 
 impl SourceGroup {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::AgentPrompts,
         Self::Integrations,
         Self::Discuss,
         Self::Backend,
         Self::Free,
         Self::DailyTotals,
+        Self::Snapshot,
         Self::Unclassified,
     ];
 
@@ -81,6 +83,7 @@ impl SourceGroup {
             Source::Backend => Self::Backend,
             Source::Free => Self::Free,
             Source::DailyTotals => Self::DailyTotals,
+            Source::Snapshot => Self::Snapshot,
             Source::Unclassified => Self::Unclassified,
         }
     }
@@ -93,6 +96,7 @@ impl SourceGroup {
             Self::Backend => "backend",
             Self::Free => "free",
             Self::DailyTotals => "daily-totals",
+            Self::Snapshot => "snapshot",
             Self::Unclassified => "unclassified",
         }
     }
@@ -104,7 +108,7 @@ impl SourceGroup {
             Self::Integrations => Some((15, 30)),
             Self::Discuss => Some((5, 15)),
             Self::Backend => Some((0, 10)),
-            Self::Free | Self::DailyTotals | Self::Unclassified => None,
+            Self::Free | Self::DailyTotals | Self::Snapshot | Self::Unclassified => None,
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) mod request;
 pub(crate) mod saved;
 #[cfg(test)]
 mod schema;
+mod snapshot;
 pub(crate) mod timeline;
 pub(crate) mod view;
 pub(crate) mod words;

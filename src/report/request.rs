@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Credits, CycleRule, Day, Untrusted, Zone};
 use crate::event::Pool;
+use crate::ingest::Snapshot;
 use crate::ledger::{Detail, Plans, Selection, Terms};
 use crate::model::{Model, Plan};
 
@@ -98,6 +99,8 @@ pub struct Request {
     pub by: Vec<Dimension>,
     /// The unit of amounts: `credits`, `requests`.
     pub unit: String,
+    /// What the log says beyond its rows, if it is a snapshot.
+    pub snapshot: Option<Snapshot>,
 }
 
 impl Default for Request {
@@ -119,6 +122,7 @@ impl Default for Request {
             pools: Vec::new(),
             by: Vec::new(),
             unit: "credits".to_owned(),
+            snapshot: None,
         }
     }
 }

@@ -39,8 +39,9 @@ impl Timeline {
         let as_of = request.until.map_or(wanted, |until| until.min(wanted));
         let log_first = ledger.first_day().filter(|first| *first <= as_of);
         let log_last = ledger.last_day_until(as_of);
-        let known_until =
-            log_last.filter(|last| as_of.since(*last) > request.quiet_days).unwrap_or(as_of);
+        // Of the days after a snapshot nothing is known, not even that they had no use.
+        let quiet_days = if request.snapshot.is_some() { 0 } else { request.quiet_days };
+        let known_until = log_last.filter(|last| as_of.since(*last) > quiet_days).unwrap_or(as_of);
         let cycle = request.cycle.cycle_of(as_of);
         let (from, kind) = match (request.all, request.since, request.last_days) {
             (true, _, _) => (log_first.unwrap_or(as_of), PeriodKind::All),
@@ -97,14 +98,15 @@ impl Timeline {
         Period { from: self.from, to: self.as_of, kind: self.kind }
     }
 
-    pub(super) fn cycle_info(&self) -> CycleInfo {
+    /// The cycle, with whether the log covers it.
+    pub(super) fn cycle_info(&self, covered: bool) -> CycleInfo {
         CycleInfo {
             start: self.cycle.start,
             end: self.cycle.reset,
             day: self.as_of.since(self.cycle.start) + 1,
             days: self.cycle.days(),
             assumed: self.assumed,
-            covered: self.covers(self.cycle),
+            covered,
         }
     }
 }

@@ -30,6 +30,7 @@ mod parts;
 mod plans;
 mod pools;
 mod quality;
+mod snapshot;
 mod terms;
 pub(crate) mod unit;
 

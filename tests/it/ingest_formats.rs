@@ -100,6 +100,29 @@ fn not_a_log_table() -> String {
     out
 }
 
+/// What is read beside logs.
+const SNAPSHOTS: &str = "
+## Snapshots
+
+Totals of a cycle so far, or balances noted now and then, are read as a snapshot (`format`: `snapshot`). It gives the use, what is left, the use by app or user, and the plan that the
+pace so far needs. It has no days: rules and projections that read days are not judged, and nothing is known of the days after it. A gate may clear `budget` and `pace` on a snapshot of the
+judged day, and nothing else.
+
+- Totals: `app, message credits, integration credits`, one row for each app (or user), without a date or with one date. Without a date they are taken as of `--as-of`, or today; a gate asks for the date.
+- Balances: `date, message left, integration left`. The use between two of them is their difference; a rise is a reset or a grant. With an allowance, what is left says what the cycle used.
+- Bodies of the platform's Monitoring API (Enterprise): `credit_pool` gives both pools with their limits; bodies of apps, superagents and users give parts of them, on which a gate never clears.
+- `--from snapshot` reads a table with fewer words as one: `date, message used` can be the use of each day or the total so far, and is asked about if the numbers only rise.
+
+Beside a log a snapshot would count the same credits twice: named together they are refused, and in a folder the snapshot is left out. `credits audit LOG --reported-used SNAPSHOT`
+compares the two, app by app. `events`, `audit` and `compare` need events or days and refuse a snapshot.
+
+## HAR files
+
+A HAR file, which a browser saves of its network traffic, is searched for bodies of the platform (`base44.com`, `base44.app`) that hold credits: by day and pool, by day and app, events with credits,
+or totals. One kind of them is read, in this order; the others are named in notes, because they hold the same credits. Host and path of the bodies that are read stand in `inputs`. Headers, cookies, tokens
+and query strings are not kept, printed or hashed. A body saved as a file of its own is read in the same forms: records with a day, objects whose keys are days, and the lists of a chart.
+";
+
 fn page() -> String {
     let mut out = String::from(
         "# What can be read\n\nA test writes this page from the reader's own lists and from `fixtures/exports`: `UPDATE=1 cargo test --test it formats`.\n\
@@ -107,7 +130,7 @@ fn page() -> String {
     );
     let _ = writeln!(
         out,
-        "`--from` takes {}, {} (each row is one thing that happened once), and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
+        "`--from` takes {}, {} (what the rows are: one thing each that happened once, or totals so far), and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
          - Text delimited by `,` `;` tab or `|`, with doubled quotes, lines that end in LF, CRLF, CR or a mix, a title above the header, repeated headers, and sums below.\n\
          - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
          - Workbooks: `.xlsx`, `.xlsm`, `.xls` and `.ods`. The sheet that is a log is found; if several can be, or only a hidden one is, `--sheet NAME` decides (repeat it for several, `--sheet '*'` for all). Numbers and dates are read as they are stored, a formula as the value that was saved with it. A workbook may unpack to at most 256 MiB.
@@ -136,6 +159,7 @@ the latest one up to `--as-of`, else up to today, and a warning says so. The poo
          in a column of its own (`date,pool,credits`), in the name of the file or sheet (`message.csv`), or in `--map pool==message`. Such a log has no apps, users or kinds of call; days, alerts,\n\
          projection, cycles and the gate work as with any other. `--from log` reads the table as a log of single events.\n\n\
          `--map ROLE==TEXT` gives every row that names none the same pool, app, user, operation, model, feature or sender.\n");
+    out.push_str(SNAPSHOTS);
     out.push_str("\n## Exports of other tools\n\nThey are read without a flag, in their own unit, which the report names. Files in different units are not added.\n\
          Their rows have no ids, so an event in two files is recognised by its whole row. Files with the same columns may overlap; two files of one tool with\n\
          different columns (an older and a newer export) must not cover the same days, or the events of those days count twice.\n\n| export | identified by the columns |\n|---|---|\n");
@@ -145,8 +169,12 @@ the latest one up to `--as-of`, else up to today, and a warning says so. The poo
         }
     }
     out.push_str("\nThese are refused by name, because they contain no credits; `--map` reads them anyway.\n\n| export | contains | identified by the columns |\n|---|---|---|\n");
-    for (name, holds, columns) in not_a_log::exports() {
-        let _ = writeln!(out, "| {name} | {holds} | {} |", code(columns.iter()));
+    for (name, holds, [columns, one_of]) in not_a_log::exports() {
+        let one_of = match one_of {
+            [] => String::new(),
+            names => format!(", and one of {}", code(names.iter())),
+        };
+        let _ = writeln!(out, "| {name} | {holds} | {}{one_of} |", code(columns.iter()));
     }
     let _ = writeln!(
         out,

@@ -16,6 +16,7 @@ mod ingest_renamed;
 #[cfg(unix)]
 mod interrupt;
 mod layering;
+mod never_clear;
 mod pages;
 mod program;
 mod properties;

@@ -217,8 +217,9 @@ pub(crate) struct AuditArgs {
     /// end of a day: message@2026-05-10=120
     ///
     /// Several readings of a pool show on which days the log is incomplete. DATE=CREDITS is another
-    /// reading of the pool named before it: integration=9120,2026-05-10=4410.
-    #[arg(long, value_name = "POOL[@DATE]=CREDITS,…")]
+    /// reading of the pool named before it: integration=9120,2026-05-10=4410. A file with totals (per
+    /// app, balances, a body of the Monitoring API) is compared pool by pool and app by app.
+    #[arg(long, value_name = "POOL[@DATE]=CREDITS,…|FILE")]
     pub(crate) reported_used: Vec<String>,
     /// What an hour of engineering costs in US dollars; a larger plan is then compared with the
     /// hours that further savings would take

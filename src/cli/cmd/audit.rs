@@ -1,5 +1,7 @@
 //! `credits audit [FILE]…`: what is wasted, what to change first, and how much that saves.
 
+mod reported;
+
 use super::outputs;
 use crate::audit::UnknownFix;
 use crate::cli::error::{Failure, Kind};
@@ -18,7 +20,8 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     output::supports(&session.settings.outputs, "audit", &outputs::report_formats())?;
     let loaded = Loaded::for_audit(session, "audit", files)?;
-    let wanted = session.settings.audit.clone();
+    let mut wanted = session.settings.audit.clone();
+    reported::add(session, &loaded.request, &mut wanted)?;
     if let Some(text) =
         session.settings.text("reported-used").filter(|_| loaded.request.part_of_pool)
     {

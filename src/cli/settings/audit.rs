@@ -14,6 +14,7 @@ pub(crate) fn request(written: &Merged) -> Result<AuditRequest, Failure> {
         params: params(written)?,
         remains: false,
         readings: readings(written.all("reported-used"))?,
+        totals: Vec::new(),
         hours: hours(written)?,
     })
 }
@@ -54,16 +55,21 @@ fn params(written: &Merged) -> Result<Params, Failure> {
         .map_err(|error: toml::de::Error| Failure::new(Kind::Config, error.message().to_owned()))
 }
 
+/// Whether a text names a file with totals, and not an amount.
+pub(crate) fn is_file(text: &Text) -> bool {
+    !text.text.contains('=') && std::path::Path::new(&text.text).is_file()
+}
+
 /// Parses `message=184`, `message@2026-05-10=120`, and `2026-05-10=120` for the pool named before.
 fn readings(texts: &[Text]) -> Result<Vec<Reading>, Failure> {
     let mut readings: Vec<Reading> = Vec::new();
     let mut last = None;
-    for text in texts {
+    for text in texts.iter().filter(|text| !is_file(text)) {
         for part in text.text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let Some((name, number)) = part.rsplit_once('=') else {
                 let failure = text.wrong(format!("{part:?} is not POOL=CREDITS"));
                 return Err(
-                    failure.hint("message=184,integration=9120 or message@2026-05-10=120, without thousands separators")
+                    failure.hint("message=184,integration=9120 or message@2026-05-10=120, without thousands separators, or a file with totals")
                 );
             };
             let used = values::amount(text, number)?;

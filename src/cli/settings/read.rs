@@ -43,6 +43,10 @@ pub(crate) fn options(
         dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| values::one_of(t, &dedupe))?,
         strict: written.on("strict")?,
         hash: written.on("hash")?,
+        snapshot_day: Some(match time.as_of {
+            AsOf::Day(day) => (day, true),
+            AsOf::Now | AsOf::LastEvent => (time.zone.day_of(env.now), false),
+        }),
         not_after: (time.as_of == AsOf::Now)
             .then(|| Instant::from_micros(env.now.micros().saturating_add(CLOCK_ERROR))),
         latest_day: Some(match time.as_of {

@@ -3,6 +3,7 @@
 //! Such a row is no single event: it names no app, no user and no kind of call. It is recognised by what it lacks: beside the day and
 //! the amounts, no column says anything about use, and no day stands twice. A table with one amount has to name the pool.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use hashbrown::HashSet;
@@ -16,6 +17,9 @@ use crate::ingest::record::table::{Record, Table};
 
 /// The name of this kind of input, for `--from` and in reports.
 pub(crate) const NAME: &str = "daily-totals";
+
+/// Values that only rise before they are asked about.
+const LEAST_RUN: usize = 5;
 
 /// How its columns can be named.
 pub(crate) const LAYOUTS: [&str; 3] =
@@ -64,7 +68,7 @@ pub(crate) fn pool_of_header(plain: &str) -> Option<Pool> {
 }
 
 /// The pool that a word names, in any known language.
-fn pool_of_word(word: &str) -> Option<Pool> {
+pub(super) fn pool_of_word(word: &str) -> Option<Pool> {
     let is_in = |list: &[&str]| list.contains(&word);
     word.parse()
         .ok()
@@ -73,7 +77,7 @@ fn pool_of_word(word: &str) -> Option<Pool> {
 }
 
 /// The pool that a sheet's or a file's name names: `message.csv`, `integration credits (1).csv`.
-fn pool_of_file(path: &Untrusted) -> Option<Pool> {
+pub(super) fn pool_of_file(path: &Untrusted) -> Option<Pool> {
     let name = path.raw().rsplit(['/', '\\']).next().unwrap_or_default();
     pool_of_name(name.split('.').next().unwrap_or_default())
 }
@@ -160,6 +164,18 @@ pub(crate) fn find(table: &Table, path: &Untrusted) -> Option<DailyTotals> {
     found.has_each_day_once(table).then_some(found)
 }
 
+/// Whether numbers go one way with at most so many steps back, and take so many values at least.
+fn is_running(numbers: &[f64], least: usize, back: usize) -> bool {
+    let steps = |up: bool| {
+        numbers
+            .windows(2)
+            .filter(|pair| if up { pair[0] > pair[1] } else { pair[0] < pair[1] })
+            .count()
+    };
+    let changes = numbers.windows(2).filter(|pair| pair[0].to_bits() != pair[1].to_bits()).count();
+    changes + 1 >= least && steps(true).min(steps(false)) <= back
+}
+
 impl DailyTotals {
     /// The pool of a column of amounts.
     pub(crate) fn pool_of(&self, column: usize) -> Option<Pool> {
@@ -182,6 +198,32 @@ impl DailyTotals {
         let mut filled = table.rows.iter().map(key).filter(|(day, _)| !day.is_empty());
         filled.all(|key| seen.insert(key))
             && (seen.len() > 1 || self.amounts.iter().all(|a| a.1.is_some()))
+    }
+
+    /// The question whether the numbers are the use of each day or the total so far, if they only rise (or only fall) from row to row.
+    /// The use of single days hardly does that over five of them.
+    pub(crate) fn is_it_running(&self, path: &Untrusted, table: &Table) -> Option<Error> {
+        let mut series: BTreeMap<(usize, &str), Vec<f64>> = BTreeMap::new();
+        for row in &table.rows {
+            for (column, _) in &self.amounts {
+                let pool = self.pool.map_or("", |column| row.cell(column));
+                let digits =
+                    row.cell(*column).replace([',', '\'', '’', ' ', '\u{a0}', '\u{202f}'], "");
+                if let Ok(number) = digits.parse() {
+                    series.entry((*column, pool)).or_default().push(number);
+                }
+            }
+        }
+        let (column, _) = *series.iter().find(|(_, numbers)| is_running(numbers, LEAST_RUN, 0))?.0;
+        if !series.values().all(|numbers| is_running(numbers, 0, 1)) {
+            return None;
+        }
+        Some(Error::Ambiguous {
+            path: path.clone(),
+            column: table.columns[column].raw.as_str().into(),
+            problem: "these numbers go only one way from row to row, so each can be the use of its day or a total so far".to_owned(),
+            hint: "add --from daily-totals if each is the use of its day, or --from snapshot if each is the total so far or what is left".to_owned(),
+        })
     }
 
     /// The question for the pool, if nothing names it: neither a header nor the file's name, a column or `--map`.

@@ -42,6 +42,20 @@ pub(crate) struct KnownExport {
     /// The columns that name a row, if each row is the sum of a day.
     #[serde(default)]
     pub day: Vec<&'static str>,
+    /// Whether it has no other columns.
+    #[serde(default)]
+    exactly: bool,
+    /// Whether negative amounts are use, and positive ones were given.
+    #[serde(default)]
+    pub spend_is_negative: bool,
+    /// The operation of each event that costs credits, if the operation column names events.
+    #[serde(default)]
+    events: BTreeMap<&'static str, &'static str>,
+    /// Beginnings of events that cost nothing, and last words of those that may cost something.
+    #[serde(default)]
+    free: Vec<&'static str>,
+    #[serde(default)]
+    doubtful: Vec<&'static str>,
     /// Whether it must have no column that can be an amount or an operation.
     #[serde(default)]
     without_amounts: bool,
@@ -69,8 +83,22 @@ static CANONICAL: LazyLock<Vec<KnownExport>> = LazyLock::new(|| {
 });
 
 impl KnownExport {
+    /// The operation of an event that costs credits, if this is a log of events.
+    pub(crate) fn event(&self, name: &str) -> Option<&'static str> {
+        self.events.get(name).copied()
+    }
+
+    /// Whether an event costs nothing, by its name.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        let last = name.rsplit(['.', '_']).next().unwrap_or_default();
+        let begins = self.free.iter().any(|free| name.starts_with(free));
+        let is_doubtful = !begins && (name.is_empty() || self.doubtful.contains(&last));
+        !self.events.is_empty() && self.event(name).is_none() && !is_doubtful
+    }
+
     fn fits(&self, table: &Table) -> bool {
-        self.columns.iter().all(|name| table.has(name))
+        (!self.exactly || table.columns.len() == self.columns.len())
+            && self.columns.iter().all(|name| table.has(name))
             && (self.one_of.is_empty() || self.one_of.iter().any(|name| table.has(name)))
     }
 }

@@ -15,4 +15,5 @@ pub(crate) mod mapping;
 pub mod not_a_log;
 pub(crate) mod references;
 pub(crate) mod signs;
+pub(crate) mod snapshot;
 pub(crate) mod unused_columns;

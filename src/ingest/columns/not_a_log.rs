@@ -20,6 +20,7 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::Mapping;
+use crate::ingest::columns::snapshot;
 use crate::ingest::columns::unused_columns;
 use crate::ingest::options::OwnWords;
 use crate::ingest::record::sniff::AS_A_LOG;
@@ -79,7 +80,8 @@ pub(crate) fn check_kind(
         // Without what is missing there is nothing to be unclear about.
         Some(finding) if finding.is_certain || reads => {
             let can_force = reads && !unused_columns::asks(table, mapping, options);
-            Err(finding.error(path, can_force))
+            let totals = snapshot::flags(path, table, options);
+            Err(finding.error(path, can_force, totals))
         }
         _ => Ok(()),
     }

@@ -57,6 +57,9 @@ pub(crate) fn meaning(
     match options.sign {
         Some(Sign::SpendNegative) => return certain(true),
         Some(Sign::SpendPositive) => return certain(false),
+        None if mapping.known_export.is_some_and(|export| export.spend_is_negative) => {
+            return certain(true);
+        }
         None => {}
     }
     if canonical || is_difference {

@@ -52,6 +52,7 @@ pub(crate) fn check(
                 guesses: columns.iter().filter_map(guess).collect(),
                 none: Some(role.name()),
                 given: options.given(),
+                as_snapshot: None,
             }),
             is_certain: false,
         });

@@ -229,6 +229,12 @@ impl Reader<'_> {
                 return Some("other-unit");
             }
         }
+        if let (Some(export), Some(column)) =
+            (self.mapping.known_export, self.mapping.operation_column)
+            && export.is_free(row.cell(column))
+        {
+            return Some("free-event");
+        }
         let vendor = self.cell(row, Role::Vendor)?;
         let is_counted = match self.mapping.known_export {
             Some(export) if export.map.contains_key("vendor") => vendor == export.name,

@@ -10,6 +10,16 @@ use crate::ingest::event::fields::Reader;
 use crate::ingest::event::metadata::Metadata;
 use crate::ingest::record::table::Record;
 
+/// The operation of an event of `known_exports.toml` that calls an integration.
+const INTEGRATION: &str = "{integration}";
+
+/// The integration that an event of the platform's audit log called: the action of a built-in one, else the integration's name.
+fn called_integration(metadata: &Metadata) -> String {
+    let name = metadata.text("integration_name");
+    let own = name.filter(|name| !name.eq_ignore_ascii_case("core"));
+    own.or_else(|| metadata.text("action")).unwrap_or_else(|| "integration".to_owned())
+}
+
 impl Reader<'_> {
     /// Returns the operation. `Core` only names the platform's integrations in general, so any other cell goes before it. If no rate card knows the
     /// operation, a known integration in a further column goes before it.
@@ -24,7 +34,11 @@ impl Reader<'_> {
                 .operation_column
                 .map(|column| row.cell(column))
                 .filter(|cell| !cell.is_empty());
-            return Some(Cow::Borrowed(named.unwrap_or(export.operation)));
+            return Some(match named.and_then(|event| export.event(event)) {
+                Some(INTEGRATION) => Cow::Owned(called_integration(metadata)),
+                Some(operation) => Cow::Borrowed(operation),
+                None => Cow::Borrowed(named.unwrap_or(export.operation)),
+            });
         }
         if self.mapping.is_builder_prompts {
             return Some(Cow::Borrowed("prompt"));

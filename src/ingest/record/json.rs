@@ -9,8 +9,11 @@ pub(crate) mod document;
 pub(crate) mod flatten;
 mod keyed;
 pub(crate) mod lines;
+mod list;
 pub(crate) mod page;
 mod scan;
+mod totals;
+pub(crate) mod usage;
 pub(crate) mod value;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod blocks;
 pub(crate) mod csv;
 pub(crate) mod delimited;
 pub(crate) mod dialect;
+pub(crate) mod har;
 pub(crate) mod index;
 mod indexed;
 pub(crate) mod json;

@@ -12,8 +12,11 @@ pub const FORMATS: &[&str] = &["csv", "tsv", "json", "jsonl"];
 /// The value of `--from` that says that each row is one thing that happened once.
 pub(crate) const AS_A_LOG: &str = "log";
 
+/// The value of `--from` that says that the rows are totals so far, or balances noted now and then.
+pub(crate) const AS_A_SNAPSHOT: &str = "snapshot";
+
 /// The values of `--from` that say what the rows are, whatever the format.
-pub const READINGS: &[&str] = &[AS_A_LOG];
+pub const READINGS: &[&str] = &[AS_A_LOG, AS_A_SNAPSHOT];
 
 /// The format of a text, by its beginning.
 pub(crate) enum Format {

@@ -18,7 +18,7 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
     let Error::NoColumns { path, missing, saw, details, advice, is_certain } = error else {
         return error;
     };
-    let Advice { guesses, none, given } = *advice;
+    let Advice { guesses, none, given, as_snapshot } = *advice;
     // A hint never contradicts the user's own `--map`.
     let is_new = |guess: &Guess| {
         let is_given = |role: &str| options.map.iter().any(|(given, _)| given == role);
@@ -31,7 +31,7 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
         missing,
         saw,
         details,
-        advice: Box::new(Advice { guesses: best.into_iter().collect(), none, given }),
+        advice: Box::new(Advice { guesses: best.into_iter().collect(), none, given, as_snapshot }),
         is_certain,
         path,
     }

@@ -10,8 +10,10 @@ use crate::ingest::columns::mapping::{Mapping, saw};
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::collect::{self, Collect};
+use crate::ingest::run::har;
 use crate::ingest::run::input::{Opened, ReadInput};
 use crate::ingest::run::pages;
+use crate::ingest::run::snapshots::Pending;
 use crate::ingest::run::threads::RunOptions;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::{Expanded, InputSpec, Source};
@@ -57,12 +59,15 @@ fn read_all<S: Sink>(
         let text = format!("{} {what}", path.for_terminal());
         reading.log.notes.push(Note { input: None, uncertain: false, text });
     }
+    let (sources, notes) = har::unpack(sources, options)?;
+    reading.log.notes.extend(notes);
     let run = RunOptions { options, has_many: sources.len() > 1, new };
     let mut done = 0;
     for source in sources {
         done += reading.add_source(source, &run, &mut |bytes| progress(done + bytes))?;
         progress(done);
     }
+    reading.add_snapshots(&run)?;
     if let Some(error) = reading.refusal() {
         return Err(error);
     }
@@ -141,11 +146,19 @@ pub(crate) struct Reading<S> {
     pub(super) refused: Option<Error>,
     /// The error of the first input that was left out. It is fatal if no input is a log.
     pub(super) no_log: Option<Error>,
+    /// Snapshots. They are added when it is known whether the other inputs are logs.
+    pub(super) snapshots: Vec<Pending>,
 }
 
 impl<S> Default for Reading<S> {
     fn default() -> Self {
-        Self { log: Log::default(), read: Vec::new(), refused: None, no_log: None }
+        Self {
+            log: Log::default(),
+            read: Vec::new(),
+            refused: None,
+            no_log: None,
+            snapshots: Vec::new(),
+        }
     }
 }
 
@@ -162,7 +175,7 @@ impl<S> Reading<S> {
         }
     }
 
-    fn next_index(&self) -> u32 {
+    pub(super) fn next_index(&self) -> u32 {
         u32::try_from(self.log.inputs.len()).unwrap_or(u32::MAX)
     }
 
@@ -252,10 +265,18 @@ impl<S: Sink> Reading<S> {
     ) -> Result<u64, Error> {
         let (path, is_named, size) =
             (Untrusted::from(source.path.as_str()), source.is_named, source.size());
-        let read = Opened::new(source, run.options)
-            .and_then(|mut opened| opened.read(self.next_index(), run, progress));
+        let body = source.clone();
+        let read = self.read_source(source, run, progress).or_else(|error| {
+            // A saved body of the platform may hold its days in any form.
+            let body = Some(body).filter(|_| error.may_be_body());
+            match body.and_then(|body| har::of_body(&body, run.options)) {
+                Some(days) => self.read_source(days, run, progress).map_err(|_| error),
+                None => Err(error),
+            }
+        });
         match read {
-            Ok(read) => {
+            Ok(None) => Ok(size),
+            Ok(Some(read)) => {
                 let bytes = read.bytes;
                 self.add(read);
                 Ok(bytes)
@@ -265,6 +286,21 @@ impl<S: Sink> Reading<S> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Reads a source, unless it is a snapshot, which waits for the others.
+    fn read_source(
+        &mut self,
+        source: Source,
+        run: &RunOptions<S>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Option<ReadInput<S>>, Error> {
+        let mut opened = Opened::new(source, run.options)?;
+        if let Some(snapshot) = Pending::of(&opened, run.options)? {
+            self.snapshots.push(snapshot);
+            return Ok(None);
+        }
+        opened.read(self.next_index(), run, progress).map(Some)
     }
 }
 

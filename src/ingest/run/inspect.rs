@@ -10,8 +10,10 @@ use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::advice;
 use crate::ingest::run::all::{Reading, blank, check};
+use crate::ingest::run::har;
 use crate::ingest::run::input::Opened;
 use crate::ingest::run::sheets;
+use crate::ingest::run::snapshots::Pending;
 use crate::ingest::run::threads::RunOptions;
 use crate::ingest::source::named as source;
 use crate::ingest::source::named::InputSpec;
@@ -77,7 +79,13 @@ pub(crate) fn inspect(
     check(options)?;
     let sources = source::expand(inputs)?.sources;
     sheets::require_workbook(&sources, options)?;
-    Ok(sources.into_iter().flat_map(|source| described(source, options)).collect())
+    let (sources, notes) = har::unpack(sources, options)?;
+    let described = sources.into_iter().flat_map(|source| described(source, options));
+    let mut seen: Vec<Inspected> = described.collect();
+    if let Some(first) = seen.first_mut() {
+        first.notes.extend(notes);
+    }
+    Ok(seen)
 }
 
 /// Describes the sheets of a workbook that are read, and any other input.
@@ -121,6 +129,13 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
         Err(problem) => return refused(path, size, problem),
     };
     let run = RunOptions { options, has_many: false, new: &|| Ignore };
+    let snapshot = match Pending::of(&opened, options) {
+        Ok(snapshot) => snapshot,
+        Err(problem) => return not_a_log(&path, opened, problem, options),
+    };
+    if let Some(snapshot) = snapshot {
+        return of_snapshot(&path, snapshot, &opened, &run);
+    }
     let read = match opened.read(0, &run, &mut |_| {}) {
         Ok(read) => read,
         Err(problem) => return not_a_log(&path, opened, problem, options),
@@ -146,6 +161,31 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
         notes: log.notes,
         problem,
         map,
+    }
+}
+
+/// Describes totals or readings, which are read as one.
+fn of_snapshot(
+    path: &Untrusted,
+    snapshot: Pending,
+    opened: &Opened,
+    run: &RunOptions<Ignore>,
+) -> Inspected {
+    let table = &opened.head.table;
+    let mut reading = Reading::default();
+    reading.snapshots.push(snapshot);
+    let problem = reading.add_snapshots(run).err();
+    let blank = || blank(path.clone(), table, 0);
+    let input = reading.log.inputs.pop().unwrap_or_else(blank);
+    Inspected {
+        input,
+        dialect: Some(dialect(&opened.text, table)),
+        columns: columns(table, run.options),
+        width: table.columns.len(),
+        rejects: reading.log.rejects,
+        notes: reading.log.notes,
+        problem,
+        map: Guess::new(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Reads inputs: one from its head to its last row, then all of them into one log.
 
+mod add_snapshots;
 pub(crate) mod advice;
 mod again;
 pub(crate) mod all;
 pub(crate) mod collect;
 pub(crate) mod handler;
+mod har;
 pub(crate) mod head;
 pub(crate) mod in_order;
 pub(crate) mod input;
@@ -15,5 +17,7 @@ mod pages;
 pub(crate) mod rows;
 pub(crate) mod settle;
 pub(crate) mod sheets;
+mod snapshot;
+mod snapshots;
 pub(crate) mod threads;
 mod told;

@@ -11,7 +11,7 @@ use crate::ingest::source::not_text::{DecodeError, LARGEST};
 use crate::ingest::source::sheet::ChosenSheet;
 
 /// Endings of the files that are read in a directory, each also with `.gz`.
-const ENDINGS: [&str; 7] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson"];
+const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "har"];
 
 /// Endings of workbooks that are read in a directory.
 const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];

@@ -263,7 +263,7 @@ fn every_binding_class_exists_with_words_for_it() {
         integration.generate-image integration.generate-video integration.generate-speech llm.automatic llm.gemini-3-flash llm.gpt-5 \
         agent.automatic agent.gemini-3-flash agent.gpt-5 agent.whatsapp automation.run social.plan social.improve connector.metered \
         own-key database function.run integration.other build.unscoped unclassified llm.other agent.other build.flat \
-        llm.gemini-3.8-flash agent.gemini-3.8-flash daily-total integration.browser";
+        llm.gemini-3.8-flash agent.gemini-3.8-flash daily-total snapshot-total integration.browser";
     for id in binding.split_whitespace() {
         let class = model.find_class(id).unwrap_or_else(|| panic!("{id}"));
         assert!(model.class_doc(class).ends_with('.'), "{id}");

@@ -188,6 +188,7 @@ fn reconciled<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
         rows.extend(amounts.into_iter().map(|(dimension, credits)| Row {
             section: "reconciled",
             pool: Some(row.pool),
+            name: name(row.app.as_ref()),
             dimension,
             date: Some(row.to),
             credits: Some(credits),

@@ -64,7 +64,8 @@ pub(super) fn csv(report: &Report) -> String {
         projection(&mut rows, pool, figures);
     }
     for need in report.advice.iter().flat_map(|a| &a.needs) {
-        for (dimension, value) in [("p50", need.p50), ("p80", need.p80)] {
+        for (dimension, value) in [("p50", Some(need.p50)), ("p80", need.p80)] {
+            let Some(value) = value else { continue };
             rows.push(Row {
                 section: "need",
                 pool: Some(need.pool),

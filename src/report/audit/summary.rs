@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::advice::PlanAdvice;
 use super::plans::{Hours, PlanOption};
 use super::sources::BurnSource;
-use crate::audit::reconcile::{Reading, Reconciled};
+use crate::audit::reconcile::{Reading, Reconciled, ReportedTotal};
 use crate::audit::{Params, Total, Volume};
 use crate::base::Credits;
 use crate::event::Pool;
@@ -69,6 +69,8 @@ pub struct AuditRequest {
     pub remains: bool,
     /// Readings of the dashboard.
     pub readings: Vec<Reading>,
+    /// Totals of the workspace and of apps.
+    pub totals: Vec<ReportedTotal>,
     /// The hours that the open questions take, and what an hour costs.
     pub hours: Hours,
 }

@@ -4,7 +4,7 @@ use super::data::{BaselineUse, Check, Counts, JudgedDay, Reach, SCHEMA, Verdict}
 use super::doubts;
 use super::gate::Gate;
 use crate::base::{Instant, Stamp};
-use crate::report::facts::Facts;
+use crate::report::facts::{Facts, ReportContext};
 use crate::report::freshness::latest;
 use crate::report::reading;
 use crate::report::timeline::Timeline;
@@ -37,7 +37,7 @@ pub(super) fn envelope(
         timezone: request.zone.to_string(),
         unit: request.unit.clone(),
         filters: request.filters.clone(),
-        cycle: timeline.map(|t| t.cycle_info()),
+        cycle: timeline.map(|t| ReportContext { facts, request, timeline: t }.cycle_info()),
         plan: timeline.and_then(|t| request.plan_on(t.as_of)).map(PlanInfo::of),
         judged_days: timeline.map(judged_days).unwrap_or_default(),
         log: reach(facts, request, gate, timeline),

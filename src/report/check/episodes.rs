@@ -4,6 +4,7 @@ use crate::alerts::episode::{Episode, fold};
 use crate::alerts::params::Params;
 use crate::alerts::rule::Rule;
 use crate::alerts::subject::Subject;
+use crate::alerts::without_days;
 use crate::base::{Credits, Day};
 
 /// Consecutive days on which a rule fired; for a rule about the cycle, the cycle so far.
@@ -29,7 +30,7 @@ pub(super) fn firing_days(rule: &dyn Rule, subject: &Subject, params: &Params) -
         let first = first.unwrap_or(start);
         return vec![FiringDays { first, reported: start, last: subject.as_of }];
     }
-    let days = rule.days(subject, params, subject.first, subject.as_of);
+    let days = without_days::days(rule, subject, params, (subject.first, subject.as_of));
     let firing = |episode: Episode| FiringDays {
         first: episode.first,
         reported: episode.reported.last().map_or(episode.first, |day| day.day),

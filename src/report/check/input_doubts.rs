@@ -19,6 +19,9 @@ pub(super) fn of_inputs(
 ) -> Vec<Doubt> {
     let stale = judged_at.map(|at| stale(facts, request.zone, at, max_age)).unwrap_or_default();
     let mut doubts = Vec::new();
+    if request.snapshot.as_ref().is_some_and(|snapshot| !snapshot.is_dated) {
+        doubts.push(Doubt::of("undated", words::UNDATED.to_owned()));
+    }
     for (at, input) in (0..).zip(facts.inputs) {
         let path = input.path.for_terminal();
         let last = facts.extents[at as usize].map(|extent| extent.last);

@@ -33,12 +33,15 @@ pub(crate) fn lines(report: &Report) -> Vec<Line> {
     lines.extend(before_reset(report).filter(|_| is_out));
     if !advice.needs.is_empty() {
         let need = |n: &Need| {
-            Line::of(pool_title(report, n.pool))
-                .text(" ")
-                .cell(Cell::Rounded(n.p50.value(), 0))
-                .text(" (4 cycles in 5: up to ")
-                .cell(Cell::Rounded(n.p80.value(), 0))
-                .text(")")
+            let line = Line::of(pool_title(report, n.pool)).text(" ");
+            let line = line.cell(Cell::Rounded(n.p50.value(), 0));
+            match n.p80 {
+                Some(p80) => line
+                    .text(" (4 cycles in 5: up to ")
+                    .cell(Cell::Rounded(p80.value(), 0))
+                    .text(")"),
+                None => line.text(" at the pace so far"),
+            }
         };
         lines.push(
             Line::of("Likely need of the next cycle: ")

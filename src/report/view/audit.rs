@@ -191,6 +191,7 @@ pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> 
     let rows = audit.reconciled.iter().map(|row| {
         vec![
             Cell::Line(super::parts::between(row.from, row.to, year)),
+            row.app.as_ref().map_or(Cell::Label("all apps"), |app| Cell::Name(app.clone())),
             Cell::Label(row.pool.name()),
             Cell::Credits(row.reported),
             Cell::Credits(row.explained),
@@ -200,6 +201,7 @@ pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> 
     });
     let columns = vec![
         Column::word("", 0),
+        Column::name(""),
         Column::word("", 0),
         Column::number("dashboard", 0),
         Column::number("log", 0),
@@ -208,10 +210,12 @@ pub(crate) fn reconciled(report: &Report, audit: &AuditSummary) -> Vec<Section> 
     ];
     let mut lines = Vec::new();
     for row in audit.reconciled.iter().filter(|r| !r.unexplained.is_zero()) {
-        let line = Line::of(pool_title(report, row.pool))
-            .text(", ")
-            .then(super::parts::between(row.from, row.to, year))
-            .text(": ");
+        let line = Line::of(pool_title(report, row.pool));
+        let line = match &row.app {
+            Some(app) => line.text(" of ").name(app.clone()),
+            None => line,
+        };
+        let line = line.text(", ").then(super::parts::between(row.from, row.to, year)).text(": ");
         let line = if row.unexplained.is_positive() {
             let line = line.credits(row.unexplained).text(" were used but are not in the log");
             if row.unpriced_events > 0 {

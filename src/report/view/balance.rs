@@ -4,7 +4,7 @@ use super::advice;
 use super::alerts::shows;
 use super::cells::{Block, Cell, Column, Flag, Line, Section, Table, Tone, credits_or_unknown};
 use super::outlook::{Outlook, capacity, outlook};
-use super::parts::{between, pool_title, section};
+use super::parts::{between, is_snapshot, pool_title, section};
 use super::unit;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
@@ -101,7 +101,7 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
 pub(super) fn why_not_projected(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Line> {
     match &figures.projection {
         Some(ProjectionOutcome::Unavailable { unavailable })
-            if figures.events > 0 && report.log_ends.is_none() =>
+            if figures.events > 0 && report.log_ends.is_none() && !is_snapshot(report) =>
         {
             let line = Line::of(pool_title(report, pool)).text(": no projection, ");
             Some(line.words(unavailable).text("."))

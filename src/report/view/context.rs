@@ -21,7 +21,12 @@ fn files(report: &Report) -> Line {
         0..=3 => read.iter().map(|i| Line::default().name(i.path.clone())).collect(),
         n => vec![Line::default().counted(n as u64, " file", " files")],
     };
-    items.push(Line::default().counted(quality.events, " event", " events"));
+    let (one, many) = if super::parts::is_snapshot(report) {
+        (" total", " totals")
+    } else {
+        (" event", " events")
+    };
+    items.push(Line::default().counted(quality.events, one, many));
     let some = [
         (quality.rejected, " rejected"),
         (quality.duplicates, " duplicate"),

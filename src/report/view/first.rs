@@ -11,9 +11,9 @@ use super::balance;
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::options::ViewOptions;
 use super::outlook::capacity;
-use super::parts::{pool_title, section};
+use super::parts::{is_snapshot, pool_title, section};
 use super::pools::pools_by_need;
-use super::{Document, breakdowns, context, days, gauges, headline, unit};
+use super::{Document, breakdowns, context, days, gauges, headline, snapshot, unit};
 use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
@@ -29,7 +29,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         names(report, options),
         days::charts(report).into_iter().take(1).collect(),
         alerts::section(report),
-        projection(report),
+        if is_snapshot(report) { snapshot::plan(report) } else { projection(report) },
         steps::section(report),
         breakdowns::extra(report, options),
         breakdowns::asked(report, options),
@@ -48,8 +48,11 @@ type Rows = fn(&PoolReport) -> &[Breakdown];
 /// The apps of all pools in one table; the AI models, if the log names no app; nothing, if it names neither.
 fn names(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let pools = pools_by_need(report);
-    let lists: [(&'static str, &'static str, Rows); 2] =
-        [("apps", "Apps", |p| &p.by_app), ("models", "AI models", |p| &p.by_model)];
+    let mut lists: Vec<(&'static str, &'static str, Rows)> =
+        vec![("apps", "Apps", |p| &p.by_app), ("models", "AI models", |p| &p.by_model)];
+    if is_snapshot(report) {
+        lists.push(("users", "Users", |p| &p.by_user));
+    }
     let is_named =
         |rows: Rows| pools.iter().any(|(_, p)| rows(p).iter().any(|row| row.name.is_some()));
     let Some((id, title, rows)) = lists.into_iter().find(|(.., rows)| is_named(*rows)) else {

@@ -5,9 +5,9 @@ mod plan;
 
 use super::cells::{Cell, Flag, Line, Tone};
 use super::outlook::{Outlook, capacity, outlook};
-use super::parts::{class_title, not_in_log, pool_title, pool_words};
+use super::parts::{class_title, is_snapshot, not_in_log, pool_title, pool_words};
 use super::pools::pools_by_need;
-use super::{alerts, balance, unit};
+use super::{alerts, balance, snapshot, unit};
 use crate::alerts::RuleState;
 use crate::event::Pool;
 use crate::report::{AlertRow, Breakdown, CycleInfo, PoolReport, Report};
@@ -66,6 +66,10 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     let mut named = false;
     if all_last {
         lines.push(all_is_well(report, &outlooks, cycle, fired));
+    } else if is_snapshot(report)
+        && outlooks.iter().all(|(_, o)| matches!(o, Outlook::CannotTell(_) | Outlook::NoPlan))
+    {
+        lines.extend(snapshot::headline(report, &pools));
     } else if outlooks.is_empty() {
         lines.push(without_balance(report, first));
         lines.extend(used_so_far(report, &pools, cycle));
@@ -85,7 +89,10 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         };
         lines.push(fate(report, first, figures, cycle).all(tone));
     }
-    let is_told = |o: &Outlook| matches!(o, Outlook::NoPlan | Outlook::Filtered | Outlook::LogEnds);
+    let is_told = |o: &Outlook| {
+        matches!(o, Outlook::NoPlan | Outlook::Filtered | Outlook::LogEnds)
+            || (is_snapshot(report) && matches!(o, Outlook::CannotTell(_)))
+    };
     let is_out = matches!(outlook(report, figures), Outlook::WentOut(_) | Outlook::IsOut);
     let others =
         pools.iter().skip(1).filter(|(p, f)| has_balance(*p, f) && !is_told(&outlook(report, f)));

@@ -52,3 +52,9 @@ pub(crate) fn not_in_log(report: &Report) -> impl Iterator<Item = Pool> {
     };
     report.pools.not_in_log().filter(move |pool| unit::is_ours(&report.unit) && asked(pool))
 }
+
+/// Whether a report is of totals so far, and not of a log.
+pub(super) fn is_snapshot(report: &Report) -> bool {
+    let mut read = report.inputs.iter().filter(|input| input.left_out.is_none()).peekable();
+    read.peek().is_some() && read.all(|input| input.format == "snapshot")
+}

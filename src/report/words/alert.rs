@@ -16,6 +16,9 @@ pub(crate) const CAPACITY_OF_PART: &str =
 /// Why nothing is judged.
 pub(crate) const NO_EVENTS: &str = "the log has no events up to this day";
 
+/// Why a rule or a projection that reads single days says nothing.
+pub(crate) const NO_DAYS: &str = "a snapshot has totals and no days";
+
 /// Why nothing is known of the judged day.
 pub(crate) fn log_ends(last: Day) -> String {
     format!("the log ends on {}", last.in_words())
@@ -100,6 +103,7 @@ fn why_unknown(unknown: Unknown) -> String {
         }
         Unknown::UtcDays => "the credits per UTC day are not known",
         Unknown::LogEnds(last) => return log_ends(last),
+        Unknown::NoDays => NO_DAYS,
     };
     reason.to_owned()
 }

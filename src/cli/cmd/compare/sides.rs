@@ -37,11 +37,12 @@ impl Need {
 
     /// Reads a log. An audit needs single events.
     fn load(self, session: &mut Session<'_>, inputs: &[InputSpec]) -> Result<Loaded, Failure> {
-        if self == Self::Report {
-            Loaded::sums(session, inputs)
-        } else {
-            Loaded::events(session, inputs)
+        if self != Self::Report {
+            return Loaded::events(session, inputs);
         }
+        let loaded = Loaded::sums(session, inputs)?;
+        load::require_events(&loaded.log)?;
+        Ok(loaded)
     }
 }
 

@@ -36,7 +36,7 @@ impl Mapping {
             mapping.apply_known_export(table, evidence, export);
         }
         if mapping.daily_totals.is_some() {
-            mapping.apply_daily_totals(path, table)?;
+            mapping.apply_daily_totals(path, table, options)?;
         }
         mapping.assign_shared_names(table, options);
         for role in Role::ALL {
@@ -168,15 +168,24 @@ impl Mapping {
                 self.notes.push((true, format!("{rows} in {unit}, not {most}; they are left out")));
             }
         }
-        for role in [Role::Operation, Role::Pool, Role::Kind] {
+        let is_named = |role: &Role| export.map.contains_key(role.name());
+        for role in [Role::Operation, Role::Pool, Role::Kind].into_iter().filter(|r| !is_named(r)) {
             self.columns.insert(role, Vec::new());
             self.forced.push(role);
         }
     }
 
     /// Assigns the roles of daily totals. No other column gets one.
-    fn apply_daily_totals(&mut self, path: &Untrusted, table: &Table) -> Result<(), Error> {
+    fn apply_daily_totals(
+        &mut self,
+        path: &Untrusted,
+        table: &Table,
+        options: &ReadOptions,
+    ) -> Result<(), Error> {
         let Some(totals) = &self.daily_totals else { return Ok(()) };
+        if let (None, Some(question)) = (&options.from, totals.is_it_running(path, table)) {
+            return Err(question);
+        }
         if let (Some(question), None) = (totals.question(path, table), self.constant(Role::Pool)) {
             return Err(question);
         }

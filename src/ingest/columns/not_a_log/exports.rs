@@ -12,6 +12,15 @@ pub(super) struct Export {
     pub(super) name: &'static str,
     pub(super) holds: &'static str,
     columns: Vec<&'static str>,
+    #[serde(default)]
+    one_of: Vec<&'static str>,
+}
+
+impl Export {
+    fn fits(&self, table: &Table) -> bool {
+        self.columns.iter().all(|name| table.has(name))
+            && (self.one_of.is_empty() || self.one_of.iter().any(|name| table.has(name)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -25,14 +34,16 @@ static EXPORTS: LazyLock<Exports> = LazyLock::new(|| {
         .expect("maps/refused_exports.toml parses")
 });
 
-/// The refused exports: name, contents, and the columns that identify them.
-pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])> {
-    EXPORTS.export.iter().map(|export| (export.name, export.holds, export.columns.as_slice()))
+/// The refused exports: name, contents, the columns that identify it, and those of which it has one.
+pub fn exports() -> impl Iterator<Item = (&'static str, &'static str, [&'static [&'static str]; 2])>
+{
+    let all = EXPORTS.export.iter();
+    all.map(|export| (export.name, export.holds, [&export.columns[..], &export.one_of[..]]))
 }
 
 /// The refused export that a table is.
 pub(super) fn find(table: &Table) -> Option<&'static Export> {
-    EXPORTS.export.iter().find(|export| export.columns.iter().all(|name| table.has(name)))
+    EXPORTS.export.iter().find(|export| export.fits(table))
 }
 
 #[cfg(test)]
@@ -42,8 +53,9 @@ mod tests {
     #[test]
     fn the_exports_are_named_by_columns_in_normal_form() {
         for export in &EXPORTS.export {
-            assert!(export.columns.len() >= 2, "{}", export.name);
-            for column in &export.columns {
+            let least = export.columns.len() + usize::from(!export.one_of.is_empty());
+            assert!(least >= 2, "{}", export.name);
+            for column in export.columns.iter().chain(&export.one_of) {
                 assert_eq!(&crate::ingest::cell::names::word(column), column);
             }
         }

@@ -23,11 +23,18 @@ impl Finding {
         Self { what, why, is_certain: false }
     }
 
-    /// The error for the user. `can_force` says whether `--from log` alone would read the table, so that a hint may say so.
-    pub(super) fn error(self, path: &Untrusted, can_force: bool) -> Error {
+    /// The error for the user. `can_force` says whether `--from log` alone would read the table, and `totals` are the flags that read it as
+    /// totals so far, so that hints may say so.
+    pub(super) fn error(self, path: &Untrusted, can_force: bool, totals: Option<&str>) -> Error {
         let Self { what, why, is_certain } = self;
         let command = format!("credits report {} --from log", shell(path));
-        let (what, why, hints) = if is_certain {
+        let totals = totals.map(|flags| {
+            format!(
+                "if it holds totals of your workspace's cycle so far, or its balances: credits report {} {flags}",
+                shell(path)
+            )
+        });
+        let (what, why, mut hints) = if is_certain {
             let export = "export the log instead, in which each use of credits is a row of its own"
                 .to_owned();
             let force = format!("if each row is one use of credits after all: {command}");
@@ -39,6 +46,7 @@ impl Finding {
             let why = format!("and which of them is unclear: {why}");
             (format!("either a log or {what}"), why, vec![log, other])
         };
+        hints.extend(totals);
         Error::NotEvents { path: path.clone(), what, why, hints, is_certain }
     }
 }

@@ -6,6 +6,7 @@ use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::columns::advice;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, read_number, saw, shown};
+use crate::ingest::columns::snapshot;
 use crate::ingest::error::Advice;
 use crate::ingest::record::table::Table;
 use crate::ingest::source::log_name::is_log_name;
@@ -113,6 +114,7 @@ pub(super) fn check(
             guesses: advice::guesses(table, mapping, &credits, known),
             none: None,
             given: options.given(),
+            as_snapshot: snapshot::flags(path, table, options),
         }),
         is_certain,
     })

@@ -14,8 +14,10 @@ use serde_json::value::RawValue;
 use super::flatten::{DEEPEST, Paths};
 use super::keyed;
 use super::lines::is_report;
+use super::list::{List, keyed_list, list};
 use super::page::{self, Page};
 use super::scan::{is_between, value_length};
+use super::totals;
 use super::value::{Fields, fields};
 use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::error::TooMuch;
@@ -240,10 +242,10 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
     if list.as_ref().is_some_and(|list| list.count == 0) && says_an_error(&fields) {
         return Err(Found::NoRecords("an error that a server answered, not a log"));
     }
-    let inside = list.as_ref().map_or(raw, |list| &list.raw[1..list.raw.len() - 1]);
+    let inside = list.as_ref().map_or(raw, List::inside);
     let start = before + (inside.as_ptr() as usize - raw.as_ptr() as usize) as u64;
     let mut document = Document::new(start..start + inside.len() as u64, None);
-    if let Some(list) = list {
+    if let Some(list) = list.filter(|list| !list.is_record) {
         page.rows = list.count;
         document.is_keyed = list.is_keyed;
         let sums = || page::sums(list.items().iter().map(|item| item.get()));
@@ -260,24 +262,11 @@ fn says_an_error(fields: &Fields<'_>) -> bool {
     ["error", "errors"].iter().any(|key| fields.get(*key).is_some_and(|raw| says(raw)))
 }
 
-/// An array of objects, or an object of them.
-struct List<'a> {
-    raw: &'a str,
-    count: u64,
-    is_keyed: bool,
-}
-
-impl<'a> List<'a> {
-    fn items(&self) -> Vec<&'a RawValue> {
-        serde_json::from_str(self.raw).unwrap_or_default()
-    }
-}
-
 /// The list of records under some key. Adds to `page` what the objects around the list say of it.
 fn nested<'a>(fields: &Fields<'a>, deepest: usize, page: &mut Page) -> Option<List<'a>> {
     page.add(fields);
-    // An agent's conversation is a record; its messages become rows later.
-    if fields.contains_key("messages") {
+    // An agent's conversation is a record; its messages become rows later. So is an object that has totals of its own.
+    if fields.contains_key("messages") || totals::are_in(fields) {
         return None;
     }
     for key in PAGES {
@@ -307,26 +296,16 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, page: &mut Page) -> Option<Li
         return Some(records);
     }
     let objects = fields.values().filter(|raw| deepest > 1 && raw.get().starts_with('{'));
-    objects.filter_map(|raw| self::fields(raw.get()).ok()).find_map(|inner| {
+    let objects = objects.filter_map(|raw| Some((raw.get(), self::fields(raw.get()).ok()?)));
+    objects.into_iter().find_map(|(raw, inner)| {
+        if totals::are_in(&inner) {
+            return Some(List { raw, count: 1, is_keyed: false, is_record: true });
+        }
         let mut own = page.clone();
         let list = nested(&inner, deepest - 1, &mut own)?;
         *page = own;
         Some(list)
     })
-}
-
-fn list(raw: &RawValue) -> Option<List<'_>> {
-    let raw = raw.get();
-    let items: Vec<&RawValue> =
-        raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
-    let is_records = items.iter().all(|item| item.get().starts_with('{'));
-    is_records.then_some(List { raw, count: items.len() as u64, is_keyed: false })
-}
-
-fn keyed_list(raw: &RawValue) -> Option<List<'_>> {
-    let raw = raw.get();
-    let count = raw.starts_with('{').then(|| keyed::count(&mut raw.as_bytes())).flatten()?;
-    Some(List { raw, count, is_keyed: true })
 }
 
 impl Document {

@@ -158,7 +158,9 @@ fn maps_of_what_is_not_there() {
     let options = ReadOptions { from: Some("xls".into()), ..ReadOptions::default() };
     assert_eq!(
         read_all(&[text], &options).unwrap_err().hints(),
-        ["formats: csv, tsv, json, jsonl, log, daily-totals, cursor, copilot, workflow-runs"]
+        [
+            "formats: csv, tsv, json, jsonl, log, snapshot, daily-totals, cursor, copilot, workflow-runs, audit-log, snowflake, databricks, manus, kontent-ai, exayard"
+        ]
     );
 }
 

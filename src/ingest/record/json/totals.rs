@@ -1,0 +1,23 @@
+//! Objects with totals of their own, as the platform's Monitoring API answers: a list in one (the views of each day) is a part of it.
+
+use super::value::{Fields, fields};
+use crate::ingest::cell::names;
+
+/// Fields that only such an object has.
+const TOTALS: [&str; 3] =
+    ["message_credits_consumed", "integration_credits_consumed", "credit_pool"];
+
+/// Whether an object has totals, and no list in it has them too.
+pub(super) fn are_in(object: &Fields<'_>) -> bool {
+    let has =
+        |object: &Fields<'_>| object.keys().any(|key| TOTALS.contains(&names::word(key).as_str()));
+    let is_list_of_them = |raw: &str| {
+        let Some(first) = raw.strip_prefix('[').map(str::trim_start) else { return false };
+        let items: Vec<&serde_json::value::RawValue> =
+            serde_json::from_str(raw).unwrap_or_default();
+        first.starts_with('{')
+            && items.first().is_some_and(|item| fields(item.get()).is_ok_and(|item| has(&item)))
+    };
+    let has_pool = object.keys().any(|key| names::word(key) == TOTALS[2]);
+    has(object) && (has_pool || !object.values().any(|raw| is_list_of_them(raw.get())))
+}
