@@ -138,7 +138,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["--model", "base4"],
             "--model: \"base4\" is not one of base44, base44-2025-flat, base44-2025-12, base44-2026-01, base44-2026-03, \
-             base44-2026-07, base44-2026-09, base44-2026-11, audit-2026-05, cursor, copilot",
+             base44-2026-07, base44-2026-09, base44-2026-11, audit-2026-05, cursor, copilot, snowflake, databricks, manus, kontent-ai, exayard",
             "did you mean base44?",
         ),
         (
