@@ -85,8 +85,10 @@ fn shown(tenths: u32) -> String {
 /// The rows as tables that are no logs: name and text.
 fn tables(rows: &[Row]) -> Vec<(&'static str, String)> {
     let total = |app: usize| rows.iter().filter(|row| row.1 == app).map(|row| row.3).sum::<u32>();
-    let mut counters = "user_email,credits_used,credits_limit,last_reset,created_date,updated_date\n".to_owned();
-    let mut wallets = "email,full_name,credits,lifetime_credits,created_date,updated_date\n".to_owned();
+    let mut counters =
+        "user_email,credits_used,credits_limit,last_reset,created_date,updated_date\n".to_owned();
+    let mut wallets =
+        "email,full_name,credits,lifetime_credits,created_date,updated_date\n".to_owned();
     let mut totals = "app,message credits,integration credits\n".to_owned();
     for (at, app) in APPS.iter().enumerate() {
         let used = shown(total(at));
