@@ -26,6 +26,7 @@ pub struct Env {
 
 /// Which streams are terminals or files, and how wide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Terminal {
     /// Nothing is piped into standard input: it is a keyboard, or a device without a log such as `/dev/null`.
     pub stdin: bool,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::error::{Failure, Kind};
 use crate::base::Untrusted;
-use crate::ingest::source::named;
+use crate::ingest::source::log_name::has_log_ending;
 use crate::ingest::{ReadOptions, is_log};
 
 /// The most files that are opened to find the log.
@@ -73,7 +73,7 @@ fn files(dir: &Path) -> Vec<String> {
     let mut files: Vec<String> = entries
         .filter(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            !name.starts_with('.') && named::is_log(&name) && entry.path().is_file()
+            !name.starts_with('.') && has_log_ending(&name) && entry.path().is_file()
         })
         .map(|entry| dir.join(entry.file_name()).to_string_lossy().into_owned())
         .collect();

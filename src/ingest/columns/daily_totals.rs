@@ -96,11 +96,13 @@ fn pool_of_name(name: &str) -> Option<Pool> {
 /// Whether the filled cells of a column are numbers as people write them.
 fn is_number(table: &Table, column: usize) -> bool {
     let cells = table.distinct(column, usize::MAX);
+    // A spreadsheet's error is no number, but it shows nothing of its column either: the row is rejected later.
+    let is_error = |cell: &&str| cell.starts_with('#') && cell.ends_with(['!', '?', 'A']);
     let is_digit = |cell: &&str| {
         cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ','))
             && cell.chars().all(|c| c.is_ascii_digit() || " .,'’-+\u{a0}\u{202f}".contains(c))
     };
-    !cells.is_empty() && cells.iter().all(is_digit)
+    cells.iter().any(is_digit) && cells.iter().all(|cell| is_digit(cell) || is_error(cell))
 }
 
 /// Whether a column's cells are days, not instants: none holds a time of day.

@@ -69,12 +69,11 @@ impl Head {
             Self::in_order(text, RecordReader::Empty, head)?
         } else {
             let dialect = dialect::sniff(start, Some(b','));
-            match Self::plain(start, dialect, head) {
-                Some(plain) => plain,
-                None => {
-                    let reader = RecordReader::Delimited(Box::new(CsvReader::new(dialect)));
-                    Self::in_order(text, reader, head)?
-                }
+            if let Some(plain) = Self::plain(start, dialect, head) {
+                plain
+            } else {
+                let reader = RecordReader::Delimited(Box::new(CsvReader::new(dialect)));
+                Self::in_order(text, reader, head)?
             }
         };
         found.table.format = sheet.format;

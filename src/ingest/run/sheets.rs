@@ -74,24 +74,14 @@ pub(super) fn choose(source: Source, options: &ReadOptions) -> Result<Vec<Source
     if !options.sheets.is_empty() {
         return named(&source, &sheets, &options.sheets);
     }
-    match found(&source, &sheets, options)? {
-        Some(at) => {
-            require_values(&source, &sheets[at])?;
-            Ok(vec![with_sheet(&source, &sheets[at], left_out(&sheets, at))])
-        }
+    let Some(at) = found(&source, &sheets, options)? else {
         // Not one cell: an empty file.
-        None => {
-            let text = [].into();
-            let empty = Sheet {
-                name: String::new(),
-                is_hidden: false,
-                format: "xlsx",
-                uncalculated: None,
-                text,
-            };
-            Ok(vec![with_sheet(&source, &empty, None)])
-        }
-    }
+        let (name, text) = (String::new(), [].into());
+        let empty = Sheet { name, is_hidden: false, format: "xlsx", uncalculated: None, text };
+        return Ok(vec![with_sheet(&source, &empty, None)]);
+    };
+    require_values(&source, &sheets[at])?;
+    Ok(vec![with_sheet(&source, &sheets[at], left_out(&sheets, at))])
 }
 
 /// The sheets with the given names.
@@ -102,9 +92,13 @@ fn named(source: &Source, sheets: &[Sheet], names: &[String]) -> Result<Vec<Sour
             ALL => !sheet.is_hidden,
             name => sheet.name.trim().to_lowercase() == name.trim().to_lowercase(),
         };
-        let before = chosen.len();
-        chosen.extend(sheets.iter().filter(is_meant));
-        if chosen.len() == before {
+        let meant: Vec<&Sheet> = sheets.iter().filter(is_meant).collect();
+        let is_known = !meant.is_empty();
+        // A sheet that is named twice is read once.
+        chosen.extend(
+            meant.into_iter().filter(|sheet| !names_sheet(&chosen, sheet)).collect::<Vec<_>>(),
+        );
+        if !is_known {
             let all: Vec<&Sheet> = sheets.iter().collect();
             return Err(question(
                 source,
@@ -117,7 +111,6 @@ fn named(source: &Source, sheets: &[Sheet], names: &[String]) -> Result<Vec<Sour
         }
     }
     chosen.iter().try_for_each(|sheet| require_values(source, sheet))?;
-    chosen.dedup_by(|a, b| a.name == b.name);
     let is_one = chosen.len() == 1;
     let with_label = |sheet: &Sheet| {
         let mut source = with_sheet(source, sheet, None);
@@ -127,6 +120,10 @@ fn named(source: &Source, sheets: &[Sheet], names: &[String]) -> Result<Vec<Sour
         source
     };
     Ok(chosen.into_iter().map(with_label).collect())
+}
+
+fn names_sheet(sheets: &[&Sheet], sheet: &Sheet) -> bool {
+    sheets.iter().any(|other| other.name == sheet.name)
 }
 
 /// Returns an error if a formula has no stored value: it may be an amount.
@@ -161,9 +158,8 @@ fn found(source: &Source, sheets: &[Sheet], options: &ReadOptions) -> Result<Opt
     let unclear = others.iter().filter(|(_, error)| error.no_log().is_none()).map(|(at, _)| *at);
     let unclear: Vec<usize> = unclear.collect();
     match (&logs[..], &unclear[..]) {
-        ([one], []) => return Ok(Some(*one)),
+        ([one], []) | ([], [one]) => return Ok(Some(*one)),
         ([], []) => {}
-        ([], [one]) => return Ok(Some(*one)),
         _ => {
             let mut all: Vec<usize> = logs.iter().chain(&unclear).copied().collect();
             all.sort_unstable();

@@ -27,6 +27,25 @@ fn has_camel_log(path: &str) -> bool {
     path.match_indices("Log").any(|(at, _)| ends(at))
 }
 
+/// Endings of the files that are read in a directory, each also with `.gz`.
+const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "har"];
+
+/// Endings of workbooks that are read in a directory.
+const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
+
+/// The start of the name of a file that Excel keeps beside an open workbook.
+const OPEN_BOOK: &str = "~$";
+
+/// Whether a file in a directory is read, by its name.
+pub(crate) fn has_log_ending(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.strip_suffix(".gz").unwrap_or(&lower);
+    let ends_in = |name: &str, endings: &[&str]| {
+        name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+    };
+    ends_in(stem, &ENDINGS) || (ends_in(&lower, &WORKBOOKS) && !name.starts_with(OPEN_BOOK))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,17 +7,9 @@ use std::sync::Arc;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
+use crate::ingest::source::log_name::has_log_ending;
 use crate::ingest::source::not_text::{DecodeError, LARGEST};
 use crate::ingest::source::sheet::ChosenSheet;
-
-/// Endings of the files that are read in a directory, each also with `.gz`.
-const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "har"];
-
-/// Endings of workbooks that are read in a directory.
-const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
-
-/// The start of the name of a file that Excel keeps beside an open workbook.
-const OPEN_BOOK: &str = "~$";
 
 /// An input as the user names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -280,12 +272,12 @@ impl Expanded {
             }
             let meta = match look_at(&path) {
                 Ok(meta) => meta,
-                Err(_) if !is_log(&name) => continue,
+                Err(_) if !has_log_ending(&name) => continue,
                 Err(error) => return Err(error),
             };
             if !meta.is_file() {
                 self.pass_over(&path, &meta);
-            } else if is_log(&name) {
+            } else if has_log_ending(&name) {
                 self.sources.push(Source { is_in_folder: true, ..file(&path) });
             }
         }
@@ -320,16 +312,6 @@ fn file(path: &Path) -> Source {
         is_in_folder: false,
         sheet: None,
     }
-}
-
-/// Whether a file in a directory is read, by its name.
-pub(crate) fn is_log(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let stem = lower.strip_suffix(".gz").unwrap_or(&lower);
-    let ends_in = |name: &str, endings: &[&str]| {
-        name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
-    };
-    ends_in(stem, &ENDINGS) || (ends_in(&lower, &WORKBOOKS) && !name.starts_with(OPEN_BOOK))
 }
 
 #[cfg(test)]

@@ -64,7 +64,12 @@ fn read(bytes: &[u8]) -> Result<Option<Vec<Sheet>>, Problem> {
             xls::sheets(bytes)
         };
     }
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(None) };
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        // The list of parts is at the end of an archive; a download that broke off lacks it.
+        let is_book =
+            [&b"xl/"[..], b"opendocument.spreadsheet"].map(|part| memmem::find(bytes, part));
+        return if is_book.iter().any(Option::is_some) { Err(Problem::Damaged) } else { Ok(None) };
+    };
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("xl/workbook.bin") {
         return Err(Problem::Unsupported(

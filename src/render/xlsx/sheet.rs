@@ -18,14 +18,14 @@ const MOST_ROWS: usize = 500_000;
 /// A sheet, and its next free row.
 pub(super) struct Sheet<'b> {
     name: String,
-    sheet: &'b mut Worksheet,
+    page: &'b mut Worksheet,
     row: u32,
 }
 
 impl<'b> Sheet<'b> {
     pub(super) fn new(book: &'b mut Workbook, name: String) -> Result<Self, XlsxError> {
-        let sheet = book.add_worksheet().set_name(&name)?;
-        Ok(Self { name, sheet, row: 0 })
+        let page = book.add_worksheet().set_name(&name)?;
+        Ok(Self { name, page, row: 0 })
     }
 
     /// Writes a section.
@@ -35,7 +35,7 @@ impl<'b> Sheet<'b> {
         let first = section.blocks.iter().find(is_table);
         if let Some(block) = first {
             self.block(block)?;
-            self.sheet.set_freeze_panes(1, 0)?;
+            self.page.set_freeze_panes(1, 0)?;
             self.row += 1;
         }
         if let Some(aside) = &section.aside {
@@ -52,7 +52,7 @@ impl<'b> Sheet<'b> {
 
     /// Sets the widths of the columns.
     pub(super) fn end(self) {
-        self.sheet.set_autofit_max_width(WIDEST).autofit();
+        self.page.set_autofit_max_width(WIDEST).autofit();
     }
 
     /// Writes a sentence on a row of its own.
@@ -84,12 +84,12 @@ impl<'b> Sheet<'b> {
     }
 
     fn words(&mut self, column: u16, text: &str) -> Result<(), XlsxError> {
-        cell::text(self.sheet, (self.row, column), text, Format::new())
+        cell::text(self.page, (self.row, column), text, Format::new())
     }
 
     fn header<'t>(&mut self, titles: impl Iterator<Item = &'t str>) -> Result<(), XlsxError> {
         for (column, title) in (0..).zip(titles) {
-            cell::text(self.sheet, (self.row, column), title, Format::new().set_bold())?;
+            cell::text(self.page, (self.row, column), title, Format::new().set_bold())?;
         }
         self.row += 1;
         Ok(())
@@ -105,7 +105,7 @@ impl<'b> Sheet<'b> {
             columns.iter().map(|c| column_places(table.rows.iter().map(|row| &row[*c]))).collect();
         for row in table.rows.iter().take(MOST_ROWS) {
             for (at, (column, places)) in (0..).zip(columns.iter().zip(&places)) {
-                cell::write(self.sheet, (self.row, at), &row[*column], *places)?;
+                cell::write(self.page, (self.row, at), &row[*column], *places)?;
             }
             self.row += 1;
         }
@@ -137,7 +137,7 @@ impl<'b> Sheet<'b> {
                     Cell::Credits(amount) | Cell::AtLeast(amount) => Some(figure::places(*amount)),
                     _ => None,
                 };
-                cell::write(self.sheet, (self.row, column), cell, places)?;
+                cell::write(self.page, (self.row, column), cell, places)?;
             }
             self.row += 1;
         }
@@ -155,8 +155,8 @@ impl<'b> Sheet<'b> {
         let amounts: Vec<Cell> = points.iter().map(|(_, amount)| Cell::Credits(*amount)).collect();
         let places = column_places(amounts.iter());
         for ((day, _), amount) in points.iter().zip(&amounts) {
-            cell::write(self.sheet, (self.row, 0), &Cell::Date(*day), None)?;
-            cell::write(self.sheet, (self.row, 1), amount, places)?;
+            cell::write(self.page, (self.row, 0), &Cell::Date(*day), None)?;
+            cell::write(self.page, (self.row, 1), amount, places)?;
             self.row += 1;
         }
         let mut drawing = Drawing::new_column();
@@ -172,7 +172,7 @@ impl<'b> Sheet<'b> {
         drawing.legend().set_hidden();
         drawing.x_axis().set_date_axis(true).set_num_format("d mmm");
         drawing.set_width(900).set_height(360);
-        self.sheet.insert_chart(top + 1, 3, &drawing)?;
+        self.page.insert_chart(top + 1, 3, &drawing)?;
         Ok(())
     }
 

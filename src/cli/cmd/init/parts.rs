@@ -1,5 +1,7 @@
 //! The files that `credits init` writes.
 
+use std::fmt::Write as _;
+
 use crate::base::{Day, Instant, Zone};
 
 /// A file to write.
@@ -77,7 +79,7 @@ fn sheet(today: Day) -> String {
     let mut note =
         "Copy the bars of Settings > Credit usage. Leave a day empty if you do not know it.";
     for day in today.plus(1 - DAYS).through(today) {
-        text.push_str(&format!("{day},,,{note}\n"));
+        let _ = writeln!(text, "{day},,,{note}");
         note = "";
     }
     text

@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets. A number is taken from the text of its cell, so that it passes through no float.
+//! Spreadsheets in the format `OpenDocument`. A number is taken from the text of its cell, so that it passes through no float.
 
 use hashbrown::{HashMap, HashSet};
 use quick_xml::XmlVersion;
