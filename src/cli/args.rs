@@ -16,7 +16,7 @@ use clap_complete::Shell;
 use super::schemas::SCHEMAS;
 use super::setting_names;
 use check::CheckArgs;
-use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs};
+use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs, WhatIfArgs};
 
 /// Where did the credits go, is something burning, and will the plan last?
 #[derive(Parser, Debug)]
@@ -51,7 +51,7 @@ pub(crate) enum Command {
     ///
     /// Reads logs and reports where the credits went, what is unusual, and whether the plan lasts
     /// until the reset. A report, check or comparison that was saved as JSON is shown again.
-    Report(ReportArgs),
+    Report(ReportCommand),
     /// The gate for CI: judges rules and exits 1 when one fires
     ///
     /// Exit codes: 0 clear, 1 a rule fired, 2 an error in usage, configuration or input, 3 cannot
@@ -119,6 +119,14 @@ pub(crate) struct ReportArgs {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct ReportCommand {
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) what_if: WhatIfArgs,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct CheckCommand {
     /// Logs: files, directories, quoted globs, or - for standard input; .gz files too
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
@@ -176,7 +184,8 @@ pub(crate) struct ExplainArgs {
     /// What to explain; without it, all topics are listed
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
-    /// For a finding of an audit (R1): the logs that were audited; its rows are listed
+    /// For a finding of an audit (R1): the logs that were audited; its rows are listed. For
+    /// forecast: what the projection said in the past cycles of these logs, and what happened
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub(crate) files: Vec<String>,
     #[command(flatten)]
@@ -185,6 +194,8 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) what_if: WhatIfArgs,
     #[command(flatten)]
     pub(crate) audit: AuditArgs,
     #[command(flatten)]

@@ -236,6 +236,16 @@ pub(crate) struct Merged {
     pub(crate) overrides: Vec<OverrideText>,
     pub(crate) audit: Vec<AuditText>,
     pub(crate) words: Vec<WordText>,
+    /// The plans of the file or the environment, if the command line names another one.
+    pub(crate) present: Option<PresentPlan>,
+}
+
+/// Plans that a higher layer replaces.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct PresentPlan {
+    pub(crate) plan: Option<Text>,
+    pub(crate) allowance: Vec<Text>,
+    pub(crate) history: Vec<PlanText>,
 }
 
 impl Merged {
@@ -247,6 +257,19 @@ impl Merged {
             let higher: Vec<&Key> =
                 merged.values.iter().filter_map(|(name, texts)| claims(name, texts)).collect();
             contradictions(&layer)?;
+            let is_typed = |texts: &Vec<Text>| texts.last().is_some_and(Text::is_typed);
+            let has_plan = layer.values.contains_key("plan") || !layer.history.is_empty();
+            if has_plan
+                && merged.present.is_none()
+                && merged.values.get("plan").is_some_and(is_typed)
+            {
+                let all = |name: &str| layer.values.get(name).cloned().unwrap_or_default();
+                merged.present = Some(PresentPlan {
+                    plan: all("plan").pop(),
+                    allowance: all("allowance"),
+                    history: layer.history.clone(),
+                });
+            }
             for (name, texts) in layer.values {
                 let group = setting_names::find(name).and_then(|k| k.group);
                 let replaced = group.is_some() && higher.iter().any(|k| k.group == group);

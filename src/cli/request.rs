@@ -1,11 +1,13 @@
 //! What the settings ask of a report: the request, the selection, the redaction and the tables.
 
 use super::error::Failure;
+use super::settings::plan::PlanChoice;
+use super::settings::what_if::Written;
 use super::settings::{self, By, Settings};
 use crate::base::Untrusted;
 use crate::ledger::Selection;
 use crate::model::plan;
-use crate::report::request::QUIET_DAYS;
+use crate::report::request::{Change, ChangeOf, Changes, QUIET_DAYS};
 use crate::report::view::ViewOptions;
 use crate::report::{AsOf, Dimension, PlanPeriod, Redaction, Request};
 
@@ -16,11 +18,7 @@ pub(crate) fn request(settings: &Settings) -> Result<Request, Failure> {
         settings::AsOf::Day(day) => AsOf::Day(day),
         settings::AsOf::Now => AsOf::Today(time.zone.day_of(settings.now)),
     };
-    let mut plans = Vec::new();
-    for choice in &settings.plan.history {
-        let plan = choice.plan.as_deref().map(plan::find).transpose()?.cloned();
-        plans.push(PlanPeriod { from: choice.from, plan, allowance: choice.allowance.clone() });
-    }
+    let plans = periods(&settings.plan.history)?;
     let selection = selection(settings);
     Ok(Request {
         zone: time.zone,
@@ -44,7 +42,45 @@ pub(crate) fn request(settings: &Settings) -> Result<Request, Failure> {
         by: settings.select.by.iter().filter_map(|by| dimension(*by)).collect(),
         unit: "credits".to_owned(),
         snapshot: None,
+        what_if: Changes {
+            changes: settings.what_if.iter().map(|written| change(settings, written)).collect(),
+            present: settings.plan.present.as_deref().map(periods).transpose()?,
+        },
     })
+}
+
+fn periods(history: &[PlanChoice]) -> Result<Vec<PlanPeriod>, Failure> {
+    let mut plans = Vec::new();
+    for choice in history {
+        let plan = choice.plan.as_deref().map(plan::find).transpose()?.cloned();
+        plans.push(PlanPeriod { from: choice.from, plan, allowance: choice.allowance.clone() });
+    }
+    Ok(plans)
+}
+
+/// A change, with its name redacted in the words about it.
+fn change(settings: &Settings, written: &Written) -> Change {
+    let Written { of, name, factor } = written.clone();
+    let redaction = redaction(settings);
+    let shown = match of {
+        ChangeOf::App => redaction.app(&name),
+        ChangeOf::User => redaction.user(&name),
+        _ => name.as_str().into(),
+    };
+    let kind = match of {
+        ChangeOf::App => "app=",
+        ChangeOf::User => "user=",
+        ChangeOf::Class => "class=",
+        ChangeOf::Model => "model=",
+        ChangeOf::Operation => "operation=",
+        ChangeOf::Call => "",
+    };
+    let words = if factor.is_zero() {
+        format!("without {kind}{}", shown.raw())
+    } else {
+        format!("{kind}{} × {factor}", shown.raw())
+    };
+    Change { of, name, factor, words: words.into() }
 }
 
 /// A filter as the report shows it, with its name redacted.

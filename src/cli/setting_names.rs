@@ -68,6 +68,8 @@ pub(crate) const KEYS: &[Key] = &[
     key("by", "select.by", Shape::Many, "no further tables"),
     key("top", "select.top", Shape::One, "10"),
     key("full", "select.full", Shape::Switch, "no"),
+    key("without", "what-if.without", Shape::Many, "the events as they are"),
+    key("scale", "what-if.scale", Shape::Many, "the events as they are"),
     key("map", "map", Shape::Pairs, "detected from names and contents"),
     key("from", "read.from", Shape::One, "detected"),
     key("sheet", "read.sheet", Shape::Many, "the sheet that is a log"),

@@ -25,6 +25,7 @@ pub(crate) mod rules;
 pub(crate) mod select;
 pub(crate) mod time;
 mod values;
+pub(crate) mod what_if;
 
 use std::path::PathBuf;
 
@@ -53,6 +54,7 @@ pub(crate) use time::{AsOf, TimeSettings};
 pub(crate) struct Settings {
     pub(crate) time: TimeSettings,
     pub(crate) plan: PlanSettings,
+    pub(crate) what_if: Vec<what_if::Written>,
     pub(crate) select: Selection,
     pub(crate) read: ReadOptions,
     /// The file for rejected rows.
@@ -119,6 +121,7 @@ impl Settings {
                 (time.as_of == AsOf::Now).then_some(env.now),
             )?,
             plan: PlanSettings::of(&written)?,
+            what_if: what_if::changes(&written)?,
             select: Selection::of(&written)?,
             read: read::options(&written, env, &time)?,
             rejects,

@@ -9,6 +9,8 @@ pub(crate) mod advice;
 mod outlook;
 pub(crate) mod project;
 pub(crate) mod projection;
+#[cfg(test)]
+mod properties;
 pub(crate) mod range;
 pub(crate) mod state;
 mod statistics;

@@ -16,7 +16,7 @@ fn c(text: &str) -> Credits {
 }
 
 /// A cycle of 31 days in May, and a log of whole credits per day from `first` on, as of its last day.
-struct Bench {
+pub(super) struct Bench {
     series: Series,
     capacity: Option<Credits>,
     partial: bool,
@@ -24,7 +24,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(first: &str, days: &[i64]) -> Self {
+    pub(super) fn new(first: &str, days: &[i64]) -> Self {
         let series = Series::new(day(first), days.iter().map(|n| Credits::whole(*n)).collect());
         Self { series, capacity: None, partial: false, used_before: Credits::ZERO }
     }
@@ -34,7 +34,7 @@ impl Bench {
         self
     }
 
-    fn state(&self) -> PoolState<'_> {
+    pub(super) fn state(&self) -> PoolState<'_> {
         let cycle = Cycle { start: day("2026-05-01"), reset: day("2026-06-01") };
         let as_of = self.series.last();
         PoolState {

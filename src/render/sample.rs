@@ -137,6 +137,7 @@ pub(super) fn report() -> Report {
             fired("2026-05-19", "2108", "350.2", 6.0193),
             fired("2026-05-20", "902", "398.214286", 2.2651),
         ],
+        what_if: None,
         advice: Some(Advice {
             plan: Some(plan("pro", "Pro", 100)),
             safe: Some(plan("elite", "Elite", 200)),
@@ -190,6 +191,7 @@ pub(super) fn empty() -> Report {
         alerts: Vec::new(),
         alert_days: Vec::new(),
         advice: None,
+        what_if: None,
         by: Vec::new(),
         ..report()
     }

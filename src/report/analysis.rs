@@ -3,10 +3,10 @@
 use super::check::{self, Gate, Judgement};
 use super::event_row::EventRow;
 use super::timeline::Timeline;
-use super::{Facts, Names, PeriodKind, Redaction, Report, Request, build};
+use super::{Facts, Names, PeriodKind, Redaction, Report, Request, build, what_if};
 use crate::alerts::Params;
 use crate::audit::Counterfactual;
-use crate::base::{Day, Extent, Symbol, Zone};
+use crate::base::{Day, Extent, Symbol, Untrusted, Zone};
 use crate::event::Event;
 use crate::ingest::Log;
 use crate::ledger::{Ledger, Reaches, Selection, Summed, Summing, Terms};
@@ -81,6 +81,13 @@ impl<'a> Analysis<'a> {
         let last =
             timeline.log_last.filter(|_| is_chosen && timeline.from > timeline.known_until)?;
         Some((timeline.from, last))
+    }
+
+    /// The changes of a changed world that apply to no event, as they were written.
+    pub(crate) fn unmatched_changes(&self, request: &Request) -> Vec<Untrusted> {
+        let redaction = Redaction::default();
+        let changes = &request.what_if.changes;
+        what_if::unmatched(&self.facts(&redaction), changes).into_iter().cloned().collect()
     }
 
     /// What a gate makes of the log.

@@ -10,7 +10,7 @@ use super::pool::{Breakdown, DailyRow, HourRow, LastCycle, PoolReport, PoolRepor
 use super::reading::{inputs, quality, tool};
 use super::request::Request;
 use super::timeline::Timeline;
-use super::{CycleRow, PlanInfo, Report, SCHEMA, judge};
+use super::{CycleRow, PlanInfo, Report, SCHEMA, judge, what_if};
 use crate::alerts::Params;
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
@@ -55,6 +55,7 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
         alerts: Vec::new(),
         alert_days: Vec::new(),
         advice: None,
+        what_if: None,
         by: Vec::new(),
         findings: Vec::new(),
         audit: None,
@@ -72,6 +73,10 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
     report.cycles = cycles(&context);
     report.by = extras(&context);
     judge::judge(&context, rules, &mut report);
+    // A snapshot has no days to replay.
+    if request.snapshot.is_none() {
+        report.what_if = what_if::what_if(&context, &request.what_if);
+    }
     report
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod advice;
 pub(crate) mod alert;
 pub(crate) mod analysis;
 pub(crate) mod audit;
+pub(crate) mod backtest;
 mod breakdowns;
 pub(crate) mod build;
 pub(crate) mod check;
@@ -25,6 +26,7 @@ mod schema;
 mod snapshot;
 pub(crate) mod timeline;
 pub(crate) mod view;
+pub(crate) mod what_if;
 pub(crate) mod words;
 
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,7 @@ pub(crate) use quality::ReasonRow;
 pub(crate) use quality::{InputRow, Quality, UnpricedLabel};
 pub use request::{AsOf, Request};
 pub(crate) use request::{Dimension, PlanPeriod};
+pub(crate) use what_if::WhatIf;
 
 /// Version of the report's JSON.
 pub(crate) const SCHEMA: &str = "credits.report/1";
@@ -100,6 +103,9 @@ pub struct Report {
     pub alert_days: Vec<AlertDay>,
     /// Plans that cover the need.
     pub advice: Option<Advice>,
+    /// The projection of changed worlds (`--without`, `--scale`, another plan than the configured one); absent unless asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<WhatIf>,
     /// Breakdowns from `--by`.
     pub by: Vec<ExtraBreakdown>,
     /// The findings of the audit.

@@ -63,6 +63,37 @@ pub struct PlanPeriod {
     pub allowance: BTreeMap<Pool, Credits>,
 }
 
+/// What a change applies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeOf {
+    App,
+    User,
+    Class,
+    Model,
+    Operation,
+    /// An operation, a class or a model of this name.
+    Call,
+}
+
+/// A part of the use, multiplied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub of: ChangeOf,
+    pub name: String,
+    /// 0 leaves it out.
+    pub factor: Credits,
+    /// As it was written: `without app=shop`.
+    pub words: Untrusted,
+}
+
+/// The changes that a report is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    pub changes: Vec<Change>,
+    /// The plans of the settings, if the command line names another one.
+    pub present: Option<Vec<PlanPeriod>>,
+}
+
 /// The settings that change the figures of a report.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -101,6 +132,8 @@ pub struct Request {
     pub unit: String,
     /// What the log says beyond its rows, if it is a snapshot.
     pub snapshot: Option<Snapshot>,
+    /// Changed worlds to project.
+    pub what_if: Changes,
 }
 
 impl Default for Request {
@@ -123,6 +156,7 @@ impl Default for Request {
             by: Vec::new(),
             unit: "credits".to_owned(),
             snapshot: None,
+            what_if: Changes::default(),
         }
     }
 }

@@ -33,6 +33,7 @@ mod quality;
 mod snapshot;
 mod terms;
 pub(crate) mod unit;
+mod what_if;
 
 use crate::report::{AuditSummary, Report};
 
@@ -63,6 +64,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         days::charts(report),
         alerts::section(report),
         balance::projection(report),
+        what_if::section(report),
         breakdowns::mix(report),
         breakdowns::details(report, options),
         report

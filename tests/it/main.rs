@@ -7,6 +7,7 @@ mod blocks;
 mod check;
 mod commands;
 mod compare;
+mod foresight;
 mod gate;
 mod hints;
 mod ingest_dialects;

@@ -209,6 +209,22 @@ pub(crate) struct RuleArgs {
     pub(crate) min_history: Option<String>,
 }
 
+/// Changed worlds, which a report projects beside the present one.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "What if")]
+pub(crate) struct WhatIfArgs {
+    /// Also project the cycle without some use: app=shop, user=ana, class=llm.gpt-5, model=gpt-5,
+    /// operation=InvokeLLM, or the name of a call
+    ///
+    /// The log's events are replayed without it, from the first day on. A --plan beside another
+    /// one in credits.toml is projected beside that, too.
+    #[arg(long, value_name = "[WHAT=]NAME", value_delimiter = ',')]
+    pub(crate) without: Vec<String>,
+    /// Also project the cycle with some use multiplied: InvokeLLM=0.5, app=shop=2
+    #[arg(long, value_name = "[WHAT=]NAME=N", value_delimiter = ',')]
+    pub(crate) scale: Vec<String>,
+}
+
 /// What an audit needs to know that is in no log. Thresholds are set in the configuration file.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Audit")]

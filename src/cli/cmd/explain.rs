@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 mod find;
 
-use super::finding;
 use super::prose::wrap;
+use super::{backtest, finding};
 use crate::alerts;
 use crate::audit;
 use crate::cli::error::{Failure, Kind, ToolName};
@@ -144,13 +144,17 @@ pub(crate) fn run(
     files: &[String],
 ) -> Result<Exit, Failure> {
     if let Some(id) = wanted.filter(|_| !files.is_empty()) {
+        if id.trim().eq_ignore_ascii_case("forecast") {
+            return backtest::run(session, files);
+        }
         if !is_finding(id) {
             let failure = Failure::new(
                 Kind::Usage,
-                format!("{id:?} is not the id of a finding, and only findings need a log"),
+                format!("{id:?} needs no log: only findings and the topic forecast do"),
             );
             return Err(failure
                 .hint("to list the rows behind a finding: credits explain R1 usage.csv")
+                .hint("to see how the projection did in past cycles: credits explain forecast usage.csv")
                 .hint("to list all topics: credits explain"));
         }
         return finding::run(session, id, files);

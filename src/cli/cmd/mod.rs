@@ -2,6 +2,7 @@
 //! output, prints notes on stderr, and returns the exit code.
 
 mod audit;
+mod backtest;
 mod check;
 mod compare;
 mod completions;
@@ -37,7 +38,7 @@ pub(crate) fn defaults(command: &Command) -> Layer {
 
 pub(crate) fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, Failure> {
     match command {
-        Command::Report(args) => report::run(session, &args.files),
+        Command::Report(args) => report::run(session, &args.report.files),
         Command::Check(args) => check::run(session, &args.files),
         Command::Audit(args) => audit::run(session, &args.files, &args.apply),
         Command::Compare(args) => compare::run(session, args),

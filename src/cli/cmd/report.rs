@@ -27,6 +27,9 @@ pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, F
             let redaction = request::redaction(&session.settings);
             let report = analysis.report(&loaded.request, &session.settings.rules, &redaction);
             loaded.warn_about(session, &analysis, &report);
+            for words in analysis.unmatched_changes(&loaded.request) {
+                session.ui.warn(&format!("no event is meant by {:?}", words.for_terminal()));
+            }
             outputs::write_report(session, &report)?;
         }
     }

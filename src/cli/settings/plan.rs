@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::values;
 use crate::base::{Credits, Day};
 use crate::cli::error::Failure;
-use crate::cli::origin::{Merged, Text};
+use crate::cli::origin::{Merged, PlanText, PresentPlan, Text};
 use crate::cli::suggest::did_you_mean;
 use crate::event::Pool;
 use crate::model::plan;
@@ -37,26 +37,13 @@ pub(crate) struct PlanSettings {
     pub(crate) used_before: BTreeMap<Pool, Credits>,
     /// Sorted by day.
     pub(crate) granted: Vec<Granted>,
+    /// The plans of the file or the environment, if the command line names another one.
+    pub(crate) present: Option<Vec<PlanChoice>>,
 }
 
 impl PlanSettings {
     pub(crate) fn of(written: &Merged) -> Result<Self, Failure> {
-        let mut history = Vec::new();
-        for entry in &written.history {
-            history.push(PlanChoice {
-                from: entry.from.as_ref().map(values::day).transpose()?,
-                plan: entry.name.as_ref().map(plan_id).transpose()?,
-                allowance: values::allowances(&entry.allowance)?,
-            });
-            let twice =
-                history.iter().filter(|p| p.from == history[history.len() - 1].from).count() > 1;
-            if let (true, Some(text)) =
-                (twice, entry.from.as_ref().or(entry.name.as_ref()).or(entry.allowance.first()))
-            {
-                return Err(text.wrong("two [[plan]] entries begin on the same day"));
-            }
-        }
-        history.sort_by_key(|plan| plan.from);
+        let mut history = dated(&written.history)?;
         let plan = written.one("plan").map(plan_id).transpose()?;
         let allowance = values::allowances(written.all("allowance"))?;
         if history.is_empty() {
@@ -83,8 +70,40 @@ impl PlanSettings {
             history,
             used_before: values::amounts_by_pool(written.all("used-before"))?,
             granted,
+            present: written.present.as_ref().map(present).transpose()?,
         })
     }
+}
+
+/// The `[[plan]]` tables, sorted by first day.
+fn dated(tables: &[PlanText]) -> Result<Vec<PlanChoice>, Failure> {
+    let mut history: Vec<PlanChoice> = Vec::new();
+    for entry in tables {
+        history.push(PlanChoice {
+            from: entry.from.as_ref().map(values::day).transpose()?,
+            plan: entry.name.as_ref().map(plan_id).transpose()?,
+            allowance: values::allowances(&entry.allowance)?,
+        });
+        let twice =
+            history.iter().filter(|p| p.from == history[history.len() - 1].from).count() > 1;
+        if let (true, Some(text)) =
+            (twice, entry.from.as_ref().or(entry.name.as_ref()).or(entry.allowance.first()))
+        {
+            return Err(text.wrong("two [[plan]] entries begin on the same day"));
+        }
+    }
+    history.sort_by_key(|plan| plan.from);
+    Ok(history)
+}
+
+fn present(written: &PresentPlan) -> Result<Vec<PlanChoice>, Failure> {
+    let mut history = dated(&written.history)?;
+    if history.is_empty() {
+        let plan = written.plan.as_ref().map(plan_id).transpose()?;
+        let allowance = values::allowances(&written.allowance)?;
+        history.push(PlanChoice { from: None, plan, allowance });
+    }
+    Ok(history)
 }
 
 fn plan_id(text: &Text) -> Result<String, Failure> {

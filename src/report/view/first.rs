@@ -13,7 +13,7 @@ use super::options::ViewOptions;
 use super::outlook::capacity;
 use super::parts::{is_snapshot, pool_title, section};
 use super::pools::pools_by_need;
-use super::{Document, breakdowns, context, days, gauges, headline, snapshot, unit};
+use super::{Document, breakdowns, context, days, gauges, headline, snapshot, unit, what_if};
 use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
@@ -30,6 +30,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         days::charts(report).into_iter().take(1).collect(),
         alerts::section(report),
         if is_snapshot(report) { snapshot::plan(report) } else { projection(report) },
+        what_if::section(report),
         steps::section(report),
         breakdowns::extra(report, options),
         breakdowns::asked(report, options),
