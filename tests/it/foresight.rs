@@ -25,7 +25,7 @@ fn amount(value: &Value) -> Credits {
 fn what_was_said_is_what_a_report_of_that_day_says() {
     for (log, plan, cycle_day) in [
         ("workspaces/audit-plan-too-small/usage.csv", "builder", "1"),
-        ("workspaces/audit-engagement/usage.csv", "builder", "1"),
+        ("workspaces/audit-plan-too-large/usage.csv", "pro", "1"),
         ("demo.csv", "builder", "5"),
     ] {
         let log = fixture(log);
@@ -62,7 +62,7 @@ fn how_far_to_trust_the_forecast_is_said_in_words() {
         program::run(&["explain", "forecast", &log, "--plan", "builder", "--cycle-day", "1", "-q"]);
     assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
     for words in [
-        "The 80 % range held 4 of 8 times",
+        "The 80% range held 4 of 8 times",
         "8 out dates came true, off by 0.38 days on average.",
         "Of 3 cycles that ran out, the forecast rule warned before in 3.",
         "Of 3 cycles that lasted, the forecast rule warned in 1.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from rules import Series, cycle_of, need
+from rules import Projector, Series, cycle_of, need
 
 D = Decimal
 POOLS = ("message", "integration", "unassigned")
@@ -19,15 +19,28 @@ PRICES = {"free": 0, "starter": 20, "builder": 50, "pro": 100, "elite": 200}
 
 
 def advice(out, s, events, first, as_of, end, pools) -> None:
-    """The cheapest plan that covers the need of the next cycle in every pool of the log: the median, and four cycles in five."""
+    """The cheapest plan that covers the median need of the next cycle in every pool of the log, and is not used up in this one with P ≥ 0.5;
+    the safe one covers four cycles in five, with P < 0.2."""
     if (as_of - first).days + 1 < 14 or s.cycle:
         return  # too little history; or nobody says how long the next cycle is
     n = (cycle_of(end, s)[1] - end).days
-    needs = {}
-    for pool in pools:
-        series = Series([e for e in events if e.pool == pool])
-        needs[pool] = {p: need(series, first, as_of, n, q) for p, q in (("p50", 0.5), ("p80", 0.8))}
+    series = {pool: Series([e for e in events if e.pool == pool]) for pool in pools}
+    needs = {pool: {p: need(series[pool], first, as_of, n, q) for p, q in (("p50", 0.5), ("p80", 0.8))} for pool in pools}
+
+    def allowance(name: str, pool: str) -> Decimal:
+        """That of the plan in force may be set by hand."""
+        own = s.allowance.get(pool) if s.plan == name else None
+        return PLANS[name][POOLS.index(pool)] if own is None else own
+
+    def runs_out(name: str, pool: str) -> float:
+        capacity = allowance(name, pool) + D(out["pools"][pool]["granted"])
+        return Projector(series[pool], first, as_of, cycle_of(as_of, s), capacity, s.used_before.get(pool, D(0))).p_exhausted()
+
     out["advice"] = {"needs": needs}
-    for key, p in (("plan", "p50"), ("safe", "p80")):
-        fits = [name for name in PRICES if all(needs[pool][p] <= float(PLANS[name][POOLS.index(pool)]) for pool in pools)]
+    for key, p, most in (("plan", "p50", 0.5), ("safe", "p80", 0.2)):
+        fits = [
+            name
+            for name in PRICES
+            if all(needs[pool][p] <= float(allowance(name, pool)) and runs_out(name, pool) < most for pool in pools)
+        ]
         out["advice"][key] = min(fits, key=PRICES.get) if fits else None

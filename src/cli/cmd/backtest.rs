@@ -76,7 +76,7 @@ fn capitalised(name: &str) -> String {
 
 fn table(pool: &PoolBacktest) -> String {
     let heading =
-        ["cycle", "day", "likely", "80 % range", "used", "", "chance", "said out", "was out"];
+        ["cycle", "day", "likely", "80% range", "used", "", "chance", "said out", "was out"];
     let mut rows: Vec<Vec<String>> = vec![heading.map(str::to_owned).to_vec()];
     let shown = &pool.cycles[pool.cycles.len().saturating_sub(CYCLES)..];
     for cycle in shown {
@@ -127,7 +127,7 @@ fn conclusions(summary: &Summary) -> Vec<String> {
         let days = days.map(|day| format!("day {}: {} of {}", day.day, day.held, day.of));
         let days: Vec<String> = days.collect();
         lines.push(format!(
-            "The 80 % range held {held} of {} ({}).",
+            "The 80% range held {held} of {} ({}).",
             counted(of, "time"),
             days.join(", ")
         ));

@@ -26,7 +26,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
         Column::number("used", 3),
         Column::number("total", 2),
         Column::number("likely", 0),
-        Column::number("80 % range", 3),
+        Column::number("80% range", 3),
         Column::number("chance to run out", 1),
         Column::word("", 0),
         Column::number("capacity", 4),
