@@ -9,7 +9,7 @@ use crate::base::figure::{self, amount, counted, percent};
 use crate::base::{Credits, Day, Ratio6};
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
-use crate::cli::load::{Loaded, specs};
+use crate::cli::load::{Loaded, require_events, specs};
 use crate::cli::session::Session;
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::render::listing::columns;
@@ -29,6 +29,7 @@ const CYCLES: usize = 12;
 pub(crate) fn run(session: &mut Session<'_>, files: &[String]) -> Result<Exit, Failure> {
     let inputs = specs(session, "explain", files)?;
     let loaded = Loaded::sums(session, &inputs)?;
+    require_events(&loaded.log)?;
     let analysis = loaded.analysis();
     let backtest = analysis.backtest(&loaded.request, &session.settings.rules);
     if session.settings.json_on_stdout() {
