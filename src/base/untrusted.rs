@@ -69,6 +69,11 @@ impl Untrusted {
     }
 }
 
+/// A text of this program that a saved document brings back, and that may have been edited there: as for a terminal.
+pub(crate) fn shown(text: &str) -> String {
+    inert(visible(text))
+}
+
 /// Puts a `'` before a text that a spreadsheet would read as a formula. A text that already has such a guard gets another one, so
 /// that [`unguard`] always restores the text.
 fn defuse(text: &str) -> String {
@@ -173,13 +178,20 @@ fn on_one_line(text: &str, escapes: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// True if a character acts on its surroundings: control, direction, zero width, tag, private or unassigned.
+/// True if a character acts on its surroundings (control, direction, zero width, tag), or stands for nothing: private, unassigned, or
+/// no character at all, which XML forbids.
 pub fn acts(c: char) -> bool {
     c.is_control()
+        || is_no_character(c)
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// True if a code is set aside for ever: the last two of each plane, and 32 others.
+fn is_no_character(c: char) -> bool {
+    matches!(u32::from(c) & 0xffff, 0xfffe | 0xffff) || matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 /// The first `width` columns of a visible text, ending with `…` if it was cut.

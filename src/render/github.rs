@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
+use crate::base::untrusted::shown;
 use crate::report::check::{Check, RuleVerdict, Verdict};
 use crate::report::view::gate_answer::{answer, main, open};
 use crate::report::view::gate_words::{asides, minor, place, remapped, sentence, summary};
@@ -45,9 +46,9 @@ pub(crate) fn annotations(check: &Check) -> String {
             let _ = writeln!(
                 out,
                 "::{kind} title={}{}::{}",
-                property(&a.title),
+                property(&shown(&a.title)),
                 a.place,
-                data(&a.message)
+                data(&shown(&a.message))
             );
         }
         if more > 0 {

@@ -5,6 +5,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::format::{CheckWriter, OutputFormat};
 use super::gate_words::{broken, plain};
 use crate::alerts::RuleState;
+use crate::base::untrusted::acts;
 use crate::report::check::{Check, RuleVerdict};
 use crate::report::view::gate_answer::answer;
 use crate::report::view::gate_words::{asides, figures, place, remapped, sentence};
@@ -58,8 +59,8 @@ pub(crate) fn junit(check: &Check) -> String {
     }
     let mut report = Report::new("credits check");
     report.add_test_suite(suite);
-    // Writing to memory cannot fail, and the text contains no character that XML forbids.
-    let text = report.to_string().expect("a test report is plain text");
+    // Writing to memory cannot fail.
+    let text = legal(&report.to_string().expect("a test report is plain text"));
     // The schema of Jenkins allows `skipped` on suites, but not on their root.
     let (declaration, root) = text.split_once("<testsuites").unwrap_or_default();
     let (root, suites) = root.split_once('>').unwrap_or_default();
@@ -70,6 +71,20 @@ pub(crate) fn junit(check: &Check) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Makes the characters visible that XML forbids, and the others that act: a saved check may have been edited.
+fn legal(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && acts(c) {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::format::{CheckWriter, OutputFormat};
 use crate::alerts::RuleState;
+use crate::base::untrusted::shown;
 use crate::base::{Credits, Day, Quotient, Stamp, Untrusted};
 use crate::report::check::{AppUse, Balance, Check, RuleVerdict};
 
@@ -261,6 +262,7 @@ fn labels(rule: &RuleVerdict) -> String {
 }
 
 fn label(name: &str, value: &str) -> String {
+    let value = shown(value);
     format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 

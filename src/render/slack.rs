@@ -7,6 +7,7 @@ use super::gate_words::{broken, plain};
 use super::json::json as to_json;
 use crate::alerts::RuleState;
 use crate::base::Untrusted;
+use crate::base::untrusted::shown;
 use crate::report::check::{Check, RuleVerdict, Verdict};
 use crate::report::view::gate_answer::{answer, open};
 use crate::report::view::gate_words::{asides, minor, remapped, sentence, state, summary};
@@ -62,7 +63,7 @@ pub(crate) fn payload(check: &Check) -> Value {
         format!(
             "as of {day}{}, {}",
             if check.partial_today { " so far" } else { "" },
-            check.timezone
+            shown(&check.timezone)
         )
     });
     let named = [&check.title, &check.run].into_iter().flatten().map(Untrusted::for_terminal);

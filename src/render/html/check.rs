@@ -31,7 +31,7 @@ pub(super) fn check(check: &Check, options: &HtmlOptions) -> String {
         tool: &check.tool,
         period: check.as_of.map(|day| {
             let so_far = if check.partial_today { " so far" } else { "" };
-            format!("{day}{so_far} · {}", check.timezone)
+            format!("{day}{so_far} · {}", crate::base::untrusted::shown(&check.timezone))
         }),
         verdict: Some(match check.verdict {
             Verdict::Clear => Tone::Good,

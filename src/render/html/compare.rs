@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::frame::{Frame, Group, alone, flow, lines};
 use super::markup::{self, Markup, badge};
 use super::{embed, figures, say};
+use crate::base::untrusted::shown;
 use crate::base::{Credits, Ratio6, figure};
 use crate::event::Pool;
 use crate::render::format::{ComparisonView, HtmlOptions};
@@ -42,7 +43,7 @@ pub(super) fn compare(
 /// Names the two sides.
 fn sides(c: &Comparison) -> Vec<Markup> {
     let side = |head: &str, side: &Side| {
-        let models = svg::escaped(&side.models.join(", "));
+        let models = svg::escaped(&shown(&side.models.join(", ")));
         let filters = side
             .filters
             .iter()
@@ -52,7 +53,7 @@ fn sides(c: &Comparison) -> Vec<Markup> {
             "{head}: {} · {} events · {}{rates}{filters}",
             figures::file(&side.name),
             figure::count(side.events),
-            svg::escaped(&side.timezone)
+            svg::escaped(&shown(&side.timezone))
         ))
     };
     vec![side("before", &c.before), side("after", &c.after)]

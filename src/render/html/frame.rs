@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::embed;
 use super::markup::{self, Markup};
+use crate::base::untrusted::shown;
 use crate::render::format::HtmlOptions;
 use crate::report::Tool;
 use crate::report::view::{Line, Section, Tone};
@@ -75,7 +76,7 @@ impl Frame<'_> {
         let own = |text: &String| Markup(crate::base::Untrusted::from(text.as_str()).for_html());
         let page = Page {
             policy: Markup(embed::policy(&style, SCRIPT)),
-            generator: format!("{} {}", self.tool.name, self.tool.version),
+            generator: format!("{} {}", shown(&self.tool.name), shown(&self.tool.version)),
             title: options.title.as_ref().map_or_else(|| Markup(self.name.to_owned()), own),
             client: options.client.as_ref().map(own),
             logo: options.logo.as_ref().map(|(mime, bytes)| embed::data_url(mime, bytes)),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::frame::{Frame, Group, alone, flow, lines};
 use super::{embed, figures, findings, markup};
+use crate::base::untrusted::shown;
 use crate::event::Pool;
 use crate::render::format::HtmlOptions;
 use crate::report::Report;
@@ -78,7 +79,7 @@ fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
 
 fn period(report: &Report) -> Option<String> {
     let period = report.period.as_ref()?;
-    Some(format!("{} – {} · {}", period.from, period.to, report.timezone))
+    Some(format!("{} – {} · {}", period.from, period.to, shown(&report.timezone)))
 }
 
 fn groups(document: &Document, report: &Report) -> Vec<Group> {
