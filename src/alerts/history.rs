@@ -28,7 +28,7 @@ pub(super) fn history(subject: &Subject, params: &Params, day: Day) -> History {
 /// The window of the `days` days before `day`.
 pub(super) fn window(series: &Series, day: Day, days: i32) -> Window {
     let (from, to) = (day.plus(-days), day.plus(-1));
-    let used: i32 = series.within(from, to).iter().map(|u| i32::from(!u.is_zero())).sum();
+    let used: i32 = series.within(from, to).iter().map(|(_, u)| i32::from(!u.is_zero())).sum();
     Window { from, to, days, zero_days: days - used }
 }
 

@@ -93,7 +93,8 @@ impl Rule for Spike {
         };
         let entry =
             |day| look(day).map(|l| subject.alert_day(ID, day, l.u, l.baseline(), l.ratio()));
-        subject.days_up_to_as_of(from, to).filter_map(entry).collect()
+        // A day without use is above nothing.
+        subject.used_days_up_to_as_of(from, to).filter_map(entry).collect()
     }
 }
 

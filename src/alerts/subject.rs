@@ -173,6 +173,16 @@ impl Subject<'_> {
         self.unassigned_in_cycle.then_some(LowerBound::Unassigned)
     }
 
+    /// The days of `from..=to` with use, from the log's first day to as-of.
+    pub(super) fn used_days_up_to_as_of(
+        &self,
+        from: Day,
+        to: Day,
+    ) -> impl Iterator<Item = Day> + use<'_> {
+        let used = self.floored.within(from.max(self.first), to.min(self.as_of));
+        used.iter().filter(|(_, credits)| !credits.is_zero()).map(|(day, _)| *day)
+    }
+
     /// The days of `from..=to` from the log's first day to as-of.
     pub(super) fn days_up_to_as_of(&self, from: Day, to: Day) -> impl Iterator<Item = Day> + use<> {
         from.max(self.first).through(to.min(self.as_of))

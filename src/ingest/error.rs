@@ -4,19 +4,11 @@
 //! wrong and where; [`Error::hints`] says what to do. Text from a log is escaped and safe to print.
 
 use crate::base::{Untrusted, grouped};
+use crate::ingest::limits::TooMuch;
 
 pub(crate) use crate::ingest::advice::{Advice, Guess};
 pub(crate) use crate::ingest::sentences::shell;
 use crate::ingest::sentences::{all_rejected, list, named, no_columns, no_use};
-
-/// A table that is larger than any log.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum TooMuch {
-    #[error("more than 200,000 columns")]
-    Columns,
-    #[error("more than 2,000,000 rows of holds, their charges, or totals")]
-    Asides,
-}
 
 /// The reason why a log is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -156,7 +148,7 @@ pub enum Error {
     #[error("the log names more users than can be told apart")]
     TooManyUsers,
     /// A table that is larger than any log.
-    #[error("{} has {much}, the limit of a table", named(.path))]
+    #[error("{} has {much}, the limit of a log", named(.path))]
     TooMuch {
         /// The file, or the one with which the run's limit is reached.
         path: Untrusted,

@@ -6,6 +6,7 @@ pub(crate) mod columns;
 pub(crate) mod error;
 pub(crate) mod event;
 mod fast;
+pub(crate) mod limits;
 pub(crate) mod options;
 pub(crate) mod record;
 pub(crate) mod reject;

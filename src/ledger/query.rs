@@ -159,8 +159,7 @@ impl<'a> Span<'a> {
 
     /// Net credits by day: every day of the span.
     pub(crate) fn series(&self) -> Series {
-        let length = usize::try_from(self.last.since(self.first) + 1).unwrap_or(0);
-        let mut series = Series::new(self.first, vec![Credits::ZERO; length]);
+        let mut series = Series::of_days(self.first, self.last);
         let (values, class_of) = self.classes(|_| ());
         self.each_day(&class_of, values.len(), |day, _, credits, _| series.add(day, credits));
         series
@@ -277,8 +276,9 @@ impl Ledger {
             *days.entry(*utc).or_default() += *credits;
         }
         let (first, last) = (*days.keys().next()?, *days.keys().next_back()?);
-        let amounts = first.through(last).map(|day| days.get(&day).copied().unwrap_or_default());
-        Some(Series::new(first, amounts.collect()))
+        let mut series = Series::of_days(first, last);
+        days.into_iter().for_each(|(day, credits)| series.add(day, credits));
+        Some(series)
     }
 
     /// Credits and events by weekday (0 = Monday) and hour of the day, between two days, both included. Leaves out events without a

@@ -195,11 +195,14 @@ fn apps(context: &ReportContext, pool: Pool, span: &Span) -> Vec<Breakdown> {
     let mut rows = ranked(span, |key| key.app, |own| names.app(own));
     let last = context.timeline.known_until;
     let first = context.timeline.log_first.unwrap_or(last).max(last.plus(1 - RECENT));
-    let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = BTreeMap::new();
+    // A log can have 100,000 apps, and only the first ones need their days.
+    let mut days: BTreeMap<Option<Untrusted>, Vec<Credits>> = rows
+        .iter()
+        .take(MOST_RECENT)
+        .map(|row| (row.name.clone(), first.through(last).map(|_| Credits::ZERO).collect()))
+        .collect();
     for (app, series) in context.span(pool, first).series_by(|key| key.app) {
-        let days = days
-            .entry(names.app(app))
-            .or_insert_with(|| first.through(last).map(|_| Credits::ZERO).collect());
+        let Some(days) = days.get_mut(&names.app(app)) else { continue };
         days.iter_mut().zip(series.window(first, last)).for_each(|(sum, credits)| *sum += credits);
     }
     for row in rows.iter_mut().take(MOST_RECENT) {

@@ -4,6 +4,7 @@
 
 mod audit;
 mod blocks;
+mod bombs;
 mod check;
 mod commands;
 mod compare;
@@ -23,6 +24,7 @@ mod program;
 mod properties;
 mod recorder;
 mod registries;
+mod saved;
 mod situations;
 mod stories;
 mod truths;

@@ -2,7 +2,7 @@
 
     python3 tests/torture/torture.py target/release/credits [PART-OF-A-NAME…]
 
-Each file: no panic, exit 0 or 2, a message that names the file when it is 2, at most 10 seconds and 1 GiB. Exit 1 when one breaks that.
+Each file: no panic, exit 0 or 2, a message that names the file when it is 2, at most 10 seconds and 512 MiB. Exit 1 when one breaks that.
 The files are made anew on every run, random ones from fixed seeds. The last line reads `N passed, N failed`.
 """
 
@@ -19,9 +19,10 @@ import sys
 import tempfile
 import time
 import zlib
+from itertools import chain
 from pathlib import Path
 
-SECONDS, BYTES = 10, 1 << 30
+SECONDS, BYTES = 10, 512 << 20
 HEAD = "timestamp,app,operation,credits,prompt\n"
 ROW = "2026-05-0{d}T09:00:00Z,shop,InvokeLLM,{c},words of {n}\n"
 
@@ -147,6 +148,35 @@ def files():
     yield "all-rejected!.csv", ("date,operation,credits\n" + "x,InvokeLLM,1\n" * 200_000).encode()
 
 
+def stamped(n: int, columns: str, row) -> bytes:
+    """A table of so many rows, over the days of May 2026."""
+    return (f"timestamp,{columns}\n" + "".join(f"2026-05-{1 + i % 28:02}T09:00:00Z,{row(i)}\n" for i in range(n))).encode()
+
+
+def bombs():
+    """Name, bytes and further commands: small files, or large ones of one kind, that must not take more than their share."""
+    check = ["check", "--as-of", "2026-05-28", "--per"]
+    yield "separators-row.csv.gz", gzip.compress((HEAD + rows(50, "") + "2026-05-01,shop,InvokeLLM,3,x" + "," * 58_000_000 + "\n" + rows(50, "")).encode()), []
+    yield "separators-rows.csv.gz", gzip.compress((HEAD + rows(50, "") + ("," * 200_000 + "\n") * 290).encode()), []
+    yield "separators-head!.csv.gz", gzip.compress(b"," * 58_000_000), []
+    yield "nulls!.json.gz", gzip.compress(b"[" + b"null," * 11_600_000 + b"null]"), []
+    yield "zeros-in-a-record.json.gz", gzip.compress(b'[{"timestamp":"2026-05-01","operation":"InvokeLLM","credits":3,"x":[' + b"0," * 29_000_000 + b"0]}]"), []
+    yield "objects-in-a-page!.json.gz", gzip.compress(b'{"items":[' + b"{}," * 60_000_000 + b"{}]}"), []
+    yield "open-quotes-170000.csv", (HEAD + '2026-05-01,shop,InvokeLLM,3,"open\n' * 170_000).encode(), []
+    yield "new-keys-150000!.json", json.dumps([{f"k{i}": 1, "timestamp": "2026-05-01", "operation": "InvokeLLM"} for i in range(150_000)]).encode(), []
+    yield "new-keys-150000!.jsonl", "".join(json.dumps({f"k{i}": 1, "timestamp": "2026-05-01", "operation": "InvokeLLM"}) + "\n" for i in range(150_000)).encode(), []
+    yield "apps-100000.csv", stamped(100_000, "app,operation,credits", lambda i: f"a{i},InvokeLLM,{1 + i % 7}"), [[*check, "app"], ["report", "--json"], ["report", "--full"]]
+    yield "users-100000.csv", stamped(100_000, "app,user,operation,credits", lambda i: f"shop,u{i}@x.y,InvokeLLM,{1 + i % 7}"), [[*check, "user"]]
+    years = (f"{1990 + i % 36}-{1 + i % 12:02}-{1 + i % 28:02},a{i % 20_000},InvokeLLM,{1 + i % 7}\n" for i in range(400_000))
+    yield "apps-of-36-years.csv", ("timestamp,app,operation,credits\n" + "".join(years)).encode(), [["report", "--all"]]
+    r = random.Random(1)
+    words = [f"w{i}" for i in range(5_000)]
+    prompt = lambda i: f"shop,u{i % 50},InvokeLLM,{1 + i % 7},{' '.join(r.choices(words, k=12))}"
+    yield "prompts-400000.csv", stamped(400_000, "app,user,operation,credits,prompt", prompt), [["audit"]]
+    yield "names-800000.csv", stamped(800_000, "app,operation,credits", lambda i: f"an application called {i} of a kind,InvokeLLM,{1 + i % 7}"), []
+    yield "as-of.csv", rows(50).encode(), [["report", "--as-of", "9999-12-31"], ["report", "--as-of", "2100-12-31", "--all"], ["report", "--cycle", "0001-01-01..9999-12-31"]]
+
+
 def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -177,15 +207,16 @@ def main() -> int:
     passed = failed = 0
     worst = {"seconds": (0.0, ""), "bytes": (0, "")}
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in files():
+        for name, data, more in chain(((name, data, []) for name, data in files()), bombs()):
             if parts and not any(part in name for part in parts):
                 continue
             path = Path(folder) / name.replace("!", "")
             path.write_bytes(data)
-            for command in ("report", "inspect"):
-                code, err, seconds, memory = run([binary, command, str(path)])
+            for command in ["report", "inspect", *more]:
+                verb, *flags = [command] if isinstance(command, str) else command
+                code, err, seconds, memory = run([binary, verb, str(path), *flags])
                 wrong = []
-                if b"panicked" in err or code not in (0, 2):
+                if b"panicked" in err or code not in ((0, 1, 2, 3) if verb == "check" else (0, 2)):
                     wrong.append(f"exit {code}: {err[:200]!r}")
                 if code == 2 and command == "report" and path.name.encode() not in err:
                     wrong.append(f"the message does not name the file: {err[:200]!r}")

@@ -13,6 +13,10 @@ use crate::audit::replay::{Fix, Remaining};
 use crate::audit::timeline::{Timeline, TimelineEvent};
 use crate::base::{Credits, Untrusted};
 
+/// The most runs that a prompt is compared with: nobody works on more things at a time, and a script that writes 100,000 prompts an hour
+/// must not make each a matter of all others.
+const MOST_OPEN: usize = 50;
+
 /// A loop has at least this many repairs: a single one may be chance.
 const LEAST_REPAIRS: usize = 2;
 
@@ -237,6 +241,9 @@ impl Prompts<'_, '_> {
             if let Some(run) = own {
                 runs[run].push(*position);
             } else {
+                if open.len() == MOST_OPEN {
+                    open.remove(0);
+                }
                 open.push(runs.len());
                 runs.push(vec![*position]);
             }
@@ -247,17 +254,24 @@ impl Prompts<'_, '_> {
     /// Joins a run that begins with a repair to the earlier run that it repairs, even days later.
     fn join(&self, runs: Vec<Vec<usize>>, least_turns: usize, join_hours: i64) -> Vec<Vec<usize>> {
         let mut joined: Vec<Vec<usize>> = Vec::new();
+        // The latest runs that a repair may join.
+        let mut long: Vec<usize> = Vec::new();
         for run in runs {
             let first = run[0];
-            let earlier = |old: &&mut Vec<usize>| {
-                old.len() >= least_turns
-                    && self.subjects[&first].asks_repair
-                    && self.minutes_after(old, first) <= 60 * join_hours
-                    && self.is_about(first, old)
-            };
-            match joined.iter_mut().rev().find(earlier) {
-                Some(old) => old.extend(run),
-                None => joined.push(run),
+            long.retain(|old| self.minutes_after(&joined[*old], first) <= 60 * join_hours);
+            let is_earlier = |old: &usize| self.is_about(first, &joined[*old]);
+            let asks = self.subjects[&first].asks_repair;
+            match long.iter().rev().copied().filter(|_| asks).find(is_earlier) {
+                Some(old) => joined[old].extend(run),
+                None => {
+                    if run.len() >= least_turns {
+                        if long.len() == MOST_OPEN {
+                            long.remove(0);
+                        }
+                        long.push(joined.len());
+                    }
+                    joined.push(run);
+                }
             }
         }
         joined

@@ -49,6 +49,8 @@ impl Detector for RepeatedCalls {
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
         let mut all = Vec::new();
+        // Once for all apps, because a log can have thousands of them.
+        let apps: Apps = timeline.group(|event| Some(event.app));
         for ((pool, app, call), calls) in timeline.group(|event| {
             is_cacheable(event).then_some((event.classified.pool, event.app, event.call()))
         }) {
@@ -59,8 +61,9 @@ impl Detector for RepeatedCalls {
             let (known, unknown): (Vec<usize>, Vec<usize>) =
                 calls.into_iter().partition(|p| inputs.contains_key(p));
             let place = (pool, app, call);
-            all.extend(self.by_input(timeline, params, place, &known, &inputs));
-            all.extend(self.without_input(timeline, params, place, &unknown));
+            let in_app = apps.get(&app).map_or(&[][..], Vec::as_slice);
+            all.extend(self.by_input(timeline, params, place, (&known, in_app), &inputs));
+            all.extend(self.without_input(timeline, params, place, (&unknown, in_app)));
         }
         all
     }
@@ -68,13 +71,16 @@ impl Detector for RepeatedCalls {
 
 type Place<'a> = (Pool, Option<&'a str>, &'a str);
 
+/// The positions of each app's events.
+type Apps<'a> = BTreeMap<Option<&'a str>, Vec<usize>>;
+
 impl RepeatedCalls {
     fn by_input(
         &self,
         timeline: &Timeline,
         params: &Params,
         (pool, app, call): Place,
-        calls: &[usize],
+        (calls, in_app): (&[usize], &[usize]),
         inputs: &BTreeMap<usize, String>,
     ) -> Option<DraftFinding> {
         let key = |p: usize| {
@@ -101,7 +107,7 @@ impl RepeatedCalls {
             timeline.cost(day).typical,
             timeline.cost(forever).high,
         );
-        let facts = facts(timeline, call, kind, calls, &hits);
+        let facts = facts(timeline, call, kind, (calls, in_app), &hits);
         let rests_on = if day.is_empty() { forever } else { day };
         let mut draft = DraftFinding::new(self.id(), class, Effort::Hours(2, 4), facts)
             .within(pool, app)
@@ -119,7 +125,7 @@ impl RepeatedCalls {
         timeline: &Timeline,
         params: &Params,
         (pool, app, call): Place,
-        calls: &[usize],
+        (calls, in_app): (&[usize], &[usize]),
     ) -> Option<DraftFinding> {
         let is_attributed = |p: &&usize| {
             let event = &timeline.events[**p];
@@ -141,7 +147,7 @@ impl RepeatedCalls {
         let mut fix = Fix::default();
         fix.leave_percent(timeline, hour, [100, 40, 0]);
         let cost = timeline.cost(hour);
-        let facts = facts(timeline, call, RepeatKind::NoInput, &calls, &hits);
+        let facts = facts(timeline, call, RepeatKind::NoInput, (&calls, in_app), &hits);
         let wasted = Estimate::around(Credits::ZERO, cost.scaled(60, 100).typical, cost.high);
         let mut draft =
             DraftFinding::new(self.id(), FindingClass::Question, Effort::Hours(2, 4), facts)
@@ -179,7 +185,7 @@ fn facts(
     timeline: &Timeline,
     call: &str,
     kind: RepeatKind,
-    calls: &[usize],
+    (calls, in_app): (&[usize], &[usize]),
     hits: &[Vec<usize>; 3],
 ) -> Facts {
     Facts::RepeatedCalls(RepeatedCallFacts {
@@ -187,7 +193,7 @@ fn facts(
         kind,
         calls: calls.len(),
         hits: [0, 1, 2].map(|n| Hits { calls: hits[n].len(), cost: timeline.cost(&hits[n]) }),
-        at_visit_start: at_visit_start(timeline, calls),
+        at_visit_start: at_visit_start(timeline, calls, in_app),
     })
 }
 
@@ -256,12 +262,16 @@ fn hits<K: Ord>(
 
 /// Counts the calls near the start of a visit, and the calls with a known visit. `None` if the log has hardly any other events of
 /// these users: then every visit begins with such a call.
-fn at_visit_start(timeline: &Timeline, calls: &[usize]) -> Option<(usize, usize)> {
-    let app = timeline.events[*calls.first()?].app;
+fn at_visit_start(
+    timeline: &Timeline,
+    calls: &[usize],
+    in_app: &[usize],
+) -> Option<(usize, usize)> {
     // By user: the start of the visit, and the latest event.
     let mut visits: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     let (mut beginning, mut known, mut others) = (0, 0, 0);
-    for (position, event) in timeline.events.iter().enumerate().filter(|(_, e)| e.app == app) {
+    for position in in_app {
+        let event = &timeline.events[*position];
         let (Some(user), Some(at)) = (event.user, event.at) else { continue };
         let now = at.micros() / 1_000_000;
         let (start, latest) = visits.entry(user).or_insert((now, now));
@@ -269,7 +279,7 @@ fn at_visit_start(timeline: &Timeline, calls: &[usize]) -> Option<(usize, usize)
             *start = now;
         }
         *latest = now;
-        if calls.binary_search(&position).is_ok() {
+        if calls.binary_search(position).is_ok() {
             known += 1;
             beginning += usize::from(now - *start <= VISIT_START);
         } else {

@@ -121,8 +121,13 @@ fn runs(timeline: &Timeline, fixes: &[usize], gap_minutes: i64) -> Vec<Vec<usize
 /// The last build prompt of the app before a run, if it is near enough.
 fn cause(timeline: &Timeline, first: usize, gap_minutes: i64) -> Option<usize> {
     let start = &timeline.events[first];
+    // A log may have 100,000 runs, and no prompt before any of them.
+    let is_near = |p: &usize| {
+        start.minutes_since(&timeline.events[*p]).is_none_or(|minutes| minutes <= gap_minutes)
+    };
     let cause = (0..first)
         .rev()
+        .take_while(is_near)
         .find(|p| timeline.events[*p].is_build() && timeline.events[*p].app == start.app)?;
     let minutes = start.minutes_since(&timeline.events[cause])?;
     (minutes <= gap_minutes).then_some(cause)

@@ -72,6 +72,13 @@ impl TimeSettings {
     }
 }
 
+/// The last year of which a time is read. Each day up to as-of is looked at, so a year like 9999 would take hours and the memory of the
+/// machine.
+const LAST_YEAR: i32 = 2100;
+
+/// The most days of a cycle: a hundred years.
+const LONGEST_CYCLE: i32 = 36_525;
+
 fn as_of(text: &Text, today: Day) -> Result<AsOf, Failure> {
     match text.text.trim() {
         now if now.eq_ignore_ascii_case("now") || now.eq_ignore_ascii_case("today") => {
@@ -79,7 +86,10 @@ fn as_of(text: &Text, today: Day) -> Result<AsOf, Failure> {
         }
         word if word.eq_ignore_ascii_case("yesterday") => Ok(AsOf::Day(today.plus(-1))),
         last if last.eq_ignore_ascii_case("last-event") => Ok(AsOf::LastEvent),
-        date => match date.parse() {
+        date => match date.parse::<Day>() {
+            Ok(day) if day.year() > LAST_YEAR => Err(text.wrong(format!(
+                "{date} is after {LAST_YEAR}, and no log is read that reaches further"
+            ))),
             Ok(day) => Ok(AsOf::Day(day)),
             Err(_) => Err(text.wrong(format!(
                 "{date:?} is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event"
@@ -127,6 +137,9 @@ fn cycle(written: &Merged) -> Result<CycleRule, Failure> {
             return Err(text
                 .wrong(format!("the cycle is reversed: {reset} is before {start}"))
                 .hint(form));
+        }
+        if reset.since(start) > LONGEST_CYCLE {
+            return Err(text.wrong("the cycle is longer than 100 years").hint(form));
         }
         return Ok(CycleRule::Explicit(Cycle { start, reset }));
     }

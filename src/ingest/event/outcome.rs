@@ -8,9 +8,9 @@ use hashbrown::{HashMap, HashSet};
 use crate::base::{Credits, Day, Instant, Stamp, Untrusted};
 use crate::ingest::Error;
 use crate::ingest::columns::signs::SignCounts;
-use crate::ingest::error::TooMuch;
 use crate::ingest::event::asides::{Aside, Place, Settlement, Wanted};
 use crate::ingest::event::dedupe::{self, Keys};
+use crate::ingest::limits::TooMuch;
 use crate::ingest::source::named::unreadable;
 
 /// Reasons for ignored rows whose day is noted.
@@ -21,7 +21,7 @@ pub(crate) const BLOCKED: &str = "blocked";
 pub(crate) enum ReadError {
     /// A row contradicts a decision that was made from the head.
     Restart(Restart),
-    /// A record is longer than 64 MiB.
+    /// A record is longer than 32 MiB.
     TooLong,
     /// The system cannot read the file.
     Io(io::Error),
@@ -55,12 +55,15 @@ impl ReadError {
             Self::TooLong => Error::NotALog {
                 path: path.into(),
                 line: None,
-                problem: "has a record of more than 64 MiB".to_owned(),
+                problem: "has a record of more than 32 MiB".to_owned(),
                 hint: "look for a quote that is never closed, or export the log again".to_owned(),
                 is_certain: false,
             },
             // An earlier pass has scanned the same rows, so a mismatch means that the file has changed.
             Self::Restart(Restart::Users) => Error::TooManyUsers,
+            Self::Restart(Restart::Rejects) => {
+                Error::TooMuch { path: path.into(), much: TooMuch::Rejects }
+            }
             Self::Restart(_) | Self::Enough => changed(path),
         }
     }
@@ -87,6 +90,8 @@ pub(crate) enum Restart {
     Cut,
     /// The sink has no room for the names of more users.
     Users,
+    /// More rows could not be read than a run keeps.
+    Rejects,
 }
 
 impl Restart {
@@ -101,6 +106,7 @@ impl Restart {
             Self::Fields => "beyond its beginning, some records have further fields",
             Self::Cut => "it ends within a row",
             Self::Users => "it names very many users",
+            Self::Rejects => "very many rows cannot be read",
         }
     }
 }

@@ -5,8 +5,7 @@ use std::ops::Deref;
 
 use memchr::{memchr_iter, memrchr};
 
-/// A longer record is an unclosed quote.
-pub(crate) const LONGEST_RECORD: usize = 64 << 20;
+use crate::ingest::limits::LONGEST_RECORD;
 
 /// Cuts a stream into blocks that end where a record does, at a newline outside quotes.
 #[derive(Debug)]

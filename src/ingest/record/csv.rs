@@ -4,23 +4,26 @@
 //! Such a row is rejected, and reading continues on the next line.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use csv::StringRecord;
-use memchr::memchr2;
+use memchr::{memchr_iter, memchr2};
 
-use crate::ingest::error::TooMuch;
+use crate::ingest::limits::LONGEST_RECORD;
+use crate::ingest::limits::MOST_COLUMNS;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::parser::{
-    LineCounter, begin_of, end_of_line, is_well_quoted, reader, record_of,
+    LineCounter, begin_of, end_of_line, first_too_wide, is_well_quoted, reader, record_of,
 };
-use crate::ingest::record::table::{Broken, Column, Each, MOST_COLUMNS, Record, Table};
+use crate::ingest::record::table::{Broken, Column, Each, Record, Table};
 use crate::ingest::reject;
 
 /// After this many rows with broken quotes, each line is one row: each broken quote may have cost a read to the end of the file.
 const MOST_OPEN_QUOTES: usize = 16;
 
-/// A longer record is a quote that is never closed.
-const LONGEST_RECORD: usize = 64 << 20;
+/// A shorter text has no record with so many cells that parsing it takes much memory.
+const NARROW: usize = 1 << 20;
 
 /// Reads delimited text piece by piece.
 #[derive(Clone, Debug)]
@@ -102,8 +105,12 @@ impl CsvReader {
     ) -> Result<usize, E> {
         let (mut lines, mut start) = (LineCounter { text, at: 0, line: self.line }, 0);
         while start < text.len() {
-            let taken = if self.broken < MOST_OPEN_QUOTES {
-                self.records(&mut lines, start, is_last, each)?
+            let end = self.narrow(text, start);
+            let taken = if end == start {
+                self.too_wide(&mut lines, start, is_last, each)?
+            } else if self.broken < MOST_OPEN_QUOTES {
+                let is_last = is_last || end < text.len();
+                self.records(&mut lines, start..end, is_last, each)?
             } else {
                 self.a_line(&mut lines, start, is_last, each)?
             };
@@ -115,15 +122,57 @@ impl CsvReader {
         Ok(start)
     }
 
-    /// Reads records until a quote is broken. Returns the start of the next record, or `None` if the piece has no other whole one.
-    fn records<E: From<TooMuch>>(
+    /// The end of the records from `start` on that have no more cells than a table may have.
+    fn narrow(&self, text: &str, start: usize) -> usize {
+        let rest = &text[start..];
+        if rest.len() < NARROW {
+            return text.len();
+        }
+        if self.broken >= MOST_OPEN_QUOTES {
+            let line = &rest.as_bytes()[..end_of_line(rest, 0)];
+            let cells = memchr_iter(self.dialect.delimiter, line).take(MOST_COLUMNS + 1).count();
+            return if cells > MOST_COLUMNS { start } else { text.len() };
+        }
+        start + first_too_wide(rest, self.dialect.delimiter)
+    }
+
+    /// Rejects a line with more cells than any table has. Of a line that does not end, it rejects what there is.
+    fn too_wide<E: From<TooMuch>>(
         &mut self,
         lines: &mut LineCounter,
         start: usize,
         is_last: bool,
         each: &mut Each<E>,
     ) -> Result<Option<usize>, E> {
-        let text = lines.text;
+        if self.table.header_line.is_none() && self.skip == 0 {
+            return Err(TooMuch::Columns.into());
+        }
+        let is_open = end_of_line(lines.text, start) >= lines.text.len();
+        if is_open && !is_last && lines.text.len() - start <= LONGEST_RECORD {
+            return Ok(None);
+        }
+        self.goes_on = false;
+        if self.skip > 0 {
+            self.skip -= 1;
+            return Ok(Some(end_of_line(lines.text, start)));
+        }
+        self.give_up(lines, start, "ragged", each).map(Some)
+    }
+
+    /// Whether a row has more cells than any table has, even if they are blank.
+    fn is_too_wide(&self, raw: &StringRecord) -> bool {
+        raw.len() > MOST_COLUMNS && self.table.header_line.is_some()
+    }
+
+    /// Reads records until a quote is broken. Returns the start of the next record, or `None` if the piece has no other whole one.
+    fn records<E: From<TooMuch>>(
+        &mut self,
+        lines: &mut LineCounter,
+        Range { start, end }: Range<usize>,
+        is_last: bool,
+        each: &mut Each<E>,
+    ) -> Result<Option<usize>, E> {
+        let text = &lines.text[..end];
         // `csv::Reader` skips a BOM at its start. In the middle of a file, U+FEFF is data.
         let is_within = self.goes_on && text[start..].starts_with('\u{feff}');
         let source = if is_within {
@@ -149,7 +198,11 @@ impl CsvReader {
                 self.broken += 1;
                 self.goes_on = false;
                 self.ends_in_quotes |= is_open && is_last;
-                return self.give_up(lines, begins, each).map(Some);
+                return self.give_up(lines, begins, "unterminated-quote", each).map(Some);
+            }
+            if self.is_too_wide(&raw) {
+                self.goes_on = false;
+                return self.give_up(lines, begins, "ragged", each).map(Some);
             }
             // The parser stops between `\r` and `\n`.
             next = ends
@@ -181,11 +234,13 @@ impl CsvReader {
         }
         let (line, mut raw) = (&text[begins..end], StringRecord::new());
         if let Ok(true) = reader(line, self.dialect.delimiter).read_record(&mut raw) {
-            if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
+            if self.is_too_wide(&raw) {
+                self.give_up(lines, begins, "ragged", each)?;
+            } else if is_well_quoted(line.trim_end_matches(['\n', '\r']), self.dialect.delimiter) {
                 self.add(&raw, lines.of(begins), self.offset + end as u64, each)?;
             } else {
                 self.ends_in_quotes |= end >= text.len();
-                self.give_up(lines, begins, each)?;
+                self.give_up(lines, begins, "unterminated-quote", each)?;
             }
         }
         Ok(Some(end))
@@ -221,11 +276,12 @@ impl CsvReader {
         &mut self,
         lines: &mut LineCounter,
         begins: usize,
+        reason: &'static str,
         each: &mut Each<E>,
     ) -> Result<usize, E> {
         let end = end_of_line(lines.text, begins);
         let excerpt = reject::excerpt(lines.text[begins..end].trim_end());
-        let broken = Broken { line: lines.of(begins), reason: "unterminated-quote", excerpt };
+        let broken = Broken { line: lines.of(begins), reason, excerpt };
         each(Err(broken), self.offset + end as u64)?;
         Ok(end)
     }

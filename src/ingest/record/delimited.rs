@@ -3,11 +3,12 @@
 
 use memchr::memchr_iter;
 
-use crate::ingest::error::TooMuch;
+use crate::ingest::limits::MOST_COLUMNS;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::dialect::Dialect;
 use crate::ingest::record::index::Odd;
 use crate::ingest::record::indexed::IndexedRecords;
-use crate::ingest::record::table::{Column, MOST_COLUMNS, Record, Table};
+use crate::ingest::record::table::{Column, Record, Table};
 
 /// The bytes of a text that are indexed at a time.
 const BLOCK: usize = 64 << 10;

@@ -9,6 +9,7 @@ use multiversion::multiversion;
 use wide::u8x16;
 
 use crate::base::index_u32;
+use crate::ingest::limits::MOST_COLUMNS;
 
 /// Text that breaks a rule of the index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +26,12 @@ pub(crate) struct Index {
     pub lines: u32,
     /// Whether some bytes are not ASCII.
     pub beyond_ascii: bool,
+    /// Whether there are more cells than [`MOST_CELLS`].
+    is_full: bool,
 }
+
+/// The most cells of a block. Only a block with a very long record can have more; the parser reads it.
+const MOST_CELLS: usize = 1 << 22;
 
 /// State between one chunk of 64 bytes and the next.
 struct Carry {
@@ -96,10 +102,21 @@ impl Index {
 
     /// Indexes a block of whole records, which must end with a newline.
     pub(crate) fn mark(&mut self, block: &[u8], delimiter: u8) -> Result<(), Odd> {
-        (self.cells, self.lines) = (0, 0);
+        (self.cells, self.lines, self.is_full) = (0, 0, false);
         let records = mark(self, block, delimiter).ok_or(Odd)?;
         self.divide(block, records);
-        Ok(())
+        if self.is_wide() { Err(Odd) } else { Ok(()) }
+    }
+
+    /// Whether a record has more cells than a table may have. The parser rejects such a record.
+    fn is_wide(&self) -> bool {
+        let mut before = 0;
+        self.cells > MOST_COLUMNS
+            && self.rows.iter().any(|cells| {
+                let own = *cells - before;
+                before = *cells;
+                own as usize > MOST_COLUMNS
+            })
     }
 
     /// Finds the last cell of each record.
@@ -121,6 +138,10 @@ impl Index {
 
     #[cold]
     fn grow(&mut self) {
+        if self.ends.len() >= MOST_CELLS {
+            (self.is_full, self.cells) = (true, 0);
+            return;
+        }
         let length = (self.ends.len() * 2).max(1 << 12);
         self.ends.resize(length, 0);
     }
@@ -181,7 +202,7 @@ fn mark(index: &mut Index, block: &[u8], delimiter: u8) -> Option<usize> {
     }
     // The highest bit of each byte.
     index.beyond_ascii = seen.to_bitmask() != 0;
-    (odd == 0 && carry.inside == 0).then_some(records as usize)
+    (odd == 0 && carry.inside == 0 && !index.is_full).then_some(records as usize)
 }
 
 /// Writes the positions of a mask's bits. The first eight are always written, even if there are fewer bits; the next call overwrites

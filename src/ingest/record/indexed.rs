@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-use crate::ingest::record::blocks::{LONGEST_RECORD, last_end};
+use crate::ingest::limits::LONGEST_RECORD;
+use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::index::{Index, Odd};
 use crate::ingest::record::row::Row;
-use crate::ingest::record::table::{MOST_COLUMNS, Record};
+use crate::ingest::record::table::Record;
 
 /// Iterates over the records of a text. Blank lines are not records.
 pub(super) struct IndexedRecords<'a> {
@@ -76,9 +77,6 @@ impl<'a> IndexedRecords<'a> {
             self.line += 1 + memchr_iter(b'\n', row.all()).count() as u64;
             (self.rows, self.cells, self.start) =
                 (self.rows + 1, cells, self.index.ends()[cells - 1] as usize + 1);
-            if row.ends.len() > MOST_COLUMNS {
-                return Err(Odd);
-            }
             if row.ends.len() > 1 || !row.all().is_empty() {
                 let text = &self.text[begins..begins + row.all().len()];
                 return Ok(Some(row.cut(text, line)));

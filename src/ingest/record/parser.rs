@@ -1,14 +1,17 @@
 //! The `csv` parser as logs need it, and the lines and quotes that it does not report.
 
 use csv::{ReaderBuilder, StringRecord};
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr2_iter, memchr3};
 
-use crate::ingest::record::table::{MOST_COLUMNS, Record};
+use crate::ingest::limits::MOST_COLUMNS;
+use crate::ingest::record::table::Record;
 
 /// A parser over a text without a header.
 pub(crate) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     // No escape character: a Base44 cell may end in `\""`, where the backslash is JSON's.
+    // A buffer of the usual size takes longer to make than a line to read.
     ReaderBuilder::new()
+        .buffer_capacity(text.len().clamp(64, 8 << 10))
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
@@ -23,6 +26,42 @@ pub(crate) fn record_of(raw: &StringRecord, line: u64) -> Record {
         .filter_map(|cell| raw.range(cell))
         .for_each(|range| record.mark(range.start, range.end));
     record
+}
+
+/// The start of the first record with more cells than any table has; the text's length if there is none. A crafted row of 50 million
+/// separators would fill the memory when it is parsed.
+pub(super) fn first_too_wide(text: &str, delimiter: u8) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut cells, mut record) = (0, 0_usize, 0);
+    while at < bytes.len() {
+        if bytes[at] == b'"' {
+            at = behind_quotes(bytes, at + 1);
+        }
+        let Some(found) = memchr3(delimiter, b'\n', b'\r', &bytes[at..]) else { break };
+        at += found;
+        if bytes[at] == delimiter {
+            cells += 1;
+            if cells > MOST_COLUMNS {
+                return record;
+            }
+        } else {
+            (cells, record) = (0, at + 1);
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// The position behind the quote that closes a cell; the end if none does.
+fn behind_quotes(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = memchr(b'"', &bytes[at..]) {
+        at += found + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
 }
 
 /// Whether every quote that opens a cell is closed at the cell's end.

@@ -10,9 +10,6 @@ use crate::ingest::cell::roles;
 use crate::ingest::record::json::page::Page;
 use crate::ingest::reject;
 
-/// The most columns of a table. A spreadsheet can have 16,384.
-pub(crate) const MOST_COLUMNS: usize = 200_000;
-
 /// The most characters of a column's name that are kept.
 const LONGEST_NAME: usize = 1_000;
 

@@ -8,6 +8,8 @@ use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, saw};
 use crate::ingest::event::sink::Sink;
+use crate::ingest::limits::MOST_REJECTS;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::collect::{self, Collect};
 use crate::ingest::run::har;
@@ -64,7 +66,11 @@ fn read_all<S: Sink>(
     let run = RunOptions { options, has_many: sources.len() > 1, new };
     let mut done = 0;
     for source in sources {
+        let path = source.path.clone();
         done += reading.add_source(source, &run, &mut |bytes| progress(done + bytes))?;
+        if reading.log.rejects.len() > MOST_REJECTS {
+            return Err(Error::TooMuch { path: path.into(), much: TooMuch::Rejects });
+        }
         progress(done);
     }
     reading.add_snapshots(&run)?;

@@ -9,6 +9,7 @@ use crate::ingest::event::reader::{Rules, Target};
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::fast::worker::{BATCH, Worker};
+use crate::ingest::limits::MOST_REJECTS;
 use crate::ingest::record::index::Index;
 use crate::ingest::record::row::{Row, Rows};
 use crate::ingest::record::table::{Broken, Record};
@@ -189,7 +190,7 @@ impl<'a, S: Sink> RowHandler<'a, S> {
             Ok(row) => self.record(&row, place, at),
             Err(broken) => {
                 self.target.reject(broken, at);
-                Ok(())
+                self.has_room()
             }
         }
     }
@@ -202,9 +203,13 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         self.has_room()
     }
 
-    /// Returns an error if the sink has no room for more users.
+    /// Returns an error if the sink has no room for more users, or the counts for more rejected rows.
     pub(crate) fn has_room(&self) -> Result<(), Restart> {
-        if self.target.sink.is_full_of_users() { Err(Restart::Users) } else { Ok(()) }
+        if self.target.sink.is_full_of_users() {
+            return Err(Restart::Users);
+        }
+        let rejects = self.target.counts.rejects.len();
+        if rejects > MOST_REJECTS { Err(Restart::Rejects) } else { Ok(()) }
     }
 
     /// Ends the work of this thread and returns the counts, the sink and the names.

@@ -8,6 +8,7 @@ use crate::base::Untrusted;
 use crate::ingest::columns::decide::evidence_columns;
 use crate::ingest::columns::evidence::Evidence;
 use crate::ingest::event::outcome::{ReadError, Restart};
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
 use crate::ingest::record::delimited;
@@ -199,6 +200,7 @@ fn json_reader(
     match found {
         Found::Lines => Ok(RecordReader::Lines(lines::Lines::default())),
         Found::Document(document) => Ok(RecordReader::Document(document)),
+        Found::TooLarge => Err(ReadError::TooMuch(TooMuch::Object)),
         Found::SavedReport => refused(Error::SavedReport { path: path.clone() }),
         Found::Bad { line, problem } => refused(Error::NotALog {
             path: path.clone(),

@@ -132,7 +132,11 @@ impl Opened {
                 Restart::Format | Restart::Fields if columns.on_trust => {
                     columns = self.decide_by_all(run.options)?;
                 }
-                Restart::Encoding | Restart::Format | Restart::Fields | Restart::Users => {
+                Restart::Encoding
+                | Restart::Format
+                | Restart::Fields
+                | Restart::Users
+                | Restart::Rejects => {
                     return Err(ReadError::Restart(restart));
                 }
             }
@@ -196,7 +200,10 @@ impl Opened {
                     Ok(Outcome::Disagrees(Restart::Quotes))
                 }
                 Err(ReadError::Restart(restart))
-                    if !matches!(restart, Restart::Encoding | Restart::Users) =>
+                    if !matches!(
+                        restart,
+                        Restart::Encoding | Restart::Users | Restart::Rejects
+                    ) =>
                 {
                     Ok(Outcome::Disagrees(restart))
                 }

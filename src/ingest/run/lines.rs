@@ -1,13 +1,13 @@
 //! Reads blocks of JSON lines. Flat lines become rows for the fast path; the parser turns the others into records for the reference reader.
 
 use crate::base::Symbols;
-use crate::ingest::error::TooMuch;
 use crate::ingest::event::asides::Place;
 use crate::ingest::event::outcome::{Counts, LineAt, Pass, Restart};
 use crate::ingest::event::reader::Rules;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::json_rows::Flat;
 use crate::ingest::fast::plan::FastPlan;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::blocks::BlockEnd;
 use crate::ingest::record::json::lines::Lines;
 use crate::ingest::record::table::{Broken, Record};

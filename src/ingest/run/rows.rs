@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use crate::ingest::columns::not_a_log;
 use crate::ingest::event::outcome::{ReadError, Restart};
+use crate::ingest::limits::LONGEST_RECORD;
 use crate::ingest::options::OwnWords;
 use crate::ingest::record::blocks::last_end;
 use crate::ingest::record::csv::CsvReader;
@@ -132,6 +133,10 @@ impl RecordReader {
                     rest = document.rest(&text[length..]);
                 }
                 break;
+            }
+            // The reader of delimited text gives up long records by itself.
+            if length == 0 && buffer.len() > LONGEST_RECORD && self.may_widen() {
+                return Err(ReadError::TooLong);
             }
             buffer.drain(..length);
             wanted = if length > 0 { size.max(buffer.len() + 1) } else { buffer.len() * 2 };

@@ -1,11 +1,11 @@
 //! What is decided when all inputs were read: duplicates, and rows that count only as other rows say.
 
 use crate::base::Untrusted;
-use crate::ingest::error::TooMuch;
 use crate::ingest::event::asides::{Aside, MOST_ASIDES, Settlement, Wanted, What};
 use crate::ingest::event::dedupe;
 use crate::ingest::event::settle;
 use crate::ingest::event::sink::Sink;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::run::all::Reading;
 use crate::ingest::run::threads::RunOptions;
 use crate::ingest::run::told;

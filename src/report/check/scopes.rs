@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use super::gate::Dimension;
 use super::scope::Scope;
 use crate::alerts::Part;
@@ -53,35 +55,46 @@ pub(super) fn of(
             }
         }
     }
+    let parts = by_name(all, dimension);
     let mut found: Vec<PartOfPool> = Vec::new();
     for (name, days) in days {
         let unfiltered = symbols.find(&name).filter(|_| dimension == Dimension::App);
         let unfiltered = unfiltered.and_then(|symbol| asked.facts.ledger.first_day_of(symbol));
         let Some(first) = unfiltered.or(firsts.get(&name).copied()) else { continue };
-        let amounts = first
-            .through(asked.timeline.as_of)
-            .map(|day| days.get(&day).map(|d| d.0).unwrap_or_default())
-            .collect();
+        let mut net = Series::of_days(first, asked.timeline.as_of);
+        days.iter().for_each(|(day, (credits, _))| net.add(*day, *credits));
         let redaction = asked.facts.names.redaction;
         let scope = match dimension {
             Dimension::App => Scope::App(redaction.app(&name)),
             Dimension::User => Scope::User(redaction.user(&name)),
             Dimension::Class => Scope::Class(Untrusted::from(name.as_str())),
         };
-        let belongs = |part: &&Part| match &scope {
-            Scope::App(app) => part.app.as_ref() == Some(app),
-            Scope::User(user) => part.user.as_ref() == Some(user),
-            Scope::Class(class) => part.class == class.raw(),
-        };
         found.push(PartOfPool {
-            parts: all.iter().filter(belongs).cloned().collect(),
+            parts: parts.get(scope.name().raw()).cloned().unwrap_or_default(),
             app: (dimension == Dimension::App).then_some(name),
             first,
-            floored: Series::new(first, amounts).floored(),
+            floored: net.floored(),
             events: days.values().map(|d| d.1).sum(),
             scope,
         });
     }
     found.sort_by(|a, b| a.scope.cmp(&b.scope));
     found
+}
+
+/// The parts of a pool by the shown name of the app, user or class that they belong to. A log can have 100,000 of these, so each part is
+/// looked at once.
+fn by_name(all: &[Part], dimension: Dimension) -> HashMap<&str, Vec<Part>> {
+    let mut parts: HashMap<&str, Vec<Part>> = HashMap::new();
+    for part in all {
+        let name = match dimension {
+            Dimension::App => part.app.as_ref().map(Untrusted::raw),
+            Dimension::User => part.user.as_ref().map(Untrusted::raw),
+            Dimension::Class => Some(part.class.as_str()),
+        };
+        if let Some(name) = name {
+            parts.entry(name).or_default().push(part.clone());
+        }
+    }
+    parts
 }

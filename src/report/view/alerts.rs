@@ -7,7 +7,7 @@ use super::parts::{between, class_title, section as titled};
 use super::unit;
 use crate::alerts::cause::OTHERS;
 use crate::alerts::{AlertDay, Cause, Episode, RuleState, Severity, fold};
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, Untrusted};
 use crate::event::Pool;
 use crate::report::{AlertRow, Report};
 
@@ -71,18 +71,19 @@ pub(super) fn flag(alert: &AlertRow) -> Flag {
 fn notes(report: &Report) -> Vec<Note> {
     let mut fired = fired(report);
     fired.sort_by_key(|a| (flag(a), a.pool, a.scope.is_some()));
-    let of_day = |a: &&AlertRow, b: &AlertRow| {
-        place_of(b).is_some() && (b.pool, &b.scope, b.day) == (a.pool, &a.scope, a.day)
-    };
-    let leads = |a: &&&AlertRow| {
-        let place = place_of(a);
-        place.is_none() || fired.iter().filter(|b| of_day(a, b)).all(|b| place_of(b) >= place)
-    };
+    // A log can have 100,000 apps, so no alert is compared with all others.
+    let highest = Highest::of(&fired);
+    let mut of_days: BTreeMap<_, Vec<&AlertRow>> = BTreeMap::new();
+    for alert in fired.iter().filter(|a| place_of(a).is_some()) {
+        of_days.entry((alert.pool, scope_of(alert), alert.day)).or_default().push(alert);
+    }
     let mut notes: Vec<Note> = Vec::new();
-    for alert in fired.iter().filter(|a| is_highest(a, &fired)).filter(leads) {
-        let same = fired.iter().filter(|b| of_day(alert, b)).map(|b| b.rule.as_str());
-        let names = match place_of(alert) {
-            Some(_) => rules(same),
+    for alert in fired.iter().filter(|a| highest.is(a)) {
+        let place = place_of(alert);
+        let same = place.and_then(|_| of_days.get(&(alert.pool, scope_of(alert), alert.day)));
+        let names = match same {
+            Some(same) if same.iter().any(|b| place_of(b) < place) => continue,
+            Some(same) => rules(same.iter().map(|b| b.rule.as_str())),
             None => Cell::Name(alert.rule.as_str().into()),
         };
         notes.push(note(report, alert, names));
@@ -98,11 +99,9 @@ fn fired(report: &Report) -> Vec<&AlertRow> {
 /// The rules that did not fire: the clear ones in one line, and the others with the reason. A rule of single apps is named once for
 /// each pool.
 fn quiet(report: &Report) -> Vec<Line> {
-    let fired = fired(report);
-    let is_quiet = |a: &&AlertRow| {
-        let same = |b: &&AlertRow| b.rule == a.rule && b.pool == a.pool && b.scope == a.scope;
-        a.state != RuleState::Fired && has_a_say(report, a) && !fired.iter().any(same)
-    };
+    let fired = Highest::of(&fired(report));
+    let is_quiet =
+        |a: &&AlertRow| a.state != RuleState::Fired && has_a_say(report, a) && !fired.has(a);
     let rows = || report.alerts.iter().filter(is_quiet);
     let mut lines = Vec::new();
     let mut clear: Vec<(Pool, Vec<&str>)> = Vec::new();
@@ -121,13 +120,12 @@ fn quiet(report: &Report) -> Vec<Line> {
         let items = Line::items(clear.into_iter().map(of_pool));
         lines.push(Line::of("Clear: ").then(items).all(Tone::Muted));
     }
-    let mut told: Vec<(&str, Pool, &str)> = Vec::new();
+    let mut told: BTreeSet<(&str, Pool, &str)> = BTreeSet::new();
     for alert in rows().filter(|a| a.state != RuleState::Clear) {
         let key = (alert.rule.as_str(), alert.pool, alert.message.as_str());
-        if told.contains(&key) {
+        if !told.insert(key) {
             continue;
         }
-        told.push(key);
         let is_known = flag(alert) == Flag::Info;
         let line = Line::of(if is_known { "For information: " } else { "Not judged: " });
         let line = line.text(unit::label(&report.unit, alert.pool)).text(", ");
@@ -163,18 +161,16 @@ pub(super) fn has_fired(report: &Report, alert: &AlertRow) -> bool {
 fn minor(report: &Report) -> Option<Note> {
     let minor = report.alerts.iter().filter(|a| a.minor && has_a_say(report, a));
     let mut line = Line::default();
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for alert in minor {
-        let what = (alert.pool, &alert.scope, alert.day);
-        if seen.contains(&what) {
+        if !seen.insert((alert.pool, scope_of(alert), alert.day)) {
             continue;
         }
-        line = line.text_if(!seen.is_empty(), ", ").text(unit::label(&report.unit, alert.pool));
+        line = line.text_if(seen.len() > 1, ", ").text(unit::label(&report.unit, alert.pool));
         if let Some(scope) = &alert.scope {
             line = line.text(" ").quoted(scope.app.as_ref(), "no app named");
         }
         line = line.text(" ").credits(alert.value.unwrap_or_default());
-        seen.push(what);
     }
     let line = line.text(": unusual, but within an even pace of the plan").all(Tone::Muted);
     (!seen.is_empty()).then(|| Note {
@@ -232,11 +228,39 @@ pub(crate) fn shows(report: &Report, rule: &str, pool: Pool) -> bool {
     }
 }
 
-/// Whether none of the alerts that fired is a higher threshold of the same rule, pool and scope.
-pub(super) fn is_highest(alert: &AlertRow, fired: &[&AlertRow]) -> bool {
-    let is_same =
-        |b: &AlertRow| b.rule == alert.rule && b.pool == alert.pool && b.scope == alert.scope;
-    fired.iter().filter(|b| is_same(b)).all(|b| b.threshold <= alert.threshold)
+/// The highest threshold that fired, by rule, pool and scope. A log can have 100,000 scopes.
+pub(super) struct Highest<'a>(BTreeMap<FiredKey<'a>, Option<Credits>>);
+
+/// `None` for the whole pool.
+fn scope_of(alert: &AlertRow) -> Option<Option<&Untrusted>> {
+    alert.scope.as_ref().map(|scope| scope.app.as_ref())
+}
+
+type FiredKey<'a> = (&'a str, Pool, Option<Option<&'a Untrusted>>);
+
+impl<'a> Highest<'a> {
+    pub(super) fn of(fired: &[&'a AlertRow]) -> Self {
+        let mut highest = Self(BTreeMap::new());
+        for alert in fired {
+            let known = highest.0.entry(Self::key(alert)).or_insert(alert.threshold);
+            *known = alert.threshold.max(*known);
+        }
+        highest
+    }
+
+    fn key(alert: &AlertRow) -> FiredKey<'_> {
+        (&alert.rule, alert.pool, scope_of(alert))
+    }
+
+    /// Whether none of the alerts that fired is a higher threshold of the same rule, pool and scope.
+    pub(super) fn is(&self, alert: &AlertRow) -> bool {
+        self.0.get(&Self::key(alert)).is_none_or(|highest| *highest <= alert.threshold)
+    }
+
+    /// Whether the same rule fired in the same pool and scope.
+    fn has(&self, alert: &AlertRow) -> bool {
+        self.0.contains_key(&Self::key(alert))
+    }
 }
 
 /// Whether a rule has something to say about this log. The cap of a known plan without one has not, nor has a rule about our pools if

@@ -7,6 +7,8 @@
 mod alerts;
 mod steps;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::balance;
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::options::ViewOptions;
@@ -70,23 +72,22 @@ fn across_pools(
     rows: fn(&PoolReport) -> &[Breakdown],
     top: usize,
 ) -> Table {
-    let mut names: Vec<Option<&Untrusted>> = Vec::new();
-    for row in pools.iter().flat_map(|(_, p)| rows(p)) {
-        if !names.contains(&row.name.as_ref()) && (row.name.is_some() || !row.credits.is_zero()) {
-            names.push(row.name.as_ref());
+    // A pool can have 100,000 names.
+    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut sums: BTreeMap<(Pool, Option<&Untrusted>), Credits> = BTreeMap::new();
+    for (pool, row) in pools.iter().flat_map(|(pool, p)| rows(p).iter().map(|row| (*pool, row))) {
+        let name = row.name.as_ref();
+        *sums.entry((pool, name)).or_default() += row.credits;
+        if (name.is_some() || !row.credits.is_zero()) && seen.insert(name) {
+            names.push(name);
         }
     }
-    let credits = |p: &PoolReport, name: Option<&Untrusted>| {
-        rows(p)
-            .iter()
-            .filter(|row| row.name.as_ref() == name)
-            .map(|row| row.credits)
-            .sum::<Credits>()
-    };
+    let credits =
+        |pool: Pool, name: Option<&Untrusted>| sums.get(&(pool, name)).copied().unwrap_or_default();
     let shown = if names.len() > top + 1 { top } else { names.len() };
     let rest = names.split_off(shown);
-    let longest = pools.first().map_or(Credits::ZERO, |(_, p)| {
-        names.iter().map(|name| credits(p, *name)).max().unwrap_or_default()
+    let longest = pools.first().map_or(Credits::ZERO, |(pool, _)| {
+        names.iter().map(|name| credits(*pool, *name)).max().unwrap_or_default()
     });
     let mut columns = vec![Column::name(""), Column::bar(3)];
     for (at, (pool, _)) in pools.iter().enumerate() {
@@ -94,24 +95,25 @@ fn across_pools(
         columns.push(Column::number(unit::label(&report.unit, *pool), place));
         columns.push(Column::number("share", place + 1));
     }
-    let row = |head: Cell, of: &dyn Fn(&PoolReport) -> Credits| {
-        let first = pools.first().map_or(Credits::ZERO, |(_, p)| of(p));
+    let row = |head: Cell, of: &dyn Fn(Pool) -> Credits| {
+        let first = pools.first().map_or(Credits::ZERO, |(pool, _)| of(*pool));
         let bar = Ratio6::of(first.floor_zero(), longest).map_or(Cell::Blank, Cell::Bar);
         let mut cells = vec![head, bar];
-        for (_, p) in pools {
-            let share = Ratio6::of(of(p), p.credits);
-            cells.push(Cell::Credits(of(p)));
+        for (pool, p) in pools {
+            let credits = of(*pool);
+            let share = Ratio6::of(credits, p.credits);
+            cells.push(Cell::Credits(credits));
             cells.push(share.map_or(Cell::Blank, Cell::Share));
         }
         cells
     };
     let mut lines: Vec<Vec<Cell>> = names
         .iter()
-        .map(|name| row(name_or(*name, "(not named)"), &|p| credits(p, *name)))
+        .map(|name| row(name_or(*name, "(not named)"), &|pool| credits(pool, *name)))
         .collect();
     if !rest.is_empty() {
         let others = Line::of("Others (").count(rest.len() as u64).text(")").all(Tone::Muted);
-        let sum = |p: &PoolReport| rest.iter().map(|name| credits(p, *name)).sum();
+        let sum = |pool: Pool| rest.iter().map(|name| credits(pool, *name)).sum();
         let mut cells = row(Cell::Line(others), &sum);
         cells[1] = Cell::Blank;
         lines.push(cells);

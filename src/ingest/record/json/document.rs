@@ -20,7 +20,7 @@ use super::scan::{is_between, value_length};
 use super::totals;
 use super::value::{Fields, fields};
 use crate::ingest::cell::roles::{self, Role};
-use crate::ingest::error::TooMuch;
+use crate::ingest::limits::{LARGEST_OBJECT, TooMuch};
 use crate::ingest::record::table::{Broken, Each, Table};
 use crate::ingest::reject;
 
@@ -60,6 +60,8 @@ pub(crate) enum Found {
         /// The parser's message.
         problem: String,
     },
+    /// An object that is larger than what is read as a whole.
+    TooLarge,
     /// JSON without records.
     NoRecords(&'static str),
 }
@@ -125,7 +127,10 @@ pub(crate) fn find<R: Read>(open: &dyn Fn() -> std::io::Result<R>) -> std::io::R
         return Ok(Found::Document(Box::new(Document::keyed(inside, cut_at(count)))));
     }
     let mut whole = String::new();
-    reopen()?.read_to_string(&mut whole)?;
+    reopen()?.take(LARGEST_OBJECT + 1).read_to_string(&mut whole)?;
+    if whole.len() as u64 > LARGEST_OBJECT {
+        return Ok(Found::TooLarge);
+    }
     Ok(match of_object(whole.trim_end(), blank.bytes) {
         Ok(document) => Found::Document(Box::new(document)),
         Err(found) => found,
@@ -248,7 +253,7 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
     if let Some(list) = list.filter(|list| !list.is_record) {
         page.rows = list.count;
         document.is_keyed = list.is_keyed;
-        let sums = || page::sums(list.items().iter().map(|item| item.get()));
+        let sums = || page::sums(list.raw);
         document.cut =
             page.incomplete(sums).or_else(|| cut_at(list.count).filter(|_| !page.is_last));
         document.page = Some(page);

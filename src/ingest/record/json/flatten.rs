@@ -7,8 +7,9 @@ use super::chat;
 use super::conversation;
 use super::value::{Fields, is_number, object, plain};
 use crate::ingest::cell::names;
-use crate::ingest::error::TooMuch;
-use crate::ingest::record::table::{Broken, Column, MOST_COLUMNS, Record};
+use crate::ingest::limits::MOST_COLUMNS;
+use crate::ingest::limits::TooMuch;
+use crate::ingest::record::table::{Broken, Column, Record};
 use crate::ingest::reject;
 
 /// Objects that stay one cell: their keys have roles of their own.
@@ -79,6 +80,9 @@ impl Paths {
         }
         let mut cells = Vec::new();
         let is_sound = self.flatten("", &fields, DEEPEST, &mut cells);
+        if self.0.len() > MOST_COLUMNS {
+            return Err(TooMuch::Columns.into());
+        }
         each(if is_sound { Ok(record(line, cells)) } else { refuse("duplicate-key") })
     }
 
@@ -99,6 +103,10 @@ impl Paths {
         cells: &mut Vec<Cell>,
     ) -> bool {
         for (key, raw) in fields {
+            // The record is refused.
+            if self.0.len() > MOST_COLUMNS {
+                return true;
+            }
             let raw = raw.get();
             let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
             if raw.starts_with('{')

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::flatten::Paths;
 use super::value::Fields;
-use crate::ingest::error::TooMuch;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::table::{Each, Table};
 
 /// Whether the beginning of a text proves that it is one record per line: the first filled line is a whole object, and another

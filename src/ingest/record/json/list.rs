@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::keyed;
+use super::value::elements;
 
 /// An array of objects, or an object of them.
 pub(super) struct List<'a> {
@@ -18,18 +19,16 @@ impl<'a> List<'a> {
     pub(super) fn inside(&self) -> &'a str {
         if self.is_record { self.raw } else { &self.raw[1..self.raw.len() - 1] }
     }
-
-    pub(super) fn items(&self) -> Vec<&'a RawValue> {
-        serde_json::from_str(self.raw).unwrap_or_default()
-    }
 }
 
 pub(super) fn list(raw: &RawValue) -> Option<List<'_>> {
-    let raw = raw.get();
-    let items: Vec<&RawValue> =
-        raw.starts_with('[').then(|| serde_json::from_str(raw).ok()).flatten()?;
-    let is_records = items.iter().all(|item| item.get().starts_with('{'));
-    is_records.then_some(List { raw, count: items.len() as u64, is_keyed: false, is_record: false })
+    // Nothing is kept of the elements: 128 MiB of `{},` would be a list of a gigabyte.
+    let (raw, mut count) = (raw.get(), 0);
+    let is_records = elements(raw, &mut |item| {
+        count += 1;
+        item.get().starts_with('{')
+    });
+    is_records.then_some(List { raw, count, is_keyed: false, is_record: false })
 }
 
 pub(super) fn keyed_list(raw: &RawValue) -> Option<List<'_>> {

@@ -1,6 +1,6 @@
 //! What a page of a list says of the pages around it: the fields beside the records, in the spellings of many APIs.
 
-use super::value::{Fields, fields, plain};
+use super::value::{Fields, elements, fields, plain};
 use crate::base::Credits;
 use crate::ingest::cell::names;
 
@@ -245,16 +245,17 @@ impl Page {
     }
 }
 
-/// The sums of the numbers of records, by field.
-pub(super) fn sums<'a>(records: impl Iterator<Item = &'a str>) -> Vec<Credits> {
+/// The sums of the numbers of records in an array, by field.
+pub(super) fn sums(records: &str) -> Vec<Credits> {
     let mut sums: indexmap::IndexMap<String, Credits> = indexmap::IndexMap::new();
-    for record in records.filter_map(|raw| fields(raw).ok()) {
-        for (key, raw) in record {
+    elements(records, &mut |record| {
+        for (key, raw) in fields(record.get()).into_iter().flatten() {
             if let Ok(number) = plain(raw.get()).parse::<Credits>() {
                 *sums.entry(key).or_default() += number;
             }
         }
-    }
+        true
+    });
     sums.into_values().collect()
 }
 

@@ -1,5 +1,5 @@
 use super::lines::Lines;
-use crate::ingest::error::TooMuch;
+use crate::ingest::limits::TooMuch;
 use crate::ingest::record::table::{Broken, Record};
 
 #[test]

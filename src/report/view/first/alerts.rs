@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::alerts::{OF_A_DAY, flag, has_a_say, is_highest, shows};
+use super::super::alerts::{Highest, OF_A_DAY, flag, has_a_say, shows};
 use super::super::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
 use super::super::parts::{class_title, section as titled};
 use super::super::unit;
@@ -45,11 +45,12 @@ fn notes(report: &Report) -> Vec<Note> {
         notes.extend(note_of_day(report, &days));
         // Who hears that a pool runs out need not hear how full it is.
         let runs_out = own.iter().any(|a| a.rule == "forecast");
-        let highest = |a: &&&AlertRow| {
+        let highest = Highest::of(&own);
+        let is_shown = |a: &&&AlertRow| {
             let is_said = of_day(a) || (runs_out && a.rule == "budget");
-            !is_said && is_highest(a, &own)
+            !is_said && highest.is(a)
         };
-        notes.extend(own.iter().filter(highest).map(|a| note(report, a)));
+        notes.extend(own.iter().filter(is_shown).map(|a| note(report, a)));
         if days.is_empty() {
             let apps = fired.iter().filter(|a| a.pool == pool && a.scope.is_some());
             let mut apps: Vec<&AlertRow> = apps.copied().filter(|a| of_day(&a)).collect();
