@@ -94,11 +94,12 @@ fn texts_of_an_edited_document_do_not_act() {
             if !is_table && !matches!(*format, "prometheus" | "text" | "github") {
                 assert!(prose.all(|text| !text.contains("<script>alert")), "{kind} {format}");
             }
-            assert!(
-                !page.contains("##[error]")
-                    && !page.lines().any(|line| line.trim_start().starts_with("::error::y")),
-                "{kind} {format}"
-            );
+            // Only these are read by a CI system.
+            if matches!(*format, "text" | "github" | "junit") {
+                let is_command = |line: &str| line.trim_start().starts_with("::error::y");
+                assert!(!page.contains("##[error]"), "{kind} {format}");
+                assert!(!page.lines().any(is_command), "{kind} {format}");
+            }
         }
     }
 }
