@@ -15,7 +15,7 @@ use crate::event::Pool;
 use crate::ingest::error::shell;
 use crate::ingest::source::named::{NO_SUCH_FILE, Spool};
 use crate::ingest::{self, InputSpec, Log, ReadOptions};
-use crate::ledger::{Detail, MOST_USERS, Selection, Summed, Summing};
+use crate::ledger::{Detail, MOST_NAMES, MOST_USERS, Selection, Summed, Summing};
 use crate::model::Model;
 use crate::report::{Analysis, Dimension, Report, Request};
 
@@ -137,6 +137,14 @@ impl Loaded {
             }
         }
         drop(progress);
+        if let Some(what) = sums.too_many_names() {
+            let most = figure::count(MOST_NAMES as u64);
+            let text =
+                format!("the log names more than {most} different {what}, the limit of a report");
+            return Err(Failure::new(Kind::Input, text).hint(format!(
+                "if a column is read as {what} by mistake, name the right one with --map; else make a report of each part of the log"
+            )));
+        }
         if has_too_many {
             session.ui.note(&format!(
                 "the log names more than {} users: their credits are summed as \"others\" (--user NAME \

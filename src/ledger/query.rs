@@ -176,6 +176,11 @@ impl Ledger {
         Span::new(self, pool, first, last)
     }
 
+    /// The groups that are summed, before filters.
+    pub(super) fn groups(&self) -> &[Group] {
+        self.sums.groups()
+    }
+
     /// Day of the log's first event, before filters.
     pub(crate) fn first_day(&self) -> Option<Day> {
         self.all_days.keys().next().copied()

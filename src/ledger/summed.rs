@@ -2,12 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashSet;
+
+use super::group::Key;
 use super::reach::Reaches;
 use super::store::Ledger;
 use crate::base::{Extent, Stamp, Symbol};
 
 /// The most users of a log that are told apart: their names and sums take 139 MiB in a report, and a million of them took 1.3 GiB.
 pub(crate) const MOST_USERS: usize = 100_000;
+
+/// The most apps, operations or models of a log that are listed. An app takes 3 KiB in a report: its row, its alert and its days.
+pub(crate) const MOST_NAMES: usize = 120_000;
 
 /// The sums of a log, with the names of its table.
 #[derive(Debug, Default)]
@@ -38,6 +44,23 @@ impl Summed {
     /// True if a report cannot list the users: they are then summed as one.
     pub(crate) fn has_too_many_users(&self) -> bool {
         self.users.len() > MOST_USERS
+    }
+
+    /// What the log has too many different names of for a report, if it has.
+    pub(crate) fn too_many_names(&self) -> Option<&'static str> {
+        let groups = self.ledger.groups();
+        if groups.len() <= MOST_NAMES {
+            return None;
+        }
+        let count = |name: fn(&Key) -> Option<Symbol>| {
+            groups.iter().filter_map(|group| name(&group.key)).collect::<HashSet<_>>().len()
+        };
+        let all: [(&str, fn(&Key) -> Option<Symbol>); 3] = [
+            ("apps", |key| key.app),
+            ("operations", |key| key.operation),
+            ("models", |key| key.model),
+        ];
+        all.into_iter().find(|(_, name)| count(*name) > MOST_NAMES).map(|(what, _)| what)
     }
 
     /// Notes that an input has usage at a time.
