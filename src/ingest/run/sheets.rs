@@ -3,6 +3,7 @@
 use crate::base::Untrusted;
 use crate::ingest::error::shell;
 use crate::ingest::run::all::Reading;
+use crate::ingest::run::har;
 use crate::ingest::run::input::Opened;
 use crate::ingest::source::named::Source;
 use crate::ingest::source::sheet::{ChosenSheet, Sheet};
@@ -44,8 +45,10 @@ pub(crate) fn is_log(path: &str, options: &ReadOptions) -> bool {
         let mut opened = Opened::new(source, options)?;
         opened.require_log(options).map(|()| !opened.head.table.rows.is_empty())
     };
-    choose(Source::file(path), options)
-        .is_ok_and(|sources| sources.into_iter().any(|source| reads(source) == Ok(true)))
+    let unpacked = har::unpack(vec![Source::file(path)], options);
+    let sources = unpacked.map(|(sources, _)| sources).unwrap_or_default();
+    let sheets = sources.into_iter().filter_map(|source| choose(source, options).ok()).flatten();
+    sheets.into_iter().any(|source| reads(source) == Ok(true))
 }
 
 /// Returns an error if `--sheet` is given and no input is a workbook.
