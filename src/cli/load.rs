@@ -13,7 +13,7 @@ use super::settings::AsOf;
 use crate::base::{CycleRule, Untrusted, figure};
 use crate::event::Pool;
 use crate::ingest::error::shell;
-use crate::ingest::source::named::{NO_SUCH_FILE, Spool};
+use crate::ingest::source::named::Spool;
 use crate::ingest::{self, InputSpec, Log, ReadOptions};
 use crate::ledger::{Detail, MOST_NAMES, MOST_USERS, Selection, Summed, Summing};
 use crate::model::Model;
@@ -339,8 +339,8 @@ impl From<ingest::Error> for Failure {
         let mut failure = Self::new(kind, lines.next().unwrap_or_default());
         failure.saw = lines.map(|line| line.trim().to_owned()).collect();
         failure.hints = error.hints();
-        if let ingest::Error::Unreadable { path, problem } = &error
-            && problem == NO_SUCH_FILE
+        if let ingest::Error::Unreadable { path, .. } = &error
+            && !std::path::Path::new(path.raw()).exists()
             && let Some(near) = nearest_file(path.raw())
         {
             failure.hints.insert(0, format!("did you mean {near}?"));

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 mod find;
+mod topic;
 
 use super::prose::wrap;
 use super::{backtest, finding};
@@ -18,21 +19,9 @@ use crate::cli::session::Session;
 use crate::model::{self, ClassInfo, LineView, Model};
 use crate::render::listing::columns;
 use find::{classes_named, find, unknown};
+pub(crate) use topic::Topic;
 
 const TOPICS: &str = include_str!("../topics.toml");
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Topic {
-    /// The word to type: `spike`, `bad-amount`, `capacity`.
-    pub(crate) id: String,
-    /// `rule`, `term`, `basis`, `source`, `rejected`, `ignored`, `note`, `finding` or `class`.
-    pub(crate) kind: String,
-    /// One line.
-    pub(crate) title: String,
-    /// Paragraphs, lists, indented examples.
-    pub(crate) text: String,
-}
 
 #[derive(Deserialize)]
 struct File {

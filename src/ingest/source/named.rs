@@ -204,13 +204,10 @@ impl Source {
     }
 }
 
-/// Why a file that does not exist cannot be read.
-pub(crate) const NO_SUCH_FILE: &str = "no such file or directory";
-
 /// The error of a file that cannot be read.
 pub(crate) fn unreadable(path: &str, problem: &std::io::Error) -> Error {
     let problem = match problem.kind() {
-        std::io::ErrorKind::NotFound => NO_SUCH_FILE.to_owned(),
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => problem.to_string(),
     };

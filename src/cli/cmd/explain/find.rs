@@ -1,6 +1,6 @@
 //! Finds the topic that a word means: its own name, another word for it, a class of the rate card, or the nearest name.
 
-use super::Topic;
+use super::topic::Topic;
 use crate::audit;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::suggest::nearest;

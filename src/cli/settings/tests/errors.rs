@@ -159,7 +159,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["-o", "r.docx"],
             "--output: no format is known for the name r.docx",
-            "name the format: -o json=r.docx",
+            "for a text document: -o r.html; word processors open it",
         ),
         (
             &["-o", "jsom=r"],
