@@ -60,9 +60,10 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     let sections = [
         if applied.is_some() { findings::sections(report, options) } else { Vec::new() },
         gauges::section_of(report),
+        alerts::section(report),
+        first::what_to_do(report),
         breakdowns::apps(report, options),
         days::charts(report),
-        alerts::section(report),
         balance::projection(report),
         what_if::section(report),
         breakdowns::mix(report),

@@ -8,6 +8,7 @@ mod bombs;
 mod check;
 mod commands;
 mod compare;
+mod first_screen;
 mod foresight;
 mod gate;
 mod hints;

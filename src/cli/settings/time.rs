@@ -40,7 +40,7 @@ impl TimeSettings {
         let optional_day =
             |name: &str| written.one(name).map(|text| values::day_or_word(text, today)).transpose();
         let time = Self {
-            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), |text| as_of(text, today))?,
+            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), as_of)?,
             since: optional_day("since")?,
             until: optional_day("until")?,
             last: written.one("last").map(last).transpose()?,
@@ -79,12 +79,9 @@ const LAST_YEAR: i32 = 2100;
 /// The most days of a cycle: a hundred years.
 const LONGEST_CYCLE: i32 = 36_525;
 
-fn as_of(text: &Text, today: Day) -> Result<AsOf, Failure> {
+fn as_of(text: &Text) -> Result<AsOf, Failure> {
     match text.text.trim() {
-        now if now.eq_ignore_ascii_case("now") || now.eq_ignore_ascii_case("today") => {
-            Ok(AsOf::Now)
-        }
-        word if word.eq_ignore_ascii_case("yesterday") => Ok(AsOf::Day(today.plus(-1))),
+        now if now.eq_ignore_ascii_case("now") => Ok(AsOf::Now),
         last if last.eq_ignore_ascii_case("last-event") => Ok(AsOf::LastEvent),
         date => match date.parse::<Day>() {
             Ok(day) if day.year() > LAST_YEAR => Err(text.wrong(format!(

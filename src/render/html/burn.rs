@@ -100,14 +100,15 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
             .unwrap_or_default();
         chart.hint(
             usize::try_from(day.since(cycle.start)).unwrap_or(0),
-            &format!("{day}: {} used so far{share}", figure::exact(*sum)),
+            &format!("{}: {} used so far{share}", day.in_words(), figure::exact(*sum)),
         );
     }
     let says = match (total, out) {
         (Some(total), Some(out)) => {
             format!(
-                " At the present average {} by the reset; the capacity is reached on {out}.",
-                figure::amount(total.round(1))
+                " At the present average {} by the reset; the capacity is reached on {}.",
+                figure::amount(total.round(1)),
+                out.in_full()
             )
         }
         (Some(total), None) => {

@@ -28,6 +28,7 @@ pub(super) fn compare(
         whole: "comparison",
         remark: "",
         tool: &comparison.tool,
+        about: None,
         period: days(&comparison.before)
             .zip(days(&comparison.after))
             .map(|(before, after)| format!("{before} → {after}")),

@@ -90,7 +90,7 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     };
     fact("day of the cycle", &format!("{} of {}", gauge.day, gauge.days));
     if let Some(pace) = gauge.pace {
-        fact("pace", &format!("{} ×", say::fixed(pace, 2)));
+        fact("pace", &say::fixed(pace, 2));
     }
     if let Some(figures) = of(report, pool) {
         if let Some(left) = figures.remaining {
@@ -98,6 +98,10 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
                 if left.is_negative() { "over" } else { "left" },
                 &amount(left, &format!("pools.{pool}.remaining")),
             );
+        }
+        let change = figures.last_cycle.as_ref().and_then(|last| last.change);
+        if let Some(change) = change {
+            fact("against last cycle", &svg::escaped(&figure::change(change)));
         }
         if let Some(p) = projected(figures) {
             fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));

@@ -22,6 +22,7 @@ struct Page {
     client: Option<Markup>,
     logo: Option<String>,
     period: Option<String>,
+    about: Option<Markup>,
     verdict: &'static str,
     headline: Vec<Markup>,
     context: Vec<Markup>,
@@ -62,6 +63,8 @@ pub(super) struct Frame<'a> {
     pub(super) tool: &'a Tool,
     /// Days and zone.
     pub(super) period: Option<String>,
+    /// What the title of the window adds.
+    pub(super) about: Option<Markup>,
     pub(super) verdict: Option<Tone>,
     pub(super) headline: Vec<Markup>,
     pub(super) context: Vec<Markup>,
@@ -81,6 +84,7 @@ impl Frame<'_> {
             client: options.client.as_ref().map(own),
             logo: options.logo.as_ref().map(|(mime, bytes)| embed::data_url(mime, bytes)),
             period: self.period,
+            about: self.about,
             verdict: match self.verdict {
                 Some(Tone::Urgent) => "urgent",
                 Some(Tone::Warning) => "warning",

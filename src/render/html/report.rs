@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::frame::{Frame, Group, alone, flow, lines};
+use super::markup::Markup;
 use super::{embed, figures, findings, markup};
 use crate::base::untrusted::shown;
+use crate::base::{Untrusted, figure};
 use crate::event::Pool;
 use crate::render::format::HtmlOptions;
 use crate::report::Report;
@@ -13,13 +15,14 @@ use crate::report::view::{Block, Document, Section, ViewOptions, document};
 /// The parts of the page in order: id, heading, and the ids of its sections (a prefix if it ends in `-`).
 const ORDER: &[(&str, &str, &[&str])] = &[
     ("balance", "Balance", &["balance"]),
+    ("alerts", "Alerts", &["alerts"]),
+    ("steps", "What to do", &["steps"]),
     ("days", "Days", &["days-"]),
     ("apps", "Apps", &["apps-"]),
     ("mix", "Sources", &["mix", "sources-"]),
     ("calls", "Calls, models, users", &["classes-", "models-", "users-", "operations-"]),
     ("more", "More breakdowns", &["by-"]),
     ("cycles", "Cycles", &["cycles"]),
-    ("alerts", "Alerts", &["alerts"]),
     ("projection", "Projection", &["projection"]),
     ("findings", "Findings", &["findings", "finding-"]),
 ];
@@ -47,6 +50,7 @@ pub(super) fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -
         remark,
         tool: &report.tool,
         period: period(report),
+        about: about(report),
         verdict: document.headline.first().and_then(markup::tone),
         headline: lines(&document.headline),
         context: lines(&document.context),
@@ -79,7 +83,23 @@ fn embedded(report: &Report) -> (Cow<'_, Report>, &'static str) {
 
 fn period(report: &Report) -> Option<String> {
     let period = report.period.as_ref()?;
-    Some(format!("{} – {} · {}", period.from, period.to, shown(&report.timezone)))
+    let zone = shown(&report.timezone);
+    Some(format!("{} – {} · {zone}", period.from.in_full(), period.to.in_full()))
+}
+
+/// What tells the page from others in tabs and file names: the log and the days.
+fn about(report: &Report) -> Option<Markup> {
+    let period = report.period.as_ref()?;
+    let mut read = report.inputs.iter().filter(|input| input.left_out.is_none());
+    let name = match (read.next(), read.count()) {
+        (Some(input), 0) => {
+            let path = input.path.raw();
+            Untrusted::from(path.rsplit(['/', '\\']).next().unwrap_or(path)).for_html() + " · "
+        }
+        (Some(_), more) => format!("{} files · ", figure::count(more as u64 + 1)),
+        (None, _) => String::new(),
+    };
+    Some(Markup(format!("{name}{} – {}", period.from.in_full(), period.to.in_full())))
 }
 
 fn groups(document: &Document, report: &Report) -> Vec<Group> {

@@ -45,6 +45,11 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
     }
 }
 
+/// What to do, for every page.
+pub(crate) fn what_to_do(report: &Report) -> Vec<Section> {
+    steps::section(report)
+}
+
 /// A ranking of a pool.
 type Rows = fn(&PoolReport) -> &[Breakdown];
 
