@@ -106,7 +106,10 @@ pub(crate) fn percent(share: Ratio6) -> String {
 
 /// A change in whole percent, with its sign: `+79%`, `−12%`; `0%` if nothing changed.
 pub(crate) fn change(share: Ratio6) -> String {
-    let shown = percent(share);
+    let hundred = share.value().times(100);
+    let is_small = hundred.abs() < Credits::whole(1);
+    let shown = if is_small { format!("{}%", fixed(hundred, 1)) } else { percent(share) };
+    let shown = if share.value().is_zero() { "0%".to_owned() } else { shown };
     if share.value().is_positive() { format!("+{shown}") } else { shown }
 }
 
@@ -188,6 +191,19 @@ mod tests {
         assert_eq!(percent_down(c("-0.01"), c("100")).as_deref(), Some("−0.1%"));
         assert_eq!(percent_down(c("1234"), c("100")).as_deref(), Some("1,234%"));
         assert_eq!(percent_down(c("1"), c("0")), None);
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        for (share, shown) in [
+            ("0.789", "+79%"),
+            ("-0.12", "−12%"),
+            ("0", "0%"),
+            ("0.004", "+0.4%"),
+            ("-0.004", "−0.4%"),
+        ] {
+            assert_eq!(change(Ratio6::rounded(c(share))), shown);
+        }
     }
 
     #[test]

@@ -69,7 +69,9 @@ fn notes(report: &Report) -> Vec<Note> {
 
 /// A rule that does not judge a day: its own sentence.
 fn note(report: &Report, alert: &AlertRow) -> Note {
-    let line = Line::default().words(alert.message.trim_end_matches('.'));
+    // The headline and the balance name the day.
+    let message = alert.message.split("; on ").next().unwrap_or(&alert.message);
+    let line = Line::default().words(message.trim_end_matches('.'));
     let line = line.text("   [").name(alert.rule.as_str()).text("]");
     Note {
         flag: flag(alert),
