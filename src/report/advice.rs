@@ -47,6 +47,7 @@ pub struct Need {
 /// How a plan fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[allow(clippy::struct_excessive_bools, reason = "independent answers about a plan")]
 pub struct PlanFit {
     /// The plan.
     pub plan: PlanInfo,

@@ -83,7 +83,7 @@ fn notes(report: &Report) -> Vec<Note> {
         let same = place.and_then(|_| of_days.get(&(alert.pool, scope_of(alert), alert.day)));
         let names = match same {
             Some(same) if same.iter().any(|b| place_of(b) < place) => continue,
-            Some(same) => rules(same.iter().map(|b| b.rule.as_str())),
+            Some(same) => rules(&same.iter().map(|b| b.rule.as_str())),
             None => Cell::Name(alert.rule.as_str().into()),
         };
         notes.push(note(report, alert, names));
@@ -147,7 +147,7 @@ fn place_of(alert: &AlertRow) -> Option<usize> {
 }
 
 /// `spike, excess`, in the order of their rank.
-fn rules<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Cell {
+fn rules<'a>(names: &(impl Iterator<Item = &'a str> + Clone)) -> Cell {
     let found = OF_A_DAY.into_iter().filter(|rule| names.clone().any(|name| name == *rule));
     Cell::Name(found.collect::<Vec<_>>().join(", ").as_str().into())
 }
@@ -335,7 +335,7 @@ fn fired_rules(report: &Report, from: Day, to: Day, peak: &AlertDay) -> Cell {
         let is_within = from <= day.day && day.day <= to && shows(report, &day.rule, day.pool);
         is_within && (day.pool, &day.scope) == (peak.pool, &peak.scope)
     });
-    rules(same.map(|day| day.rule.as_str()))
+    rules(&same.map(|day| day.rule.as_str()))
 }
 
 /// The episodes, latest first. An episode gets another line for each day on which its ratio had grown by half.

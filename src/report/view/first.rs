@@ -156,7 +156,9 @@ fn projection(report: &Report) -> Vec<Section> {
         if report.pools.each().any(|(_, figures)| has_range(figures)) {
             columns.insert(2, Column::number("likely", 3));
         } else {
-            rows.iter_mut().for_each(|row| drop(row.remove(2)));
+            for row in &mut rows {
+                row.remove(2);
+            }
         }
         // The plan of another tool is unknown.
         if !unit::is_ours(&report.unit) {
