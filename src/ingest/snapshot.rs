@@ -10,7 +10,7 @@ use crate::event::Pool;
 pub struct Snapshot {
     /// The day of the totals, or of the last reading.
     pub day: Day,
-    /// Whether the file or the user gives that day; otherwise it is today.
+    /// Whether the file gives that day; otherwise it is the judged one.
     pub is_dated: bool,
     /// The first day that the totals count, if the file says so; else the cycle's first.
     pub since: Option<Day>,

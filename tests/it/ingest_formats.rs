@@ -108,7 +108,7 @@ Totals of a cycle so far, or balances noted now and then, are read as a snapshot
 pace so far needs. It has no days: rules and projections that read days are not judged, and nothing is known of the days after it. A gate may clear `budget` and `pace` on a snapshot of the
 judged day, and nothing else.
 
-- Totals: `app, message credits, integration credits`, one row for each app (or user), without a date or with one date. Without a date they are taken as of `--as-of`, or today; a gate asks for the date.
+- Totals: `app, message credits, integration credits`, one row for each app (or user), without a date or with one date. Without a date they are taken as of `--as-of`, or today; a gate does not clear on them.
 - Balances: `date, message left, integration left`. The use between two of them is their difference; a rise is a reset or a grant. With an allowance, what is left says what the cycle used.
 - Bodies of the platform's Monitoring API (Enterprise): `credit_pool` gives both pools with their limits; bodies of apps, superagents and users give parts of them, on which a gate never clears.
 - `--from snapshot` reads a table with fewer words as one: `date, message used` can be the use of each day or the total so far, and is asked about if the numbers only rise.

@@ -265,7 +265,8 @@ impl Rows<'_> {
             );
             self.notes.push((false, text));
         }
-        Ok((Stamp::On(day), is_given))
+        // The day that is judged need not be the day of the figures.
+        Ok((Stamp::On(day), false))
     }
 
     /// Totals of a cycle so far.

@@ -7,7 +7,7 @@ use crate::base::{Credits, Day, Stamp};
 pub(crate) const EMPTY_LOG: &str = "the log has no events";
 /// The doubt about totals of an unknown day.
 pub(crate) const UNDATED: &str =
-    "the snapshot has no date, so it may be of any day: --as-of DATE says when it was noted";
+    "the snapshot has no date, so it may be of any day: add a column date";
 /// The same if filters are the cause.
 pub(crate) const ALL_FILTERED: &str = "the filters exclude every event";
 /// Why a rule that was asked for judges no pool at all.
