@@ -273,6 +273,8 @@ impl Rows<'_> {
     fn totals(&mut self) -> Result<(Vec<Line>, Snapshot), Error> {
         let (stamp, is_dated) = self.day()?;
         let day = stamp.utc_day();
+        // The period of the other figures is not the day of the balance.
+        let is_dated = is_dated && !self.columns.is_of_balance(self.table);
         let mut lines = Vec::new();
         let mut sums: BTreeMap<Pool, [Option<Credits>; 3]> = BTreeMap::new();
         let mut stated: BTreeMap<Pool, Credits> = BTreeMap::new();
