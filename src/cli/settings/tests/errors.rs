@@ -58,12 +58,12 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["--last", "0d"],
             "--last: \"0d\" is not a number of days, 1 or more",
-            "write days or weeks, like 14d or 2w",
+            "write days, weeks or months, like 14d, 2w, week or month (30 days)",
         ),
         (
             &["--last", "+3d"],
             "--last: \"+3d\" is not a number of days, 1 or more",
-            "write days or weeks, like 14d or 2w",
+            "write days, weeks or months, like 14d, 2w, week or month (30 days)",
         ),
         (
             &["-z", "Berlin"],
