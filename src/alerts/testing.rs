@@ -28,7 +28,7 @@ impl Bench {
     }
 
     pub(crate) fn set(&mut self, on: &str, amount: &str) {
-        let mut days = self.net.days().to_vec();
+        let mut days = self.net.days().clone();
         days[usize::try_from(day(on).since(self.net.first())).unwrap()] = c(amount);
         self.net = Series::new(self.net.first(), days);
         self.floored = self.net.floored();

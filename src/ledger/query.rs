@@ -282,7 +282,9 @@ impl Ledger {
         }
         let (first, last) = (*days.keys().next()?, *days.keys().next_back()?);
         let mut series = Series::of_days(first, last);
-        days.into_iter().for_each(|(day, credits)| series.add(day, credits));
+        for (day, credits) in days {
+            series.add(day, credits);
+        }
         Some(series)
     }
 

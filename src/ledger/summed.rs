@@ -55,12 +55,14 @@ impl Summed {
         let count = |name: fn(&Key) -> Option<Symbol>| {
             groups.iter().filter_map(|group| name(&group.key)).collect::<HashSet<_>>().len()
         };
-        let all: [(&str, fn(&Key) -> Option<Symbol>); 3] = [
-            ("apps", |key| key.app),
-            ("operations", |key| key.operation),
-            ("models", |key| key.model),
-        ];
-        all.into_iter().find(|(_, name)| count(*name) > MOST_NAMES).map(|(what, _)| what)
+        let is_too_many = |name| count(name) > MOST_NAMES;
+        if is_too_many(|key| key.app) {
+            Some("apps")
+        } else if is_too_many(|key| key.operation) {
+            Some("operations")
+        } else {
+            is_too_many(|key| key.model).then_some("models")
+        }
     }
 
     /// Notes that an input has usage at a time.

@@ -91,9 +91,12 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
     let used: Vec<Cell> = gauges.iter().map(|g| Cell::Credits(g.used)).collect();
     let places = column_places(used.iter()).unwrap_or(0);
     let plain = |text: Option<String>| Row::of(text.unwrap_or_default(), Paint::PLAIN);
-    let left = |c: Credits| match c.is_negative() {
-        true => format!("{} over", figure::amount(c.abs())),
-        false => format!("{} left", figure::amount(c)),
+    let left = |c: Credits| {
+        if c.is_negative() {
+            format!("{} over", figure::amount(c.abs()))
+        } else {
+            format!("{} left", figure::amount(c))
+        }
     };
     let of = |g: &Gauge| Parts {
         pool: g.label.to_owned(),

@@ -275,15 +275,14 @@ fn of_total(asked: &ReportContext, total: &ReportedTotal, from: Day) -> Reconcil
         let name = app.map(|app| asked.facts.names.symbols.name(app).to_lowercase());
         name.is_some_and(|name| total.app.iter().any(|wanted| wanted.to_lowercase() == name))
     };
-    let tally = match total.app.as_slice() {
-        [] => span.total(),
-        _ => {
-            let apps = span.by(|key| key.app).into_iter().filter(|(app, _)| is_it(*app));
-            apps.fold(Tally::default(), |mut all, (_, tally)| {
-                all.merge(&tally);
-                all
-            })
-        }
+    let tally = if total.app.is_empty() {
+        span.total()
+    } else {
+        let apps = span.by(|key| key.app).into_iter().filter(|(app, _)| is_it(*app));
+        apps.fold(Tally::default(), |mut all, (_, tally)| {
+            all.merge(&tally);
+            all
+        })
     };
     let app = total.app.first().map(|name| asked.facts.names.redaction.app(name));
     Reconciled {

@@ -64,24 +64,21 @@ impl ReportContext<'_> {
 
     /// Whether the log covers a cycle from its start to its end, or to as-of if that comes first.
     pub(super) fn covers_whole(&self, pool: Pool, cycle: Cycle) -> bool {
-        match self.request.snapshot {
-            None => self.timeline.covers_whole(cycle),
-            Some(_) => {
-                let last = cycle.last().min(self.timeline.as_of);
-                self.covers(pool, cycle) && last <= self.timeline.known_until
-            }
+        if self.request.snapshot.is_none() {
+            return self.timeline.covers_whole(cycle);
         }
+        let last = cycle.last().min(self.timeline.as_of);
+        self.covers(pool, cycle) && last <= self.timeline.known_until
     }
 
     /// The cycle that holds as-of.
     pub(super) fn cycle_info(&self) -> CycleInfo {
         let cycle = self.timeline.cycle;
-        let covered = match self.request.snapshot {
-            None => self.timeline.covers(cycle),
-            Some(_) => {
-                let mut pools = Pool::ALL.into_iter().filter(|pool| self.observes(*pool));
-                pools.all(|pool| self.covers(pool, cycle))
-            }
+        let covered = if self.request.snapshot.is_none() {
+            self.timeline.covers(cycle)
+        } else {
+            let mut pools = Pool::ALL.into_iter().filter(|pool| self.observes(*pool));
+            pools.all(|pool| self.covers(pool, cycle))
         };
         self.timeline.cycle_info(covered)
     }
@@ -149,7 +146,9 @@ pub(super) fn without_kinds(pool: &mut PoolReport) {
         if rows.iter().all(|row: &Breakdown| row.name.is_none()) {
             rows.clear();
         }
-        rows.iter_mut().for_each(|row| row.recent.clear());
+        for row in rows.iter_mut() {
+            row.recent.clear();
+        }
     }
     pool.daily.clear();
     pool.hours.clear();

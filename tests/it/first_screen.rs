@@ -180,7 +180,11 @@ fn situations() -> Vec<(&'static str, String, Vec<&'static str>)> {
     };
     let plan = vec!["--plan", "builder", "--cycle-day", "1"];
     let totals = "date,message_credits,integration_credits\n".to_owned()
-        + &(1..=24).map(|d| format!("2026-05-{d:02},{},{}\n", d % 5, 100 + d)).collect::<String>();
+        + &(1..=24)
+            .map(|d| format!("2026-05-{d:02},{},{}", d % 5, 100 + d))
+            .collect::<Vec<_>>()
+            .join("\n")
+        + "\n";
     let hostile = |n: u32| {
         vec![
             ("integration", "\"<b>@ana</b> #1 | `x` [y](http://z)\"".to_owned(), 50 + n),

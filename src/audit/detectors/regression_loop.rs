@@ -261,18 +261,17 @@ impl Prompts<'_, '_> {
             long.retain(|old| self.minutes_after(&joined[*old], first) <= 60 * join_hours);
             let is_earlier = |old: &usize| self.is_about(first, &joined[*old]);
             let asks = self.subjects[&first].asks_repair;
-            match long.iter().rev().copied().filter(|_| asks).find(is_earlier) {
-                Some(old) => joined[old].extend(run),
-                None => {
-                    if run.len() >= least_turns {
-                        if long.len() == MOST_OPEN {
-                            long.remove(0);
-                        }
-                        long.push(joined.len());
-                    }
-                    joined.push(run);
-                }
+            if let Some(old) = long.iter().rev().copied().filter(|_| asks).find(is_earlier) {
+                joined[old].extend(run);
+                continue;
             }
+            if run.len() >= least_turns {
+                if long.len() == MOST_OPEN {
+                    long.remove(0);
+                }
+                long.push(joined.len());
+            }
+            joined.push(run);
         }
         joined
     }

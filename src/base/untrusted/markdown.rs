@@ -1,6 +1,8 @@
 //! Text from a log in Markdown. GitHub looks for mentions, issues, commits and addresses in the rendered text, so an escaped `@` still
 //! notifies; only code is left alone. A text that has any of these becomes code, and every other one needs few escapes.
 
+use std::fmt::Write as _;
+
 /// A name: as it is if nothing in it has a meaning, else escaped or as code.
 pub(super) fn name(text: &str) -> String {
     if links(text) { code(text) } else { escaped(text) }
@@ -42,7 +44,9 @@ fn code(text: &str) -> String {
     for c in text.chars() {
         let is_mention = c == '@' && !before.is_alphanumeric();
         match c {
-            '`' | '|' | '<' => out.push_str(&format!("\\u{{{:x}}}", c as u32)),
+            '`' | '|' | '<' => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
             _ if is_mention => out.push_str("\\u{40}"),
             _ => out.push(c),
         }

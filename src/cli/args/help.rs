@@ -72,9 +72,10 @@ fn of_format(arg: Arg, formats: &[&'static str]) -> Arg {
     let variable =
         variable.rsplit_once(" [").map(|(_, end)| format!(" [{end}")).unwrap_or_default();
     let described = formats.iter().filter_map(|id| render::by_id(id));
-    let lines: String = described
-        .map(|f| format!("\n- {}: {}", f.id(), f.describes().trim_start_matches("check: ")))
-        .collect();
+    let lines = described.fold(String::new(), |lines, format| {
+        let text = format.describes().trim_start_matches("check: ");
+        lines + "\n- " + format.id() + ": " + text
+    });
     arg.hide_possible_values(true)
         .help(format!("The output format: {}{variable}", formats.join(", ")))
         .long_help(format!("The output format{variable}:{lines}"))

@@ -151,13 +151,14 @@ pub(crate) fn run(
     let topics = topics()?;
     let named;
     let chosen = match wanted {
-        Some(wanted) => match find(&topics, wanted) {
-            Some(topic) => vec![topic],
-            None => {
+        Some(wanted) => {
+            if let Some(topic) = find(&topics, wanted) {
+                vec![topic]
+            } else {
                 named = classes_named(&topics, wanted).ok_or_else(|| unknown(&topics, wanted))?;
                 vec![&named]
             }
-        },
+        }
         None => topics.iter().collect(),
     };
     if session.settings.json_on_stdout() {

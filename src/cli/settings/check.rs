@@ -55,7 +55,7 @@ impl CheckSettings {
             complete_days: written.on("complete-days")?,
             now,
             exit_zero: written.on("exit-zero")?,
-            exit_by: exit_by(written)?,
+            exit_by: exit_by(written),
             indeterminate: match written.one("indeterminate") {
                 Some(text) => values::one_of(
                     text,
@@ -82,14 +82,14 @@ impl CheckSettings {
 }
 
 /// Where the setting stands that remaps the exit code: its flag, or the variable or file that a reader of the job may not know.
-fn exit_by(written: &Merged) -> Result<String, Failure> {
+fn exit_by(written: &Merged) -> String {
     let zero = written.one("exit-zero").filter(|_| written.on("exit-zero").is_ok_and(|on| on));
     let (text, flag) = match (zero, written.one("indeterminate")) {
         (Some(text), _) => (text, "--exit-zero".to_owned()),
         (None, Some(text)) => (text, format!("--indeterminate={}", text.text.trim())),
-        (None, None) => return Ok(String::new()),
+        (None, None) => return String::new(),
     };
-    Ok(if text.is_typed() { flag } else { format!("{flag} ({})", text.origin) })
+    if text.is_typed() { flag } else { format!("{flag} ({})", text.origin) }
 }
 
 /// The settings of the gate that the environment sets: whoever reads the verdict should know of them.

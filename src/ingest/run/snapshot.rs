@@ -109,7 +109,7 @@ fn whole(text: &Text, head: &Head, options: &ReadOptions) -> Result<Table, ReadE
     )?;
     let columns = reader.table().columns;
     let columns = if columns.is_empty() { head.table.columns.clone() } else { columns };
-    Ok(Table { rows, broken, columns, ..head.table.clone() })
+    Ok(Table { columns, rows, broken, ..head.table.clone() })
 }
 
 fn unreadable(path: &Untrusted, line: u64, problem: &str) -> Error {
@@ -188,11 +188,6 @@ impl Rows<'_> {
         read.map(Some).map_err(|_| unreadable(self.path, row.line, "has no date"))
     }
 
-    fn name(&self, row: &Record, column: Option<usize>) -> Option<String> {
-        let cell = column.map(|column| row.cell(column)).filter(|cell| !words::is_absent(cell));
-        cell.map(str::to_owned)
-    }
-
     fn pool(&self, row: &Record, measure: &Measure) -> Pool {
         self.columns.pool_of(measure, row).unwrap_or(Pool::Unassigned)
     }
@@ -208,7 +203,7 @@ impl Rows<'_> {
     fn ids(&self) -> BTreeMap<String, String> {
         let ids = ["app_id", "superagent_id", "id"].iter().find_map(|name| self.table.find(name));
         let (Some(app), Some(id)) = (self.columns.app, ids) else { return BTreeMap::new() };
-        let pair = |row: &Record| Some((self.name(row, Some(app))?, self.name(row, Some(id))?));
+        let pair = |row: &Record| Some((name(row, Some(app))?, name(row, Some(id))?));
         self.table.rows.iter().filter_map(pair).collect()
     }
 
@@ -299,7 +294,7 @@ impl Rows<'_> {
                 *sum = Some(sum.unwrap_or_default() + credits);
                 if measure.quantity == Quantity::Used {
                     let (app, user) = (self.columns.app, self.columns.user);
-                    let (app, user) = (self.name(row, app), self.name(row, user));
+                    let (app, user) = (name(row, app), name(row, user));
                     lines.push(Line { stamp, app, user, pool, credits });
                 }
             }
@@ -342,4 +337,10 @@ impl Rows<'_> {
             .insert(0, (false, "a snapshot: totals of the cycle so far, without days".to_owned()));
         Ok((lines, snapshot))
     }
+}
+
+/// A cell that is not absent.
+fn name(row: &Record, column: Option<usize>) -> Option<String> {
+    let cell = column.map(|column| row.cell(column)).filter(|cell| !words::is_absent(cell));
+    cell.map(str::to_owned)
 }

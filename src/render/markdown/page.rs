@@ -162,7 +162,7 @@ fn write_chart(out: &mut String, drawing: &Chart) {
         Grain::Year => ("Year by year", "year from"),
     };
     let table = Table {
-        columns: vec![Column::word(head, 0), Column::number("credits", 0)],
+        columns: vec![Column::word(head, 0), Column::number("used", 0)],
         rows: points.iter().map(|(day, c)| vec![Cell::FullDay(*day), Cell::Credits(*c)]).collect(),
     };
     folded(out, summary, |out| write_table(out, &table));

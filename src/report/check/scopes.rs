@@ -62,7 +62,9 @@ pub(super) fn of(
         let unfiltered = unfiltered.and_then(|symbol| asked.facts.ledger.first_day_of(symbol));
         let Some(first) = unfiltered.or(firsts.get(&name).copied()) else { continue };
         let mut net = Series::of_days(first, asked.timeline.as_of);
-        days.iter().for_each(|(day, (credits, _))| net.add(*day, *credits));
+        for (day, (credits, _)) in &days {
+            net.add(*day, *credits);
+        }
         let redaction = asked.facts.names.redaction;
         let scope = match dimension {
             Dimension::App => Scope::App(redaction.app(&name)),

@@ -231,12 +231,12 @@ pub(crate) fn shows(report: &Report, rule: &str, pool: Pool) -> bool {
 /// The highest threshold that fired, by rule, pool and scope. A log can have 100,000 scopes.
 pub(super) struct Highest<'a>(BTreeMap<FiredKey<'a>, Option<Credits>>);
 
-/// `None` for the whole pool.
-fn scope_of(alert: &AlertRow) -> Option<Option<&Untrusted>> {
-    alert.scope.as_ref().map(|scope| scope.app.as_ref())
+/// Whether it is about a part of the pool, and the app of that part.
+fn scope_of(alert: &AlertRow) -> (bool, Option<&Untrusted>) {
+    (alert.scope.is_some(), alert.scope.as_ref().and_then(|scope| scope.app.as_ref()))
 }
 
-type FiredKey<'a> = (&'a str, Pool, Option<Option<&'a Untrusted>>);
+type FiredKey<'a> = (&'a str, Pool, (bool, Option<&'a Untrusted>));
 
 impl<'a> Highest<'a> {
     pub(super) fn of(fired: &[&'a AlertRow]) -> Self {

@@ -63,12 +63,11 @@ pub(crate) fn open(check: &Check) -> Vec<Open<'_>> {
     let mut facts: Vec<(&str, Open<'_>)> = Vec::new();
     for rule in unknown {
         let reason = rule.reason.as_deref().unwrap_or_default();
-        match facts.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, open)) => open.rules.push(rule),
-            None => {
-                let fact = Line::default().words(reason);
-                facts.push((reason, Open { fact, rules: vec![rule] }));
-            }
+        if let Some((_, open)) = facts.iter_mut().find(|(known, _)| *known == reason) {
+            open.rules.push(rule);
+        } else {
+            let fact = Line::default().words(reason);
+            facts.push((reason, Open { fact, rules: vec![rule] }));
         }
     }
     facts.into_iter().map(|(_, open)| open).collect()

@@ -14,12 +14,16 @@ pub(super) struct Export {
     columns: Vec<&'static str>,
     #[serde(default)]
     one_of: Vec<&'static str>,
+    /// The column that it must not have: with it, the export can be read.
+    #[serde(default)]
+    lacks: Option<&'static str>,
 }
 
 impl Export {
     fn fits(&self, table: &Table) -> bool {
         self.columns.iter().all(|name| table.has(name))
             && (self.one_of.is_empty() || self.one_of.iter().any(|name| table.has(name)))
+            && self.lacks.is_none_or(|name| !table.has(name))
     }
 }
 

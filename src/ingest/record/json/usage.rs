@@ -146,7 +146,9 @@ fn search(node: &Node, above: &Above, deepest: usize, found: &mut Vec<Days>) {
     }
     match node {
         Node::List(items) => {
-            items.iter().for_each(|item| search(item, &above.at(item), deepest - 1, found));
+            for item in items {
+                search(item, &above.at(item), deepest - 1, found);
+            }
         }
         Node::Object(fields) => {
             let own = above.at(node);
@@ -251,8 +253,8 @@ fn amounts(fields: &Fields, above: Option<Pool>) -> Vec<(Option<Pool>, String)> 
         let is_once = pools.first() != pools.get(1) && pools.len() <= 2;
         return if is_once { named } else { Vec::new() };
     }
-    let texts = fields.iter().filter_map(|(_, value)| value.text());
-    let pool = texts.filter_map(pool_in).next().or(above);
+    let mut texts = fields.iter().filter_map(|(_, value)| value.text());
+    let pool = texts.find_map(pool_in).or(above);
     // Where nothing names a pool, a count or a value may be of anything.
     let is_meant = |name: &&&str| pool.is_some() || name.contains("credit");
     let all: Vec<String> = AMOUNTS
