@@ -310,9 +310,15 @@ pub(crate) struct ManArgs {
     pub(crate) command: Option<String>,
 }
 
-/// The parser. The help of each setting ends with its variable.
+/// The parser, as every run needs it. Its help lacks what [`with_help`] adds.
 pub(crate) fn command() -> clap::Command {
-    help::with_formats(with_variables(Cli::command()))
+    Cli::command()
+}
+
+/// The same with whole help pages: the help of each setting ends with its variable, and that of `--format` names the formats of its
+/// command. Only a run that shows help pays for these texts.
+pub(crate) fn with_help() -> clap::Command {
+    help::with_formats(with_variables(command()))
 }
 
 fn with_variables(command: clap::Command) -> clap::Command {

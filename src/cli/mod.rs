@@ -98,14 +98,12 @@ fn start(
 ) -> Result<Exit, Failure> {
     let width =
         usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
-    let parser = args::command().term_width(width);
-    let parser = if args::help::is_short(args) { args::help::short(parser) } else { parser };
-    let matches = match parser.try_get_matches_from(args) {
+    let matches = match args::command().term_width(width).try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
             return match mistaken::for_a_file(&error, args) {
                 Some(failure) => Err(failure),
-                None => help(error, early, env, stdout, stderr),
+                None => help(of_page(error, args, width), early, env, stdout, stderr),
             };
         }
     };
@@ -122,6 +120,20 @@ fn start(
         session.ui.detail(&format!("settings from {}", path.display()));
     }
     cmd::run(&mut session, &cli.command)
+}
+
+/// The help page that was asked for, with all of its texts; every other message of the parser as it is.
+fn of_page(error: clap::Error, args: &[OsString], width: usize) -> clap::Error {
+    let is_help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if !is_help {
+        return error;
+    }
+    let parser = args::with_help().term_width(width);
+    let parser = if args::help::is_short(args) { args::help::short(parser) } else { parser };
+    parser.try_get_matches_from(args).err().unwrap_or(error)
 }
 
 /// Prints help and the version, which are not errors; every other message of the parser is.

@@ -10,7 +10,7 @@ pub(crate) fn reference() -> String {
         "# Command line\n\nThe help of every command, written by `credits` itself. `credits COMMAND --help` prints the same.\n\
          In square brackets: the variable that sets the same thing.\n",
     );
-    let mut command = args::command().term_width(100);
+    let mut command = args::with_help().term_width(100);
     command.build();
     section(&mut page, &mut command, "");
     page

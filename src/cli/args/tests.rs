@@ -5,6 +5,7 @@ use crate::cli::setting_names::KEYS;
 #[test]
 fn the_definition_is_sound() {
     command().debug_assert();
+    with_help().debug_assert();
 }
 
 #[test]
@@ -32,7 +33,7 @@ fn every_setting_that_is_a_flag_is_a_flag_of_config_and_the_other_way_round() {
 
 #[test]
 fn help_names_the_variable_and_the_accepted_form() {
-    let mut root = command();
+    let mut root = with_help();
     root.build();
     let help = root.find_subcommand_mut("report").unwrap().render_long_help().to_string();
     for part in [

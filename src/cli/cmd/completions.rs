@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 pub(crate) fn run(session: &mut Session<'_>, shell: Shell) -> Result<Exit, Failure> {
     // The generator panics if a write fails, so give it a buffer.
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut args::command(), "credits", &mut script);
+    clap_complete::generate(shell, &mut args::with_help(), "credits", &mut script);
     session.out.write_all(&script)?;
     Ok(Exit::Ok)
 }

@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::cli::suggest::did_you_mean;
 
 pub(crate) fn run(session: &mut Session<'_>, command: Option<&str>) -> Result<Exit, Failure> {
-    let mut credits = args::command();
+    let mut credits = args::with_help();
     // Gives each command its full name and the flags of all commands.
     credits.build();
     let page = match command {

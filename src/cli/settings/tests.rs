@@ -129,7 +129,7 @@ fn a_closed_list_of_words_is_checked_wherever_the_word_comes_from() {
 
 #[test]
 fn every_word_that_the_parser_offers_is_one_that_the_settings_know() {
-    let mut command = crate::cli::args::command();
+    let mut command = crate::cli::args::with_help();
     command.build();
     let report = command.find_subcommand("report").unwrap();
     let mut tried = 0;
