@@ -76,20 +76,18 @@ pub(crate) fn guesses(
     let is_named = |column: &&usize| {
         hints::credits(&table.columns[**column].name.plain).is_some_and(|rank| rank <= NAMED)
     };
-    let (named, nameless): (Vec<_>, Vec<_>) = credits.iter().partition(is_named);
+    let (named, mut nameless): (Vec<_>, Vec<_>) = credits.iter().partition(is_named);
+    let kind = kind(table, mapping);
+    // Without the meaning of such words, credits given would be read as credits used.
+    if kind == Some(Kind::Unclear) {
+        nameless.clear();
+    }
     let amount = |column: &usize| (Role::Credits, *column);
     let operations = as_operation(table, mapping).into_iter().map(|c| (Role::Operation, c));
     let all =
         named.into_iter().map(amount).chain(operations).chain(nameless.into_iter().map(amount));
     let mut needed: Vec<Option<(Role, usize)>> =
         if is_known { vec![None] } else { all.map(Some).collect() };
-    let kind = kind(table, mapping);
-    // Without the meaning of such words, credits given would be read as credits used.
-    if kind == Some(Kind::Unclear) {
-        needed.retain(|needed| {
-            needed.is_none_or(|(role, column)| role != Role::Credits || is_named(&&column))
-        });
-    }
     needed.truncate(MOST);
     let lacks_operation =
         mapping.of(Role::Operation).is_empty() && !mapping.is_forced(Role::Operation);
@@ -121,31 +119,30 @@ enum Kind {
 /// The kind of each row, if the table has no column for it yet.
 fn kind(table: &Table, mapping: &Mapping) -> Option<Kind> {
     let own = OwnWords::default();
-    let is_free = |column: &usize| {
-        mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
-            && !mapping.maybe_times.contains(column)
-    };
     if !mapping.of(Role::Kind).is_empty() || mapping.is_forced(Role::Kind) {
         return None;
     }
-    let free = (0..table.columns.len()).filter(is_free);
+    let free = (0..table.columns.len()).filter(|column| is_free(mapping, *column));
     let clear = free.clone().find(|column| kinds::is_kind(table, *column, &own));
     let is_named =
         |column: &usize| roles::maybe_kinds().contains(&table.columns[*column].name.plain.as_str());
     let named = || (0..table.columns.len()).filter(is_named);
     let has_other = |column: usize| {
         let cells = table.distinct(column, LOOK);
-        let is_other = |cell: &&str| {
-            ledger_word(cell, &own).is_none()
-                && !words::is_known_operation(cell)
-                && words::is_common(cell).is_none()
-        };
+        let is_other =
+            |cell: &&str| ledger_word(cell, &own).is_none() && !words::is_known_operation(cell);
         cells.len() < table.filled(column).count().max(3) && cells.iter().any(is_other)
     };
     match clear {
         Some(column) => Some(Kind::Clear(column)),
         None => named().any(has_other).then_some(Kind::Unclear),
     }
+}
+
+/// Whether a column has no role, and does not hold times.
+fn is_free(mapping: &Mapping, column: usize) -> bool {
+    mapping.columns.iter().all(|(_, columns)| !columns.contains(&column))
+        && !mapping.maybe_times.contains(&column)
 }
 
 /// Roles and columns as a guess; `None` if a name cannot be written in `--map`.
@@ -171,11 +168,10 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
     }
     let is_label =
         |cell: &str| !cell.is_empty() && cell.chars().count() <= 40 && cell.parse::<f64>().is_err();
-    let is_free = |column: &usize| {
+    let may_name_app = |column: &usize| {
         let plain = table.columns[*column].name.plain.as_str();
-        mapping.columns.iter().all(|(_, columns)| !columns.contains(column))
+        is_free(mapping, *column)
             && needed != Some(*column)
-            && !mapping.maybe_times.contains(column)
             && !plain.contains("currency")
             && !hints::is_operation(plain)
             && !names_operations(table, *column)
@@ -186,7 +182,7 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
                 .iter()
                 .any(|cell| words::is_outcome(cell, &OwnWords::default()))
     };
-    (0..table.columns.len()).find(is_free)
+    (0..table.columns.len()).find(may_name_app)
 }
 
 /// Whether most cells are operations that a rate card knows.

@@ -2,10 +2,13 @@
 
 use indexmap::IndexMap;
 
+use crate::base::Untrusted;
 use crate::ingest::cell::amount;
+use crate::ingest::cell::amount::AmountFormat;
 use crate::ingest::cell::time;
 use crate::ingest::columns::known_exports;
-use crate::ingest::record::table::Record;
+use crate::ingest::record::table::{Record, Table};
+use crate::ingest::{Error, ReadOptions};
 
 /// Evidence for the formats of the columns of times, numbers and units.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -78,4 +81,29 @@ impl Evidence {
 /// Counts a row of a unit, by the unit's name in reports.
 pub(crate) fn count_unit(units: &mut Units, cell: &str) {
     *units.entry(known_exports::unit(cell).unwrap_or(cell).to_owned()).or_default() += 1;
+}
+
+/// The format of a column's numbers: by evidence of all rows, else by those of the table.
+pub(crate) fn amount_format(
+    path: &Untrusted,
+    table: &Table,
+    evidence: Option<&Evidence>,
+    column: usize,
+    options: &ReadOptions,
+) -> Result<AmountFormat, Error> {
+    let format = if let Some(seen) = evidence.and_then(|evidence| evidence.numbers(column)) {
+        seen.format(options.decimal)
+    } else {
+        let rows = table.rows.iter().filter(|row| !row.is_number(column));
+        amount::detect(
+            rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()),
+            options.decimal,
+        )
+    };
+    format.map_err(|problem| Error::Ambiguous {
+        path: path.clone(),
+        column: table.columns[column].raw.as_str().into(),
+        problem: problem.to_string(),
+        hint: amount::Ambiguous::hint().to_owned(),
+    })
 }

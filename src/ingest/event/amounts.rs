@@ -130,9 +130,7 @@ impl Amounts<'_> {
                 }),
             }
         };
-        if self.mapping.of(Role::BalanceBefore).is_empty()
-            || self.mapping.of(Role::BalanceAfter).is_empty()
-        {
+        if !self.mapping.has_both_balances() {
             return Ok(None);
         }
         let (Some(before), Some(after)) = (read(Role::BalanceBefore)?, read(Role::BalanceAfter)?)

@@ -92,8 +92,7 @@ impl<'a> FastPlan<'a> {
                 .iter()
                 .filter_map(|role| Some((role.unit()?, columns_of(*role))))
                 .collect(),
-            balances: !mapping.of(Role::BalanceBefore).is_empty()
-                && !mapping.of(Role::BalanceAfter).is_empty(),
+            balances: mapping.has_both_balances(),
         })
     }
 }

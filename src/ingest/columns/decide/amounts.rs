@@ -1,13 +1,12 @@
 //! Which columns hold the amounts, and how they and the other numbers are written.
 
 use crate::base::Untrusted;
-use crate::ingest::cell::amount;
-use crate::ingest::cell::amount::{Amount, AmountFormat, BadAmount};
+use crate::ingest::cell::amount::{Amount, BadAmount};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::balances;
-use crate::ingest::columns::evidence::Evidence;
+use crate::ingest::columns::evidence::{Evidence, amount_format};
 use crate::ingest::columns::kinds;
 use crate::ingest::columns::mapping::{AmountColumn, LOOK, Mapping, shown};
 use crate::ingest::options::OwnWords;
@@ -132,29 +131,4 @@ impl Mapping {
         }
         Ok(())
     }
-}
-
-/// The format of a column's numbers.
-fn amount_format(
-    path: &Untrusted,
-    table: &Table,
-    evidence: Option<&Evidence>,
-    column: usize,
-    options: &ReadOptions,
-) -> Result<AmountFormat, Error> {
-    let format = if let Some(seen) = evidence.and_then(|evidence| evidence.numbers(column)) {
-        seen.format(options.decimal)
-    } else {
-        let rows = table.rows.iter().filter(|row| !row.is_number(column));
-        amount::detect(
-            rows.map(|row| row.cell(column)).filter(|cell| !cell.is_empty()),
-            options.decimal,
-        )
-    };
-    format.map_err(|problem| Error::Ambiguous {
-        path: path.clone(),
-        column: table.columns[column].raw.as_str().into(),
-        problem: problem.to_string(),
-        hint: amount::Ambiguous::hint().to_owned(),
-    })
 }

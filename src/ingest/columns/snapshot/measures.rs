@@ -3,9 +3,10 @@
 use super::names;
 use crate::base::Untrusted;
 use crate::event::Pool;
-use crate::ingest::cell::amount;
+
 use crate::ingest::cell::amount::AmountFormat;
 use crate::ingest::columns::daily_totals::pool_of_word;
+use crate::ingest::columns::evidence::amount_format;
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
 
@@ -92,15 +93,7 @@ pub(super) fn find(
     let kept = without_twins(path, table, found, is_asked)?;
     kept.into_iter()
         .map(|(column, quantity, pool)| {
-            let texts = table.rows.iter().filter(|row| !row.is_number(column));
-            let cells = texts.map(|row| row.cell(column)).filter(|cell| !cell.is_empty());
-            let format =
-                amount::detect(cells, options.decimal).map_err(|problem| Error::Ambiguous {
-                    path: path.clone(),
-                    column: table.columns[column].raw.as_str().into(),
-                    problem: problem.to_string(),
-                    hint: amount::Ambiguous::hint().to_owned(),
-                })?;
+            let format = amount_format(path, table, None, column, options)?;
             Ok(Measure { column, format, quantity, pool })
         })
         .collect()
