@@ -47,10 +47,11 @@ pub(crate) fn findings(check: &Check) -> Vec<Value> {
     found.extend(fired.map(|rule| {
         finding(&rule.rule, severity(rule), &plain(&sentence(check, rule)), &rule.fingerprint)
     }));
-    found.extend(open(check).iter().map(|open| {
-        let fingerprint = open.rules.first().map_or("", |rule| rule.fingerprint.as_str());
-        finding("not-judged", "major", &plain(&open.sentence()), fingerprint)
-    }));
+    found.extend(
+        open(check).iter().map(|open| {
+            finding("not-judged", "major", &plain(&open.sentence()), open.fingerprint())
+        }),
+    );
     found
 }
 

@@ -10,7 +10,7 @@ use crate::alerts::{self, Severity};
 use crate::base::Untrusted;
 use crate::event::Pool;
 use crate::report::check::{Check, RuleVerdict};
-use crate::report::view::gate_answer::{Open, answer, open};
+use crate::report::view::gate_answer::{Open, answer, open, rule_names};
 use crate::report::view::gate_words::{asides, sentence};
 
 pub(super) struct Sarif;
@@ -76,12 +76,7 @@ const NOT_JUDGED: &str = "not-judged";
 
 /// Lists the rules of the gate, each once, and the one for what could not be judged.
 fn ids(check: &Check) -> Vec<&str> {
-    let mut ids: Vec<&str> = Vec::new();
-    for verdict in &check.rules {
-        if !ids.contains(&verdict.rule.as_str()) {
-            ids.push(&verdict.rule);
-        }
-    }
+    let mut ids = rule_names(check.rules.iter());
     ids.push(NOT_JUDGED);
     ids
 }
@@ -157,9 +152,7 @@ fn fired_result(check: &Check, verdict: &RuleVerdict, ids: &[&str]) -> Value {
 
 fn open_result(check: &Check, open: &Open<'_>, ids: &[&str]) -> Value {
     let level = if check.exit == 0 { "warning" } else { "error" };
-    // The first rule stands for all: the number of days in the sentence grows from night to night.
-    let fingerprint = open.rules.first().map_or("", |rule| rule.fingerprint.as_str());
-    result(check, NOT_JUDGED, ids, level, &plain(&open.sentence()), fingerprint)
+    result(check, NOT_JUDGED, ids, level, &plain(&open.sentence()), open.fingerprint())
 }
 
 /// Writes a path as a relative URI reference, with other characters as `%XX`.

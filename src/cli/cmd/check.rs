@@ -23,6 +23,7 @@ use crate::render::{self, OutputFormat, Style};
 use crate::report::check::baseline::HEADER;
 use crate::report::check::gate::Gate;
 use crate::report::check::{Baseline, Broken, Check, Entry, refused};
+use crate::report::view::gate_answer::rule_names;
 use crate::report::view::gate_words as words;
 
 /// GitHub's limit for a job summary, in bytes.
@@ -201,9 +202,7 @@ fn say_not_added(session: &mut Session<'_>, settings: &CheckSettings, check: &Ch
     if settings.gate.acknowledge.is_none() {
         return;
     }
-    let mut rules: Vec<&str> =
-        check.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
-    rules.dedup();
+    let rules = rule_names(check.rules.iter().filter(|rule| rule.fails()));
     if !rules.is_empty() {
         let rules = rules.join(",");
         session.ui.note(&format!(

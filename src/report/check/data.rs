@@ -309,14 +309,24 @@ impl Check {
     /// A gate whose log could not be read.
     pub fn broken(error: Broken) -> Self {
         Self {
+            verdict: Verdict::Error,
+            exit: Verdict::Error.code(),
+            error: Some(error),
+            ..Self::blank()
+        }
+    }
+
+    /// A gate of which nothing is known yet.
+    pub(super) fn blank() -> Self {
+        Self {
             schema: SCHEMA.to_owned(),
             tool: Tool {
                 name: "credits".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 models: Vec::new(),
             },
-            verdict: Verdict::Error,
-            exit: Verdict::Error.code(),
+            verdict: Verdict::Clear,
+            exit: Verdict::Clear.code(),
             remapped: None,
             as_of: None,
             partial_today: false,
@@ -342,7 +352,7 @@ impl Check {
             baseline: None,
             inputs: Vec::new(),
             quality: Quality::default(),
-            error: Some(error),
+            error: None,
         }
     }
 

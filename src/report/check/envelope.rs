@@ -1,6 +1,6 @@
 //! Everything of a gate's result but its rules: the judged days, the reach of the log, plan, cycle and inputs.
 
-use super::data::{BaselineUse, Check, Counts, JudgedDay, Reach, SCHEMA, Verdict};
+use super::data::{BaselineUse, Check, JudgedDay, Reach};
 use super::doubts;
 use super::gate::Gate;
 use crate::base::{Instant, Stamp};
@@ -27,11 +27,7 @@ pub(super) fn envelope(
     timeline: Option<Timeline>,
 ) -> Check {
     Check {
-        schema: SCHEMA.to_owned(),
         tool: reading::tool(facts, timeline),
-        verdict: Verdict::Clear,
-        exit: 0,
-        remapped: None,
         as_of: timeline.map(|t| t.as_of),
         partial_today: timeline.is_some_and(|t| t.partial),
         timezone: request.zone.to_string(),
@@ -42,17 +38,6 @@ pub(super) fn envelope(
         judged_days: timeline.map(judged_days).unwrap_or_default(),
         log: reach(facts, request, gate, timeline),
         limits: gate.limits,
-        doubts: Vec::new(),
-        counts: Counts::default(),
-        rules: Vec::new(),
-        left_out: Vec::new(),
-        remarks: Vec::new(),
-        balances: Vec::new(),
-        apps: Vec::new(),
-        names_users: false,
-        title: None,
-        run: None,
-        not_in_log: Vec::new(),
         baseline: gate.baseline.as_ref().map(|file| BaselineUse {
             path: file.path.as_str().into(),
             entries: file.entries.len() as u64,
@@ -66,7 +51,7 @@ pub(super) fn envelope(
             gate.limits.max_age_hours,
         ),
         quality: reading::quality(facts, timeline),
-        error: None,
+        ..Check::blank()
     }
 }
 

@@ -89,17 +89,16 @@ impl<'a> Pass<'a> {
 
     /// The balances of the pools that are in the report as a whole.
     pub(super) fn balances(&self) -> Vec<Balance> {
-        let balance = |of_log: &PoolOfLog| {
+        let balance = |of_log: &PoolOfLog, outcome: &ProjectionOutcome| {
             let state = of_log.state(&self.asked);
             let p_exhausted = judge::p_exhausted(&self.asked, &state)
                 .and_then(|p| Quotient::from_f64(p.to_f64()));
             let used = self.asked.used_if_known(of_log.pool, self.asked.timeline.cycle);
             let left = of_log.capacity.zip(used).map(|(capacity, used)| capacity - used);
-            let projection = self.pools.iter().find(|(p, _)| p.pool == of_log.pool);
-            let projected = projection.and_then(|(_, outcome)| match outcome {
+            let projected = match outcome {
                 ProjectionOutcome::Projected(projection) => Some(projection),
                 ProjectionOutcome::Unavailable { .. } => None,
-            });
+            };
             Balance {
                 pool: of_log.pool,
                 used,
@@ -115,6 +114,7 @@ impl<'a> Pass<'a> {
             self.asked.request.sees_whole(of_log.pool)
                 && (of_log.pool != Pool::Unassigned || of_log.capacity.is_some())
         };
-        self.pools.iter().filter(|(p, _)| has_balance(p)).map(|(p, _)| balance(p)).collect()
+        let with_balance = self.pools.iter().filter(|(of_log, _)| has_balance(of_log));
+        with_balance.map(|(of_log, outcome)| balance(of_log, outcome)).collect()
     }
 }

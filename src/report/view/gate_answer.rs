@@ -1,11 +1,10 @@
 //! What a gate comes to in one sentence, and the facts behind the rules that could not be judged. Every output begins with them.
 
 use super::cells::{Cell, Line};
-use super::gate_words::{place, summary};
+use super::gate_words::{largest, place, summary};
 use super::headline::fate::before_reset;
 use super::unit;
 use crate::alerts::alert::Severity;
-use crate::alerts::cause::OTHERS;
 use crate::base::figure::grouped;
 use crate::base::{Credits, Day, Quotient, Ratio6, Zone};
 use crate::event::Pool;
@@ -79,19 +78,29 @@ impl Open<'_> {
         if let [only] = self.rules.as_slice() {
             return Line::default().words(&only.rule).text(" ").then(place(only));
         }
-        let mut names: Vec<&str> = Vec::new();
-        for rule in &self.rules {
-            if !names.contains(&rule.rule.as_str()) {
-                names.push(&rule.rule);
-            }
-        }
-        Line::default().words(&names.join(", "))
+        Line::default().words(&rule_names(self.rules.iter().copied()).join(", "))
+    }
+
+    /// An id that stays while the fact does. The first rule stands for all: the number of days in the sentence grows from night to night.
+    pub(crate) fn fingerprint(&self) -> &str {
+        self.rules.first().map_or("", |rule| &rule.fingerprint)
     }
 
     /// `spike, forecast cannot be judged: …`
     pub(crate) fn sentence(&self) -> Line {
         self.subject().text(" cannot be judged: ").then(self.fact.clone())
     }
+}
+
+/// The rules of some verdicts, each once.
+pub(crate) fn rule_names<'a>(verdicts: impl Iterator<Item = &'a RuleVerdict>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for verdict in verdicts {
+        if !names.contains(&verdict.rule.as_str()) {
+            names.push(&verdict.rule);
+        }
+    }
+    names
 }
 
 /// That the export did not run, if the log is older than the gate allows. `begins` are the first words.
@@ -192,12 +201,7 @@ fn cause(check: &Check, verdict: &RuleVerdict) -> Option<Line> {
         .rules
         .iter()
         .filter(|other| other.pool == verdict.pool && other.scope.is_none() && other.is_new());
-    let group = std::iter::once(verdict).chain(others).find_map(|verdict| {
-        let is_part = |group: &&crate::report::check::verdict::GateCause| {
-            group.class != OTHERS && group.excess.value().is_positive()
-        };
-        verdict.groups.iter().find(is_part)
-    })?;
+    let (group, ..) = std::iter::once(verdict).chain(others).find_map(largest)?;
     let line = Line::default().words(&group.title);
     Some(match &group.app {
         Some(app) => line.text(" in ").name(app.clone()),

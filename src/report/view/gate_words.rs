@@ -77,7 +77,7 @@ fn of_part(check: &Check, verdict: &RuleVerdict, group: &GateCause) -> Line {
 }
 
 /// The app and class with the largest excess, the whole excess, and the rest of it.
-fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
+pub(super) fn largest(verdict: &RuleVerdict) -> Option<(&GateCause, Credits, Credits)> {
     let first =
         verdict.groups.iter().find(|c| c.class != OTHERS && c.excess.value().is_positive())?;
     let excess = verdict.excess?.value();
