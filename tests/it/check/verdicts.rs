@@ -133,7 +133,11 @@ fn an_empty_input_is_3() {
     for log in ["", "id,timestamp,app,credits\n", &csv(&[])] {
         let ran = Desk::of(log).check(&AS_OF);
         assert_eq!(ran.exit, Exit::Indeterminate, "{}", ran.stderr);
-        assert!(ran.stderr.contains("not judged  spike  "), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("not judged  spike      the log has no events\n"),
+            "{}",
+            ran.stderr
+        );
         assert!(ran.stderr.contains("the log has no events"), "{}", ran.stderr);
     }
     let nobody = quiet().check(&with(&["--app", "nobody"]));
