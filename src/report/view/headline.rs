@@ -37,7 +37,7 @@ pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
         )
     } else {
         Line::of(
-            "The log is empty or a header alone. `credits init` prints a recorder for an app that has no log yet.",
+            "The log is empty or a header alone. `credits init` helps to get one: a sheet to fill in, or a recorder for the app.",
         )
     };
     vec![first, why]
