@@ -9,7 +9,7 @@ use std::process::Command;
 use credits::cli::Exit;
 use snapbox::Data;
 
-use crate::program::{root, run};
+use crate::program::{from_root, root, run};
 
 const WIDTHS: [usize; 4] = [60, 80, 100, 120];
 
@@ -23,12 +23,12 @@ fn fixtures() -> Vec<Vec<String>> {
     let files = |folder: &PathBuf| {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let logs = entries.filter(|path| path.extension().is_some_and(|e| e != "toml"));
-        let mut logs: Vec<String> = logs.map(|path| path.to_str().unwrap().to_owned()).collect();
+        let mut logs: Vec<String> = logs.map(|path| from_root(&path)).collect();
         logs.sort();
         logs
     };
     let mut all: Vec<Vec<String>> = folders.iter().map(files).collect();
-    all.push(vec![root().join("fixtures/demo.csv").to_str().unwrap().to_owned()]);
+    all.push(vec!["fixtures/demo.csv".to_owned()]);
     all
 }
 
@@ -111,11 +111,9 @@ fn no_output_has_ungrouped_numbers_wrong_plurals_or_double_words() {
         "audit-engagement",
         "audit-clean",
     ];
-    let of = |name: &str| {
-        root().join("fixtures/workspaces").join(name).join("usage.csv").to_str().unwrap().to_owned()
-    };
+    let of = |name: &str| format!("fixtures/workspaces/{name}/usage.csv");
     let mut logs: Vec<String> = names.into_iter().map(of).collect();
-    logs.push(root().join("fixtures/demo.csv").to_str().unwrap().to_owned());
+    logs.push("fixtures/demo.csv".to_owned());
     for log in &logs {
         let name = Path::new(log).file_name().unwrap().to_str().unwrap();
         for more in [&[][..], &["--full"], &["-f", "markdown"], &["-f", "line"]] {

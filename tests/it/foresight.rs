@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::program;
 
 fn fixture(name: &str) -> String {
-    program::root().join("fixtures").join(name).display().to_string()
+    format!("fixtures/{name}")
 }
 
 fn json(args: &[&str]) -> Value {

@@ -15,7 +15,7 @@ use crate::program::{Ran, root, run};
 const PERIODS: &str = "2026-04-05..2026-05-04,2026-05-05..2026-06-04";
 
 fn fixture(name: &str) -> String {
-    root().join("fixtures").join(name).to_str().unwrap().to_owned()
+    format!("fixtures/{name}")
 }
 
 fn report(more: &[&str]) -> Ran {

@@ -22,6 +22,16 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
+/// A file of the project as its tests name it: from the project's folder, in which they run. So what is printed does not depend on where the
+/// project lies.
+pub(crate) fn from_root(path: &Path) -> String {
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .to_str()
+        .expect("fixtures have plain names")
+        .to_owned()
+}
+
 /// Runs `credits` with arguments in a folder, with nothing to read on standard input. File arguments are taken as they are.
 pub(crate) fn run_in(dir: &Path, args: &[String]) -> Ran {
     let env = Env {

@@ -20,7 +20,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::program::{Ran, root, run_in};
+use crate::program::{Ran, from_root, root, run_in};
 
 /// Replaces each word that names a file or folder beside the situation by its path.
 fn arguments(folder: &Path, run: &toml::Value) -> Vec<String> {
@@ -28,7 +28,7 @@ fn arguments(folder: &Path, run: &toml::Value) -> Vec<String> {
     let path = |word: &str| {
         let path = folder.join(word);
         let is_input = !word.is_empty() && path.exists();
-        if is_input { path.display().to_string() } else { word.to_owned() }
+        if is_input { from_root(&path) } else { word.to_owned() }
     };
     words.iter().map(|word| path(word.as_str().expect("args are texts"))).collect()
 }

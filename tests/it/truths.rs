@@ -150,16 +150,7 @@ fn reports_follow_the_published_schema() {
         "fixtures/exports/all-operations/operations.csv",
     ];
     for log in logs {
-        let report = json(&run(&[
-            "report",
-            &root().join(log).display().to_string(),
-            "--json",
-            "-q",
-            "--by",
-            "week",
-            "--plan",
-            "free",
-        ]));
+        let report = json(&run(&["report", log, "--json", "-q", "--by", "week", "--plan", "free"]));
         let wrong: Vec<String> =
             validator.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(wrong.is_empty(), "{log}: {}", wrong.join("\n"));

@@ -11,7 +11,7 @@ use super::{csv, event, steady};
 const GUIDE: &str = include_str!("../../../docs/guide/ci.md");
 
 /// The script that fetches the log.
-const EXPORT: &str = include_str!("../../../scripts/export-credit-log.sh");
+const EXPORT: &str = include_str!("../../../docs/guide/export-credit-log.sh");
 
 /// The first fenced block that begins with a line.
 fn block(first: &str) -> &'static str {

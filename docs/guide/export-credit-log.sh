@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the rows of an app's log entity into a file of JSON Lines: scripts/export-credit-log.sh APP_ID FILE [ENTITY]
+# Writes the rows of an app's log entity into a file of JSON Lines: export-credit-log.sh APP_ID FILE [ENTITY]
 #
 # It needs Node and Deno, and a machine on which somebody has signed in once with `npx base44 login`. The file is replaced only when the
 # export is complete: if it fails, the script fails, and the file of the day before stays.
