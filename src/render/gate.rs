@@ -5,6 +5,7 @@ use super::markdown;
 use super::theme::Style;
 use crate::report::check::Check;
 use crate::report::view::gate::{document, verdicts};
+use crate::report::view::gate_answer::answer;
 use crate::report::view::gate_words as words;
 
 /// Writes a job summary of at most `room` bytes. A longer one is cut between two lines and says so.
@@ -52,6 +53,11 @@ pub(crate) fn verdict_lines(check: &Check, style: &Style) -> Vec<VerdictLine> {
         }
     };
     rows.iter().map(line).collect()
+}
+
+/// Returns the first line: what the gate comes to, in one sentence.
+pub(crate) fn answer_line(check: &Check, style: &Style) -> String {
+    line_words(&answer(check), style)
 }
 
 /// Returns the last line: `credits: 2 of 4 rules fired`.

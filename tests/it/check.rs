@@ -5,6 +5,7 @@ mod life;
 mod names;
 mod pipelines;
 mod sinks;
+mod two_months;
 mod verdicts;
 
 use std::collections::BTreeMap;

@@ -18,7 +18,7 @@ use crate::cli::overwrite::{self, SUMMARY_FILE};
 use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::{AsOf, CheckSettings, Output, Target};
-use crate::render::gate::{summary, summary_line, verdict_lines};
+use crate::render::gate::{answer_line, summary, summary_line, verdict_lines};
 use crate::render::{self, OutputFormat, Style};
 use crate::report::check::baseline::HEADER;
 use crate::report::check::gate::Gate;
@@ -252,6 +252,7 @@ fn append_summary(session: &Session<'_>, check: &Check) -> Result<(), Failure> {
 /// Prints the verdict, with its notes and doubts, on standard error.
 fn print_verdict(session: &mut Session<'_>, check: &Check) {
     let style = Style { width: 0, color: false, ascii: session.settings.display.ascii };
+    session.ui.verdict("1", &answer_line(check, &style), "");
     for line in verdict_lines(check, &style) {
         let code = match line.state.trim_end() {
             "fired" => "1;31",

@@ -182,7 +182,7 @@ fn running_out(alert: &Alert) -> String {
         return format!("used up{since}; the reset is on {reset}");
     }
     let likely = exact(value_of(alert).times(100));
-    let text = format!("{likely}%{} likely to run out before the reset on {reset}", so_far(alert));
+    let text = format!("{likely}% likely{} to run out before the reset on {reset}", so_far(alert));
     if alert.state == RuleState::Fired {
         let when =
             out.map(|day| format!("; on {} at the average of the last 14 days", day.in_words()));
