@@ -38,6 +38,7 @@ mod suggest;
 #[cfg(test)]
 mod testing;
 mod ui;
+mod version;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -96,6 +97,10 @@ fn start(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<Exit, Failure> {
+    if let Some(answer) = version::asked(args) {
+        stdout.write_all(answer.as_bytes())?;
+        return Ok(Exit::Ok);
+    }
     let width =
         usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
     let matches = match args::command().term_width(width).try_get_matches_from(args) {

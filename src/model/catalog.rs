@@ -58,6 +58,14 @@ pub(crate) fn list() -> Vec<CardInfo> {
     all().map(|card| card.file().info()).collect()
 }
 
+/// The newest card of the dated series.
+///
+/// # Panics
+/// If the series is empty, which a test rules out.
+pub(crate) fn newest() -> CardInfo {
+    DATED.last().expect("the series has a card").file().info()
+}
+
 /// The built-in card with a name, in any spelling.
 pub(super) fn find(name: &str) -> Option<&'static BuiltIn> {
     all().find(|card| plain(card.name) == plain(name))

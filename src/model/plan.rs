@@ -47,14 +47,22 @@ impl Plan {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plans {
+    /// The month in which the platform's page was read.
+    published: String,
     plan: Vec<Plan>,
 }
 
+static PLANS: LazyLock<Plans> =
+    LazyLock::new(|| toml::from_str(include_str!("plans.toml")).expect("plans.toml parses"));
+
 /// The published plans, smallest first.
 pub fn builtin() -> &'static [Plan] {
-    static PLANS: LazyLock<Plans> =
-        LazyLock::new(|| toml::from_str(include_str!("plans.toml")).expect("plans.toml parses"));
     &PLANS.plan
+}
+
+/// The month in which the plans were published so: `October 2026`.
+pub(crate) fn published() -> &'static str {
+    &PLANS.published
 }
 
 /// The plan with a name, in any case.

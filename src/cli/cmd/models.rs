@@ -10,6 +10,7 @@ use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::settings::ModelChoice;
+use crate::cli::version::in_words as newest_in_words;
 use crate::model::{CardView, Change, LineView, Model, catalog, describe};
 use crate::render::listing::columns;
 
@@ -52,9 +53,28 @@ fn list(session: &mut Session<'_>) -> Result<Exit, Failure> {
     let table = columns(&rows, &[], session.list_width());
     write!(
         session.out,
-        "{table}\n{series}, the default, prices each event by the card in force on its UTC day\n"
+        "{table}\n{series}, the default, prices each event by the card in force on its UTC day\n\n{}\n",
+        how_to_renew()
     )?;
     Ok(Exit::Ok)
+}
+
+/// How old the newest prices are, and how to use newer ones without a newer program.
+fn how_to_renew() -> String {
+    let newest = catalog::newest();
+    let age = newest_in_words(&newest);
+    format!(
+        "{age}.\n\
+         If the platform changed a price since, put it into a card of your own, mine.toml:\n\n  \
+           extends = \"{series}\"\n\n  \
+           [[class]]\n  \
+           id = \"discuss\"\n  \
+           from = \"2026-12-01\"\n  \
+           price = {{ flat = \"0.5\" }}\n\n\
+         Check it with credits models check mine.toml; use it with --model mine.toml, or for good as\n\
+         use = \"mine.toml\" below [model] in credits.toml. A newer release brings newer cards.",
+        series = crate::model::SERIES
+    )
 }
 
 fn show(session: &mut Session<'_>, which: Option<&str>) -> Result<Exit, Failure> {
