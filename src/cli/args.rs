@@ -97,7 +97,10 @@ pub(crate) enum Command {
     /// On a terminal it asks for your plan, the reset day, and how you want to get a log. Elsewhere the
     /// flags say it; without any, it writes credits.toml and the recorder.
     Init(InitArgs),
-    /// The JSON schema of the report, or of another output
+    /// The JSON schema of the report, of another output, or of credits.toml
+    ///
+    /// An editor completes and checks credits.toml by its schema: credits schema config >
+    /// credits.schema.json, and the line #:schema ./credits.schema.json at its top.
     Schema(SchemaArgs),
     /// A completion script for a shell
     Completions(CompletionsArgs),
@@ -290,7 +293,7 @@ pub(crate) struct InitArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct SchemaArgs {
-    /// The output whose schema is printed
+    /// The output whose schema is printed; config is that of credits.toml
     #[arg(value_name = "DOCUMENT", default_value = "report",
         value_parser = clap::builder::PossibleValuesParser::new(SCHEMAS.map(|(name, _)| name)))]
     pub(crate) document: String,

@@ -2,6 +2,8 @@
 //! defaults are a file of the same form.
 
 pub(crate) mod automatic;
+#[cfg(test)]
+mod schema;
 mod source;
 mod tables;
 

@@ -353,6 +353,18 @@ mod tests {
     }
 
     #[test]
+    fn the_card_that_the_list_shows_is_a_sound_one() {
+        let (_, out, _) = run(&env(), &["models"]);
+        let card: Vec<&str> = out.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+        assert!(card.len() >= 5, "{out}");
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mine.toml");
+        std::fs::write(&path, card.join("\n")).unwrap();
+        let (exit, _, err) = run(&env(), &["models", "check", &path.display().to_string()]);
+        assert_eq!((exit, err.as_str()), (Exit::Ok, ""));
+    }
+
+    #[test]
     fn all_cards_are_listed() {
         let (_, out, _) = run(&env(), &["models"]);
         for name in crate::model::catalog::names().iter().skip(1) {

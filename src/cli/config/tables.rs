@@ -14,7 +14,7 @@ use crate::cli::setting_names::KEYS;
 use crate::ingest::options::OwnWords;
 
 /// The keys of `[check.app.NAME]` and `[check.pool.NAME]`.
-const OVERRIDES: &[&str] = &[
+pub(super) const OVERRIDES: &[&str] = &[
     "spike-ratio",
     "baseline-days",
     "min-history",
@@ -33,7 +33,7 @@ fn is_detector(name: &str) -> bool {
 }
 
 /// The keys of `[audit.DETECTOR]`, or of `[audit]` itself.
-fn audit_keys(detector: Option<&str>) -> Vec<String> {
+pub(super) fn audit_keys(detector: Option<&str>) -> Vec<String> {
     if let Some(detector) = detector {
         return Params::default().of(detector).into_iter().map(|(name, _)| name).collect();
     }

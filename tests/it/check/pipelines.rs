@@ -211,7 +211,7 @@ fn the_action_runs_a_program_with_its_inputs() {
         .filter_map(|l| l.strip_prefix("  ")?.strip_suffix(':'))
         .filter(|l| !l.starts_with(' '))
         .collect();
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 14);
     for name in &names {
         let variable = format!("INPUT_{}", name.to_uppercase().replace('-', "_"));
         assert!(action.contains(&format!("{variable}: ${{{{ inputs.{name} }}}}\n")), "{name}");
