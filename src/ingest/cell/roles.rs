@@ -136,6 +136,7 @@ struct Maps {
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Amounts {
     platform: Vec<&'static str>,
+    estimate: Vec<&'static str>,
     generic: Vec<&'static str>,
     message: Vec<&'static str>,
     integration: Vec<&'static str>,
@@ -231,6 +232,11 @@ pub(crate) mod amounts {
     /// Whether the platform itself writes the figure.
     pub(crate) fn is_platform(plain: &str) -> bool {
         holds(&MAPS.amounts.platform, plain)
+    }
+
+    /// Whether the figure is what was expected, and not what was used.
+    pub(crate) fn is_estimate(plain: &str) -> bool {
+        holds(&MAPS.amounts.estimate, plain)
     }
 
     /// Whether the name is also used for money and other things.

@@ -50,7 +50,7 @@ pub(crate) fn check(
             details: Box::new([detail]),
             advice: Box::new(Advice {
                 guesses: columns.iter().filter_map(guess).collect(),
-                none: Some(role.name()),
+                none: (!columns.is_empty() || role != Role::Credits).then_some(role.name()),
                 given: options.given(),
                 as_snapshot: None,
             }),
@@ -63,9 +63,14 @@ pub(crate) fn check(
             && known_exports::is_passed_over(&table.columns[*column].name.plain)
     };
     // Daily totals are recognised by columns that say nothing more.
+    // `total_cost` is money more often than not, but without credits a reader should know that it was there.
+    let is_cost = |column: &usize| {
+        !mapping.has_amounts(table)
+            && table.columns[*column].name.plain.split('_').any(|word| word == "cost")
+    };
     let is_meant = |column: &usize| {
         is_filled(column)
-            && !is_passed_over(table, *column)
+            && (!is_passed_over(table, *column) || is_cost(column))
             && !is_theirs(column)
             && mapping.daily_totals.is_none()
     };
@@ -145,17 +150,21 @@ fn question(
         }
         let amounts: Vec<usize> =
             free.iter().copied().filter(|column| could_be_amounts(table, *column)).collect();
-        if let Some(first) = amounts.first() {
-            let columns = advice::as_credits(table, amounts.iter().copied());
-            // A column that no hint names can change the total all the same.
-            let detail = if columns.is_empty() {
-                "contains numbers; without credits the rate card would price each row"
-            } else {
-                "contains numbers and could be the credits; without them the rate card would price each row"
-            };
-            let (missing, detail) = ("the credits", detail.to_owned());
-            let shown = columns.first().copied().unwrap_or(*first);
-            return Some(Question { missing, role: Role::Credits, shown, columns, detail });
+        if let Some(question) =
+            of_amounts(table, &amounts, "without them the rate card would price each row")
+        {
+            return Some(question);
+        }
+    }
+    if !mapping.is_forced(Role::Credits) && has_estimates_only(table, mapping) {
+        let is_named = |column: &usize| {
+            table.columns[*column].name.plain.contains("credit") && could_be_amounts(table, *column)
+        };
+        let amounts: Vec<usize> = free.iter().copied().filter(is_named).collect();
+        if let Some(question) =
+            of_amounts(table, &amounts, "without them the estimates would be counted")
+        {
+            return Some(question);
         }
     }
     if !mapping.is_forced(Role::Operation)
@@ -201,6 +210,47 @@ fn question(
         }
     }
     None
+}
+
+/// Columns of numbers that may be the amounts.
+fn of_amounts(table: &Table, amounts: &[usize], otherwise: &str) -> Option<Question> {
+    let first = amounts.first()?;
+    let mut columns = advice::as_credits(table, amounts.iter().copied());
+    let shown = columns.first().copied().unwrap_or(*first);
+    let is_of_credits = |column: &usize| table.columns[*column].name.plain.contains("credit");
+    let of_credits: Vec<usize> = amounts.iter().copied().filter(is_of_credits).collect();
+    let rank = |column: usize| roles::hints::credits(&table.columns[column].name.plain);
+    let best =
+        columns.iter().filter(|column| is_of_credits(column) && rank(**column) == rank(shown));
+    let several = best.count() > 1;
+    // A column that no hint names can change the total all the same.
+    let detail = if several {
+        // Parts and their sum: any one of them alone may be wrong, so no hint takes one.
+        columns.clear();
+        let others = of_credits.iter().copied().filter(|column| *column != shown).take(MOST_NAMES);
+        let others: Vec<String> =
+            others.map(|column| format!("\"{}\"", self::shown(table, column))).collect();
+        let others = others.join(" and ");
+        format!(
+            "and {others} contain numbers: which of them is all that a row used? --map credits=COLUMN names it"
+        )
+    } else if columns.is_empty() {
+        format!("contains numbers; {}", otherwise.replace("them", "credits"))
+    } else {
+        format!("contains numbers and could be the credits; {otherwise}")
+    };
+    Some(Question { missing: "the credits", role: Role::Credits, shown, columns, detail })
+}
+
+/// Whether every amount is what was expected, and not what was used.
+fn has_estimates_only(table: &Table, mapping: &Mapping) -> bool {
+    let is_estimate = |column: usize| {
+        let column = &table.columns[column];
+        roles::amounts::is_estimate(column.leaf.as_deref().unwrap_or(&column.name.plain))
+    };
+    !mapping.amounts.is_empty()
+        && !mapping.has_both_balances()
+        && mapping.amounts.iter().all(|amount| is_estimate(amount.column))
 }
 
 /// The columns that are not used.

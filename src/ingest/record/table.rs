@@ -32,10 +32,16 @@ impl Column {
         Self { raw: raw.to_owned(), name: roles::column_name(raw), leaf: None }
     }
 
-    /// A field of a nested object, by its path: `usage.credits`.
+    /// A field of a nested object, by its path: `usage.credits`. A last part that only tells the type of a value, as in an export of a
+    /// document database (`credits.$numberDecimal`), is none of the field's name.
     pub(crate) fn nested(path: &str) -> Self {
-        let leaf = path.rsplit_once('.').map(|(_, leaf)| roles::column_name(leaf).plain);
-        Self { leaf, ..Self::new(path) }
+        let raw = Self::new(path).raw;
+        let field = match path.rsplit_once('.') {
+            Some((field, leaf)) if leaf.starts_with('$') => field,
+            _ => path,
+        };
+        let leaf = field.rsplit_once('.').map(|(_, leaf)| roles::column_name(leaf).plain);
+        Self { raw, leaf, ..Self::new(field) }
     }
 }
 

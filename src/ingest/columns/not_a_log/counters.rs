@@ -152,7 +152,9 @@ fn in_place(look: &Look<'_>, used: usize) -> Option<Finding> {
         return None;
     }
     let is_described = look.is_described();
-    let holder = look.one_row_each(&look.holders(!is_described))?;
+    let mut holders = look.holders(!is_described);
+    holders.extend(look.with(&["name", "title", "label"]));
+    let holder = look.one_row_each(&holders)?;
     let why = format!(
         "each {} has one row, and most rows were changed long after they were created, so {} is a total so far",
         look.shown(&[holder]),

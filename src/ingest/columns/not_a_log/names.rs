@@ -50,6 +50,7 @@ pub(super) struct Sums {
     pub period: List,
     pub start: List,
     pub end: List,
+    pub counts: List,
     pub allotted: List,
 }
 

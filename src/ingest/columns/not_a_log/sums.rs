@@ -5,9 +5,10 @@ use hashbrown::HashSet;
 use super::finding::Finding;
 use super::look::Look;
 use super::names;
-use crate::base::Zone;
+use crate::base::{Credits, Zone};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::mapping::LOOK;
+use crate::ingest::error::shell;
 use crate::ingest::record::table::Record;
 
 const SUMS: &str = "a table of sums";
@@ -17,18 +18,29 @@ pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
     counts_per_day(look).or_else(|| periods(look)).or_else(|| firsts_of_months(look))
 }
 
-/// One row for each day, with the number of its events.
+/// One row for each day and what was done on it, with the number of its events. If the rate card priced such a row, it would price one
+/// event of many.
 fn counts_per_day(look: &Look<'_>) -> Option<Finding> {
     let (table, mapping) = (look.table, look.mapping);
-    let counted = table.has("count")
-        && mapping.of(Role::Operation).is_empty()
-        && mapping.of(Role::Id).is_empty();
-    let dated = mapping
-        .times
-        .first()
-        .is_some_and(|time| table.filled(time.column).take(LOOK).all(|cell| cell.len() <= 10));
-    (counted && dated).then(|| {
-        Finding::certain(SUMS, "each row is a day with a \"count\" of its events".to_owned())
+    let is_told = mapping.is_forced(Role::Quantity) || mapping.is_forced(Role::Calls);
+    if is_told || mapping.has_amounts(table) || !mapping.of(Role::Id).is_empty() {
+        return None;
+    }
+    let time = mapping.times.first()?;
+    let is_dated = table.filled(time.column).take(LOOK).all(|cell| cell.len() <= 10);
+    let is_one = |number: &Credits| *number == Credits::whole(1);
+    let counts = |column: &usize| look.numbers(*column).is_some_and(|all| !all.iter().all(is_one));
+    let column = look.with(&names::all().sums.counts).into_iter().find(counts)?;
+    (is_dated && is_one_row_each(look, &[time.column])).then(|| {
+        let why = format!(
+            "each row is a day, with the number of its events in {}",
+            look.shown(&[column])
+        );
+        let flags = format!(
+            "--map {}",
+            shell(&format!("quantity={}", table.columns[column].raw).as_str().into())
+        );
+        Finding::certain(SUMS, why).or_reads(flags, "each row is that many calls")
     })
 }
 
