@@ -23,7 +23,7 @@ pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
 fn counts_per_day(look: &Look<'_>) -> Option<Finding> {
     let (table, mapping) = (look.table, look.mapping);
     let is_told = mapping.is_forced(Role::Quantity) || mapping.is_forced(Role::Calls);
-    if is_told || mapping.has_amounts(table) || !mapping.of(Role::Id).is_empty() {
+    if is_told || !mapping.of(Role::Id).is_empty() {
         return None;
     }
     let time = mapping.times.first()?;
@@ -31,17 +31,21 @@ fn counts_per_day(look: &Look<'_>) -> Option<Finding> {
     let is_one = |number: &Credits| *number == Credits::whole(1);
     let counts = |column: &usize| look.numbers(*column).is_some_and(|all| !all.iter().all(is_one));
     let column = look.with(&names::all().sums.counts).into_iter().find(counts)?;
-    (is_dated && is_one_row_each(look, &[time.column])).then(|| {
-        let why = format!(
-            "each row is a day, with the number of its events in {}",
-            look.shown(&[column])
-        );
-        let flags = format!(
-            "--map {}",
-            shell(&format!("quantity={}", table.columns[column].raw).as_str().into())
-        );
-        Finding::certain(SUMS, why).or_reads(flags, "each row is that many calls")
-    })
+    if !is_dated || !is_one_row_each(look, &[time.column]) {
+        return None;
+    }
+    let shown = look.shown(&[column]);
+    let finding = Finding::certain(
+        SUMS,
+        format!("each row is a day, with the number of its events in {shown}"),
+    );
+    if mapping.has_amounts(table) {
+        // A day's credits of one kind of call can be read as one event; of all kinds they tell nothing of any.
+        return (mapping.of(Role::Operation).is_empty() && table.has("count")).then_some(finding);
+    }
+    let quantity = format!("quantity={}", table.columns[column].raw);
+    let flags = format!("--map {}", shell(&quantity.as_str().into()));
+    Some(finding.or_reads(flags, "each row is that many calls"))
 }
 
 fn periods(look: &Look<'_>) -> Option<Finding> {

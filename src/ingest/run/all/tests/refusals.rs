@@ -95,7 +95,7 @@ fn sums_are_not_events() {
     let error = refused("date,user,credits,count\n2026-05-01,ann,12,4\n");
     assert_eq!(
         error.to_string(),
-        "a.csv is a table of sums, not a log: each row is a day with a \"count\" of its events"
+        "a.csv is a table of sums, not a log: each row is a day, with the number of its events in \"count\""
     );
 }
 
