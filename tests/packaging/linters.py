@@ -23,7 +23,7 @@ def linted(name, *words, cwd=ROOT):
 def linters(out):
     action = ".github/actions/check"
     with step("shell scripts"):
-        scripts = ["tests/packaging/build", "tests/packaging/install/install.sh", f"{action}/check.sh", ".ci/run", "scripts/export-credit-log.sh"]
+        scripts = ["tests/packaging/build", "tests/packaging/install/install.sh", f"{action}/check.sh", ".ci/run", "docs/guide/export-credit-log.sh"]
         linted("shell scripts", "shellcheck", "--severity=warning", *scripts)
     with step("Dockerfile"):
         linted("Dockerfile", "hadolint", "tests/packaging/docker/Dockerfile")

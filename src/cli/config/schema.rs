@@ -42,7 +42,7 @@ fn schema() -> Value {
         "anyOf": [plan(&[]), history],
     });
     let grant = ["date", "pool", "credits"].map(|name| (name.to_owned(), scalar.clone()));
-    let mut grant = table(grant.into_iter().collect());
+    let mut grant = table(grant);
     grant["required"] = json!(["date", "pool", "credits"]);
     insert(
         &mut root,
@@ -51,11 +51,11 @@ fn schema() -> Value {
     );
     let words =
         OwnWords::LISTS.map(|list| (list.to_owned(), list_of(&json!({ "type": "string" }))));
-    let mut words = table(words.into_iter().collect());
+    let mut words = table(words);
     words["description"] = json!("Words of your own in a log's cells.");
     insert(&mut root, "words", words);
     for kind in ["app", "pool"] {
-        let own = OVERRIDES.iter().map(|name| ((*name).to_owned(), scalar.clone())).collect();
+        let own = OVERRIDES.iter().map(|name| ((*name).to_owned(), scalar.clone()));
         let text = format!("Numbers of the gate for one {kind}, by its name.");
         let of_kind =
             json!({ "description": text, "type": "object", "additionalProperties": table(own) });
@@ -78,7 +78,7 @@ fn thresholds(root: &mut Value, scalar: &Value) {
         }
         let value = if is_detector(&name) {
             let own = audit_keys(Some(&name)).into_iter().map(|key| (key, scalar.clone()));
-            let mut own = table(own.collect());
+            let mut own = table(own);
             own["description"] = json!(format!("credits explain {name} says what these mean."));
             own
         } else {
@@ -89,7 +89,8 @@ fn thresholds(root: &mut Value, scalar: &Value) {
 }
 
 /// A table with these keys and no others.
-fn table(keys: Map<String, Value>) -> Value {
+fn table(keys: impl IntoIterator<Item = (String, Value)>) -> Value {
+    let keys: Map<String, Value> = keys.into_iter().collect();
     json!({ "type": "object", "additionalProperties": false, "properties": keys })
 }
 
@@ -135,12 +136,12 @@ fn of_key(key: &Key) -> Value {
         }),
         Shape::Switch => json!({ "type": "boolean" }),
     };
-    let mut text = help(key);
-    text.push_str(&format!(" Without it: {}.", key.unset));
-    if key.is_flag() {
-        text.push_str(&format!(" Also --{} and {}.", key.name, key.variable()));
-    }
-    value["description"] = json!(text);
+    let also = if key.is_flag() {
+        format!(" Also --{} and {}.", key.name, key.variable())
+    } else {
+        String::new()
+    };
+    value["description"] = json!(format!("{} Without it: {}.{also}", help(key), key.unset));
     value
 }
 
