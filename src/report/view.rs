@@ -16,6 +16,7 @@ pub(crate) mod compare;
 mod context;
 mod days;
 mod findings;
+mod fired;
 mod first;
 mod fix_checks;
 pub(crate) mod gate;

@@ -21,6 +21,13 @@ pub struct WhatIf {
     pub worlds: Vec<World>,
 }
 
+impl WhatIf {
+    /// True if a change of the events was asked for, not another plan alone.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.worlds.iter().any(|world| !world.changes.is_empty())
+    }
+}
+
 /// A world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -162,6 +162,41 @@ fn another_plan_stands_beside_the_configured_one() {
     assert!(page.contains("What if: by"), "the page has it, too");
 }
 
+/// The changed world is in every output, with the same figures.
+#[test]
+fn a_changed_world_is_in_every_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = fixture("demo.csv");
+    let asked = |more: &[&str]| {
+        let args = ["report", &log, "-q", "--plan", "builder", "--cycle-day", "5"];
+        let ran = program::run(&[&args[..], &["--without", "app=shop"], more].concat());
+        assert_eq!(ran.exit, Exit::Ok, "{}", ran.stderr);
+        ran.stdout
+    };
+    let json: Value = serde_json::from_str(&asked(&["--json"])).unwrap();
+    let pool = &json["what_if"]["worlds"][1]["pools"][1];
+    assert_eq!((&pool["pool"], &pool["used"]), (&"integration".into(), &"1622".into()));
+    for format in ["text", "markdown", "html"] {
+        let text = asked(&["-f", format]);
+        assert!(text.contains("What if: by") && text.contains("2,369"), "{format}: {text}");
+        assert!(!text.contains("US$"), "{format}");
+    }
+    let csv = asked(&["-f", "csv"]);
+    for (figure, cells) in [("used", "1622,,"), ("p50", "2369.186,,"), ("p_exhausted", ",,0.01")] {
+        let row = format!("what_if,integration,{figure},builder: without app=shop,,{cells}\n");
+        assert!(csv.contains(&row), "{row}{csv}");
+    }
+    assert!(csv.contains("what_if,integration,used,builder,,8310.4,,\n"), "{csv}");
+    let words = "changed: message lasts, integration lasts";
+    assert!(asked(&["-f", "line"]).trim_end().ends_with(words));
+    assert_eq!(asked(&["-f", "line", "--template", "{what-if}"]).trim_end(), words);
+    let book = folder.path().join("r.xlsx");
+    asked(&["-o", &format!("xlsx={}", book.display())]);
+    let read = program::run(&["inspect", book.to_str().unwrap()]);
+    let sheets = format!("{}{}", read.stdout, read.stderr);
+    assert!(fs::metadata(&book).unwrap().len() > 1000 && !sheets.is_empty());
+}
+
 #[test]
 fn a_change_that_means_nothing_is_said() {
     let log = fixture("demo.csv");

@@ -28,6 +28,7 @@ mod properties;
 mod recorder;
 mod registries;
 mod saved;
+mod sentences;
 mod situations;
 mod stories;
 mod truths;

@@ -65,10 +65,10 @@ pub(crate) struct TimeArgs {
     /// List everything up to the as-of day, not only the current cycle
     #[arg(long)]
     pub(crate) all: bool,
-    /// Judge as of the end of this day: YYYY-MM-DD, YYYYMMDD, now, or last-event
+    /// Judge as of the end of this day: YYYY-MM-DD, YYYYMMDD, now, yesterday, or last-event
     ///
     /// Later events are not used at all. Without this flag: the day of the log's last event. With
-    /// now, today counts as not over yet.
+    /// now or today, the day counts as not over yet.
     #[arg(long, value_name = "DATE|now")]
     pub(crate) as_of: Option<String>,
     /// Time zone in which days begin and end: a name like Europe/Berlin, UTC, UTC+2, or local
@@ -261,7 +261,7 @@ pub(crate) struct OutputArgs {
     pub(crate) output: Vec<String>,
     /// The text of -f line: '{app}: {integration.share}, {integration.out}'
     ///
-    /// Fields: {line} (the usual text), {app}, {day}, {alerts}, and for each pool {integration.used}, {integration.capacity},
+    /// Fields: {line} (the usual text), {app}, {day}, {alerts}, {what-if}, and for each pool {integration.used}, {integration.capacity},
     /// {integration.left}, {integration.share}, {integration.out}, {integration.fate}. What is not known is ?.
     #[arg(long, value_name = "TEXT")]
     pub(crate) template: Option<String>,

@@ -40,7 +40,7 @@ impl TimeSettings {
         let optional_day =
             |name: &str| written.one(name).map(|text| values::day_or_word(text, today)).transpose();
         let time = Self {
-            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), as_of)?,
+            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), |text| as_of(text, today))?,
             since: optional_day("since")?,
             until: optional_day("until")?,
             last: written.one("last").map(last).transpose()?,
@@ -79,19 +79,20 @@ const LAST_YEAR: i32 = 2100;
 /// The most days of a cycle: a hundred years.
 const LONGEST_CYCLE: i32 = 36_525;
 
-fn as_of(text: &Text) -> Result<AsOf, Failure> {
-    match text.text.trim() {
-        now if now.eq_ignore_ascii_case("now") => Ok(AsOf::Now),
-        last if last.eq_ignore_ascii_case("last-event") => Ok(AsOf::LastEvent),
-        date => match date.parse::<Day>() {
-            Ok(day) if day.year() > LAST_YEAR => Err(text.wrong(format!(
-                "{date} is after {LAST_YEAR}, and no log is read that reaches further"
-            ))),
-            Ok(day) => Ok(AsOf::Day(day)),
-            Err(_) => Err(text.wrong(format!(
-                "{date:?} is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event"
-            ))),
-        },
+/// A day that is not over yet is judged so far, whichever word names it.
+fn as_of(text: &Text, today: Day) -> Result<AsOf, Failure> {
+    match text.text.trim().to_ascii_lowercase().as_str() {
+        "now" | "today" => return Ok(AsOf::Now),
+        "last-event" => return Ok(AsOf::LastEvent),
+        _ => {}
+    }
+    match values::day_or_word(text, today) {
+        Ok(day) if day.year() > LAST_YEAR => Err(text
+            .wrong(format!("{day} is after {LAST_YEAR}, and no log is read that reaches further"))),
+        Ok(day) => Ok(AsOf::Day(day)),
+        Err(_) => Err(text
+            .wrong(format!("{:?} is not a date (YYYY-MM-DD or YYYYMMDD)", text.text.trim()))
+            .hint("or write now, today, yesterday, 3 days ago or last-event")),
     }
 }
 

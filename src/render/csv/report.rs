@@ -15,6 +15,7 @@
 //! | `alert` | the rule | `fired`, `clear`, `warming-up`, `not-judged`; then the app, if it was judged on its own | the day | value (of `forecast`: a probability) | | ratio |
 //! | `alert_day` | the rule | the app, if it was judged on its own | the day | value | | ratio |
 //! | `projection` | `daily_average`, `total`, `p10`, `p50`, `p90`, `days_left`, `out_date`, `out_early`, `out_late`, `p_exhausted`, `unavailable` | the reason | out dates | amounts | days left | probability |
+//! | `what_if` | `used`, `capacity`, and those of `projection` | plan and changes of the world | out dates | amounts | days left | probability |
 //! | `need` | `p50`, `p80` | | | of the next cycle | | |
 //! | `finding` | `title`, `detector`, `class`, `basis`, `app`, `feature`, `user`, `action`, `effort`; `wasted`, `saving`, `saving_cycle`, `saving_alone`, each with `_low` and `_high`; `rows`, `evidence` | the finding's id, with the text or `file:line` behind it | | the amount | of `rows` and `looked_at` | |
 //! | `audit_total` | `spent`, `saving`, `left`, each with `_low` and `_high` | | | of the period | | |
@@ -28,9 +29,9 @@
 use super::row::{Row, guarded, name, write};
 use super::{audit, sums};
 use crate::alerts::RuleScope;
-use crate::base::{Day, Untrusted};
+use crate::base::{Day, Quotient, Untrusted};
 use crate::event::Pool;
-use crate::forecast::ProjectionOutcome;
+use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::{PoolReport, Report};
 
 /// Writes a report.
@@ -63,6 +64,7 @@ pub(super) fn csv(report: &Report) -> String {
     for (pool, figures) in report.pools.each() {
         projection(&mut rows, pool, figures);
     }
+    what_if(&mut rows, report);
     for need in report.advice.iter().flat_map(|a| &a.needs) {
         for (dimension, value) in [("p50", Some(need.p50)), ("p80", need.p80)] {
             let Some(value) = value else { continue };
@@ -156,31 +158,52 @@ fn projection(rows: &mut Vec<Row<'_>>, pool: Pool, figures: &PoolReport) {
         Some(ProjectionOutcome::Unavailable { unavailable }) => {
             rows.push(Row { name: guarded(unavailable), ..row("unavailable") });
         }
-        Some(ProjectionOutcome::Projected(p)) => {
-            let amounts = [
-                ("daily_average", Some(p.daily_average.value())),
-                ("total", Some(p.total.value())),
-                ("p10", p.p10.map(crate::base::Quotient::value)),
-                ("p50", p.p50.map(crate::base::Quotient::value)),
-                ("p90", p.p90.map(crate::base::Quotient::value)),
-            ];
-            rows.extend(
-                amounts
-                    .into_iter()
-                    .filter(|(_, c)| c.is_some())
-                    .map(|(d, credits)| Row { credits, ..row(d) }),
-            );
-            rows.push(Row { events: u64::try_from(p.days_left).ok(), ..row("days_left") });
-            let days =
-                [("out_date", p.out_date), ("out_early", p.out_early), ("out_late", p.out_late)];
-            rows.extend(
-                days.into_iter()
-                    .filter(|(_, d)| d.is_some())
-                    .map(|(d, date)| Row { date, ..row(d) }),
-            );
-            rows.extend(
-                p.p_exhausted.map(|p| Row { share: Some(p.to_string()), ..row("p_exhausted") }),
-            );
+        Some(ProjectionOutcome::Projected(p)) => projected(rows, p, row),
+    }
+}
+
+/// The figures of a projection, each in a row of its own.
+fn projected<'a>(rows: &mut Vec<Row<'a>>, p: &Projection, row: impl Fn(&'static str) -> Row<'a>) {
+    let amounts = [
+        ("daily_average", Some(p.daily_average.value())),
+        ("total", Some(p.total.value())),
+        ("p10", p.p10.map(Quotient::value)),
+        ("p50", p.p50.map(Quotient::value)),
+        ("p90", p.p90.map(Quotient::value)),
+    ];
+    let amounts = amounts.into_iter().filter(|(_, credits)| credits.is_some());
+    rows.extend(amounts.map(|(dimension, credits)| Row { credits, ..row(dimension) }));
+    rows.push(Row { events: u64::try_from(p.days_left).ok(), ..row("days_left") });
+    let days = [("out_date", p.out_date), ("out_early", p.out_early), ("out_late", p.out_late)];
+    let days = days.into_iter().filter(|(_, day)| day.is_some());
+    rows.extend(days.map(|(dimension, date)| Row { date, ..row(dimension) }));
+    let share = p.p_exhausted.map(|p| p.to_string());
+    rows.extend(share.is_some().then(|| Row { share, ..row("p_exhausted") }));
+}
+
+/// The worlds of `--without`, `--scale` and another `--plan`, each named by its plan and changes.
+fn what_if<'a>(rows: &mut Vec<Row<'a>>, report: &'a Report) {
+    for world in report.what_if.iter().flat_map(|what_if| &what_if.worlds) {
+        let plan = world.plan.as_ref().map_or("no plan", |plan| plan.name.as_str());
+        let changes: Vec<&str> = world.changes.iter().map(Untrusted::raw).collect();
+        let name = guarded(&match changes.as_slice() {
+            [] => plan.to_owned(),
+            changes => format!("{plan}: {}", changes.join(", ")),
+        });
+        for pool in &world.pools {
+            let row = |dimension| Row {
+                section: "what_if",
+                pool: Some(pool.pool),
+                dimension,
+                name: name.clone(),
+                ..Row::default()
+            };
+            rows.push(Row { credits: Some(pool.used), ..row("used") });
+            rows.extend(pool.capacity.map(|_| Row { credits: pool.capacity, ..row("capacity") }));
+            match &pool.projection {
+                ProjectionOutcome::Projected(p) => projected(rows, p, row),
+                ProjectionOutcome::Unavailable { .. } => rows.push(row("unavailable")),
+            }
         }
     }
 }

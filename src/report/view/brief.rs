@@ -3,10 +3,10 @@
 use super::cells::{Cell, Flag, Line};
 use super::outlook::{Outlook, capacity, outlook};
 use super::pools::pools_by_need;
-use super::{gauges, unit};
+use super::{gauges, unit, what_if};
 use crate::alerts::{RuleState, Severity};
 use crate::event::Pool;
-use crate::report::{PoolReport, Report};
+use crate::report::{PoolReport, Report, WhatIf};
 
 /// A line with places to fill in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ enum Part {
     Day,
     /// The alerts that fired, without those for information.
     Alerts,
+    /// How the changed world ends.
+    WhatIf,
     Of(Pool, Field),
 }
 
@@ -47,7 +49,7 @@ const FIELDS: [(&str, Field); 6] = [
 /// The names of all places.
 pub(crate) fn names() -> Vec<String> {
     let of_pool = |pool: &'static str| FIELDS.iter().map(move |(name, _)| format!("{pool}.{name}"));
-    let own = ["line", "app", "day", "alerts"].into_iter().map(str::to_owned);
+    let own = ["line", "app", "day", "alerts", "what-if"].into_iter().map(str::to_owned);
     own.chain(of_pool("message")).chain(of_pool("integration")).collect()
 }
 
@@ -92,6 +94,7 @@ fn part(name: &str) -> Option<Part> {
         "app" => Part::App,
         "day" => Part::Day,
         "alerts" => Part::Alerts,
+        "what-if" => Part::WhatIf,
         _ => {
             let (pool, field) = name.split_once('.')?;
             let field = FIELDS.iter().find(|(name, _)| *name == field)?.1;
@@ -109,6 +112,7 @@ pub(crate) fn line(report: &Report, template: Option<&Template>) -> Line {
         Part::App => line.then(app(report).unwrap_or_else(unknown)),
         Part::Day => line.then(report.as_of.map_or_else(unknown, |day| Line::default().day(day))),
         Part::Alerts => line.count(alerts(report)),
+        Part::WhatIf => line.then(what_if::in_one_line(report).unwrap_or_else(unknown)),
         Part::Of(pool, field) => {
             let figures = report.pools.each().find(|(own, _)| own == pool).map(|(_, p)| p);
             line.then(
@@ -141,7 +145,10 @@ fn whole(report: &Report) -> Line {
         );
         if is_told { line.text(", ").then(gauges::fate(report, figures, Flag::Info)) } else { line }
     };
-    Line::items(app(report).into_iter().chain(pools.into_iter().map(of)))
+    // With another plan alone, the line itself is of that plan.
+    let is_changed = report.what_if.as_ref().is_some_and(WhatIf::is_changed);
+    let changed = what_if::in_one_line(report).filter(|_| is_changed);
+    Line::items(app(report).into_iter().chain(pools.into_iter().map(of)).chain(changed))
 }
 
 fn app(report: &Report) -> Option<Line> {

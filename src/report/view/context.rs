@@ -1,26 +1,77 @@
 //! The small print below the headline: which files were read, for which time, and how they were priced.
 
+use std::collections::BTreeSet;
+
 use super::cells::{Cell, Line, Tone};
-use crate::base::{Credits, Untrusted};
+use crate::base::untrusted::{cut, shown};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::report::pool::AllowanceFrom;
-use crate::report::{PeriodKind, Report};
+use crate::report::{InputRow, PeriodKind, PoolReport, Report};
+
+/// The most characters of paths in one line, and of a single name.
+const PATHS: usize = 60;
 
 /// Writes the small print.
 pub(crate) fn lines(report: &Report) -> Vec<Line> {
-    let lines = [files(report), time(report), money(report)];
+    let lines = [Line::items(files(report, paths(report))), time(report), money(report)];
     lines.into_iter().filter(|l| !l.0.is_empty()).map(|l| l.all(Tone::Muted)).collect()
 }
 
-fn files(report: &Report) -> Line {
+/// The same in one line, for the first screen.
+pub(crate) fn in_one_line(report: &Report) -> Line {
+    let mut items = files(report, short_paths(report));
+    if report.quality.unpriced > 0 && items.len() > 1 {
+        let unpriced = [" event without a price", " events without a price"];
+        items.push(Line::default().counted(report.quality.unpriced, unpriced[0], unpriced[1]));
+    }
+    items.extend([time(report), how_sure(report)]);
+    Line::items(items).all(Tone::Muted)
+}
+
+fn read(report: &Report) -> impl Iterator<Item = &InputRow> {
+    report.inputs.iter().filter(|input| input.left_out.is_none())
+}
+
+fn counted_files(report: &Report) -> Vec<Line> {
+    vec![Line::default().counted(read(report).count() as u64, " file", " files")]
+}
+
+/// The whole paths.
+fn paths(report: &Report) -> Vec<Line> {
+    match read(report).count() {
+        0..=3 => read(report).map(|i| Line::default().name(i.path.clone())).collect(),
+        _ => counted_files(report),
+    }
+}
+
+/// The paths, else their last parts, else their number: whichever fits and tells the files apart.
+fn short_paths(report: &Report) -> Vec<Line> {
+    let length = |names: &[&str]| names.iter().map(|name| name.chars().count()).sum::<usize>();
+    let whole: Vec<&str> = read(report).map(|input| input.path.raw()).collect();
+    let last: Vec<&str> = whole.iter().map(|path| last_part(path)).collect();
+    let is_distinct = last.iter().collect::<BTreeSet<_>>().len() == last.len();
+    let names = match whole.len() {
+        0 | 4.. => return counted_files(report),
+        _ if length(&whole) <= PATHS => whole,
+        1 => vec![last[0]],
+        _ if is_distinct && length(&last) <= PATHS => last,
+        _ => return counted_files(report),
+    };
+    names.into_iter().map(|name| Line::default().name(cut(&shown(name), PATHS))).collect()
+}
+
+/// The name of a file in its folder.
+pub(super) fn last_part(path: &str) -> &str {
+    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// What became of the rows, after the names of the files.
+fn files(report: &Report, names: Vec<Line>) -> Vec<Line> {
     let quality = &report.quality;
     if report.inputs.is_empty() && quality.rows == 0 {
-        return Line::default();
+        return Vec::new();
     }
-    let read: Vec<_> = report.inputs.iter().filter(|input| input.left_out.is_none()).collect();
-    let mut items: Vec<Line> = match read.len() {
-        0..=3 => read.iter().map(|i| Line::default().name(i.path.clone())).collect(),
-        n => vec![Line::default().counted(n as u64, " file", " files")],
-    };
+    let mut items = names;
     let (one, many) = if super::parts::is_snapshot(report) {
         (" total", " totals")
     } else {
@@ -50,7 +101,7 @@ fn files(report: &Report) -> Line {
             .fold(Line::of("only"), |line, f: &Untrusted| line.text(" ").name(f.clone()));
         items.push(names);
     }
-    Line::items(items)
+    items
 }
 
 fn time(report: &Report) -> Line {
@@ -89,7 +140,7 @@ fn time(report: &Report) -> Line {
                 .text(" no events: no use"),
         );
     }
-    let from_log = |p: &crate::report::PoolReport| p.allowance_from == Some(AllowanceFrom::Log);
+    let from_log = |p: &PoolReport| p.allowance_from == Some(AllowanceFrom::Log);
     if let Some(quota) =
         report.pools.each().find(|(_, p)| from_log(p)).and_then(|(_, p)| p.allowance)
     {
@@ -101,13 +152,46 @@ fn time(report: &Report) -> Line {
     Line::items(items)
 }
 
+/// How much of the sums the log reports, and how much comes from a rate card.
+fn how_sure(report: &Report) -> Line {
+    let sum = |part: fn(&PoolReport) -> Credits| {
+        report.pools.each().map(|(_, p)| part(p)).sum::<Credits>()
+    };
+    let (reported, modeled, estimates) =
+        (sum(|p| p.reported), sum(|p| p.modeled), sum(|p| p.reported_estimates));
+    let share = |part: Credits| Ratio6::of(part, reported + modeled);
+    let is_part = |part: Credits| part.is_positive();
+    let line = match (is_part(reported), is_part(modeled)) {
+        (true, false) if modeled.is_zero() => Line::of("all reported by the log"),
+        (false, true) if reported.is_zero() => Line::of("all by the rate card"),
+        (true, true) => match (share(reported), share(modeled)) {
+            (Some(reported), Some(modeled)) => Line::default()
+                .share(reported)
+                .text(" reported by the log, ")
+                .share(modeled)
+                .text(" by the rate card"),
+            _ => Line::default(),
+        },
+        // More was taken back than used.
+        _ => Line::default(),
+    };
+    let line = match share(estimates).filter(|_| !estimates.is_zero() && !line.0.is_empty()) {
+        Some(_) if estimates == reported => line.text(" (the app's own estimate)"),
+        Some(part) => line.text(" (").share(part).text(" the app's own estimate)"),
+        None => line,
+    };
+    let unit = (!super::unit::is_ours(&report.unit))
+        .then(|| Line::of("amounts are in ").name(report.unit.as_str()));
+    Line::items([line].into_iter().chain(unit))
+}
+
 fn money(report: &Report) -> Line {
     if report.as_of.is_none() {
         return Line::default();
     }
     let mut items = Vec::new();
     let is_known = report.pools.each().any(|(_, pool)| pool.known);
-    let sum = |part: fn(&crate::report::PoolReport) -> Credits| {
+    let sum = |part: fn(&PoolReport) -> Credits| {
         report.pools.each().map(|(_, p)| part(p)).sum::<Credits>()
     };
     let (reported, modeled, estimates) =

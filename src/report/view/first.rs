@@ -4,7 +4,6 @@
 //! A sentence stands here only if an owner would read it aloud: rules that are clear are counted, not listed, and a figure that
 //! only explains another one is left to the whole page.
 
-mod alerts;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +14,9 @@ use super::options::ViewOptions;
 use super::outlook::capacity;
 use super::parts::{is_snapshot, pool_title, section};
 use super::pools::pools_by_need;
-use super::{Document, breakdowns, context, days, gauges, headline, snapshot, unit, what_if};
+use super::{
+    Document, breakdowns, context, days, fired, gauges, headline, snapshot, unit, what_if,
+};
 use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::{Projection, ProjectionOutcome};
@@ -30,7 +31,7 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         gauges::section_of(report),
         names(report, options),
         days::charts(report).into_iter().take(1).collect(),
-        alerts::section(report),
+        fired::section(report),
         if is_snapshot(report) { snapshot::plan(report) } else { projection(report) },
         what_if::section(report),
         steps::section(report),
@@ -160,8 +161,9 @@ fn projection(report: &Report) -> Vec<Section> {
                 row.remove(2);
             }
         }
-        // The plan of another tool is unknown.
-        if !unit::is_ours(&report.unit) {
+        // Without a plan there is nothing to compare with.
+        let has_capacity = report.pools.each().any(|(_, figures)| capacity(figures).is_some());
+        if !unit::is_ours(&report.unit) || !has_capacity {
             columns.pop();
             for row in &mut rows {
                 row.pop();
@@ -206,7 +208,7 @@ fn projected(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) 
 
 /// The files, the time, the prices, and where everything else is.
 fn footer(report: &Report) -> Section {
-    let mut lines = context::lines(report);
+    let mut lines = vec![context::in_one_line(report)];
     let more = Line::of("everything: --full · a page to hand on: -o report.html");
     let is_ours = unit::is_ours(&report.unit);
     let more = more.text_if(is_ours, " · what a word means: credits explain spike");

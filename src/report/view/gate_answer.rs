@@ -119,7 +119,7 @@ fn log_ends(check: &Check, begins: &'static str) -> Option<Line> {
 
 /// A day, with its year unless that is the year of as-of.
 fn of_year(day: Day, as_of: Day) -> Cell {
-    if day.year() == as_of.year() { Cell::Day(day) } else { Cell::Date(day) }
+    if day.year() == as_of.year() { Cell::Day(day) } else { Cell::FullDay(day) }
 }
 
 fn unjudged(check: &Check) -> Line {
@@ -173,8 +173,8 @@ fn fired(check: &Check, verdict: &RuleVerdict) -> Line {
 /// A rule that is about something else than the end of a balance.
 fn of_rule(check: &Check, verdict: &RuleVerdict) -> Line {
     let words = verdict.pool.map_or("all credits", |pool| unit::words(&check.unit, pool));
-    let whole = Line::default().words(&verdict.message);
-    let (Some(day), Some(as_of)) = (verdict.day, check.as_of) else { return whole };
+    let whole = || Line::default().words(&verdict.message);
+    let (Some(day), Some(as_of)) = (verdict.day, check.as_of) else { return whole() };
     let is_of_day = verdict.excess.is_some() || verdict.refunds.is_some();
     let line = match verdict.ratio.map(Quotient::value) {
         Some(ratio) if is_of_day && verdict.rule == "spike" => Line::default()
@@ -183,11 +183,25 @@ fn of_rule(check: &Check, verdict: &RuleVerdict) -> Line {
             .text(" was ")
             .words(&times(ratio))
             .text(" times a usual day for "),
-        _ => return whole,
+        // The message begins as the lines of a gate do, with the day as programs write it.
+        _ => {
+            let start = verdict.pool.map(|pool| format!("{} credits on {day}: ", pool.name()));
+            let rest = start.and_then(|start| verdict.message.strip_prefix(&start));
+            let Some(rest) = rest else { return whole() };
+            let title = verdict.pool.map_or("Credits", |pool| unit::title(&check.unit, pool));
+            let line = Line::of(title).text(" on ").cell(of_year(day, as_of));
+            return of_part(line, verdict).text(": ").words(rest);
+        }
     };
-    let line = line.words(words);
-    let of_part = verdict.scope.is_some().then(|| place(verdict));
-    of_part.into_iter().fold(line, |line, part| line.text(" (").then(part).text(")"))
+    of_part(line.words(words), verdict)
+}
+
+/// ` (integration app "shop")`, if a rule is about a part of a pool.
+fn of_part(line: Line, verdict: &RuleVerdict) -> Line {
+    if verdict.scope.is_none() {
+        return line;
+    }
+    line.text(" (").then(place(verdict)).text(")")
 }
 
 /// The ratio of a day to a usual one, in as many digits as a sentence needs.

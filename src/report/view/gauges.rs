@@ -3,7 +3,7 @@
 use super::balance::flag;
 use super::cells::{Block, Cell, Flag, Gauge, Line, Section, Tone};
 use super::outlook::{Outlook, capacity, outlook};
-use super::parts::{not_in_log, pool_title, section};
+use super::parts::section;
 use super::pools::pools_by_need;
 use super::unit;
 use crate::base::{Credits, Ratio6};
@@ -27,15 +27,8 @@ pub(crate) fn section_of(report: &Report) -> Vec<Section> {
     if !gauges.is_empty() {
         blocks.push(Block::Gauges(gauges));
     }
-    let absent = not_in_log(report).map(|pool| {
-        Line::of(pool_title(report, pool))
-            .text(": not in this log. Nothing is known of them, and no rule judges them.")
-    });
-    let lines: Vec<Line> = against_last_cycle(report)
-        .into_iter()
-        .chain(absent)
-        .map(|line| line.all(Tone::Muted))
-        .collect();
+    let lines: Vec<Line> =
+        against_last_cycle(report).into_iter().map(|line| line.all(Tone::Muted)).collect();
     if !lines.is_empty() {
         blocks.push(Block::Lines(lines));
     }
@@ -95,7 +88,10 @@ fn against_last_cycle(report: &Report) -> Option<Line> {
         };
         let is_first = line.0.is_empty();
         line = line.text_if(!is_first, ", ").text(unit::label(&report.unit, pool));
-        line = line.cell(Cell::Change(change));
+        line = match change.value().is_zero() {
+            true => line.text(" as much as"),
+            false => line.cell(Cell::Change(change)),
+        };
     }
     (!line.0.is_empty()).then(|| line.text(" on the same days of the last cycle"))
 }

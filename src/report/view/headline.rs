@@ -7,8 +7,9 @@ use super::cells::{Cell, Flag, Line, Tone};
 use super::outlook::{Outlook, capacity, outlook};
 use super::parts::{class_title, is_snapshot, not_in_log, pool_title, pool_words};
 use super::pools::pools_by_need;
-use super::{alerts, balance, snapshot, unit};
+use super::{balance, fired, snapshot, unit};
 use crate::alerts::RuleState;
+use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::{AlertRow, Breakdown, CycleInfo, PoolReport, Report};
 use fate::fate;
@@ -62,7 +63,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         .collect();
     let all_last = outlooks.len() == pools.len()
         && outlooks.iter().all(|(_, o)| matches!(o, Outlook::Lasts | Outlook::Unused));
-    let fired = report.alerts.iter().filter(|a| alerts::has_fired(report, a)).count() as u64;
+    let fired = fired::count(report);
     let mut named = false;
     if all_last {
         lines.push(all_is_well(report, &outlooks, cycle, fired));
@@ -180,7 +181,10 @@ pub(crate) fn absent(report: &Report) -> Option<Line> {
     let pools: Vec<Pool> = not_in_log(report).collect();
     match pools.as_slice() {
         [] => None,
-        [pool] => Some(Line::of(pool_title(report, *pool)).text(" are not in this log.")),
+        [pool] => Some(
+            Line::of(pool_title(report, *pool))
+                .text(" are not in this log: nothing is known of them, and no rule judges them."),
+        ),
         _ => Some(Line::of("Message and integration credits are not in this log.")),
     }
 }
@@ -253,6 +257,9 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
             .filter(|(r, _)| r.credits.is_positive())
     };
     let (app, app_share) = top(&figures.by_app)?;
+    if let Some(line) = spread(report, figures, pool, named, app_share) {
+        return Some(line);
+    }
     let line = Line::default().share(app_share);
     let line = if named {
         line.text(" of them")
@@ -280,6 +287,23 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
     })
 }
 
+/// `200 apps share them; the largest part of an app is 1%.`, if no app stands out.
+fn spread(
+    report: &Report,
+    figures: &PoolReport,
+    pool: Pool,
+    named: bool,
+    largest: Ratio6,
+) -> Option<Line> {
+    let apps = figures.by_app.iter().filter(|row| row.name.is_some()).count() as u64;
+    let is_small = largest.value().times(10) < Credits::whole(1);
+    let line = Line::default().count(apps).text(" apps share ");
+    let line =
+        if named { line.text("them") } else { line.text("the ").text(pool_words(report, pool)) };
+    let line = line.text(": the largest part of a single app is ").share(largest).text(".");
+    (apps > 10 && is_small).then_some(line)
+}
+
 /// What fails when the next pool is empty, of those in trouble.
 fn then_what(report: &Report, pools: &[(Pool, &PoolReport)]) -> Option<Line> {
     let outlooks =
@@ -289,7 +313,13 @@ fn then_what(report: &Report, pools: &[(Pool, &PoolReport)]) -> Option<Line> {
     let (pool, outlook, figures) = outlooks()
         .find(|(_, o, _)| is_ahead(o))
         .or_else(|| outlooks().find(|(_, o, _)| is_out(o)))?;
-    let line = Line::of(if is_ahead(&outlook) { "Then " } else { "Until the reset " });
+    // The first sentence says it of a pool that is empty, and who bought more meets no error.
+    if is_out(&outlook) {
+        let is_over = figures.remaining.is_some_and(Credits::is_negative);
+        let fails = pool == Pool::Integration && !is_over;
+        return fails.then(|| users_of(Line::of("Until the reset, users of "), figures));
+    }
+    let line = Line::of("Then ");
     match pool {
         Pool::Message => {
             let calls = &report.pools.integration;

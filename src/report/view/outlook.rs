@@ -81,10 +81,8 @@ pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
     if let (Some(true), Some(on)) = (projection.exceeds, projection.out_date) {
         return Outlook::RunsOut { on, early: projection.out_early, late: projection.out_late };
     }
-    let doubtful = projection
-        .p_exhausted
-        .map(crate::base::Quotient::value)
-        .filter(|p| *p >= probability_of_a_warning());
+    let doubtful =
+        projection.p_exhausted.map(crate::base::Quotient::value).filter(|p| is_doubtful(*p));
     match doubtful {
         Some(p) => Outlook::Doubtful(p),
         None if !cycle.covered => Outlook::LastsByHalf(Missing::CycleStart),
@@ -101,7 +99,7 @@ pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
     }
 }
 
-/// The probability at which a pool is in doubt: the threshold of the rule `forecast`, 0.7.
-fn probability_of_a_warning() -> Credits {
-    Credits::whole(7).divide(Credits::whole(10), 1).unwrap_or_default()
+/// True if it is as likely as not that a pool runs out. From here on a plan does not fit, so the page must not say that it lasts.
+pub(super) fn is_doubtful(probability: Credits) -> bool {
+    probability.times(2) >= Credits::whole(1)
 }

@@ -1,12 +1,13 @@
 //! Changed worlds beside the present one.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, credits_or_unknown};
+use super::outlook::is_doubtful;
 use super::parts::section as titled;
 use super::unit;
 use crate::base::{Credits, Ratio6};
 use crate::forecast::{Projection, ProjectionOutcome};
 use crate::report::what_if::{World, WorldPool};
-use crate::report::{Report, WhatIf};
+use crate::report::{CycleInfo, Report, WhatIf};
 
 /// The section; empty unless a changed world was asked for.
 pub(crate) fn section(report: &Report) -> Vec<Section> {
@@ -17,7 +18,7 @@ pub(crate) fn section(report: &Report) -> Vec<Section> {
     for (at, world) in worlds.iter().enumerate() {
         rows.extend(world.pools.iter().enumerate().map(|(place, pool)| {
             let label = if place == 0 { label(world, at == 0) } else { Line::default() };
-            row(report, label, pool)
+            row(report, cycle, label, pool)
         }));
     }
     let columns = vec![
@@ -64,7 +65,7 @@ fn changes(worlds: &[World]) -> Option<Line> {
     (!changes.is_empty()).then(|| Line::of("Changed: ").listed(named).text("."))
 }
 
-fn row(report: &Report, label: Line, pool: &WorldPool) -> Vec<Cell> {
+fn row(report: &Report, cycle: &CycleInfo, label: Line, pool: &WorldPool) -> Vec<Cell> {
     let projected: Option<&Projection> = match &pool.projection {
         ProjectionOutcome::Projected(projection) => Some(projection.as_ref()),
         ProjectionOutcome::Unavailable { .. } => None,
@@ -82,22 +83,40 @@ fn row(report: &Report, label: Line, pool: &WorldPool) -> Vec<Cell> {
             Cell::Range(low, high, u32::from(high < Credits::whole(100)))
         }),
         chance.map_or(Cell::Unknown, Cell::Share),
-        fate(pool, projected),
+        Cell::Line(fate(cycle, pool, projected)),
         credits_or_unknown(pool.capacity),
     ]
 }
 
-fn fate(pool: &WorldPool, projected: Option<&Projection>) -> Cell {
-    let Some(capacity) = pool.capacity else { return Cell::Label("no plan") };
+fn fate(cycle: &CycleInfo, pool: &WorldPool, projected: Option<&Projection>) -> Line {
+    let Some(capacity) = pool.capacity else { return Line::of("no plan") };
+    let is_doubtful = projected.and_then(|p| p.p_exhausted).is_some_and(|p| is_doubtful(p.value()));
     match projected.and_then(|p| p.out_date) {
-        Some(day) if pool.used >= capacity => {
-            Cell::Line(Line::of("out since ").day(day).all(Tone::Urgent))
-        }
-        Some(day) => Cell::Line(Line::of("out on ").day(day).all(Tone::Urgent)),
-        None if pool.used >= capacity => Cell::Line(Line::of("out").all(Tone::Urgent)),
-        None if projected.is_none() => Cell::Blank,
-        None => Cell::Line(Line::of("lasts").all(Tone::Good)),
+        Some(day) if pool.used >= capacity => Line::of("out since ").day(day).all(Tone::Urgent),
+        Some(day) => Line::of("out on ").day(day).all(Tone::Urgent),
+        None if pool.used >= capacity => Line::of("out").all(Tone::Urgent),
+        None if projected.is_none() => Line::default(),
+        None if is_doubtful => Line::of("may run out").all(Tone::Warning),
+        None if !cycle.covered => Line::of("seems to last"),
+        None => Line::of("lasts").all(Tone::Good),
     }
+}
+
+/// `changed: message lasts, integration out on 3 June`: how the last world ends, for one line.
+pub(super) fn in_one_line(report: &Report) -> Option<Line> {
+    let (worlds, cycle) = (&report.what_if.as_ref()?.worlds, report.cycle.as_ref()?);
+    let world = worlds.last()?;
+    let parts = world.pools.iter().enumerate();
+    Some(parts.fold(label(world, false), |line, (at, pool)| {
+        let line = line.text(if at == 0 { ": " } else { ", " });
+        let line = line.text(unit::label(&report.unit, pool.pool)).text(" ");
+        let projected = match &pool.projection {
+            ProjectionOutcome::Projected(projection) => Some(projection.as_ref()),
+            ProjectionOutcome::Unavailable { .. } => None,
+        };
+        let fate = fate(cycle, pool, projected);
+        if fate.0.is_empty() { line.text("not known") } else { line.then(fate) }
+    }))
 }
 
 /// The plans that are enough in the last world, if they differ from those of the first.
@@ -107,7 +126,7 @@ fn enough(worlds: &[World]) -> Option<Line> {
     let (now, then) = (plan(first)?, plan(last)?);
     let line = Line::of("Enough in the last of these worlds: ").name(then.title.as_str());
     let line = match then.usd_month {
-        Some(usd) => line.text(" (").credits(usd).text(" US$ a month)"),
+        Some(usd) => line.text(" ($").credits(usd).text(" a month)"),
         None => line,
     };
     (now != then).then(|| line.text(", instead of ").name(now.title.as_str()).text("."))

@@ -51,9 +51,9 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
             "or write today, yesterday or 3 days ago",
         ),
         (
-            &["--as-of", "today"],
-            "--as-of: \"today\" is neither a date (YYYY-MM-DD or YYYYMMDD), nor now, nor last-event",
-            "",
+            &["--as-of", "tomorrow"],
+            "--as-of: \"tomorrow\" is not a date (YYYY-MM-DD or YYYYMMDD)",
+            "or write now, today, yesterday, 3 days ago or last-event",
         ),
         (
             &["--last", "0d"],

@@ -1,10 +1,13 @@
 //! What to do: one to three steps, each a command or a decision.
 
 use super::super::advice::runs_out;
-use super::super::cells::{Block, Line, Section, Tone};
+use super::super::cells::{Block, Cell, Line, Section, Tone};
 use super::super::parts::section as titled;
 use super::super::unit;
 use crate::report::{CycleInfo, InputRow, PlanInfo, Report};
+
+/// The most characters of paths in a command that is written out.
+const LONGEST: usize = 60;
 
 /// The section; empty if nothing has to be done.
 pub(super) fn section(report: &Report) -> Vec<Section> {
@@ -23,6 +26,12 @@ fn steps(report: &Report) -> Vec<Line> {
     // Nothing is known of the plans of other tools.
     if !unit::is_ours(&report.unit) {
         return Vec::new();
+    }
+    if let Some(last) = report.log_ends {
+        return vec![
+            Line::of("Export the log again: this one ends on ").day(last),
+            Line::of("Or see what it knows, as of its last day: --as-of ").cell(Cell::Date(last)),
+        ];
     }
     let mut steps = Vec::new();
     let in_trouble = runs_out(report);
@@ -64,7 +73,9 @@ fn audit(report: &Report) -> Line {
         !path.starts_with('-')
             && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b))
     };
+    let length = read.iter().map(|i| i.path.raw().len()).sum::<usize>();
     let is_short = (1..=2).contains(&read.len()) && read.iter().all(|i| is_plain(i.path.raw()));
+    let is_short = is_short && length <= LONGEST;
     let is_monthly = |cycle: &CycleInfo| {
         let day = cycle.start.day_of_month();
         day <= 28 && cycle.end.day_of_month() == day && cycle.days <= 31

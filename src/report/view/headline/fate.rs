@@ -84,11 +84,16 @@ fn days_before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
 
 /// What an empty pool has meant. If the log goes on after that day, more credits may have been bought than it tells.
 fn failed_since(line: Line, pool: Pool, figures: &PoolReport) -> Line {
-    let line = match pool {
+    let over = figures.remaining.filter(|left| left.is_negative());
+    if let Some(over) = over.filter(|_| pool != Pool::Unassigned) {
+        return line
+            .text("; ")
+            .credits(-over)
+            .text(" more are in the log since, so more were bought or the plan is larger");
+    }
+    match pool {
         Pool::Message => line.text("; the builder has taken no more prompts since"),
         Pool::Integration => line.text("; every call that needs them has failed since"),
-        Pool::Unassigned => return line,
-    };
-    let is_over = figures.remaining.is_some_and(Credits::is_negative);
-    line.text_if(is_over, ", unless more were bought")
+        Pool::Unassigned => line,
+    }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::super::alerts::{Highest, OF_A_DAY, flag, has_a_say, shows};
-use super::super::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
-use super::super::parts::{class_title, section as titled};
-use super::super::unit;
+use super::alerts::{Highest, OF_A_DAY, flag, has_a_say, shows};
+use super::cells::{Block, Cell, Flag, Line, Note, Section, Tone};
+use super::parts::{class_title, section as titled};
+use super::unit;
 use crate::alerts::cause::OTHERS;
 use crate::alerts::{Cause, RuleState};
-use crate::base::{Credits, Day, Ratio6, Untrusted};
+use crate::base::figure::times;
+use crate::base::{Credits, Day, Quotient, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::{AlertRow, Report};
 
@@ -29,6 +30,11 @@ pub(super) fn section(report: &Report) -> Vec<Section> {
     }
     blocks.push(Block::Lines(vec![rest(report, left_out).all(Tone::Muted)]));
     vec![titled("alerts", Line::of("Alerts"), blocks)]
+}
+
+/// How many alerts fired: what fired for one day and pool is one.
+pub(super) fn count(report: &Report) -> u64 {
+    notes(report).len() as u64
 }
 
 /// Whole pools first. An app's own alert is shown only if its pool is quiet: else it is the cause that the pool's alert names.
@@ -93,16 +99,11 @@ fn note_of_day(report: &Report, alerts: &[&AlertRow]) -> Option<Note> {
     line = line.credits(first.value.unwrap_or_default());
     line = match (first.rule.as_str(), first.ratio) {
         ("leak", _) => line.text(", the end of a slow rise"),
-        ("excess", _) => {
-            line.text(", with what lies above a fair day piled up over the days before")
-        }
-        (rule, Some(ratio)) => {
-            line.text(", ").cell(Cell::Rounded(ratio.value(), 1)).text(if rule == "spike" {
-                " times the usual day"
-            } else {
-                " times the usual high day"
-            })
-        }
+        ("excess", piled) => piled_up(line, first.baseline, piled),
+        (rule, Some(ratio)) => line
+            .text(", ")
+            .words(&times(ratio.value()))
+            .text(if rule == "spike" { " the usual day" } else { " the usual high day" }),
         (_, None) => line.text(", the first use in 14 days"),
     };
     line = cause(report, first).into_iter().fold(line, Line::then);
@@ -113,6 +114,17 @@ fn note_of_day(report: &Report, alerts: &[&AlertRow]) -> Option<Note> {
     let worst = alerts.iter().map(|a| flag(a)).min().unwrap_or(Flag::Warning);
     let head = Cell::Label(unit::label(&report.unit, first.pool));
     Some(Note { flag: worst, head, lines: vec![line.text("]")] })
+}
+
+/// ` and, with the days before, 5.5 fair days too much (a fair day is 10.8)`
+fn piled_up(line: Line, fair: Option<Ratio6>, piled: Option<Quotient<4>>) -> Line {
+    let Some((fair, piled)) = fair.zip(piled) else {
+        return line.text(", where a fair day has no use at all");
+    };
+    let line = line.text(": with the days before, ").cell(Cell::Rounded(piled.value(), 1));
+    line.text(" fair days too much (a fair day is ")
+        .cell(Cell::Rounded(fair.value(), u32::from(fair.value() < Credits::whole(100))))
+        .text(")")
 }
 
 /// The largest part of what is above usual, and roughly how much of it. If other parts fell, it can be more than the whole, so its
@@ -150,21 +162,30 @@ fn rest(report: &Report, left_out: u64) -> Line {
         rows.map(|a| (a.rule.as_str(), a.pool)).collect::<BTreeSet<_>>().len() as u64
     };
     let fires = report.alerts.iter().any(|a| a.is_loud() && has_a_say(report, a));
-    let minor = report.alerts.iter().filter(|a| a.minor && a.scope.is_none());
-    let minor = minor.map(|a| a.pool).collect::<BTreeSet<_>>().len() as u64;
+    let is_minor =
+        |pool: Pool| report.alerts.iter().any(|a| a.minor && a.scope.is_none() && a.pool == pool);
+    let minor: Vec<Line> = Pool::ALL
+        .into_iter()
+        .filter(|pool| is_minor(*pool))
+        .map(|pool| Line::of(unit::label(&report.unit, pool)))
+        .collect();
+    let (days, clear) = (earlier.len() as u64, count(RuleState::Clear));
+    let unjudged = count(RuleState::NotJudged) + count(RuleState::WarmingUp);
+    let is_quiet = !fires && minor.is_empty();
     let mut items = Vec::new();
-    if !fires {
+    if is_quiet && clear > 0 {
         items.push(Line::of("no rule fired"));
     }
-    if minor > 0 {
-        let are = [" minor alert within an even pace", " minor alerts within an even pace"];
-        items.push(Line::default().counted(minor, are[0], are[1]));
+    if !minor.is_empty() {
+        items.push(
+            Line::default()
+                .listed(minor)
+                .text(": an unusual day, but within the even pace of the plan"),
+        );
     }
     if left_out > 0 {
         items.push(Line::default().counted(left_out, " more alert", " more alerts"));
     }
-    let (days, clear) = (earlier.len() as u64, count(RuleState::Clear));
-    let unjudged = count(RuleState::NotJudged) + count(RuleState::WarmingUp);
     if days > 0 {
         items.push(Line::default().counted(
             days,
@@ -173,14 +194,13 @@ fn rest(report: &Report, left_out: u64) -> Line {
         ));
     }
     if clear > 0 {
-        items.push(Line::default().counted(
-            clear,
-            " other rule is clear",
-            " other rules are clear",
-        ));
+        let line = Line::default().count(clear).text_if(!is_quiet, " other");
+        items.push(line.text(if clear == 1 { " rule is clear" } else { " rules are clear" }));
     }
     if unjudged > 0 {
-        items.push(Line::default().counted(unjudged, " cannot be judged", " cannot be judged"));
+        let line = Line::default().count(unjudged);
+        let line = line.text_if(clear == 0, if unjudged == 1 { " rule" } else { " rules" });
+        items.push(line.text(" cannot be judged"));
     }
     Line::items(items).text(": --full")
 }
