@@ -121,7 +121,7 @@ fn piled_up(line: Line, fair: Option<Ratio6>, piled: Option<Quotient<4>>) -> Lin
     let Some((fair, piled)) = fair.zip(piled) else {
         return line.text(", where a fair day has no use at all");
     };
-    let line = line.text(": with the days before, ").cell(Cell::Rounded(piled.value(), 1));
+    let line = line.text(", with the days before ").cell(Cell::Rounded(piled.value(), 1));
     line.text(" fair days too much (a fair day is ")
         .cell(Cell::Rounded(fair.value(), u32::from(fair.value() < Credits::whole(100))))
         .text(")")

@@ -183,7 +183,7 @@ pub(crate) fn absent(report: &Report) -> Option<Line> {
         [] => None,
         [pool] => Some(
             Line::of(pool_title(report, *pool))
-                .text(" are not in this log: nothing is known of them, and no rule judges them."),
+                .text(" are not in this log. Nothing is known of them, and no rule judges them."),
         ),
         _ => Some(Line::of("Message and integration credits are not in this log.")),
     }
