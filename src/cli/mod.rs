@@ -56,6 +56,7 @@ use ui::Ui;
 pub use env::{Env, Terminal};
 pub use exit::Exit;
 pub use interrupt::clean_up_on_signals;
+pub use version::answer_version;
 
 /// Runs one command line, the program's name first. The report goes to `stdout`, everything else
 /// to `stderr`.
@@ -67,6 +68,9 @@ pub fn run(
     stderr: &mut dyn Write,
 ) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(exit) = answer_version(&args, stdout) {
+        return exit;
+    }
     let mut early = EarlyFlags::of(&args, env);
     let result = start(&args, &mut early, env, stdin, stdout, stderr).and_then(|exit| {
         match stdout.flush() {
@@ -97,10 +101,6 @@ fn start(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    if let Some(answer) = version::asked(args) {
-        stdout.write_all(answer.as_bytes())?;
-        return Ok(Exit::Ok);
-    }
     let width =
         usize::from(env.terminal.width.unwrap_or(settings::display::DEFAULT_WIDTH).clamp(40, 100));
     let matches = match args::command().term_width(width).try_get_matches_from(args) {

@@ -1,12 +1,14 @@
 //! `credits --version`: the version, from which sources and how the program was built, and how old its prices are. `-V` is the first line.
 //!
-//! Both are answered before the command line is parsed, so that asking for the version costs as little as a program can.
+//! Both are answered before anything else is done, so that asking for the version costs as little as a program can.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
-use crate::base::Day;
-use crate::model::{CardInfo, catalog, plan};
+use super::exit::Exit;
+use crate::model::catalog::Newest;
+use crate::model::{catalog, plan};
 
 /// What the build script recorded. A development build has none of it.
 struct Build {
@@ -25,12 +27,16 @@ const THIS: Build = Build {
     rustc: option_env!("CREDITS_BUILD_RUSTC"),
 };
 
-/// The answer, if the version is all that is asked for.
-pub(super) fn asked(args: &[OsString]) -> Option<String> {
-    match args {
-        [_, flag] if flag == "--version" => Some(long(&THIS)),
-        [_, flag] if flag == "-V" => Some(short()),
-        _ => None,
+/// Answers, if the version is all that is asked for.
+pub fn answer_version(args: &[OsString], stdout: &mut dyn Write) -> Option<Exit> {
+    let answer = match args {
+        [_, flag] if flag == "--version" => long(&THIS),
+        [_, flag] if flag == "-V" => short(),
+        _ => return None,
+    };
+    match stdout.write_all(answer.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Some(Exit::Error),
+        _ => Some(Exit::Ok),
     }
 }
 
@@ -48,13 +54,13 @@ fn long(build: &Build) -> String {
         let _ = writeln!(text, "build       {}", how.join(", "));
     }
     let _ = writeln!(text, "rate cards  {}", in_words(&catalog::newest()));
-    let _ = writeln!(text, "plans       as published in {}", plan::published());
+    let _ = writeln!(text, "plans       as published in {}", plan::published().unwrap_or("?"));
     text
 }
 
 /// `base44-2026-11 is the newest, in force from 2026-11-01, last checked on 2026-11-25`.
-pub(super) fn in_words(card: &CardInfo) -> String {
-    let day = |before: &str, day: Option<Day>| {
+pub(super) fn in_words(card: &Newest) -> String {
+    let day = |before: &str, day: Option<&str>| {
         day.map(|day| format!(", {before} {day}")).unwrap_or_default()
     };
     let from = day("in force from", card.effective_from);

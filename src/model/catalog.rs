@@ -58,12 +58,31 @@ pub(crate) fn list() -> Vec<CardInfo> {
     all().map(|card| card.file().info()).collect()
 }
 
-/// The newest card of the dated series.
+/// What the newest card of the dated series says about itself, as it is written.
+#[derive(Debug)]
+pub(crate) struct Newest {
+    pub(crate) name: &'static str,
+    pub(crate) effective_from: Option<&'static str>,
+    pub(crate) checked_on: Option<&'static str>,
+}
+
+/// The newest card of the dated series. Its text is searched, not parsed: `credits --version` asks for it, and does little else.
 ///
 /// # Panics
 /// If the series is empty, which a test rules out.
-pub(crate) fn newest() -> CardInfo {
-    DATED.last().expect("the series has a card").file().info()
+pub(crate) fn newest() -> Newest {
+    let card = DATED.last().expect("the series has a card");
+    let value = |key| text_of(card.text, key);
+    Newest {
+        name: card.name,
+        effective_from: value("effective_from"),
+        checked_on: value("checked_on"),
+    }
+}
+
+/// The value of a key at the top of a file: of a line `key = "value"`.
+pub(super) fn text_of(file: &'static str, key: &str) -> Option<&'static str> {
+    file.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'))
 }
 
 /// The built-in card with a name, in any spelling.
@@ -102,5 +121,20 @@ impl BuiltIn {
         });
         chain.push(Arc::new(file));
         chain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_searched_for_is_what_the_parser_reads() {
+        let newest = newest();
+        let info = find(newest.name).unwrap().file().info();
+        assert_eq!(newest.name, info.name);
+        let days = [info.effective_from, info.checked_on].map(|day| day.map(|day| day.to_string()));
+        assert_eq!([newest.effective_from, newest.checked_on].map(|t| t.map(str::to_owned)), days);
+        assert!(days.iter().all(Option::is_some), "{newest:?}");
     }
 }

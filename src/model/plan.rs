@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 
+use crate::model::catalog::text_of;
 use crate::model::error::Error;
 use crate::model::names::plain;
 
@@ -45,15 +46,13 @@ impl Plan {
 
 /// `plans.toml`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Plans {
-    /// The month in which the platform's page was read.
-    published: String,
     plan: Vec<Plan>,
 }
 
-static PLANS: LazyLock<Plans> =
-    LazyLock::new(|| toml::from_str(include_str!("plans.toml")).expect("plans.toml parses"));
+const FILE: &str = include_str!("plans.toml");
+
+static PLANS: LazyLock<Plans> = LazyLock::new(|| toml::from_str(FILE).expect("plans.toml parses"));
 
 /// The published plans, smallest first.
 pub fn builtin() -> &'static [Plan] {
@@ -61,8 +60,8 @@ pub fn builtin() -> &'static [Plan] {
 }
 
 /// The month in which the plans were published so: `October 2026`.
-pub(crate) fn published() -> &'static str {
-    &PLANS.published
+pub(crate) fn published() -> Option<&'static str> {
+    text_of(FILE, "published")
 }
 
 /// The plan with a name, in any case.
@@ -98,6 +97,7 @@ mod tests {
             .join(" ")
         };
         assert_eq!(builtin().len(), 7);
+        assert!(published().is_some_and(|month| month.contains(" 20")));
         assert_eq!(row("free"), "0 0 25 100 5");
         assert_eq!(row("starter"), "20 16 100 2000 -");
         assert_eq!(row("builder"), "50 40 250 10000 -");

@@ -204,6 +204,7 @@ DEB_PLACES = {
     "overrides": "usr/share/lintian/overrides/credits",
     "completions/*": "nowhere",
 }
+DEB_OVERRIDES = ["statically-linked-binary", "shared-library-lacks-prerequisites"]
 
 
 def debian(program, out, architecture="amd64", texts_from=None):
@@ -216,7 +217,8 @@ def debian(program, out, architecture="amd64", texts_from=None):
     for name, data in texts(texts_from or program).items():
         made[f"{name}.gz" if name.startswith("man/") else name] = data
     made = {name: gzip.compress(data, 9, mtime=0) if name.endswith(".gz") else data for name, data in made.items()}
-    made["overrides"] = b"credits: statically-linked-binary [usr/bin/credits]\n"
+    # A static program that can be loaded anywhere looks like a library to lintian.
+    made["overrides"] = b"".join(f"credits: {tag} [usr/bin/credits]\n".encode() for tag in DEB_OVERRIDES)
     files = {"usr/share/doc/credits/copyright": (copyright_of(of), 0o644)}
     for name, data in made.items():
         folder = next(to for pattern, to in DEB_PLACES.items() if fnmatch.fnmatch(name, pattern))
