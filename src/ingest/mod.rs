@@ -21,7 +21,7 @@ use crate::base::{Day, Stamp, Symbols, Untrusted};
 use crate::event::Event;
 
 pub(crate) use error::Error;
-pub(crate) use event::outcome::{BLOCKED, SAMPLE};
+pub(crate) use event::outcome::{BLOCKED, EXPIRED, REFUNDED, RENEWAL, SAMPLE, TOTAL};
 pub(crate) use event::sink::Sink;
 pub use options::{DateOrder, Dedupe, ReadOptions};
 pub(crate) use options::{DecimalMark, Sign};
@@ -113,7 +113,7 @@ pub struct Input {
     pub cut: Option<String>,
     /// Whether it was found in a folder, and not named by itself or by a pattern.
     pub is_in_folder: bool,
-    /// Rows that are not counted and may hide use, by reason and time: [`SAMPLE`], and [`BLOCKED`] beside credits. Times within a quarter
+    /// Rows that are not counted and may hide use, by reason and time: [`SAMPLE`], and beside credits [`BLOCKED`] and the like. Times within a quarter
     /// of an hour are one.
     pub uncounted: BTreeMap<(&'static str, Stamp), u64>,
 }

@@ -92,15 +92,15 @@ fn exit_by(written: &Merged) -> String {
     if text.is_typed() { flag } else { format!("{flag} ({})", text.origin) }
 }
 
-/// The settings of the gate that the environment sets: whoever reads the verdict should know of them.
+/// The settings that the environment sets and that can make a gate pass: whoever reads the verdict should know of them.
 fn from_environment(written: &Merged) -> Vec<String> {
     let is_variable = |text: &&Text| matches!(text.origin, Origin::Variable(_));
     let texts = LOOSENING.iter().filter_map(|name| written.all(name).iter().find(is_variable));
     texts.map(|text| format!("{}={} is set in the environment", text.origin, text.text)).collect()
 }
 
-/// Settings that can make a gate pass.
-const LOOSENING: [&str; 12] = [
+/// Settings that can make a gate pass: its own, and those of what it judges.
+const LOOSENING: [&str; 22] = [
     "fail-on",
     "warn-on",
     "severity",
@@ -113,6 +113,16 @@ const LOOSENING: [&str; 12] = [
     "spike-ratio",
     "min-history",
     "min-credits",
+    "baseline",
+    "app",
+    "exclude-app",
+    "user",
+    "pool",
+    "as-of",
+    "until",
+    "dedupe",
+    "spend-types",
+    "grant-types",
 ];
 
 /// The pools that `--pool` keeps, and those that an allowance or a rule names on the command line.

@@ -13,9 +13,13 @@ use crate::ingest::event::dedupe::{self, Keys};
 use crate::ingest::limits::TooMuch;
 use crate::ingest::source::named::unreadable;
 
-/// Reasons for ignored rows whose day is noted.
+/// Reasons for rows that are not counted and whose day is noted if they report credits: without them, a day may look smaller than it was.
 pub(crate) const SAMPLE: &str = "sample";
 pub(crate) const BLOCKED: &str = "blocked";
+pub(crate) const EXPIRED: &str = "expired";
+pub(crate) const RENEWAL: &str = "renewal";
+pub(crate) const REFUNDED: &str = "refunded";
+pub(crate) const TOTAL: &str = "total";
 
 /// The reason why reading ends early.
 pub(crate) enum ReadError {

@@ -10,7 +10,8 @@ use crate::ingest::event::daily::Daily;
 use crate::ingest::event::dedupe;
 use crate::ingest::event::fields::{Reader, Verdict};
 use crate::ingest::event::outcome::{
-    BLOCKED, BlockTimes, Candidate, Counts, LineAt, Pass, Rejected, SAMPLE,
+    BLOCKED, BlockTimes, Candidate, Counts, EXPIRED, LineAt, Pass, REFUNDED, RENEWAL, Rejected,
+    SAMPLE, TOTAL,
 };
 use crate::ingest::event::sink::Sink;
 use crate::ingest::record::table::{Broken, Record, Table};
@@ -175,7 +176,7 @@ impl Rules<'_> {
                 if !credits.is_zero() {
                     counts.told.ignore(reason, 1, credits);
                 }
-                if let (SAMPLE | BLOCKED, Ok(stamp)) =
+                if let (SAMPLE | BLOCKED | EXPIRED | RENEWAL, Ok(stamp)) =
                     (reason, cells::written_stamp(self.mapping, self.options, row))
                     && (reason == SAMPLE || self.has_amount(row))
                 {
@@ -189,15 +190,21 @@ impl Rules<'_> {
         }
     }
 
-    /// Keeps the time of a row with events, and what a blocked one reports all the same.
+    /// Keeps the time of a row with events, and what a blocked one reports all the same, or one that was given back.
     fn note<S>(&self, row: &Record, events: &[Event], target: &mut Target<S>) {
         if let Some(event) = events.first() {
             if event.outcome.is_usage() {
                 target.note_time(event.stamp);
             }
-            if event.outcome == Outcome::Blocked && self.has_amount(row) {
-                target.counts.add_uncounted(BLOCKED, event.stamp);
-            }
+            let is_zero = || event.reported.is_some_and(|reported| reported.credits.is_zero());
+            let reason = match event.outcome {
+                Outcome::Blocked if self.has_amount(row) => BLOCKED,
+                Outcome::Ok if is_zero() && self.amounts(row).next().is_some_and(is_amount) => {
+                    REFUNDED
+                }
+                _ => return,
+            };
+            target.counts.add_uncounted(reason, event.stamp);
         }
     }
 
@@ -211,10 +218,13 @@ impl Rules<'_> {
 
     /// Returns whether one of the row's amounts is not 0.
     fn has_amount(&self, row: &Record) -> bool {
-        self.mapping
-            .amounts
-            .iter()
-            .any(|amount| row.cell(amount.column).bytes().any(|byte| matches!(byte, b'1'..=b'9')))
+        self.amounts(row).any(is_amount)
+    }
+
+    /// The cells of the row's amounts that are not empty.
+    fn amounts<'r>(&self, row: &'r Record) -> impl Iterator<Item = &'r str> {
+        let cells = self.mapping.amounts.iter().map(|amount| row.cell(amount.column));
+        cells.filter(|cell| !cell.is_empty())
     }
 
     /// Reads the fields of a row; names go into `symbols`.
@@ -281,6 +291,11 @@ impl Rules<'_> {
     }
 }
 
+/// Whether the cell of an amount is not 0.
+fn is_amount(cell: &str) -> bool {
+    cell.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
 /// Counts a row by its outcome and gives its events to the sink.
 fn emit<S: Sink>(events: &[Event], target: &mut Target<S>) {
     let outcome = events.first().map_or(Outcome::Ok, |event| event.outcome);
@@ -308,6 +323,9 @@ fn emit_settled<S: Sink>(
     match settled {
         Some(Settled::Dropped(reason)) => {
             *target.counts.ignored.entry(reason).or_default() += 1;
+            if let (TOTAL, Some(event)) = (*reason, events.first()) {
+                target.counts.add_uncounted(TOTAL, event.stamp);
+            }
             return;
         }
         Some(Settled::Amount(credits)) => {

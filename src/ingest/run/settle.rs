@@ -1,6 +1,7 @@
 //! What is decided when all inputs were read: duplicates, and rows that count only as other rows say.
 
 use crate::base::Untrusted;
+use crate::ingest::cell::roles::Role;
 use crate::ingest::event::asides::{Aside, MOST_ASIDES, Settlement, Wanted, What};
 use crate::ingest::event::dedupe;
 use crate::ingest::event::settle;
@@ -128,7 +129,10 @@ impl<S: Sink> Reading<S> {
     /// Says what the user should know about how rows were counted.
     fn tell(&mut self) {
         let notes = self.read.iter().flat_map(|read| {
-            told::notes(&read.told).into_iter().map(|(uncertain, text)| Note {
+            let headers =
+                read.ignored.get("header").filter(|_| read.mapping.of(Role::Id).is_empty());
+            let headers = headers.map(|rows| (true, told::headers(*rows)));
+            told::notes(&read.told).into_iter().chain(headers).map(|(uncertain, text)| Note {
                 input: Some(read.input),
                 uncertain,
                 text,

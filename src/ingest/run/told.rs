@@ -57,6 +57,15 @@ pub(super) fn notes(told: &Told) -> Vec<(bool, String)> {
     notes
 }
 
+/// The note about a header that is repeated among rows without ids.
+pub(super) fn headers(rows: u64) -> String {
+    format!(
+        "the header stands again in {}: these seem to be several exports in one file, and a row that two of them have counts twice; \
+         to count it once, name each export as a file of its own",
+        with(rows, "row", "rows")
+    )
+}
+
 /// The notes about rows that stand in two inputs, and whether each is about a guess.
 pub(super) fn duplicates(decided: &Decided) -> Vec<(bool, String)> {
     let Decided { counters: (conflicts, same), days, grown, .. } = decided;

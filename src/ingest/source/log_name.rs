@@ -46,9 +46,42 @@ pub(crate) fn has_log_ending(name: &str) -> bool {
     ends_in(stem, &ENDINGS) || (ends_in(&lower, &WORKBOOKS) && !name.starts_with(OPEN_BOOK))
 }
 
+/// Endings of files that may hold a log in a form that is not read.
+const UNREAD: [&str; 9] = ["log", "zip", "7z", "rar", "tar", "tgz", "bz2", "xz", "zst"];
+
+/// Whether a file in a directory that is not read may hold a log, by its name: `usage.csv.bak`, `usage.csv.1`, `exports.zip`, `CreditLog`.
+pub(crate) fn may_hold_log(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let mut endings = lower.split(['.', '~']).skip(1).filter(|ending| !ending.is_empty());
+    let is_unread = |ending: &str| {
+        ENDINGS.contains(&ending) || WORKBOOKS.contains(&ending) || UNREAD.contains(&ending)
+    };
+    if name.starts_with(OPEN_BOOK) {
+        false
+    } else if name.contains('.') {
+        endings.any(is_unread)
+    } else {
+        is_log_name(name)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_that_may_hold_a_log() {
+        for name in
+            ["usage.csv.bak", "a.csv.1", "b.CSV~", "c.csv.xz", "exports.zip", "x.log", "CreditLog"]
+        {
+            assert!(may_hold_log(name), "{name}");
+        }
+        for name in
+            ["README.md", "credits.toml", "report.html", "Makefile", "~$usage.xlsx", "notes"]
+        {
+            assert!(!may_hold_log(name), "{name}");
+        }
+    }
 
     #[test]
     fn names_of_logs() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
-use crate::ingest::source::log_name::has_log_ending;
+use crate::ingest::source::log_name::{has_log_ending, may_hold_log};
 use crate::ingest::source::not_text::{DecodeError, LARGEST};
 use crate::ingest::source::sheet::ChosenSheet;
 
@@ -276,6 +276,8 @@ impl Expanded {
                 self.pass_over(&path, &meta);
             } else if has_log_ending(&name) {
                 self.sources.push(Source { is_in_folder: true, ..file(&path) });
+            } else if may_hold_log(&name) {
+                self.passed_over.push((shown(&path), "a file with an unknown ending"));
             }
         }
         Ok(())
@@ -284,8 +286,12 @@ impl Expanded {
     /// Notes an entry that is not read. A pipe may never end, and a link to a folder may lead in a circle.
     fn pass_over(&mut self, path: &Path, meta: &fs::Metadata) {
         let what = if meta.is_dir() { "a link to a folder" } else { "a pipe or a device" };
-        self.passed_over.push((path.to_string_lossy().into_owned().into(), what));
+        self.passed_over.push((shown(path), what));
     }
+}
+
+fn shown(path: &Path) -> Untrusted {
+    path.to_string_lossy().into_owned().into()
 }
 
 /// What a path leads to. A link that leads nowhere is an error: the log that it stands for is missing.

@@ -62,6 +62,7 @@ fn covers(entry: &Entry, verdict: &RuleVerdict, firing: FiringDays) -> bool {
     entry.is_about(&verdict.rule, verdict.pool, scope, verdict.threshold)
         && firing.reported <= entry.day
         && entry.day <= firing.last
+        && !entry.has_grown(verdict.day, verdict.value)
 }
 
 /// The entry that acknowledges a verdict, if the gate fails for it and `--update-baseline` is on. Only what happened on a day is known
@@ -89,6 +90,7 @@ fn new_entry(
         scope: verdict.scope.clone(),
         threshold: own_threshold(verdict),
         day: verdict.day.unwrap_or(as_of),
+        value: verdict.value.filter(|_| is_of_day),
         reason: how.reason.clone(),
         expires: last.map_or(expires, |last| expires.min(last)),
     })

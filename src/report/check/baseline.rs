@@ -24,6 +24,8 @@ pub(crate) struct Entry {
     pub threshold: Option<Credits>,
     /// A firing day; for a rule about the cycle, a day of the cycle.
     pub day: Day,
+    /// What was used on that day when the entry was written.
+    pub value: Option<Credits>,
     /// Why it is fine.
     pub reason: String,
     /// The last day on which the entry counts.
@@ -64,6 +66,7 @@ struct Row {
     user: Option<String>,
     class: Option<String>,
     threshold: Option<toml::Value>,
+    value: Option<toml::Value>,
     day: Date,
     reason: String,
     expires: Date,
@@ -126,19 +129,20 @@ fn entry(row: Row) -> Result<Entry, String> {
             name.parse().map_err(|()| format!("{name:?} is not a pool: message, integration"))
         })
         .transpose()?;
-    let number = |value: toml::Value| {
+    let number = |key: &str, value: toml::Value| {
         let text = match value {
             toml::Value::String(text) => text,
             other => other.to_string(),
         };
-        text.parse().map_err(|why| format!("threshold {text:?} is {why}"))
+        text.parse().map_err(|why| format!("{key} {text:?} is {why}"))
     };
     Ok(Entry {
         line: 0,
         rule: row.rule,
         pool,
         scope,
-        threshold: row.threshold.map(number).transpose()?,
+        threshold: row.threshold.map(|value| number("threshold", value)).transpose()?,
+        value: row.value.map(|value| number("value", value)).transpose()?,
         day: row.day.day()?,
         reason: row.reason,
         expires: row.expires.day()?,
@@ -156,6 +160,12 @@ impl Entry {
     ) -> bool {
         let threshold = self.threshold.is_none() || self.threshold == threshold;
         self.rule == rule && self.pool == pool && self.scope.as_ref() == scope && threshold
+    }
+
+    /// Whether its day has grown by half since it was written: later rows of that day are a new event.
+    pub(super) fn has_grown(&self, day: Option<Day>, value: Option<Credits>) -> bool {
+        let known = self.value.zip(value).filter(|_| day == Some(self.day));
+        known.is_some_and(|(known, value)| value.times(2) >= known.times(3))
     }
 
     /// `spike integration, 2026-05-20, until 2026-06-19`
@@ -180,6 +190,9 @@ impl Entry {
         }
         if let Some(threshold) = self.threshold {
             let _ = writeln!(out, "threshold = {threshold}");
+        }
+        if let Some(value) = self.value {
+            let _ = writeln!(out, "value = {value}");
         }
         let (day, expires) = (self.day, self.expires);
         let _ =
@@ -226,6 +239,7 @@ mod tests {
             pool: Some(Pool::Integration),
             scope: Some(Scope::App("a\"\\\n\u{202e}::error::".into())),
             threshold: None,
+            value: Some("422.5".parse().unwrap()),
             day: day("2026-05-20"),
             reason: "moved \"all\" images".into(),
             expires: day("2026-06-20"),

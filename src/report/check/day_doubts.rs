@@ -1,7 +1,7 @@
 //! Doubts about a judged day. A hundred good days do not make up for one whose rows could not be read or priced.
 
 use super::data::Doubt;
-use super::doubts::{exceeds, unpriced};
+use super::doubts::{exceeds, unpriced, unpriced_events};
 use super::gate::Limits;
 use crate::base::{Day, Zone};
 use crate::event::Pool;
@@ -34,7 +34,7 @@ fn may_be_on(reject: &Reject, day: Day, zone: Zone) -> bool {
 }
 
 /// What a reader of the verdict should know about a judged day: rows that make it smaller than it was, or that were not counted.
-pub(super) fn remarks(facts: &Facts, day: Day, zone: Zone) -> Vec<String> {
+pub(super) fn remarks(facts: &Facts, day: Day, zone: Zone, limits: &Limits) -> Vec<String> {
     let refunded = Pool::ALL
         .into_iter()
         .map(|pool| facts.ledger.span(pool, day, day).total().refunded)
@@ -42,6 +42,10 @@ pub(super) fn remarks(facts: &Facts, day: Day, zone: Zone) -> Vec<String> {
     let mut remarks = Vec::new();
     if !refunded.is_zero() {
         remarks.push(words::refunded_on(day, refunded));
+    }
+    let (without, events) = unpriced_events(facts.ledger, day, day);
+    if without > 0 && !exceeds(without, events, limits.max_unpriced) {
+        remarks.push(words::unpriced_on(without, events, day));
     }
     for (reason, what) in words::UNCOUNTED {
         let on_day = facts

@@ -70,15 +70,18 @@ pub(super) fn unread(left_out: &[LeftOut]) -> Option<Doubt> {
 
 /// More events of some days have no price than allowed.
 pub(super) fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> Option<Doubt> {
-    let (mut unpriced, mut events) = (0, 0);
-    for pool in Pool::ALL {
-        let total = ledger.span(pool, from, to).total();
-        unpriced += total.unpriced;
-        events += total.events;
-    }
+    let (unpriced, events) = unpriced_events(ledger, from, to);
     let limit = limits.max_unpriced;
     exceeds(unpriced, events, limit)
         .then(|| Doubt::of(UNPRICED, words::unpriced(unpriced, events, from, to, limit)))
+}
+
+/// The events without a price of some days, and all events of these days.
+pub(super) fn unpriced_events(ledger: &Ledger, from: Day, to: Day) -> (u64, u64) {
+    let totals = Pool::ALL.into_iter().map(|pool| ledger.span(pool, from, to).total());
+    totals.fold((0, 0), |(unpriced, events), total| {
+        (unpriced + total.unpriced, events + total.events)
+    })
 }
 
 /// A balance rose while a call ran, on one of the days from `from` on: the cost of that call is unknown, whatever its share of the calls.

@@ -16,7 +16,7 @@ use crate::report::facts::Facts;
 use crate::report::request::CREDITS;
 use crate::report::timeline::Timeline;
 use crate::report::words::alert::NO_EVENTS;
-use crate::report::words::gate::{ALL_FILTERED, EMPTY_LOG, NOT_IN_LOG};
+use crate::report::words::gate::{ALL_FILTERED, EMPTY_LOG, NOT_IN_LOG, later};
 use crate::report::{AsOf, Request};
 
 /// A judged gate.
@@ -53,7 +53,11 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
     let at = judged_at(&request, gate, timeline);
     check.doubts = doubts_about(facts, &request, gate, &check, at);
     for judged in &check.judged_days {
-        check.remarks.extend(day_doubts::remarks(facts, judged.day, request.zone));
+        let of_day = day_doubts::remarks(facts, judged.day, request.zone, &gate.limits);
+        check.remarks.extend(of_day);
+    }
+    if check.quality.after_as_of > 0 {
+        check.remarks.push(later(check.quality.after_as_of, timeline.as_of));
     }
     let mut judged: Vec<Judged> = Vec::new();
     if has_events(facts, timeline) {

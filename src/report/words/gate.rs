@@ -80,10 +80,26 @@ pub(crate) fn ended(until: Day, hours: i64, most: i64) -> String {
 }
 
 /// Reasons for rows that are not counted and may hide use, with their words after a number of rows.
-pub(crate) const UNCOUNTED: [(&str, &str); 2] = [
+pub(crate) const UNCOUNTED: [(&str, &str); 6] = [
     (crate::ingest::SAMPLE, "marked as samples (is_sample) and not counted"),
     (crate::ingest::BLOCKED, "blocked, so their credits are not counted"),
+    (crate::ingest::EXPIRED, "expired, so their credits are not counted"),
+    (crate::ingest::RENEWAL, "read as renewal of the allowance, and not counted"),
+    (crate::ingest::REFUNDED, "charged and given back, so their credits are not counted"),
+    (crate::ingest::TOTAL, "read as total of other rows, and not counted"),
 ];
+
+/// Events later than the judged day.
+pub(crate) fn later(events: u64, as_of: Day) -> String {
+    let are = if events == 1 { "is" } else { "are" };
+    format!("{} {are} later than {as_of} and not judged", counted(events, "event"))
+}
+
+/// Events without a price, no more of them than the limit allows.
+pub(crate) fn unpriced_on(unpriced: u64, events: u64, day: Day) -> String {
+    let (unpriced, events) = (count(unpriced), count(events));
+    format!("{unpriced} of {events} events on {day} have no price and count as nothing")
+}
 
 pub(crate) fn uncounted_on(day: Day, rows: u64, what: &str) -> String {
     let are = if rows == 1 { "is" } else { "are" };

@@ -10,11 +10,8 @@ const HEADER: &str = "timestamp,app,operation,credits,status";
 /// The judged day is the last one.
 const DAYS: usize = 24;
 
-/// Words of a verdict that name a doubt.
-const NAMES: [&str; 16] = [
-    "reject", "could not be read", "unpriced", "price", "unclassified", "not complete", "breaks off", "cut", "older", "ends", "future", "refund",
-    "blocked", "sample", "not read", "not in this log",
-];
+/// Words with which a verdict says that something was taken from the judged day: a row that is later, blocked or given back.
+const NAMES: [&str; 3] = ["not judged", "not counted", "take 400 credits off"];
 
 fn rows() -> Vec<[String; 5]> {
     let mut rows = Vec::new();
@@ -80,8 +77,6 @@ pub fn target(data: &[u8]) {
     if ran.code() == 0 {
         let said = format!("{}{}", ran.out, ran.err);
         assert!(NAMES.iter().any(|name| said.contains(name)), "passed without a word:\n{said}\n{text}");
-        // It must not even pass if the large row was touched: its 400 credits are unknown then.
-        panic!("passed: {said}\n{text}");
     }
 }
 

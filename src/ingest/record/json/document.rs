@@ -18,7 +18,8 @@ use super::list::{List, keyed_list, list};
 use super::page::{self, Page};
 use super::scan::{is_between, value_length};
 use super::totals;
-use super::value::{Fields, fields};
+use super::value::{Fields, elements, fields, object};
+use crate::base::Untrusted;
 use crate::ingest::cell::roles::{self, Role};
 use crate::ingest::limits::{LARGEST_OBJECT, TooMuch};
 use crate::ingest::record::table::{Broken, Each, Table};
@@ -232,7 +233,7 @@ fn cut_at(count: u64) -> Option<String> {
 
 /// Finds the records of an object, which begins `before` bytes into the text.
 fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
-    let Ok(fields) = fields(raw) else {
+    let Ok((fields, twice)) = object(raw) else {
         return Err(Found::NoRecords("an object that cannot be parsed"));
     };
     if is_report(&fields) {
@@ -240,6 +241,10 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
     }
     if fields.is_empty() {
         return Err(Found::NoRecords("an empty object, not a list of records"));
+    }
+    let is_list = |key: &String| fields.get(key).and_then(|raw| list(raw)).is_some();
+    if twice.iter().any(is_list) {
+        return Err(Found::NoRecords("an object that has two lists under one key"));
     }
     let mut page = Page::default();
     // No list in it: a single record.
@@ -254,11 +259,44 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
         page.rows = list.count;
         document.is_keyed = list.is_keyed;
         let sums = || page::sums(list.raw);
-        document.cut =
-            page.incomplete(sums).or_else(|| cut_at(list.count).filter(|_| !page.is_last));
+        document.cut = page
+            .incomplete(sums)
+            .or_else(|| cut_at(list.count).filter(|_| !page.is_last))
+            .or_else(|| other_list(&fields, &list));
         document.page = Some(page);
     }
     Ok(document)
+}
+
+/// That another list beside the one that is read has records of the same kind, which are not read.
+fn other_list(fields: &Fields<'_>, read: &List<'_>) -> Option<String> {
+    let keys = keys_of_first(read.raw)?;
+    let others = fields.iter().filter_map(|(key, raw)| Some((key, list(raw)?)));
+    let mut others = others.filter(|(_, list)| !std::ptr::eq(list.raw, read.raw));
+    let (key, other) =
+        others.find(|(_, other)| keys_of_first(other.raw).as_ref() == Some(&keys))?;
+    Some(format!(
+        "{} records under \"{}\" are like those that are read, and are not read",
+        other.count,
+        Untrusted::from(key.as_str()).for_terminal_cut(40)
+    ))
+}
+
+/// The keys of the first record of a list, in order; `None` if it has no time.
+fn keys_of_first(raw: &str) -> Option<Vec<String>> {
+    let mut first = None;
+    elements(raw, &mut |item| {
+        first.get_or_insert(item.get());
+        true
+    });
+    let mut keys: Vec<String> = fields(first?).ok()?.into_keys().collect();
+    keys.sort_unstable();
+    keys.iter().any(|key| is_time(key)).then_some(keys)
+}
+
+/// Whether a key is that of a time.
+fn is_time(key: &str) -> bool {
+    Role::Time.aliases().contains(&roles::column_name(key).plain.as_str())
 }
 
 /// Whether a page without records says why it has none.
@@ -280,10 +318,7 @@ fn nested<'a>(fields: &Fields<'a>, deepest: usize, page: &mut Page) -> Option<Li
         }
     }
     // A record has a time of its own; whatever lists are in it are its parts.
-    if fields
-        .keys()
-        .any(|key| Role::Time.aliases().contains(&roles::column_name(key).plain.as_str()))
-    {
+    if fields.keys().any(|key| is_time(key)) {
         return None;
     }
     // Under an unknown key, if it is the only list of records there.
