@@ -26,6 +26,12 @@ const DOUBTFUL_GAP: i32 = 30;
 /// that it can be read twice.
 const MOST_HELD: u64 = 8 << 20;
 
+/// The most names of a log that is audited: with what the detectors add, each user takes about two kilobytes.
+const MOST_NAMES_OF_AUDIT: usize = 200_000;
+
+/// The most apps of a log that is audited: each takes about seven kilobytes.
+const MOST_APPS_OF_AUDIT: usize = 60_000;
+
 /// A rate card whose last check is more days older than the log makes its prices doubtful.
 const CARD_AGE: i32 = 60;
 
@@ -65,7 +71,18 @@ impl Loaded {
         files: &[String],
     ) -> Result<Self, Failure> {
         session.settings.read.hash = true;
+        session.settings.read.most_names = Some(MOST_NAMES_OF_AUDIT);
         let mut loaded = Self::of(session, command, files)?;
+        let mut apps: Vec<_> = loaded.log.events.iter().filter_map(|event| event.app).collect();
+        apps.sort_unstable();
+        apps.dedup();
+        if apps.len() > MOST_APPS_OF_AUDIT {
+            let most = figure::count(MOST_APPS_OF_AUDIT as u64);
+            let text = format!("the log names more than {most} apps, the limit of an audit");
+            return Err(Failure::new(Kind::Input, text).hint(
+                "if a column is read as apps by mistake, name the right one with --map app=COLUMN",
+            ));
+        }
         let request = &mut loaded.request;
         request.all = request.since.is_none() && request.last_days.is_none();
         Ok(loaded)

@@ -144,6 +144,15 @@ pub enum Error {
         /// The limit.
         most: u64,
     },
+    /// More names than a command keeps beside its events.
+    #[error(
+        "the log names more than {} apps, users and other things, the limit of an audit",
+        grouped(&.most.to_string())
+    )]
+    TooManyNames {
+        /// The limit.
+        most: usize,
+    },
     /// More users than can be told apart. The command reads the log again with their names left out.
     #[error("the log names more users than can be told apart")]
     TooManyUsers,
@@ -250,6 +259,7 @@ impl Error {
             Self::Strict { path, .. } => path.as_ref(),
             Self::TooManyUsers
             | Self::TooManyEvents { .. }
+            | Self::TooManyNames { .. }
             | Self::UnknownRole { .. }
             | Self::BadConstant { .. }
             | Self::UnknownFormat { .. } => None,
@@ -316,7 +326,7 @@ impl Error {
             Self::AllRejected { path, .. }
             | Self::NoUse { path, .. }
             | Self::TooMuch { path, .. } => vec![inspect(path)],
-            Self::TooManyEvents { .. } => vec![
+            Self::TooManyEvents { .. } | Self::TooManyNames { .. } => vec![
                 "split the log by month and run the command on each part".to_owned(),
                 "credits report, check and compare read a log of any size".to_owned(),
             ],

@@ -131,6 +131,8 @@ pub struct ReadOptions {
     pub latest_day: Option<Day>,
     /// If set, only these users are told apart, and all others are one: the log names too many of them.
     pub only_users: Option<Vec<String>>,
+    /// The most names of a log whose events are kept; `None` = any number.
+    pub most_names: Option<usize>,
     /// Sizes of the parts in which files are read.
     pub blocks: Blocks,
     /// Whether the fast path is used. The result is the same without it; only tests turn it off.
@@ -157,6 +159,7 @@ impl Default for ReadOptions {
             not_after: None,
             latest_day: None,
             only_users: None,
+            most_names: None,
             blocks: Blocks::default(),
             fast: true,
         }

@@ -165,10 +165,9 @@ def bombs():
     yield "open-quotes-170000.csv", (HEAD + '2026-05-01,shop,InvokeLLM,3,"open\n' * 170_000).encode(), []
     yield "new-keys-150000!.json", json.dumps([{f"k{i}": 1, "timestamp": "2026-05-01", "operation": "InvokeLLM"} for i in range(150_000)]).encode(), []
     yield "new-keys-150000!.jsonl", "".join(json.dumps({f"k{i}": 1, "timestamp": "2026-05-01", "operation": "InvokeLLM"}) + "\n" for i in range(150_000)).encode(), []
-    yield "apps-100000.csv", stamped(100_000, "app,operation,credits", lambda i: f"a{i},InvokeLLM,{1 + i % 7}"), [[*check, "app"], ["report", "--json"], ["report", "--full"]]
+    yield "apps-100000.csv", stamped(100_000, "app,operation,credits", lambda i: f"a{i},InvokeLLM,{1 + i % 7}"), [[*check, "app"], ["report", "--json"], ["report", "--full"], ["audit"]]
     yield "users-100000.csv", stamped(100_000, "app,user,operation,credits", lambda i: f"shop,u{i}@x.y,InvokeLLM,{1 + i % 7}"), [[*check, "user"]]
     yield "users-1000000.csv", stamped(1_000_000, "app,user,operation,credits", lambda i: f"shop,u{i}@example.com,InvokeLLM,{1 + i % 7}"), [["audit"]]
-    yield "names-120001.csv", stamped(120_001, "app,operation,credits", lambda i: f"a{i},InvokeLLM,1"), [["audit"]]
     years = (f"{1990 + i % 36}-{1 + i % 12:02}-{1 + i % 28:02},a{i % 20_000},InvokeLLM,{1 + i % 7}\n" for i in range(400_000))
     yield "apps-of-36-years.csv", ("timestamp,app,operation,credits\n" + "".join(years)).encode(), [["report", "--all"]]
     r = random.Random(1)

@@ -54,6 +54,7 @@ pub(crate) fn options(
             AsOf::Now | AsOf::LastEvent => time.zone.day_of(env.now),
         }),
         only_users: None,
+        most_names: None,
         fast: true,
         blocks: Blocks {
             threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,

@@ -28,7 +28,8 @@ pub fn read(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Log, Error> {
     let kept = Arc::default();
-    let (mut log, mut read) = read_all(inputs, options, &|| Collect::new(&kept), progress)?;
+    let (mut log, mut read) =
+        read_all(inputs, options, &|| Collect::new(&kept, options.most_names), progress)?;
     log.events = collect::events(&mut read, &mut log.symbols)?;
     Ok(log)
 }

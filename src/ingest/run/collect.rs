@@ -19,16 +19,18 @@ pub const MOST_EVENTS: u64 = 5_000_000;
 #[derive(Debug, Default)]
 pub(crate) struct Collect {
     events: Vec<Event>,
-    /// Whether an event had no room.
-    is_full: bool,
+    /// Why an event had no room.
+    full: Option<Error>,
+    /// The most names.
+    most_names: Option<usize>,
     /// The events of all threads and all inputs.
     kept: Arc<AtomicU64>,
 }
 
 impl Collect {
     /// Counts its events together with those of all other sinks that share `kept`.
-    pub(crate) fn new(kept: &Arc<AtomicU64>) -> Self {
-        Self { events: Vec::new(), is_full: false, kept: Arc::clone(kept) }
+    pub(crate) fn new(kept: &Arc<AtomicU64>, most_names: Option<usize>) -> Self {
+        Self { events: Vec::new(), full: None, most_names, kept: Arc::clone(kept) }
     }
 }
 
@@ -41,15 +43,20 @@ impl Drop for Collect {
 
 impl Sink for Collect {
     fn fork(&self) -> Self {
-        Self::new(&self.kept)
+        Self::new(&self.kept, self.most_names)
     }
 
-    fn event(&mut self, event: &Event, _: &Symbols) {
-        if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_EVENTS {
+    fn event(&mut self, event: &Event, names: &Symbols) {
+        if let Some(most) = self.most_names.filter(|most| names.len() > *most) {
+            // What is kept is of no use any more.
+            self.kept.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
+            self.events = Vec::new();
+            self.full = Some(Error::TooManyNames { most });
+        } else if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_EVENTS {
             self.events.push(event.clone());
         } else {
             self.kept.fetch_sub(1, Ordering::Relaxed);
-            self.is_full = true;
+            self.full = Some(Error::TooManyEvents { most: MOST_EVENTS });
         }
     }
 
@@ -81,8 +88,8 @@ pub(crate) fn events(
     let mut all = Vec::new();
     for input in inputs {
         let parts = std::mem::take(&mut input.parts);
-        if parts.iter().any(|(sink, _)| sink.is_full) {
-            return Err(Error::TooManyEvents { most: MOST_EVENTS });
+        if let Some(full) = parts.iter().find_map(|(sink, _)| sink.full.clone()) {
+            return Err(full);
         }
         let mut parts: Vec<Part> = parts.into_iter().map(Part::new).collect();
         // A thread reads the blocks that it gets in order, so its events are in order, too.

@@ -44,7 +44,9 @@ pub(super) fn remarks(facts: &Facts, day: Day, zone: Zone, limits: &Limits) -> V
         remarks.push(words::refunded_on(day, refunded));
     }
     let (without, events) = unpriced_events(facts.ledger, day, day);
-    if without > 0 && !exceeds(without, events, limits.max_unpriced) {
+    // Who allows more than usual has them named.
+    let is_raised = limits.max_unpriced > Limits::default().max_unpriced;
+    if is_raised && without > 0 && !exceeds(without, events, limits.max_unpriced) {
         remarks.push(words::unpriced_on(without, events, day));
     }
     for (reason, what) in words::UNCOUNTED {

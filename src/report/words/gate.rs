@@ -97,8 +97,9 @@ pub(crate) fn later(events: u64, as_of: Day) -> String {
 
 /// Events without a price, no more of them than the limit allows.
 pub(crate) fn unpriced_on(unpriced: u64, events: u64, day: Day) -> String {
+    let has = if unpriced == 1 { "has no price and counts" } else { "have no price and count" };
     let (unpriced, events) = (count(unpriced), count(events));
-    format!("{unpriced} of {events} events on {day} have no price and count as nothing")
+    format!("{unpriced} of {events} events on {day} {has} as nothing")
 }
 
 pub(crate) fn uncounted_on(day: Day, rows: u64, what: &str) -> String {
