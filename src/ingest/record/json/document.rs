@@ -14,13 +14,11 @@ use serde_json::value::RawValue;
 use super::flatten::{DEEPEST, Paths};
 use super::keyed;
 use super::lines::is_report;
-use super::list::{List, keyed_list, list};
+use super::list::{List, is_time, keyed_list, list, other_list};
 use super::page::{self, Page};
 use super::scan::{is_between, value_length};
 use super::totals;
-use super::value::{Fields, elements, fields, object};
-use crate::base::Untrusted;
-use crate::ingest::cell::roles::{self, Role};
+use super::value::{Fields, fields, object};
 use crate::ingest::limits::{LARGEST_OBJECT, TooMuch};
 use crate::ingest::record::table::{Broken, Each, Table};
 use crate::ingest::reject;
@@ -266,37 +264,6 @@ fn of_object(raw: &str, before: u64) -> Result<Document, Found> {
         document.page = Some(page);
     }
     Ok(document)
-}
-
-/// That another list beside the one that is read has records of the same kind, which are not read.
-fn other_list(fields: &Fields<'_>, read: &List<'_>) -> Option<String> {
-    let keys = keys_of_first(read.raw)?;
-    let others = fields.iter().filter_map(|(key, raw)| Some((key, list(raw)?)));
-    let mut others = others.filter(|(_, list)| !std::ptr::eq(list.raw, read.raw));
-    let (key, other) =
-        others.find(|(_, other)| keys_of_first(other.raw).as_ref() == Some(&keys))?;
-    Some(format!(
-        "{} records under \"{}\" are like those that are read, and are not read",
-        other.count,
-        Untrusted::from(key.as_str()).for_terminal_cut(40)
-    ))
-}
-
-/// The keys of the first record of a list, in order; `None` if it has no time.
-fn keys_of_first(raw: &str) -> Option<Vec<String>> {
-    let mut first = None;
-    elements(raw, &mut |item| {
-        first.get_or_insert(item.get());
-        true
-    });
-    let mut keys: Vec<String> = fields(first?).ok()?.into_keys().collect();
-    keys.sort_unstable();
-    keys.iter().any(|key| is_time(key)).then_some(keys)
-}
-
-/// Whether a key is that of a time.
-fn is_time(key: &str) -> bool {
-    Role::Time.aliases().contains(&roles::column_name(key).plain.as_str())
 }
 
 /// Whether a page without records says why it has none.

@@ -3,7 +3,9 @@
 use serde_json::value::RawValue;
 
 use super::keyed;
-use super::value::elements;
+use super::value::{Fields, elements, fields};
+use crate::base::Untrusted;
+use crate::ingest::cell::roles::{self, Role};
 
 /// An array of objects, or an object of them.
 pub(super) struct List<'a> {
@@ -35,4 +37,35 @@ pub(super) fn keyed_list(raw: &RawValue) -> Option<List<'_>> {
     let raw = raw.get();
     let count = raw.starts_with('{').then(|| keyed::count(&mut raw.as_bytes())).flatten()?;
     Some(List { raw, count, is_keyed: true, is_record: false })
+}
+
+/// That another list beside the one that is read has records of the same kind, which are not read.
+pub(super) fn other_list(fields: &Fields<'_>, read: &List<'_>) -> Option<String> {
+    let keys = keys_of_first(read.raw)?;
+    let others = fields.iter().filter_map(|(key, raw)| Some((key, list(raw)?)));
+    let mut others = others.filter(|(_, list)| !std::ptr::eq(list.raw, read.raw));
+    let (key, other) =
+        others.find(|(_, other)| keys_of_first(other.raw).as_ref() == Some(&keys))?;
+    Some(format!(
+        "{} records under \"{}\" are like those that are read, and are not read",
+        other.count,
+        Untrusted::from(key.as_str()).for_terminal_cut(40)
+    ))
+}
+
+/// The keys of the first record of a list, in order; `None` if it has no time.
+fn keys_of_first(raw: &str) -> Option<Vec<String>> {
+    let mut first = None;
+    elements(raw, &mut |item| {
+        first.get_or_insert(item.get());
+        true
+    });
+    let mut keys: Vec<String> = fields(first?).ok()?.into_keys().collect();
+    keys.sort_unstable();
+    keys.iter().any(|key| is_time(key)).then_some(keys)
+}
+
+/// Whether a key is that of a time.
+pub(super) fn is_time(key: &str) -> bool {
+    Role::Time.aliases().contains(&roles::column_name(key).plain.as_str())
 }
