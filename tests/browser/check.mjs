@@ -228,6 +228,31 @@ const scriptless = async (path) => {
   await without.close();
 };
 
+/** A word in the field above a table leaves the rows that have it, and paper has all rows. A day is marked in every chart at once. */
+const searching = async (path) => {
+  const { page, close } = await open(path);
+  const field = page.locator("input.filter:visible").first();
+  if (await field.count()) {
+    const shown = () => field.evaluate((field) => {
+      const box = field.nextElementSibling;
+      const table = box.matches("table") ? box : box.querySelector("table");
+      return [...table.tBodies[0].rows].filter((row) => !row.hidden).length;
+    });
+    const all = await shown();
+    await field.fill("\u{10ffff}");
+    check(path, "a word that no row has leaves none", (await shown()) === 0);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    check(path, "paper has all rows", (await shown()) === all);
+  }
+  const days = page.locator(".hints rect");
+  if ((await page.locator(".hints").count()) > 1 && (await days.count())) {
+    await days.first().scrollIntoViewIfNeeded();
+    await days.first().hover({ force: true });
+    check(path, "the same day is marked in other charts", (await page.locator(".hints .on").count()) > 1);
+  }
+  await close();
+};
+
 /** Prints on A4 and Letter. */
 const prints = async (path) => {
   const { page, close } = await open(path, { colorScheme: "dark" });
@@ -256,7 +281,7 @@ const valid = async (path) => {
 };
 
 for (const path of pages) {
-  for (const step of [quiet, widths, scales, accessible, numbers, sorting, scriptless, prints, valid]) {
+  for (const step of [quiet, widths, scales, accessible, numbers, sorting, searching, scriptless, prints, valid]) {
     try {
       await step(path);
     } catch (error) {

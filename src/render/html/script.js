@@ -1,5 +1,5 @@
 "use strict";
-// Sorting and hints only: the page says the same without this script.
+// Sorting, filtering and hints only: the page says the same without this script.
 (() => {
   const value = (row, i) => {
     const cell = row.cells[i];
@@ -31,6 +31,43 @@
       th.append(button);
     });
   }
+  // A long table can be searched. Its total stays, and is of all rows.
+  for (const table of document.querySelectorAll("table.sort")) {
+    const rows = [...table.tBodies[0].rows];
+    if (rows.length < 8) continue;
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "filter";
+    field.placeholder = "Filter these rows";
+    field.setAttribute("aria-label", "Filter the rows of this table");
+    field.addEventListener("input", () => {
+      const asked = field.value.trim().toLowerCase();
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(asked);
+    });
+    (table.closest(".fit, .scroll") || table).before(field);
+  }
+  addEventListener("beforeprint", () => {
+    for (const row of document.querySelectorAll("table.sort tr[hidden]")) row.hidden = false;
+    for (const field of document.querySelectorAll(".filter")) field.value = "";
+  });
+  // The same day in the other charts.
+  const days = new Map();
+  const dayOf = new WeakMap();
+  for (const rect of document.querySelectorAll(".hints rect")) {
+    const title = rect.querySelector("title");
+    const day = title ? title.textContent.split(":")[0] : "";
+    dayOf.set(rect, day);
+    if (!days.has(day)) days.set(day, []);
+    days.get(day).push(rect);
+  }
+  let marked = [];
+  const mark = (over) => {
+    const same = (over && days.get(dayOf.get(over))) || [];
+    if (same === marked) return;
+    for (const rect of marked) rect.classList.remove("on");
+    for (const rect of same) rect.classList.add("on");
+    marked = same;
+  };
   const tip = document.getElementById("tip");
   const words = new WeakMap();
   document.addEventListener("pointermove", (event) => {
@@ -40,6 +77,7 @@
       words.set(over, title ? title.textContent : "");
       if (title) title.remove();
     }
+    mark(over);
     const says = over ? words.get(over) : "";
     tip.hidden = !says;
     if (!says) return;
