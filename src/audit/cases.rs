@@ -10,6 +10,8 @@ use super::testing::{Line, Log, c, line};
 use crate::base::Credits;
 use crate::event::{Outcome, Pool};
 
+mod claims;
+
 const DAY: i64 = 24 * 60;
 
 fn found(lines: &[Line], detector: &str) -> Option<Finding> {
@@ -18,6 +20,11 @@ fn found(lines: &[Line], detector: &str) -> Option<Finding> {
 
 fn estimate(low: &str, typical: &str, high: &str) -> Estimate {
     Estimate { low: c(low), typical: c(typical), high: c(high) }
+}
+
+/// A call with the same input as every other.
+fn same(minute: i64) -> Line {
+    line(minute, "InvokeLLM", "3").with(r#"{"prompt_hash":"c0ffee"}"#).on("automatic")
 }
 
 fn alone(finding: &Finding) -> Estimate {
@@ -76,7 +83,38 @@ mod repeated_calls {
 
     /// `n` calls, one every `gap` minutes.
     fn calls(n: i64, gap: i64) -> Vec<Line> {
-        (0..n).map(|k| line(k * gap, "InvokeLLM", "3").says("recommend").on("automatic")).collect()
+        (0..n).map(|k| same(k * gap)).collect()
+    }
+
+    fn class_of(lines: &[Line]) -> Option<(FindingClass, Credits)> {
+        found(lines, "repeated-calls").map(|f| (f.class, alone(&f).low))
+    }
+
+    #[test]
+    fn a_handful_of_texts_is_asked_about() {
+        let say = |k: i64, text| line(k * 7, "InvokeLLM", "3").about("helper").says(text);
+        let one: Vec<Line> = (0..40).map(|k| say(k, "AI answer generated")).collect();
+        assert_eq!(class_of(&one), Some((FindingClass::Question, Credits::ZERO)));
+        let texts = [
+            "Recommend three books about ships",
+            "Recommend three books about trees",
+            "Recommend three books about roads",
+            "Recommend three books about birds",
+        ];
+        let filled: Vec<Line> =
+            (0..40).map(|k| say(k, texts[usize::try_from(k).unwrap() % 4])).collect();
+        assert_eq!(class_of(&filled).unwrap().0, FindingClass::Fix);
+    }
+
+    #[test]
+    fn another_file_or_customer_is_another_input() {
+        let score = |k: i64| line(k, "InvokeLLM", "3").says("Score this lead");
+        let leads: Vec<String> = (0..40).map(|k| format!("{{\"lead_id\":\"{k}\"}}")).collect();
+        let all = leads.iter().zip(0..).map(|(lead, k)| score(k).with(lead.clone().leak()));
+        assert_eq!(class_of(&all.collect::<Vec<_>>()), None);
+        let read = |k: i64| line(k, "ExtractDataFromUploadedFile", "1");
+        let one: Vec<Line> = (0..40).map(|k| read(k).with(r#"{"file_url":"a.pdf"}"#)).collect();
+        assert_eq!(class_of(&one).unwrap().0, FindingClass::Fix);
     }
 
     #[test]
@@ -84,7 +122,15 @@ mod repeated_calls {
         // A call every 30 minutes: a cache of an hour misses every second time, one of a day once in 48.
         let finding = found(&calls(100, 30), "repeated-calls").unwrap();
         assert_eq!(alone(&finding), estimate("150", "291", "297"));
-        assert_eq!((finding.basis, finding.class), (FindingBasis::Measured, FindingClass::Fix));
+        assert_eq!((finding.basis, finding.class), (FindingBasis::Estimated, FindingClass::Fix));
+        let finding = found(&calls(100, 5), "repeated-calls").unwrap();
+        assert_eq!(finding.basis, FindingBasis::Estimated);
+        let finding = found(&calls(50, 1), "repeated-calls").unwrap();
+        assert_eq!(
+            finding.basis,
+            FindingBasis::Measured,
+            "how long an answer is kept does not matter"
+        );
     }
 
     #[test]
@@ -126,8 +172,7 @@ mod repeated_calls {
 
 #[test]
 fn refunded_credits_cannot_be_saved() {
-    let mut lines: Vec<Line> =
-        (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let mut lines: Vec<Line> = (0..30).map(|k| same(k)).collect();
     assert_eq!(alone(&found(&lines, "repeated-calls").unwrap()).typical, c("87"));
     lines.push(line(40, "InvokeLLM", "-60"));
     let audit = Log::of(&lines).audit();
@@ -137,7 +182,7 @@ fn refunded_credits_cannot_be_saved() {
 }
 
 #[test]
-fn overlapping_fixes_count_once_and_the_larger_goes_first() {
+fn what_a_loop_holds_is_no_other_pattern() {
     // Ten simple prompts in a loop: each repair is both a repair and a small change.
     let mut lines =
         vec![line(0, "prompt", "0.5").says("Change the colour of the total").about("cart")];
@@ -145,29 +190,22 @@ fn overlapping_fixes_count_once_and_the_larger_goes_first() {
         line(k * 5, "prompt", "0.5").says("the colour of the total is still wrong").about("cart")
     }));
     let audit = Log::of(&lines).audit();
-    let saving = |detector: &str| {
-        audit.findings.iter().find(|f| f.detector == detector).unwrap().saving.unwrap()
-    };
-    // The editor makes all twelve for free, so nothing is left for the loop to save.
-    assert_eq!(
-        (saving("small-fixes").period.typical, saving("regression-loop").period.typical),
-        (c("6"), Credits::ZERO)
-    );
-    assert_eq!(saving("regression-loop").alone.typical, c("5"));
-    assert_eq!(
-        (audit.totals[0].saving.typical, audit.totals[0].left.typical),
-        (c("6"), Credits::ZERO)
-    );
-    assert_eq!(audit.findings[0].id, "S1");
+    // The loop holds all twelve, so nothing else claims them.
+    assert_eq!(audit.findings[0].id, "L1");
+    assert!(audit.findings.iter().all(|f| f.detector != "small-fixes"));
+    assert_eq!((audit.totals[0].saving.typical, audit.totals[0].left.typical), (c("5"), c("1")));
 }
 
 #[test]
-fn a_saving_a_cycle_is_in_proportion_to_the_days() {
-    // Two days of log, cycles of 30 days.
-    let lines: Vec<Line> =
-        (0..30).map(|k| line(k * 60, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+fn a_saving_a_cycle_is_in_proportion_to_the_days_if_it_recurs() {
+    // Two days of log show no cycle.
+    let lines: Vec<Line> = (0..30).map(|k| same(k * 60)).collect();
     let saving = found(&lines, "repeated-calls").unwrap().saving.unwrap();
-    assert_eq!(saving.cycle.typical, saving.period.typical.times(15));
+    assert_eq!((saving.recurs, saving.cycle), (false, saving.period));
+    // Fifteen days of log, cycles of 30 days.
+    let lines: Vec<Line> = (0..30).map(|k| same(k * 12 * 60 - k * 10)).collect();
+    let saving = found(&lines, "repeated-calls").unwrap().saving.unwrap();
+    assert_eq!((saving.recurs, saving.cycle.typical), (true, saving.period.typical.times(2)));
 }
 
 #[test]
@@ -194,9 +232,18 @@ fn a_discuss_turn_is_routine_only_if_all_prompts_near_it_are_simple() {
             |k: i64| [line(k * 120, "discuss", "0.3"), line(k * 120 + 10, "prompt", credits)];
         (0..5).flat_map(pair).collect::<Vec<_>>()
     };
+    // A low price alone does not show that nothing had to be talked over.
+    let finding = found(&pairs("0.5"), "discuss-routine").unwrap();
     assert_eq!(
-        found(&pairs("0.5"), "discuss-routine").unwrap().wasted,
-        estimate("0.75", "1.5", "1.5")
+        (finding.class, finding.wasted),
+        (FindingClass::Question, estimate("0", "1.5", "1.5"))
+    );
+    let mut labels = pairs("0.5");
+    labels.iter_mut().skip(1).step_by(2).for_each(|prompt| prompt.prompt = "Rename the label");
+    let finding = found(&labels, "discuss-routine").unwrap();
+    assert_eq!(
+        (finding.class, finding.wasted),
+        (FindingClass::Habit, estimate("0.75", "1.5", "1.5"))
     );
     assert!(found(&pairs("2"), "discuss-routine").is_none());
     assert!(found(&pairs("0.5")[..8], "discuss-routine").is_none());
@@ -210,7 +257,9 @@ fn a_burst_is_cut_to_twice_what_is_usual() {
         (0..2).flat_map(|h| names.map(|who| line(h * 60, "SendEmail", "1").by(who))).collect();
     lines.extend((0..30).map(|k| line(120 + k, "SendEmail", "1").by("a")));
     let finding = found(&lines, "bursts").unwrap();
-    assert_eq!(alone(&finding), estimate("26", "28", "29"));
+    // No log shows that a burst of mails was not wanted.
+    assert_eq!(finding.class, FindingClass::Question);
+    assert_eq!(alone(&finding), estimate("0", "28", "29"));
     assert_eq!(finding.user.unwrap().raw(), "a");
     // Without others to compare with and without a history of its own, it is not a burst.
     assert!(found(&lines[20..], "bursts").is_none());
@@ -249,8 +298,7 @@ fn idle_runs_must_say_so() {
 
 #[test]
 fn fixes_are_applied_by_any_of_their_names() {
-    let lines: Vec<Line> =
-        (0..30).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let lines: Vec<Line> = (0..30).map(|k| same(k)).collect();
     let log = Log::of(&lines);
     let timeline = log.timeline();
     for name in ["cache", "repeated-calls", "R1", "ALL"] {
@@ -260,15 +308,13 @@ fn fixes_are_applied_by_any_of_their_names() {
         assert_eq!((fixed.applied, left), (vec!["R1".to_owned()], c("3")), "{name}");
     }
     assert_eq!(apply(&timeline, &Params::default(), &[]).unwrap().saved.len(), 0);
-    let unknown =
-        apply(&timeline, &Params::default(), &["heavy-integration".to_owned()]).unwrap_err();
+    let unknown = apply(&timeline, &Params::default(), &["spikes".to_owned()]).unwrap_err();
     assert!(unknown.fixes.contains(&"cache"), "{unknown}");
 }
 
 #[test]
 fn small_savings_are_not_shown() {
-    let mut lines: Vec<Line> =
-        (0..20).map(|k| line(k, "InvokeLLM", "3").says("recommend").on("automatic")).collect();
+    let mut lines: Vec<Line> = (0..20).map(|k| same(k)).collect();
     lines.extend((0..100).map(|k| line(k, "SendEmail", "1").by("").about("digest")));
     assert!(found(&lines, "repeated-calls").is_some());
     let params = Params { least_percent: 40, ..Params::default() };

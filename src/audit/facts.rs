@@ -24,6 +24,7 @@ pub(crate) enum Facts {
     Automation(AutomationFacts),
     LongRuns(LongRunFacts),
     Batches(BatchFacts),
+    Spikes(SpikeFacts),
     AbovePrice(AbovePriceFacts),
     PriceChange(PriceChangeFacts),
     Unused(UnusedFacts),
@@ -41,10 +42,14 @@ pub(crate) struct LoopFacts {
     pub(crate) longest: usize,
     pub(crate) cost: Estimate,
     pub(crate) cost_without_repairs: Estimate,
+    /// Credits of the pool in the whole period.
+    pub(crate) pool_credits: Credits,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct BroadPromptFacts {
+    /// Most of the app's prompts cost that much.
+    pub(crate) asked: bool,
     pub(crate) broad: usize,
     pub(crate) prompts: usize,
     /// Broad prompts that name no file and do not forbid other changes.
@@ -67,14 +72,37 @@ pub(crate) struct RepeatedCallFacts {
 }
 
 /// How repeats were recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RepeatKind {
     /// By the logged input of a call.
     Input,
+    /// By recipient and subject: the same mail, seconds apart.
+    Mail,
     /// By the logged message to an agent, whose answer may also depend on earlier messages.
     AgentMessage,
+    /// By a handful of texts, which may be templates.
+    FewTexts,
+    /// By the first characters of the prompt; the log cuts it.
+    CutText,
+    /// By the input of a job that asks the same at its own cadence.
+    Scheduled,
+    /// By the input without the times and ids in it.
+    ButForStamp,
     /// By feature, user and time: no input is logged.
     NoInput,
+}
+
+impl RepeatKind {
+    /// Seconds for which an answer is kept: in the cautious case, typically, at most. For a job, a day is 26 hours, so that a daily call that
+    /// comes a little later each day is still a repeat.
+    pub(crate) const fn seconds(self) -> [i64; 3] {
+        const FOREVER: i64 = i64::MAX / 2_000_000;
+        match self {
+            Self::Mail => [10, 60, 86_400],
+            Self::Scheduled => [3600, 26 * 3600, FOREVER],
+            _ => [3600, 86_400, FOREVER],
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,10 +137,10 @@ pub(crate) struct DiscussFacts {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SmallFixFacts {
+    /// Their texts are about one element's looks or text; if not, they are only simple.
+    pub(crate) about_looks: bool,
     pub(crate) simple: usize,
     pub(crate) prompts: usize,
-    /// Simple prompts about one element's looks or text.
-    pub(crate) looks: usize,
     /// Simple prompts without logged text.
     pub(crate) without_text: usize,
     pub(crate) cost: Estimate,
@@ -122,10 +150,15 @@ pub(crate) struct SmallFixFacts {
 pub(crate) struct HeavyCallFacts {
     /// Title of the class.
     pub(crate) call: String,
+    pub(crate) class_id: String,
+    /// The calls run on page load or on every key.
+    pub(crate) on_load: bool,
     pub(crate) calls: usize,
     pub(crate) cost: Estimate,
-    /// Credits of the whole period.
+    /// Credits of the whole period; of the pool, if the calls run on page load.
     pub(crate) all_credits: Credits,
+    /// The price of the same call on a cheaper model.
+    pub(crate) cheapest: Option<Credits>,
     pub(crate) days: i32,
     /// A call is heavy above this percentage of all credits.
     pub(crate) above_percent: i64,
@@ -164,14 +197,21 @@ pub(crate) struct DearModelFacts {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct BurstFacts {
-    /// Hours with a burst.
-    pub(crate) hours: usize,
-    /// Calls in the worst hour.
+    /// An end user's page or script; if not, it may be work.
+    pub(crate) runs_away: bool,
+    pub(crate) bursts: usize,
+    /// Of them, those that go over a day.
+    pub(crate) whole_days: usize,
+    /// Days with a burst.
+    pub(crate) days: usize,
+    /// Calls in the worst one.
     pub(crate) most: usize,
-    /// Calls in a usual hour.
+    /// Calls that are usual in its time.
     pub(crate) usual: usize,
-    /// Calls an hour that would have stopped the burst.
+    /// Calls that would have stopped it.
     pub(crate) limit: usize,
+    /// The worst one goes over a day, not an hour.
+    pub(crate) by_day: bool,
     /// Credits beyond the limit.
     pub(crate) beyond: Estimate,
 }
@@ -193,6 +233,10 @@ pub(crate) struct AutomationFacts {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LongRunFacts {
+    /// No source prices them, or people start them.
+    pub(crate) asked: bool,
+    /// Records of the largest run.
+    pub(crate) records: Option<u64>,
     pub(crate) long: usize,
     pub(crate) runs: usize,
     /// A run is long from this many seconds on.
@@ -209,6 +253,19 @@ pub(crate) struct BatchFacts {
     /// Calls of the longest batch.
     pub(crate) longest: usize,
     pub(crate) cost: Estimate,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SpikeFacts {
+    /// Days with a spike.
+    pub(crate) days: usize,
+    pub(crate) worst: Day,
+    /// Credits of the worst day.
+    pub(crate) used: Credits,
+    /// Average of the 14 days before it.
+    pub(crate) average: Credits,
+    /// Credits of all spikes above their averages.
+    pub(crate) excess: Credits,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -271,7 +328,8 @@ impl Facts {
     pub(super) fn order(&self) -> (u8, &str) {
         match self {
             Self::Loops(f) => (u8::from(!f.silent), ""),
-            Self::RepeatedCalls(f) => (u8::from(f.kind != RepeatKind::NoInput), &f.call),
+            Self::RepeatedCalls(f) => (f.kind as u8, &f.call),
+            Self::Burst(f) => (u8::from(!f.runs_away), ""),
             Self::HeavyCall(f) => (0, &f.call),
             Self::HotFiles(f) => (u8::from(f.files), ""),
             Self::DearModel(f) => (0, &f.call),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
 use super::facts::Facts;
-use crate::base::{Credits, Stamp, Untrusted};
+use crate::base::{Credits, Day, Stamp, Untrusted};
 use crate::event::Pool;
 
 /// Whether a finding's figures are counted or assumed.
@@ -46,8 +46,11 @@ impl FindingClass {
 pub struct Saving {
     /// In the period, after the fixes of higher rank: the typical amounts of all counted findings add up to the total.
     pub period: Estimate,
-    /// The same, scaled to the days of a cycle.
+    /// The same, scaled to the days of a cycle; as it was if it does not recur.
     pub cycle: Estimate,
+    /// It happened on three days or more of a log of 14 days or more: it will again.
+    #[serde(default)]
+    pub recurs: bool,
     /// In the period, if this were the only fix.
     pub alone: Estimate,
 }
@@ -121,6 +124,8 @@ pub(crate) enum PartNote {
     MeanCall(Credits),
     /// The first call of the hour.
     Hour(Stamp),
+    /// The day.
+    Day(Day),
     /// The longest run, in milliseconds.
     Longest(Credits),
 }

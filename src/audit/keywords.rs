@@ -4,216 +4,82 @@
 //! languages; an entry that ends in `*` also matches longer words.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-/// Asks again for something that was asked before.
-const REPAIR: &[&str] = &[
-    "fix*",
-    "still",
-    "again",
-    "broke*",
-    "broken",
-    "wrong",
-    "bug*",
-    "error*",
-    "undo",
-    "revert*",
-    "regress*",
-    "worse",
-    "crash*",
-    "fail*",
-    "doesn't work",
-    "does not work",
-    "not working",
-    "stopped working",
-    "didn't work",
-    "isn't working",
-    "same problem",
-    "same issue",
-    "put it back",
-    "as before",
-    "nicht mehr",
-    "immer noch",
-    "geht nicht",
-    "funktioniert nicht",
-    "kaputt",
-    "fehler*",
-    "sigue sin",
-    "no funciona",
-    "arregla*",
-    "encore",
-    "ne marche pas",
-    "corrige*",
-    "não funciona",
-    "ainda",
-    "conserta*",
-];
+use serde::Deserialize;
 
-/// Describes what went wrong instead of asking for a repair.
-const SYMPTOM: &[&str] = &[
-    "nan",
-    "undefined",
-    "why is",
-    "why are",
-    "why does",
-    "why did",
-    "nothing happens",
-    "does nothing",
-    "do nothing",
-    "disappear*",
-    "vanish*",
-    "you removed",
-    "you deleted",
-    "you changed",
-    "you broke",
-    "not what i",
-    "goes white",
-    "goes blank",
-    "white screen",
-    "white page",
-    "blank page",
-    "blank screen",
-    "is off",
-    "are off",
-    "off by",
-    "any more",
-    "anymore",
-    "no longer",
-    "once more",
-    "keeps",
-    "stuck",
-    "freez*",
-    "frozen",
-    "is gone",
-    "are gone",
-    "is missing",
-    "are missing",
-    "not showing",
-    "not saving",
-    "not loading",
-    "not responding",
-    "should not have",
-    "shouldn't have",
-    "the old one",
-    "the earlier one",
-    "looks different",
-    "warum",
-    "verschwunden",
-    "weg",
-    "fehlt",
-    "desapareció",
-    "por qué",
-    "pourquoi",
-    "disparu",
-    "sumiu",
-    "por que",
-];
+use super::stamps;
 
-/// Names the looks or text of one element, which the editor changes for free.
-const LOOKS: &[&str] = &[
-    "colour*",
-    "color*",
-    "text",
-    "texts",
-    "label*",
-    "typo*",
-    "wording",
-    "copy",
-    "title*",
-    "heading*",
-    "font*",
-    "padding",
-    "margin*",
-    "spacing",
-    "align*",
-    "logo*",
-    "icon*",
-    "button text",
-    "bold",
-    "italic",
-    "bigger",
-    "smaller",
-    "larger",
-    "rename*",
-    "placeholder*",
-    "tooltip*",
-    "caption*",
-    "background",
-    "border*",
-    "rounded",
-    "width",
-    "height",
-    "farbe*",
-    "schrift*",
-    "überschrift*",
-    "texto",
-    "título*",
-    "couleur*",
-    "texte*",
-];
+/// `keywords.toml`.
+#[derive(Deserialize)]
+struct Keywords {
+    /// Asks again for something that was asked before.
+    repair: Vec<String>,
+    /// Words that ask for a repair, but also stand in the names of pages and fields: they count only in a prompt that builds nothing.
+    nouns: Vec<String>,
+    /// The first word of a prompt that asks for something new.
+    builds: Vec<String>,
+    /// Describes what went wrong instead of asking for a repair.
+    symptom: Vec<String>,
+    /// Names the looks or text of one element, which the editor changes for free.
+    looks: Vec<String>,
+    /// Says that a prompt is about what the app does.
+    logic: Vec<String>,
+    /// Says that a run found nothing to do.
+    idle: Vec<String>,
+    /// What a count of a run may count besides its work.
+    not_work: Vec<String>,
+    /// Forbids other changes.
+    fence: Vec<String>,
+    /// Says nothing about the subject of a prompt.
+    filler: Vec<String>,
+}
 
-/// Says that a run found nothing to do.
-const IDLE: &[&str] = &[
-    "nothing to do",
-    "nothing new",
-    "no new",
-    "no changes",
-    "no records",
-    "0 records",
-    "0 rows",
-    "0 items",
-    "skipped",
-    "nichts zu tun",
-    "nada que hacer",
-    "rien à faire",
-];
-
-/// Forbids other changes.
-const FENCE: &[&str] = &[
-    "do not modify",
-    "don't modify",
-    "do not change",
-    "don't change",
-    "do not touch",
-    "don't touch",
-    "nothing else",
-    "no other",
-    "only change",
-    "change only",
-    "leave everything else",
-    "nichts anderes",
-    "ändere nur",
-    "no cambies",
-    "ne change rien d'autre",
-];
-
-/// Says nothing about the subject of a prompt.
-const FILLER: &[&str] = &[
-    "the", "and", "for", "with", "that", "this", "from", "into", "have", "has", "was", "are",
-    "not", "now", "please", "can", "you", "make", "add", "change", "should", "when", "then",
-    "also", "all", "but", "its", "it's", "there", "here", "more", "new", "after", "before", "our",
-    "your", "page", "app", "use", "show", "does", "doesn't", "don't", "still", "again", "work",
-    "working", "works", "fix", "broken", "wrong", "error", "bug", "same", "problem", "issue",
-    "back", "put", "undo", "revert", "instead", "just", "only", "get", "set",
-];
+static WORDS: LazyLock<Keywords> = LazyLock::new(|| {
+    toml::from_str(include_str!("keywords.toml")).expect("keywords.toml is valid")
+});
 
 /// Returns true if the prompt asks for a repair.
 pub(super) fn asks_repair(prompt: &str) -> bool {
-    mentions(prompt, REPAIR)
+    !repair_words(prompt).is_empty()
+}
+
+/// Returns the entries of the list that ask for a repair. In a prompt that builds something, a noun such as "error" does not.
+pub(super) fn repair_words(prompt: &str) -> Vec<String> {
+    let builds = words(prompt).next().is_some_and(|first| WORDS.builds.contains(&first));
+    let found = mentioned(prompt, &WORDS.repair);
+    found
+        .filter(|entry| !(builds && WORDS.nouns.iter().any(|noun| noun == entry)))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns true if the prompt describes that something went wrong. A wish may use the same words, so one alone proves little.
 pub(super) fn complains(prompt: &str) -> bool {
-    mentions(prompt, SYMPTOM)
+    mentions(prompt, &WORDS.symptom)
 }
 
-/// Returns true if the prompt is about the looks or text of one element.
+/// Returns true if the prompt is about the looks or text of one element. What the app does is no looks: a text sent to a guest, a label
+/// printer, a background job.
 pub(super) fn is_about_looks(prompt: &str) -> bool {
-    mentions(prompt, LOOKS)
+    mentions(prompt, &WORDS.looks) && !mentions(prompt, &WORDS.logic) && !is_scoped(prompt)
 }
 
-/// Returns true if the text of a run says that it found nothing to do.
+/// Returns true if the text of a run says that it found nothing to do. A positive count of anything done vetoes it: "20 orders imported,
+/// 2 skipped".
 pub(super) fn says_idle(text: &str) -> bool {
-    mentions(text, IDLE)
+    mentions(text, &WORDS.idle) && !counts_work(text)
+}
+
+/// Returns true if the text counts something that was done.
+fn counts_work(text: &str) -> bool {
+    let unstamped = stamps::without(text);
+    let words: Vec<String> = words(unstamped.as_deref().unwrap_or(text)).collect();
+    let is_positive = |word: &str| word.parse::<u64>().is_ok_and(|n| n > 0);
+    words.iter().enumerate().any(|(at, word)| {
+        let near = &words[at.saturating_sub(1)..words.len().min(at + 3)];
+        is_positive(word) && !near.iter().any(|word| WORDS.not_work.contains(word))
+    })
 }
 
 /// Returns true if the prompt names a file or forbids other changes.
@@ -228,13 +94,13 @@ pub(super) fn is_scoped(prompt: &str) -> bool {
                 )
         })
     };
-    prompt.split_whitespace().any(file) || mentions(prompt, FENCE)
+    prompt.split_whitespace().any(file) || mentions(prompt, &WORDS.fence)
 }
 
 /// Returns the words that say what a prompt is about, without plural endings.
 pub(super) fn topics(prompt: &str) -> BTreeSet<String> {
     words(prompt)
-        .filter(|w| w.chars().count() > 2 && !FILLER.contains(&w.as_str()))
+        .filter(|w| w.chars().count() > 2 && !WORDS.filler.contains(w))
         .map(|w| w.trim_end_matches('s').to_owned())
         .collect()
 }
@@ -253,9 +119,14 @@ fn words(prompt: &str) -> impl Iterator<Item = String> + '_ {
         .map(|w| w.to_lowercase().replace('’', "'"))
 }
 
-fn mentions(prompt: &str, list: &[&str]) -> bool {
+fn mentions(prompt: &str, list: &'static [String]) -> bool {
+    mentioned(prompt, list).next().is_some()
+}
+
+/// Returns the entries of a list that a text contains.
+fn mentioned(prompt: &str, list: &'static [String]) -> impl Iterator<Item = &'static str> + use<> {
     let spaced = format!(" {} ", words(prompt).collect::<Vec<_>>().join(" "));
-    list.iter().any(|entry| match entry.strip_suffix('*') {
+    list.iter().map(String::as_str).filter(move |entry| match entry.strip_suffix('*') {
         Some(stem) => spaced.contains(&format!(" {stem}")),
         None => spaced.contains(&format!(" {entry} ")),
     })

@@ -18,14 +18,17 @@ pub(crate) mod estimate;
 pub(crate) mod facts;
 pub(crate) mod finding;
 pub(crate) mod gaps;
+pub(crate) mod inputs;
 mod keywords;
 mod list_price;
 pub(crate) mod params;
 #[cfg(test)]
 mod properties;
 pub(crate) mod rank;
+mod rates;
 pub(crate) mod reconcile;
 pub(crate) mod replay;
+mod stamps;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod timeline;

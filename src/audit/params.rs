@@ -82,8 +82,10 @@ params! {
     small_fixes: SmallFixes {
         /// Fewer simple prompts are no pattern.
         least_turns: usize = 10,
-        /// The least percentage of an app's build prompts that must be simple.
+        /// The least percentage of an app's build prompts that must be about looks.
         least_percent: usize = 15,
+        /// The least percentage that must be simple in any way, for a question.
+        asked_percent: usize = 40,
     }
     /// `heavy-integration`.
     heavy_integration: HeavyIntegration {
@@ -95,9 +97,13 @@ params! {
         /// How many of the most expensive files or features are examined.
         top: usize = 5,
         /// The least percentage of the app's build credits that they must take.
-        least_percent: i64 = 25,
+        least_percent: i64 = 40,
         /// The least number of files or features: among fewer, a few always take most edits.
-        least_targets: usize = 10,
+        least_targets: usize = 8,
+        /// Or, if their share is ten times an even one: the least percentage that the prompts must take in which they were edited.
+        least_touched_percent: i64 = 25,
+        /// Among fewer: the least percentage that at most half of them must take.
+        least_percent_of_few: i64 = 75,
         /// A hot file is edited at least this often.
         least_edits: usize = 5,
         /// It is edited on at least this many days: many edits on one day are a loop, or one piece of work.
@@ -134,6 +140,8 @@ params! {
         seconds: i64 = 5,
         /// Fewer long runs are no pattern.
         least_runs: usize = 5,
+        /// A run over at least this many records is long, however long it took.
+        many_records: u64 = 10_000,
         /// A batch has at least this many calls of one feature.
         loop_calls: usize = 30,
         /// The calls of a batch are at most this many seconds apart.
@@ -141,12 +149,21 @@ params! {
         /// Batches run on at least this many days.
         loop_days: usize = 3,
     }
+    /// `spikes`.
+    spikes: Spikes {
+        /// A day is a spike above this percentage of the average of the 14 days before.
+        above_percent: i64 = 350,
+        /// Smaller ones are not shown: the least percentage of the pool's use that the largest spike is above its average.
+        least_percent: i64 = 5,
+    }
     /// `above-list-price`.
     above_list_price: AboveListPrice {
         /// Fewer events of a class are no pattern.
         least_events: usize = 10,
         /// The least percentage of them that must be above the card's highest price.
         least_percent: usize = 50,
+        /// The least percentage by which all of them together must be above it.
+        least_excess_percent: i64 = 5,
     }
     /// `price-drift`.
     price_drift: PriceDrift {
@@ -186,10 +203,12 @@ impl Params {
         (own.repeated_calls.least_calls, own.repeated_calls.least_hit_percent) = (1, 0);
         (own.discuss_routine.least_turns, own.discuss_routine.least_percent) = (1, 0);
         (own.small_fixes.least_turns, own.small_fixes.least_percent) = (1, 0);
+        own.small_fixes.asked_percent = 0;
         (own.scheduled_drain.least_runs, own.scheduled_drain.idle_percent) = (1, 0);
         own.long_functions.least_runs = 1;
         own.expensive_model.least_calls = 1;
         (own.above_list_price.least_events, own.above_list_price.least_percent) = (1, 0);
+        own.above_list_price.least_excess_percent = 0;
         own
     }
 

@@ -1,7 +1,7 @@
 //! Ranks findings in the order in which they should be acted on: each one saves the most after those before it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +124,7 @@ pub(super) fn ranked(timeline: &Timeline, params: &Params) -> Vec<DraftFinding> 
     number(&mut ranked);
     for draft in &mut ranked {
         draft.cite(timeline, params.evidence_rows);
+        cover(&mut draft.finding);
     }
     ranked
 }
@@ -185,14 +186,34 @@ fn number(ranked: &mut [DraftFinding]) {
     }
 }
 
+/// On fewer days than this a thing happened once, and a shorter log shows no cycle.
+const RECURRING_DAYS: usize = 3;
+const LEAST_LOG_DAYS: i32 = 14;
+
 fn saving(
     timeline: &Timeline,
     draft: &DraftFinding,
     alone: Estimate,
     period: Estimate,
 ) -> Option<Saving> {
-    let cycle = period.scaled(i64::from(timeline.cycle_days), i64::from(timeline.days()));
-    (!draft.fix.is_empty()).then_some(Saving { period, cycle, alone })
+    let days: BTreeSet<_> = draft.positions.iter().map(|p| timeline.events[*p].day).collect();
+    let recurs = days.len() >= RECURRING_DAYS && timeline.days() >= LEAST_LOG_DAYS;
+    let cycle = if recurs {
+        period.scaled(i64::from(timeline.cycle_days), i64::from(timeline.days()))
+    } else {
+        period
+    };
+    (!draft.fix.is_empty()).then_some(Saving { period, cycle, recurs, alone })
+}
+
+/// Nothing is saved that was not wasted: a question without a size of its own wasted what it may save.
+fn cover(finding: &mut Finding) {
+    if let Some(Saving { alone, .. }) = finding.saving {
+        let wasted = &mut finding.wasted;
+        wasted.low = wasted.low.max(alone.low);
+        wasted.typical = wasted.typical.max(alone.typical);
+        wasted.high = wasted.high.max(alone.high);
+    }
 }
 
 /// Sums two worlds by pool: the cost of the first, what the second saves of it, and what is left.

@@ -57,6 +57,25 @@ impl Fix {
         }
     }
 
+    /// Saves percentages (cautious, typical, optimistic) of a share of an event's cost.
+    pub(crate) fn leave_share(
+        &mut self,
+        cost: Estimate,
+        position: usize,
+        (part, whole): (usize, usize),
+        percents: [i64; 3],
+    ) {
+        let [part, whole] = [part, whole].map(|n| i64::try_from(n).unwrap_or(1));
+        let left = |cost: Credits, percent: i64| cost - portion(cost, percent * part, 100 * whole);
+        let [cautious, typical, optimistic] = percents;
+        let remaining = Remaining {
+            cautious: left(cost.low, cautious),
+            typical: left(cost.typical, typical),
+            optimistic: left(cost.high, optimistic),
+        };
+        self.leave(position, remaining);
+    }
+
     /// Positions of which typically nothing remains: with the fix, these events would not have happened.
     pub(crate) fn spared(&self) -> impl Iterator<Item = usize> + '_ {
         self.remaining

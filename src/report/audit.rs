@@ -22,7 +22,7 @@ use crate::audit::{
     self, Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, NameKind, Params, Replayed,
     TimelineInput, UnknownFix, apply, replayed,
 };
-use crate::base::{Day, Symbol};
+use crate::base::{Day, Symbol, Untrusted};
 use crate::event::{Event, Pool};
 use crate::ledger::Tally;
 use crate::model::Classified;
@@ -47,6 +47,7 @@ impl Analysis<'_> {
         let Some(asked) = asked(&facts, request) else {
             let parameters = parameters(&wanted.params);
             report.audit = Some(AuditSummary { parameters, ..AuditSummary::empty() });
+            short_names(&mut report);
             return report;
         };
         let cycles = cycle_uses(&asked);
@@ -72,6 +73,7 @@ impl Analysis<'_> {
             parameters: parameters(&wanted.params),
             ..sources_and_plans(&asked, &cycles, &saved, &wanted.hours)
         });
+        short_names(&mut report);
         report
     }
 
@@ -122,6 +124,7 @@ impl Analysis<'_> {
             parameters: was.parameters,
             ..of_world.unwrap_or_else(AuditSummary::empty)
         });
+        short_names(&mut report);
         Ok(report)
     }
 
@@ -194,6 +197,29 @@ impl Analysis<'_> {
             }
         }
         finding
+    }
+}
+
+/// Names the inputs by the last parts of their paths that tell them apart: a page for a client says nothing about the disk that it was made
+/// on, and has the same bytes from any folder.
+fn short_names(report: &mut Report) {
+    let paths: Vec<String> = report.inputs.iter().map(|i| i.path.raw().to_owned()).collect();
+    let short = |path: &str| -> Untrusted {
+        let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
+        let tail = |n: usize| parts[parts.len().saturating_sub(n)..].join("/");
+        let is_unique = |name: &String| {
+            let ends = |other: &String| other == name || other.ends_with(&format!("/{name}"));
+            paths.iter().filter(|other| ends(other)).count() <= 1
+        };
+        let name = (1..=parts.len()).map(tail).find(is_unique);
+        Untrusted::from(name.unwrap_or_else(|| path.to_owned()).as_str())
+    };
+    for input in &mut report.inputs {
+        input.path = short(input.path.raw());
+    }
+    let rows = report.findings.iter_mut().flat_map(|finding| &mut finding.evidence);
+    for row in rows.filter(|row| !row.file.raw().is_empty()) {
+        row.file = short(row.file.raw());
     }
 }
 

@@ -57,7 +57,9 @@ def score(found: list[dict], planted: list[dict], heavy: list[str], scores: dict
         unsized = D(p["wasted"]) == 0 or p["detector"] == "plan-size"
         s["waste in range"] += unsized or low <= D(p["wasted"]) <= high
     for f in found:
-        if f["id"] not in matched and not (f["detector"] == "heavy-integration" and f["app"] in heavy):
+        # What is planted on one day is a spike of that day, too.
+        is_spike = f["detector"] == "spikes" and planted
+        if f["id"] not in matched and not is_spike and not (f["detector"] == "heavy-integration" and f["app"] in heavy):
             scores[f["detector"]]["false"] += 1
             said.append(f"false: {f['id']} {f['title']} in {name}: {f['summary']}")
 

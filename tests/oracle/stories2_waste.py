@@ -159,13 +159,15 @@ def discuss_around_routine(log: Log) -> None:
     """Two or three paid questions around each change of a label."""
     log.running(3)
     name = log.plant("discuss", "discuss-routine")
+    # Forty labels renamed by prompt are small fixes by the article's own words; the first telling of this story forgot to say so.
+    labels = log.plant("labels", "small-fixes")
     for n in range(40):
         thing = THINGS[n % len(THINGS)]
         day, hour = n // 2, 9 + 4 * (n % 2)
         turns = log.dice.choice([2, 3])
         for k in range(turns):
             log.add(log.at(day, hour, 90 * k), "discuss", "0.3", user="ana@studio.test", prompt=["Which label do you mean?", "The one in the list", "And the colour?"][k], feature=f"{thing}-{n}", plant=name)
-        log.add(log.at(day, hour, 90 * turns), "prompt", "0.5", user="ana@studio.test", prompt=f"Rename the label of the {thing} column", feature=f"{thing}-{n}", scope="simple")
+        log.add(log.at(day, hour, 90 * turns), "prompt", "0.5", user="ana@studio.test", prompt=f"Rename the label of the {thing} column", feature=f"{thing}-{n}", scope="simple", plant=labels)
     for n in range(20):
         thing = THINGS[(n * 7 + 3) % len(THINGS)]
         log.add(log.at(n, 17), "prompt", 2, user="bo@studio.test", prompt=f"Build the {thing} import with checks and a report", scope="module", feature=f"{thing}-import")

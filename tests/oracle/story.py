@@ -222,6 +222,19 @@ class Story:
             self.add(self.at(day, 22, 7 * (k // self.days)), "shop", BUILDERS[0], "prompt", "2", scope="module", files=f"{name}.tsx;parts/a{k}.tsx;parts/b{k}.css;parts/c{k}.ts",
                      prompt=f"{self.dice.choice(VERBS)} the {NOUNS[k % len(NOUNS)]} part number {k}", **mark)
 
+    def spikes(self, planted):
+        # A steady app; on one day many times as much as on any other, from many people.
+        for day in range(self.days):
+            for n in range(8):
+                self.add(self.at(day, 9 + n, 20), "blog", GUESTS[n], "UploadFile", "1", feature="scans")
+        for n in range(120 if planted else 8):
+            self.add(self.at(24, 8, 5 * n), "blog", GUESTS[n % 8], "UploadFile", "1", feature="scans")
+        if planted:
+            start, end = self.at(24, 0), self.at(25, 0)
+            for row in self.rows:
+                if start <= row["timestamp"] < end and row["operation"] not in {"prompt", "discuss", "visual_edit"}:
+                    self.mark(row, "spikes", key="")
+
     def expensive_model(self, planted):
         for day in range(self.days):
             for n in range(2):

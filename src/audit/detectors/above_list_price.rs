@@ -64,6 +64,13 @@ impl AboveListPrice {
             return None;
         }
         let first = &timeline.events[*above.first()?];
+        // Estimates lie on both sides of a price; only if they add up to more is something above it.
+        let sum = |part: fn(&TimelineEvent) -> Credits| -> Credits {
+            events.iter().map(|p| part(&timeline.events[*p])).sum()
+        };
+        if sum(paid).times(100) < sum(listed).times(limits.least_excess_percent + 100) {
+            return None;
+        }
         let excess: Credits =
             above.iter().map(|p| paid(&timeline.events[*p]) - listed(&timeline.events[*p])).sum();
         let prices: Vec<Credits> = above.iter().map(|p| unit_price(&timeline.events[*p])).collect();

@@ -1,8 +1,9 @@
 //! Prompts that cost far more than work of their scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::detector::Detector;
+use crate::audit::detectors::regression_loop;
 use crate::audit::draft::DraftFinding;
 use crate::audit::estimate::{Estimate, portion};
 use crate::audit::facts::{BroadPromptFacts, Facts};
@@ -44,13 +45,14 @@ impl Detector for BroadPrompts {
     }
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
+        let held = regression_loop::held(timeline, params);
         timeline
             .group(|event| {
-                (event.is_build() && event.is_reported())
+                (event.is_build() && event.cost.is_some())
                     .then_some((event.classified.pool, event.app))
             })
             .into_iter()
-            .filter_map(|(place, prompts)| self.in_app(timeline, params, place, &prompts))
+            .flat_map(|(place, prompts)| self.in_app(timeline, params, place, &prompts, &held))
             .collect()
     }
 }
@@ -60,19 +62,48 @@ impl BroadPrompts {
         &self,
         timeline: &Timeline,
         params: &Params,
-        (pool, app): (Pool, Option<&str>),
+        place: (Pool, Option<&str>),
         prompts: &[usize],
+        held: &BTreeSet<usize>,
     ) -> Option<DraftFinding> {
-        let above_percent = params.broad_prompts.above_percent;
+        let limits = &params.broad_prompts;
+        let median = median(timeline, prompts);
         let broad: Vec<usize> = prompts
             .iter()
             .copied()
-            .filter(|p| is_broad(&timeline.events[*p], above_percent))
+            .filter(|p| !held.contains(p) && is_broad(&timeline.events[*p], limits.above_percent))
             .collect();
-        if broad.is_empty() || broad.len() < params.broad_prompts.least_turns {
+        let is_above_own = |p: &usize| {
+            let event = &timeline.events[*p];
+            let above = median.times(limits.above_percent);
+            !event.is_reported() || event.credits().times(100) > above
+        };
+        let (above_own, usual): (Vec<usize>, Vec<usize>) =
+            broad.into_iter().partition(is_above_own);
+        // If most prompts of an app are that dear, the scope of each may be right and the price another.
+        let (class, broad) = if above_own.len() >= limits.least_turns.max(1) {
+            (FindingClass::Habit, above_own)
+        } else {
+            (FindingClass::Question, [above_own, usual].concat())
+        };
+        let is_most = 2 * broad.len() >= prompts.len();
+        if broad.len() < limits.least_turns.max(1) || (class == FindingClass::Question && !is_most)
+        {
             return None;
         }
-        let (fix, cost_in_scope) = scoped(timeline, prompts, &broad);
+        Some(self.draft(timeline, place, class, broad, prompts))
+    }
+
+    fn draft(
+        &self,
+        timeline: &Timeline,
+        (pool, app): (Pool, Option<&str>),
+        class: FindingClass,
+        mut broad: Vec<usize>,
+        prompts: &[usize],
+    ) -> DraftFinding {
+        broad.sort_unstable();
+        let (fix, cost_in_scope) = scoped(timeline, prompts, &broad, class);
         let cost = timeline.cost(&broad);
         let unscoped = broad
             .iter()
@@ -80,6 +111,7 @@ impl BroadPrompts {
             .filter(|text| !keywords::is_scoped(text))
             .count();
         let facts = Facts::BroadPrompts(BroadPromptFacts {
+            asked: class == FindingClass::Question,
             broad: broad.len(),
             prompts: prompts.len(),
             unscoped,
@@ -87,58 +119,81 @@ impl BroadPrompts {
             cost_in_scope,
         });
         let wasted = Estimate::around(
-            cost.typical - cost_in_scope.high,
+            (cost.typical - cost_in_scope.high).floor_zero(),
             cost.typical - cost_in_scope.typical,
             cost.typical - cost_in_scope.low,
         );
         let parts = parts(timeline, &broad);
-        let draft = DraftFinding::new(self.id(), FindingClass::Habit, Effort::Habit, facts)
+        DraftFinding::new(self.id(), class, Effort::Habit, facts)
             .within(pool, app)
             .with_fix(fix)
             .with_parts(parts)
-            .rest_on(broad, prompts.len(), wasted);
-        Some(draft)
+            .rest_on(broad, prompts.len(), wasted)
     }
 }
 
+/// A prompt is broad if its text is not scoped and it cost far more than its band. Without reported credits only a card that prices a
+/// prompt by its text makes it that dear, so the text must be logged.
 fn is_broad(event: &TimelineEvent, above_percent: i64) -> bool {
-    match event.scope {
-        Some((_, Confidence::High | Confidence::Certain)) => {
-            event.credits().times(100) > band(event).high.times(above_percent)
-        }
-        // Words alone do not decide a band: then a prompt is broad only above the highest price of the card.
-        Some((_, Confidence::Low)) | None => event.credits() > Credits::whole(4),
-    }
+    let is_known = event.is_reported() || event.prompt().is_some();
+    is_known
+        && !event.prompt().is_some_and(keywords::is_scoped)
+        && event.credits().times(100) > band(event).high.times(above_percent)
 }
 
-/// Prices each broad prompt as work of its scope: the fix, and the sum of what remains.
-fn scoped(timeline: &Timeline, prompts: &[usize], broad: &[usize]) -> (Fix, Estimate) {
+/// What remains of each broad prompt, and the sum: at best the price of its scope, at least half of its cost, typically half-way between
+/// them (a practice that narrows prompts sees three to five times less).
+fn scoped(
+    timeline: &Timeline,
+    prompts: &[usize],
+    broad: &[usize],
+    class: FindingClass,
+) -> (Fix, Estimate) {
     let medians = own_medians(timeline, prompts, broad);
     let (mut fix, mut sum) = (Fix::default(), Estimate::ZERO);
     for position in broad {
         let event = &timeline.events[*position];
-        let (band, cost) = (band(event), event.credits());
+        let cost = event.credits();
         let own = event.scope.and_then(|(scope, _)| medians.get(&scope).copied());
-        // Claim no more than two thirds of the cost, even if the band promises more.
-        let cautious = band.high.max(portion(cost, 1, 3)).min(cost);
-        let typical = own.unwrap_or(band.typical).min(cautious);
-        let optimistic = band.low.min(typical);
+        let usual = band(event).typical.max(own.unwrap_or_default()).min(cost);
+        let half = portion(cost, 1, 2).max(usual);
+        let typical = portion(half + usual, 1, 2);
+        let optimistic = band(event).low.min(usual);
+        let cautious = if class == FindingClass::Question { cost } else { half };
         sum += Estimate { low: optimistic, typical, high: cautious };
         fix.leave(*position, Remaining { cautious, typical, optimistic });
     }
     (fix, sum)
 }
 
-/// The list price of a scope. Without evidence the highest, so that a prompt is broad only above every band.
+/// The list price of a scope. Words alone, or the name of one file, do not decide a scope: then it is the highest, so that a prompt is
+/// broad only above every band.
 fn band(event: &TimelineEvent) -> Estimate {
     let tenths = |n: i64| portion(Credits::whole(n), 1, 10);
-    let (low, typical, high) = match event.scope.map(|(scope, _)| scope) {
+    let is_one_file = event.logged.scope.is_none() && event.logged.file_count == Some(1);
+    let scope = match event.scope {
+        _ if !event.is_reported() => None,
+        Some((_, Confidence::High | Confidence::Certain)) if is_one_file => Some(Scope::Feature),
+        Some((scope, Confidence::High | Confidence::Certain)) => Some(scope),
+        _ => None,
+    };
+    let (low, typical, high) = match scope {
         Some(Scope::Simple) => (5, 5, 5),
+        // At best the one file is one small change.
+        Some(Scope::Feature) if is_one_file => (5, 10, 10),
         Some(Scope::Feature) => (10, 10, 10),
         Some(Scope::Module) => (20, 20, 20),
-        Some(Scope::AppWide) | None => (30, 35, 40),
+        Some(Scope::AppWide) => (30, 35, 40),
+        None => (10, 20, 40),
     };
     Estimate { low: tenths(low), typical: tenths(typical), high: tenths(high) }
+}
+
+/// The median cost of an app's prompts.
+fn median(timeline: &Timeline, prompts: &[usize]) -> Credits {
+    let mut costs: Vec<Credits> = prompts.iter().map(|p| timeline.events[*p].credits()).collect();
+    costs.sort_unstable();
+    costs.get(costs.len() / 2).copied().unwrap_or_default()
 }
 
 /// By scope: the median cost of the app's own prompts that are not broad, if there are enough of them.

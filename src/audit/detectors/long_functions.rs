@@ -7,7 +7,8 @@ use crate::audit::draft::DraftFinding;
 use crate::audit::estimate::Estimate;
 use crate::audit::facts::{BatchFacts, Facts, LongRunFacts};
 use crate::audit::finding::{Effort, FindingClass, NameKind, Part, PartNote};
-use crate::audit::params::Params;
+use crate::audit::inputs::is_person;
+use crate::audit::params::{self, Params};
 use crate::audit::replay::Fix;
 use crate::audit::timeline::{Timeline, TimelineEvent};
 use crate::base::{Credits, Untrusted};
@@ -57,35 +58,55 @@ impl LongFunctions {
             (event.class.source == Source::Backend && !event.is_refund())
                 .then_some((event.classified.pool, event.app))
         }) {
-            let long: Vec<usize> = runs
-                .iter()
-                .copied()
-                .filter(|p| timeline.events[*p].logged.duration_ms.is_some_and(|ms| ms >= least))
-                .collect();
-            let cost = timeline.cost(&long);
-            if long.is_empty() || long.len() < limits.least_runs || !cost.high.is_positive() {
+            let is_long = |p: &&usize| {
+                let event = &timeline.events[**p];
+                event.logged.duration_ms.is_some_and(|ms| ms >= least) || is_large(event, limits)
+            };
+            let long: Vec<usize> = runs.iter().filter(is_long).copied().collect();
+            if long.is_empty() || long.len() < limits.least_runs {
                 continue;
             }
-            let mut fix = Fix::default();
-            fix.leave_percent(timeline, &long, [50, 0, 0]);
-            let facts = Facts::LongRuns(LongRunFacts {
-                long: long.len(),
-                runs: runs.len(),
-                seconds: limits.seconds,
-                cost,
-            });
-            let parts = parts(timeline, &long);
-            let low = cost.scaled(1, 2).low;
-            all.push(
-                DraftFinding::new(self.id(), FindingClass::Fix, Effort::Hours(4, 8), facts)
-                    .within(pool, app)
-                    .with_fix(fix)
-                    .with_parts(parts)
-                    .rest_on(long, runs.len(), Estimate { low, ..cost })
-                    .measured_if_reported(timeline),
-            );
+            let class = if is_nightly(timeline, &long, limits) {
+                FindingClass::Fix
+            } else {
+                FindingClass::Question
+            };
+            all.push(self.long(timeline, limits, class, (long, runs.len())).within(pool, app));
         }
         all
+    }
+
+    /// A job that runs at its hour, charged, belongs outside. What people start, or what no source prices, is a question.
+    fn long(
+        &self,
+        timeline: &Timeline,
+        limits: &params::LongFunctions,
+        class: FindingClass,
+        (long, runs): (Vec<usize>, usize),
+    ) -> DraftFinding {
+        let cost = timeline.cost(&long);
+        let facts = Facts::LongRuns(LongRunFacts {
+            asked: class == FindingClass::Question,
+            long: long.len(),
+            runs,
+            seconds: limits.seconds,
+            records: long.iter().filter_map(|p| records(&timeline.events[*p])).max(),
+            cost,
+        });
+        let mut fix = Fix::default();
+        let cautious = if class == FindingClass::Fix { 50 } else { 100 };
+        let charged: Vec<usize> =
+            long.iter().copied().filter(|p| timeline.events[*p].cost.is_some()).collect();
+        if cost.high.is_positive() {
+            fix.leave_percent(timeline, &charged, [cautious, 0, 0]);
+        }
+        let parts = parts(timeline, &long);
+        let low = cost.scaled(100 - cautious, 100).low;
+        DraftFinding::new(self.id(), class, Effort::Hours(4, 8), facts)
+            .with_fix(fix)
+            .with_parts(parts)
+            .rest_on(long, runs, Estimate { low, ..cost })
+            .measured_if_reported(timeline)
     }
 
     /// Finds calls of one feature, seconds apart, day after day: a loop over records. Whether they are needed is a question.
@@ -150,6 +171,38 @@ impl LongFunctions {
                 .measured_if_reported(timeline);
         Some(draft)
     }
+}
+
+/// Returns true if a run went over more records than a page of them.
+fn is_large(event: &TimelineEvent, limits: &params::LongFunctions) -> bool {
+    records(event).is_some_and(|n| n >= limits.many_records)
+}
+
+fn records(event: &TimelineEvent) -> Option<u64> {
+    let keys = [
+        "records",
+        "recordsprocessed",
+        "recordswritten",
+        "recordcount",
+        "rows",
+        "rowsprocessed",
+        "items",
+        "itemsprocessed",
+        "processed",
+    ];
+    event.metadata(&keys)?.trim().parse().ok()
+}
+
+/// Returns true if the runs are charged, come on several days at the same hours, and no person started them.
+fn is_nightly(timeline: &Timeline, runs: &[usize], limits: &params::LongFunctions) -> bool {
+    let events = || runs.iter().map(|p| &timeline.events[*p]);
+    let days: BTreeSet<_> = events().map(|event| event.day).collect();
+    let hours: BTreeSet<u32> =
+        events().filter_map(|event| event.at).map(|at| timeline.zone.hour_of(at)).collect();
+    days.len() >= limits.loop_days
+        && hours.len() <= MOST_HOURS
+        && timeline.cost(runs).high.is_positive()
+        && !events().any(is_person)
 }
 
 /// Splits calls into runs, each call at most this many seconds after the one before.

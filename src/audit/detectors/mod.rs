@@ -15,6 +15,7 @@ mod repeated_calls;
 mod repeated_fixes;
 mod scheduled_drain;
 mod small_fixes;
+mod spikes;
 mod unused_credits;
 
 use super::detector::Detector;
@@ -33,6 +34,7 @@ pub static ALL: &[&dyn Detector] = &[
     &bursts::Bursts,
     &scheduled_drain::ScheduledDrain,
     &long_functions::LongFunctions,
+    &spikes::Spikes,
     &above_list_price::AboveListPrice,
     &price_drift::PriceDrift,
     &unused_credits::UnusedCredits,

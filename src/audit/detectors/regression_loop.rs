@@ -12,6 +12,7 @@ use crate::audit::params::Params;
 use crate::audit::replay::{Fix, Remaining};
 use crate::audit::timeline::{Timeline, TimelineEvent};
 use crate::base::{Credits, Untrusted};
+use crate::event::Pool;
 
 /// The most runs that a prompt is compared with: nobody works on more things at a time, and a script that writes 100,000 prompts an hour
 /// must not make each a matter of all others.
@@ -19,6 +20,25 @@ const MOST_OPEN: usize = 50;
 
 /// A loop has at least this many repairs: a single one may be chance.
 const LEAST_REPAIRS: usize = 2;
+
+/// Without words of repair, a run is a question if it has at least this many turns, each at most so many minutes after the one before.
+const LEAST_SILENT: usize = 5;
+const SILENT_MINUTES: i64 = 15;
+
+/// The turns of every loop that counts. No other detector claims them.
+pub(super) fn held(timeline: &Timeline, params: &Params) -> BTreeSet<usize> {
+    let groups = timeline.group(place);
+    let loops = groups.values().flat_map(|prompts| find_loops(timeline, prompts, params));
+    loops.filter(|found| !found.silent).flat_map(|found| found.turns).collect()
+}
+
+fn place<'a>(event: &TimelineEvent<'a>) -> Option<(Pool, Option<&'a str>, Option<&'a str>)> {
+    (event.is_build() && event.at.is_some()).then_some((
+        event.classified.pool,
+        event.app,
+        event.user,
+    ))
+}
 
 pub(super) struct RegressionLoop;
 
@@ -46,13 +66,7 @@ impl Detector for RegressionLoop {
     }
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
-        let groups = timeline.group(|event| {
-            (event.is_build() && event.at.is_some()).then_some((
-                event.classified.pool,
-                event.app,
-                event.user,
-            ))
-        });
+        let groups = timeline.group(place);
         let mut loops: BTreeMap<_, Vec<Loop>> = BTreeMap::new();
         let mut turns: BTreeMap<_, usize> = BTreeMap::new();
         for ((pool, app, _), prompts) in groups {
@@ -62,7 +76,7 @@ impl Detector for RegressionLoop {
             }
         }
         let draft = |((pool, app, silent), loops): ((_, Option<&str>, bool), Vec<Loop>)| {
-            self.draft(timeline, silent, &loops, turns[&(pool, app)]).within(pool, app)
+            self.draft(timeline, (pool, silent), &loops, turns[&(pool, app)]).within(pool, app)
         };
         loops.into_iter().map(draft).collect()
     }
@@ -72,7 +86,7 @@ impl RegressionLoop {
     fn draft(
         &self,
         timeline: &Timeline,
-        silent: bool,
+        (pool, silent): (Pool, bool),
         loops: &[Loop],
         looked_at: usize,
     ) -> DraftFinding {
@@ -95,6 +109,7 @@ impl RegressionLoop {
             longest: loops.iter().map(|l| l.turns.len()).max().unwrap_or(0),
             cost: timeline.cost(&positions),
             cost_without_repairs,
+            pool_credits: timeline.spent(Some(pool)).typical,
         });
         let class = if silent { FindingClass::Question } else { FindingClass::Habit };
         let mut draft = DraftFinding::new(self.id(), class, Effort::Habit, facts)
@@ -196,16 +211,29 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Returns true if the prompt asks for a repair or complains, in other words than the first prompt of its run and the name of the
+    /// feature do: "Failed payments" is the name of a page.
+    fn repairs(&self, event: &TimelineEvent, first: &TimelineEvent) -> bool {
+        let names = [event.feature, first.prompt(), first.feature];
+        let known: BTreeSet<String> =
+            names.into_iter().flatten().flat_map(keywords::repair_words).collect();
+        let own = event.prompt().map(keywords::repair_words).unwrap_or_default();
+        self.complains || own.iter().any(|word| !known.contains(word))
+    }
+
     /// Returns true if the two turns are about the same thing. "Still broken" alone is about the turn before it.
     fn is_about(&self, other: &Self) -> bool {
         let unnamed = self.asks_repair
             && self.topics.is_empty()
             && self.files.is_empty()
             && self.feature.is_none();
+        // Two features that the log names apart are two things, however alike the words are.
+        let is_another =
+            self.feature.is_some() && other.feature.is_some() && self.feature != other.feature;
         unnamed
             || self.files.intersection(&other.files).next().is_some()
             || (self.feature.is_some() && self.feature == other.feature)
-            || keywords::are_alike(&self.topics, &other.topics)
+            || (!is_another && keywords::are_alike(&self.topics, &other.topics))
     }
 }
 
@@ -276,35 +304,47 @@ impl Prompts<'_, '_> {
         joined
     }
 
-    /// Returns the run as a loop if at least half of the turns after the first are repairs. Without any text, a run is a (silent)
-    /// loop if every turn is on exactly the same files.
+    /// Returns the run as a loop if at least half of the turns after the first are repairs. Otherwise the same target again and again
+    /// within minutes is a question, whatever the words are: so is a run on the same files without any text.
     fn judge(&self, turns: Vec<usize>, least_turns: usize) -> Option<Loop> {
         let (first, followers) = turns.split_first()?;
         if turns.len() < least_turns {
             return None;
         }
-        let subject = |p: &usize| &self.subjects[p];
-        if followers.iter().all(|p| !subject(p).has_text) {
-            let same_files = |p: &usize| {
-                !subject(p).files.is_empty() && subject(p).files == subject(first).files
-            };
-            let repairs = followers.to_vec();
-            return followers.iter().all(same_files).then_some(Loop {
-                repairs,
-                doubtful: Vec::new(),
-                turns,
-                silent: true,
-            });
-        }
+        let event = |p: &usize| &self.timeline.events[*p];
         // A complaint counts like a request for a repair, since at least two are needed in any case.
         let (repairs, doubtful): (Vec<usize>, Vec<usize>) =
-            followers.iter().partition(|p| subject(p).asks_repair || subject(p).complains);
-        (repairs.len() >= LEAST_REPAIRS && 2 * repairs.len() >= followers.len()).then_some(Loop {
-            repairs,
-            doubtful,
-            turns,
-            silent: false,
-        })
+            followers.iter().partition(|p| self.subjects[p].repairs(event(p), event(first)));
+        if repairs.len() >= LEAST_REPAIRS && 2 * repairs.len() >= followers.len() {
+            return Some(Loop { repairs, doubtful, turns, silent: false });
+        }
+        let has_text = followers.iter().any(|p| self.subjects[p].has_text);
+        let is_silent = if has_text { self.is_one_target(&turns) } else { self.is_mute(&turns) };
+        let repairs = followers.to_vec();
+        is_silent.then_some(Loop { repairs, doubtful: Vec::new(), turns, silent: true })
+    }
+
+    /// Returns true if every turn without text is on exactly the same files, or if many of them on one feature come within minutes.
+    fn is_mute(&self, turns: &[usize]) -> bool {
+        let first = &self.subjects[&turns[0]];
+        let all = |same: &dyn Fn(&Subject) -> bool| turns.iter().all(|p| same(&self.subjects[p]));
+        let same_files = !first.files.is_empty() && all(&|turn| turn.files == first.files);
+        let same_feature = first.feature.is_some() && all(&|turn| turn.feature == first.feature);
+        same_files || (same_feature && turns.len() >= LEAST_SILENT && self.are_close(turns))
+    }
+
+    /// Returns true if each turn asks for the same as the one before, minutes later.
+    fn is_one_target(&self, turns: &[usize]) -> bool {
+        let topics = |p: usize| &self.subjects[&p].topics;
+        let alike =
+            turns.windows(2).filter(|pair| keywords::are_alike(topics(pair[0]), topics(pair[1])));
+        turns.len() >= LEAST_SILENT
+            && 4 * alike.count() >= 3 * (turns.len() - 1)
+            && self.are_close(turns)
+    }
+
+    fn are_close(&self, turns: &[usize]) -> bool {
+        turns.windows(2).all(|pair| self.minutes_after(&pair[..1], pair[1]) <= SILENT_MINUTES)
     }
 }
 

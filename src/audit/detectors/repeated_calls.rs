@@ -7,14 +7,12 @@ use crate::audit::draft::DraftFinding;
 use crate::audit::estimate::Estimate;
 use crate::audit::facts::{Facts, Hits, RepeatKind, RepeatedCallFacts};
 use crate::audit::finding::{Effort, FindingBasis, FindingClass, NameKind, Part, PartNote};
+use crate::audit::inputs::{self, Inputs, Trust};
 use crate::audit::params::Params;
 use crate::audit::replay::{Fix, Remaining};
 use crate::audit::timeline::{Timeline, TimelineEvent};
 use crate::base::{Credits, Untrusted};
 use crate::event::{Outcome, Pool};
-
-/// Seconds for which an answer is kept: an hour, a day, forever.
-const LIFETIMES: [i64; 3] = [3600, 86_400, i64::MAX / 2_000_000];
 
 /// A visit ends after this many seconds without an event of the user in the app.
 const VISIT_GAP: i64 = 1800;
@@ -49,74 +47,138 @@ impl Detector for RepeatedCalls {
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
         let mut all = Vec::new();
+        let inputs = Inputs::of(timeline);
         // Once for all apps, because a log can have thousands of them.
         let apps: Apps = timeline.group(|event| Some(event.app));
         for ((pool, app, call), calls) in timeline.group(|event| {
             is_cacheable(event).then_some((event.classified.pool, event.app, event.call()))
         }) {
-            let inputs: BTreeMap<usize, String> = calls
-                .iter()
-                .filter_map(|p| Some((*p, input(&timeline.events[*p], params)?)))
-                .collect();
-            let (known, unknown): (Vec<usize>, Vec<usize>) =
-                calls.into_iter().partition(|p| inputs.contains_key(p));
-            let place = (pool, app, call);
             let in_app = apps.get(&app).map_or(&[][..], Vec::as_slice);
-            all.extend(self.by_input(timeline, params, place, (&known, in_app), &inputs));
-            all.extend(self.without_input(timeline, params, place, (&unknown, in_app)));
+            let place = Place { pool, app, call, in_app };
+            let mut kinds: BTreeMap<RepeatKind, Vec<usize>> = BTreeMap::new();
+            for position in calls {
+                kinds.entry(kind(timeline, &inputs, position, params)).or_default().push(position);
+            }
+            for (kind, calls) in &kinds {
+                all.extend(match kind {
+                    RepeatKind::NoInput => self.without_input(timeline, params, &place, calls),
+                    _ => self.by_input(timeline, params, &place, (*kind, calls), &inputs),
+                });
+            }
+            let known = |kind: &RepeatKind| *kind != RepeatKind::NoInput;
+            let known = kinds.iter().filter(|(kind, _)| known(kind));
+            let mut known: Vec<usize> = known.flat_map(|(_, calls)| calls).copied().collect();
+            known.sort_unstable();
+            all.extend(self.but_for_stamps(timeline, params, &place, &known, &inputs));
         }
         all
     }
 }
 
-type Place<'a> = (Pool, Option<&'a str>, &'a str);
+/// Calls of one kind in one app.
+struct Place<'a> {
+    pool: Pool,
+    app: Option<&'a str>,
+    call: &'a str,
+    /// The positions of all events of the app.
+    in_app: &'a [usize],
+}
 
 /// The positions of each app's events.
 type Apps<'a> = BTreeMap<Option<&'a str>, Vec<usize>>;
+
+/// How repeats of a call can be recognised.
+fn kind(timeline: &Timeline, inputs: &Inputs, position: usize, params: &Params) -> RepeatKind {
+    let event = &timeline.events[position];
+    let is_long = || {
+        event
+            .prompt()
+            .is_none_or(|text| text.chars().count() >= params.repeated_calls.agent_characters)
+    };
+    match inputs.get(position).map(|input| input.trust) {
+        None => RepeatKind::NoInput,
+        // Short messages to an agent repeat by chance.
+        Some(_) if event.is_agent() && !is_long() => RepeatKind::NoInput,
+        // An agent's answer may also depend on earlier messages, which no log shows.
+        Some(_) if event.is_agent() => RepeatKind::AgentMessage,
+        Some(_) if is_mail(event) => RepeatKind::Mail,
+        Some(Trust::Sure) => RepeatKind::Input,
+        Some(Trust::FewTexts) => RepeatKind::FewTexts,
+        Some(Trust::CutText) => RepeatKind::CutText,
+        Some(Trust::Scheduled) => RepeatKind::Scheduled,
+    }
+}
 
 impl RepeatedCalls {
     fn by_input(
         &self,
         timeline: &Timeline,
         params: &Params,
-        (pool, app, call): Place,
-        (calls, in_app): (&[usize], &[usize]),
-        inputs: &BTreeMap<usize, String>,
+        place: &Place,
+        (kind, calls): (RepeatKind, &[usize]),
+        inputs: &Inputs,
     ) -> Option<DraftFinding> {
         let key = |p: usize| {
             let event = &timeline.events[p];
-            (event.class.id.as_str(), event.model, inputs.get(&p))
+            (event.class.id.as_str(), event.model, inputs.get(p).map(|input| &input.key))
         };
-        let hits = LIFETIMES.map(|seconds| hits(timeline, calls, seconds, key));
-        let [hour, day, forever] = &hits;
-        if forever.is_empty()
-            || calls.len() < params.repeated_calls.least_calls
-            || 100 * forever.len() < params.repeated_calls.least_hit_percent * calls.len()
-        {
+        let hits = kind.seconds().map(|seconds| hits(timeline, calls, seconds, key));
+        let is_pattern = match kind {
+            // One mail sent twice is a mistake, however many others there are.
+            RepeatKind::Mail => 2 * hits[1].len() >= params.repeated_calls.least_calls,
+            _ => is_pattern(&hits[2], calls.len(), params),
+        };
+        if hits[2].is_empty() || !is_pattern {
             return None;
         }
-        // An agent's answer may also depend on earlier messages, which no log shows.
-        let agent = calls.first().is_some_and(|p| timeline.events[*p].is_agent());
-        let (class, kind) = if agent {
-            (FindingClass::Question, RepeatKind::AgentMessage)
-        } else {
-            (FindingClass::Fix, RepeatKind::Input)
+        let class = match kind {
+            RepeatKind::Input | RepeatKind::Mail => FindingClass::Fix,
+            _ => FindingClass::Question,
         };
-        let wasted = Estimate::around(
-            timeline.cost(hour).low,
-            timeline.cost(day).typical,
-            timeline.cost(forever).high,
-        );
-        let facts = facts(timeline, call, kind, (calls, in_app), &hits);
+        Some(self.draft(timeline, place, (class, kind), calls, &hits))
+    }
+
+    /// Calls whose inputs differ in nothing but times, dates and ids: they may have one answer.
+    fn but_for_stamps(
+        &self,
+        timeline: &Timeline,
+        params: &Params,
+        place: &Place,
+        calls: &[usize],
+        inputs: &Inputs,
+    ) -> Option<DraftFinding> {
+        let unstamped = |p: usize| inputs.get(p).and_then(|input| input.unstamped.as_ref());
+        let calls: Vec<usize> = calls.iter().copied().filter(|p| unstamped(*p).is_some()).collect();
+        let key = |p: usize| (timeline.events[p].class.id.as_str(), unstamped(p));
+        let kind = RepeatKind::ButForStamp;
+        let hits = kind.seconds().map(|seconds| hits(timeline, &calls, seconds, key));
+        is_pattern(&hits[2], calls.len(), params)
+            .then(|| self.draft(timeline, place, (FindingClass::Question, kind), &calls, &hits))
+    }
+
+    fn draft(
+        &self,
+        timeline: &Timeline,
+        place: &Place,
+        (class, kind): (FindingClass, RepeatKind),
+        calls: &[usize],
+        hits: &[Vec<usize>; 3],
+    ) -> DraftFinding {
+        let [least, day, forever] = hits;
+        let low = if class.counts() { timeline.cost(least).low } else { Credits::ZERO };
+        let wasted = Estimate::around(low, timeline.cost(day).typical, timeline.cost(forever).high);
+        let facts = facts(timeline, place, kind, calls, hits);
         let rests_on = if day.is_empty() { forever } else { day };
         let mut draft = DraftFinding::new(self.id(), class, Effort::Hours(2, 4), facts)
-            .within(pool, app)
-            .with_fix(cache(timeline, &hits))
-            .with_parts(parts(timeline, calls, &hits))
+            .within(place.pool, place.app)
+            .with_fix(cache(timeline, class, hits))
+            .with_parts(parts(timeline, calls, hits))
             .rest_on(rests_on.clone(), calls.len(), wasted);
-        // Repeats are counted, not assumed, whatever the source of the calls' credits.
-        draft.finding.basis = FindingBasis::Measured;
-        Some(draft)
+        // The repeats are counted. How long an answer may be kept is an assumption, unless it does not matter.
+        if class.counts() && least.len() == forever.len() {
+            draft.finding.basis = FindingBasis::Measured;
+        }
+        draft
     }
 
     /// If no input is logged, calls of the same feature by the same user within an hour may be repeats.
@@ -124,8 +186,8 @@ impl RepeatedCalls {
         &self,
         timeline: &Timeline,
         params: &Params,
-        (pool, app, call): Place,
-        (calls, in_app): (&[usize], &[usize]),
+        place: &Place,
+        calls: &[usize],
     ) -> Option<DraftFinding> {
         let is_attributed = |p: &&usize| {
             let event = &timeline.events[**p];
@@ -134,9 +196,11 @@ impl RepeatedCalls {
         let calls: Vec<usize> = calls.iter().filter(is_attributed).copied().collect();
         let key = |p: usize| {
             let event = &timeline.events[p];
-            (event.class.id.as_str(), event.model, event.feature, event.user)
+            let names = (event.class.id.as_str(), event.model, event.feature, event.user);
+            (names, inputs::rest(event))
         };
-        let hits = LIFETIMES.map(|seconds| hits(timeline, &calls, seconds, key));
+        let hits =
+            RepeatKind::NoInput.seconds().map(|seconds| hits(timeline, &calls, seconds, key));
         let hour = &hits[0];
         if hour.is_empty()
             || calls.len() < params.repeated_calls.least_calls
@@ -147,22 +211,30 @@ impl RepeatedCalls {
         let mut fix = Fix::default();
         fix.leave_percent(timeline, hour, [100, 40, 0]);
         let cost = timeline.cost(hour);
-        let facts = facts(timeline, call, RepeatKind::NoInput, (&calls, in_app), &hits);
+        let facts = facts(timeline, place, RepeatKind::NoInput, &calls, &hits);
         let wasted = Estimate::around(Credits::ZERO, cost.scaled(60, 100).typical, cost.high);
-        let mut draft =
+        let draft =
             DraftFinding::new(self.id(), FindingClass::Question, Effort::Hours(2, 4), facts)
-                .within(pool, app)
+                .within(place.pool, place.app)
                 .with_fix(fix)
                 .with_parts(parts(timeline, &calls, &hits))
                 .rest_on(hour.clone(), calls.len(), wasted);
-        draft.finding.basis = FindingBasis::Estimated;
         Some(draft)
     }
 }
 
-/// The fix: a hit costs nothing. The lifetime of an answer is an hour in the cautious case, a day typically, forever at best.
-fn cache(timeline: &Timeline, hits: &[Vec<usize>; 3]) -> Fix {
-    let [hour, day, forever] = hits;
+fn is_pattern(repeats: &[usize], calls: usize, params: &Params) -> bool {
+    let limits = &params.repeated_calls;
+    !repeats.is_empty()
+        && calls >= limits.least_calls
+        && 100 * repeats.len() >= limits.least_hit_percent * calls
+}
+
+/// The fix: a hit costs nothing. The lifetime of an answer is the shortest in the cautious case, a day typically, the longest at best.
+/// What is only asked may save nothing.
+fn cache(timeline: &Timeline, class: FindingClass, hits: &[Vec<usize>; 3]) -> Fix {
+    let [least, day, forever] = hits;
+    let sure = if class.counts() { &least[..] } else { &[] };
     let mut fix = Fix::default();
     for position in forever {
         let cost = timeline.events[*position].cost.unwrap_or_default();
@@ -172,7 +244,7 @@ fn cache(timeline: &Timeline, hits: &[Vec<usize>; 3]) -> Fix {
         fix.leave(
             *position,
             Remaining {
-                cautious: kept(hour, cost.low),
+                cautious: kept(sure, cost.low),
                 typical: kept(day, cost.typical),
                 optimistic: Credits::ZERO,
             },
@@ -183,17 +255,17 @@ fn cache(timeline: &Timeline, hits: &[Vec<usize>; 3]) -> Fix {
 
 fn facts(
     timeline: &Timeline,
-    call: &str,
+    place: &Place,
     kind: RepeatKind,
-    (calls, in_app): (&[usize], &[usize]),
+    calls: &[usize],
     hits: &[Vec<usize>; 3],
 ) -> Facts {
     Facts::RepeatedCalls(RepeatedCallFacts {
-        call: call.to_owned(),
+        call: place.call.to_owned(),
         kind,
         calls: calls.len(),
         hits: [0, 1, 2].map(|n| Hits { calls: hits[n].len(), cost: timeline.cost(&hits[n]) }),
-        at_visit_start: at_visit_start(timeline, calls, in_app),
+        at_visit_start: at_visit_start(timeline, calls, place.in_app),
     })
 }
 
@@ -220,17 +292,13 @@ fn is_cacheable(event: &TimelineEvent) -> bool {
         && (event.is_llm()
             || (event.is_agent() && !event.is("agent.whatsapp"))
             || event.is("integration.extract-data")
-            || event.is("integration.generate-speech"))
+            || event.is("integration.generate-image")
+            || event.is("integration.generate-speech")
+            || is_mail(event))
 }
 
-/// The input, or its hash if the app logs one. Short messages to an agent do not count: they repeat by chance.
-fn input(event: &TimelineEvent, params: &Params) -> Option<String> {
-    let hash =
-        event.metadata(&["prompthash", "inputhash", "requesthash"]).map(|hash| format!("#{hash}"));
-    let is_long = |text: &&str| {
-        !event.is_agent() || text.chars().count() >= params.repeated_calls.agent_characters
-    };
-    hash.or_else(|| event.prompt().filter(is_long).map(str::to_owned))
+fn is_mail(event: &TimelineEvent) -> bool {
+    event.is("integration.send-email") || event.is("integration.send-email-custom-domain")
 }
 
 /// Positions that a cache of this lifetime would have answered; a miss stores its answer. Events without a time of day are

@@ -151,9 +151,21 @@ fn is_automation(event: &TimelineEvent) -> bool {
 fn is_idle(event: &TimelineEvent) -> Option<bool> {
     let records = event.metadata(&RECORD_COUNTS).and_then(|n| n.trim().parse::<Credits>().ok());
     if let Some(records) = records {
-        return Some(records.is_zero());
+        return Some(records.is_zero() && !counts_other_work(event));
     }
     event.prompt().filter(|text| keywords::says_idle(text)).map(|_| true)
+}
+
+/// Returns true if the run wrote no records, but counts something else that it did.
+fn counts_other_work(event: &TimelineEvent) -> bool {
+    const WORK: [&str; 13] = [
+        "created", "updated", "deleted", "imported", "exported", "sent", "emails", "matched",
+        "found", "notified", "synced", "orders", "uploaded",
+    ];
+    event.metadata_pairs().iter().any(|(key, value)| {
+        let counts = WORK.iter().any(|word| key.starts_with(word) || key.ends_with(word));
+        counts && value.trim().parse::<u64>().is_ok_and(|n| n > 0)
+    })
 }
 
 /// Median number of minutes between runs.

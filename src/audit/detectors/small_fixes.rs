@@ -1,6 +1,9 @@
 //! Prompts for small changes that the editor makes for free.
 
+use std::collections::BTreeSet;
+
 use crate::audit::detector::Detector;
+use crate::audit::detectors::regression_loop;
 use crate::audit::draft::DraftFinding;
 use crate::audit::estimate::Estimate;
 use crate::audit::facts::{Facts, SmallFixFacts};
@@ -9,6 +12,7 @@ use crate::audit::keywords;
 use crate::audit::params::Params;
 use crate::audit::replay::Fix;
 use crate::audit::timeline::{Timeline, TimelineEvent};
+use crate::base::Credits;
 use crate::event::Pool;
 
 pub(super) struct SmallFixes;
@@ -37,59 +41,81 @@ impl Detector for SmallFixes {
     }
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
+        let held = regression_loop::held(timeline, params);
         timeline
             .group(|event| event.is_build().then_some((event.classified.pool, event.app)))
             .into_iter()
-            .filter_map(|(place, prompts)| self.in_app(timeline, params, place, &prompts))
+            .flat_map(|(place, prompts)| self.in_app(timeline, params, place, &prompts, &held))
             .collect()
     }
 }
 
 impl SmallFixes {
+    /// What the text shows to be about looks is a habit to change; what is only simple is a question.
     fn in_app(
         &self,
         timeline: &Timeline,
         params: &Params,
-        (pool, app): (Pool, Option<&str>),
+        place: (Pool, Option<&str>),
         prompts: &[usize],
-    ) -> Option<DraftFinding> {
+        held: &BTreeSet<usize>,
+    ) -> Vec<DraftFinding> {
         let limits = &params.small_fixes;
-        let simple: Vec<usize> =
-            prompts.iter().copied().filter(|p| timeline.events[*p].is_simple_build()).collect();
-        if simple.is_empty()
-            || simple.len() < limits.least_turns
-            || 100 * simple.len() < limits.least_percent * prompts.len()
-        {
-            return None;
-        }
+        let simple: Vec<usize> = prompts
+            .iter()
+            .copied()
+            .filter(|p| timeline.events[*p].is_simple_build() && !held.contains(p))
+            .collect();
         let text = |p: &usize| timeline.events[*p].prompt();
-        let (with_text, without_text): (Vec<usize>, Vec<usize>) =
-            simple.iter().partition(|p| text(p).is_some());
         let (looks, other): (Vec<usize>, Vec<usize>) =
-            with_text.iter().partition(|p| text(p).is_some_and(keywords::is_about_looks));
-        if without_text.is_empty() && looks.len() < limits.least_turns {
-            return None;
+            simple.iter().partition(|p| text(p).is_some_and(keywords::is_about_looks));
+        let is_enough = |part: &[usize], percent: usize| {
+            !part.is_empty()
+                && part.len() >= limits.least_turns
+                && 100 * part.len() >= percent * prompts.len()
+        };
+        let mut drafts = Vec::new();
+        for (class, part, percent) in [
+            (FindingClass::Habit, looks, limits.least_percent),
+            (FindingClass::Question, other, limits.asked_percent),
+        ] {
+            if is_enough(&part, percent) {
+                drafts.push(self.draft(timeline, place, class, part, prompts.len()));
+            }
         }
-        // For prompts about looks, assume that at least two thirds are saved; for prompts without text, the published 30–50 %.
-        let mut fix = Fix::default();
-        fix.leave_percent(timeline, &looks, [34, 0, 0]);
-        fix.leave_percent(timeline, &without_text, [70, 50, 0]);
-        fix.leave_percent(timeline, &other, [100, 100, 0]);
+        drafts
+    }
+
+    fn draft(
+        &self,
+        timeline: &Timeline,
+        (pool, app): (Pool, Option<&str>),
+        class: FindingClass,
+        simple: Vec<usize>,
+        prompts: usize,
+    ) -> DraftFinding {
+        let is_habit = class == FindingClass::Habit;
         let cost = timeline.cost(&simple);
-        let (sure, unsure) = (timeline.cost(&looks), timeline.cost(&without_text));
-        let low = sure.scaled(66, 100).low + unsure.scaled(30, 100).low;
-        let typical = sure.typical + unsure.scaled(1, 2).typical;
+        let without_text =
+            simple.iter().filter(|p| timeline.events[**p].prompt().is_none()).count();
         let facts = Facts::SmallFixes(SmallFixFacts {
+            about_looks: is_habit,
             simple: simple.len(),
-            prompts: prompts.len(),
-            looks: looks.len(),
-            without_text: without_text.len(),
+            prompts,
+            without_text,
             cost,
         });
-        let draft = DraftFinding::new(self.id(), FindingClass::Habit, Effort::Habit, facts)
+        // For prompts about looks, assume that at least two thirds are saved; for the others, half, or nothing.
+        let mut fix = Fix::default();
+        fix.leave_percent(timeline, &simple, if is_habit { [34, 0, 0] } else { [100, 50, 0] });
+        let wasted = if is_habit {
+            Estimate::around(cost.scaled(66, 100).low, cost.typical, cost.high)
+        } else {
+            Estimate::around(Credits::ZERO, cost.scaled(1, 2).typical, cost.high)
+        };
+        DraftFinding::new(self.id(), class, Effort::Habit, facts)
             .within(pool, app)
             .with_fix(fix)
-            .rest_on(simple, prompts.len(), Estimate::around(low, typical, cost.high));
-        Some(draft)
+            .rest_on(simple, prompts, wasted)
     }
 }

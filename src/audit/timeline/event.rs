@@ -1,5 +1,7 @@
 //! One event of a timeline, and what a detector may ask about it.
 
+use serde_json::Value;
+
 use crate::audit::estimate::Estimate;
 use crate::base::{Credits, Day, Instant};
 use crate::event::{Event, Outcome, Scope};
@@ -113,19 +115,48 @@ impl<'a> TimelineEvent<'a> {
         Some((self.at?.micros() - earlier.at?.micros()).div_euclid(60_000_000))
     }
 
+    /// The prompt, if its column says that it is the input of the call, and not what was done.
+    pub(crate) fn input_text(&self) -> Option<&'a str> {
+        let is_noted =
+            self.logged.metadata.as_deref().is_some_and(|m| m.contains("\"text_column\""));
+        // A column "text" is what was read aloud.
+        let is_spoken = || {
+            self.is("integration.generate-speech")
+                && self.metadata(&["textcolumn"]).is_some_and(|column| column == "text")
+        };
+        self.prompt().filter(|_| !is_noted || is_spoken())
+    }
+
+    /// The keys and values of the metadata. Keys are letters and digits alone, in lower case.
+    pub(crate) fn metadata_pairs(&self) -> Vec<(String, String)> {
+        let object = self.logged.metadata.as_deref().map(serde_json::from_str::<Object>);
+        let Some(Ok(object)) = object else { return Vec::new() };
+        let pair = |(key, value): (String, Value)| {
+            let value = match value {
+                Value::Null => return None,
+                Value::String(text) => text,
+                other => other.to_string(),
+            };
+            Some((plain(&key), value))
+        };
+        object.into_iter().filter_map(pair).collect()
+    }
+
     /// The first of these metadata keys that has a text or a number, as text. Keys are compared by letters and digits alone, in
     /// lower case.
     pub(crate) fn metadata(&self, keys: &[&str]) -> Option<String> {
-        let object: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(self.logged.metadata.as_deref()?).ok()?;
-        let plain = |text: &str| {
-            text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
-        };
+        let object: Object = serde_json::from_str(self.logged.metadata.as_deref()?).ok()?;
         let found = object.iter().find(|(name, _)| keys.contains(&plain(name).as_str()))?.1;
         match found {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Number(number) => Some(number.to_string()),
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
             _ => None,
         }
     }
+}
+
+type Object = serde_json::Map<String, Value>;
+
+fn plain(key: &str) -> String {
+    key.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }

@@ -129,6 +129,7 @@ struct Maps {
     maybe: Maybe,
     kinds: Kinds,
     never: Never,
+    beside: Beside,
     hints: Hints,
 }
 
@@ -162,6 +163,15 @@ struct Never {
     time: Vec<&'static str>,
     credits: Vec<&'static str>,
     role: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Beside {
+    names: Vec<&'static str>,
+    endings: Vec<&'static str>,
+    never: Vec<&'static str>,
+    inputs: Vec<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -333,6 +343,18 @@ pub(crate) fn is_never_credits(plain: &str) -> bool {
 /// Whether a column name is known to have no role, so that it needs no note.
 pub(crate) fn is_passed_over(plain: &str) -> bool {
     MAPS.never.role.contains(&plain)
+}
+
+/// Whether a column without a role says what a call was about.
+pub(crate) fn is_beside(plain: &str) -> bool {
+    !MAPS.beside.never.contains(&plain)
+        && (MAPS.beside.names.contains(&plain)
+            || MAPS.beside.endings.iter().any(|ending| plain.ends_with(ending)))
+}
+
+/// Whether the cells of a column of texts are the input of a call.
+pub(crate) fn is_input(plain: &str) -> bool {
+    MAPS.beside.inputs.contains(&plain)
 }
 
 #[cfg(test)]

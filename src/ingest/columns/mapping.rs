@@ -89,6 +89,10 @@ pub(crate) struct Mapping {
     pub unit_column: Option<usize>,
     /// The column with the amount that the row's user may use in a month.
     pub quota_column: Option<usize>,
+    /// Columns without a role that say what a call was about; an event keeps their cells in its metadata.
+    pub beside: Vec<usize>,
+    /// Columns of texts that may only say what was done, and are not the input of a call.
+    pub prose: Vec<usize>,
     /// Roles that `--map` or a known export decided.
     pub(super) forced: Vec<Role>,
     /// Columns left out because the cells so far do not show their format.

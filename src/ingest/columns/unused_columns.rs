@@ -36,6 +36,7 @@ pub(crate) fn check(
 ) -> Result<(), Error> {
     let free = free(table, mapping);
     same_name(path, table, mapping, &free)?;
+    keep_for_audit(table, mapping, &free);
     let question = if mapping.known_export.is_some() {
         None
     } else {
@@ -277,6 +278,18 @@ fn has_estimates_only(table: &Table, mapping: &Mapping) -> bool {
     !mapping.amounts.is_empty()
         && !mapping.has_both_balances()
         && mapping.amounts.iter().all(|amount| is_estimate(amount.column))
+}
+
+/// Finds the columns that only an audit asks about.
+fn keep_for_audit(table: &Table, mapping: &mut Mapping, free: &[usize]) {
+    let plain = |column: usize| table.columns[column].name.plain.as_str();
+    let second = mapping.of(Role::Feature).iter().skip(1);
+    let beside = |column: &usize| roles::is_beside(plain(*column));
+    mapping.beside = free.iter().chain(second).copied().filter(beside).collect();
+    if !mapping.forced.contains(&Role::Prompt) {
+        let texts = mapping.of(Role::Prompt).iter().copied();
+        mapping.prose = texts.filter(|column| !roles::is_input(plain(*column))).collect();
+    }
 }
 
 /// The columns that are not used.

@@ -16,7 +16,7 @@ use crate::ingest::columns::signs::RowMeaning;
 use crate::ingest::event::amounts::{AmountCell, Amounts};
 use crate::ingest::event::asides::What;
 use crate::ingest::event::cells;
-use crate::ingest::event::metadata::Metadata;
+use crate::ingest::event::metadata::{Metadata, TEXT_COLUMN};
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
@@ -256,6 +256,15 @@ impl Reader<'_> {
                     if role.aliases().contains(&plain.as_str()) { plain } else { role.name() };
                 metadata.carry(key, row.cell(column));
             }
+        }
+        for column in &self.mapping.beside {
+            let cell = row.cell(*column);
+            if !words::is_absent(cell) {
+                metadata.carry(&self.table.columns[*column].name.plain, cell);
+            }
+        }
+        if let Some(column) = self.prompt_column(row).filter(|c| self.mapping.prose.contains(c)) {
+            metadata.carry(TEXT_COLUMN, &self.table.columns[column].name.plain);
         }
         metadata
     }

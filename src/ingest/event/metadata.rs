@@ -15,6 +15,9 @@ use crate::ingest::record::json::value as json;
 /// The key for the name of the amount's column when an event is written as a canonical row.
 pub(crate) const AMOUNT_COLUMN: &str = "amount_column";
 
+/// The key for the name of a text's column, if the text may only say what was done and is not the input of a call.
+pub(crate) const TEXT_COLUMN: &str = "text_column";
+
 /// A parsed metadata object.
 #[derive(Debug, Default)]
 pub(crate) struct Metadata {

@@ -58,8 +58,16 @@ impl Reader<'_> {
 
     /// Returns the prompt's cell. A cell with a JSON object is metadata, not a prompt.
     fn prompt<'r>(&self, row: &'r Record) -> Option<&'r str> {
-        let cells = self.mapping.of(Role::Prompt).iter().map(|column| row.cell(*column));
-        cells.into_iter().find(|cell| !words::is_absent(cell) && !cell.starts_with('{'))
+        self.prompt_column(row).map(|column| row.cell(column))
+    }
+
+    /// Returns the column of the row's prompt.
+    pub(super) fn prompt_column(&self, row: &Record) -> Option<usize> {
+        let holds_text = |column: &usize| {
+            let cell = row.cell(*column);
+            !words::is_absent(cell) && !cell.starts_with('{')
+        };
+        self.mapping.of(Role::Prompt).iter().copied().find(holds_text)
     }
 
     fn number(

@@ -62,6 +62,11 @@ fn sides(c: &Comparison) -> Vec<Markup> {
 
 fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
     let mut groups = Vec::new();
+    let fixes: String =
+        main.iter().filter(|s| s.id == "fixes").map(|s| markup::section(s, false)).collect();
+    if !fixes.is_empty() {
+        groups.push(Group::new("fixes", "Fixes", &fixes));
+    }
     let used = by_weight(c);
     if !used.is_empty() {
         let cards: String = used

@@ -9,7 +9,7 @@ use crate::base::Credits;
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::svg;
-use crate::report::view::{Block, Cell, Line, Section, Tone};
+use crate::report::view::{Block, Cell, Line, Section, Tone, how_often, printed_saving};
 use crate::report::{Finding, Report};
 
 /// Writes the sections: an overview if there is more than one finding, and a card for each finding.
@@ -19,7 +19,7 @@ pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
         if let Some(at) =
             report.findings.iter().position(|f| section.id == format!("finding-{}", f.id))
         {
-            card(&mut out, section, at + 1, &report.findings[at]);
+            card(&mut out, section, at, &report.findings);
             continue;
         }
         let id = markup::anchor(&section.id);
@@ -56,9 +56,9 @@ fn basis(finding: &Finding) -> &'static str {
     }
 }
 
-/// Returns the saving per cycle, if there is one.
-fn saving(finding: &Finding) -> Option<Estimate> {
-    finding.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive())
+/// Returns what a finding saves in the period, as the page prints it, if that is anything.
+fn saving(findings: &[Finding], at: usize) -> Option<(Estimate, u32)> {
+    printed_saving(findings, at).filter(|(saving, _)| saving.high.is_positive())
 }
 
 /// Formats an approximate amount: without decimals unless it is small.
@@ -87,24 +87,25 @@ fn heading(finding: &Finding) -> String {
 /// Writes one line per finding. Each pool has its own scale of bars, because credits of different pools cannot be compared.
 fn overview(findings: &[Finding], labelled: &str) -> String {
     let scale = |pool: Option<Pool>| {
-        let savings = findings.iter().filter(|f| f.pool == pool).filter_map(saving);
-        savings.map(|s| s.high.max(s.typical).to_f64()).fold(0.0, f64::max)
+        let same = (0..findings.len()).filter(|at| findings[*at].pool == pool);
+        let savings = same.filter_map(|at| saving(findings, at));
+        savings.map(|(s, _)| s.high.max(s.typical).to_f64()).fold(0.0, f64::max)
     };
     let mut out = format!(
         "<div class=\"fit\"><table class=\"overview\" aria-labelledby=\"{labelled}\"><thead><tr><th scope=\"col\"><span class=\"sr\">rank</span></th>\
          <th scope=\"col\">what</th><th scope=\"col\" class=\"y3\">kind</th><th scope=\"col\" class=\"b\"><span class=\"sr\">bar</span></th>\
-         <th scope=\"col\" class=\"n\">saves a cycle</th><th scope=\"col\" class=\"w y1\">of pool</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
+         <th scope=\"col\" class=\"n\">saves</th><th scope=\"col\" class=\"w y1\">of pool</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
     );
     for (at, finding) in findings.iter().enumerate() {
-        let saved = saving(finding);
-        let (bar, amount) = saved.map_or_else(Default::default, |s| {
+        let saved = saving(findings, at);
+        let (bar, amount) = saved.map_or_else(Default::default, |(s, digits)| {
             let scale = scale(finding.pool);
             let bar = svg::range_bar(
                 s.low.to_f64() / scale,
                 s.typical.to_f64() / scale,
                 s.high.to_f64() / scale,
             );
-            (bar, format!("<span title=\"{}\">{}</span>", exact(s), about(s.typical)))
+            (bar, format!("<span title=\"{}\">{}</span>", exact(s), say::fixed(s.typical, digits)))
         });
         let _ = write!(
             out,
@@ -124,7 +125,8 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
     out
 }
 
-fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
+fn card(out: &mut String, section: &Section, at: usize, findings: &[Finding]) {
+    let (rank, finding) = (at + 1, &findings[at]);
     let id = markup::anchor(&section.id);
     let _ = write!(
         out,
@@ -133,15 +135,18 @@ fn card(out: &mut String, section: &Section, rank: usize, finding: &Finding) {
         heading(finding)
     );
     let pool = finding.pool.map_or_else(String::new, |pool| format!("{} ", pool.name()));
-    let (verb, amount) = match saving(finding) {
-        Some(cycle) => {
-            (if finding.class.counts() { "saves" } else { "may save" }, Some((cycle, " a cycle")))
-        }
+    let (verb, amount) = match saving(findings, at) {
+        Some((saved, digits)) => (
+            if finding.class.counts() { "saves" } else { "may save" },
+            Some((saved, Some(digits), how_often(finding))),
+        ),
         None => {
-            ("cost", Some((finding.wasted, "")).filter(|(wasted, _)| wasted.high.is_positive()))
+            let wasted = Some((finding.wasted, None, ""));
+            ("cost", wasted.filter(|(wasted, ..)| wasted.high.is_positive()))
         }
     };
-    if let Some((amount, each)) = amount {
+    if let Some((amount, digits, each)) = amount {
+        let about = |amount| digits.map_or_else(|| about(amount), |d| say::fixed(amount, d));
         let range = if about(amount.low) == about(amount.high) {
             String::new()
         } else {

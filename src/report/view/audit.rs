@@ -1,7 +1,7 @@
 //! What an audit says around the findings: the sources above them, the sum, the readings and the limits below them.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::findings::{about, ranged};
+use super::findings::{about, digits, ranged, ranged_to};
 use super::headline::absent;
 use super::parts::{pool_title, pool_words, section as titled};
 use crate::audit::Estimate;
@@ -136,9 +136,9 @@ pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
     let rows = audit.totals.iter().map(|total| {
         vec![
             Cell::Label(total.pool.name()),
-            about(total.spent.typical),
+            Cell::Rounded(total.spent.typical, digits(total.saving.typical)),
             amount(total.saving),
-            amount(total.left),
+            left(total),
         ]
     });
     let columns = vec![
@@ -180,6 +180,14 @@ pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         Line::of("All fixes together, in this period"),
         vec![Block::Table(table), Block::Lines(lines)],
     )]
+}
+
+/// What is left as it is printed: the printed use less the printed saving.
+fn left(total: &crate::audit::Total) -> Cell {
+    let places = digits(total.saving.typical);
+    let typical = total.spent.typical.round(places) - total.saving.typical.round(places);
+    let left = Estimate::around(total.left.low, typical, total.left.high);
+    Cell::Line(ranged_to(Line::default(), left, places))
 }
 
 /// Readings of the dashboard compared with the log.

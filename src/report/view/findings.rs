@@ -19,14 +19,45 @@ pub(super) fn about(amount: Credits) -> Cell {
     Cell::Rounded(amount, digits(amount))
 }
 
-fn digits(amount: Credits) -> u32 {
+/// What a finding saves in the period, as it is printed, and its decimals. The printed savings of the fixes and habits of a pool add up to
+/// the printed total: each is the difference of two rounded sums.
+pub(crate) fn printed_saving(findings: &[Finding], at: usize) -> Option<(Estimate, u32)> {
+    let finding = &findings[at];
+    let own = finding.saving?.period;
+    if !finding.class.counts() {
+        return Some((own, digits(own.typical)));
+    }
+    let sum = |findings: &[Finding]| -> Estimate {
+        let same = findings.iter().filter(|f| f.class.counts() && f.pool == finding.pool);
+        same.filter_map(|f| f.saving).map(|saving| saving.period).sum()
+    };
+    let digits = digits(sum(findings).typical);
+    let (before, after) = (sum(&findings[..at]), sum(&findings[..=at]));
+    let part = |before: Credits, after: Credits| after.round(digits) - before.round(digits);
+    let typical = part(before.typical, after.typical);
+    let low = part(before.low, after.low).min(typical);
+    let high = part(before.high, after.high).max(typical);
+    Some((Estimate { low, typical, high }, digits))
+}
+
+/// When a finding saves what it saves.
+pub(crate) fn how_often(finding: &Finding) -> &'static str {
+    if finding.saving.is_some_and(|saving| saving.recurs) { " in this period" } else { ", once" }
+}
+
+/// The decimals of an approximate amount.
+pub(super) fn digits(amount: Credits) -> u32 {
     let large = amount >= Credits::whole(20) || amount <= Credits::whole(-20);
     u32::from(!large && amount.round(0) != amount)
 }
 
 /// `2,590 (2,410 – 2,750)`; one number if the bounds are equal.
 pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
-    let digits = digits(amount.typical);
+    ranged_to(line, amount, digits(amount.typical))
+}
+
+/// The same with so many decimals.
+pub(super) fn ranged_to(line: Line, amount: Estimate, digits: u32) -> Line {
     let line = line.cell(Cell::Rounded(amount.typical, digits));
     if amount.low.round(digits) == amount.high.round(digits) {
         return line;
@@ -127,11 +158,12 @@ fn section(report: &Report, rank: usize, f: &Finding) -> Section {
         }
     }
     let blocks = std::iter::once(Block::Lines(lines)).chain(code).collect();
-    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(report, f)), blocks }
+    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(report, rank - 1)), blocks }
 }
 
-/// `fix · measured · saves 2,590 (2,410 – 2,590) integration credits a cycle`.
-fn kind(report: &Report, f: &Finding) -> Line {
+/// `fix · measured · saves 2,590 (2,410 – 2,590) integration credits in this period`.
+fn kind(report: &Report, at: usize) -> Line {
+    let f = &report.findings[at];
     let class = Line::of(match f.class {
         FindingClass::Fix => "fix",
         FindingClass::Habit => "habit",
@@ -142,10 +174,12 @@ fn kind(report: &Report, f: &Finding) -> Line {
         FindingBasis::Measured => "measured",
         FindingBasis::Estimated => "estimated",
     });
-    let size = match f.saving.map(|saving| saving.cycle).filter(|cycle| cycle.high.is_positive()) {
-        Some(cycle) => {
+    let saving = printed_saving(&report.findings, at).filter(|(s, _)| s.high.is_positive());
+    let size = match saving {
+        Some((saving, digits)) => {
             let verb = if f.class.counts() { "saves " } else { "may save " };
-            ranged(Line::of(verb), cycle).text(" ").text(pool_of(report, f.pool)).text(" a cycle")
+            let line = ranged_to(Line::of(verb), saving, digits).text(" ");
+            line.text(pool_of(report, f.pool)).text(how_often(f))
         }
         None if f.wasted.high.is_positive() => {
             ranged(Line::default(), f.wasted).text(" ").text(pool_of(report, f.pool))

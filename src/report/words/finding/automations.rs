@@ -39,15 +39,31 @@ pub(super) fn idle(f: &AutomationFacts) -> FindingText {
 }
 
 pub(super) fn long_runs(f: &LongRunFacts) -> FindingText {
+    let cost = if f.cost.high.is_positive() {
+        format!("{} credits", range(f.cost))
+    } else {
+        "the log reports no credits for them, and the sources disagree on whether they cost"
+            .to_owned()
+    };
     let summary = format!(
-        "{} of {} runs took {} s or longer: {} credits.",
+        "{} of {} runs took {} s or longer, or went over many records: {cost}.",
         number(f.long),
         number(f.runs),
         figure::grouped(&f.seconds.to_string()),
-        range(f.cost)
     );
-    let action = "Run this job outside the platform, and let the function only start it and store the result.";
-    FindingText::new("Long runs of functions", summary, action).count("long runs", f.long)
+    let action = if f.asked {
+        "Ask who needs these runs at that time, compare the balance before and after one, and run what is a nightly job outside the platform."
+    } else {
+        "Run this job outside the platform, and let the function only start it and store the result."
+    };
+    let text =
+        FindingText::new("Long runs of functions", summary, action).count("long runs", f.long);
+    match f.records {
+        Some(records) => {
+            text.detail("records of the largest run", figure::grouped(&records.to_string()))
+        }
+        None => text,
+    }
 }
 
 pub(super) fn batches(f: &BatchFacts) -> FindingText {

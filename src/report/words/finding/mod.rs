@@ -32,6 +32,7 @@ pub(crate) fn text(facts: &Facts) -> FindingText {
         Facts::Automation(f) => automations::idle(f),
         Facts::LongRuns(f) => automations::long_runs(f),
         Facts::Batches(f) => automations::batches(f),
+        Facts::Spikes(f) => plans::spikes(f),
         Facts::AbovePrice(f) => prices::above(f),
         Facts::PriceChange(f) => prices::change(f),
         Facts::Unused(f) => plans::unused(f),
@@ -60,6 +61,7 @@ pub(crate) fn note(note: &PartNote) -> String {
         PartNote::ShareOfAll(part, all) => format!("{} of all credits", share(part, all)),
         PartNote::Share(part, all) => share(part, all),
         PartNote::MeanCall(mean) => format!("{} a call", amount(mean)),
+        PartNote::Day(day) => format!("on {day}"),
         PartNote::Hour(first) => format!("in the hour of {first}"),
         PartNote::Longest(ms) => {
             format!("longest {} s", amount(crate::audit::estimate::portion(ms, 1, 1000)))

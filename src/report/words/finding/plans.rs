@@ -2,7 +2,7 @@
 
 use super::figures::{amount, count, share};
 use super::text::FindingText;
-use crate::audit::facts::{PlanSizeFacts, PlanSizing, UnusedFacts};
+use crate::audit::facts::{PlanSizeFacts, PlanSizing, SpikeFacts, UnusedFacts};
 
 pub(super) fn unused(f: &UnusedFacts) -> FindingText {
     let summary = format!(
@@ -19,6 +19,20 @@ pub(super) fn unused(f: &UnusedFacts) -> FindingText {
         text = text.detail(label, amount(*unused));
     }
     text
+}
+
+pub(super) fn spikes(f: &SpikeFacts) -> FindingText {
+    let summary = format!(
+        "{} far above the average of the 14 days before; the largest, {}, used {} where {} was usual.",
+        count(f.days, "day"),
+        f.worst,
+        amount(f.used),
+        amount(f.average),
+    );
+    let action = "Ask what ran on these days, and let an alert tell on the day: run the check below each morning.";
+    FindingText::new("Days far above the average", summary, action)
+        .detail("credits above the averages", amount(f.excess))
+        .paste("credits check usage.csv --fail-on spike")
 }
 
 pub(super) fn size(f: &PlanSizeFacts) -> FindingText {

@@ -23,7 +23,7 @@ pub(super) fn loops(f: &LoopFacts) -> FindingText {
     } else {
         (
             "Regression loops",
-            "Take a snapshot before each prompt. After a turn that broke something, revert and ask once more with a narrow scope, instead of asking for a repair.",
+            "Take a snapshot before each prompt. After a turn that broke something, revert and ask once more with a narrow scope, instead of asking for a repair; if that fails, escalate to a person.",
         )
     };
     let summary = format!(
@@ -40,6 +40,7 @@ pub(super) fn loops(f: &LoopFacts) -> FindingText {
         .count("longest loop, in turns", f.longest)
         .detail("credits of the loops", range(f.cost))
         .detail("credits without the repairs", range(f.cost_without_repairs))
+        .detail("share of the pool", share(f.cost.typical, f.pool_credits))
         .paste(NARROW_REPAIR)
 }
 
@@ -52,8 +53,11 @@ pub(super) fn broad(f: &BroadPromptFacts) -> FindingText {
         range(f.cost),
         range(f.cost_in_scope),
     );
-    let action =
-        "Name the file, the function and the lines in every prompt, and forbid changes elsewhere.";
+    let action = if f.asked {
+        "Ask what these prompts were: most prompts of this app cost that much, so the log does not show what a narrow one costs."
+    } else {
+        "Name the file, the function and the lines in every prompt, and forbid changes elsewhere."
+    };
     FindingText::new("Broad prompts", summary, action)
         .count("broad prompts", f.broad)
         .count("of them, naming no file and forbidding no other change", f.unscoped)
@@ -97,22 +101,28 @@ pub(super) fn discuss(f: &DiscussFacts) -> FindingText {
 }
 
 pub(super) fn small_fixes(f: &SmallFixFacts) -> FindingText {
-    let about_looks = if f.without_text == f.simple {
-        String::new()
+    let (title, what, action) = if f.about_looks {
+        (
+            "Small changes by prompt",
+            "are about the looks or text of one element",
+            "Change colours, texts and spacing in the editor, which costs nothing.",
+        )
     } else {
-        format!("; {} are about the looks or text of one element", number(f.looks))
+        (
+            "Simple prompts",
+            "are simple, and no word shows that they are about looks",
+            "Ask which of these changes the editor makes for free: texts, colours and spacing, but no logic.",
+        )
     };
     let summary = format!(
-        "{} of {} build prompts ({}) are simple: {} credits{about_looks}.",
+        "{} of {} build prompts ({}) {what}: {} credits.",
         number(f.simple),
         number(f.prompts),
         percent(f.simple, f.prompts),
         range(f.cost),
     );
-    let action = "Change colours, texts and spacing in the editor, which costs nothing.";
-    FindingText::new("Small changes by prompt", summary, action)
+    FindingText::new(title, summary, action)
         .count("simple prompts", f.simple)
-        .count("about looks or text", f.looks)
         .count("without a logged prompt", f.without_text)
 }
 

@@ -1,0 +1,96 @@
+//! The printed page of an audit adds up: what it says of each finding sums to what it says of all of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use credits::inside::base::Credits;
+
+use crate::program;
+
+fn folders() -> Vec<String> {
+    let mut found: Vec<String> = fs::read_dir(program::root().join("fixtures/workspaces"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("audit-"))
+        .collect();
+    found.sort();
+    found
+}
+
+fn page(folder: &str, more: &[&str]) -> String {
+    let log = program::root().join(format!("fixtures/workspaces/{folder}/usage.csv"));
+    let log = log.display().to_string();
+    let args = [&["audit", &log, "--plan", "builder", "--all", "-q"], more].concat();
+    let ran = program::run(&args);
+    assert_eq!(ran.exit, credits::cli::Exit::Ok, "{}", ran.stderr);
+    ran.stdout
+}
+
+/// The first number of a text, as it is printed.
+fn number(text: &str) -> Credits {
+    let digits: String = text
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || *c == ',' || *c == '.')
+        .filter(|c| *c != ',')
+        .collect();
+    digits.trim_end_matches('.').parse().unwrap()
+}
+
+fn pool(text: &str) -> &'static str {
+    ["message", "integration"].into_iter().find(|pool| text.contains(pool)).unwrap_or("both")
+}
+
+#[test]
+fn the_printed_savings_add_up_to_the_printed_total() {
+    let mut tables = 0;
+    for folder in folders() {
+        let text = page(&folder, &["--width", "240"]);
+        let mut sums: BTreeMap<&str, Credits> = BTreeMap::new();
+        for line in text.lines().filter(|l| l.contains("fix · ") || l.contains("habit · ")) {
+            if let Some((_, saves)) = line.split_once(" · saves ") {
+                *sums.entry(pool(saves)).or_default() += number(saves);
+                assert!(saves.ends_with("in this period") || saves.ends_with(", once"), "{line}");
+            }
+        }
+        let Some((_, table)) = text.split_once("All fixes together, in this period") else {
+            assert!(sums.is_empty(), "{folder}: {sums:?}");
+            continue;
+        };
+        tables += 1;
+        for line in table.lines().skip(2).take_while(|line| !line.contains("Fixes and habits")) {
+            let mut cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+            let name = cells.next().unwrap();
+            let [spent, saved, left] = [(); 3].map(|()| number(cells.next().unwrap()));
+            assert_eq!(sums.remove(name).unwrap_or_default(), saved, "{folder}, {name}:\n{text}");
+            assert_eq!(spent - saved, left, "{folder}, {name}: {line}");
+            if saved.is_positive() {
+                let head = text.split("\n\n").next().unwrap().replace(',', "");
+                assert!(head.contains(&format!("{saved}")), "{folder}: {saved} in {head}");
+            }
+        }
+        assert!(sums.is_empty(), "{folder}: {sums:?} is in no total");
+    }
+    assert!(tables >= 8, "only {tables} pages have a total");
+}
+
+#[test]
+fn a_page_says_nothing_about_the_disk_and_is_the_same_from_any_folder() {
+    let root = program::root();
+    let from = root.join("fixtures/workspaces/audit-engagement/usage.csv");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let deep = elsewhere.path().join("deep/folder/usage.csv");
+    fs::create_dir_all(deep.parent().unwrap()).unwrap();
+    fs::copy(&from, &deep).unwrap();
+    for format in ["text", "markdown", "html", "json", "csv"] {
+        let ask = |file: &std::path::Path| {
+            let file = file.display().to_string();
+            let args = ["audit", &file, "--plan", "builder", "-q", "-f", format];
+            program::run(&args).stdout
+        };
+        let here = ask(&from);
+        assert!(here.contains("usage.csv"), "{format}");
+        assert_eq!(here, ask(&deep), "{format}");
+        assert!(!here.contains(&root.display().to_string()), "{format} names a folder");
+    }
+}
