@@ -231,6 +231,8 @@ pub(crate) fn is_known(plain: &str) -> bool {
     KNOWN.contains(plain)
 }
 
+pub(crate) mod beside;
+
 /// The meaning of the name of a column of credits.
 pub(crate) mod amounts {
     use super::{MAPS, Pool};
@@ -343,18 +345,6 @@ pub(crate) fn is_never_credits(plain: &str) -> bool {
 /// Whether a column name is known to have no role, so that it needs no note.
 pub(crate) fn is_passed_over(plain: &str) -> bool {
     MAPS.never.role.contains(&plain)
-}
-
-/// Whether a column without a role says what a call was about.
-pub(crate) fn is_beside(plain: &str) -> bool {
-    !MAPS.beside.never.contains(&plain)
-        && (MAPS.beside.names.contains(&plain)
-            || MAPS.beside.endings.iter().any(|ending| plain.ends_with(ending)))
-}
-
-/// Whether the cells of a column of texts are the input of a call.
-pub(crate) fn is_input(plain: &str) -> bool {
-    MAPS.beside.inputs.contains(&plain)
 }
 
 #[cfg(test)]

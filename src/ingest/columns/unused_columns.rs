@@ -284,11 +284,11 @@ fn has_estimates_only(table: &Table, mapping: &Mapping) -> bool {
 fn keep_for_audit(table: &Table, mapping: &mut Mapping, free: &[usize]) {
     let plain = |column: usize| table.columns[column].name.plain.as_str();
     let second = mapping.of(Role::Feature).iter().skip(1);
-    let beside = |column: &usize| roles::is_beside(plain(*column));
+    let beside = |column: &usize| roles::beside::is_beside(plain(*column));
     mapping.beside = free.iter().chain(second).copied().filter(beside).collect();
     if !mapping.forced.contains(&Role::Prompt) {
         let texts = mapping.of(Role::Prompt).iter().copied();
-        mapping.prose = texts.filter(|column| !roles::is_input(plain(*column))).collect();
+        mapping.prose = texts.filter(|column| !roles::beside::is_input(plain(*column))).collect();
     }
 }
 
