@@ -35,7 +35,6 @@ pub(crate) fn check(
     options: &ReadOptions,
 ) -> Result<(), Error> {
     let free = free(table, mapping);
-    same_name(path, table, mapping, &free)?;
     keep_for_audit(table, mapping, &free);
     let question = if mapping.known_export.is_some() {
         None
@@ -104,31 +103,6 @@ pub(crate) fn check(
         if left.len() == 1 { "it" } else { "them" },
     );
     mapping.notes.push((uncertain, text));
-    Ok(())
-}
-
-/// Fails if an unused column has the name of a column of amounts and other cells.
-fn same_name(
-    path: &Untrusted,
-    table: &Table,
-    mapping: &Mapping,
-    free: &[usize],
-) -> Result<(), Error> {
-    for used in mapping.amounts.iter().map(|amount| amount.column) {
-        let name = &table.columns[used].name.plain;
-        let differs = |other: usize| {
-            table.columns[other].name.plain == *name
-                && table.rows.iter().any(|row| row.cell(other) != row.cell(used))
-        };
-        if free.iter().copied().any(differs) {
-            return Err(Error::Ambiguous {
-                path: path.clone(),
-                column: shown(table, used).into(),
-                problem: "two columns have this name, with different cells".to_owned(),
-                hint: "rename the one that does not hold the credits, or delete it".to_owned(),
-            });
-        }
-    }
     Ok(())
 }
 
