@@ -173,7 +173,7 @@ fn credits_on_the_dashboard_that_the_log_does_not_explain_are_listed() {
     assert_eq!(sum("reported"), Credits::whole(9000));
     assert_eq!(sum("explained"), amount(&report["pools"]["integration"]["used"]));
     assert_eq!(sum("unexplained"), sum("reported") - sum("explained"));
-    let part = program::run(&["audit", &log, "--app", "shop", "--reported-used", "message=3"]);
+    let part = program::run(&["audit", log, "--app", "shop", "--reported-used", "message=3"]);
     assert_eq!(part.exit, Exit::Error);
 }
 

@@ -104,7 +104,8 @@ fn two_months_of_nights() {
     let (_, after) = rest.split_once("\n<!-- /nights -->").expect("the table of nights ends");
     let written = format!("{before}<!-- nights -->\n\n{}\n<!-- /nights -->{after}", table(&nights));
     if std::env::var_os("UPDATE").is_some() {
-        return fs::write(&path, &written).unwrap();
+        fs::write(&path, &written).unwrap();
+        return;
     }
     assert_eq!(
         guide, written,
