@@ -190,12 +190,24 @@ mod tests {
 
     /// Ten days with `per_day` calls, ten minutes apart. Every `fresh`th call asks something new; the others repeat it.
     fn log(per_day: i64, fresh: i64) -> Log {
-        const TEXTS: [&str; 10] = ["a1", "b2", "c3", "d4", "e5", "f6", "g7", "h8", "i9", "j10"];
+        // The app logs a hash of what it asks: ten texts alone could be templates.
+        const INPUTS: [&str; 10] = [
+            r#"{"prompt_hash":"a1"}"#,
+            r#"{"prompt_hash":"b2"}"#,
+            r#"{"prompt_hash":"c3"}"#,
+            r#"{"prompt_hash":"d4"}"#,
+            r#"{"prompt_hash":"e5"}"#,
+            r#"{"prompt_hash":"f6"}"#,
+            r#"{"prompt_hash":"a7"}"#,
+            r#"{"prompt_hash":"b8"}"#,
+            r#"{"prompt_hash":"c9"}"#,
+            r#"{"prompt_hash":"d10"}"#,
+        ];
         let calls = (0..10).flat_map(|day| (0..per_day).map(move |n| (day, n)));
         let lines: Vec<Line> = calls
             .map(|(day, n)| {
-                let text = TEXTS[usize::try_from(n / fresh).unwrap() % 10];
-                line(day * DAY + n * 10, "InvokeLLM", "3").says(text).on("automatic")
+                let input = INPUTS[usize::try_from(n / fresh).unwrap() % 10];
+                line(day * DAY + n * 10, "InvokeLLM", "3").with(input).on("automatic")
             })
             .collect();
         Log::of(&lines)
