@@ -172,7 +172,7 @@ mod repeated_calls {
 
 #[test]
 fn refunded_credits_cannot_be_saved() {
-    let mut lines: Vec<Line> = (0..30).map(|k| same(k)).collect();
+    let mut lines: Vec<Line> = (0..30).map(same).collect();
     assert_eq!(alone(&found(&lines, "repeated-calls").unwrap()).typical, c("87"));
     lines.push(line(40, "InvokeLLM", "-60"));
     let audit = Log::of(&lines).audit();
@@ -298,7 +298,7 @@ fn idle_runs_must_say_so() {
 
 #[test]
 fn fixes_are_applied_by_any_of_their_names() {
-    let lines: Vec<Line> = (0..30).map(|k| same(k)).collect();
+    let lines: Vec<Line> = (0..30).map(same).collect();
     let log = Log::of(&lines);
     let timeline = log.timeline();
     for name in ["cache", "repeated-calls", "R1", "ALL"] {
@@ -314,7 +314,7 @@ fn fixes_are_applied_by_any_of_their_names() {
 
 #[test]
 fn small_savings_are_not_shown() {
-    let mut lines: Vec<Line> = (0..20).map(|k| same(k)).collect();
+    let mut lines: Vec<Line> = (0..20).map(same).collect();
     lines.extend((0..100).map(|k| line(k, "SendEmail", "1").by("").about("digest")));
     assert!(found(&lines, "repeated-calls").is_some());
     let params = Params { least_percent: 40, ..Params::default() };

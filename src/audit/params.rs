@@ -24,6 +24,7 @@ macro_rules! params {
         $($(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        #[allow(clippy::struct_field_names, reason = "they are the names of settings")]
         pub struct $type { $($(#[$field_doc])* pub $field: $kind,)* }
 
         impl Default for $type {

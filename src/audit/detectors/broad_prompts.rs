@@ -52,7 +52,7 @@ impl Detector for BroadPrompts {
                     .then_some((event.classified.pool, event.app))
             })
             .into_iter()
-            .flat_map(|(place, prompts)| self.in_app(timeline, params, place, &prompts, &held))
+            .filter_map(|(place, prompts)| self.in_app(timeline, params, place, &prompts, &held))
             .collect()
     }
 }

@@ -135,15 +135,12 @@ fn card(out: &mut String, section: &Section, at: usize, findings: &[Finding]) {
         heading(finding)
     );
     let pool = finding.pool.map_or_else(String::new, |pool| format!("{} ", pool.name()));
-    let (verb, amount) = match saving(findings, at) {
-        Some((saved, digits)) => (
-            if finding.class.counts() { "saves" } else { "may save" },
-            Some((saved, Some(digits), how_often(finding))),
-        ),
-        None => {
-            let wasted = Some((finding.wasted, None, ""));
-            ("cost", wasted.filter(|(wasted, ..)| wasted.high.is_positive()))
-        }
+    let (verb, amount) = if let Some((saved, digits)) = saving(findings, at) {
+        let verb = if finding.class.counts() { "saves" } else { "may save" };
+        (verb, Some((saved, Some(digits), how_often(finding))))
+    } else {
+        let wasted = Some((finding.wasted, None, ""));
+        ("cost", wasted.filter(|(wasted, ..)| wasted.high.is_positive()))
     };
     if let Some((amount, digits, each)) = amount {
         let about = |amount| digits.map_or_else(|| about(amount), |d| say::fixed(amount, d));

@@ -88,9 +88,10 @@ fn against_last_cycle(report: &Report) -> Option<Line> {
         };
         let is_first = line.0.is_empty();
         line = line.text_if(!is_first, ", ").text(unit::label(&report.unit, pool));
-        line = match change.value().is_zero() {
-            true => line.text(" as much as"),
-            false => line.cell(Cell::Change(change)),
+        line = if change.value().is_zero() {
+            line.text(" as much as")
+        } else {
+            line.cell(Cell::Change(change))
         };
     }
     (!line.0.is_empty()).then(|| line.text(" on the same days of the last cycle"))
