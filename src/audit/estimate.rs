@@ -46,6 +46,12 @@ impl Estimate {
     }
 }
 
+/// The median; of an even number of values the larger of the two in the middle.
+pub(crate) fn median<T: Copy + Ord>(mut values: Vec<T>) -> Option<T> {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
+
 /// Returns `numerator / denominator` of an amount, to 6 places; the amount itself if the denominator is 0.
 pub(crate) fn portion(amount: Credits, numerator: i64, denominator: i64) -> Credits {
     amount.times(numerator).divide(Credits::whole(denominator), 6).unwrap_or(amount)

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::estimate::median;
 use super::stamps;
 use super::timeline::{Timeline, TimelineEvent};
 use crate::event::Pool;
@@ -147,7 +148,7 @@ fn are_filled_in(texts: &[&str]) -> bool {
 /// Returns the input of a call, and whether only a text shows it.
 fn input(event: &TimelineEvent, cut_at: Option<usize>) -> Option<(Input, bool)> {
     let sure = |key: String| Input { key, trust: Trust::Sure, unstamped: None };
-    if event.is("integration.send-email") || event.is("integration.send-email-custom-domain") {
+    if is_mail(event) {
         let subject = event.metadata(&["subject", "template", "templateid"])?;
         let recipient = event.metadata(&RECIPIENT_KEYS)?;
         let day = event.day;
@@ -267,6 +268,10 @@ fn is_incidental(key: &str) -> bool {
         || ["edat", "sentat", "ranat"].iter().any(|ending| key.ends_with(ending))
 }
 
+pub(crate) fn is_mail(event: &TimelineEvent) -> bool {
+    event.is("integration.send-email") || event.is("integration.send-email-custom-domain")
+}
+
 /// Returns the length at which the log cuts its texts: many different ones share the longest length.
 fn cut_at(timeline: &Timeline) -> Option<usize> {
     let texts: BTreeSet<String> = timeline
@@ -303,12 +308,11 @@ pub(crate) fn is_person(event: &TimelineEvent) -> bool {
 
 /// Returns true if the calls come at equal distances, as those of a job do.
 fn is_scheduled(timeline: &Timeline, positions: &[usize]) -> bool {
-    let mut gaps: Vec<i64> = positions
+    let gaps: Vec<i64> = positions
         .windows(2)
         .filter_map(|pair| timeline.events[pair[1]].minutes_since(&timeline.events[pair[0]]))
         .collect();
-    gaps.sort_unstable();
-    let Some(usual) = gaps.get(gaps.len() / 2).copied() else { return false };
+    let Some(usual) = median(gaps.clone()) else { return false };
     let near = gaps.iter().filter(|gap| 5 * (**gap - usual).abs() <= usual).count();
     let is_job = !positions.iter().any(|p| is_person(&timeline.events[*p]));
     let least = if is_job { LEAST_CADENCE } else { LEAST_OWN_CADENCE };

@@ -5,7 +5,7 @@ mod refunds;
 
 use std::collections::BTreeMap;
 
-pub(crate) use event::TimelineEvent;
+pub(crate) use event::{TimelineEvent, plain};
 
 use super::estimate::Estimate;
 use crate::base::{Credits, Cycle, Day, Stamp, Symbol, Symbols, Zone};
@@ -67,6 +67,8 @@ pub struct Timeline<'a> {
     /// The number of days that a saving "a cycle" is scaled to.
     pub(crate) cycle_days: i32,
     pub(crate) cycles: &'a [CycleUse],
+    /// The cost of each pool: detectors ask for it once for each app.
+    spent: BTreeMap<Pool, Estimate>,
 }
 
 impl<'a> Timeline<'a> {
@@ -82,8 +84,13 @@ impl<'a> Timeline<'a> {
         }
         events.sort_by(|a, b| order(a).cmp(&order(b)));
         refunds::deduct(&mut events);
+        let mut spent: BTreeMap<Pool, Estimate> = BTreeMap::new();
+        for event in &events {
+            *spent.entry(event.classified.pool).or_default() += event.cost.unwrap_or_default();
+        }
         Self {
             events,
+            spent,
             from: input.from,
             to: input.to,
             zone: input.zone,
@@ -125,13 +132,12 @@ impl<'a> Timeline<'a> {
         positions.into_iter().filter_map(|p| self.events[*p].cost).sum()
     }
 
-    /// Sums the cost of a pool, or of all pools.
+    /// The cost of a pool, or of all pools.
     pub fn spent(&self, pool: Option<Pool>) -> Estimate {
-        self.events
-            .iter()
-            .filter(|event| pool.is_none_or(|p| event.classified.pool == p))
-            .filter_map(|event| event.cost)
-            .sum()
+        match pool {
+            Some(pool) => self.spent.get(&pool).copied().unwrap_or_default(),
+            None => self.spent.values().copied().sum(),
+        }
     }
 
     /// Cycles of a pool that have ended, are covered by the log and have a known capacity, oldest first.

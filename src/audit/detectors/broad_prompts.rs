@@ -1,11 +1,13 @@
 //! Prompts that cost far more than work of their scope.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 use crate::audit::detector::Detector;
 use crate::audit::detectors::regression_loop;
 use crate::audit::draft::DraftFinding;
-use crate::audit::estimate::{Estimate, portion};
+use crate::audit::estimate::{Estimate, median, portion};
 use crate::audit::facts::{BroadPromptFacts, Facts};
 use crate::audit::finding::{Effort, FindingClass, NameKind, Part, PartNote};
 use crate::audit::keywords;
@@ -45,7 +47,7 @@ impl Detector for BroadPrompts {
     }
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
-        let held = regression_loop::held(timeline, params);
+        let held = LazyCell::new(|| regression_loop::held(timeline, params));
         timeline
             .group(|event| {
                 (event.is_build() && event.cost.is_some())
@@ -64,18 +66,18 @@ impl BroadPrompts {
         params: &Params,
         place: (Pool, Option<&str>),
         prompts: &[usize],
-        held: &BTreeSet<usize>,
+        held: &impl Deref<Target = BTreeSet<usize>>,
     ) -> Option<DraftFinding> {
         let limits = &params.broad_prompts;
-        let median = median(timeline, prompts);
+        let usual = usual_cost(timeline, prompts);
         let broad: Vec<usize> = prompts
             .iter()
             .copied()
-            .filter(|p| !held.contains(p) && is_broad(&timeline.events[*p], limits.above_percent))
+            .filter(|p| is_broad(&timeline.events[*p], limits.above_percent) && !held.contains(p))
             .collect();
         let is_above_own = |p: &usize| {
             let event = &timeline.events[*p];
-            let above = median.times(limits.above_percent);
+            let above = usual.times(limits.above_percent);
             !event.is_reported() || event.credits().times(100) > above
         };
         let (above_own, usual): (Vec<usize>, Vec<usize>) =
@@ -190,10 +192,9 @@ fn band(event: &TimelineEvent) -> Estimate {
 }
 
 /// The median cost of an app's prompts.
-fn median(timeline: &Timeline, prompts: &[usize]) -> Credits {
-    let mut costs: Vec<Credits> = prompts.iter().map(|p| timeline.events[*p].credits()).collect();
-    costs.sort_unstable();
-    costs.get(costs.len() / 2).copied().unwrap_or_default()
+fn usual_cost(timeline: &Timeline, prompts: &[usize]) -> Credits {
+    let costs = prompts.iter().map(|p| timeline.events[*p].credits());
+    median(costs.collect()).unwrap_or_default()
 }
 
 /// By scope: the median cost of the app's own prompts that are not broad, if there are enough of them.
@@ -209,11 +210,8 @@ fn own_medians(
             costs.entry(scope).or_default().push(event.credits());
         }
     }
-    let median = |(scope, mut costs): (Scope, Vec<Credits>)| {
-        costs.sort_unstable();
-        (costs.len() >= LEAST_OWN_PROMPTS).then(|| (scope, costs[costs.len() / 2]))
-    };
-    costs.into_iter().filter_map(median).collect()
+    costs.retain(|_, costs| costs.len() >= LEAST_OWN_PROMPTS);
+    costs.into_iter().filter_map(|(scope, costs)| Some((scope, median(costs)?))).collect()
 }
 
 fn parts(timeline: &Timeline, broad: &[usize]) -> Vec<Part> {

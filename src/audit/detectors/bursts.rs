@@ -1,10 +1,11 @@
 //! A user or an automation far above its own rate and that of others.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::detector::Detector;
 use crate::audit::draft::DraftFinding;
-use crate::audit::estimate::Estimate;
+use crate::audit::estimate::{Estimate, median};
 use crate::audit::facts::{BurstFacts, Facts};
 use crate::audit::finding::{Effort, FindingClass, NameKind, Part, PartNote};
 use crate::audit::inputs::{Inputs, Trust, is_person};
@@ -64,7 +65,8 @@ impl Detector for Bursts {
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
         let limits = &params.bursts;
-        let inputs = Inputs::of(timeline);
+        // Few logs have a burst of an end user, so few need these.
+        let inputs = LazyCell::new(|| Inputs::of(timeline));
         let builders: BTreeSet<&str> =
             timeline.events.iter().filter(|e| e.is_build()).filter_map(|e| e.user).collect();
         let calls = timeline.group(|event| {
@@ -130,7 +132,7 @@ impl Burst {
             .filter_map(TimelineEvent::input_text)
             .map(|text| text.chars().take(15).collect())
             .collect();
-        let mut gaps: Vec<i64> = self
+        let gaps = self
             .calls
             .windows(2)
             .filter_map(|pair| {
@@ -138,8 +140,7 @@ impl Burst {
                 Some((at(pair[1])?.micros() - at(pair[0])?.micros()) / 1_000_000)
             })
             .collect();
-        gaps.sort_unstable();
-        let is_fast = gaps.get(gaps.len() / 2).is_some_and(|gap| *gap <= SCRIPT_SECONDS);
+        let is_fast = median::<i64>(gaps).is_some_and(|gap| gap <= SCRIPT_SECONDS);
         self.repeats(timeline, inputs) || (is_fast && 2 * starts.len() >= self.calls.len())
     }
 

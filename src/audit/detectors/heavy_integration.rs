@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::detector::Detector;
 use crate::audit::draft::DraftFinding;
-use crate::audit::estimate::Estimate;
+use crate::audit::estimate::{Estimate, median};
 use crate::audit::facts::{Facts, HeavyCallFacts};
-use crate::audit::finding::{self, Effort, FindingClass, NameKind, PartNote};
+use crate::audit::finding::{Effort, FindingClass, NameKind, Part, PartNote};
 use crate::audit::inputs::is_person;
 use crate::audit::params::Params;
 use crate::audit::replay::Fix;
-use crate::audit::timeline::{Timeline, TimelineEvent};
+use crate::audit::timeline::{Timeline, TimelineEvent, plain};
 use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 
@@ -107,7 +107,7 @@ impl HeavyIntegration {
             && cost.typical.is_positive()
             && cost.typical.times(100) > all.times(above_percent);
         is_heavy.then(|| {
-            let of = Part { whole: all, on_load: false };
+            let of = Whole { credits: all, on_load: false };
             self.draft(timeline, params, title, (calls, Fix::default()), of)
         })
     }
@@ -139,7 +139,7 @@ impl HeavyIntegration {
             .collect();
         let mut fix = Fix::default();
         fix.leave_percent(timeline, &repeats, [100, 40, 10]);
-        let of = Part { whole: all, on_load: true };
+        let of = Whole { credits: all, on_load: true };
         Some(self.draft(timeline, params, title, (calls, fix), of))
     }
 
@@ -149,7 +149,7 @@ impl HeavyIntegration {
         params: &Params,
         title: &str,
         (calls, fix): (Vec<usize>, Fix),
-        of: Part,
+        of: Whole,
     ) -> DraftFinding {
         let cost = timeline.cost(&calls);
         let first = &timeline.events[calls[0]];
@@ -159,7 +159,7 @@ impl HeavyIntegration {
             on_load: of.on_load,
             calls: calls.len(),
             cost,
-            all_credits: of.whole,
+            all_credits: of.credits,
             days: timeline.days(),
             above_percent: params.heavy_integration.above_percent,
             cheapest: cheapest(timeline, first),
@@ -172,12 +172,12 @@ impl HeavyIntegration {
         });
         let part = |(feature, calls): (Option<&str>, Vec<usize>)| {
             let credits = timeline.cost(&calls).typical;
-            finding::Part {
+            Part {
                 kind: NameKind::Feature,
                 name: feature.map(Untrusted::from),
                 events: calls.len() as u64,
                 credits,
-                note: PartNote::ShareOfAll(credits, of.whole),
+                note: PartNote::ShareOfAll(credits, of.credits),
             }
         };
         let parts = features.into_iter().map(part).collect();
@@ -197,8 +197,8 @@ impl HeavyIntegration {
 
 /// What a heavy call is a part of.
 #[derive(Clone, Copy)]
-struct Part {
-    whole: Credits,
+struct Whole {
+    credits: Credits,
     on_load: bool,
 }
 
@@ -218,10 +218,8 @@ fn on_page_load(timeline: &Timeline, calls: &[usize]) -> Vec<usize> {
         }
     }
     let users: BTreeSet<_> = by_day.keys().map(|(user, _)| *user).collect();
-    let mut counts: Vec<usize> = by_day.values().copied().collect();
-    counts.sort_unstable();
-    let usual = counts.get(counts.len() / 2).copied().unwrap_or(0);
-    let is_cadence = usual >= LOADS_A_DAY && users.len() >= LEAST_USERS && counts.len() >= 10;
+    let usual = median(by_day.values().copied().collect()).unwrap_or(0);
+    let is_cadence = usual >= LOADS_A_DAY && users.len() >= LEAST_USERS && by_day.len() >= 10;
     if is_cadence { calls.to_vec() } else { Vec::new() }
 }
 
@@ -230,8 +228,7 @@ fn says_page_load(event: &TimelineEvent) -> bool {
         ["trigger", "triggertype", "triggeredby", "event", "reason", "page", "pagecontext"];
     let told = event.metadata(&KEYS);
     [told.as_deref(), event.feature].into_iter().flatten().any(|text| {
-        let letters: String =
-            text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let letters = plain(text);
         PAGE_LOAD.iter().any(|word| letters.contains(word))
     })
 }

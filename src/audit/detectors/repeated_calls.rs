@@ -7,7 +7,7 @@ use crate::audit::draft::DraftFinding;
 use crate::audit::estimate::Estimate;
 use crate::audit::facts::{Facts, Hits, RepeatKind, RepeatedCallFacts};
 use crate::audit::finding::{Effort, FindingBasis, FindingClass, NameKind, Part, PartNote};
-use crate::audit::inputs::{self, Inputs, Trust};
+use crate::audit::inputs::{self, Inputs, Trust, is_mail};
 use crate::audit::params::Params;
 use crate::audit::replay::{Fix, Remaining};
 use crate::audit::timeline::{Timeline, TimelineEvent};
@@ -295,10 +295,6 @@ fn is_cacheable(event: &TimelineEvent) -> bool {
             || event.is("integration.generate-image")
             || event.is("integration.generate-speech")
             || is_mail(event))
-}
-
-fn is_mail(event: &TimelineEvent) -> bool {
-    event.is("integration.send-email") || event.is("integration.send-email-custom-domain")
 }
 
 /// Positions that a cache of this lifetime would have answered; a miss stores its answer. Events without a time of day are

@@ -2,7 +2,7 @@
 
 use crate::audit::detector::Detector;
 use crate::audit::draft::DraftFinding;
-use crate::audit::estimate::Estimate;
+use crate::audit::estimate::{Estimate, median};
 use crate::audit::facts::{AutomationFacts, Facts};
 use crate::audit::finding::{Effort, FindingClass};
 use crate::audit::keywords;
@@ -170,10 +170,8 @@ fn counts_other_work(event: &TimelineEvent) -> bool {
 
 /// Median number of minutes between runs.
 fn minutes_between(timeline: &Timeline, runs: &[usize]) -> Option<i64> {
-    let mut gaps: Vec<i64> = runs
+    let gaps = runs
         .windows(2)
-        .filter_map(|pair| timeline.events[pair[1]].minutes_since(&timeline.events[pair[0]]))
-        .collect();
-    gaps.sort_unstable();
-    gaps.get(gaps.len() / 2).copied()
+        .filter_map(|pair| timeline.events[pair[1]].minutes_since(&timeline.events[pair[0]]));
+    median(gaps.collect())
 }

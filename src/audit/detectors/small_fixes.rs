@@ -1,6 +1,8 @@
 //! Prompts for small changes that the editor makes for free.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use crate::audit::detector::Detector;
 use crate::audit::detectors::regression_loop;
@@ -41,7 +43,7 @@ impl Detector for SmallFixes {
     }
 
     fn detect(&self, timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
-        let held = regression_loop::held(timeline, params);
+        let held = LazyCell::new(|| regression_loop::held(timeline, params));
         timeline
             .group(|event| event.is_build().then_some((event.classified.pool, event.app)))
             .into_iter()
@@ -58,7 +60,7 @@ impl SmallFixes {
         params: &Params,
         place: (Pool, Option<&str>),
         prompts: &[usize],
-        held: &BTreeSet<usize>,
+        held: &impl Deref<Target = BTreeSet<usize>>,
     ) -> Vec<DraftFinding> {
         let limits = &params.small_fixes;
         let simple: Vec<usize> = prompts

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::detector::Detector;
 use crate::audit::draft::DraftFinding;
-use crate::audit::estimate::Estimate;
+use crate::audit::estimate::{Estimate, portion};
 use crate::audit::facts::{Facts, SpikeFacts};
 use crate::audit::finding::{Effort, FindingClass, NameKind, Part, PartNote};
 use crate::audit::params::Params;
@@ -69,7 +69,7 @@ impl Spikes {
         let days: Vec<Day> = by_day.keys().copied().filter(is_spike).collect();
         let worst = days.iter().copied().max_by_key(|day| (used(*day), *day))?;
         let positions: Vec<usize> = days.iter().flat_map(|day| by_day[day].clone()).collect();
-        let average = |day: Day| crate::audit::estimate::portion(before(day), 1, i64::from(WINDOW));
+        let average = |day: Day| portion(before(day), 1, i64::from(WINDOW));
         let all = timeline.spent(Some(pool)).typical;
         if (used(worst) - average(worst)).times(100) < all.times(limits.least_percent) {
             return None;

@@ -157,6 +157,7 @@ impl<'a> TimelineEvent<'a> {
 
 type Object = serde_json::Map<String, Value>;
 
-fn plain(key: &str) -> String {
+/// A text by its letters and digits alone, in lower case.
+pub(crate) fn plain(key: &str) -> String {
     key.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
