@@ -203,15 +203,18 @@ impl Analysis<'_> {
 /// Names the inputs by the last parts of their paths that tell them apart: a page for a client says nothing about the disk that it was made
 /// on, and has the same bytes from any folder.
 fn short_names(report: &mut Report) {
-    let paths: Vec<String> = report.inputs.iter().map(|i| i.path.raw().to_owned()).collect();
-    let short = |path: &str| -> Untrusted {
+    // The last part of a path, the last two, …, the whole of it.
+    let tails = |path: &str| -> Vec<String> {
         let parts: Vec<&str> = path.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
-        let tail = |n: usize| parts[parts.len().saturating_sub(n)..].join("/");
-        let is_unique = |name: &String| {
-            let ends = |other: &String| other == name || other.ends_with(&format!("/{name}"));
-            paths.iter().filter(|other| ends(other)).count() <= 1
-        };
-        let name = (1..=parts.len()).map(tail).find(is_unique);
+        (0..parts.len()).rev().map(|first| parts[first..].join("/")).collect()
+    };
+    let mut paths_of: BTreeMap<String, usize> = BTreeMap::new();
+    for tail in report.inputs.iter().flat_map(|input| tails(input.path.raw())) {
+        *paths_of.entry(tail).or_default() += 1;
+    }
+    let short = |path: &str| -> Untrusted {
+        let is_one = |tail: &String| paths_of.get(tail).is_none_or(|paths| *paths == 1);
+        let name = tails(path).into_iter().find(is_one);
         Untrusted::from(name.unwrap_or_else(|| path.to_owned()).as_str())
     };
     for input in &mut report.inputs {

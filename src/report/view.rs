@@ -43,7 +43,7 @@ pub(crate) use cells::{
     Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section,
     Span, Table, Tone,
 };
-pub(crate) use findings::{how_often, printed_saving};
+pub(crate) use findings::{PrintedSaving, how_often, printed_savings};
 pub(crate) use options::ViewOptions;
 
 /// Lays out a report or an audit.

@@ -9,17 +9,20 @@ use crate::base::Credits;
 use crate::event::Pool;
 use crate::render::cell::Medium as _;
 use crate::render::svg;
-use crate::report::view::{Block, Cell, Line, Section, Tone, how_often, printed_saving};
+use crate::report::view::{
+    Block, Cell, Line, PrintedSaving, Section, Tone, how_often, printed_savings,
+};
 use crate::report::{Finding, Report};
 
 /// Writes the sections: an overview if there is more than one finding, and a card for each finding.
 pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
     let mut out = String::new();
+    let savings = printed_savings(&report.findings);
     for section in sections {
         if let Some(at) =
             report.findings.iter().position(|f| section.id == format!("finding-{}", f.id))
         {
-            card(&mut out, section, at, &report.findings);
+            card(&mut out, section, (at + 1, &report.findings[at]), savings[at]);
             continue;
         }
         let id = markup::anchor(&section.id);
@@ -29,7 +32,7 @@ pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
             markup::line(&section.title)
         );
         if report.findings.len() > 1 {
-            out.push_str(&overview(&report.findings, &format!("h-{id}")));
+            out.push_str(&overview(&report.findings, &savings, &format!("h-{id}")));
         }
         section
             .blocks
@@ -56,11 +59,6 @@ fn basis(finding: &Finding) -> &'static str {
     }
 }
 
-/// Returns what a finding saves in the period, as the page prints it, if that is anything.
-fn saving(findings: &[Finding], at: usize) -> Option<(Estimate, u32)> {
-    printed_saving(findings, at).filter(|(saving, _)| saving.high.is_positive())
-}
-
 /// Formats an approximate amount: without decimals unless it is small.
 fn about(amount: Credits) -> String {
     let large = amount.abs() >= Credits::whole(20);
@@ -85,10 +83,10 @@ fn heading(finding: &Finding) -> String {
 }
 
 /// Writes one line per finding. Each pool has its own scale of bars, because credits of different pools cannot be compared.
-fn overview(findings: &[Finding], labelled: &str) -> String {
+fn overview(findings: &[Finding], savings: &[PrintedSaving], labelled: &str) -> String {
     let scale = |pool: Option<Pool>| {
-        let same = (0..findings.len()).filter(|at| findings[*at].pool == pool);
-        let savings = same.filter_map(|at| saving(findings, at));
+        let same = findings.iter().zip(savings).filter(|(finding, _)| finding.pool == pool);
+        let savings = same.filter_map(|(_, saving)| *saving);
         savings.map(|(s, _)| s.high.max(s.typical).to_f64()).fold(0.0, f64::max)
     };
     let mut out = format!(
@@ -96,8 +94,7 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
          <th scope=\"col\">what</th><th scope=\"col\" class=\"y3\">kind</th><th scope=\"col\" class=\"b\"><span class=\"sr\">bar</span></th>\
          <th scope=\"col\" class=\"n\">saves</th><th scope=\"col\" class=\"w y1\">of pool</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
     );
-    for (at, finding) in findings.iter().enumerate() {
-        let saved = saving(findings, at);
+    for (at, (finding, saved)) in findings.iter().zip(savings).enumerate() {
         let (bar, amount) = saved.map_or_else(Default::default, |(s, digits)| {
             let scale = scale(finding.pool);
             let bar = svg::range_bar(
@@ -125,8 +122,12 @@ fn overview(findings: &[Finding], labelled: &str) -> String {
     out
 }
 
-fn card(out: &mut String, section: &Section, at: usize, findings: &[Finding]) {
-    let (rank, finding) = (at + 1, &findings[at]);
+fn card(
+    out: &mut String,
+    section: &Section,
+    (rank, finding): (usize, &Finding),
+    saving: PrintedSaving,
+) {
     let id = markup::anchor(&section.id);
     let _ = write!(
         out,
@@ -135,7 +136,7 @@ fn card(out: &mut String, section: &Section, at: usize, findings: &[Finding]) {
         heading(finding)
     );
     let pool = finding.pool.map_or_else(String::new, |pool| format!("{} ", pool.name()));
-    let (verb, amount) = if let Some((saved, digits)) = saving(findings, at) {
+    let (verb, amount) = if let Some((saved, digits)) = saving {
         let verb = if finding.class.counts() { "saves" } else { "may save" };
         (verb, Some((saved, Some(digits), how_often(finding))))
     } else {

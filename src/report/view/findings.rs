@@ -1,5 +1,7 @@
 //! The findings of an audit: one section each, with the evidence, what to do, and what it saves.
 
+use std::collections::BTreeMap;
+
 use super::cells::{Block, Cell, Line, Section, Tone};
 use super::options::ViewOptions;
 use super::parts::section as titled;
@@ -19,25 +21,35 @@ pub(super) fn about(amount: Credits) -> Cell {
     Cell::Rounded(amount, digits(amount))
 }
 
-/// What a finding saves in the period, as it is printed, and its decimals. The printed savings of the fixes and habits of a pool add up to
-/// the printed total: each is the difference of two rounded sums.
-pub(crate) fn printed_saving(findings: &[Finding], at: usize) -> Option<(Estimate, u32)> {
-    let finding = &findings[at];
-    let own = finding.saving?.period;
-    if !finding.class.counts() {
-        return Some((own, digits(own.typical)));
+/// An amount that a finding saves, and its decimals.
+pub(crate) type PrintedSaving = Option<(Estimate, u32)>;
+
+/// What each finding saves in the period, as it is printed; `None` if that is nothing. The printed savings of the fixes and habits of a
+/// pool add up to the printed total: each is the difference of two rounded sums.
+pub(crate) fn printed_savings(findings: &[Finding]) -> Vec<PrintedSaving> {
+    let mut totals: BTreeMap<Option<Pool>, Estimate> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.class.counts()) {
+        let own = finding.saving.map_or(Estimate::ZERO, |saving| saving.period);
+        *totals.entry(finding.pool).or_default() += own;
     }
-    let sum = |findings: &[Finding]| -> Estimate {
-        let same = findings.iter().filter(|f| f.class.counts() && f.pool == finding.pool);
-        same.filter_map(|f| f.saving).map(|saving| saving.period).sum()
+    let mut so_far: BTreeMap<Option<Pool>, Estimate> = BTreeMap::new();
+    let mut printed = |finding: &Finding| {
+        let own = finding.saving?.period;
+        if !finding.class.counts() {
+            return Some((own, digits(own.typical)));
+        }
+        let digits = digits(totals[&finding.pool].typical);
+        let after = so_far.entry(finding.pool).or_default();
+        let before = *after;
+        *after += own;
+        let part = |before: Credits, after: Credits| after.round(digits) - before.round(digits);
+        let typical = part(before.typical, after.typical);
+        let low = part(before.low, after.low).min(typical);
+        let high = part(before.high, after.high).max(typical);
+        Some((Estimate { low, typical, high }, digits))
     };
-    let digits = digits(sum(findings).typical);
-    let (before, after) = (sum(&findings[..at]), sum(&findings[..=at]));
-    let part = |before: Credits, after: Credits| after.round(digits) - before.round(digits);
-    let typical = part(before.typical, after.typical);
-    let low = part(before.low, after.low).min(typical);
-    let high = part(before.high, after.high).max(typical);
-    Some((Estimate { low, typical, high }, digits))
+    let is_something = |(saving, _): &(Estimate, u32)| saving.high.is_positive();
+    findings.iter().map(|finding| printed(finding).filter(is_something)).collect()
 }
 
 /// When a finding saves what it saves.
@@ -103,12 +115,8 @@ pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
     let mut sections = vec![titled("findings", title, vec![Block::Lines(intro)])];
     let all = report.findings.len();
     let shown = if options.top == 0 { all } else { options.top.min(all) };
-    sections.extend(
-        report.findings[..shown]
-            .iter()
-            .enumerate()
-            .map(|(at, finding)| section(report, at + 1, finding)),
-    );
+    let savings = printed_savings(&report.findings);
+    sections.extend((0..shown).map(|at| section(report, at + 1, savings[at])));
     if shown < all {
         let rest =
             Line::of("and ").counted((all - shown) as u64, " more finding", " more findings");
@@ -126,7 +134,8 @@ pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
     sections
 }
 
-fn section(report: &Report, rank: usize, f: &Finding) -> Section {
+fn section(report: &Report, rank: usize, saving: PrintedSaving) -> Section {
+    let f = &report.findings[rank - 1];
     let mut title = Line::default().count(rank as u64).text("  ").words(&f.title);
     let names = [(&f.app, " in "), (&f.feature, ", "), (&f.user, ", by ")];
     for (name, before) in names {
@@ -158,12 +167,11 @@ fn section(report: &Report, rank: usize, f: &Finding) -> Section {
         }
     }
     let blocks = std::iter::once(Block::Lines(lines)).chain(code).collect();
-    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(report, rank - 1)), blocks }
+    Section { id: format!("finding-{}", f.id), title, aside: Some(kind(report, f, saving)), blocks }
 }
 
 /// `fix · measured · saves 2,590 (2,410 – 2,590) integration credits in this period`.
-fn kind(report: &Report, at: usize) -> Line {
-    let f = &report.findings[at];
+fn kind(report: &Report, f: &Finding, saving: PrintedSaving) -> Line {
     let class = Line::of(match f.class {
         FindingClass::Fix => "fix",
         FindingClass::Habit => "habit",
@@ -174,7 +182,6 @@ fn kind(report: &Report, at: usize) -> Line {
         FindingBasis::Measured => "measured",
         FindingBasis::Estimated => "estimated",
     });
-    let saving = printed_saving(&report.findings, at).filter(|(s, _)| s.high.is_positive());
     let size = match saving {
         Some((saving, digits)) => {
             let verb = if f.class.counts() { "saves " } else { "may save " };
