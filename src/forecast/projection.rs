@@ -18,6 +18,16 @@ pub enum ProjectionOutcome {
     },
 }
 
+impl ProjectionOutcome {
+    /// The projection, if there is one.
+    pub(crate) fn projected(&self) -> Option<&Projection> {
+        match self {
+            Self::Projected(projection) => Some(projection),
+            Self::Unavailable { .. } => None,
+        }
+    }
+}
+
 /// The end of the cycle at the present burn rate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -11,7 +11,6 @@ use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::load::{Loaded, require_events, specs};
 use crate::cli::session::Session;
-use crate::forecast::{Projection, ProjectionOutcome};
 use crate::render::listing::columns;
 use crate::report::backtest::{Backtest, PastCycle, PoolBacktest, Said, Summary};
 
@@ -92,10 +91,7 @@ fn table(pool: &PoolBacktest) -> String {
 
 fn row(cycle: &PastCycle, said: &Said, first: bool) -> Vec<String> {
     let day = |day: Option<Day>| day.map_or_else(|| "-".to_owned(), Day::in_words);
-    let projected: Option<&Projection> = match &said.projection {
-        ProjectionOutcome::Projected(projected) => Some(projected.as_ref()),
-        ProjectionOutcome::Unavailable { .. } => None,
-    };
+    let projected = said.projection.projected();
     let rounded =
         |amount: Credits| figure::fixed(amount, u32::from(amount.abs() < Credits::whole(100)));
     let likely = projected.and_then(|p| Some(rounded(p.p50?.value())));

@@ -63,12 +63,12 @@ pub(crate) fn check(
         mapping.known_export.is_some()
             && known_exports::is_passed_over(&table.columns[*column].name.plain)
     };
-    // Daily totals are recognised by columns that say nothing more.
     // `total_cost` is money more often than not, but without credits a reader should know that it was there.
     let is_cost = |column: &usize| {
         !mapping.has_amounts(table)
             && table.columns[*column].name.plain.split('_').any(|word| word == "cost")
     };
+    // Daily totals are recognised by columns that say nothing more.
     let is_meant = |column: &usize| {
         is_filled(column)
             && (!is_passed_over(table, *column) || is_cost(column))

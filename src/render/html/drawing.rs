@@ -20,10 +20,7 @@ pub(super) struct Figure {
 
 /// Returns the projection of a pool, if it has one.
 pub(super) fn projected(pool: &PoolReport) -> Option<&Projection> {
-    match &pool.projection {
-        Some(ProjectionOutcome::Projected(projection)) => Some(projection),
-        _ => None,
-    }
+    pool.projection.as_ref().and_then(ProjectionOutcome::projected)
 }
 
 /// Labels the axis: every seventh or fourteenth day, and the as-of day.

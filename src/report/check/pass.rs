@@ -95,10 +95,7 @@ impl<'a> Pass<'a> {
                 .and_then(|p| Quotient::from_f64(p.to_f64()));
             let used = self.asked.used_if_known(of_log.pool, self.asked.timeline.cycle);
             let left = of_log.capacity.zip(used).map(|(capacity, used)| capacity - used);
-            let projected = match outcome {
-                ProjectionOutcome::Projected(projection) => Some(projection),
-                ProjectionOutcome::Unavailable { .. } => None,
-            };
+            let projected = outcome.projected();
             Balance {
                 pool: of_log.pool,
                 used,

@@ -152,11 +152,14 @@ fn time(report: &Report) -> Line {
     Line::items(items)
 }
 
+/// A figure of all pools together.
+fn sum(report: &Report, part: fn(&PoolReport) -> Credits) -> Credits {
+    report.pools.each().map(|(_, pool)| part(pool)).sum()
+}
+
 /// How much of the sums the log reports, and how much comes from a rate card.
 fn how_sure(report: &Report) -> Line {
-    let sum = |part: fn(&PoolReport) -> Credits| {
-        report.pools.each().map(|(_, p)| part(p)).sum::<Credits>()
-    };
+    let sum = |part| sum(report, part);
     let (reported, modeled, estimates) =
         (sum(|p| p.reported), sum(|p| p.modeled), sum(|p| p.reported_estimates));
     let share = |part: Credits| Ratio6::of(part, reported + modeled);
@@ -191,9 +194,7 @@ fn money(report: &Report) -> Line {
     }
     let mut items = Vec::new();
     let is_known = report.pools.each().any(|(_, pool)| pool.known);
-    let sum = |part: fn(&PoolReport) -> Credits| {
-        report.pools.each().map(|(_, p)| part(p)).sum::<Credits>()
-    };
+    let sum = |part| sum(report, part);
     let (reported, modeled, estimates) =
         (sum(|p| p.reported), sum(|p| p.modeled), sum(|p| p.reported_estimates));
     if !report.tool.models.is_empty() {

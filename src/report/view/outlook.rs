@@ -57,10 +57,7 @@ pub(crate) fn outlook(report: &Report, pool: &PoolReport) -> Outlook {
     let Some(capacity) = capacity(pool) else {
         return if used.is_zero() && pool.events == 0 { Outlook::Unused } else { Outlook::NoPlan };
     };
-    let projected = match &pool.projection {
-        Some(ProjectionOutcome::Projected(projection)) => Some(projection.as_ref()),
-        _ => None,
-    };
+    let projected = pool.projection.as_ref().and_then(ProjectionOutcome::projected);
     if used >= capacity && used.is_positive() {
         return projected
             .and_then(|p| p.out_date)

@@ -5,7 +5,7 @@ use super::outlook::is_doubtful;
 use super::parts::section as titled;
 use super::unit;
 use crate::base::{Credits, Ratio6};
-use crate::forecast::{Projection, ProjectionOutcome};
+use crate::forecast::Projection;
 use crate::report::what_if::{World, WorldPool};
 use crate::report::{CycleInfo, Report, WhatIf};
 
@@ -66,10 +66,7 @@ fn changes(worlds: &[World]) -> Option<Line> {
 }
 
 fn row(report: &Report, cycle: &CycleInfo, label: Line, pool: &WorldPool) -> Vec<Cell> {
-    let projected: Option<&Projection> = match &pool.projection {
-        ProjectionOutcome::Projected(projection) => Some(projection.as_ref()),
-        ProjectionOutcome::Unavailable { .. } => None,
-    };
+    let projected = pool.projection.projected();
     let rounded = |value: Credits| Cell::Rounded(value, u32::from(value < Credits::whole(100)));
     let range = projected.and_then(|p| Some((p.p10?.value(), p.p90?.value())));
     let chance = projected.and_then(|p| Ratio6::of(p.p_exhausted?.value(), Credits::whole(1)));
@@ -110,11 +107,7 @@ pub(super) fn in_one_line(report: &Report) -> Option<Line> {
     Some(parts.fold(label(world, false), |line, (at, pool)| {
         let line = line.text(if at == 0 { ": " } else { ", " });
         let line = line.text(unit::label(&report.unit, pool.pool)).text(" ");
-        let projected = match &pool.projection {
-            ProjectionOutcome::Projected(projection) => Some(projection.as_ref()),
-            ProjectionOutcome::Unavailable { .. } => None,
-        };
-        let fate = fate(cycle, pool, projected);
+        let fate = fate(cycle, pool, pool.projection.projected());
         if fate.0.is_empty() { line.text("not known") } else { line.then(fate) }
     }))
 }

@@ -3,7 +3,6 @@
 use super::names;
 use crate::base::Untrusted;
 use crate::event::Pool;
-
 use crate::ingest::cell::amount::AmountFormat;
 use crate::ingest::columns::daily_totals::pool_of_word;
 use crate::ingest::columns::evidence::amount_format;
