@@ -9,8 +9,8 @@ use super::overwrite;
 use super::read_notes;
 use super::request::{request, selection};
 use super::session::Session;
-use super::settings::AsOf;
-use crate::base::{CycleRule, Untrusted, figure};
+use super::settings::{AsOf, Settings};
+use crate::base::{CycleRule, Day, Untrusted, figure};
 use crate::event::Pool;
 use crate::ingest::error::shell;
 use crate::ingest::source::named::Spool;
@@ -207,16 +207,8 @@ impl Loaded {
             session.ui.note("the log has no events, so the report is empty");
             return;
         }
-        let today = settings.time.zone.day_of(settings.now);
-        let silent = analysis.ledger.last_day().map_or(0, |last| today.since(last));
-        if silent > 1 {
-            let last_day = settings.time.as_of == AsOf::LastEvent;
-            let as_of = if last_day {
-                "; figures are as of its last day (--as-of now judges today)"
-            } else {
-                ""
-            };
-            session.ui.note(&format!("the log ended {silent} days ago{as_of}"));
+        if let Some(note) = silence(settings, analysis.ledger.last_day()) {
+            session.ui.note(&note);
         }
         let gap = analysis.ledger.last_gap();
         if gap > DOUBTFUL_GAP && settings.time.as_of == AsOf::LastEvent {
@@ -285,6 +277,22 @@ pub(crate) fn require_events(log: &Log) -> Result<(), Failure> {
         path.map_or_else(|| "FILE".to_owned(), |path| shell(&path))
     );
     Err(Failure::new(Kind::Input, text).hint(hint))
+}
+
+/// Says that the log ended before the day of the figures, or, if they are of its own last day, before today. A day that was set decides
+/// alone: the same flags say the same on any day.
+fn silence(settings: &Settings, last: Option<Day>) -> Option<String> {
+    let last = last?;
+    let today = settings.time.zone.day_of(settings.now);
+    let (days, said) = match settings.time.as_of {
+        AsOf::Day(day) => (day.since(last), format!("before {day}")),
+        AsOf::Now => (today.since(last), "ago".to_owned()),
+        AsOf::LastEvent => (
+            today.since(last),
+            "ago; figures are as of its last day (--as-of now judges today)".to_owned(),
+        ),
+    };
+    (days > 1).then(|| format!("the log ended {days} days {said}"))
 }
 
 /// Warns of grants after the last use: they are not in figures as of that day.

@@ -146,6 +146,58 @@ fn the_github_workflow() {
 }
 
 #[test]
+fn the_comment_on_a_pull_request() {
+    let (main, pull) = (
+        commands(block("# .github/workflows/credits-main.yml: after the gate, on main"), "run"),
+        commands(block("# .github/workflows/credits-pr.yml"), "run"),
+    );
+    assert_eq!((main.len(), pull.len()), (1, 4));
+    let before = csv(&steady("2026-05-01", "2026-05-20", "10"));
+    let mut changed = steady("2026-05-01", "2026-05-20", "10");
+    changed.extend(steady("2026-05-21", "2026-05-28", "40"));
+    let copy = Copy::with(&before);
+    copy.shell("mkdir -p exports main && cp log exports/usage.csv");
+    let report = copy.shell(main[0]);
+    assert!(report.status.success(), "{}", said(&report));
+    copy.shell("rm exports/usage.csv");
+    fs::write(copy.path("log"), csv(&changed)).unwrap();
+    copy.script("bin/gh", "echo \"$@\" >> gh.txt; [ \"$1\" = pr ] || cp main.json main/");
+    copy.script("bin/jq", "sed -n 's/^  \"as_of\": \"\\(.*\\)\",$/\\1/p' main/main.json");
+    for step in pull {
+        let run = copy
+            .command("sh", &["-e", "-c", step])
+            .env("CREDITS_AS_OF", "2026-05-28")
+            .env("PR", "7")
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(0), "{step}: {}", said(&run));
+    }
+    let comment = fs::read_to_string(copy.path("comment.md")).unwrap();
+    let mut lines = comment.lines();
+    assert_eq!(lines.next(), Some("<!-- credits.compare/1 -->"));
+    let verdict = lines.next().unwrap();
+    assert!(verdict.contains("from 10 to 40 a day (+300%)"), "{verdict}");
+    assert!(comment.contains("| after | 21 – 28 May 2026 | 8 |"), "{comment}");
+    assert_eq!(
+        fs::read_to_string(copy.path("gh.txt")).unwrap(),
+        "run download --name credits-main --dir main\n\
+         pr comment 7 --body-file comment.md --edit-last --create-if-none\n"
+    );
+}
+
+/// The note on how long the log is silent counts to the day that was set, so that the same flags say the same on any day.
+#[test]
+fn silence_is_counted_to_the_day_that_was_set() {
+    let copy = Copy::with(&csv(&steady("2026-05-01", "2026-05-10", "10")));
+    let note = |as_of: &str| {
+        let run = copy.shell(&format!("cp log log.csv; credits report log.csv --as-of {as_of}"));
+        String::from_utf8(run.stderr).unwrap()
+    };
+    assert_eq!(note("2026-05-11"), "");
+    assert_eq!(note("2026-05-16"), "note: the log ended 6 days before 2026-05-16\n");
+}
+
+#[test]
 fn the_gitlab_pipeline() {
     let script = commands(block("# .gitlab-ci.yml"), "script");
     assert_eq!(script.len(), 2);
