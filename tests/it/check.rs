@@ -1,6 +1,7 @@
 //! The gate: runs `credits check` in this process, with a clock that each test sets.
 
 mod doubts;
+mod hosts;
 mod life;
 mod names;
 mod pipelines;

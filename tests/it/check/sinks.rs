@@ -45,7 +45,7 @@ fn known(expires: &str) -> Desk {
 }
 
 /// Each state: its name, its log, more arguments, its exit.
-fn states() -> Vec<(&'static str, Desk, Vec<&'static str>, Exit)> {
+pub(super) fn states() -> Vec<(&'static str, Desk, Vec<&'static str>, Exit)> {
     let plan = |more: &[&'static str]| [&PLAN[..], more].concat();
     let baseline = ["--baseline", "@known.toml"];
     vec![
@@ -73,7 +73,7 @@ fn states() -> Vec<(&'static str, Desk, Vec<&'static str>, Exit)> {
 }
 
 /// Runs a state into every sink; gives what each holds.
-fn run(desk: &Desk, args: &[&str], exit: Exit) -> (String, Vec<(&'static str, String)>) {
+pub(super) fn run(desk: &Desk, args: &[&str], exit: Exit) -> (String, Vec<(&'static str, String)>) {
     let outputs: Vec<String> = FILES
         .iter()
         .flat_map(|(format, file)| ["-o".to_owned(), format!("{format}=@{file}")])
