@@ -170,7 +170,7 @@ def rings(world: World, series: rules.Series) -> dict[str, set[int]]:
 
 
 def percent(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{100 * part / whole:.0f}%" if whole else "–"
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:
@@ -218,7 +218,7 @@ def figures(series_count: int, seed: int) -> str:
             ),
             "",
             table(
-                ["80 % range now, by world", *(p for _, _, p in PHASES)],
+                ["80% range now, by world", *(p for _, _, p in PHASES)],
                 [[kind, *(percent(s.held[p], s.of[p]) for _, _, p in PHASES)] for kind, s in sorted(kinds.items())],
             ),
             "",
