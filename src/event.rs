@@ -177,6 +177,26 @@ pub struct Provenance {
     pub line: u64,
 }
 
+/// How many equal events a row stands for, and how long the slot of time is in which they lie. A row of a log is one event at its own
+/// time; a row of a rollup stands for all events of a slot that differ in nothing but their times.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Slot {
+    /// At least 1.
+    pub events: u64,
+    /// In seconds; 0 for a row of a log.
+    pub span: u32,
+}
+
+impl Slot {
+    /// A row of a log.
+    pub const ONE: Self = Self { events: 1, span: 0 };
+
+    /// Whether the hour of its events is not known.
+    pub const fn hides_hours(self) -> bool {
+        self.span > 3600
+    }
+}
+
 /// One thing that happened. Names are symbols of the log's table; `None` means that the log does not say.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Event {
@@ -184,6 +204,8 @@ pub struct Event {
     pub stamp: Stamp,
     /// The input and line.
     pub provenance: Provenance,
+    /// How many such events the row stands for. Amounts and quantities are those of each.
+    pub slot: Slot,
     /// How an event ended.
     pub outcome: Outcome,
     /// The pool that the log names, never one that a rate card implies.
@@ -228,6 +250,7 @@ impl Event {
         Self {
             stamp,
             provenance,
+            slot: Slot::ONE,
             outcome: Outcome::Ok,
             pool: None,
             app: None,

@@ -95,6 +95,12 @@ impl Credits {
         Self(self.0 * I256::from(n))
     }
 
+    /// The credits of so many events that cost this amount each.
+    #[must_use]
+    pub(crate) fn times_events(self, events: u64) -> Self {
+        Self(self.0 * I256::from(events))
+    }
+
     /// The product of two amounts (a price and a quantity), or `None` if it needs more than 28 digits after the point.
     pub fn checked_mul(self, other: Self) -> Option<Self> {
         let product = self.0.checked_mul(other.0)?;

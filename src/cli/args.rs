@@ -77,6 +77,12 @@ pub(crate) enum Command {
     /// Writes one row for each event, in the canonical form that every command reads: CSV, or JSON
     /// Lines with -f jsonl.
     Events(ReportArgs),
+    /// A rollup: a small log whose rows stand for many events, to send, keep and add up
+    ///
+    /// Events of a slot of time that differ in nothing that a report asks for become one row. credits report, check and compare read
+    /// one or many rollups as they read the logs of which these were made, with any plan and rate card. credits audit needs the logs
+    /// themselves. A sum of rollups is a rollup.
+    Sum(SumArgs),
     /// How a file is read: format, columns, samples, rejected rows
     ///
     /// Shows which column plays which role and why, which rows could not be read, and which flags
@@ -117,6 +123,24 @@ pub(crate) struct ReportArgs {
     /// current folder.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
     pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SumArgs {
+    /// Logs or rollups: files, directories, quoted globs, or - for standard input; .gz files too
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    pub(crate) files: Vec<String>,
+    /// The length of a slot: 15m suits every time zone, 1h those of whole hours, 1d UTC alone
+    #[arg(long, value_name = "SLOT", value_parser = ["15m", "1h", "1d"], default_value = "1h")]
+    pub(crate) slot: String,
+    /// Do not tell users apart
+    #[arg(long = "without", value_name = "NAME", value_parser = ["user"], value_delimiter = ',')]
+    pub(crate) without_names: Vec<String>,
+    /// Tell features or files apart, too
+    #[arg(long, value_name = "NAME,…", value_parser = ["feature", "files"], value_delimiter = ',')]
+    pub(crate) with: Vec<String>,
     #[command(flatten)]
     pub(crate) common: Common,
 }

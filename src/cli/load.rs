@@ -154,6 +154,9 @@ impl Loaded {
             }
         }
         drop(progress);
+        if log.inputs.iter().any(|input| input.rules.is_some()) {
+            check_rules(&log, &model.prompt_rules().digest())?;
+        }
         if let Some(what) = sums.too_many_names() {
             let most = figure::count(MOST_NAMES as u64);
             let text =
@@ -376,4 +379,15 @@ impl From<ingest::Error> for Failure {
         }
         failure
     }
+}
+
+/// Refuses rollups that kept the prompts of other operations than the rate cards ask for: their events would lack a price in silence.
+pub(crate) fn check_rules(log: &Log, rules: &str) -> Result<(), Failure> {
+    let other = log.inputs.iter().find(|input| input.rules.as_deref().is_some_and(|r| r != rules));
+    let Some(input) = other else { return Ok(()) };
+    let path = input.path.for_terminal();
+    let text = format!("{path} is a rollup made for other rate cards: they read other prompts");
+    Err(Failure::new(Kind::Input, text)
+        .hint("make it anew from the log, with the same --model: credits sum")
+        .hint("or read it with the rate cards for which it was made"))
 }

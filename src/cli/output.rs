@@ -5,10 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::{Compression, GzBuilder};
 use tempfile::NamedTempFile;
 
 use super::error::{Failure, Kind};
 use super::interrupt;
+use super::settings::output::GZIP;
 use super::settings::{Output, Target};
 
 /// Writes each output with `render`. Regular files are written under temporary names and renamed
@@ -70,7 +72,14 @@ fn begun(
     }
     let mut file = temporary(&place).map_err(|error| cannot(path, without_path(&error)))?;
     let mut writer = BufWriter::new(file.as_file_mut());
-    render(output, &mut writer)?;
+    if path.to_string_lossy().ends_with(GZIP) {
+        // Without a time, the same text gives the same bytes.
+        let mut packed = GzBuilder::new().mtime(0).write(&mut writer, Compression::default());
+        render(output, &mut packed)?;
+        packed.finish().map_err(|error| cannot(path, error))?;
+    } else {
+        render(output, &mut writer)?;
+    }
     writer.flush().map_err(|error| cannot(path, error))?;
     drop(writer);
     Ok(Some((file, place)))

@@ -156,6 +156,24 @@ pub enum Error {
     /// More users than can be told apart. The command reads the log again with their names left out.
     #[error("the log names more users than can be told apart")]
     TooManyUsers,
+    /// A rollup for a command that looks at single events.
+    #[error("{} is a rollup: it has sums of equal events, and this command compares single events", named(.path))]
+    NoSingleEvents {
+        /// The file.
+        path: Untrusted,
+    },
+    /// A row of a rollup that cannot be read, or not in this zone.
+    #[error("{}:{line}: {} of a rollup: {}", named(.path), reason, .excerpt.for_terminal_cut(60))]
+    BadRollup {
+        /// The file.
+        path: Untrusted,
+        /// The line of the row.
+        line: u64,
+        /// A reason of `reject::REASONS`.
+        reason: &'static str,
+        /// The cell at fault.
+        excerpt: Untrusted,
+    },
     /// A table that is larger than any log.
     #[error("{} has {much}, the limit of a log", named(.path))]
     TooMuch {
@@ -252,6 +270,8 @@ impl Error {
             | Self::AllRejected { path, .. }
             | Self::NoUse { path, .. }
             | Self::SavedReport { path }
+            | Self::NoSingleEvents { path }
+            | Self::BadRollup { path, .. }
             | Self::NotThatExport { path, .. }
             | Self::TooMuch { path, .. }
             | Self::UnknownColumn { path, .. } => Some(path),
@@ -300,7 +320,7 @@ impl Error {
     pub const fn line(&self) -> Option<u64> {
         match self {
             Self::NotALog { line, .. } | Self::Strict { line, .. } => *line,
-            Self::AllRejected { line, .. } => Some(*line),
+            Self::AllRejected { line, .. } | Self::BadRollup { line, .. } => Some(*line),
             _ => None,
         }
     }
@@ -344,6 +364,18 @@ impl Error {
             Self::SavedReport { .. } => {
                 vec!["to show a saved report again, name it alone: credits report saved.json -o page.md".to_owned()]
             }
+            Self::NoSingleEvents { .. } => vec![
+                "run it on the log of which the rollup was made".to_owned(),
+                "credits report, check and compare read rollups".to_owned(),
+            ],
+            Self::BadRollup { reason: "cut-slot", .. } => vec![
+                "choose a zone whose days begin with a slot, such as -z UTC".to_owned(),
+                "or make the rollup anew with shorter slots: credits sum --slot 15m".to_owned(),
+            ],
+            Self::BadRollup { reason, .. } => vec![
+                format!("credits explain {reason} says what is wrong"),
+                "make the rollup anew: credits sum, or the query of credits sql".to_owned(),
+            ],
             Self::TooManyUsers => Vec::new(),
             Self::UnknownRole { known, .. } => vec![format!("roles: {}", known.join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],

@@ -105,6 +105,8 @@ pub struct Input {
     pub unknown: BTreeMap<String, u64>,
     /// The last day on which a balance rose while a call ran, so that its cost is unknown.
     pub risen: Option<Day>,
+    /// By which rules a rollup kept prompts; `None` for any other input.
+    pub rules: Option<String>,
     /// The mapping that was chosen: role → column, and why.
     pub mapping: Vec<Mapped>,
     /// What its amounts are.

@@ -111,6 +111,8 @@ pub struct ReadOptions {
     pub decimal: Option<DecimalMark>,
     /// Zone of times without an offset.
     pub naive_zone: Zone,
+    /// Zone of the days that are reported: no slot of a rollup may lie on both sides of a midnight there.
+    pub zone: Zone,
     /// `--sign`.
     pub sign: Option<Sign>,
     /// `--spend-types`, `--grant-types` and `[words]`: words of the user's own.
@@ -149,6 +151,7 @@ impl Default for ReadOptions {
             date_order: None,
             decimal: None,
             naive_zone: Zone::Utc,
+            zone: Zone::Utc,
             sign: None,
             words: OwnWords::default(),
             dedupe: Dedupe::Auto,

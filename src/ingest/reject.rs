@@ -31,6 +31,16 @@ pub const REASONS: &[(&str, &str)] = &[
         "The JSON object has two different values for one key, so it is unclear which one counts.",
     ),
     ("not-an-object", "The record is valid JSON, but not an object with fields."),
+    ("bad-events", "The row of a rollup stands for no whole number of events from 1 to 2⁶³ − 1."),
+    (
+        "bad-span",
+        "The span of a rollup's row is not 900, 3600 or 86400 seconds, or the row does not begin at a whole one.",
+    ),
+    (
+        "cut-slot",
+        "A day or an hour of the report's zone begins within the slot, so nobody knows on which side its events lie.",
+    ),
+    ("mixed-rules", "The rows of the rollup were made by different rules."),
 ];
 
 /// Each reason for an ignored row, and its meaning.

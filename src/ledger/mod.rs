@@ -9,6 +9,7 @@ pub(crate) mod group;
 mod join;
 pub(crate) mod query;
 mod reach;
+pub(crate) mod rollup;
 pub(crate) mod selection;
 pub(crate) mod series;
 pub(crate) mod store;

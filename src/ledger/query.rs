@@ -39,7 +39,7 @@ impl<'a> Span<'a> {
         let mut totals = vec![(0, 0); ledger.sums.groups().len()];
         for sum in ledger.sums.days(first, last).flat_map(|(_, sums)| sums) {
             let (events, nanos) = &mut totals[sum.group.index()];
-            *events += u64::from(sum.events);
+            *events += sum.events;
             *nanos += i128::from(sum.nanos);
         }
         let mut span = Self { ledger, pool, first, last, totals: Vec::new() };
@@ -114,7 +114,7 @@ impl<'a> Span<'a> {
                 if *events == 0 {
                     touched.push(class);
                 }
-                *events += u64::from(sum.events);
+                *events += sum.events;
                 *nanos += i128::from(sum.nanos);
             }
             for class in touched.drain(..) {

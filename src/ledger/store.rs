@@ -50,8 +50,8 @@ impl Ledger {
             for sum in of_day {
                 first_days[sum.group.index()].get_or_insert(day);
                 let kept = sums.group(sum.group).kept;
-                events += u64::from(sum.events);
-                filtered += if kept { 0 } else { u64::from(sum.events) };
+                events += sum.events;
+                filtered += if kept { 0 } else { sum.events };
             }
             *self.all_days.entry(day).or_default() += events;
             if filtered > 0 {

@@ -98,7 +98,8 @@ impl<'a> Summing<'a> {
         match event.outcome {
             Outcome::Blocked => return,
             Outcome::Grant => {
-                let granted = event.reported.map_or(Credits::ZERO, |r| r.credits);
+                let each = event.reported.map_or(Credits::ZERO, |r| r.credits);
+                let granted = each.times_events(event.slot.events);
                 let day = event.stamp.day(&self.terms.zone);
                 self.summed.ledger.add_grant(classified.pool, day, granted);
                 return;
@@ -106,16 +107,18 @@ impl<'a> Summing<'a> {
             Outcome::Ok | Outcome::Failed | Outcome::Unknown | Outcome::Refund => {}
         }
         let at = match event.stamp {
-            Stamp::At(instant) => self.times.quarter(instant, &self.terms),
+            Stamp::At(instant) => self.times.slot(instant, event.slot, &self.terms),
             Stamp::On(day) => self.times.date(day, &self.terms),
         };
         let (group, amount) = Group::of(event, classified, kept, self.terms.detail);
         let band = self.band_of(group, names);
         self.summed.extend(event.provenance.input, event.stamp);
+        let events = event.slot.events;
         match amount {
-            Amount::Nanos(nanos) => self.add_to(band, at, nanos),
+            Amount::Nanos(nanos) => self.add_to(band, at, nanos, events),
             Amount::Exact(amounts) => {
-                self.add_to(band, at, 0);
+                self.add_to(band, at, 0, events);
+                let amounts = amounts.map(|each| each.times_events(events));
                 self.bands.add_exact(at.day, band, amounts);
                 if kept {
                     let hour = self.times.hour(at);
@@ -130,11 +133,11 @@ impl<'a> Summing<'a> {
         *self.band_of.entry(group).or_insert_with(|| self.bands.open(group, 0, names))
     }
 
-    /// Adds an event to the sum of a band and to its hour.
+    /// Adds equal events to the sum of a band and to their hour.
     #[inline]
-    fn add_to(&mut self, band: u32, at: QuarterHour, nanos: i64) {
-        if let (nanos, Some(pool)) = self.bands.add(band, at.day, nanos) {
-            self.times.add(at, pool, nanos);
+    fn add_to(&mut self, band: u32, at: QuarterHour, nanos: i64, events: u64) {
+        if let (nanos, Some(pool)) = self.bands.add(band, at.day, nanos, events) {
+            self.times.add(at, pool, nanos, events);
         }
     }
 

@@ -1,10 +1,10 @@
 //! The sums of events by day and group.
 //!
-//! A sum is 16 bytes: nearly every log writes its amounts with at most nine decimal places, so that a count and a
+//! A sum is 24 bytes: nearly every log writes its amounts with at most nine decimal places, so that a count and a
 //! number of 10⁻⁹ credits add up exactly. The few amounts that do not fit are kept beside the sums, in full.
 //!
-//! A day's sums are a sorted list. A log of ten million rows of 90 days has about 450,000 sums (7 MiB); a tree or a
-//! hash table of them would take three times as much.
+//! A day's sums are a sorted list. A log of ten million rows of 90 days has about 450,000 sums (10 MiB); a tree or a
+//! hash table of them would take twice as much.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher as _;
@@ -18,7 +18,7 @@ use crate::base::{Credits, Day, Symbol, index_u32};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Sum {
     pub group: GroupId,
-    pub events: u32,
+    pub events: u64,
     pub nanos: i64,
 }
 

@@ -25,6 +25,7 @@ pub(crate) mod own_card;
 mod period;
 pub mod plan;
 pub(crate) mod price;
+mod prompt_rules;
 mod route;
 mod schema;
 mod scope;

@@ -44,6 +44,18 @@ pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Res
     writer.flush()
 }
 
+/// Writes records of one width as CSV, the first of them the header.
+pub(super) fn record<const N: usize>(
+    out: &mut dyn Write,
+    records: &mut dyn Iterator<Item = [String; N]>,
+) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().from_writer(out);
+    for record in records {
+        writer.write_record(&record)?;
+    }
+    writer.flush()
+}
+
 /// Writes one JSON object per line.
 pub fn jsonl(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Result<()> {
     for row in rows {

@@ -27,6 +27,7 @@ mod markdown;
 mod prometheus;
 mod prose;
 pub(crate) mod rejects;
+pub(crate) mod rollup;
 mod sarif;
 mod shields;
 mod slack;

@@ -28,6 +28,7 @@ mod program;
 mod properties;
 mod recorder;
 mod registries;
+mod rollup;
 mod saved;
 mod sentences;
 mod situations;

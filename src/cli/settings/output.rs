@@ -10,6 +10,9 @@ use crate::cli::origin::{Merged, Text};
 use crate::cli::suggest::did_you_mean;
 use crate::render;
 
+/// The end of the names of files that are compressed.
+pub(crate) const GZIP: &str = ".gz";
+
 /// The values of `--format`, with their help.
 pub(crate) fn values() -> Vec<PossibleValue> {
     render::ALL.iter().map(|f| PossibleValue::new(f.id()).help(f.describes())).collect()
@@ -94,7 +97,9 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
         return Ok(Output { format: prefix.or(asked).map(str::to_owned), target: Target::Stdout });
     }
     let path = PathBuf::from(file);
-    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    // `part.csv.gz` is compressed CSV.
+    let plain = Path::new(file.strip_suffix(GZIP).unwrap_or(file));
+    let extension = plain.extension().map(|e| e.to_string_lossy().to_lowercase());
     let by_name = extension
         .as_deref()
         .and_then(|e| render::ALL.iter().find(|format| format.extensions().contains(&e)))

@@ -38,6 +38,7 @@ pub(crate) fn options(
         naive_zone: written
             .one("naive-timezone")
             .map_or(Ok(Zone::Utc), |t| values::zone(t, env))?,
+        zone: time.zone,
         sign: written.one("sign").map(|t| values::one_of(t, &sign)).transpose()?,
         words: words(written),
         dedupe: written.one("dedupe").map_or(Ok(Dedupe::Auto), |t| values::one_of(t, &dedupe))?,

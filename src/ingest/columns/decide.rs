@@ -46,7 +46,9 @@ pub(crate) fn decide(
     }
     mapping.is_ai_log = kinds_of_log::is_ai_log(table, &mapping);
     kinds_of_log::find_builder_prompts(table, &mut mapping);
-    not_a_log::check(path, table, &mapping, options)?;
+    if mapping.rollup.is_none() {
+        not_a_log::check(path, table, &mapping, options)?;
+    }
     unused_columns::check(path, table, &mut mapping, options)?;
     mapping.reference = references::find(table, &mapping, &options.words);
     mapping.balance_rises = match balances::rises(path, table, &mapping, options) {

@@ -14,6 +14,7 @@ use crate::ingest::cell::words;
 use crate::ingest::cell::words::Status;
 use crate::ingest::columns::daily_totals::DailyTotals;
 use crate::ingest::columns::known_exports::KnownExport;
+use crate::ingest::columns::rollup::Rollup;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{Mapped, ReadOptions};
 
@@ -77,6 +78,8 @@ pub(crate) struct Mapping {
     pub money: Vec<usize>,
     /// The export of another tool that this is.
     pub known_export: Option<&'static KnownExport>,
+    /// The columns of a rollup, if the table is one.
+    pub rollup: Option<Rollup>,
     /// The columns of daily totals, if the table is of that kind.
     pub daily_totals: Option<DailyTotals>,
     /// Texts that `--map ROLE==TEXT` gives to every row that names none.

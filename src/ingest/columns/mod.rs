@@ -14,6 +14,7 @@ pub mod known_exports;
 pub(crate) mod mapping;
 pub mod not_a_log;
 pub(crate) mod references;
+pub(crate) mod rollup;
 pub(crate) mod signs;
 pub(crate) mod snapshot;
 pub(crate) mod unused_columns;

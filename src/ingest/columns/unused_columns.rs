@@ -36,7 +36,7 @@ pub(crate) fn check(
 ) -> Result<(), Error> {
     let free = free(table, mapping);
     keep_for_audit(table, mapping, &free);
-    let question = if mapping.known_export.is_some() {
+    let question = if mapping.known_export.is_some() || mapping.rollup.is_some() {
         None
     } else {
         question(table, mapping, &free, options)
@@ -74,6 +74,7 @@ pub(crate) fn check(
             && (!is_passed_over(table, *column) || is_cost(column))
             && !is_theirs(column)
             && mapping.daily_totals.is_none()
+            && !mapping.rollup.as_ref().is_some_and(|rollup| rollup.has(*column))
     };
     let left: Vec<usize> = free.into_iter().filter(is_meant).collect();
     if left.is_empty() {

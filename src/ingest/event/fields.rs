@@ -1,7 +1,7 @@
 //! Turns the mapped cells of a row into an event. No other code does.
 
 use crate::base::{Credits, Day, Stamp, Symbols};
-use crate::event::{Authority, Event, Outcome, Provenance, Reported};
+use crate::event::{Authority, Event, Outcome, Provenance, Reported, Slot};
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
@@ -82,10 +82,15 @@ impl Reader<'_> {
             }
             Err(refusal) => return Err(refusal),
         };
+        let slot = match &self.mapping.rollup {
+            Some(rollup) => rollup.slot(row, stamp, &self.options.zone)?,
+            None => Slot::ONE,
+        };
         let metadata = self.metadata(row);
         let amounts = Amounts { table: self.table, mapping: self.mapping }.of(row, &metadata)?;
         let mut named = self.named(row, &metadata);
         (named.event.stamp, named.event.provenance) = (stamp, provenance);
+        named.event.slot = slot;
         self.count(&mut named.event, row, &metadata)?;
         let verdict = if amounts.is_empty() {
             self.without_amount(row, &metadata, named)?

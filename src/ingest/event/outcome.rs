@@ -6,6 +6,7 @@ use std::io;
 use hashbrown::{HashMap, HashSet};
 
 use crate::base::{Credits, Day, Instant, Stamp, Untrusted};
+use crate::event::Slot;
 use crate::ingest::Error;
 use crate::ingest::columns::signs::SignCounts;
 use crate::ingest::event::asides::{Aside, Place, Settlement, Wanted};
@@ -135,6 +136,8 @@ pub(crate) struct Counts {
     pub rows: u64,
     /// The number of rows that became events.
     pub events: u64,
+    /// The number of events that these rows stand for.
+    pub slots: u64,
     /// The numbers of ignored rows, by reason.
     pub ignored: BTreeMap<&'static str, u64>,
     /// The rows that could not be read.
@@ -178,6 +181,13 @@ impl Counts {
         }
     }
 
+    /// Counts a row that is an event, and those that it stands for.
+    #[inline]
+    pub(crate) fn add_events(&mut self, slot: Slot) {
+        self.events += 1;
+        self.slots = self.slots.saturating_add(slot.events);
+    }
+
     /// Notes a row that is not counted and may hide use.
     pub(crate) fn add_uncounted(&mut self, reason: &'static str, stamp: Stamp) {
         const QUARTER: i64 = 900_000_000;
@@ -195,6 +205,7 @@ impl Counts {
     pub(crate) fn merge(&mut self, mut other: Self) {
         self.rows += other.rows;
         self.events += other.events;
+        self.slots = self.slots.saturating_add(other.slots);
         for (reason, rows) in other.ignored {
             *self.ignored.entry(reason).or_default() += rows;
         }

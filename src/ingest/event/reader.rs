@@ -1,7 +1,7 @@
 //! The reference path: reads one row, emits its events to a sink, and records the outcome. The fast path must give the same result.
 
 use crate::base::{Credits, Stamp, Symbol, Symbols};
-use crate::event::{Event, Outcome, Pool, Provenance};
+use crate::event::{Event, Outcome, Pool, Provenance, Slot};
 use crate::ingest::cell::amount::AmountFormat;
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::event::asides::{Aside, Place, Settled};
@@ -241,7 +241,11 @@ impl Rules<'_> {
         pass: &Pass,
         target: &mut Target<S>,
     ) {
-        if matches!(pass, Pass::Sums(_) | Pass::Settled(_)) || self.options.dedupe == Dedupe::None {
+        // Two rollups may well contain equal rows.
+        if matches!(pass, Pass::Sums(_) | Pass::Settled(_))
+            || self.options.dedupe == Dedupe::None
+            || self.mapping.rollup.is_some()
+        {
             return;
         }
         let id = events.first().and_then(|event| event.id.as_deref());
@@ -300,7 +304,7 @@ fn is_amount(cell: &str) -> bool {
 fn emit<S: Sink>(events: &[Event], target: &mut Target<S>) {
     let outcome = events.first().map_or(Outcome::Ok, |event| event.outcome);
     if outcome.is_usage() {
-        target.counts.events += 1;
+        target.counts.add_events(events.first().map_or(Slot::ONE, |event| event.slot));
     } else {
         *target.counts.ignored.entry(outcome.name()).or_default() += 1;
     }

@@ -1,7 +1,7 @@
 //! Receives events while they are read, so that a command can add them up without keeping them in memory.
 
 use crate::base::{Instant, Symbols};
-use crate::event::{Event, Unit};
+use crate::event::{Event, Slot, Unit};
 
 /// Receives events one by one. Each thread has its own sink and its own table of names; a sink must not depend on the order of events.
 ///
@@ -18,11 +18,11 @@ pub trait Sink: Send {
     /// Adds any event.
     fn event(&mut self, event: &Event, symbols: &Symbols);
 
-    /// Adds an event of a group. `nanos` is its reported amount in 10⁻⁹ credits, or 0 if it reports none.
+    /// Adds an event of a group, or as many as the slot says. `nanos` is its reported amount in 10⁻⁹ credits, or 0 if it reports none.
     fn common(
         &mut self,
         group: u32,
-        at: Instant,
+        at: (Instant, Slot),
         nanos: i64,
         symbols: &Symbols,
         event: impl Fn() -> Event,
@@ -32,7 +32,7 @@ pub trait Sink: Send {
     fn counted(
         &mut self,
         group: u32,
-        at: Instant,
+        at: (Instant, Slot),
         quantity: (Unit, i64),
         symbols: &Symbols,
         event: impl FnOnce() -> Event,
@@ -58,5 +58,10 @@ pub trait Sink: Send {
     /// Returns whether the sink needs every event with all of its fields. If so, no row takes the fast path.
     fn keeps_events(&self) -> bool {
         false
+    }
+
+    /// Returns whether the sink needs single events, which a rollup does not have.
+    fn needs_single_events(&self) -> bool {
+        self.keeps_events()
     }
 }

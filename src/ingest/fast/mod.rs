@@ -8,4 +8,5 @@ pub(crate) mod memo;
 pub(crate) mod plan;
 pub(crate) mod shared;
 pub(crate) mod sign_case;
+pub(crate) mod slots;
 pub(crate) mod worker;

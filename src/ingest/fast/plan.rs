@@ -109,7 +109,10 @@ impl FastPlan<'_> {
     /// Returns the key of the row; `None` if the row cannot have duplicates.
     #[inline]
     pub(crate) fn key(&self, row: Row) -> Option<Key> {
-        let Rules { options, is_one_of_many, .. } = self.rules;
+        let Rules { options, is_one_of_many, mapping, .. } = self.rules;
+        if mapping.rollup.is_some() {
+            return None;
+        }
         let without = (is_one_of_many && options.dedupe != Dedupe::Id).then_some(Key::Unknown);
         let (true, Some(column)) =
             (matches!(options.dedupe, Dedupe::Auto | Dedupe::Id), self.ids.first())

@@ -1,7 +1,7 @@
 //! Reads one thread's rows on the fast path. A row that is not ordinary goes to the reference reader.
 
 use crate::base::{Credits, Instant, Stamp};
-use crate::event::{Event, Unit};
+use crate::event::{Event, Slot, Unit};
 use crate::ingest::cell::time::TimeCache;
 use crate::ingest::columns::signs::SignVote;
 use crate::ingest::event::asides::Place;
@@ -11,6 +11,7 @@ use crate::ingest::event::sink::Sink;
 use crate::ingest::fast::memo::{AmountAt, Hash, Memo, MemoHit, sign};
 use crate::ingest::fast::plan::{FastPlan, Key};
 use crate::ingest::fast::sign_case::SignCase;
+use crate::ingest::fast::slots::Slots;
 use crate::ingest::record::row::{Number, Row, Rows};
 use crate::ingest::{DecimalMark, Dedupe};
 
@@ -27,6 +28,7 @@ pub(crate) struct Worker<'a> {
     signs: [[u64; 3]; SignVote::ALL.len()],
     /// The quantities of the current row.
     quantities: Vec<(Unit, i64)>,
+    slots: Slots,
 }
 
 /// The look-ups of the next rows.
@@ -45,6 +47,7 @@ impl<'a> Worker<'a> {
             memo: Memo::default(),
             signs: Default::default(),
             quantities: Vec::new(),
+            slots: Slots::default(),
         }
     }
 
@@ -124,6 +127,7 @@ impl<'a> Worker<'a> {
         {
             return false;
         }
+        let Some(slot) = self.slots.read(row, at, plan) else { return false };
         let Some(amount) = self.amount(row) else { return false };
         // A reported amount makes quantities irrelevant, except that a canonical quantity must be a number.
         let wanted = if amount.is_some() { &plan.numbers[..1] } else { &plan.numbers };
@@ -155,14 +159,14 @@ impl<'a> Worker<'a> {
             return false;
         }
         target.note_time(Stamp::At(at));
-        target.counts.events += 1;
+        target.counts.add_events(slot);
         if let Some((_, nanos)) = amount {
             self.signs[vote as usize][sign(nanos)] += 1;
             let memo = &self.memo;
             let nanos = if negated { -nanos } else { nanos };
-            target.sink.common(group, at, nanos, &target.symbols, || memo.event(group));
+            target.sink.common(group, (at, slot), nanos, &target.symbols, || memo.event(group));
         } else {
-            self.without_amount(row, group, at, target);
+            self.without_amount(row, group, (at, slot), target);
         }
         true
     }
@@ -185,18 +189,24 @@ impl<'a> Worker<'a> {
     }
 
     /// Emits the event of a row without an amount. Its prompt or its quantity may decide the price.
-    fn without_amount<S: Sink>(&self, row: Row, group: u32, at: Instant, target: &mut Target<S>) {
+    fn without_amount<S: Sink>(
+        &self,
+        row: Row,
+        group: u32,
+        (at, slot): (Instant, Slot),
+        target: &mut Target<S>,
+    ) {
         let Target { sink, symbols, .. } = target;
         let event = || self.memo.event(group);
         let prompt =
             row.prompt(&self.plan.prompts, || sink.reads_prompt(group, at, symbols, event));
         match (prompt, self.quantities.as_slice()) {
-            (None, []) => sink.common(group, at, 0, symbols, event),
-            (None, [quantity]) => sink.counted(group, at, *quantity, symbols, event),
+            (None, []) => sink.common(group, (at, slot), 0, symbols, event),
+            (None, [quantity]) => sink.counted(group, (at, slot), *quantity, symbols, event),
             (prompt, quantities) => {
                 let quantities =
                     quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(*n))).collect();
-                let event = Event { stamp: Stamp::At(at), prompt, quantities, ..event() };
+                let event = Event { stamp: Stamp::At(at), slot, prompt, quantities, ..event() };
                 sink.event(&event, symbols);
             }
         }

@@ -7,6 +7,7 @@ use crate::base::{Symbols, Untrusted};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::mapping::{Mapping, saw};
+use crate::ingest::columns::rollup;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::limits::MOST_REJECTS;
 use crate::ingest::limits::TooMuch;
@@ -78,6 +79,7 @@ fn read_all<S: Sink>(
     if let Some(error) = reading.refusal() {
         return Err(error);
     }
+    reading.require_countable()?;
     reading.note_left_out();
     reading.settle(&run)?;
     reading.settle_completeness();
@@ -226,6 +228,10 @@ impl<S> Reading<S> {
         if let Some(export) = mapping.known_export {
             export.name.clone_into(&mut input.format);
         }
+        if let Some(rollup) = &mapping.rollup {
+            rollup::NAME.clone_into(&mut input.format);
+            input.rules = Some(rollup.digest.clone());
+        }
         if let Some(unit) = &mapping.unit {
             input.counting = Counting {
                 unit: unit.clone(),
@@ -285,7 +291,9 @@ impl<S: Sink> Reading<S> {
             Ok(None) => Ok(size),
             Ok(Some(read)) => {
                 let bytes = read.bytes;
-                self.add(read);
+                if !self.is_copy_of_rollup(&read)? {
+                    self.add(read);
+                }
                 Ok(bytes)
             }
             Err(error) if run.has_many => {
@@ -307,7 +315,11 @@ impl<S: Sink> Reading<S> {
             self.snapshots.push(snapshot);
             return Ok(None);
         }
-        opened.read(self.next_index(), run, progress).map(Some)
+        let read = opened.read(self.next_index(), run, progress)?;
+        if read.mapping.rollup.is_some() && (run.new)().needs_single_events() {
+            return Err(Error::NoSingleEvents { path: read.path().into() });
+        }
+        Ok(Some(read))
     }
 }
 
@@ -329,6 +341,7 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
         counting: Counting::default(),
         cut: None,
         is_in_folder: false,
+        rules: None,
         uncounted: BTreeMap::new(),
     }
 }

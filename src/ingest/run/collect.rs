@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::vec::IntoIter;
 
 use crate::base::{Instant, Renaming, Symbol, Symbols};
-use crate::event::{Event, Unit};
+use crate::event::{Event, Slot, Unit};
 use crate::ingest::Error;
 use crate::ingest::event::outcome::LineAt;
 use crate::ingest::event::sink::Sink;
@@ -61,11 +61,11 @@ impl Sink for Collect {
     }
 
     fn begin(&mut self, _: u32) {}
-    fn common(&mut self, _: u32, _: Instant, _: i64, _: &Symbols, _: impl Fn() -> Event) {}
+    fn common(&mut self, _: u32, _: (Instant, Slot), _: i64, _: &Symbols, _: impl Fn() -> Event) {}
     fn counted(
         &mut self,
         _: u32,
-        _: Instant,
+        _: (Instant, Slot),
         _: (Unit, i64),
         _: &Symbols,
         _: impl FnOnce() -> Event,

@@ -252,6 +252,7 @@ impl Opened {
             page,
             rows: 0,
             events: 0,
+            slots: 0,
             ignored: BTreeMap::new(),
             uncounted: BTreeMap::new(),
             rejects: Vec::new(),
@@ -314,6 +315,8 @@ pub(crate) struct ReadInput<S> {
     pub rows: u64,
     /// Rows that became usage.
     pub events: u64,
+    /// The events that these rows stand for.
+    pub slots: u64,
     /// Rows that are not usage, by reason.
     pub ignored: BTreeMap<&'static str, u64>,
     /// See [`Input::uncounted`].
@@ -358,6 +361,7 @@ impl<S> ReadInput<S> {
         let with_line = |reject: Rejected| (self.lines.number(reject.at), reject);
         self.rejects = counts.rejects.into_iter().map(with_line).collect();
         (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
+        self.slots = counts.slots;
         self.uncounted = counts.uncounted;
         self.keys = counts.keys;
         self.asides = counts.asides;

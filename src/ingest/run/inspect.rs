@@ -1,7 +1,7 @@
 //! Describes each input for `credits inspect`: its dialect, its columns, the mapping, and a `--map` flag to change the mapping.
 
 use crate::base::{Instant, Symbols, Untrusted};
-use crate::event::{Event, Unit};
+use crate::event::{Event, Slot, Unit};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::contents::contents;
 use crate::ingest::columns::mapping::NO_COLUMN;
@@ -106,11 +106,11 @@ impl Sink for Ignore {
     }
     fn begin(&mut self, _: u32) {}
     fn event(&mut self, _: &Event, _: &Symbols) {}
-    fn common(&mut self, _: u32, _: Instant, _: i64, _: &Symbols, _: impl Fn() -> Event) {}
+    fn common(&mut self, _: u32, _: (Instant, Slot), _: i64, _: &Symbols, _: impl Fn() -> Event) {}
     fn counted(
         &mut self,
         _: u32,
-        _: Instant,
+        _: (Instant, Slot),
         _: (Unit, i64),
         _: &Symbols,
         _: impl FnOnce() -> Event,

@@ -14,6 +14,7 @@ pub(crate) mod inspect;
 mod left_out;
 pub(crate) mod lines;
 mod pages;
+mod rollups;
 pub(crate) mod rows;
 pub(crate) mod settle;
 pub(crate) mod sheets;

@@ -15,7 +15,7 @@ pub(super) struct PriceBand {
     nanos: i64,
     /// Typical price of each event, if the events of the band report no amount; else 0.
     each: i64,
-    events: u32,
+    events: u64,
     group: GroupId,
     pool: Pool,
     /// True if the filters keep the group.
@@ -61,32 +61,42 @@ impl DayBands {
         index_u32(self.bands.len() - 1)
     }
 
-    /// Adds an event to a band. Returns its typical credits in units of 10⁻⁹, and its pool if the filters keep it.
+    /// Adds equal events to a band. Returns the sum of their typical credits in units of 10⁻⁹, and their pool if the filters keep it.
     #[inline]
-    pub(super) fn add(&mut self, number: u32, day: Day, nanos: i64) -> (i128, Option<Pool>) {
+    pub(super) fn add(
+        &mut self,
+        number: u32,
+        day: Day,
+        nanos: i64,
+        events: u64,
+    ) -> (i128, Option<Pool>) {
         if day != self.day {
             self.close_day();
             self.day = day;
         }
         let band = &mut self.bands[number as usize];
         let pool = Some(band.pool).filter(|_| band.kept);
-        // One of the two is 0.
-        let nanos = nanos + band.each;
-        if let (Some(events), Some(sum)) =
-            (band.events.checked_add(1), band.nanos.checked_add(nanos))
-        {
+        // One of the two is 0, and 2⁶³ times 2⁶³ fits.
+        let total = i128::from(nanos + band.each) * i128::from(events);
+        let added = i64::try_from(total).ok().and_then(|more| band.nanos.checked_add(more));
+        if let (Some(count), Some(sum)) = (band.events.checked_add(events), added) {
             if band.events == 0 {
                 self.used.push(number);
             }
-            (band.events, band.nanos) = (events, sum);
+            (band.events, band.nanos) = (count, sum);
         } else {
-            let sum = Sum { group: band.group, events: 1, nanos };
+            let group = band.group;
+            let nanos = i64::try_from(total);
+            if nanos.is_err() {
+                self.sums.add_exact(day, group, [Credits::nanos(total); 3]);
+            }
+            let sum = Sum { group, events, nanos: nanos.unwrap_or(0) };
             self.sums.add(DaySum { day, sum });
         }
-        (nanos.into(), pool)
+        (total, pool)
     }
 
-    /// Adds amounts of an event that was added to a band without its amount.
+    /// Adds amounts of events that were added to a band without their amounts.
     pub(super) fn add_exact(&mut self, day: Day, band: u32, amounts: [Credits; 3]) {
         self.sums.add_exact(day, self.bands[band as usize].group, amounts);
     }

@@ -3,7 +3,7 @@
 use super::Summing;
 use super::kinds::{Kind, Kinds, MOST_QUANTITIES};
 use crate::base::{Credits, Instant, Stamp, Symbols};
-use crate::event::{Event, Reported, Unit};
+use crate::event::{Event, Reported, Slot, Unit};
 use crate::ingest::Sink;
 
 impl Summing<'_> {
@@ -42,12 +42,18 @@ impl Summing<'_> {
 
     /// Adds an event of a group: the fast path of `event`. Returns false, and adds nothing, if it needs the whole event.
     #[inline]
-    pub(crate) fn add(&mut self, group: u32, at: Instant, nanos: i64, names: &Symbols) -> bool {
-        let quarter = self.times.quarter(at, &self.terms);
+    pub(crate) fn add(
+        &mut self,
+        group: u32,
+        (at, slot): (Instant, Slot),
+        nanos: i64,
+        names: &Symbols,
+    ) -> bool {
+        let quarter = self.times.slot(at, slot, &self.terms);
         let plan = self.plan(group, at, quarter, names);
         let Some(band) = self.planner.band_of(plan, nanos) else { return false };
         (self.first, self.last) = (self.first.min(at.micros()), self.last.max(at.micros()));
-        self.add_to(band, quarter, nanos);
+        self.add_to(band, quarter, nanos, slot.events);
         true
     }
 }
@@ -72,36 +78,36 @@ impl Sink for Summing<'_> {
     fn common(
         &mut self,
         kind: u32,
-        at: Instant,
+        (at, slot): (Instant, Slot),
         nanos: i64,
         names: &Symbols,
         event: impl Fn() -> Event,
     ) {
         let group = self.group_of_kind(kind, at, names, &event);
-        if group.is_none_or(|group| !self.add(group, at, nanos, names)) {
+        if group.is_none_or(|group| !self.add(group, (at, slot), nanos, names)) {
             let event = event();
             let reported = event
                 .reported
                 .map(|reported| Reported { credits: Credits::nanos(nanos), ..reported });
-            self.event(&Event { stamp: Stamp::At(at), reported, ..event }, names);
+            self.event(&Event { stamp: Stamp::At(at), slot, reported, ..event }, names);
         }
     }
 
     fn counted(
         &mut self,
         kind: u32,
-        at: Instant,
+        (at, slot): (Instant, Slot),
         quantity: (Unit, i64),
         names: &Symbols,
         event: impl FnOnce() -> Event,
     ) {
         let key = (kind, quantity.0, quantity.1);
         let known = self.kinds.counted.get(&key).copied();
-        if known.flatten().is_some_and(|group| self.add(group, at, 0, names)) {
+        if known.flatten().is_some_and(|group| self.add(group, (at, slot), 0, names)) {
             return;
         }
         let quantities = vec![(quantity.0, Credits::nanos(i128::from(quantity.1)))];
-        let event = Event { stamp: Stamp::At(at), quantities, ..event() };
+        let event = Event { stamp: Stamp::At(at), slot, quantities, ..event() };
         if known.is_none() {
             if self.kinds.counted.len() >= MOST_QUANTITIES {
                 self.kinds.counted.clear();

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::base::{Day, Zone};
-use crate::event::{Authority, Pool, Provenance, Reported};
+use crate::event::{Authority, Pool, Provenance, Reported, Slot};
 use crate::ingest::Sink as _;
 use crate::ledger::{Ledger, Selection};
 use crate::model::Model;
@@ -86,7 +86,7 @@ fn a_group_adds_up_like_its_events() {
                 (format!("{}.{}", tenths / 10, tenths % 10), tenths * 100_000_000);
             let event = event(&mut names, day, "shop", &amount);
             let Stamp::At(at) = event.stamp else { panic!() };
-            assert!(fast.add(group, at, nanos, &names));
+            assert!(fast.add(group, (at, Slot::ONE), nanos, &names));
             each.event(&event, &names);
         }
         let [fast, each] = [fast, each].map(|summing| {

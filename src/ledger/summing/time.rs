@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::base::{Credits, Day, Instant, Stamp};
-use crate::event::Pool;
+use crate::event::{Pool, Slot};
 use crate::ledger::store::{Hour, Ledger};
 use crate::ledger::terms::Terms;
 
@@ -66,6 +66,17 @@ impl TimeCache {
         self.last.1
     }
 
+    /// The time of a row, whose events may lie anywhere in a slot that no day of the report's zone cuts.
+    #[inline]
+    pub(super) fn slot(&mut self, at: Instant, slot: Slot, terms: &Terms) -> QuarterHour {
+        if slot.hides_hours() {
+            let (day, utc_day) = (terms.zone.day_of(at), Stamp::At(at).utc_day());
+            self.place(Hour { day, of_day: None, utc_day }, terms)
+        } else {
+            self.quarter(at, terms)
+        }
+    }
+
     /// A date without a time of day.
     pub(super) fn date(&mut self, day: Day, terms: &Terms) -> QuarterHour {
         self.place(Hour { day, of_day: None, utc_day: day }, terms)
@@ -110,11 +121,11 @@ impl TimeCache {
         self.hours[at.hour].0
     }
 
-    /// Adds an event to its hour.
+    /// Adds events to their hour. `nanos` is the sum of their credits.
     #[inline]
-    pub(super) fn add(&mut self, at: QuarterHour, pool: Pool, nanos: i128) {
+    pub(super) fn add(&mut self, at: QuarterHour, pool: Pool, nanos: i128, events: u64) {
         let sum = &mut self.hours[at.hour].1[pool as usize];
-        sum.events += 1;
+        sum.events = sum.events.saturating_add(events);
         sum.nanos += nanos;
     }
 

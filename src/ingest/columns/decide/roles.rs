@@ -14,6 +14,7 @@ use crate::ingest::columns::kinds;
 use crate::ingest::columns::known_exports;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::columns::mapping::{LOOK, Mapping, NO_COLUMN, saw, shown};
+use crate::ingest::columns::rollup::Rollup;
 use crate::ingest::record::sniff::FORMATS;
 use crate::ingest::record::table::Table;
 use crate::ingest::{Error, ReadOptions};
@@ -31,7 +32,10 @@ impl Mapping {
         let creator = table.has("created_by_id") || table.has("created_by");
         mapping.is_base44 =
             creator && ["id", "created_date", "updated_date"].iter().all(|name| table.has(name));
-        mapping.recognise(path, table, options)?;
+        mapping.rollup = Rollup::find(table);
+        if mapping.rollup.is_none() {
+            mapping.recognise(path, table, options)?;
+        }
         if let Some(export) = mapping.known_export {
             mapping.apply_known_export(table, evidence, export);
         }
@@ -43,7 +47,9 @@ impl Mapping {
             mapping.assign_by_name(*role, table);
         }
         mapping.find_balances(table);
-        mapping.is_settled = ["class", "basis", "typical"].iter().all(|name| table.has(name));
+        // Our own writing: what a row is, is decided already.
+        mapping.is_settled = mapping.rollup.is_some()
+            || ["class", "basis", "typical"].iter().all(|name| table.has(name));
         mapping.keep_flags(table, &options.words);
         mapping.maybe_kinds = kinds::maybe_kinds(table, &mapping);
         mapping.sample = table.find("is_sample");

@@ -1,0 +1,90 @@
+//! `credits sum FILE… -o part.csv.gz`: a rollup, small and mergeable, which every command reads that sums.
+
+use std::io::Write;
+
+use crate::base::{Zone, figure};
+use crate::cli::args::SumArgs;
+use crate::cli::error::{Failure, Kind};
+use crate::cli::exit::Exit;
+use crate::cli::load;
+use crate::cli::output;
+use crate::cli::read_notes;
+use crate::cli::session::Session;
+use crate::cli::settings::Output;
+use crate::ingest::{self, Log};
+use crate::ledger::rollup::{Rolling, RollupTerms};
+use crate::render::rollup;
+
+/// The length of a slot, by its name.
+const SLOTS: [(&str, u32); 3] = [("15m", 900), ("1h", 3_600), ("1d", 86_400)];
+
+pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Failure> {
+    output::supports(&session.settings.outputs, "sum", &["csv"])?;
+    let has = |list: &[String], word: &str| list.iter().any(|other| other == word);
+    let terms = RollupTerms {
+        span: SLOTS.iter().find(|(name, _)| *name == args.slot).map_or(3_600, |(_, span)| *span),
+        users: !has(&args.without_names, "user"),
+        features: has(&args.with, "feature"),
+        files: has(&args.with, "files"),
+    };
+    let inputs = load::specs(session, "sum", &args.files)?;
+    let model = session.settings.model.load()?;
+    // Which days the slots are of is decided when the rollup is read.
+    session.settings.read.zone = Zone::Utc;
+    let progress = session.ui.progress();
+    let mut done = 0;
+    let mut advance = |bytes: u64| {
+        progress.advance(bytes.saturating_sub(done));
+        done = done.max(bytes);
+    };
+    let new_sink = || Rolling::new(&model, terms);
+    let options = session.settings.read.clone();
+    let (log, parts) = ingest::read_into(&inputs, &options, &new_sink, &mut advance)?;
+    drop(progress);
+    if let Some(tool) = &log.counting.known_export {
+        let unit = &log.counting.unit;
+        return Err(Failure::new(
+            Kind::Input,
+            format!(
+                "a rollup counts credits of the platform, and this log counts {unit} of {tool}"
+            ),
+        )
+        .hint("credits report reads such an export as it is"));
+    }
+    if log.snapshot.is_some() {
+        return Err(Failure::new(
+            Kind::Input,
+            "a snapshot has no events, so that nothing can be summed",
+        )
+        .hint("credits report reads a snapshot as it is"));
+    }
+    read_notes::write_rejects(session, &log)?;
+    read_notes::print_read_notes(session, &log);
+    require_whole(session, &log)?;
+    let rules = model.prompt_rules().digest();
+    load::check_rules(&log, &rules)?;
+    let rows = Rolling::rows(parts);
+    let outputs = session.settings.outputs.clone();
+    output::write(&outputs, &mut *session.out, |_: &Output, out: &mut dyn Write| {
+        Ok(rollup::csv(&rows, &rules, out)?)
+    })?;
+    Ok(Exit::Ok)
+}
+
+/// Refuses a log of which something was not read, because a rollup cannot say so, and a gate on it would pass. `--rejects` says that the
+/// user knows of rejected rows.
+fn require_whole(session: &Session<'_>, log: &Log) -> Result<(), Failure> {
+    if let Some(input) = log.inputs.iter().find(|input| input.cut.is_some()) {
+        let path = input.path.for_terminal();
+        let text = format!("{path} is probably not complete, and a rollup of it could not say so");
+        return Err(Failure::new(Kind::Input, text).hint("fetch it again, or take it out"));
+    }
+    if log.rejects.is_empty() || session.settings.rejects.is_some() {
+        return Ok(());
+    }
+    let rows = figure::count(log.rejects.len() as u64);
+    let text = format!("{rows} rows could not be read, and a rollup could not say so");
+    Err(Failure::new(Kind::Input, text)
+        .hint("credits inspect FILE shows them and the flags that may help")
+        .hint("--rejects rejects.csv writes them there, and sums the rest"))
+}

@@ -1,0 +1,368 @@
+//! `credits sum`: a rollup gives the same report as the log of which it was made, and what it cannot serve is refused.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use credits::cli::Exit;
+use proptest::prelude::*;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{Ran, json, root, run_in};
+
+/// A folder with logs and rollups.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.0.path().join(name)).unwrap()
+    }
+
+    /// Runs a command; files are those of the desk, unless their paths are whole.
+    fn run(&self, line: &str) -> Ran {
+        let folder = format!("{}/", self.0.path().display());
+        let place = |word: &str| {
+            let is_file = word.ends_with(".csv") || word.ends_with(".gz");
+            if is_file && !word.starts_with('/') {
+                format!("{folder}{word}")
+            } else {
+                word.to_owned()
+            }
+        };
+        let args: Vec<String> = line.split_whitespace().map(place).collect();
+        let ran = run_in(self.0.path(), &args);
+        Ran {
+            stderr: ran.stderr.replace(&folder, ""),
+            stdout: ran.stdout.replace(&folder, ""),
+            ..ran
+        }
+    }
+
+    fn done(&self, line: &str) -> Ran {
+        let ran = self.run(line);
+        assert_eq!(ran.exit, Exit::Ok, "{line}: {}", ran.stderr);
+        ran
+    }
+
+    /// A report, without what is said of the files themselves.
+    fn report(&self, line: &str) -> Value {
+        let mut report = json(&self.run(&format!("report --json -q --all {line}")));
+        let keys = report.as_object_mut().unwrap();
+        keys.remove("inputs");
+        keys.remove("quality");
+        report
+    }
+
+    /// Why a command is refused.
+    fn refused(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!(ran.exit, Exit::Error, "{line}: {}", ran.stdout);
+        ran.stderr
+    }
+}
+
+/// The report without its hours, which slots of a day hide.
+fn without_hours(mut report: Value) -> Value {
+    for pool in report["pools"].as_object_mut().unwrap().values_mut() {
+        pool.as_object_mut().unwrap().remove("hours");
+    }
+    report
+}
+
+/// The places in which two reports differ, which is easier to read than both of them.
+fn differences(one: &Value, other: &Value, place: &str) -> Vec<String> {
+    match (one, other) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let of = |map: &serde_json::Map<String, Value>, key: &str| {
+                map.get(key).cloned().unwrap_or_default()
+            };
+            let inside =
+                |key: &&String| differences(&of(a, key), &of(b, key), &format!("{place}.{key}"));
+            keys.iter().flat_map(inside).collect()
+        }
+        _ if one == other => Vec::new(),
+        _ => vec![format!("{place}: {one:.200} | {other:.200}")],
+    }
+}
+
+const PLAN: &str = "--plan builder --cycle-day 3";
+
+/// The logs of the fixtures: one file each, and without control characters, which CSV does not keep.
+fn fixtures() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["fixtures/exports", "fixtures/workspaces"] {
+        for case in fs::read_dir(root().join(folder)).unwrap() {
+            let case = case.unwrap().path();
+            if !case.is_dir() || case.ends_with("nul-byte") {
+                continue;
+            }
+            let files = fs::read_dir(&case).unwrap().map(|file| file.unwrap().path());
+            let is_log = |path: &PathBuf| {
+                path.is_file() && path.extension().is_some_and(|e| e != "toml" && e != "md")
+            };
+            let mut logs: Vec<PathBuf> = files.filter(is_log).collect();
+            logs.sort();
+            found.extend(logs.into_iter().take(1));
+        }
+    }
+    found.sort();
+    found.push(root().join("fixtures/demo.csv"));
+    found
+}
+
+#[test]
+fn a_rollup_gives_the_report_of_its_log() {
+    let (desk, mut equal, mut refused) = (Desk::new(), 0, 0);
+    for (nth, log) in fixtures().into_iter().enumerate() {
+        let path = log.to_str().unwrap();
+        let (zone, slot) =
+            [("UTC", "1h"), ("Asia/Kathmandu", "15m"), ("Europe/Berlin", "1h"), ("UTC", "1d")]
+                [nth % 4];
+        let line = format!("{path} -z {zone} {PLAN}");
+        if desk.run(&format!("report -q --all --json {line}")).exit != Exit::Ok {
+            continue;
+        }
+        let sum = desk.run(&format!("sum {path} --slot {slot} -o part.csv.gz"));
+        if sum.exit != Exit::Ok {
+            refused += 1;
+            let reasons = ["a rollup", "a snapshot"];
+            assert!(reasons.iter().any(|why| sum.stderr.contains(why)), "{path}: {}", sum.stderr);
+            continue;
+        }
+        let (of_log, of_rollup) =
+            (desk.report(&line), desk.report(&format!("part.csv.gz -z {zone} {PLAN}")));
+        let hide = |report: Value| if slot == "1d" { without_hours(report) } else { report };
+        let found = differences(&hide(of_log), &hide(of_rollup), "");
+        assert!(found.is_empty(), "{path} {slot} {zone}: {found:#?}");
+        equal += 1;
+    }
+    assert!(equal > 60 && refused > 5, "{equal} equal, {refused} refused");
+}
+
+#[test]
+fn compare_and_check_read_rollups() {
+    let desk = Desk::new();
+    let demo = root().join("fixtures/demo.csv");
+    desk.done(&format!("sum {} -o part.csv", demo.display()));
+    fs::copy(&demo, desk.0.path().join("log.csv")).unwrap();
+    let gate = |file: &str| {
+        let ran =
+            desk.run(&format!("check {file} --as-of 2026-05-24 --plan builder --cycle-day 5"));
+        assert_eq!(ran.exit, Exit::Fired);
+        ran.stderr
+    };
+    assert_eq!(gate("log.csv"), gate("part.csv"));
+    let periods = "--period 2026-04-05..2026-05-04,2026-05-05..2026-05-24";
+    let text = |file: &str| {
+        let out = desk.done(&format!("compare {file} {periods} -f markdown -q")).stdout;
+        out.lines().filter(|line| !line.contains(file)).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(text("log.csv"), text("part.csv"));
+}
+
+/// A canonical log of few names, so that its rows form groups; some without amounts, some given back.
+fn log(rows: &[(u32, u8, u8, Option<u16>)]) -> String {
+    let mut text = "timestamp,app,user,operation,model,quantity,credits,prompt\n".to_owned();
+    for (minutes, app, kind, credits) in rows {
+        let (day, hour, minute) = (minutes / 1440 + 1, minutes / 60 % 24, minutes % 60);
+        let (operation, model, quantity, prompt) = [
+            ("InvokeLLM", "gpt_5", "", ""),
+            ("SendEmail", "", "3", ""),
+            ("prompt", "", "", "change the colour of the button"),
+            ("GenerateSpeech", "", "", "a text, \"read\" aloud"),
+            ("unheard_of", "", "2", "x"),
+        ][usize::from(kind % 5)];
+        let credits = credits.map(|n| format!("{}.{:02}", n / 100, n % 100)).unwrap_or_default();
+        let prompt = prompt.replace('"', "\"\"");
+        text += &format!(
+            "2026-05-{day:02}T{hour:02}:{minute:02}:07Z,app{},user{},{operation},{model},{quantity},{credits},\"{prompt}\"\n",
+            app % 3,
+            app / 3 % 2
+        );
+    }
+    text
+}
+
+fn any_rows() -> impl Strategy<Value = Vec<(u32, u8, u8, Option<u16>)>> {
+    let row = (0..1440_u32 * 28, 0..6_u8, 0..5_u8, prop::option::weighted(0.6, 0..300_u16));
+    prop::collection::vec(row, 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// report(rollup(log)) = report(log), rollup(a) + rollup(b) = rollup(a + b), and a sum of sums is the sum.
+    #[test]
+    fn rollups_add_up(first in any_rows(), second in any_rows(), slot in 0..3_usize) {
+        let (desk, slot) = (Desk::new(), ["15m", "1h", "1d"][slot]);
+        let body = log(&second);
+        let (_, second_rows) = body.split_once('\n').unwrap();
+        desk.write("a.csv", &log(&first));
+        desk.write("b.csv", &log(&second));
+        desk.write("both.csv", &(log(&first) + second_rows));
+        for part in ["a", "b", "both"] {
+            desk.done(&format!("sum {part}.csv --slot {slot} -o {part}-sum.csv"));
+        }
+        let of_log = desk.report(&format!("both.csv {PLAN}"));
+        let hide = |report: Value| if slot == "1d" { without_hours(report) } else { report };
+        let same = |line: &str| {
+            differences(&hide(of_log.clone()), &hide(desk.report(&format!("{line} {PLAN}"))), "")
+        };
+        prop_assert_eq!(same("both-sum.csv"), Vec::<String>::new());
+        // Rows that stand in both are two events each, as in one file.
+        prop_assert_eq!(same("a-sum.csv b-sum.csv"), Vec::<String>::new());
+        desk.done(&format!("sum a-sum.csv b-sum.csv --slot {slot} -o again.csv"));
+        prop_assert_eq!(desk.read("again.csv"), desk.read("both-sum.csv"));
+        desk.done(&format!("sum again.csv --slot {slot} -o twice.csv"));
+        prop_assert_eq!(desk.read("twice.csv"), desk.read("again.csv"));
+        // A longer slot of a row stays as it is.
+        desk.done("sum again.csv --slot 15m -o finer.csv");
+        prop_assert_eq!(desk.read("finer.csv"), desk.read("again.csv"));
+    }
+}
+
+const HEADER: &str = "timestamp,span,app,user,operation,model,credits,status,events,rules\n";
+
+/// A rollup of one row, by the rules of the built-in cards.
+fn rollup(row: &str) -> String {
+    let desk = Desk::new();
+    desk.write("log.csv", &log(&[(0, 0, 0, Some(1))]));
+    desk.done("sum log.csv -o part.csv");
+    let part = String::from_utf8(desk.read("part.csv")).unwrap();
+    let rules = part.trim_end().rsplit(',').next().unwrap();
+    format!("{HEADER}{row},{rules}\n")
+}
+
+#[test]
+fn what_a_rollup_cannot_serve_is_refused() {
+    let desk = Desk::new();
+    let row = "2026-05-04T18:00:00Z,3600,shop,ana,InvokeLLM,gpt_5,8,ok,3";
+    desk.write("part.csv", &rollup(row));
+    let report = desk.report("part.csv -z UTC");
+    assert_eq!(report["pools"]["integration"]["credits"], "24");
+    assert_eq!(report["pools"]["integration"]["events"], 3);
+    for command in ["audit part.csv", "events part.csv", "explain R1 part.csv"] {
+        assert!(desk.refused(command).contains("is a rollup"), "{command}");
+    }
+    // 18:00 to 19:00 UTC is 23:30 to 0:30 in India.
+    let cut = desk.refused("report part.csv -z Asia/Kolkata");
+    assert!(cut.contains("cut-slot") && cut.contains("-z UTC"), "{cut}");
+    desk.done("report part.csv -z Europe/Berlin");
+    let day = "2026-05-04T00:00:00Z,86400,shop,ana,InvokeLLM,gpt_5,8,ok,3";
+    desk.write("day.csv", &rollup(day));
+    desk.done("report day.csv");
+    assert!(desk.refused("report day.csv -z Europe/Berlin").contains("cut-slot"));
+    // A date without a time is the same date everywhere.
+    desk.write("date.csv", &rollup(&day.replace("T00:00:00Z", "")));
+    desk.done("report date.csv -z Europe/Berlin");
+}
+
+#[test]
+fn a_number_of_events_is_whole_and_fits() {
+    let desk = Desk::new();
+    for (events, good) in [
+        ("0", false),
+        ("-1", false),
+        ("1.5", false),
+        ("", false),
+        ("x", false),
+        ("9223372036854775808", false),
+        ("1", true),
+        ("4294967296", true),
+        ("9223372036854775807", true),
+    ] {
+        let row = format!("2026-05-04T18:00:00Z,3600,shop,ana,InvokeLLM,gpt_5,8.5,ok,{events}");
+        desk.write("part.csv", &rollup(&row));
+        if good {
+            let pool = &desk.report("part.csv")["pools"]["integration"];
+            assert_eq!(pool["events"].to_string(), events);
+            let credits = 17 * events.parse::<u128>().unwrap() / 2;
+            let half = if events.parse::<u128>().unwrap() % 2 == 1 { ".5" } else { "" };
+            assert_eq!(pool["credits"], format!("{credits}{half}").as_str());
+        } else {
+            let why = desk.refused("report part.csv");
+            assert!(why.contains("bad-events") && why.contains("part.csv:2"), "{events}: {why}");
+            assert_eq!(desk.run("check part.csv").exit, Exit::Error);
+        }
+    }
+    // Each fits, and both together do not.
+    let most = "2026-05-04T18:00:00Z,3600,shop,ana,InvokeLLM,gpt_5,8,ok,9223372036854775807";
+    desk.write("a.csv", &rollup(most));
+    desk.write("b.csv", &rollup(&most.replace("shop", "blog")));
+    assert!(desk.refused("report a.csv b.csv").contains("bad-events"));
+    for span in ["3601", "0", "", "60"] {
+        let row = format!("2026-05-04T18:00:00Z,{span},shop,ana,InvokeLLM,gpt_5,8,ok,2");
+        desk.write("part.csv", &rollup(&row));
+        assert!(desk.refused("report part.csv").contains("bad-span"), "{span}");
+    }
+    desk.write("part.csv", &rollup("2026-05-04T18:00:07Z,3600,shop,ana,InvokeLLM,gpt_5,8,ok,2"));
+    assert!(desk.refused("report part.csv").contains("bad-span"));
+}
+
+#[test]
+fn a_copy_counts_once_and_equal_rows_of_two_parts_count_twice() {
+    let desk = Desk::new();
+    let part = rollup("2026-05-04T18:00:00Z,3600,shop,ana,InvokeLLM,gpt_5,8,ok,3");
+    desk.write("a.csv", &part);
+    desk.write("copy.csv", &part);
+    let ran = desk.run("report a.csv copy.csv --json");
+    assert!(ran.stderr.contains("copy.csv is a copy of a.csv and counts once"), "{}", ran.stderr);
+    assert_eq!(json(&ran)["pools"]["integration"]["credits"], "24");
+    // The same row, and another one.
+    desk.write("b.csv", &(part.clone() + &part[HEADER.len()..].replace("shop", "blog")));
+    assert_eq!(desk.report("a.csv b.csv")["pools"]["integration"]["credits"], "72");
+}
+
+#[test]
+fn rollups_of_other_rules_are_refused() {
+    let desk = Desk::new();
+    let part = rollup("2026-05-04T18:00:00Z,3600,shop,ana,InvokeLLM,gpt_5,8,ok,3");
+    let rules = part.trim_end().rsplit(',').next().unwrap().to_owned();
+    desk.write("part.csv", &part.replace(&rules, "prompts:0"));
+    let why = desk.refused("report part.csv");
+    assert!(why.contains("made for other rate cards"), "{why}");
+    desk.write("part.csv", &(part.clone() + &part[HEADER.len()..].replace(&rules, "prompts:0")));
+    assert!(desk.refused("report part.csv").contains("mixed-rules"));
+}
+
+#[test]
+fn what_was_not_read_is_never_summed_in_silence() {
+    let desk = Desk::new();
+    let good = log(&[(0, 0, 0, Some(1)), (60, 1, 1, Some(2))]);
+    desk.write("log.csv", &(good.clone() + "yesterday,app0,user0,InvokeLLM,gpt_5,,1,\n"));
+    let why = desk.refused("sum log.csv -o part.csv");
+    assert!(why.contains("1 rows could not be read") || why.contains("1 row could not"), "{why}");
+    assert!(!desk.0.path().join("part.csv").exists());
+    desk.done("sum log.csv -o part.csv --rejects rejects.csv");
+    desk.write("log.csv", good.trim_end().rsplit_once(',').unwrap().0);
+    assert!(desk.refused("sum log.csv -o part.csv").contains("not complete"));
+}
+
+#[test]
+fn users_and_features_are_told_apart_as_asked() {
+    let desk = Desk::new();
+    desk.write(
+        "log.csv",
+        "timestamp,app,user,operation,feature,credits\n\
+         2026-05-04T10:00:00Z,shop,ana,InvokeLLM,search,3\n\
+         2026-05-04T10:10:00Z,shop,ben,InvokeLLM,chat,3\n",
+    );
+    let rows = |flags: &str| {
+        desk.done(&format!("sum log.csv -o part.csv {flags}"));
+        String::from_utf8(desk.read("part.csv")).unwrap().lines().count() - 1
+    };
+    assert_eq!((rows("--without user"), rows("")), (1, 2));
+    assert_eq!(rows("--without user --with feature"), 2);
+    let path = Path::new("part.csv.gz");
+    desk.done("sum log.csv -o part.csv.gz");
+    assert_eq!(&desk.read(path.to_str().unwrap())[..2], [0x1f, 0x8b]);
+}
