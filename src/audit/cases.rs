@@ -101,9 +101,19 @@ mod repeated_calls {
             "Recommend three books about roads",
             "Recommend three books about birds",
         ];
-        let filled: Vec<Line> =
-            (0..40).map(|k| say(k, texts[usize::try_from(k).unwrap() % 4])).collect();
-        assert_eq!(class_of(&filled).unwrap().0, FindingClass::Fix);
+        let asked = |texts: [&'static str; 4]| {
+            let calls = (0..40).map(|k| say(k, texts[usize::try_from(k).unwrap() % 4]));
+            class_of(&calls.collect::<Vec<_>>()).unwrap().0
+        };
+        // Words may stand for what the log leaves out; numbers are values.
+        assert_eq!(asked(texts), FindingClass::Question);
+        let shelves = [
+            "Recommend three books near shelf 1",
+            "Recommend three books near shelf 2",
+            "Recommend three books near shelf 3",
+            "Recommend three books near shelf 4",
+        ];
+        assert_eq!(asked(shelves), FindingClass::Fix);
     }
 
     #[test]

@@ -82,6 +82,8 @@ pub(crate) enum RepeatKind {
     AgentMessage,
     /// By a handful of texts, which may be templates.
     FewTexts,
+    /// By texts that leave out what they are about.
+    Template,
     /// By the first characters of the prompt; the log cuts it.
     CutText,
     /// By the input of a job that asks the same at its own cadence.

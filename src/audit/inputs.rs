@@ -8,15 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::estimate::median;
 use super::stamps;
+use super::templates::{are_filled_in, leaves_out};
 use super::timeline::{Timeline, TimelineEvent};
 use crate::event::Pool;
 
 /// A few texts are a template, or say what was done: with this many or fewer covering most calls, equal texts prove nothing.
 const FEW_TEXTS: usize = 5;
-
-/// Whole prompts are at least this long, and at least this many differ in the values filled in.
-const LEAST_FILLED: usize = 25;
-const LEAST_ALIKE: usize = 4;
 
 /// Shorter texts than this are not cut by any log.
 const LEAST_CUT: usize = 20;
@@ -55,6 +52,8 @@ pub(crate) enum Trust {
     Sure,
     /// A handful of texts covers most calls: they may be templates, or say what was done.
     FewTexts,
+    /// The text has gaps, or answers something that is not in it.
+    Template,
     /// The log stores only the first characters.
     CutText,
     /// A job asks the same at its own cadence, of data that changed since.
@@ -131,20 +130,6 @@ impl Inputs {
     }
 }
 
-/// Returns true if several long texts begin alike and go on differently: values were filled in, so the log stores whole prompts. A text that
-/// points to something outside ("this essay") is not whole.
-fn are_filled_in(texts: &[&str]) -> bool {
-    const POINTERS: [&str; 8] =
-        [" this ", " these ", " following", " attached", " below", " above", " given ", "{"];
-    let mut starts: BTreeMap<String, usize> = BTreeMap::new();
-    for text in texts.iter().filter(|text| text.chars().count() >= LEAST_FILLED) {
-        if !POINTERS.iter().any(|pointer| text.to_lowercase().contains(pointer)) {
-            *starts.entry(text.chars().take(12).collect()).or_default() += 1;
-        }
-    }
-    starts.into_values().any(|alike| alike >= LEAST_ALIKE)
-}
-
 /// Returns the input of a call, and whether only a text shows it.
 fn input(event: &TimelineEvent, cut_at: Option<usize>) -> Option<(Input, bool)> {
     let sure = |key: String| Input { key, trust: Trust::Sure, unstamped: None };
@@ -177,7 +162,9 @@ fn input(event: &TimelineEvent, cut_at: Option<usize>) -> Option<(Input, bool)> 
     let key = format!("{text}\n{rest}");
     let unstamped = stamps::without(&text).map(|text| format!("{text}\n{rest}"));
     let is_cut = cut_at.is_some_and(|length| text.chars().count() + 1 >= length);
-    let trust = if is_cut {
+    let trust = if leaves_out(&text) {
+        Trust::Template
+    } else if is_cut {
         Trust::CutText
     } else if text.chars().count() < LEAST_TEXT && rest.trim().is_empty() {
         Trust::FewTexts

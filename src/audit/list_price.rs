@@ -24,6 +24,12 @@ pub(super) fn comparable<'a>(timeline: &Timeline<'a>) -> BTreeMap<(Pool, &'a str
     })
 }
 
+/// The card's highest price.
+pub(super) fn listed(event: &TimelineEvent) -> Credits {
+    let price = event.classified.price;
+    price.map(|p| p.high.unwrap_or(p.typical).max(p.typical)).unwrap_or_default()
+}
+
 /// The reported credits of one unit.
 pub(super) fn unit_price(event: &TimelineEvent) -> Credits {
     let reported = event.classified.credits.unwrap_or_default();

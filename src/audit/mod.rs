@@ -11,6 +11,7 @@
 pub(crate) mod apply;
 #[cfg(test)]
 mod cases;
+pub(crate) mod claim;
 pub(crate) mod detector;
 pub(crate) mod detectors;
 pub(crate) mod draft;
@@ -29,6 +30,7 @@ mod rates;
 pub(crate) mod reconcile;
 pub(crate) mod replay;
 mod stamps;
+mod templates;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod timeline;

@@ -200,6 +200,7 @@ impl Params {
     pub fn for_remains(&self) -> Self {
         let mut own = self.clone();
         own.least_percent = 0;
+        own.heavy_integration.above_percent = 0;
         own.broad_prompts.least_turns = 1;
         (own.repeated_calls.least_calls, own.repeated_calls.least_hit_percent) = (1, 0);
         (own.discuss_routine.least_turns, own.discuss_routine.least_percent) = (1, 0);

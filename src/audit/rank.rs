@@ -1,4 +1,5 @@
-//! Ranks findings in the order in which they should be acted on: each one saves the most after those before it.
+//! Ranks findings in the order in which they should be acted on: each one saves the most after those before it. Credits of two pools cannot be
+//! compared, so a saving counts by its share of the pool's capacity, if the plan is known.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,15 +152,21 @@ fn by_saving(
     mut drafts: Vec<DraftFinding>,
 ) -> Vec<DraftFinding> {
     let (mut ranked, mut world) = (Vec::new(), untouched.clone());
+    let capacities = capacities(timeline);
+    let worth = |draft: &DraftFinding, world: &World| {
+        let saving = world.saving(&draft.fix).typical;
+        let capacity = draft.finding.pool.and_then(|pool| capacities.get(&pool));
+        capacity.and_then(|capacity| saving.divide(*capacity, SHARE_PLACES)).unwrap_or(saving)
+    };
     // Savings can only shrink as other fixes are applied. So an old figure is an upper bound, and only the largest is recomputed.
     let mut bounds: Vec<(Credits, bool)> =
-        drafts.iter().map(|d| (world.saving(&d.fix).typical, true)).collect();
+        drafts.iter().map(|d| (worth(d, &world), true)).collect();
     while !drafts.is_empty() {
         // The first of the largest, so that ties keep their order.
         let best = (0..drafts.len()).rev().max_by_key(|i| bounds[*i].0).unwrap_or(0);
         let (_, is_current) = bounds[best];
         if !is_current {
-            bounds[best] = (world.saving(&drafts[best].fix).typical, true);
+            bounds[best] = (worth(&drafts[best], &world), true);
             continue;
         }
         bounds.remove(best);
@@ -173,6 +180,23 @@ fn by_saving(
         }
     }
     ranked
+}
+
+/// Decimals of a share of a capacity.
+const SHARE_PLACES: u32 = 12;
+
+/// The latest capacity of each pool of the log; empty unless all of them are known.
+fn capacities(timeline: &Timeline) -> BTreeMap<Pool, Credits> {
+    let mut capacities = BTreeMap::new();
+    for pool in Pool::ALL.into_iter().filter(|pool| !timeline.spent(Some(*pool)).high.is_zero()) {
+        let own = timeline.cycles.iter().filter(|c| c.pool == pool);
+        let latest = own.max_by_key(|c| c.cycle.start).and_then(|c| c.capacity);
+        let Some(capacity) = latest.filter(|capacity| capacity.is_positive()) else {
+            return BTreeMap::new();
+        };
+        capacities.insert(pool, capacity);
+    }
+    capacities
 }
 
 /// Gives each finding its id: the detector's letter, and a number by rank.

@@ -173,6 +173,10 @@ pub(crate) struct AuditCommand {
     /// finding (R1), or all
     #[arg(long, value_name = "FIX,…", value_delimiter = ',')]
     pub(crate) apply: Vec<String>,
+    /// Write the evidence for a claim at the platform's support instead: charges for failed calls, double
+    /// charges, prices above the card or changed, with rows, times and sums
+    #[arg(long, conflicts_with = "apply")]
+    pub(crate) evidence: bool,
     #[command(flatten)]
     pub(crate) audit: AuditArgs,
     #[command(flatten)]

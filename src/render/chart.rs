@@ -93,7 +93,12 @@ fn fit(chart: &Chart, style: &Style) -> Option<Fit> {
             points
                 .iter()
                 .map(|(_, c)| *c)
-                .chain(chart.average.filter(|_| *grain == Grain::Day))
+                .chain(
+                    [chart.average, chart.top]
+                        .into_iter()
+                        .flatten()
+                        .filter(|_| *grain == Grain::Day),
+                )
                 .max()?,
         )?;
         let axis =

@@ -35,6 +35,11 @@ pub trait OutputFormat: Sync {
         None
     }
 
+    /// Writes a report or an audit in several of these formats, into one archive.
+    fn pack(&self) -> Option<PackWriter> {
+        None
+    }
+
     /// Writes a gate, with a final newline.
     fn check(&self) -> Option<CheckWriter> {
         None
@@ -53,6 +58,7 @@ pub trait OutputFormat: Sync {
 
 pub(super) type ReportWriter = fn(&Report, &ViewOptions, &Look<'_>) -> String;
 pub(super) type WorkbookWriter = fn(&Report, &ViewOptions) -> Vec<u8>;
+pub(super) type PackWriter = fn(&Report, &ViewOptions, &Look<'_>, &[&dyn OutputFormat]) -> Vec<u8>;
 pub(super) type CheckWriter = fn(&Check, &Look<'_>) -> String;
 pub(super) type ComparisonWriter = fn(&Comparison, &ComparisonView, &Look<'_>) -> String;
 pub(super) type EventWriter =

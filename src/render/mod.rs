@@ -24,6 +24,7 @@ mod junit;
 mod line;
 pub(crate) mod listing;
 mod markdown;
+mod pack;
 mod prometheus;
 mod prose;
 pub(crate) mod rejects;
@@ -49,6 +50,7 @@ pub const ALL: &[&dyn OutputFormat] = &[
     &self::csv::Csv,
     &html::Html,
     &xlsx::Xlsx,
+    &pack::Pack,
     &line::OneLine,
     &events::JsonLines,
     &github::Github,

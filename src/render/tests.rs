@@ -285,6 +285,7 @@ fn each_format_has_its_own_name_and_extensions() {
         let written = [
             format.report().is_some(),
             format.workbook().is_some(),
+            format.pack().is_some(),
             format.check().is_some(),
             format.comparison().is_some(),
             format.events().is_some(),

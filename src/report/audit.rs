@@ -1,12 +1,14 @@
 //! The audit's part of the report: the findings with their sentences, and what a consultant adds (sources, plans, readings).
 
 mod advice;
+mod claim;
 pub(crate) mod finding;
 pub(crate) mod fix_check;
 pub(crate) mod fix_checks;
 mod plans;
 mod sources;
 pub(crate) mod summary;
+mod worth;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +19,7 @@ use super::timeline::Timeline;
 use super::words;
 use super::{Analysis, Redaction, Report, Request};
 use crate::alerts;
+use crate::audit::claim::questioned;
 use crate::audit::reconcile::{ReportedTotal, reconcile};
 use crate::audit::{
     self, Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, NameKind, Params, Replayed,
@@ -26,12 +29,15 @@ use crate::base::{Day, Symbol, Untrusted};
 use crate::event::{Event, Pool};
 use crate::ledger::Tally;
 use crate::model::Classified;
+use worth::Scale;
 
 pub(crate) use crate::audit::reconcile::Reconciled;
 pub(crate) use advice::{PlanAdvice, PlanVerdict, PoolNeed};
-pub(crate) use finding::{Finding, Part};
+pub(crate) use claim::{Claim, ClaimRow, ClaimSum};
+pub(crate) use finding::{Finding, Part, Worth};
 pub(crate) use plans::{Hours, PlanOption};
 pub(crate) use summary::{Applied, AuditRequest, AuditSummary, Saved};
+pub(crate) use worth::CreditPrice;
 
 impl Analysis<'_> {
     /// Builds the report with an audit of the period.
@@ -61,12 +67,26 @@ impl Analysis<'_> {
         }
         report.findings =
             findings.into_iter().map(|f| self.shown(Finding::of(f), redaction)).collect();
+        let claim = wanted.claim.then(|| {
+            let found =
+                self.with_timeline(&asked, &cycles, |timeline| questioned(timeline, &params));
+            let mut claim = Claim::of(self, &found, redaction);
+            claim.is_estimated =
+                report.pools.each().any(|(_, pool)| pool.reported_estimates.is_positive());
+            claim
+        });
+        let scale = Scale::of(&asked, &totals, wanted.hours.rate);
+        scale.add_to(&mut report.findings);
+        let (worth, credit_price) = (scale.together(&report.findings), scale.price);
         let saved = advice::Saved {
             fixes: self.saved_by_day(request, &fixes),
             questions: self.saved_by_day(request, &questions),
         };
         report.audit = Some(AuditSummary {
             totals,
+            credit_price,
+            worth,
+            claim,
             volumes,
             reconciled: reconciled(&asked, wanted),
             cannot_tell: gaps.into_iter().map(words::gap::sentence).collect(),
@@ -221,8 +241,11 @@ fn short_names(report: &mut Report) {
         input.path = short(input.path.raw());
     }
     let rows = report.findings.iter_mut().flat_map(|finding| &mut finding.evidence);
-    for row in rows.filter(|row| !row.file.raw().is_empty()) {
-        row.file = short(row.file.raw());
+    let claimed = report.audit.iter_mut().filter_map(|audit| audit.claim.as_mut());
+    let claimed = claimed.flat_map(|claim| &mut claim.rows).map(|row| &mut row.file);
+    let files = rows.map(|row| &mut row.file).chain(claimed);
+    for file in files.filter(|file| !file.raw().is_empty()) {
+        *file = short(file.raw());
     }
 }
 

@@ -4,6 +4,7 @@
 //! alike. `rows` computes the changes of a pool and of its breakdowns, `effects` splits a change into
 //! volume, mix and rate, `verdict` decides whether a change is more than chance.
 
+mod daily;
 mod data;
 pub(crate) mod effects;
 mod outcome;
@@ -18,6 +19,7 @@ mod verdict;
 
 use super::{PoolReport, Report, Tool};
 
+pub(crate) use daily::DayCredits;
 pub use data::Comparison;
 pub(crate) use data::{
     Named, PoolChange, PoolChanges, RequestedDays, RowChange, RowState, Side, SideKind,

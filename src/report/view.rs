@@ -12,6 +12,7 @@ mod balance;
 mod breakdowns;
 pub(crate) mod brief;
 pub(crate) mod cells;
+mod claim;
 pub(crate) mod compare;
 mod context;
 mod days;
@@ -31,10 +32,12 @@ mod parts;
 mod plans;
 mod pools;
 mod quality;
+mod savings;
 mod snapshot;
 mod terms;
 pub(crate) mod unit;
 mod what_if;
+mod worth;
 
 use crate::report::{AuditSummary, Report};
 
@@ -43,8 +46,8 @@ pub(crate) use cells::{
     Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section,
     Span, Table, Tone,
 };
-pub(crate) use findings::{PrintedSaving, how_often, printed_savings};
 pub(crate) use options::ViewOptions;
+pub(crate) use savings::{PrintedSaving, how_often, printed_savings};
 
 /// Lays out a report or an audit.
 pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
@@ -56,6 +59,9 @@ pub(crate) fn document(report: &Report, options: &ViewOptions) -> Document {
         };
     }
     let applied = report.audit.as_ref().and_then(|audit| audit.applied.as_ref());
+    if let Some((audit, claim)) = report.audit.as_ref().and_then(|a| Some((a, a.claim.as_ref()?))) {
+        return claim::document(report, audit, claim, options);
+    }
     if let Some(audit) = report.audit.as_ref().filter(|_| applied.is_none()) {
         return of_audit(report, audit, options);
     }
@@ -113,6 +119,7 @@ fn of_audit(report: &Report, audit: &AuditSummary, options: &ViewOptions) -> Doc
         balance::cycles(report),
         audit::reconciled(report, audit),
         audit::limits(audit),
+        audit::methods(report, audit),
         breakdowns::extra(report, options),
         quality::section(report, options),
         audit::inputs(report, audit),

@@ -74,6 +74,61 @@ fn the_printed_savings_add_up_to_the_printed_total() {
     assert!(tables >= 8, "only {tables} pages have a total");
 }
 
+/// The dollars of a text: `$1,234.50`.
+fn dollars(text: &str) -> Credits {
+    text.split_once('$').map_or(Credits::ZERO, |(_, after)| number(after))
+}
+
+#[test]
+fn the_printed_dollars_add_up_to_the_printed_total() {
+    let mut priced = 0;
+    for folder in folders() {
+        let text = page(&folder, &["--width", "240"]);
+        let each = text.lines().filter(|line| line.trim_start().starts_with("Worth: "));
+        let each: Credits = each.map(dollars).sum();
+        let all = text.lines().filter(|line| line.trim_start().starts_with("Worth, of "));
+        let all: Credits = all.map(dollars).sum();
+        assert_eq!(each, all, "{folder}:\n{text}");
+        priced += usize::from(all.is_positive());
+    }
+    assert!(priced >= 8, "only {priced} pages have dollars");
+}
+
+#[test]
+fn a_pack_has_the_same_bytes_from_any_folder_and_names_none() {
+    let from = program::root().join("fixtures/workspaces/audit-engagement/usage.csv");
+    let packed = |deep: &str| {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join(deep);
+        fs::create_dir_all(&folder).unwrap();
+        let (log, logo) = (folder.join("usage.csv"), folder.join("logo.svg"));
+        fs::copy(&from, &log).unwrap();
+        fs::write(&logo, "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
+        let pack = folder.join("audit.zip");
+        let [log, logo, out] = [&log, &logo, &pack].map(|path| path.display().to_string());
+        let head =
+            ["--client", "Shop", "--title", "Audit", "--logo", &logo, "--as-of", "2026-06-03"];
+        let hidden = ["--redact", "users,apps,text", "--redact-key", "k"];
+        let args =
+            [&["audit", &log, "--plan", "builder", "-q", "-o", &out], &head[..], &hidden[..]];
+        assert_eq!(program::run(&args.concat()).exit, credits::cli::Exit::Ok);
+        (fs::read(&pack).unwrap(), place.path().display().to_string())
+    };
+    let ((one, place), (other, _)) = (packed("a"), packed("b/deep/folder"));
+    assert!(one == other, "the packs differ");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(one)).unwrap();
+    let files = 0..zip.len();
+    let mut names: Vec<String> =
+        files.map(|at| zip.by_index(at).unwrap().name().unwrap().into_owned()).collect();
+    names.sort();
+    assert_eq!(names, ["audit.csv", "audit.html", "audit.json", "audit.md"]);
+    for name in names {
+        let text = std::io::read_to_string(zip.by_name(&name).unwrap()).unwrap();
+        assert!(text.contains("usage.csv") && !text.contains(&place), "{name}");
+        assert!(!text.contains("/tmp/") && !text.contains("ana@"), "{name}");
+    }
+}
+
 #[test]
 fn a_page_says_nothing_about_the_disk_and_is_the_same_from_any_folder() {
     let root = program::root();

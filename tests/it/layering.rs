@@ -48,7 +48,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("calamine::", &["ingest/source/workbook", "render/xlsx.rs"]),
     ("quick_xml::", &["ingest/source/workbook"]),
     ("rust_xlsxwriter::", &["render/xlsx"]),
-    ("zip::", &["ingest/source/workbook"]),
+    ("zip::", &["ingest/source/workbook", "render/pack.rs"]),
     ("clap::", &["cli"]),
     ("anyhow::", &["cli", "main.rs"]),
     ("SystemTime::now", &["base/clock.rs"]),

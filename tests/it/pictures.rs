@@ -109,13 +109,12 @@ fn png(bytes: &[u8]) -> (u32, u32, String) {
     (number(16), number(20), text.trim_start_matches("Description").trim_matches('\0').to_owned())
 }
 
-#[test]
-fn the_page_of_the_readme_says_what_the_page_says_today() {
-    let bytes = fs::read(root().join("docs/pictures/page.png")).unwrap();
+/// What a picture has to say: the heading of a page of today.
+fn is_current(picture: &str, page: &str, how: &str) {
+    let bytes = fs::read(root().join("docs/pictures").join(picture)).unwrap();
     assert!(bytes.len() < 250_000, "{} bytes", bytes.len());
     let (width, height, shown) = png(&bytes);
     assert_eq!((width, height), (1120, 880));
-    let page = run(&["demo", "--report", "-q", "-f", "html"]).stdout;
     let heading = page.split_once("<h1>").unwrap().1.split_once("</h1>").unwrap().0;
     let mut text = String::new();
     let mut inside = false;
@@ -127,6 +126,26 @@ fn the_page_of_the_readme_says_what_the_page_says_today() {
             _ => {}
         }
     }
-    let how = "credits demo --report -o page.html; node tests/browser/pictures.mjs page.html docs/pictures/page.png";
-    assert_eq!(text, shown, "docs/pictures/page.png is not current: {how}");
+    let how = format!(
+        "{how} -o page.html; node tests/browser/pictures.mjs page.html docs/pictures/{picture}"
+    );
+    assert_eq!(text, shown, "docs/pictures/{picture} is not current: {how}");
+}
+
+#[test]
+fn the_page_of_the_readme_says_what_the_page_says_today() {
+    let page = run(&["demo", "--report", "-q", "-f", "html"]).stdout;
+    is_current("page.png", &page, "credits demo --report");
+}
+
+#[test]
+fn the_pages_of_the_guide_for_consultants_say_what_they_say_today() {
+    let folder = "fixtures/workspaces/audit-engagement";
+    let file = |name: &str| root().join(folder).join(name).display().to_string();
+    let (config, log, after) = (file("credits.toml"), file("usage.csv"), file("after.csv"));
+    let common = ["-q", "-f", "html", "--config", &config];
+    let audit = run(&[&["audit", &log][..], &common].concat()).stdout;
+    is_current("audit.png", &audit, "in the engagement's folder: credits audit usage.csv");
+    let compare = run(&[&["compare", &log, &after, "--audit"][..], &common].concat()).stdout;
+    is_current("comparison.png", &compare, "there: credits compare usage.csv after.csv --audit");
 }

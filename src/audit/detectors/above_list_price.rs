@@ -5,7 +5,7 @@ use crate::audit::draft::DraftFinding;
 use crate::audit::estimate::Estimate;
 use crate::audit::facts::{AbovePriceFacts, Facts};
 use crate::audit::finding::{Effort, FindingClass};
-use crate::audit::list_price::{comparable, unit_price, usual_price};
+use crate::audit::list_price::{comparable, listed, unit_price, usual_price};
 use crate::audit::params::Params;
 use crate::audit::timeline::{Timeline, TimelineEvent};
 use crate::base::Credits;
@@ -95,13 +95,4 @@ impl AboveListPrice {
 
 fn paid(event: &TimelineEvent) -> Credits {
     event.classified.credits.unwrap_or_default()
-}
-
-/// The card's highest price.
-fn listed(event: &TimelineEvent) -> Credits {
-    event
-        .classified
-        .price
-        .map(|price| price.high.unwrap_or(price.typical).max(price.typical))
-        .unwrap_or_default()
 }

@@ -85,7 +85,9 @@ impl Detector for HeavyIntegration {
         let size = |draft: &DraftFinding| timeline.cost(&draft.positions).typical;
         let mut drafts: Vec<DraftFinding> = drafts.collect();
         drafts.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.order().cmp(&b.order())));
-        drafts.truncate(1);
+        if params.heavy_integration.above_percent > 0 {
+            drafts.truncate(1);
+        }
         drafts
     }
 }
@@ -103,7 +105,7 @@ impl HeavyIntegration {
         let has_builds = timeline.spent(Some(Pool::Message)).typical.is_positive();
         let all = timeline.spent(None).typical;
         let cost = timeline.cost(&calls);
-        let is_heavy = has_builds
+        let is_heavy = (has_builds || above_percent == 0)
             && cost.typical.is_positive()
             && cost.typical.times(100) > all.times(above_percent);
         is_heavy.then(|| {

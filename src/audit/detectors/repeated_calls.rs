@@ -104,6 +104,7 @@ fn kind(timeline: &Timeline, inputs: &Inputs, position: usize, params: &Params) 
         Some(_) if is_mail(event) => RepeatKind::Mail,
         Some(Trust::Sure) => RepeatKind::Input,
         Some(Trust::FewTexts) => RepeatKind::FewTexts,
+        Some(Trust::Template) => RepeatKind::Template,
         Some(Trust::CutText) => RepeatKind::CutText,
         Some(Trust::Scheduled) => RepeatKind::Scheduled,
     }

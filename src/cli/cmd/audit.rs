@@ -17,10 +17,12 @@ pub(crate) fn run(
     session: &mut Session<'_>,
     files: &[String],
     apply: &[String],
+    evidence: bool,
 ) -> Result<Exit, Failure> {
     output::supports(&session.settings.outputs, "audit", &outputs::report_formats())?;
     let loaded = Loaded::for_audit(session, "audit", files)?;
     let mut wanted = session.settings.audit.clone();
+    wanted.claim = evidence;
     reported::add(session, &loaded.request, &mut wanted)?;
     if let Some(text) =
         session.settings.text("reported-used").filter(|_| loaded.request.part_of_pool)

@@ -41,7 +41,7 @@ pub(crate) fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, 
     match command {
         Command::Report(args) => report::run(session, &args.report.files),
         Command::Check(args) => check::run(session, &args.files),
-        Command::Audit(args) => audit::run(session, &args.files, &args.apply),
+        Command::Audit(args) => audit::run(session, &args.files, &args.apply, args.evidence),
         Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
         Command::Sum(args) => sum::run(session, args),

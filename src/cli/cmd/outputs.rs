@@ -14,8 +14,9 @@ use crate::report::Report;
 
 /// The formats that a report has.
 pub(crate) fn report_formats() -> Vec<&'static str> {
-    let writes_report =
-        |format: &&&dyn OutputFormat| format.report().is_some() || format.workbook().is_some();
+    let writes_report = |format: &&&dyn OutputFormat| {
+        format.report().is_some() || format.workbook().is_some() || format.pack().is_some()
+    };
     render::ALL.iter().filter(writes_report).map(|format| format.id()).collect()
 }
 
@@ -27,7 +28,8 @@ pub(crate) fn write_report(session: &mut Session<'_>, report: &Report) -> Result
     write(session, &outputs, &pages.head, |format, look| {
         let format = render::by_id(format.unwrap_or("text"))?;
         let text = || Some(format.report()?(report, &options, look).into_bytes());
-        format.workbook().map(|write| write(report, &options)).or_else(text)
+        let pack = || Some(format.pack()?(report, &options, look, render::ALL));
+        format.workbook().map(|write| write(report, &options)).or_else(pack).or_else(text)
     })?;
     pages.show(session.env, &mut session.ui)
 }

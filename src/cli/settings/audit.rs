@@ -13,6 +13,7 @@ pub(crate) fn request(written: &Merged) -> Result<AuditRequest, Failure> {
     Ok(AuditRequest {
         params: params(written)?,
         remains: false,
+        claim: false,
         readings: readings(written.all("reported-used"))?,
         totals: Vec::new(),
         hours: hours(written)?,

@@ -2,7 +2,7 @@
 
 use super::row::{Row, guarded, name};
 use crate::audit::{Estimate, FindingBasis, FindingClass};
-use crate::report::audit::{Applied, PlanAdvice, PlanOption};
+use crate::report::audit::{Applied, ClaimRow, PlanAdvice, PlanOption, Worth};
 use crate::report::{AuditSummary, Finding, Report};
 
 /// Adds a row per figure of each finding and of the summary.
@@ -60,6 +60,14 @@ fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
         amount(["saving_cycle_low", "saving_cycle", "saving_cycle_high"], saving.cycle);
         amount(["saving_alone_low", "saving_alone", "saving_alone_high"], saving.alone);
     }
+    if let Some(worth) = &f.worth {
+        rows.extend(worth_rows(worth).map(|own| Row {
+            section: "finding",
+            pool: f.pool,
+            name: guarded(&f.id),
+            ..own
+        }));
+    }
     rows.push(Row { events: Some(f.rows), ..row("rows") });
     rows.push(Row { events: Some(f.looked_at), ..row("looked_at") });
     rows.extend(
@@ -69,8 +77,30 @@ fn finding<'a>(rows: &mut Vec<Row<'a>>, f: &'a Finding) {
     );
 }
 
+/// What a fix is worth, one row a figure.
+fn worth_rows<'a>(worth: &Worth) -> impl Iterator<Item = Row<'a>> {
+    let shares = [("of_allowance", worth.of_allowance), ("days_of_use", worth.days_of_use)];
+    let shares = shares.into_iter().filter_map(|(dimension, share)| {
+        Some(Row { dimension, share: Some(share?.to_string()), ..Row::default() })
+    });
+    let dollars = [
+        ("usd", worth.usd),
+        ("usd_cycle", worth.usd_cycle),
+        ("usd_effort_low", worth.usd_effort_low),
+        ("usd_effort_high", worth.usd_effort_high),
+    ];
+    let dollars = dollars.into_iter().filter_map(|(dimension, usd)| {
+        Some(Row { dimension, credits: Some(usd?), ..Row::default() })
+    });
+    shares.chain(dollars)
+}
+
 fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
     totals(rows, audit);
+    for own in &audit.worth {
+        let pool = Some(own.pool);
+        rows.extend(worth_rows(&own.worth).map(|row| Row { section: "audit_total", pool, ..row }));
+    }
     if let Some(fixes) = &audit.applied {
         applied(rows, fixes);
     }
@@ -91,12 +121,22 @@ fn summary<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {
         plan_advice(rows, advice);
     }
     reconciled(rows, audit);
+    rows.extend(audit.claim.iter().flat_map(|claim| &claim.rows).map(claimed));
     let limit = |sentence: &String| Row {
         section: "cannot_tell",
         name: guarded(sentence),
         ..Row::default()
     };
     rows.extend(audit.cannot_tell.iter().map(limit));
+}
+
+/// A questioned charge: the credits above what was due.
+fn claimed(row: &ClaimRow) -> Row<'_> {
+    let id = row.id.as_ref().map(|id| format!(" {}", id.raw())).unwrap_or_default();
+    let place = format!("{}:{} {}{id}", row.file.raw(), row.line, row.time);
+    let (pool, credits) = (Some(row.pool), Some(row.charged - row.due));
+    let dimension = row.kind.name();
+    Row { section: "claim", pool, dimension, name: guarded(&place), credits, ..Row::default() }
 }
 
 fn totals<'a>(rows: &mut Vec<Row<'a>>, audit: &'a AuditSummary) {

@@ -30,6 +30,7 @@ pub(super) fn check(check: &Check, options: &HtmlOptions) -> String {
         remark: "",
         tool: &check.tool,
         about: None,
+        cover: Vec::new(),
         period: check.as_of.map(|day| {
             let so_far = if check.partial_today { " so far" } else { "" };
             format!("{day}{so_far} · {}", crate::base::untrusted::shown(&check.timezone))

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::frame::{Frame, Group, alone, flow, lines};
 use super::markup::{self, Markup, badge};
-use super::{embed, figures, say};
+use super::{compare_days, embed, figures, say};
 use crate::base::untrusted::shown;
 use crate::base::{Credits, Ratio6, figure};
 use crate::event::Pool;
@@ -29,6 +29,7 @@ pub(super) fn compare(
         remark: "",
         tool: &comparison.tool,
         about: None,
+        cover: Vec::new(),
         period: days(&comparison.before)
             .zip(days(&comparison.after))
             .map(|(before, after)| format!("{before} → {after}")),
@@ -78,6 +79,13 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
             "Before and after",
             &format!("<div class=\"grid cards\">{cards}</div>"),
         ));
+    }
+    let charts: String = by_weight(c)
+        .into_iter()
+        .map(|(pool, change)| compare_days::figure(unit::title(&c.before.unit, pool), pool, change))
+        .collect();
+    if !charts.is_empty() {
+        groups.push(Group::new("days", "Days", &charts));
     }
     let section =
         |starts: &str| main.iter().filter(|s| s.id.starts_with(starts)).collect::<Vec<_>>();

@@ -34,10 +34,9 @@ pub(crate) fn part(sections: &[&Section], report: &Report) -> String {
         if report.findings.len() > 1 {
             out.push_str(&overview(&report.findings, &savings, &format!("h-{id}")));
         }
-        section
-            .blocks
-            .iter()
-            .for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
+        // The overview is the same table, with bars.
+        let others = section.blocks.iter().filter(|b| !matches!(b, Block::Table(_)));
+        others.for_each(|b| out.push_str(&markup::block(b, &format!("h-{id}"), false)));
         out.push_str("</section>");
     }
     out
@@ -92,9 +91,12 @@ fn overview(findings: &[Finding], savings: &[PrintedSaving], labelled: &str) -> 
     let mut out = format!(
         "<div class=\"fit\"><table class=\"overview\" aria-labelledby=\"{labelled}\"><thead><tr><th scope=\"col\"><span class=\"sr\">rank</span></th>\
          <th scope=\"col\">what</th><th scope=\"col\" class=\"y3\">kind</th><th scope=\"col\" class=\"b\"><span class=\"sr\">bar</span></th>\
-         <th scope=\"col\" class=\"n\">saves</th><th scope=\"col\" class=\"w y1\">of pool</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
+         <th scope=\"col\" class=\"n\">saves</th><th scope=\"col\" class=\"w y1\">of pool</th>\
+         <th scope=\"col\" class=\"n y2\">days of use</th><th scope=\"col\" class=\"n y3\">of allowance</th><th scope=\"col\" class=\"n y1\">$</th><th scope=\"col\" class=\"w y4\">effort</th></tr></thead><tbody>"
     );
+    let known = |figure: Option<String>| figure.unwrap_or_default();
     for (at, (finding, saved)) in findings.iter().zip(savings).enumerate() {
+        let worth = finding.worth.as_ref();
         let (bar, amount) = saved.map_or_else(Default::default, |(s, digits)| {
             let scale = scale(finding.pool);
             let bar = svg::range_bar(
@@ -107,7 +109,7 @@ fn overview(findings: &[Finding], savings: &[PrintedSaving], labelled: &str) -> 
         let _ = write!(
             out,
             "<tr{}><td class=\"n rank\">{}</td><td class=\"l\"><a href=\"#{}\">{}</a></td><td class=\"w y3\">{}, {}</td><td class=\"b\">{bar}</td>\
-             <td class=\"n\">{amount}</td><td class=\"w y1\">{}</td><td class=\"w y4\">{}</td></tr>",
+             <td class=\"n\">{amount}</td><td class=\"w y1\">{}</td><td class=\"n y2\">{}</td><td class=\"n y3\">{}</td><td class=\"n y1\">{}</td><td class=\"w y4\">{}</td></tr>",
             if finding.class.counts() { "" } else { " class=\"rest\"" },
             at + 1,
             markup::anchor(&format!("finding-{}", finding.id)),
@@ -115,7 +117,10 @@ fn overview(findings: &[Finding], savings: &[PrintedSaving], labelled: &str) -> 
             class(finding),
             basis(finding),
             finding.pool.map_or("both", Pool::name),
-            svg::escaped(&finding.effort)
+            known(worth.and_then(|w| w.days_of_use).map(|days| say::fixed(days.value(), 1))),
+            known(worth.and_then(|w| w.of_allowance).map(say::percent)),
+            known(worth.and_then(|w| w.usd).map(|usd| say::fixed(usd, 2))),
+            svg::escaped(finding.effort.trim_start_matches('0'))
         );
     }
     out.push_str("</tbody></table></div>");

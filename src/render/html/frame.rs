@@ -23,6 +23,7 @@ struct Page {
     logo: Option<String>,
     period: Option<String>,
     about: Option<Markup>,
+    cover: Vec<Markup>,
     verdict: &'static str,
     headline: Vec<Markup>,
     context: Vec<Markup>,
@@ -65,6 +66,8 @@ pub(super) struct Frame<'a> {
     pub(super) period: Option<String>,
     /// What the title of the window adds.
     pub(super) about: Option<Markup>,
+    /// The lines of a cover, which only paper shows; none without one.
+    pub(super) cover: Vec<Markup>,
     pub(super) verdict: Option<Tone>,
     pub(super) headline: Vec<Markup>,
     pub(super) context: Vec<Markup>,
@@ -85,6 +88,7 @@ impl Frame<'_> {
             logo: options.logo.as_ref().map(|(mime, bytes)| embed::data_url(mime, bytes)),
             period: self.period,
             about: self.about,
+            cover: self.cover,
             verdict: match self.verdict {
                 Some(Tone::Urgent) => "urgent",
                 Some(Tone::Warning) => "warning",

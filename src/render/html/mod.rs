@@ -7,6 +7,7 @@
 mod burn;
 mod check;
 mod compare;
+mod compare_days;
 mod day_words;
 mod days;
 mod drawing;

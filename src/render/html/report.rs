@@ -9,6 +9,7 @@ use crate::base::untrusted::shown;
 use crate::base::{Untrusted, figure};
 use crate::event::Pool;
 use crate::render::format::HtmlOptions;
+use crate::render::svg;
 use crate::report::Report;
 use crate::report::view::{Block, Document, Section, ViewOptions, document};
 
@@ -35,6 +36,7 @@ const OF_AUDIT: &[(&str, &str, &[&str])] = &[
     ("cycles", "Cycles", &["cycles"]),
     ("reconciled", "Dashboard", &["reconciled"]),
     ("limits", "What the log cannot tell", &["limits"]),
+    ("methods", "Methods", &["methods"]),
 ];
 /// The last parts of every page.
 const LAST: &[(&str, &str, &[&str])] =
@@ -51,6 +53,7 @@ pub(super) fn html(report: &Report, view: &ViewOptions, options: &HtmlOptions) -
         tool: &report.tool,
         period: period(report),
         about: about(report),
+        cover: if report.audit.is_some() { cover(report) } else { Vec::new() },
         verdict: document.headline.first().and_then(markup::tone),
         headline: lines(&document.headline),
         context: lines(&document.context),
@@ -86,6 +89,22 @@ fn period(report: &Report) -> Option<String> {
     let zone = shown(&report.timezone);
     Some(format!("{} – {} · {zone}", period.from.in_full(), period.to.in_full()))
 }
+
+/// The lines of the cover of an audit on paper: the days, the date, and what it was made from.
+fn cover(report: &Report) -> Vec<Markup> {
+    let mut lines: Vec<Markup> =
+        period(report).map(|days| Markup(svg::escaped(&days))).into_iter().collect();
+    lines.extend(report.as_of.map(|day| Markup(format!("as of {}", day.in_full()))));
+    for input in report.inputs.iter().filter(|input| input.left_out.is_none()).take(COVER_FILES) {
+        let hash = input.sha256.as_deref().map(shown).unwrap_or_default();
+        let name = input.path.for_html();
+        lines.push(Markup(format!("made from {name} <small>{}</small>", svg::escaped(&hash))));
+    }
+    lines
+}
+
+/// The most files that a cover names; the page lists all.
+const COVER_FILES: usize = 6;
 
 /// What tells the page from others in tabs and file names: the log and the days.
 fn about(report: &Report) -> Option<Markup> {

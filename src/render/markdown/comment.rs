@@ -18,7 +18,9 @@ fn hidden_tag(tag: &str) -> String {
 }
 
 /// Writes the answer first, and below it, folded, as many breakdowns as a comment has room for.
-pub(super) fn comment(page: Page, tag: &str) -> String {
+pub(super) fn comment(mut page: Page, tag: &str) -> String {
+    // A table of each day is too long for a thread of comments; page and JSON have the days.
+    page.main.sections.retain(|section| !section.id.starts_with("days-"));
     // The headings of a page are too large for a thread of comments.
     let quiet = |text: String| text.replace("\n## ", "\n### ");
     let mut out = format!("{}\n{}", hidden_tag(tag), quiet(markdown(&page.main)));

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::finding::{EvidenceRow, FindingBasis, FindingClass, NameKind, Saving};
+use crate::audit::finding::{Effort, EvidenceRow, FindingBasis, FindingClass, NameKind, Saving};
 use crate::audit::{self, Detector, Estimate, find};
-use crate::base::{Credits, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::words;
 
@@ -40,6 +40,12 @@ pub struct Finding {
     pub saving: Option<Saving>,
     /// What the fix takes: `2–4 h`, `habit`.
     pub effort: String,
+    /// Hours that the fix takes, from and to; null for a habit, and if there is nothing to do.
+    #[serde(default)]
+    pub effort_hours: Option<[u8; 2]>,
+    /// What the fix is worth; null if it saves nothing that is known.
+    #[serde(default)]
+    pub worth: Option<Worth>,
     /// What to do: one imperative sentence.
     pub action: String,
     /// Text to paste: a prompt, a function, lines of a rate card.
@@ -56,6 +62,24 @@ pub struct Finding {
     pub parts: Vec<Part>,
     /// What the detector cannot know.
     pub weakness: String,
+}
+
+/// What a fix, or all of them in a pool, is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Worth {
+    /// What is saved in a cycle (of what does not recur: once) ÷ the allowance of the pool; null if that is not known.
+    pub of_allowance: Option<Ratio6>,
+    /// What is saved in the period ÷ what the pool uses on an average day of it.
+    pub days_of_use: Option<Ratio6>,
+    /// US dollars in the period; null in a pool that does not bind, and without a priced plan.
+    pub usd: Option<Credits>,
+    /// The same for a cycle (once, if it does not recur).
+    pub usd_cycle: Option<Credits>,
+    /// Price of the hours that the fix takes, at least; null without an hourly rate.
+    pub usd_effort_low: Option<Credits>,
+    /// The same, at most.
+    pub usd_effort_high: Option<Credits>,
 }
 
 /// A figure with its label. Neither contains text from the log.
@@ -112,6 +136,11 @@ impl Finding {
             wasted: finding.wasted,
             saving: finding.saving,
             effort: words::finding::effort(finding.effort),
+            effort_hours: match finding.effort {
+                Effort::Hours(from, to) => Some([from, to]),
+                Effort::None | Effort::Habit => None,
+            },
+            worth: None,
             action: text.action.to_owned(),
             paste: text.paste,
             looked_at: finding.looked_at,

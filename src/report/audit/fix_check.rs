@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
-use crate::audit::Volume;
 use crate::audit::estimate::portion;
+use crate::audit::{FindingClass, Volume};
 use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 
@@ -82,6 +82,10 @@ pub struct FixCheck {
     pub verdict: Verdict,
     /// Why there is no verdict; empty otherwise.
     pub reason: String,
+    /// No saving was estimated, as for a question: the amounts are those of what the finding is about, and it worked if that is gone or
+    /// 70 % less a day.
+    #[serde(default)]
+    pub by_size: bool,
 }
 
 /// One side of the comparison.
@@ -104,6 +108,11 @@ impl Side<'_> {
         i64::try_from(own.map(|v| v.needed).sum::<u64>()).unwrap_or(i64::MAX)
     }
 
+    /// Returns true if the log has events of the finding's app.
+    fn has_app(&self, finding: &Finding) -> bool {
+        self.volumes.iter().any(|v| v.events > 0 && (finding.app.is_none() || v.app == finding.app))
+    }
+
     fn days(&self) -> i64 {
         i64::from(self.days.max(1))
     }
@@ -111,6 +120,10 @@ impl Side<'_> {
 
 /// Checks one finding. `after` holds the findings of the later audit that are about the same thing ([`is_same`]).
 pub(super) fn check(finding: &Finding, before: Side, after: &[&Finding], now: Side) -> FixCheck {
+    let is_estimated = finding.saving.is_some_and(|s| s.period.typical.is_positive());
+    if finding.class == FindingClass::Question || !is_estimated {
+        return by_size(finding, before, after, now);
+    }
     let wasted_before = portion(finding.wasted.typical, 1, before.days());
     let wasted_after = portion(after.iter().map(|f| f.wasted.typical).sum(), 1, now.days());
     let (needed_before, needed_now) = (before.needed(finding), now.needed(finding));
@@ -134,9 +147,6 @@ pub(super) fn check(finding: &Finding, before: Side, after: &[&Finding], now: Si
     let alike =
         rate_now <= rate_before.times(MOST_VOLUME) && rate_before <= rate_now.times(MOST_VOLUME);
     let (verdict, reason) = match (saved, estimated) {
-        _ if finding.saving.is_none_or(|s| !s.period.typical.is_positive()) => {
-            (Verdict::CannotTell, "no saving was estimated")
-        }
         _ if before.days < LEAST_DAYS || now.days < LEAST_DAYS => {
             (Verdict::CannotTell, "fewer than 7 days on one side")
         }
@@ -151,14 +161,6 @@ pub(super) fn check(finding: &Finding, before: Side, after: &[&Finding], now: Si
         _ => (Verdict::NoEffect, ""),
     };
     FixCheck {
-        id: finding.id.clone(),
-        detector: finding.detector.clone(),
-        fix: finding.fix.clone(),
-        title: finding.title.clone(),
-        app: finding.app.clone(),
-        feature: finding.feature.clone(),
-        user: finding.user.clone(),
-        pool: finding.pool,
         wasted_before,
         wasted_after,
         expected,
@@ -168,14 +170,75 @@ pub(super) fn check(finding: &Finding, before: Side, after: &[&Finding], now: Si
         volume_ratio,
         verdict,
         reason: reason.to_owned(),
+        ..unchecked(finding)
     }
+}
+
+/// A check that says only what it is about.
+fn unchecked(finding: &Finding) -> FixCheck {
+    FixCheck {
+        id: finding.id.clone(),
+        detector: finding.detector.clone(),
+        fix: finding.fix.clone(),
+        title: finding.title.clone(),
+        app: finding.app.clone(),
+        feature: finding.feature.clone(),
+        user: finding.user.clone(),
+        pool: finding.pool,
+        wasted_before: Credits::ZERO,
+        wasted_after: Credits::ZERO,
+        expected: None,
+        estimated: None,
+        saved: None,
+        share: None,
+        volume_ratio: None,
+        verdict: Verdict::CannotTell,
+        reason: String::new(),
+        by_size: false,
+    }
+}
+
+/// Less than this percentage is chance.
+const PARTLY_PERCENT: i64 = 20;
+
+/// Checks a finding without an estimate by the size of what it is about, a day.
+fn by_size(finding: &Finding, before: Side, after: &[&Finding], now: Side) -> FixCheck {
+    let then = portion(size(finding), 1, before.days());
+    let left = portion(after.iter().map(|f| size(f)).sum(), 1, now.days());
+    let saved = then - left;
+    let fell = |percent: i64| saved.times(100) >= then.times(percent) && then.is_positive();
+    let (verdict, reason) = match () {
+        () if before.days < LEAST_DAYS || now.days < LEAST_DAYS => {
+            (Verdict::CannotTell, "fewer than 7 days on one side")
+        }
+        () if !now.has_app(finding) => (Verdict::CannotTell, "the later log has no events of it"),
+        () if after.is_empty() || fell(WORKED_PERCENT) => (Verdict::Worked, ""),
+        () if fell(PARTLY_PERCENT) => (Verdict::Partly, ""),
+        () => (Verdict::NoEffect, ""),
+    };
+    FixCheck {
+        wasted_before: then,
+        wasted_after: left,
+        saved: Some(saved),
+        verdict,
+        reason: reason.to_owned(),
+        by_size: true,
+        ..unchecked(finding)
+    }
+}
+
+/// The credits that a finding is about: those of its parts, if it has any.
+fn size(finding: &Finding) -> Credits {
+    let parts: Credits = finding.parts.iter().map(|part| part.credits).sum();
+    if parts.is_positive() { parts } else { finding.wasted.high }
 }
 
 /// Returns true if two findings of different logs are about the same thing.
 pub(super) fn is_same(a: &Finding, b: &Finding) -> bool {
-    let names = |f: &Finding| {
-        (f.detector.clone(), f.title.clone(), f.app.clone(), f.feature.clone(), f.pool)
-    };
+    // The main feature of a heavy call is a remark: a fix of one feature lets another become it.
+    let feature = |f: &Finding| f.feature.clone().filter(|_| f.detector != "heavy-integration");
+    let names =
+        |f: &Finding| (f.detector.clone(), f.title.clone(), f.app.clone(), feature(f), f.pool);
     // A burst belongs to one caller; which user runs into a loop is chance.
     names(a) == names(b) && (a.user == b.user || a.detector != "bursts")
 }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::advice::PlanAdvice;
+use super::claim::Claim;
 use super::plans::{Hours, PlanOption};
 use super::sources::BurnSource;
+use super::worth::{CreditPrice, PoolWorth};
 use crate::audit::reconcile::{Reading, Reconciled, ReportedTotal};
 use crate::audit::{Params, Total, Volume};
 use crate::base::Credits;
@@ -20,6 +22,15 @@ pub struct AuditSummary {
     pub applied: Option<Applied>,
     /// By pool: spent in the period, saved by all fixes and habits together, left.
     pub totals: Vec<Total>,
+    /// What a credit costs; null without a priced plan, or if a filter hides part of the pools.
+    #[serde(default)]
+    pub credit_price: Option<CreditPrice>,
+    /// By pool: what all fixes and habits are worth together.
+    #[serde(default)]
+    pub worth: Vec<PoolWorth>,
+    /// The evidence for a claim at the platform's support; only with `--evidence`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
     /// The largest sources of each pool in the period.
     pub burn_sources: Vec<BurnSource>,
     /// How many events each detector examined: a later log is compared by them.
@@ -67,6 +78,8 @@ pub struct AuditRequest {
     pub params: Params,
     /// Find what remains of patterns after their fixes, however small it is.
     pub remains: bool,
+    /// List the evidence for a claim at the platform's support.
+    pub claim: bool,
     /// Readings of the dashboard.
     pub readings: Vec<Reading>,
     /// Totals of the workspace and of apps.
@@ -81,6 +94,9 @@ impl AuditSummary {
         Self {
             applied: None,
             totals: Vec::new(),
+            credit_price: None,
+            worth: Vec::new(),
+            claim: None,
             burn_sources: Vec::new(),
             volumes: Vec::new(),
             plans: Vec::new(),

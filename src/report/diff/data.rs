@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::daily::Days;
 use super::effects::Effects;
 use super::outcome::{PoolVerdict, Verdict};
 use crate::base::{Credits, Day, Ratio6, Untrusted};
@@ -180,6 +181,7 @@ pub struct PoolChange {
     pub unpriced_events: Counts,
     pub effects: Option<Effects>,
     pub volume_from_days: Option<Credits>,
+    pub daily: Days,
     pub by_app: Vec<RowChange>,
     pub by_source: Vec<RowChange>,
     pub by_class: Vec<RowChange>,
@@ -209,6 +211,9 @@ struct PoolChangeJson {
     effects: Option<Effects>,
     /// The part of the volume effect that comes from the different lengths of the windows; null if a window has no day.
     volume_from_days: Option<Credits>,
+    /// The days of both windows.
+    #[serde(default)]
+    daily: Days,
     /// By app. Changed lines come first, the largest change a day before smaller ones.
     by_app: Vec<RowChange>,
     /// By source.
@@ -235,6 +240,7 @@ impl From<PoolChange> for PoolChangeJson {
             unpriced_events: both.then_some(change.unpriced_events),
             effects: change.effects,
             volume_from_days: change.volume_from_days,
+            daily: change.daily,
             by_app: change.by_app,
             by_source: change.by_source,
             by_class: change.by_class,
@@ -256,6 +262,7 @@ impl From<PoolChangeJson> for PoolChange {
             unpriced_events: json.unpriced_events.unwrap_or_default(),
             effects: json.effects,
             volume_from_days: json.volume_from_days,
+            daily: json.daily,
             by_app: json.by_app,
             by_source: json.by_source,
             by_class: json.by_class,

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::daily::Days;
 use super::data::{Amounts, Counts, Observed, PerDay, PoolChange, RowChange, RowState};
 use super::effects::{self, Effects, KindTotal};
 use super::outcome::PoolVerdict;
@@ -45,6 +46,7 @@ pub(super) fn pool(
         unpriced_events: Counts { before: before.unpriced_events, after: after.unpriced_events },
         effects: split.map(|split| split.into_iter().fold(Effects::default(), Effects::plus)),
         volume_from_days: effects::from_days(&kinds, days).filter(|_| same_unit),
+        daily: Days::of(&before.daily, &after.daily),
         by_app: by(|p| &p.by_app),
         by_source: by(|p| &p.by_source),
         by_class,

@@ -1,9 +1,10 @@
 //! What an audit says around the findings: the sources above them, the sum, the readings and the limits below them.
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
-use super::findings::{about, digits, ranged, ranged_to};
 use super::headline::absent;
 use super::parts::{pool_title, pool_words, section as titled};
+use super::savings::{about, digits, printed_savings, ranged, ranged_to};
+use super::{plans, worth};
 use crate::audit::Estimate;
 use crate::base::{Credits, Ratio6};
 use crate::report::audit::{Applied, AuditSummary, Saved};
@@ -11,7 +12,8 @@ use crate::report::{Finding, Report};
 
 /// The first lines of an audit.
 pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
-    let mut lines: Vec<Line> = sources_in_words(report, audit).into_iter().collect();
+    let mut lines: Vec<Line> = plans::smaller_in_words(audit).into_iter().collect();
+    lines.extend(sources_in_words(report, audit));
     let counted: Vec<&Finding> = report.findings.iter().filter(|f| f.class.counts()).collect();
     let saved: Vec<_> = audit.totals.iter().filter(|t| t.saving.high.is_positive()).collect();
     if counted.is_empty() || saved.is_empty() {
@@ -36,9 +38,14 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
     }
     lines.insert(0, line.text(".").all(Tone::Strong));
     if let Some(first) = counted.first() {
-        let place = Line::of("Begin with 1").text_if(first.app.is_some(), ", in ");
-        let place = if first.app.is_some() { place.quoted(first.app.as_ref(), "") } else { place };
-        lines.push(place.text(": ").words(&first.action));
+        let saving = printed_savings(&report.findings).first().copied().flatten();
+        let line = worth::why_first(report, first, saving, Line::of("Do 1 first"));
+        let line = if first.app.is_some() {
+            line.text(". In ").quoted(first.app.as_ref(), "").text(": ")
+        } else {
+            line.text(". ")
+        };
+        lines.push(line.words(&first.action));
     }
     lines.extend(absent(report));
     lines
@@ -154,6 +161,7 @@ pub(crate) fn together(report: &Report, audit: &AuditSummary) -> Vec<Section> {
         )
         .all(Tone::Muted),
     ];
+    lines.extend(worth::together(report, audit));
     let mut fixes: Vec<&str> = report
         .findings
         .iter()
@@ -253,6 +261,37 @@ pub(crate) fn limits(audit: &AuditSummary) -> Vec<Section> {
     }
     let lines = audit.cannot_tell.iter().map(|sentence| Line::default().words(sentence)).collect();
     vec![titled("limits", Line::of("What this log cannot tell"), vec![Block::Lines(lines)])]
+}
+
+/// How the figures are made, and what each pattern on the page is.
+pub(crate) fn methods(report: &Report, audit: &AuditSummary) -> Vec<Section> {
+    if report.findings.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        Line::of(
+            "A saving is no constant: the log's own events are priced again with one fix after the other applied, so that no credit is saved twice. Least, typical and most: if a fix helps least, as it typically does, and most.",
+        ),
+        Line::of(
+            "Measured: the log reports the credits, and what they would be after the fix follows from the log alone. Estimated: a price of the card or an assumption about the fix is used.",
+        ),
+        Line::of(
+            "Questions are in no total: the log does not show whether they are waste. A saving \"once\" is of something that happened on fewer than three days, or in a log of fewer than 14.",
+        ),
+    ];
+    if audit.credit_price.is_some() {
+        lines.push(Line::of("Days of use: what a fix saves ÷ what its pool uses on an average day of this period. Dollars are typical amounts."));
+    }
+    let mut terms: Vec<(&'static str, &'static str)> = Vec::new();
+    for detector in report.findings.iter().filter_map(|f| crate::audit::find(&f.detector)) {
+        if !terms.iter().any(|(id, _)| *id == detector.id()) {
+            terms.push((detector.id(), detector.title()));
+        }
+    }
+    lines.push(Line::of(
+        "The patterns on this page (`credits explain NAME` has the arithmetic and the thresholds):",
+    ));
+    vec![titled("methods", Line::of("Methods"), vec![Block::Lines(lines), Block::Terms(terms)])]
 }
 
 /// The files with their hashes, and the changed thresholds, so that anyone can reproduce the page.

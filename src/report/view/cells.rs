@@ -251,6 +251,8 @@ pub(crate) struct Chart {
     pub today: Option<Day>,
     /// Mean credits a day, drawn as a line if the points are days.
     pub average: Option<Credits>,
+    /// A day of another chart on the same scale: the scale of days holds it.
+    pub top: Option<Credits>,
 }
 
 /// A part of a section.

@@ -2,7 +2,7 @@
 //! which lines of each breakdown did.
 
 mod answer;
-
+mod days;
 mod figures;
 mod lines;
 mod remarks;
@@ -31,6 +31,7 @@ pub(crate) fn page(c: &Comparison, top: usize, by: &[String]) -> Page {
     let mut sections: Vec<Section> = c.audit.iter().filter_map(fix_checks::fixes).collect();
     sections.push(windows::windows(c));
     sections.extend(totals::totals(c, &pools));
+    sections.extend(pools.iter().filter_map(|(pool, change)| days::chart(c, *pool, change)));
     sections.extend(pools.iter().filter_map(|(pool, change)| totals::effects(c, *pool, change)));
     sections.extend(remarks::remarks(c));
     sections.extend(remarks::plan(c));

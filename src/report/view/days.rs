@@ -8,7 +8,7 @@ use crate::base::{Credits, Day};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
 use crate::report::AlertRow;
-use crate::report::{DailyRow, PoolReport, Report};
+use crate::report::{PoolReport, Report};
 
 /// Lays out a chart for each pool that has more than one day.
 pub(crate) fn charts(report: &Report) -> Vec<Section> {
@@ -18,10 +18,12 @@ pub(crate) fn charts(report: &Report) -> Vec<Section> {
 
 fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
     let average = average(report, pool, figures);
+    let points: Vec<_> = figures.daily.iter().map(|row| (row.date, row.credits)).collect();
     let chart = Chart {
-        grains: grains(&figures.daily),
+        grains: grains(&points),
         today: report.as_of.filter(|d| figures.daily.iter().any(|row| row.date == *d)),
         average,
+        top: None,
     };
     let mut section = section(
         format!("days-{pool}"),
@@ -43,13 +45,13 @@ fn average(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Credits>
     spike.or_else(projected).map(crate::base::Quotient::value).filter(|a| a.is_positive())
 }
 
-fn grains(daily: &[DailyRow]) -> Vec<(Grain, Vec<(Day, Credits)>)> {
+pub(super) fn grains(daily: &[(Day, Credits)]) -> Vec<(Grain, Vec<(Day, Credits)>)> {
     let sums = |start: fn(Day) -> Day| {
         let mut points: Vec<(Day, Credits)> = Vec::new();
-        for row in daily {
+        for (date, credits) in daily {
             match points.last_mut() {
-                Some((day, sum)) if *day == start(row.date) => *sum += row.credits,
-                _ => points.push((start(row.date), row.credits)),
+                Some((day, sum)) if *day == start(*date) => *sum += *credits,
+                _ => points.push((start(*date), *credits)),
             }
         }
         points

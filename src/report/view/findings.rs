@@ -1,13 +1,14 @@
 //! The findings of an audit: one section each, with the evidence, what to do, and what it saves.
 
-use std::collections::BTreeMap;
-
 use super::cells::{Block, Cell, Line, Section, Tone};
 use super::options::ViewOptions;
 use super::parts::section as titled;
-use crate::audit::{Estimate, FindingBasis, FindingClass, NameKind};
-use crate::base::{Credits, Untrusted};
-use crate::event::Pool;
+use super::savings::{
+    PrintedSaving, about, how_often, pool_of, printed_savings, ranged, ranged_to,
+};
+use super::worth;
+use crate::audit::{FindingBasis, FindingClass, NameKind};
+use crate::base::Untrusted;
 use crate::report::audit::Part;
 use crate::report::{Finding, Report};
 
@@ -15,72 +16,6 @@ use crate::report::{Finding, Report};
 const ROWS: usize = 4;
 /// How many parts of a finding the page lists.
 const PARTS: usize = 3;
-
-/// An approximate amount: without decimals unless it is small.
-pub(super) fn about(amount: Credits) -> Cell {
-    Cell::Rounded(amount, digits(amount))
-}
-
-/// An amount that a finding saves, and its decimals.
-pub(crate) type PrintedSaving = Option<(Estimate, u32)>;
-
-/// What each finding saves in the period, as it is printed; `None` if that is nothing. The printed savings of the fixes and habits of a
-/// pool add up to the printed total: each is the difference of two rounded sums.
-pub(crate) fn printed_savings(findings: &[Finding]) -> Vec<PrintedSaving> {
-    let mut totals: BTreeMap<Option<Pool>, Estimate> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| finding.class.counts()) {
-        let own = finding.saving.map_or(Estimate::ZERO, |saving| saving.period);
-        *totals.entry(finding.pool).or_default() += own;
-    }
-    let mut so_far: BTreeMap<Option<Pool>, Estimate> = BTreeMap::new();
-    let mut printed = |finding: &Finding| {
-        let own = finding.saving?.period;
-        if !finding.class.counts() {
-            return Some((own, digits(own.typical)));
-        }
-        let digits = digits(totals[&finding.pool].typical);
-        let after = so_far.entry(finding.pool).or_default();
-        let before = *after;
-        *after += own;
-        let part = |before: Credits, after: Credits| after.round(digits) - before.round(digits);
-        let typical = part(before.typical, after.typical);
-        let low = part(before.low, after.low).min(typical);
-        let high = part(before.high, after.high).max(typical);
-        Some((Estimate { low, typical, high }, digits))
-    };
-    let is_something = |(saving, _): &(Estimate, u32)| saving.high.is_positive();
-    findings.iter().map(|finding| printed(finding).filter(is_something)).collect()
-}
-
-/// When a finding saves what it saves.
-pub(crate) fn how_often(finding: &Finding) -> &'static str {
-    if finding.saving.is_some_and(|saving| saving.recurs) { " in this period" } else { ", once" }
-}
-
-/// The decimals of an approximate amount.
-pub(super) fn digits(amount: Credits) -> u32 {
-    let large = amount >= Credits::whole(20) || amount <= Credits::whole(-20);
-    u32::from(!large && amount.round(0) != amount)
-}
-
-/// `2,590 (2,410 – 2,750)`; one number if the bounds are equal.
-pub(super) fn ranged(line: Line, amount: Estimate) -> Line {
-    ranged_to(line, amount, digits(amount.typical))
-}
-
-/// The same with so many decimals.
-pub(super) fn ranged_to(line: Line, amount: Estimate, digits: u32) -> Line {
-    let line = line.cell(Cell::Rounded(amount.typical, digits));
-    if amount.low.round(digits) == amount.high.round(digits) {
-        return line;
-    }
-    line.text(" (").cell(Cell::Range(amount.low, amount.high, digits)).text(")")
-}
-
-/// `integration credits`, or `credits` if the finding is about both pools.
-pub(super) fn pool_of(report: &Report, pool: Option<Pool>) -> &'static str {
-    pool.map_or(super::unit::column(&report.unit), |pool| super::parts::pool_words(report, pool))
-}
 
 /// The findings, one section each, below a heading of their own.
 pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
@@ -112,10 +47,13 @@ pub(crate) fn sections(report: &Report, options: &ViewOptions) -> Vec<Section> {
         };
         vec![line.text(".").all(Tone::Muted)]
     };
-    let mut sections = vec![titled("findings", title, vec![Block::Lines(intro)])];
     let all = report.findings.len();
     let shown = if options.top == 0 { all } else { options.top.min(all) };
     let savings = printed_savings(&report.findings);
+    let listed: Vec<(usize, PrintedSaving)> = savings.iter().copied().enumerate().collect();
+    let mut blocks = vec![Block::Lines(intro)];
+    blocks.extend(worth::summary(report, &listed[..shown]));
+    let mut sections = vec![titled("findings", title, blocks)];
     sections.extend((0..shown).map(|at| section(report, at + 1, savings[at])));
     if shown < all {
         let rest =
@@ -149,6 +87,7 @@ fn section(report: &Report, rank: usize, saving: PrintedSaving) -> Section {
     let advice = Line::of("Do: ").toned(Cell::Words(f.action.as_str().into()), Tone::Strong);
     let idle = f.effort.is_empty() || f.effort == "0";
     lines.push(if idle { advice } else { advice.text("  Effort: ").words(&f.effort).text(".") });
+    lines.extend(worth::of_finding(report, f));
     // The same weakness is printed only once.
     let earlier = &report.findings[..rank - 1];
     if !earlier.iter().any(|e| e.weakness == f.weakness) {
@@ -172,12 +111,7 @@ fn section(report: &Report, rank: usize, saving: PrintedSaving) -> Section {
 
 /// `fix · measured · saves 2,590 (2,410 – 2,590) integration credits in this period`.
 fn kind(report: &Report, f: &Finding, saving: PrintedSaving) -> Line {
-    let class = Line::of(match f.class {
-        FindingClass::Fix => "fix",
-        FindingClass::Habit => "habit",
-        FindingClass::Keep => "keep",
-        FindingClass::Question => "question",
-    });
+    let class = Line::of(worth::class(f.class));
     let basis = Line::of(match f.basis {
         FindingBasis::Measured => "measured",
         FindingBasis::Estimated => "estimated",

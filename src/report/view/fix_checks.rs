@@ -59,7 +59,7 @@ pub(crate) fn fixes(checks: &FixChecks) -> Option<Section> {
             name_or(f.app.as_ref(), ""),
             about(f.wasted_before),
             about(f.wasted_after),
-            known(f.estimated),
+            if f.by_size { Cell::Blank } else { known(f.estimated) },
             known(f.saved),
             f.share.map_or(Cell::Blank, Cell::Share),
             Cell::Line(Line::of(verdict).all(tone)),
@@ -84,6 +84,10 @@ pub(crate) fn fixes(checks: &FixChecks) -> Option<Section> {
         .collect();
     let legend = "Credits a day. To save: the estimate of the audit, at the later volume. Saved: how much less is wasted than would be without the fix. Worked: 70% or more of the estimate.";
     lines.push(Line::of(legend).all(Tone::Muted));
+    if checks.findings.iter().any(|f| f.by_size) {
+        let by_size = "Without an estimate, as for a question, wasted and now are the credits of what it asks about; it worked if that is gone or 70% less.";
+        lines.push(Line::of(by_size).all(Tone::Muted));
+    }
     lines.extend(checks.caveats.iter().map(|text| Line::default().words(text).all(Tone::Muted)));
     Some(section(
         "fixes",

@@ -2,8 +2,8 @@
 
 use super::advice::{before_reset, runs_out, why_not};
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone};
-use super::findings::about;
 use super::parts::section as titled;
+use super::savings::about;
 use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
 use crate::report::Report;
@@ -50,8 +50,9 @@ pub(crate) fn plans(report: &Report, audit: &AuditSummary, supposed: bool) -> Ve
         cells
     };
     let table = Table { columns, rows: plans.iter().map(row).collect() };
-    let mut blocks: Vec<Block> =
-        audit.plan_advice.iter().map(|a| Block::Lines(advised(report, a, supposed))).collect();
+    let lead = smaller_in_words(audit).filter(|_| !supposed);
+    let mut blocks: Vec<Block> = lead.map(|line| Block::Lines(vec![line])).into_iter().collect();
+    blocks.extend(audit.plan_advice.iter().map(|a| Block::Lines(advised(report, a, supposed))));
     blocks.push(Block::Table(table));
     let mut legend = Line::default();
     let pools: Vec<Pool> = plans.iter().flat_map(|p| &p.pools).map(|own| own.pool).collect();
@@ -86,6 +87,40 @@ pub(crate) fn plans(report: &Report, audit: &AuditSummary, supposed: bool) -> Ve
         Line::of(if supposed { "Plans, with these fixes" } else { "Plans" }),
         blocks,
     )]
+}
+
+/// Finished cycles of which a smaller plan has to cover more than half to be named.
+const LEAST_CYCLES: u64 = 2;
+
+/// What a plan that is too large costs: `Builder costs $50 a month. Starter would have covered 2 of 3 cycles and costs $30 less.`
+pub(super) fn smaller_in_words(audit: &AuditSummary) -> Option<Line> {
+    let may_shrink = |a: &PlanAdvice| {
+        matches!(a.verdict, PlanVerdict::Keep | PlanVerdict::Smaller | PlanVerdict::FixFirst)
+    };
+    if !audit.plan_advice.as_ref().is_none_or(may_shrink) {
+        return None;
+    }
+    let current = audit.plans.iter().find(|option| option.current)?;
+    let now = current.plan.usd_month?;
+    let covers = |o: &&PlanOption| {
+        o.usd_month_more.is_some_and(Credits::is_negative)
+            && o.pools.len() == 2
+            && o.cycles >= LEAST_CYCLES
+            && 2 * o.covered > o.cycles
+    };
+    let smaller = audit.plans.iter().filter(covers).min_by_key(|o| o.usd_month_more)?;
+    let less = Credits::ZERO - smaller.usd_month_more?;
+    let line = Line::default().name(current.plan.title.as_str()).text(" costs $");
+    let line = line.cell(Cell::Credits(now)).text(" a month. ");
+    let line = line.name(smaller.plan.title.as_str()).text(" would have covered ");
+    let line =
+        line.count(smaller.covered).text(" of ").counted(smaller.cycles, " cycle", " cycles");
+    let line = if smaller.covered_after_fixes > smaller.covered {
+        line.text(" (").count(smaller.covered_after_fixes).text(" with the fixes)")
+    } else {
+        line
+    };
+    Some(line.text(" and costs $").cell(Cell::Credits(less)).text(" less.").all(Tone::Strong))
 }
 
 fn probability(p: Credits) -> Cell {

@@ -129,7 +129,7 @@ fn because(change: &PoolChange) -> Option<Line> {
             Line::of(if amount.is_positive() { grew } else { shrank })
                 .text(" (")
                 .then(signed(*amount))
-                .text(")")
+                .text(" in all)")
         };
         Line::default().listed(these.map(part).collect())
     };

@@ -2,13 +2,22 @@
 
 use crate::base::figure;
 use crate::base::{Credits, Ratio6};
-use crate::report::diff::RowChange;
+use crate::report::diff::{Comparison, RowChange};
 use crate::report::view::cells::{Cell, Column, Line, name_or};
 
 pub(super) const BEFORE: Column = Column::number("before", 0);
 pub(super) const ARROW: Column = Column::word("", 9);
 pub(super) const AFTER: Column = Column::number("after", 0);
 pub(super) const CHANGE: Column = Column::number("change", 0);
+
+/// What the amounts of a table are: totals of windows that may differ in length.
+pub(super) fn totals_of(c: &Comparison) -> Line {
+    let line = Line::of("totals of ");
+    if c.before.days == c.after.days {
+        return line.counted(c.before.days.into(), " day", " days").text(" each");
+    }
+    line.count(c.before.days.into()).text(" and ").counted(c.after.days.into(), " day", " days")
+}
 
 pub(super) fn name(row: &RowChange, absent: &'static str) -> Cell {
     match &row.title {

@@ -1,6 +1,6 @@
 //! The lines of each breakdown, before and after.
 
-use super::figures::{AFTER, ARROW, BEFORE, CHANGE, name, signed_share, signed_to};
+use super::figures::{AFTER, ARROW, BEFORE, CHANGE, name, signed_share, signed_to, totals_of};
 use crate::base::figure::places as digits;
 use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
@@ -39,7 +39,10 @@ pub(super) fn breakdowns(
             let rows = rows_of(dimension).filter(tells)?;
             let table = Table { columns: columns(c), rows: lines(c, rows, absent, top) };
             let heading = Line::of(unit::title(&c.before.unit, pool)).text(" ").text(title);
-            Some(section(format!("{dimension}-{pool}"), heading, vec![Block::Table(table)]))
+            let mut section =
+                section(format!("{dimension}-{pool}"), heading, vec![Block::Table(table)]);
+            section.aside = Some(totals_of(c));
+            Some(section)
         })
         .collect()
 }

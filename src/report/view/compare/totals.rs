@@ -1,6 +1,6 @@
 //! The totals of each pool, and why they changed.
 
-use super::figures::{AFTER, ARROW, BEFORE, CHANGE, signed_share, signed_to};
+use super::figures::{AFTER, ARROW, BEFORE, CHANGE, signed_share, signed_to, totals_of};
 use crate::base::figure::places as digits;
 use crate::base::{Credits, Ratio6};
 use crate::event::Pool;
@@ -9,7 +9,6 @@ use crate::report::view::cells::{Block, Cell, Column, Line, Section, Table, Tone
 use crate::report::view::parts::section;
 use crate::report::view::unit;
 
-/// Lays out credits, credits a day and events of each pool.
 /// Lays out credits, credits a day and events of each pool.
 pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Section> {
     let mut rows = Vec::new();
@@ -71,11 +70,10 @@ pub(super) fn totals(c: &Comparison, pools: &[(Pool, &PoolChange)]) -> Option<Se
         Column::word("", 0),
     ];
     (!rows.is_empty()).then(|| {
-        section(
-            "totals",
-            Line::of(if unit::is_ours(&c.before.unit) { "Credits" } else { "Amounts" }),
-            vec![Block::Table(Table { columns, rows })],
-        )
+        let title = Line::of(if unit::is_ours(&c.before.unit) { "Credits" } else { "Amounts" });
+        let mut section = section("totals", title, vec![Block::Table(Table { columns, rows })]);
+        section.aside = Some(totals_of(c).text(", and a day"));
+        section
     })
 }
 
@@ -125,5 +123,8 @@ pub(super) fn effects(c: &Comparison, pool: Pool, change: &PoolChange) -> Option
         Column::bar(4),
     ];
     let title = Line::of("Why ").text(unit::words(&c.before.unit, pool)).text(" changed");
-    Some(section(format!("effects-{pool}"), title, vec![Block::Table(Table { columns, rows })]))
+    let blocks = vec![Block::Table(Table { columns, rows })];
+    let mut section = section(format!("effects-{pool}"), title, blocks);
+    section.aside = Some(totals_of(c));
+    Some(section)
 }

@@ -70,7 +70,7 @@ fn source(side: &Side) -> Line {
     Line::items(items)
 }
 
-fn dates(from: Day, to: Day) -> Line {
+pub(super) fn dates(from: Day, to: Day) -> Line {
     let year = from.year();
     if year == to.year() {
         return between(from, to, Some(year)).text(" ").cell(Cell::Words(year.to_string().into()));

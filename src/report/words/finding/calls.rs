@@ -18,6 +18,7 @@ pub(super) fn repeated(f: &RepeatedCallFacts) -> FindingText {
         RepeatKind::Input | RepeatKind::AgentMessage => format!("Repeated {}{calls}", f.call),
         RepeatKind::Mail => "Mails sent twice".to_owned(),
         RepeatKind::FewTexts => format!("{}{calls} with a few texts", f.call),
+        RepeatKind::Template => format!("{}{calls} by template", f.call),
         RepeatKind::CutText => format!("{}{calls} with the same beginning", f.call),
         RepeatKind::Scheduled => format!("Scheduled {}{calls} with one input", f.call),
         RepeatKind::ButForStamp => format!("{}{calls} that repeat but for a stamp", f.call),
@@ -82,6 +83,9 @@ const fn repeated_action(kind: RepeatKind) -> &'static str {
         }
         RepeatKind::FewTexts => {
             "Ask whether the log stores whole prompts: a handful of texts covers most calls, so they may be templates. If they are whole, cache the answers."
+        }
+        RepeatKind::Template => {
+            "Ask what these texts are filled with: they have gaps, or answer something that is not in them, so equal texts may have been different calls."
         }
         RepeatKind::CutText => {
             "Ask for the whole prompts, or log the hash of each: this log cuts them, so different prompts look the same."
