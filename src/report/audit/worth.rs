@@ -66,12 +66,12 @@ impl<'a> Scale<'a> {
         let plan = self.asked.request.plan_on(self.asked.timeline.as_of)?;
         let price = plan.usd_month.filter(|usd| usd.is_positive())?;
         let pools = self.asked.pools_of_plan().into_iter();
-        let used = pools.filter_map(|pool| {
+        let shares = pools.filter_map(|pool| {
             let allowance = self.allowance(pool)?;
             let spent = self.spent(pool).map_or(Credits::ZERO, |total| total.spent.typical);
             Some((Ratio6::of(spent, allowance)?.value(), pool, allowance))
         });
-        let (_, pool, allowance) = used.max_by_key(|(share, ..)| *share)?;
+        let (_, pool, allowance) = shares.max_by_key(|(share, ..)| *share)?;
         let usd = Ratio6::of(price, allowance)?;
         Some(CreditPrice { plan: PlanInfo::of(plan), pool, allowance, usd })
     }
