@@ -8,7 +8,7 @@ use crate::ingest::limits::TooMuch;
 
 pub(crate) use crate::ingest::advice::{Advice, Guess};
 pub(crate) use crate::ingest::sentences::shell;
-use crate::ingest::sentences::{all_rejected, list, named, no_columns, no_use};
+use crate::ingest::sentences::{all_rejected, list, named, no_columns, no_use, rollup_hints};
 
 /// The reason why a log is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -368,14 +368,7 @@ impl Error {
                 "run it on the log of which the rollup was made".to_owned(),
                 "credits report, check and compare read rollups".to_owned(),
             ],
-            Self::BadRollup { reason: "cut-slot", .. } => vec![
-                "choose a zone whose days begin with a slot, such as -z UTC".to_owned(),
-                "or make the rollup anew with shorter slots: credits sum --slot 15m".to_owned(),
-            ],
-            Self::BadRollup { reason, .. } => vec![
-                format!("credits explain {reason} says what is wrong"),
-                "make the rollup anew: credits sum, or the query of credits sql".to_owned(),
-            ],
+            Self::BadRollup { reason, .. } => rollup_hints(reason),
             Self::TooManyUsers => Vec::new(),
             Self::UnknownRole { known, .. } => vec![format!("roles: {}", known.join(", "))],
             Self::UnknownColumn { saw, .. } => vec![format!("columns: {}", list(saw))],

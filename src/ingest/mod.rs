@@ -95,6 +95,8 @@ pub struct Input {
     pub rows: u64,
     /// Rows that became events of the report (usage and refunds).
     pub events: u64,
+    /// The events that these rows stand for: more, if it is a rollup.
+    pub slots: u64,
     /// Rows that could not be read.
     pub rejected: u64,
     /// Rows that were counted elsewhere already.

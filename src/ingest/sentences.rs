@@ -83,3 +83,18 @@ pub(crate) fn shell(word: &Untrusted) -> String {
         format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
+/// What to do about a rollup with a row that cannot be read.
+pub(super) fn rollup_hints(reason: &str) -> Vec<String> {
+    let hints = if reason == "cut-slot" {
+        [
+            "choose a zone whose days begin with a slot, such as -z UTC".to_owned(),
+            "or make the rollup anew with shorter slots: credits sum --slot 15m".to_owned(),
+        ]
+    } else {
+        [
+            format!("credits explain {reason} says what is wrong"),
+            "make the rollup anew from its log: credits sum".to_owned(),
+        ]
+    };
+    hints.to_vec()
+}

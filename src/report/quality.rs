@@ -55,7 +55,7 @@ const fn complete() -> bool {
 pub struct Quality {
     /// Records after the headers: events + rejected + duplicates + ignored.
     pub rows: u64,
-    /// Usage and refund rows.
+    /// Usage and refunds; of a rollup, the events that its rows stand for.
     pub events: u64,
     /// Rows that could not be read.
     pub rejected: u64,

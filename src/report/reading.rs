@@ -80,7 +80,7 @@ pub(super) fn quality(facts: &Facts, timeline: Option<Timeline>) -> Quality {
     let sum = |field: fn(&Input) -> u64| facts.inputs.iter().map(field).sum();
     let mut quality = Quality {
         rows: sum(|i| i.rows),
-        events: sum(|i| i.events),
+        events: sum(|i| i.slots),
         rejected: sum(|i| i.rejected),
         duplicates: sum(|i| i.duplicates),
         ignored: sum(|i| i.ignored.values().sum()),

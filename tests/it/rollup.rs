@@ -366,3 +366,29 @@ fn users_and_features_are_told_apart_as_asked() {
     desk.done("sum log.csv -o part.csv.gz");
     assert_eq!(&desk.read(path.to_str().unwrap())[..2], [0x1f, 0x8b]);
 }
+
+/// The commands of the guide, in a shell.
+#[cfg(unix)]
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the shell needs a PATH")]
+fn the_commands_of_the_guide() {
+    let guide = fs::read_to_string(root().join("docs/guide/scale.md")).unwrap();
+    let commands = guide.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(commands.lines().count(), 4);
+    let desk = Desk::new();
+    desk.write("log-1.csv", &log(&[(0, 0, 0, Some(100)), (5, 0, 0, Some(100))]));
+    desk.write("log-2.csv", &log(&[(1440, 1, 1, None)]));
+    let bin = Path::new(env!("CARGO_BIN_EXE_credits")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let run = std::process::Command::new("sh")
+        .args(["-e", "-c", commands])
+        .current_dir(desk.0.path())
+        .env_clear()
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+    let report = String::from_utf8_lossy(&run.stdout);
+    assert!(report.contains("3 events"), "{report}");
+}

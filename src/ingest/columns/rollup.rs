@@ -1,6 +1,6 @@
 //! Rollups: logs of which each row stands for all events of a slot of time that differ in nothing but their times.
 //!
-//! `credits sum` writes them, and so do the queries of `credits sql`. A rollup is a canonical log with three more columns, and is read
+//! `credits sum` writes them, and an engine that groups and counts can. A rollup is a canonical log with three more columns, and is read
 //! as one: classes, prices and plans come when it is read.
 
 use crate::base::{Instant, Stamp, Zone};

@@ -332,6 +332,7 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
         bytes: 0,
         rows,
         events: 0,
+        slots: 0,
         rejected: 0,
         duplicates: 0,
         ignored: BTreeMap::new(),

@@ -372,7 +372,7 @@ impl<S> ReadInput<S> {
 
     /// Writes what became of the rows that were not rejected.
     pub(crate) fn fill(&self, input: &mut Input) {
-        input.events = self.events;
+        (input.events, input.slots) = (self.events, self.slots);
         input.uncounted.clone_from(&self.uncounted);
         input.ignored =
             self.ignored.iter().map(|(reason, rows)| ((*reason).to_owned(), *rows)).collect();
