@@ -87,4 +87,6 @@ pub(crate) enum LowerBound {
     EarlyEnd { last: Day },
     /// Some credits of the cycle belong to no known pool.
     Unassigned,
+    /// The balances that were noted do not tell all that was used.
+    Readings,
 }

@@ -164,6 +164,9 @@ impl Subject<'_> {
 
     /// Why more may have been used than `used`, if it may.
     pub(super) fn lower_bound(&self) -> Option<LowerBound> {
+        if !self.covered && self.is_snapshot {
+            return Some(LowerBound::Readings);
+        }
         if !self.covered {
             return Some(LowerBound::LateStart { days: self.first.since(self.cycle.start) });
         }

@@ -5,7 +5,7 @@ use super::rank::{Audit, audit};
 use super::timeline::{Timeline, TimelineInput};
 use crate::base::{Credits, Day, Instant, Stamp, Symbols, Zone};
 use crate::event::{Authority, Event, Outcome, Provenance, Reported, Scope};
-use crate::ledger::{Detail, Ledger, Selection, Summed, Summing, Terms};
+use crate::ledger::{Detail, Kept, Ledger, Selection, Summed, Summing, Terms};
 use crate::model::{Classified, Confidence, Model, plan};
 
 /// A row of a log. Minutes count from the first of May.
@@ -145,7 +145,7 @@ impl Log {
         };
         let mut summing = Summing::new(terms);
         for (event, classified) in self.events.iter().zip(&self.classified) {
-            summing.add_classified(event, classified, true, &self.symbols);
+            summing.add_classified(event, classified, Kept::Yes, &self.symbols);
         }
         let mut summed = Summed::default();
         summed.add(summing, &self.symbols);

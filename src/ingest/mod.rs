@@ -29,7 +29,7 @@ pub use run::all::{read, read_into};
 pub use run::collect::MOST_EVENTS;
 pub(crate) use run::inspect::{Inspected, inspect};
 pub(crate) use run::sheets::is_log;
-pub(crate) use snapshot::{Reading, Snapshot};
+pub(crate) use snapshot::{Reading, Rise, Snapshot};
 pub use source::named::InputSpec;
 
 /// What was read: every usable row of every input, in the order of the inputs (by path) and of their lines.

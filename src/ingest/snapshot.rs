@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub is_of_readings: bool,
     /// The last reading of each pool.
     pub readings: BTreeMap<Pool, Reading>,
+    /// Between which readings what is left rose, and by how much.
+    pub rises: BTreeMap<Pool, Vec<Rise>>,
     /// The credits of a cycle, by pool.
     pub limits: BTreeMap<Pool, Credits>,
 }
@@ -37,6 +39,17 @@ pub struct Reading {
     pub left: Option<Credits>,
 }
 
+/// What is left of a pool rose between two readings: a reset, or credits given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rise {
+    /// The day of the reading before.
+    pub from: Day,
+    /// The day of the reading after.
+    pub to: Day,
+    /// By how much at least: what was used in between hides a part of it.
+    pub credits: Credits,
+}
+
 impl Snapshot {
     /// Adds what another snapshot says. Their rows have nothing in common, see `run::snapshot`.
     pub(crate) fn add(&mut self, other: Self) {
@@ -49,6 +62,7 @@ impl Snapshot {
         self.ids.extend(other.ids);
         self.is_of_readings |= other.is_of_readings;
         self.readings.extend(other.readings);
+        self.rises.extend(other.rises);
         self.limits.extend(other.limits);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::selection::Kept;
 use super::terms::Detail;
 use crate::base::{Credits, Symbol};
 use crate::event::{Authority, Event, Outcome, Pool};
@@ -45,8 +46,8 @@ pub(crate) struct Group {
     /// The rate card that prices them: an index into the model's cards.
     pub card: u16,
     pub basis: Basis,
-    /// True if the filters keep them.
-    pub kept: bool,
+    /// Whether the filters keep them.
+    pub kept: Kept,
     /// True if their credits are given back.
     pub negative: bool,
     /// True if the app calls its figures estimates.
@@ -82,7 +83,7 @@ impl Group {
     pub(super) fn of(
         event: &Event,
         classified: &Classified,
-        kept: bool,
+        kept: Kept,
         detail: Detail,
     ) -> (Self, Amount) {
         let reported = event.reported.as_ref();

@@ -22,6 +22,8 @@ pub(crate) mod terms;
 pub(crate) use group::Key;
 pub(crate) use query::{Span, rank};
 pub(crate) use reach::Reaches;
+#[cfg(test)]
+pub(crate) use selection::Kept;
 pub use selection::Selection;
 pub(crate) use series::Series;
 pub use store::Ledger;

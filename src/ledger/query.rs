@@ -6,6 +6,7 @@ use std::hash::Hash;
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::group::{Group, GroupId, Key};
+use super::selection::Kept;
 use super::series::Series;
 use super::store::Ledger;
 use super::sums::Sum;
@@ -19,6 +20,8 @@ pub(crate) struct Span<'a> {
     pool: Pool,
     first: Day,
     last: Day,
+    /// The least that filters must say of its events.
+    least: Kept,
     /// Over all days of the span. Most questions do not ask for the day.
     totals: Vec<Total>,
 }
@@ -35,14 +38,14 @@ struct Total {
 type Classes<D> = (indexmap::IndexSet<D, DefaultHashBuilder>, Vec<Option<usize>>);
 
 impl<'a> Span<'a> {
-    fn new(ledger: &'a Ledger, pool: Pool, first: Day, last: Day) -> Self {
+    fn new(ledger: &'a Ledger, pool: Pool, first: Day, last: Day, least: Kept) -> Self {
         let mut totals = vec![(0, 0); ledger.sums.groups().len()];
         for sum in ledger.sums.days(first, last).flat_map(|(_, sums)| sums) {
             let (events, nanos) = &mut totals[sum.group.index()];
             *events += sum.events;
             *nanos += i128::from(sum.nanos);
         }
-        let mut span = Self { ledger, pool, first, last, totals: Vec::new() };
+        let mut span = Self { ledger, pool, first, last, least, totals: Vec::new() };
         for ((id, group), (events, nanos)) in (0..).zip(ledger.sums.groups()).zip(totals) {
             if events > 0 && span.has(group) {
                 span.totals.push(Total { group: GroupId(id), events, nanos });
@@ -52,7 +55,7 @@ impl<'a> Span<'a> {
     }
 
     fn has(&self, group: &Group) -> bool {
-        group.kept && group.key.pool == self.pool
+        group.kept >= self.least && group.key.pool == self.pool
     }
 
     /// The groups of the span, with their events and credits: typical, low, high. A group may come twice.
@@ -173,7 +176,49 @@ impl<'a> Span<'a> {
 impl Ledger {
     /// A pool from `first` to `last`.
     pub(crate) fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
-        Span::new(self, pool, first, last)
+        Span::new(self, pool, first, last, Kept::Yes)
+    }
+
+    /// The same with the events of which the log does not say what the filters ask. They may belong to what was asked about.
+    pub(crate) fn span_with_undecided(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
+        Span::new(self, pool, first, last, Kept::Undecided)
+    }
+
+    /// The same sums as if the filters kept every event of which the log does not say what they ask, in the pool that was asked about if
+    /// its own is unknown. `None` if there is no such event.
+    pub(crate) fn with_undecided(&self, asked: Option<Pool>) -> Option<Self> {
+        let is_undecided = |group: &Group| group.kept == Kept::Undecided;
+        if !self.sums.groups().iter().any(is_undecided) {
+            return None;
+        }
+        let mut all = self.clone();
+        let pool_of = |group: &Group| match (group.key.pool, asked) {
+            (Pool::Unassigned, Some(asked)) => asked,
+            (pool, _) => pool,
+        };
+        let message: Vec<bool> = (self.sums.groups().iter())
+            .map(|group| is_undecided(group) && pool_of(group) == Pool::Message)
+            .collect();
+        for (day, sums) in self.sums.all_days() {
+            for sum in sums.iter().filter(|sum| message[sum.group.index()]) {
+                *all.utc_message.entry((day, day)).or_default() +=
+                    Credits::nanos(i128::from(sum.nanos));
+            }
+        }
+        all.sums.change_groups(|group| {
+            if is_undecided(group) {
+                group.key.pool = pool_of(group);
+                group.kept = Kept::Yes;
+            }
+        });
+        Some(all)
+    }
+
+    /// Events between two days, both included, that the filters keep or may keep.
+    pub(crate) fn events_that_may_count(&self, first: Day, last: Day) -> u64 {
+        let may_count = |sum: &&Sum| self.sums.group(sum.group).kept != Kept::No;
+        let sums = self.sums.days(first, last).flat_map(|(_, sums)| sums).filter(may_count);
+        sums.map(|sum| sum.events).sum()
     }
 
     /// The groups that are summed, before filters.
@@ -216,6 +261,22 @@ impl Ledger {
         self.grants.keys().any(|(of, day)| *of == pool && *day <= until)
     }
 
+    /// The days with events up to a day, and the events of each, before filters.
+    pub(crate) fn days_until(&self, day: Day) -> impl Iterator<Item = (Day, u64)> {
+        self.all_days.range(..=day).map(|(day, events)| (*day, *events))
+    }
+
+    /// The last hour with events of each day between two, both included; without the events whose time of day is unknown.
+    pub(crate) fn last_hours(&self, first: Day, last: Day) -> BTreeMap<Day, u32> {
+        let mut hours: BTreeMap<Day, u32> = BTreeMap::new();
+        for (_, day, hour) in self.hours.keys().filter(|(_, day, _)| first <= *day && *day <= last)
+        {
+            let latest = hours.entry(*day).or_default();
+            *latest = (*latest).max(*hour);
+        }
+        hours
+    }
+
     /// Days from the last day with events but one to the last one, before filters; 0 if there is only one.
     pub(crate) fn last_gap(&self) -> i32 {
         let mut days = self.all_days.keys().rev();
@@ -228,11 +289,6 @@ impl Ledger {
     /// Events after a day, before filters.
     pub(crate) fn events_after(&self, day: Day) -> u64 {
         self.all_days.range(day.plus(1)..).map(|(_, n)| n).sum()
-    }
-
-    /// Events on a day, before filters.
-    pub(crate) fn events_on(&self, day: Day) -> u64 {
-        self.all_days.get(&day).copied().unwrap_or(0)
     }
 
     /// Events up to a day that filters dropped.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::selection::Kept;
 use super::sums::GroupSums;
 use crate::base::{Day, Symbol};
 use crate::event::Pool;
@@ -13,7 +14,7 @@ pub(crate) struct AppReach {
     pub last: Day,
     /// The pools that it used, in the order of [`Pool::ALL`].
     pub pools: [bool; Pool::ALL.len()],
-    /// True if the filters keep some of it.
+    /// True if the filters keep some of it, or may.
     pub kept: bool,
 }
 
@@ -28,8 +29,9 @@ impl Reaches {
         (input, app): (u32, Option<Symbol>),
         pool: Pool,
         day: Day,
-        kept: bool,
+        kept: Kept,
     ) {
+        let kept = kept != Kept::No;
         let none = AppReach { last: day, pools: [false; Pool::ALL.len()], kept };
         let reach = self.0.entry((input, app)).or_insert(none);
         reach.last = reach.last.max(day);

@@ -3,6 +3,22 @@
 use crate::base::{Symbol, Symbols};
 use crate::event::{Event, Pool};
 
+/// Whether the filters keep an event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Kept {
+    No,
+    /// A filter asks what the log does not say of the event: it names no app, no user, or no pool is known. No figure counts it, but it
+    /// may belong to what was asked about.
+    Undecided,
+    Yes,
+}
+
+impl Kept {
+    pub(crate) fn is_kept(self) -> bool {
+        self == Self::Yes
+    }
+}
+
 /// The filters. Names match whole, in upper or lower case. An empty list keeps everything.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Selection {
@@ -51,13 +67,24 @@ pub struct Selector<'a> {
 }
 
 impl Selector<'_> {
-    /// Returns true if the filters keep an event. `pool` is what the event is counted in.
-    pub fn keeps(&self, event: &Event, pool: Pool) -> bool {
+    /// Returns whether the filters keep an event. `pool` is what the event is counted in.
+    pub(crate) fn keeps(&self, event: &Event, pool: Pool) -> Kept {
         let Selection { apps, exclude_apps, users, pools } = self.selection;
-        (apps.is_empty() || self.is_one(event.app, apps))
-            && !self.is_one(event.app, exclude_apps)
-            && (users.is_empty() || self.is_one(event.user, users))
-            && (pools.is_empty() || pools.contains(&pool))
+        let named = |symbol: Option<Symbol>, names: &[String]| match symbol {
+            _ if names.is_empty() => Kept::Yes,
+            None => Kept::Undecided,
+            Some(_) if self.is_one(symbol, names) => Kept::Yes,
+            Some(_) => Kept::No,
+        };
+        let of_pool = match pool {
+            _ if pools.is_empty() || pools.contains(&pool) => Kept::Yes,
+            Pool::Unassigned => Kept::Undecided,
+            _ => Kept::No,
+        };
+        if self.is_one(event.app, exclude_apps) {
+            return Kept::No;
+        }
+        named(event.app, apps).min(named(event.user, users)).min(of_pool)
     }
 
     fn is_one(&self, symbol: Option<Symbol>, names: &[String]) -> bool {
@@ -78,7 +105,8 @@ mod tests {
         let mut symbols = Symbols::default();
         let mut event = Event::at(Stamp::On(Day::from_number(1)), Provenance { input: 0, line: 1 });
         event.app = Some(symbols.intern("Straße-Shop"));
-        let keeps = |selection: Selection| selection.on(&symbols).keeps(&event, Pool::Message);
+        let kept = |selection: Selection| selection.on(&symbols).keeps(&event, Pool::Message);
+        let keeps = |selection: Selection| kept(selection).is_kept();
         let only = |name: &str| Selection { apps: vec![name.into()], ..Selection::default() };
         assert!(keeps(Selection::default()));
         assert!(keeps(only("STRASSE-shop".replace("SS", "ß").as_str())));
@@ -87,7 +115,13 @@ mod tests {
             exclude_apps: vec!["straße-shop".into()],
             ..Selection::default()
         }));
-        assert!(!keeps(Selection { users: vec!["ana".into()], ..Selection::default() }));
-        assert!(!keeps(Selection { pools: vec![Pool::Integration], ..Selection::default() }));
+        let pools = vec![Pool::Integration];
+        assert_eq!(kept(Selection { pools: pools.clone(), ..Selection::default() }), Kept::No);
+        // The event has no user, and the next one no known pool.
+        let of_ana = Selection { users: vec!["ana".into()], ..Selection::default() };
+        assert_eq!(kept(of_ana.clone()), Kept::Undecided);
+        assert_eq!(kept(Selection { apps: vec!["shop".into()], ..of_ana }), Kept::No);
+        let of_pool = Selection { pools, ..Selection::default() };
+        assert_eq!(of_pool.on(&symbols).keeps(&event, Pool::Unassigned), Kept::Undecided);
     }
 }

@@ -49,7 +49,7 @@ impl Ledger {
             let (mut events, mut filtered) = (0, 0);
             for sum in of_day {
                 first_days[sum.group.index()].get_or_insert(day);
-                let kept = sums.group(sum.group).kept;
+                let kept = sums.group(sum.group).kept.is_kept();
                 events += sum.events;
                 filtered += if kept { 0 } else { sum.events };
             }
@@ -64,7 +64,7 @@ impl Ledger {
                 let first = self.app_first.entry(app).or_insert(day);
                 *first = day.min(*first);
             }
-            if group.kept {
+            if group.kept.is_kept() {
                 let first_use = self.cards.entry(group.card).or_insert(day);
                 *first_use = day.min(*first_use);
             }

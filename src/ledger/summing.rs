@@ -15,6 +15,7 @@ mod time;
 use hashbrown::HashMap;
 
 use super::group::{Amount, Group};
+use super::selection::Kept;
 use super::summed::Summed;
 use super::sums::GroupSums;
 use super::terms::Terms;
@@ -76,17 +77,17 @@ impl<'a> Summing<'a> {
         self.classifier.classify(event, plan, names)
     }
 
-    /// Returns true if the filters keep an event.
-    pub(crate) fn keeps(&self, event: &Event, classified: &Classified, names: &Symbols) -> bool {
+    /// Returns whether the filters keep an event.
+    pub(crate) fn keeps(&self, event: &Event, classified: &Classified, names: &Symbols) -> Kept {
         self.terms.selection.on(names).keeps(event, classified.pool)
     }
 
-    /// Adds one event. `kept` is false if a filter drops it: then only its day counts.
+    /// Adds one event. Of one that a filter drops, only its day counts.
     pub(crate) fn add_classified(
         &mut self,
         event: &Event,
         classified: &Classified,
-        kept: bool,
+        kept: Kept,
         names: &Symbols,
     ) {
         self.summed.apps.extend(event.app);
@@ -120,7 +121,7 @@ impl<'a> Summing<'a> {
                 self.add_to(band, at, 0, events);
                 let amounts = amounts.map(|each| each.times_events(events));
                 self.bands.add_exact(at.day, band, amounts);
-                if kept {
+                if kept.is_kept() {
                     let hour = self.times.hour(at);
                     self.summed.ledger.add_hour(classified.pool, hour, amounts[0], 0);
                 }

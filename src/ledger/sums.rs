@@ -153,6 +153,12 @@ impl GroupSums {
         self.ids.clear();
     }
 
+    /// Changes groups in place. Two of them may then be alike: nothing may be added afterwards.
+    pub(crate) fn change_groups(&mut self, change: impl FnMut(&mut Group)) {
+        self.groups.iter_mut().for_each(change);
+        self.ids.clear();
+    }
+
     /// The sums of each day between two, both included.
     pub(crate) fn days(&self, first: Day, last: Day) -> impl Iterator<Item = (Day, &[Sum])> {
         // A range whose end comes before its start is a panic.

@@ -49,7 +49,7 @@ impl<'a> Analysis<'a> {
                 summed.reaches.add((input, event.app), class.pool, day, keep);
             }
             classified.push(class);
-            kept.push(keep);
+            kept.push(keep.is_kept());
         }
         summed.add(summing, &log.symbols);
         let Summed { ledger, extents, reaches, apps, users } = summed;
@@ -99,8 +99,9 @@ impl<'a> Analysis<'a> {
     pub(super) fn repriced(&self, fixes: &Counterfactual) -> Self {
         let classified = fixes.reprice(&self.classified);
         let mut summing = Summing::new(self.terms);
-        for ((event, class), keep) in self.log.events.iter().zip(&classified).zip(&self.kept) {
-            summing.add_classified(event, class, *keep, &self.log.symbols);
+        for (event, class) in self.log.events.iter().zip(&classified) {
+            let keep = summing.keeps(event, class, &self.log.symbols);
+            summing.add_classified(event, class, keep, &self.log.symbols);
         }
         let mut summed = Summed::default();
         summed.add(summing, &self.log.symbols);

@@ -85,6 +85,7 @@ impl ReportContext<'_> {
             self.request.granted.iter().filter(|(day, of, _)| *of == pool && is_in_cycle(*day));
         self.facts.ledger.granted(pool, cycle.start, last)
             + configured.map(|(_, _, credits)| credits).sum::<Credits>()
+            + self.risen(pool, cycle).unwrap_or_default()
     }
 
     /// Net credits used in a cycle: a lower bound if the log ends within it, `None` if it ends before.

@@ -223,8 +223,9 @@ impl<'a> PoolOfLog<'a> {
         let timeline = context.timeline;
         let request = context.request;
         let plan_cap = request.plan_on(timeline.as_of).and_then(|plan| plan.daily_message_cap);
-        let unassigned =
-            context.facts.ledger.span(Pool::Unassigned, timeline.cycle.start, timeline.as_of);
+        // A filter by pool drops them, and they may be of this pool all the same.
+        let (from, to) = (timeline.cycle.start, timeline.as_of);
+        let unassigned = context.facts.ledger.span_with_undecided(Pool::Unassigned, from, to);
         Subject {
             pool: self.pool,
             scope: None,

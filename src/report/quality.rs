@@ -70,6 +70,13 @@ pub struct Quality {
     pub after_as_of: u64,
     /// Events dropped by `--app`, `--user`, `--pool`.
     pub filtered: u64,
+    /// Of the period's filtered events, those of which the log does not say what the filters ask, so that they may belong to what was asked
+    /// about all the same.
+    #[serde(default)]
+    pub undecided: u64,
+    /// Of these, those whose credits are unknown.
+    #[serde(default)]
+    pub undecided_unpriced: u64,
     /// Events of the period whose credits are unknown.
     pub unpriced: u64,
     /// Events of the period with an unknown operation.

@@ -33,6 +33,19 @@ impl ReportContext<'_> {
         used.or_else(|| Some(capacity()? - left?))
     }
 
+    /// Credits that were given in a cycle, because what is left rose between two readings of it. They are at least as many, and what was
+    /// used between the two is not known. Of an assumed cycle nobody knows whether it was a reset.
+    pub(super) fn risen(&self, pool: Pool, cycle: Cycle) -> Option<Credits> {
+        if self.request.cycle.assumes(cycle) {
+            return None;
+        }
+        let rises = self.request.snapshot.as_ref()?.rises.get(&pool)?;
+        let last = cycle.last().min(self.timeline.as_of);
+        let of_cycle = rises.iter().filter(|rise| cycle.start <= rise.from && rise.to <= last);
+        let risen: Credits = of_cycle.map(|rise| rise.credits).sum();
+        Some(risen).filter(|credits| !credits.is_zero())
+    }
+
     /// What is left of a pool, if that was noted in the current cycle and nothing is unknown since.
     pub(super) fn left(&self, pool: Pool) -> Option<Credits> {
         let is_whole = self.timeline.ended().is_none() && self.request.sees_whole(pool);
@@ -52,7 +65,7 @@ impl ReportContext<'_> {
         match &self.request.snapshot {
             None => self.timeline.covers(cycle) || is_given,
             Some(snapshot) if snapshot.is_of_readings => {
-                self.used_by_reading(pool, cycle).is_some()
+                self.used_by_reading(pool, cycle).is_some() && self.risen(pool, cycle).is_none()
             }
             Some(snapshot) => {
                 self.snapshot_in(cycle).is_some()

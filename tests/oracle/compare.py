@@ -21,6 +21,7 @@ from pathlib import Path
 
 import generate
 import oracle
+import snapshots
 from differ import compare
 
 
@@ -133,6 +134,27 @@ def one(task: tuple) -> tuple[int, list[str], list[str]]:
     return seed, words, found
 
 
+def sheets(binary: str, count: int, seed: int, directory: str) -> int:
+    """How many sheets of totals and balances the program reads otherwise than the judge."""
+    failed = 0
+    for nth in range(count):
+        kind, text, words, wanted = snapshots.make(seed * 1_000_000 + nth)
+        path = Path(directory) / f"{kind}-{nth}.csv"
+        path.write_text(text)
+        report, said = run(binary, path, words)
+        found = snapshots.differences(report, wanted)
+        if not found:
+            path.unlink()
+            continue
+        failed += 1
+        if failed <= 5:
+            print(f"sheet {path}: {len(found)} differences {said[:200]}")
+            for line in found[:5]:
+                print(f"  {line}")
+    print(f"{count - failed} sheets passed, {failed} failed")
+    return failed
+
+
 def main() -> int:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("binary", type=os.path.abspath)
@@ -143,6 +165,7 @@ def main() -> int:
     p.add_argument("--shrink", type=int, default=3, help="failing logs to cut down")
     p.add_argument("--keep", default=None, help="where failing logs are left (a new temporary directory otherwise)")
     p.add_argument("--properties", action="store_true", help="also: reversed rows, split files and the events read back give the same report")
+    p.add_argument("--sheets", type=int, default=60, help="sheets of daily totals, totals by app and balances")
     a = p.parse_args()
     directory = os.path.abspath(a.keep) if a.keep else tempfile.mkdtemp(prefix="credits-oracle-")
     Path(directory).mkdir(parents=True, exist_ok=True)
@@ -172,6 +195,7 @@ def main() -> int:
     for kind, n in sorted(kinds.items(), key=lambda kv: -kv[1]):
         print(f"{n:5} logs differ first in {kind}")
     print(f"{a.logs - failed} passed, {failed} failed")
+    failed += sheets(a.binary, a.sheets, a.seed, directory)
     return 1 if failed else 0
 
 

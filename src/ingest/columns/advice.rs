@@ -126,7 +126,12 @@ fn kind(table: &Table, mapping: &Mapping) -> Option<Kind> {
     let clear = free.clone().find(|column| kinds::is_kind(table, *column, &own));
     let is_named =
         |column: &usize| roles::maybe_kinds().contains(&table.columns[*column].name.plain.as_str());
-    let named = || (0..table.columns.len()).filter(is_named);
+    let says_kinds = |column: &usize| {
+        let cells = table.distinct(*column, LOOK);
+        let known = cells.iter().filter(|cell| ledger_word(cell, &own).is_some()).count();
+        is_free(mapping, *column) && known > 0 && 2 * known >= cells.len()
+    };
+    let named = || (0..table.columns.len()).filter(|c| is_named(c) || says_kinds(c));
     let has_other = |column: usize| {
         let cells = table.distinct(column, LOOK);
         let is_other =

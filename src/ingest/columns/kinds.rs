@@ -105,7 +105,12 @@ pub(crate) fn are_all(table: &Table, columns: &[usize], own: &OwnWords) -> bool 
 
 /// The ledger's words in the columns that may say the kind of a row, as far as the head shows them.
 pub(crate) fn words_of(table: &Table, mapping: &Mapping, own: &OwnWords) -> Vec<LedgerWord> {
-    let columns = [mapping.of(Role::Kind), mapping.of(Role::Operation), &mapping.maybe_kinds];
+    let columns = [
+        mapping.of(Role::Kind),
+        mapping.of(Role::Operation),
+        &mapping.maybe_kinds,
+        &mapping.status_kinds,
+    ];
     let cells = columns.into_iter().flatten().flat_map(|column| table.distinct(*column, LOOK));
     cells.filter_map(|cell| ledger_word(cell, own)).collect()
 }
@@ -126,6 +131,22 @@ pub(crate) fn maybe_kinds(table: &Table, mapping: &Mapping) -> Vec<usize> {
     let prose = roles::prose().iter().filter_map(|name| table.find(name)).filter(is_free);
     let prose = prose.filter(|_| !has_other && named.is_empty());
     named.iter().copied().chain(prose).collect()
+}
+
+/// Finds the status columns in which the stages of a hold stand: `reserved`, `settled`, `released` beside words for an outcome.
+pub(crate) fn in_status(table: &Table, mapping: &Mapping, own: &OwnWords) -> Vec<usize> {
+    if !mapping.of(Role::Kind).is_empty() || mapping.known_export.is_some() {
+        return Vec::new();
+    }
+    let is_known = |cell: &&str| {
+        ledger_word(cell, own).is_some() || words::status(cell, own) != Some(Status::Unknown)
+    };
+    let is_hold = |cell: &&str| ledger_word(cell, own) == Some(LedgerWord::Hold);
+    let has_stages = |column: &usize| {
+        let cells = table.distinct(*column, LOOK);
+        cells.iter().all(is_known) && cells.iter().any(is_hold)
+    };
+    mapping.of(Role::Status).iter().copied().filter(has_stages).collect()
 }
 
 /// The kind of a row; `None` if no cell names one. A refund's reason beats its direction.
@@ -152,6 +173,14 @@ pub(crate) fn kind(table: &Table, mapping: &Mapping, row: &Record, own: &OwnWord
             && names_operation();
         if !is_origin {
             kinds.push(kind);
+        }
+    }
+    for column in &mapping.status_kinds {
+        let cell = row.cell(*column);
+        match ledger_word(cell, own) {
+            Some(word) => kinds.push(Kind::of(word)),
+            None if words::status(cell, own) == Some(Status::Ok) => kinds.push(Kind::Spend),
+            None => {}
         }
     }
     let of_operation = |cell: &str| {

@@ -4,7 +4,7 @@ use crate::base::{Credits, grouped};
 use crate::event::Outcome;
 use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::Amount;
-use crate::ingest::cell::ledger::LedgerWord;
+use crate::ingest::cell::ledger::{LedgerWord, ledger_word};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
@@ -218,6 +218,10 @@ impl SignCounts {
 /// The status of a row: that of its status columns and of its flags that says most.
 pub(crate) fn status_of(mapping: &Mapping, row: &Record, own: &OwnWords) -> Option<Status> {
     let named = mapping.of(Role::Status).iter();
+    let is_kind = |column: usize| {
+        mapping.status_kinds.contains(&column) && ledger_word(row.cell(column), own).is_some()
+    };
+    let named = named.filter(|column| !is_kind(**column));
     let named = named.filter_map(|column| words::status(row.cell(*column), own));
     let is_set = |column: &usize| {
         let cell = row.cell(*column);

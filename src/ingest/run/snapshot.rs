@@ -316,6 +316,7 @@ impl Rows<'_> {
             ids: self.ids(),
             is_of_readings: false,
             readings: BTreeMap::new(),
+            rises: BTreeMap::new(),
             limits: BTreeMap::new(),
         };
         // Apps and users share the limit of the workspace; a limit beside each is their own.

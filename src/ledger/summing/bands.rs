@@ -56,7 +56,7 @@ impl DayBands {
             events: 0,
             group: self.sums.id(group, names),
             pool: group.key.pool,
-            kept: group.kept,
+            kept: group.kept.is_kept(),
         });
         index_u32(self.bands.len() - 1)
     }

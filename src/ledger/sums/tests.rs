@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::Pool;
 use crate::ledger::group::Key;
+use crate::ledger::selection::Kept;
 use crate::model::{Basis, ClassId};
 
 fn group(class: u16) -> Group {
@@ -20,7 +21,7 @@ fn group(class: u16) -> Group {
         key,
         card: 0,
         basis: Basis::Reported,
-        kept: true,
+        kept: Kept::Yes,
         negative: false,
         estimate: false,
         failed: false,

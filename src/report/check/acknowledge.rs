@@ -5,7 +5,7 @@ use super::data::{BaselineUse, Stale};
 use super::episodes::FiringDays;
 use super::gate::{Expires, Gate};
 use super::judged::Judged;
-use super::verdict::{Acknowledged, RuleVerdict};
+use super::verdict::{Acknowledged, GateCause, RuleVerdict};
 use crate::alerts::alert::RuleState;
 use crate::alerts::{self, Rule};
 use crate::base::{Credits, Day};
@@ -57,12 +57,19 @@ fn own_threshold(verdict: &RuleVerdict) -> Option<Credits> {
     verdict.threshold.filter(|_| counts_up)
 }
 
+/// What most of an excess came from: the app and the class. `None` if that is not known.
+fn main_cause(verdict: &RuleVerdict) -> Option<String> {
+    let GateCause { app, class, .. } = verdict.groups.first()?;
+    Some(app.as_ref().map_or_else(|| class.clone(), |app| format!("{} / {class}", app.raw())))
+}
+
 fn covers(entry: &Entry, verdict: &RuleVerdict, firing: FiringDays) -> bool {
     let scope = verdict.scope.as_ref();
     entry.is_about(&verdict.rule, verdict.pool, scope, verdict.threshold)
         && firing.reported <= entry.day
         && entry.day <= firing.last
         && !entry.has_grown(verdict.day, verdict.value)
+        && !entry.has_another_cause(main_cause(verdict).as_deref())
 }
 
 /// The entry that acknowledges a verdict, if the gate fails for it and `--update-baseline` is on. Only what happened on a day is known
@@ -91,6 +98,7 @@ fn new_entry(
         threshold: own_threshold(verdict),
         day: verdict.day.unwrap_or(as_of),
         value: verdict.value.filter(|_| is_of_day),
+        cause: main_cause(verdict).filter(|_| is_of_day),
         reason: how.reason.clone(),
         expires: last.map_or(expires, |last| expires.min(last)),
     })

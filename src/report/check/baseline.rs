@@ -26,6 +26,8 @@ pub(crate) struct Entry {
     pub day: Day,
     /// What was used on that day when the entry was written.
     pub value: Option<Credits>,
+    /// What most of the excess came from when the entry was written: `shop / llm.basic`.
+    pub cause: Option<String>,
     /// Why it is fine.
     pub reason: String,
     /// The last day on which the entry counts.
@@ -67,6 +69,7 @@ struct Row {
     class: Option<String>,
     threshold: Option<toml::Value>,
     value: Option<toml::Value>,
+    cause: Option<String>,
     day: Date,
     reason: String,
     expires: Date,
@@ -143,6 +146,7 @@ fn entry(row: Row) -> Result<Entry, String> {
         scope,
         threshold: row.threshold.map(|value| number("threshold", value)).transpose()?,
         value: row.value.map(|value| number("value", value)).transpose()?,
+        cause: row.cause,
         day: row.day.day()?,
         reason: row.reason,
         expires: row.expires.day()?,
@@ -166,6 +170,11 @@ impl Entry {
     pub(super) fn has_grown(&self, day: Option<Day>, value: Option<Credits>) -> bool {
         let known = self.value.zip(value).filter(|_| day == Some(self.day));
         known.is_some_and(|(known, value)| value.times(2) >= known.times(3))
+    }
+
+    /// Whether most of the excess comes from something else than when the entry was written. Unknown is not another.
+    pub(super) fn has_another_cause(&self, cause: Option<&str>) -> bool {
+        self.cause.as_deref().zip(cause).is_some_and(|(known, cause)| known != cause)
     }
 
     /// `spike integration, 2026-05-20, until 2026-06-19`
@@ -193,6 +202,9 @@ impl Entry {
         }
         if let Some(value) = self.value {
             let _ = writeln!(out, "value = {value}");
+        }
+        if let Some(cause) = &self.cause {
+            let _ = writeln!(out, "cause = {}", quoted(cause));
         }
         let (day, expires) = (self.day, self.expires);
         let _ =
@@ -240,6 +252,7 @@ mod tests {
             scope: Some(Scope::App("a\"\\\n\u{202e}::error::".into())),
             threshold: None,
             value: Some("422.5".parse().unwrap()),
+            cause: Some("a\"\n / llm.basic".into()),
             day: day("2026-05-20"),
             reason: "moved \"all\" images".into(),
             expires: day("2026-06-20"),

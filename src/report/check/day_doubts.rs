@@ -1,24 +1,38 @@
 //! Doubts about a judged day. A hundred good days do not make up for one whose rows could not be read or priced.
 
-use super::data::Doubt;
-use super::doubts::{exceeds, unpriced, unpriced_events};
+use super::data::{Doubt, JudgedDay};
+use super::doubts::{UNPRICED, unpriced, unpriced_events};
 use super::gate::Limits;
+use super::odd_days;
+use super::share::exceeds;
 use crate::base::{Day, Zone};
 use crate::event::Pool;
 use crate::ingest::Reject;
+use crate::report::Request;
 use crate::report::facts::Facts;
 use crate::report::words::gate as words;
 
 /// The doubts about one day.
-pub(super) fn of_day(facts: &Facts, day: Day, zone: Zone, limits: &Limits) -> Vec<Doubt> {
-    let rejected =
-        facts.rejects.iter().filter(|reject| may_be_on(reject, day, zone)).count() as u64;
-    let rows = facts.ledger.events_on(day) + rejected;
+pub(super) fn of_day(facts: &Facts, day: Day, request: &Request, limits: &Limits) -> Vec<Doubt> {
+    let may_be = |reject: &&Reject| may_be_on(reject, day, request.zone);
+    let rejected = facts.rejects.iter().filter(may_be).count() as u64;
+    // What filters drop does not make up for rows that they might keep.
+    let rows = facts.ledger.events_that_may_count(day, day) + rejected;
     let too_many = exceeds(rejected, rows, limits.max_rejected).then(|| {
-        let message = words::rejected_on(rejected, rows, day, limits.max_rejected);
+        let limit = limits.max_rejected;
+        let message = words::rejected_on(rejected, rows, day, !request.filters.is_empty(), limit);
         Doubt::of("rejected", message)
     });
-    too_many.into_iter().chain(unpriced(facts.ledger, day, day, limits)).collect()
+    let mut doubts: Vec<Doubt> = too_many.into_iter().collect();
+    doubts.extend(odd_days::of_another_year(facts.ledger, day, limits));
+    doubts.extend(unpriced(facts.ledger, day, day, request, None, limits));
+    if doubts.iter().all(|doubt| doubt.id != UNPRICED) {
+        let is_judged = |pool: &Pool| request.keeps(*pool) && facts.ledger.observes(*pool, day);
+        for pool in [Pool::Message, Pool::Integration].into_iter().filter(is_judged) {
+            doubts.extend(unpriced(facts.ledger, day, day, request, Some(pool), limits));
+        }
+    }
+    doubts
 }
 
 /// Returns true if a row that could not be read may be of a day: its own time says so, or it lies between rows of that day, or nothing
@@ -34,16 +48,27 @@ fn may_be_on(reject: &Reject, day: Day, zone: Zone) -> bool {
 }
 
 /// What a reader of the verdict should know about a judged day: rows that make it smaller than it was, or that were not counted.
-pub(super) fn remarks(facts: &Facts, day: Day, zone: Zone, limits: &Limits) -> Vec<String> {
+pub(super) fn remarks(
+    facts: &Facts,
+    judged: JudgedDay,
+    zone: Zone,
+    limits: &Limits,
+) -> Vec<String> {
+    let day = judged.day;
     let refunded = Pool::ALL
         .into_iter()
         .map(|pool| facts.ledger.span(pool, day, day).total().refunded)
         .sum::<crate::base::Credits>();
     let mut remarks = Vec::new();
+    if let Some((last, earliest)) =
+        odd_days::ends_early(facts.ledger, day).filter(|_| judged.complete)
+    {
+        remarks.push(words::ends_early(day, last, earliest));
+    }
     if !refunded.is_zero() {
         remarks.push(words::refunded_on(day, refunded));
     }
-    let (without, events) = unpriced_events(facts.ledger, day, day);
+    let (without, events) = unpriced_events(facts.ledger, day, day, &Pool::ALL);
     // Who allows more than usual has them named.
     let is_raised = limits.max_unpriced > Limits::default().max_unpriced;
     if is_raised && without > 0 && !exceeds(without, events, limits.max_unpriced) {

@@ -6,21 +6,22 @@ use std::collections::BTreeMap;
 use super::data::{Doubt, Reach};
 use super::gate::{Gate, Limits};
 use super::judged::Judged;
+use super::odd_days;
+use super::share::exceeds;
 use crate::alerts::alert::RuleState;
 use crate::alerts::{self, Rule};
-use crate::base::{Credits, Day, Instant, Stamp, Zone};
+use crate::base::{Day, Instant, Stamp, Zone};
 use crate::event::Pool;
 use crate::ingest::{Input, LeftOut};
 use crate::ledger::Ledger;
-use crate::report::Quality;
-use crate::report::facts::Facts;
+use crate::report::facts::ReportContext;
 use crate::report::freshness::latest;
-use crate::report::timeline::Timeline;
 use crate::report::words::gate as words;
+use crate::report::{Quality, Request};
 
 const HOUR: i64 = 3_600_000_000;
 
-const UNPRICED: &str = "unpriced";
+pub(super) const UNPRICED: &str = "unpriced";
 const RISEN: &str = "risen-balance";
 
 /// Whole hours from an event to the moment of judging; at least 0.
@@ -68,17 +69,31 @@ pub(super) fn unread(left_out: &[LeftOut]) -> Option<Doubt> {
     Some(Doubt::of("unread", words::unread(&input.reason)))
 }
 
-/// More events of some days have no price than allowed.
-pub(super) fn unpriced(ledger: &Ledger, from: Day, to: Day, limits: &Limits) -> Option<Doubt> {
-    let (unpriced, events) = unpriced_events(ledger, from, to);
+/// More events of some days have no price than allowed, of all pools or of one. The events of no known pool count to the one that a filter
+/// asks for.
+pub(super) fn unpriced(
+    ledger: &Ledger,
+    from: Day,
+    to: Day,
+    request: &Request,
+    of: Option<Pool>,
+    limits: &Limits,
+) -> Option<Doubt> {
+    let (unpriced, events) = match of {
+        None => unpriced_events(ledger, from, to, &Pool::ALL),
+        Some(pool) if request.pools.is_empty() => unpriced_events(ledger, from, to, &[pool]),
+        Some(pool) => unpriced_events(ledger, from, to, &[pool, Pool::Unassigned]),
+    };
     let limit = limits.max_unpriced;
-    exceeds(unpriced, events, limit)
-        .then(|| Doubt::of(UNPRICED, words::unpriced(unpriced, events, from, to, limit)))
+    exceeds(unpriced, events, limit).then(|| {
+        let message = words::unpriced(unpriced, events, from, to, of, limit);
+        Doubt { pools: of.map(|pool| vec![pool]), ..Doubt::of(UNPRICED, message) }
+    })
 }
 
-/// The events without a price of some days, and all events of these days.
-pub(super) fn unpriced_events(ledger: &Ledger, from: Day, to: Day) -> (u64, u64) {
-    let totals = Pool::ALL.into_iter().map(|pool| ledger.span(pool, from, to).total());
+/// The events without a price of some days in some pools, and all events of these days; those too that the filters may keep.
+pub(super) fn unpriced_events(ledger: &Ledger, from: Day, to: Day, of: &[Pool]) -> (u64, u64) {
+    let totals = of.iter().map(|pool| ledger.span_with_undecided(*pool, from, to).total());
     totals.fold((0, 0), |(unpriced, events), total| {
         (unpriced + total.unpriced, events + total.events)
     })
@@ -90,21 +105,15 @@ fn risen(inputs: &[Input], from: Day) -> Option<Doubt> {
     (last >= from).then(|| Doubt::of(RISEN, words::risen(last)))
 }
 
-/// Whether `part` is more than so many percent of `whole`, exactly.
-pub(super) fn exceeds(part: u64, whole: u64, percent: Credits) -> bool {
-    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    Credits::whole(number(part)).times(100) > percent.times(number(whole))
-}
-
 /// Turns clear verdicts into "not judged" if the log is in doubt, or the days that they rest on have too many unpriced events.
 pub(super) fn apply(
     judged: &mut [Judged],
     doubts: &mut Vec<Doubt>,
-    facts: &Facts,
+    asked: &ReportContext,
     gate: &Gate,
-    timeline: Timeline,
 ) {
-    let mut by_first_day: BTreeMap<Day, Option<Doubt>> = BTreeMap::new();
+    let ReportContext { facts, request, timeline } = asked;
+    let mut known_spans: BTreeMap<(Day, Option<Pool>), Option<Doubt>> = BTreeMap::new();
     for Judged { verdict, .. } in judged.iter_mut().filter(|j| j.verdict.state == RuleState::Clear)
     {
         // The days that the verdict rests on: those of its window, the judged day alone (`daily-cap`), or the cycle.
@@ -114,11 +123,15 @@ pub(super) fn apply(
             None if judges_days => verdict.day.unwrap_or(timeline.cycle.start),
             None => timeline.cycle.start,
         };
+        let without_price =
+            |pool| unpriced(facts.ledger, from, timeline.as_of, request, pool, &gate.limits);
         let find = || {
-            unpriced(facts.ledger, from, timeline.as_of, &gate.limits)
+            without_price(None)
+                .or_else(|| without_price(Some(verdict.pool.filter(|p| *p != Pool::Unassigned)?)))
                 .or_else(|| risen(facts.inputs, from))
+                .or_else(|| odd_days::begins_later(facts.ledger, from, timeline.as_of))
         };
-        let unpriced = by_first_day.entry(from).or_insert_with(find).clone();
+        let unpriced = known_spans.entry((from, verdict.pool)).or_insert_with(find).clone();
         let known = doubts.iter().find(|doubt| doubt.concerns(verdict.pool)).cloned();
         if let Some(doubt) = known.or_else(|| unpriced.clone()) {
             verdict.state = RuleState::NotJudged;
@@ -131,15 +144,6 @@ pub(super) fn apply(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_row_in_a_hundred_is_not_more_than_one_percent() {
-        let one = Credits::whole(1);
-        assert!(!exceeds(1, 100, one));
-        assert!(exceeds(1, 99, one));
-        assert!(!exceeds(0, 0, one));
-        assert!(exceeds(1, 1_000_000, Credits::ZERO));
-    }
 
     #[test]
     fn thirty_six_hours_are_not_more_than_thirty_six() {

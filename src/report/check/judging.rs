@@ -8,7 +8,7 @@ use super::envelope::{envelope, judged_at};
 use super::gate::{Gate, GateRule};
 use super::judged::Judged;
 use super::pass::Pass;
-use super::{day_doubts, doubts, input_doubts};
+use super::{day_doubts, doubts, input_doubts, undecided};
 use crate::alerts;
 use crate::base::Instant;
 use crate::event::Pool;
@@ -53,7 +53,7 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
     let at = judged_at(&request, gate, timeline);
     check.doubts = doubts_about(facts, &request, gate, &check, at);
     for judged in &check.judged_days {
-        let of_day = day_doubts::remarks(facts, judged.day, request.zone, &gate.limits);
+        let of_day = day_doubts::remarks(facts, *judged, request.zone, &gate.limits);
         check.remarks.extend(of_day);
     }
     if check.quality.after_as_of > 0 {
@@ -64,7 +64,8 @@ pub(crate) fn judge(facts: &Facts, request: &Request, gate: &Gate) -> Judgement 
         for rule in &gate.rules {
             judged.extend(ask(rule, gate, &passes, last, &mut check.left_out));
         }
-        doubts::apply(&mut judged, &mut check.doubts, facts, gate, timeline);
+        doubts::apply(&mut judged, &mut check.doubts, &last.asked, gate);
+        undecided::apply(&mut judged, &mut check.doubts, facts, gate, &requests);
     } else {
         let is_in_log = |pool: &Pool| facts.ledger.observes(*pool, timeline.as_of);
         let message = if !request.pools.is_empty() && !request.pools.iter().any(is_in_log) {
@@ -106,8 +107,10 @@ fn doubts_about(
     let since = at.filter(|_| too_old.is_none());
     let of_inputs = input_doubts::of_inputs(facts, request, since, limits.max_age_hours);
     let rejected = doubts::rejected(&check.quality, limits);
-    let of_days =
-        check.judged_days.iter().flat_map(|day| day_doubts::of_day(facts, day.day, zone, limits));
+    let of_days = check
+        .judged_days
+        .iter()
+        .flat_map(|day| day_doubts::of_day(facts, day.day, request, limits));
     let mut all: Vec<Doubt> = Vec::new();
     let unread = doubts::unread(facts.left_out);
     let first = too_old.into_iter().chain(of_inputs).chain(unread);

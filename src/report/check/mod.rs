@@ -2,7 +2,7 @@
 //!
 //! [`gate`] holds the questions and [`data`] the answers, as plain data. `judging` gets from one to the other: it reads the
 //! log as of each judged day (`pass`), asks every rule about every pool and part (`asking`, `question`), turns what is clear
-//! into "not judged" if the log is doubtful (`doubts`), and looks up what is known (`acknowledge`). Pages and sentences are in
+//! into "not judged" if the log is doubtful (`doubts`, `undecided`), and looks up what is known (`acknowledge`). Pages and sentences are in
 //! `report/view` and `report/words`.
 
 mod acknowledge;
@@ -19,13 +19,16 @@ mod gross;
 mod input_doubts;
 mod judged;
 mod judging;
+mod odd_days;
 mod pass;
 mod question;
 #[cfg(test)]
 mod schema;
 pub(crate) mod scope;
 mod scopes;
+mod share;
 mod unclassified;
+mod undecided;
 pub(crate) mod verdict;
 
 pub(crate) use baseline::{Baseline, Entry};

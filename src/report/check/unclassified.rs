@@ -1,6 +1,6 @@
 //! `unclassified=5%`: too many events have an operation that no rate card knows. Only the gate judges it, over all pools.
 
-use super::doubts::exceeds;
+use super::share::exceeds;
 use crate::alerts::alert::{RuleState, Window};
 use crate::base::{Credits, Day, Ratio6};
 use crate::event::Pool;
@@ -23,7 +23,7 @@ pub(super) fn judge(facts: &Facts, from: Day, to: Day, percent: Credits) -> Shar
     let mut used = std::collections::BTreeSet::new();
     for pool in Pool::ALL {
         for ((class, day), (_, counted)) in
-            facts.ledger.span(pool, from, to).by_day(|key| key.class)
+            facts.ledger.span_with_undecided(pool, from, to).by_day(|key| key.class)
         {
             events += counted;
             used.insert(day);

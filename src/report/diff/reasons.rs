@@ -64,6 +64,27 @@ pub(super) fn against(before: &Side, after: &Side) -> Vec<Reason> {
     reasons
 }
 
+/// Returns the reason against comparing sides of which the filters drop too many events without a price that may belong to them.
+pub(super) fn undecided(reports: (&Report, &Report)) -> Option<Reason> {
+    let is_too_many = |report: &Report| {
+        let events = report.pools.each().map(|(_, pool)| pool.events).sum::<u64>();
+        let quality = &report.quality;
+        let all = events.saturating_add(quality.undecided);
+        above(quality.undecided_unpriced, all, LIMITS.most_unpriced_percent)
+    };
+    let (before, after) = reports;
+    (is_too_many(before) || is_too_many(after)).then(|| {
+        let events = |report: &Report| figure::count(report.quality.undecided_unpriced);
+        let text = format!(
+            "the filters drop {} events before and {} after that have no price and may belong to what is compared: more than {}%",
+            events(before),
+            events(after),
+            LIMITS.most_unpriced_percent
+        );
+        Reason { code: "undecided".to_owned(), pool: None, blocking: true, text }
+    })
+}
+
 /// Returns the caveats about the figures.
 pub(super) fn caveats(before: &Side, after: &Side, reports: (&Report, &Report)) -> Vec<Reason> {
     let mut reasons = Vec::new();

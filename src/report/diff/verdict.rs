@@ -43,6 +43,7 @@ pub(super) fn judge(comparison: &mut Comparison, reports: (&Report, &Report)) {
             ),
         }
     }));
+    reasons.extend(reasons::undecided(reports));
     reasons.extend(reasons::caveats(before, after, reports));
     let days = (i64::from(before.days), i64::from(after.days));
     let pools = &mut comparison.pools;

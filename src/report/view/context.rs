@@ -85,6 +85,7 @@ fn files(report: &Report, names: Vec<Line>) -> Vec<Line> {
         (quality.left_out, " file left out"),
         (quality.after_as_of, " after as-of"),
         (quality.filtered, " filtered out"),
+        (quality.undecided, " of these of unknown app, user or pool"),
     ];
     items.extend(some.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| {
         let many = match what {

@@ -116,6 +116,9 @@ fn why_at_least(bound: LowerBound) -> String {
             format!("the log starts {days} into the cycle, so set --used-before")
         }
         LowerBound::EarlyEnd { last } => log_ends(last),
+        LowerBound::Readings => {
+            "the totals or balances that were noted do not tell all that was used".to_owned()
+        }
         LowerBound::Unassigned => "some credits of the cycle belong to no known pool".to_owned(),
     }
 }

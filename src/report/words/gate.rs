@@ -2,6 +2,7 @@
 
 use crate::base::figure::{count, counted, exact};
 use crate::base::{Credits, Day, Stamp};
+use crate::event::Pool;
 
 /// The doubt and the reason if there is nothing to judge.
 pub(crate) const EMPTY_LOG: &str = "the log has no events";
@@ -22,7 +23,7 @@ pub(crate) const MAY_BE_OF_POOL: &str =
     "the pool is not in this log, but some credits of the cycle belong to no known pool";
 /// Why a known event is stale.
 pub(crate) const NOT_ASKED: &str = "this run judges no such rule, pool and scope";
-pub(crate) const GROWN: &str = "the event has grown by half since then, or another entry covers it";
+pub(crate) const GROWN: &str = "the event has grown by half since then, its main cause is another one, or another entry covers it";
 pub(crate) const NOT_FIRED: &str = "the rule did not fire on that day";
 
 pub(crate) fn expired(on: Day) -> String {
@@ -47,10 +48,17 @@ pub(crate) fn rejected(rejected: u64, rows: u64, limit: Credits) -> String {
     format!("{rejected} of {rows} rows could not be read, more than --max-rejected {limit}%")
 }
 
-pub(crate) fn rejected_on(rejected: u64, rows: u64, day: Day, limit: Credits) -> String {
+pub(crate) fn rejected_on(
+    rejected: u64,
+    rows: u64,
+    day: Day,
+    is_filtered: bool,
+    limit: Credits,
+) -> String {
     let (rejected, rows) = (count(rejected), count(rows));
+    let and = if is_filtered { " and of what the filters keep" } else { "" };
     format!(
-        "{rejected} of {rows} rows that may be of {day} could not be read, more than --max-rejected {limit}%"
+        "{rejected} of {rows} rows that may be of {day}{and} could not be read, more than --max-rejected {limit}%"
     )
 }
 
@@ -119,10 +127,51 @@ pub(crate) fn unread(why: &str) -> String {
     format!("an input was not read: {why}")
 }
 
-pub(crate) fn unpriced(unpriced: u64, events: u64, from: Day, to: Day, limit: Credits) -> String {
+pub(crate) fn unpriced(
+    unpriced: u64,
+    events: u64,
+    from: Day,
+    to: Day,
+    pool: Option<Pool>,
+    limit: Credits,
+) -> String {
     let (unpriced, events) = (count(unpriced), count(events));
+    let of = pool.map(|pool| format!(" that are or may be of the pool {pool}")).unwrap_or_default();
     format!(
-        "{unpriced} of {events} events from {from} to {to} have no price, more than --max-unpriced {limit}%"
+        "{unpriced} of {events} events{of} from {from} to {to} have no price, more than --max-unpriced {limit}%"
+    )
+}
+
+/// Rows whose year may be wrong.
+pub(crate) fn of_another_year(rows: u64, own: Day, day: Day) -> String {
+    let are = if rows == 1 { "is" } else { "are" };
+    format!(
+        "{} {are} of {own}, long before all others: if the year is wrong, {are} of {day}; else leave {} out",
+        counted(rows, "row"),
+        if rows == 1 { "it" } else { "them" }
+    )
+}
+
+/// What a log says before a long silence is no sign that it is whole.
+pub(crate) fn begins_later(rows: u64, ends: Day, begins: Day) -> String {
+    format!(
+        "the log has {} up to {ends} and then none before {begins}, so it may begin only there",
+        counted(rows, "row")
+    )
+}
+
+/// The judged day ends earlier than the days before it.
+pub(crate) fn ends_early(day: Day, last: u32, earliest: u32) -> String {
+    format!(
+        "the last row of {day} is of {last:02}:00 to {last:02}:59, and each of the days before went on until {earliest:02}:00 or later, so the log may be cut"
+    )
+}
+
+/// A filter asks what some events do not say, and with them a rule would fire. `rule` is its sentence.
+pub(crate) fn undecided(events: u64, from: Day, to: Day, what: &str, rule: &str) -> String {
+    let events = counted(events, "event");
+    format!(
+        "the filters drop {events} from {from} to {to} with no known {what}, and with these: {rule}"
     )
 }
 

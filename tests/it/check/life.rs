@@ -29,7 +29,7 @@ fn a_known_event_does_not_fail_until_it_expires() {
     assert_eq!(written.exit, Exit::Ok, "{}", written.stderr);
     assert!(written.stderr.contains("note: added 1 known event to "), "{}", written.stderr);
     let file = desk.read("known.toml");
-    assert!(file.ends_with("\n[[acknowledged]]\nrule = \"spike\"\npool = \"integration\"\nvalue = 41.2\nday = 2026-05-20\nreason = \"moved \\\"all\\\" images\"\nexpires = 2026-05-22\n"), "{file}");
+    assert!(file.ends_with("\n[[acknowledged]]\nrule = \"spike\"\npool = \"integration\"\nvalue = 41.2\ncause = \"shop / llm.gpt-5\"\nday = 2026-05-20\nreason = \"moved \\\"all\\\" images\"\nexpires = 2026-05-22\n"), "{file}");
 
     let (exit, check) = desk.json(&as_of("2026-05-20"));
     assert_eq!((exit, &check["counts"]["acknowledged"]), (Exit::Ok, &json!(1)));

@@ -2,6 +2,7 @@
 
 use crate::base::Untrusted;
 use crate::ingest::ReadOptions;
+use crate::ingest::cell::ledger::ledger_word;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::cell::words::Status;
@@ -41,8 +42,12 @@ impl Mapping {
     pub(super) fn note_unknown_statuses(&mut self, table: &Table, options: &ReadOptions) {
         for column in self.of(Role::Status).to_vec() {
             let cells = table.distinct(column, LOOK);
-            let unknown =
-                |cell: &&&str| words::status(cell, &options.words) == Some(Status::Unknown);
+            let is_kind = |cell: &str| {
+                self.status_kinds.contains(&column) && ledger_word(cell, &options.words).is_some()
+            };
+            let unknown = |cell: &&&str| {
+                words::status(cell, &options.words) == Some(Status::Unknown) && !is_kind(cell)
+            };
             let unknown: Vec<String> = cells
                 .iter()
                 .filter(unknown)

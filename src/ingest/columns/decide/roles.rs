@@ -52,6 +52,7 @@ impl Mapping {
             || ["class", "basis", "typical"].iter().all(|name| table.has(name));
         mapping.keep_flags(table, &options.words);
         mapping.maybe_kinds = kinds::maybe_kinds(table, &mapping);
+        mapping.status_kinds = kinds::in_status(table, &mapping, &options.words);
         mapping.sample = table.find("is_sample");
         Ok(mapping)
     }

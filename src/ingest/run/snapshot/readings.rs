@@ -7,7 +7,7 @@ use crate::base::{Credits, Day, Stamp};
 use crate::event::Pool;
 use crate::ingest::columns::snapshot::Quantity;
 use crate::ingest::record::table::Record;
-use crate::ingest::{Error, Reading, Snapshot};
+use crate::ingest::{Error, Reading, Rise, Snapshot};
 
 impl Rows<'_> {
     /// Readings of what is used or left: the differences are the use between them.
@@ -43,8 +43,9 @@ impl Rows<'_> {
             }
         }
         let (mut lines, mut readings) = (Vec::new(), BTreeMap::new());
+        let mut rises = BTreeMap::new();
         for (pool, noted) in pools {
-            self.differences(pool, &noted, &mut lines);
+            rises.insert(pool, self.differences(pool, &noted, &mut lines));
             if let Some(Noted { stamp, used, left }) = noted.last() {
                 readings.insert(pool, Reading { day: stamp.utc_day(), used: *used, left: *left });
             }
@@ -58,6 +59,7 @@ impl Rows<'_> {
             ids: BTreeMap::new(),
             is_of_readings: true,
             readings,
+            rises,
             limits,
         };
         let text = "a snapshot: balances noted now and then; the use between two of them is their difference";
@@ -65,12 +67,13 @@ impl Rows<'_> {
         Ok((lines, snapshot))
     }
 
-    /// The use between two readings each, and up to the first one where the reading is of use.
-    fn differences(&mut self, pool: Pool, noted: &[Noted], lines: &mut Vec<Line>) {
+    /// The use between two readings each, and up to the first one where the reading is of use. Returns the rises of what is left.
+    fn differences(&mut self, pool: Pool, noted: &[Noted], lines: &mut Vec<Line>) -> Vec<Rise> {
         let mut line = |stamp, credits| {
             lines.push(Line { stamp, app: None, user: None, pool, credits });
         };
-        let Some(first) = noted.first() else { return };
+        let Some(first) = noted.first() else { return Vec::new() };
+        let mut of_left: Vec<Rise> = Vec::new();
         line(first.stamp, first.used.unwrap_or_default());
         let mut rises: Vec<(Day, Day)> = Vec::new();
         for pair in noted.windows(2) {
@@ -80,7 +83,10 @@ impl Rows<'_> {
             match by_use.or(by_left) {
                 Some(credits) if !credits.is_negative() => line(after.stamp, credits),
                 Some(_) => {
-                    rises.push((before.stamp.utc_day(), after.stamp.utc_day()));
+                    let (from, to) = (before.stamp.utc_day(), after.stamp.utc_day());
+                    rises.push((from, to));
+                    let rise = by_left.filter(|_| by_use.is_none());
+                    of_left.extend(rise.map(|rise| Rise { from, to, credits: -rise }));
                     line(after.stamp, after.used.unwrap_or_default());
                 }
                 None => line(after.stamp, Credits::ZERO),
@@ -100,6 +106,7 @@ impl Rows<'_> {
             );
             self.notes.push((true, text));
         }
+        of_left
     }
 }
 
