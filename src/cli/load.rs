@@ -29,6 +29,10 @@ const MOST_HELD: u64 = 8 << 20;
 /// The most names of a log that is audited: with what the detectors add, each user takes about two kilobytes.
 const MOST_NAMES_OF_AUDIT: usize = 200_000;
 
+/// The most events of a log that is audited: with its prompt and what the detectors add, each takes up to 1.3 KiB, so that an audit stays
+/// below 512 MiB.
+const MOST_EVENTS_OF_AUDIT: u64 = 350_000;
+
 /// The most apps of a log that is audited: each takes about seven kilobytes.
 const MOST_APPS_OF_AUDIT: usize = 60_000;
 
@@ -72,6 +76,7 @@ impl Loaded {
     ) -> Result<Self, Failure> {
         session.settings.read.hash = true;
         session.settings.read.most_names = Some(MOST_NAMES_OF_AUDIT);
+        session.settings.read.most_events = MOST_EVENTS_OF_AUDIT;
         let mut loaded = Self::of(session, command, files)?;
         let mut apps: Vec<_> = loaded.log.events.iter().filter_map(|event| event.app).collect();
         apps.sort_unstable();

@@ -7,6 +7,9 @@ pub(crate) const MOST_COLUMNS: usize = 20_000;
 /// The most bytes of a record; a longer one is an unclosed quote. Several copies of a record are in memory at a time.
 pub(crate) const LONGEST_RECORD: usize = 32 << 20;
 
+/// Events that are kept in memory in one run of a command that compares single events, each about half a kilobyte.
+pub const MOST_EVENTS: u64 = 5_000_000;
+
 /// The most rejected rows of a run. Each takes about 400 bytes.
 pub(crate) const MOST_REJECTS: usize = 500_000;
 

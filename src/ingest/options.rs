@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{Day, Instant, Zone};
 use crate::ingest::error::shell;
+use crate::ingest::limits::MOST_EVENTS;
 
 /// Which number comes first in `03/04/2026`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -135,6 +136,8 @@ pub struct ReadOptions {
     pub only_users: Option<Vec<String>>,
     /// The most names of a log whose events are kept; `None` = any number.
     pub most_names: Option<usize>,
+    /// The most events that are kept in a run.
+    pub most_events: u64,
     /// Sizes of the parts in which files are read.
     pub blocks: Blocks,
     /// Whether the fast path is used. The result is the same without it; only tests turn it off.
@@ -163,6 +166,7 @@ impl Default for ReadOptions {
             latest_day: None,
             only_users: None,
             most_names: None,
+            most_events: MOST_EVENTS,
             blocks: Blocks::default(),
             fast: true,
         }

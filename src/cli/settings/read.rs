@@ -8,7 +8,7 @@ use crate::cli::error::Failure;
 use crate::cli::origin::{Merged, Origin, Text, WordText};
 use crate::ingest::cell::names;
 use crate::ingest::options::{Blocks, OwnWords};
-use crate::ingest::{DateOrder, DecimalMark, Dedupe, ReadOptions, Sign};
+use crate::ingest::{DateOrder, DecimalMark, Dedupe, MOST_EVENTS, ReadOptions, Sign};
 
 /// Microseconds by which the clock of the machine that wrote a log may be ahead: five minutes.
 const CLOCK_ERROR: i64 = 300_000_000;
@@ -56,6 +56,7 @@ pub(crate) fn options(
         }),
         only_users: None,
         most_names: None,
+        most_events: MOST_EVENTS,
         fast: true,
         blocks: Blocks {
             threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,

@@ -30,7 +30,7 @@ pub fn read(
 ) -> Result<Log, Error> {
     let kept = Arc::default();
     let (mut log, mut read) =
-        read_all(inputs, options, &|| Collect::new(&kept, options.most_names), progress)?;
+        read_all(inputs, options, &|| Collect::new(&kept, options), progress)?;
     log.events = collect::events(&mut read, &mut log.symbols)?;
     Ok(log)
 }

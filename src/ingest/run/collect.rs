@@ -7,13 +7,10 @@ use std::vec::IntoIter;
 
 use crate::base::{Instant, Renaming, Symbol, Symbols};
 use crate::event::{Event, Slot, Unit};
-use crate::ingest::Error;
 use crate::ingest::event::outcome::LineAt;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::run::input::ReadInput;
-
-/// Events that are kept in memory in one run. An event and what an audit adds to it take about half a kilobyte.
-pub const MOST_EVENTS: u64 = 5_000_000;
+use crate::ingest::{Error, ReadOptions};
 
 /// One thread's events.
 #[derive(Debug, Default)]
@@ -23,14 +20,17 @@ pub(crate) struct Collect {
     full: Option<Error>,
     /// The most names.
     most_names: Option<usize>,
+    /// The most events of the run.
+    most_events: u64,
     /// The events of all threads and all inputs.
     kept: Arc<AtomicU64>,
 }
 
 impl Collect {
     /// Counts its events together with those of all other sinks that share `kept`.
-    pub(crate) fn new(kept: &Arc<AtomicU64>, most_names: Option<usize>) -> Self {
-        Self { events: Vec::new(), full: None, most_names, kept: Arc::clone(kept) }
+    pub(crate) fn new(kept: &Arc<AtomicU64>, options: &ReadOptions) -> Self {
+        let ReadOptions { most_names, most_events, .. } = *options;
+        Self { events: Vec::new(), full: None, most_names, most_events, kept: Arc::clone(kept) }
     }
 }
 
@@ -43,7 +43,8 @@ impl Drop for Collect {
 
 impl Sink for Collect {
     fn fork(&self) -> Self {
-        Self::new(&self.kept, self.most_names)
+        let Self { most_names, most_events, ref kept, .. } = *self;
+        Self { events: Vec::new(), full: None, most_names, most_events, kept: Arc::clone(kept) }
     }
 
     fn event(&mut self, event: &Event, names: &Symbols) {
@@ -52,11 +53,11 @@ impl Sink for Collect {
             self.kept.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
             self.events = Vec::new();
             self.full = Some(Error::TooManyNames { most });
-        } else if self.kept.fetch_add(1, Ordering::Relaxed) < MOST_EVENTS {
+        } else if self.kept.fetch_add(1, Ordering::Relaxed) < self.most_events {
             self.events.push(event.clone());
         } else {
             self.kept.fetch_sub(1, Ordering::Relaxed);
-            self.full = Some(Error::TooManyEvents { most: MOST_EVENTS });
+            self.full = Some(Error::TooManyEvents { most: self.most_events });
         }
     }
 

@@ -186,3 +186,18 @@ fn a_hostile_column_is_shown_not_run() {
     assert!(!error.to_string().contains('\u{1b}'));
     assert!(!error.hints().concat().contains('\u{1b}'));
 }
+
+#[test]
+fn more_events_or_names_than_a_command_keeps() {
+    let text = "date,app,operation,credits\n2026-05-01,shop,SendEmail,1\n2026-05-02,blog,SendEmail,2\n2026-05-03,crm,SendEmail,3\n";
+    let of = |most_events, most_names| {
+        let options = ReadOptions { most_events, most_names, ..ReadOptions::default() };
+        let error = read_all(&[text], &options).map(|log| log.events.len());
+        error.map_err(|error| error.to_string())
+    };
+    assert_eq!((of(3, None), of(3, Some(20))), (Ok(3), Ok(3)));
+    let too_many =
+        "the log has more than 2 events, the limit of a command that compares single events";
+    assert_eq!(of(2, None), Err(too_many.to_owned()));
+    assert!(of(3, Some(2)).unwrap_err().contains("more than 2 apps, users and other things"));
+}
