@@ -38,14 +38,14 @@ struct Total {
 type Classes<D> = (indexmap::IndexSet<D, DefaultHashBuilder>, Vec<Option<usize>>);
 
 impl<'a> Span<'a> {
-    fn new(ledger: &'a Ledger, pool: Pool, first: Day, last: Day, least: Kept) -> Self {
+    fn new(ledger: &'a Ledger, pool: Pool, first: Day, last: Day, at_least: Kept) -> Self {
         let mut totals = vec![(0, 0); ledger.sums.groups().len()];
         for sum in ledger.sums.days(first, last).flat_map(|(_, sums)| sums) {
             let (events, nanos) = &mut totals[sum.group.index()];
             *events += sum.events;
             *nanos += i128::from(sum.nanos);
         }
-        let mut span = Self { ledger, pool, first, last, least, totals: Vec::new() };
+        let mut span = Self { ledger, pool, first, last, least: at_least, totals: Vec::new() };
         for ((id, group), (events, nanos)) in (0..).zip(ledger.sums.groups()).zip(totals) {
             if events > 0 && span.has(group) {
                 span.totals.push(Total { group: GroupId(id), events, nanos });

@@ -42,8 +42,8 @@ impl ReportContext<'_> {
         let rises = self.request.snapshot.as_ref()?.rises.get(&pool)?;
         let last = cycle.last().min(self.timeline.as_of);
         let of_cycle = rises.iter().filter(|rise| cycle.start <= rise.from && rise.to <= last);
-        let risen: Credits = of_cycle.map(|rise| rise.credits).sum();
-        Some(risen).filter(|credits| !credits.is_zero())
+        let given: Credits = of_cycle.map(|rise| rise.credits).sum();
+        Some(given).filter(|credits| !credits.is_zero())
     }
 
     /// What is left of a pool, if that was noted in the current cycle and nothing is unknown since.
