@@ -65,6 +65,9 @@ fn begun(
         _ => {}
     }
     if let Some(folder) = folder_of(&place).filter(|folder| !folder.is_dir()) {
+        if let Some(file) = folder.ancestors().find(|above| above.is_file()) {
+            return Err(cannot(path, format!("{} is a file, not a folder", file.display())));
+        }
         let why = format!("the folder {} does not exist", folder.display());
         return Err(
             cannot(path, why).hint(format!("create it first: mkdir -p {}", folder.display()))

@@ -5,7 +5,8 @@ use super::prose;
 use super::theme::{Paint, Row, Style, width};
 use crate::base::figure;
 use crate::base::{Credits, Day, Ratio6};
-use crate::report::view::{Chart, Grain, Line, Tone};
+use crate::report::Grain;
+use crate::report::view::{Chart, Line, Tone};
 
 /// Rows of the plot.
 const HEIGHT: usize = 6;

@@ -4,7 +4,7 @@
 use super::cell::{Medium as _, column_places};
 use super::theme::{Paint, Row, Style, width};
 use super::{bar, prose};
-use crate::base::{Credits, figure};
+use crate::base::figure;
 use crate::report::view::{Cell, Flag, Gauge};
 
 /// Columns between the texts to the right of a gauge.
@@ -91,12 +91,16 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
     let used: Vec<Cell> = gauges.iter().map(|g| Cell::Credits(g.used)).collect();
     let places = column_places(used.iter()).unwrap_or(0);
     let plain = |text: Option<String>| Row::of(text.unwrap_or_default(), Paint::PLAIN);
-    let left = |c: Credits| {
-        if c.is_negative() {
-            format!("{} over", figure::amount(c.abs()))
-        } else {
-            format!("{} left", figure::amount(c))
-        }
+    // If at least so much was used, at most so much is left.
+    let left = |g: &Gauge| {
+        let c = g.left?;
+        let bound = match (g.at_least, c.is_negative()) {
+            (false, _) => String::new(),
+            (true, true) => style.label("≥ "),
+            (true, false) => style.label("≤ "),
+        };
+        let side = if c.is_negative() { "over" } else { "left" };
+        Some(format!("{bound}{} {side}", figure::amount(c.abs())))
     };
     let of = |g: &Gauge| Parts {
         pool: g.label.to_owned(),
@@ -107,8 +111,11 @@ fn parts(gauges: &[Gauge], style: &Style) -> Vec<Parts> {
         ),
         of: g.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", figure::amount(c))),
         tail: [
-            plain(g.share.map(|s| style.figure(figure::percent(s)))),
-            plain(g.left.map(left)),
+            plain(g.share.map(|s| {
+                let bound = if g.at_least { style.label("≥ ") } else { String::new() };
+                format!("{bound}{}", style.figure(figure::percent(s)))
+            })),
+            plain(left(g)),
             plain(g.time.map(|_| format!("day {} of {}", g.day, g.days))),
             prose::row(&g.fate, style),
         ],

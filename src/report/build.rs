@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::breakdowns::{extras, ranked};
 use super::check::Limits;
+use super::days::{DailyRow, HourRow};
 use super::facts::{Facts, ReportContext};
+use super::history::history;
 use super::mix::mix;
-use super::pool::{Breakdown, DailyRow, HourRow, LastCycle, PoolReport, PoolReports};
+use super::pool::{Breakdown, LastCycle, PoolReport, PoolReports};
 use super::reading::{inputs, quality, tool};
 use super::request::Request;
 use super::timeline::Timeline;
@@ -15,7 +17,7 @@ use crate::alerts::Params;
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::ledger::Span;
-use crate::model::Source;
+use crate::model::{ClassInfo, Source};
 
 /// Days of an app's latest course: those of the trailing average.
 const RECENT: i32 = 14;
@@ -108,6 +110,10 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
             .find(|c| row.name.as_ref().is_some_and(|n| n.raw() == c.id))
             .map(|c| c.title.clone());
     }
+    let mut by_model = ranked(&span, |key| key.model, |own| names.plain(own));
+    for row in &mut by_model {
+        row.title = row.name.as_ref().and_then(|name| model_title(classes, name.raw()));
+    }
     PoolReport {
         observed: true,
         known: context.timeline.from <= context.timeline.known_until,
@@ -134,13 +140,27 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
             |source| Some(Untrusted::from(source.name())),
         ),
         by_class,
-        by_model: ranked(&span, |key| key.model, |own| names.plain(own)),
+        by_model,
         by_user: ranked(&span, |key| key.user, |own| names.user(own)),
         by_operation: ranked(&span, |key| key.operation, |own| names.plain(own)),
         daily: daily(context, pool, &span),
         hours: hours(context, pool),
+        history: history(context, pool),
         projection: None,
     }
+}
+
+/// The name for people of a model, which stands in brackets in the title of a class: `GPT-5` for `gpt_5`.
+fn model_title(classes: &[ClassInfo], model: &str) -> Option<String> {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = letters(model);
+    let of_class = |title: &str| {
+        let inner = title.strip_suffix(')')?.rsplit_once('(')?.1;
+        (letters(inner) == wanted && inner != model).then(|| inner.to_owned())
+    };
+    classes.iter().find_map(|class| of_class(&class.title))
 }
 
 /// Leaves out the parts of a pool of daily totals, which the log does not list: apps, users and kinds of call.

@@ -9,10 +9,12 @@ pub(crate) mod backtest;
 mod breakdowns;
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod days;
 pub(crate) mod diff;
 pub(crate) mod event_row;
 pub(crate) mod facts;
 pub(crate) mod freshness;
+mod history;
 mod judge;
 mod mix;
 mod names;
@@ -41,12 +43,13 @@ pub(crate) use alert::AlertRow;
 pub use analysis::Analysis;
 pub(crate) use audit::{AuditRequest, AuditSummary, Finding};
 pub(crate) use build::build;
+pub(crate) use days::{DailyRow, Grain, HourRow, grains};
 pub(crate) use facts::Facts;
 pub(crate) use names::Names;
 pub use names::Redaction;
 #[cfg(test)]
 pub(crate) use pool::ExtraRow;
-pub(crate) use pool::{Breakdown, DailyRow, ExtraBreakdown, HourRow, PoolReport, PoolReports};
+pub(crate) use pool::{Breakdown, ExtraBreakdown, PoolReport, PoolReports};
 #[cfg(test)]
 pub(crate) use quality::ReasonRow;
 pub(crate) use quality::{InputRow, Quality, UnpricedLabel};

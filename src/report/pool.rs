@@ -1,9 +1,8 @@
 //! One pool's section.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::days::{DailyRow, History, HourRow};
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
@@ -112,6 +111,7 @@ pub struct PoolReport {
     pub by_operation: Vec<Breakdown>,
     pub daily: Vec<DailyRow>,
     pub hours: Vec<HourRow>,
+    pub history: Option<History>,
     pub projection: Option<ProjectionOutcome>,
 }
 
@@ -175,6 +175,9 @@ struct PoolJson {
     /// Hours of the week that have events, Monday first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     hours: Vec<HourRow>,
+    /// The whole log up to as-of, if the period does not list all of its days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    history: Option<History>,
     /// The end of the cycle at the present burn rate; null if a filter makes it meaningless.
     projection: Option<ProjectionOutcome>,
 }
@@ -209,6 +212,7 @@ impl From<PoolReport> for PoolJson {
             by_operation: pool.by_operation,
             daily: pool.daily,
             hours: pool.hours,
+            history: pool.history,
             projection: pool.projection,
         }
     }
@@ -249,6 +253,7 @@ impl From<PoolJson> for PoolReport {
             by_operation: json.by_operation,
             daily: json.daily,
             hours: json.hours,
+            history: json.history,
             projection: json.projection,
         }
     }
@@ -286,45 +291,6 @@ pub struct Breakdown {
     /// younger. Left out if all are 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recent: Vec<Credits>,
-}
-
-/// One day of a pool.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct DailyRow {
-    /// The day, in the report's zone.
-    pub date: Day,
-    /// Credits, net: negative if refunds exceed use.
-    pub credits: Credits,
-    /// Events.
-    pub events: u64,
-    /// The average of the 14 days before, as the spike rule computes it; null while the log is younger.
-    #[serde(default)]
-    pub average: Option<Ratio6>,
-    /// The credits by source; sources without credits are left out.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub by_source: BTreeMap<String, Credits>,
-}
-
-impl DailyRow {
-    /// A day without an average and without sources.
-    pub fn new(date: Day, credits: Credits, events: u64) -> Self {
-        Self { date, credits, events, average: None, by_source: BTreeMap::new() }
-    }
-}
-
-/// An hour of the week, summed over the period. Events without a time of day are in none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct HourRow {
-    /// Day of the week, 0 = Monday, in the report's zone.
-    pub weekday: u32,
-    /// Hour of the day, 0–23, in the report's zone.
-    pub hour: u32,
-    /// Credits, net.
-    pub credits: Credits,
-    /// Events.
-    pub events: u64,
 }
 
 /// A breakdown from `--by` that the pools do not have already.

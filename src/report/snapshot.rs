@@ -165,4 +165,5 @@ pub(super) fn without_kinds(pool: &mut PoolReport) {
     }
     pool.daily.clear();
     pool.hours.clear();
+    pool.history = None;
 }

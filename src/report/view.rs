@@ -43,8 +43,8 @@ use crate::report::{AuditSummary, Report};
 
 pub(crate) use alerts::{leading, shows};
 pub(crate) use cells::{
-    Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Line, Note, Section,
-    Span, Table, Tone,
+    Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Line, Note, Section, Span,
+    Table, Tone,
 };
 pub(crate) use options::ViewOptions;
 pub(crate) use savings::{PrintedSaving, how_often, printed_savings};

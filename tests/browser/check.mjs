@@ -81,7 +81,7 @@ const quiet = async (path) => {
 const scales = async (path) => {
   for (const width of [360, 1280]) {
     const { page, close } = await open(path, { viewport: { width, height: 900 } });
-    const wrong = await page.evaluate(() => [...document.querySelectorAll(".chart")].flatMap((chart) => {
+    const wrong = await page.evaluate(() => [...document.querySelectorAll(".chart")].filter((chart) => chart.checkVisibility()).flatMap((chart) => {
       const plot = chart.querySelector("svg").getBoundingClientRect();
       const card = chart.closest("figure").getBoundingClientRect();
       const off = (tick) => tick.right > plot.left || tick.left < card.left;
@@ -228,6 +228,33 @@ const scriptless = async (path) => {
   await without.close();
 };
 
+/** A button shows other days of a chart in the place of the first, with their scale beside them, and a click leads back. */
+const switching = async (path) => {
+  for (const width of [390, 1280]) {
+    const { page, close } = await open(path, { viewport: { width, height: 900 } });
+    const figures = await page.locator("figure:has(.switch)").all();
+    const views = await page.locator(".view").count();
+    check(path, "each chart with other days has a switch", (figures.length > 0) === (views > 0));
+    for (const figure of figures) {
+      const shown = () => figure.locator(".view").evaluateAll((all) => all.filter((v) => v.checkVisibility()).map((v) => v.dataset.view));
+      const [before] = await shown();
+      for (const button of [...(await figure.locator(".switch button").all()).slice(1), figure.locator(".switch button").first()]) {
+        const name = await button.getAttribute("aria-label");
+        await button.click();
+        check(path, `${name} alone is shown`, (await shown()).join() === name && (await button.getAttribute("aria-pressed")) === "true");
+        const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+        const scaled = await figure.locator(".chart").evaluateAll((charts) => charts.filter((c) => c.checkVisibility()).every((chart) => {
+          const plot = chart.querySelector("svg").getBoundingClientRect();
+          return [...chart.querySelectorAll(".tick")].every((t) => t.getBoundingClientRect().right <= plot.left);
+        }));
+        check(path, `${name} fits ${width} px`, fits && scaled);
+      }
+      check(path, "a click leads back", (await shown()).join() === before);
+    }
+    await close();
+  }
+};
+
 /** A word in the field above a table leaves the rows that have it, and paper has all rows. A day is marked in every chart at once. */
 const searching = async (path) => {
   const { page, close } = await open(path);
@@ -281,7 +308,7 @@ const valid = async (path) => {
 };
 
 for (const path of pages) {
-  for (const step of [quiet, widths, scales, accessible, numbers, sorting, searching, scriptless, prints, valid]) {
+  for (const step of [quiet, widths, scales, accessible, numbers, sorting, searching, switching, scriptless, prints, valid]) {
     try {
       await step(path);
     } catch (error) {

@@ -13,6 +13,7 @@ mod docs;
 mod first_screen;
 mod foresight;
 mod gate;
+mod getting_along;
 mod hints;
 mod ingest_dialects;
 mod ingest_formats;

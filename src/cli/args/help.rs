@@ -32,6 +32,7 @@ const COMMON: &[(&str, &str)] = &[
     ("period", "Two periods: FIRST..LAST,FIRST..LAST"),
     ("report", ""),
     ("audit", "Measure the fixes of an earlier audit"),
+    ("feed", "sheet, har or recorder"),
     ("only", ""),
     ("stdout", ""),
     ("force", ""),

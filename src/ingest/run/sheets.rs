@@ -192,6 +192,13 @@ fn judge(source: &Source, sheet: &Sheet, options: &ReadOptions) -> Result<bool, 
 }
 
 fn with_sheet(source: &Source, sheet: &Sheet, note: Option<String>) -> Source {
+    let note = if sheet.format == "xls" {
+        let money =
+            "an .xls does not tell whether a figure is money; if some are, save it as .xlsx";
+        Some(note.map_or_else(|| money.to_owned(), |note| format!("{note}; {money}")))
+    } else {
+        note
+    };
     Source { sheet: Some(ChosenSheet { sheet: sheet.clone(), note }), ..source.clone() }
 }
 

@@ -96,11 +96,11 @@ pub(crate) fn figure(report: &Report, pool: Pool, figures: &PoolReport) -> Optio
         let share = sum
             .times(100)
             .divide(capacity, 0)
-            .map(|p| format!(", {}% of {}", figure::exact(p), say::amount(capacity)))
+            .map(|p| format!(", {}%", figure::exact(p)))
             .unwrap_or_default();
         chart.hint(
             usize::try_from(day.since(cycle.start)).unwrap_or(0),
-            &format!("{}: {} used so far{share}", day.in_words(), figure::exact(*sum)),
+            &format!("{}: {} used{share}", day.in_full(), figure::exact(*sum)),
         );
     }
     let says = match (total, out) {

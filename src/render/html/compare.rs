@@ -100,10 +100,10 @@ fn groups(c: &Comparison, main: &[Section], details: &[Section]) -> Vec<Group> {
         }
     };
     alone("verdict", "Verdict");
-    let lines: String = details.iter().map(part).collect();
+    let lines: Vec<String> = details.iter().map(part).collect();
     let (totals, windows) = (section("totals"), section("windows"));
     if !lines.is_empty() {
-        groups.push(Group::new("lines", "Which lines changed", &flow(&lines)));
+        groups.push(Group::new("lines", "Which lines changed", &flow(lines)));
     }
     if !totals.is_empty() || !windows.is_empty() {
         // The cards show the verdicts of the last column.

@@ -23,7 +23,7 @@ pub(super) fn hint(row: &DailyRow, fired: &[&AlertDay]) -> String {
         }
     }
     if let Some(average) = row.average {
-        let _ = write!(says, "\n14-day average {}", figure::fixed(average.value(), 1));
+        let _ = write!(says, "\naverage {}", figure::fixed(average.value(), 1));
     }
     for alert in fired.iter().filter(|a| a.day == row.date) {
         let ratio = alert

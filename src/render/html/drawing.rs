@@ -30,7 +30,7 @@ pub(super) fn axis(chart: &mut Chart, first: Day, slots: usize, as_of: Option<Da
     let step = if slots <= 45 { 7 } else { 14 };
     for (i, at) in (0..slots).step_by(step).enumerate() {
         let day = first.plus(i32::try_from(at).unwrap_or(0));
-        let near_today = today.is_some_and(|t| t.abs_diff(at) * 12 < slots);
+        let near_today = today.is_some_and(|t| t.abs_diff(at) * 9 < slots);
         if !near_today {
             let (middle, anchor) = match at {
                 0 => (0.0, Anchor::Start),

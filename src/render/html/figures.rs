@@ -52,7 +52,8 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
         _ => "plain",
     };
     let pool = gauge.pool;
-    let word = verdict(document, &report.unit, pool);
+    let word = verdict(document, &report.unit, pool)
+        .or_else(|| Some(markup::line(&plain(&gauge.fate))).filter(|w| !w.is_empty()));
     let _ = write!(
         out,
         "<section class=\"card {tone}\"><h3>{}{}</h3>",
@@ -65,14 +66,19 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
     if let Some(share) = gauge.share {
         let _ = write!(
             out,
-            "<span class=\"pc\" title=\"{}%\">{}</span>",
+            "<span class=\"pc\" title=\"{}%\">{}{}</span>",
             share.value().times(100),
+            if gauge.at_least { "≥ " } else { "" },
             say::percent(share)
         );
     }
+    let figures = of(report, pool);
+    let granted = figures.and_then(|f| f.granted).filter(|g| !g.is_zero());
+    let granted = granted.map(|g| amount(g, &format!("pools.{pool}.granted")));
+    let granted = granted.map(|g| format!(", {g} of it granted")).unwrap_or_default();
     let whole =
         gauge.capacity.map_or_else(|| "used".to_owned(), |c| format!("of {}", say::amount(c)));
-    let _ = write!(out, "{least}{used} <small>{whole}</small></p>");
+    let _ = write!(out, "{least}{used} <small>{whole}{granted}</small></p>");
     if let Some(share) = gauge.share {
         let time = gauge
             .time
@@ -84,33 +90,43 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
             &format!("{} used{time}", say::percent(share)),
         ));
     }
-    out.push_str("<dl class=\"facts\">");
+    let _ = write!(out, "<p class=\"day\">day {} of {}</p>", gauge.day, gauge.days);
+    out.push_str(&kpis(figures, gauge));
+    out.push_str("</section>");
+}
+
+/// Writes the figures below a balance, four at most.
+fn kpis(figures: Option<&PoolReport>, gauge: &Gauge) -> String {
+    let mut facts = Vec::new();
     let mut fact = |name: &str, value: &str| {
-        let _ = write!(out, "<div><dt>{name}</dt><dd>{value}</dd></div>");
+        facts.push(format!("<div><dt>{name}</dt><dd>{value}</dd></div>"));
     };
-    fact("day of the cycle", &format!("{} of {}", gauge.day, gauge.days));
-    if let Some(pace) = gauge.pace {
-        fact("pace", &say::fixed(pace, 2));
+    if let Some(left) = figures.and_then(|f| f.remaining) {
+        let shown = amount(left, &format!("pools.{}.remaining", gauge.pool));
+        match (left.is_negative(), gauge.at_least) {
+            (true, false) => fact("over", &shown),
+            (true, true) => fact("over, at least", &shown),
+            (false, false) => fact("left", &shown),
+            (false, true) => fact("left, at most", &shown),
+        }
     }
-    if let Some(figures) = of(report, pool) {
-        if let Some(left) = figures.remaining {
-            fact(
-                if left.is_negative() { "over" } else { "left" },
-                &amount(left, &format!("pools.{pool}.remaining")),
-            );
+    if let Some(pace) = gauge.pace {
+        let least = if gauge.at_least { "≥ " } else { "" };
+        fact("pace", &format!("{least}{}", say::fixed(pace, 2)));
+    }
+    if let Some(figures) = figures {
+        if let Some(p) = projected(figures) {
+            fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
         }
         let change = figures.last_cycle.as_ref().and_then(|last| last.change);
         if let Some(change) = change {
             fact("against last cycle", &svg::escaped(&figure::change(change)));
         }
-        if let Some(p) = projected(figures) {
-            fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
-        }
-        if let Some(granted) = figures.granted.filter(|g| !g.is_zero()) {
-            fact("of it granted", &amount(granted, &format!("pools.{pool}.granted")));
-        }
     }
-    out.push_str("</dl></section>");
+    if facts.is_empty() {
+        return String::new();
+    }
+    format!("<dl class=\"facts kpi\">{}</dl>", facts.concat())
 }
 
 /// Returns the verdict of the projection in a word or two: the last cell of the pool's row.
@@ -122,14 +138,14 @@ fn verdict(document: &Document, amounts: &str, pool: Pool) -> Option<String> {
         .flat_map(|t| &t.rows)
         .find(|row| row.first() == Some(&Cell::Label(unit::label(amounts, pool))))?;
     Some(match row.last()? {
-        Cell::Line(own) => {
-            let plain =
-                Line(own.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect());
-            markup::line(&plain)
-        }
+        Cell::Line(own) => markup::line(&plain(own)),
         Cell::Label(label) => Html.label(label),
         _ => return None,
     })
+}
+
+fn plain(line: &Line) -> Line {
+    Line(line.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect())
 }
 
 /// Writes the last line of a pool's ranking: its total.
@@ -150,17 +166,16 @@ pub(crate) fn foot(figures: &PoolReport, table: &Table) -> String {
 
 /// Writes a chart with its legend and its table.
 fn figure(heading: &str, id: &str, figure: &Figure) -> String {
-    if figure.table.0.is_empty() {
-        return format!(
-            "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}</figure>",
-            figure.chart, figure.legend
+    let mut inner = format!("{}{}", figure.chart, figure.legend);
+    if !figure.table.0.is_empty() {
+        let _ = write!(
+            inner,
+            "<details><summary>The same as a table</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" \
+             aria-label=\"{heading}, as a table\">{}</div></details>",
+            figure.table
         );
     }
-    format!(
-        "<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{}{}<details><summary>The same as a table</summary>\
-         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}, as a table\">{}</div></details></figure>",
-        figure.chart, figure.legend, figure.table
-    )
+    format!("<figure id=\"{id}\"><figcaption><h3>{heading}</h3></figcaption>{inner}</figure>")
 }
 
 /// Writes the charts of a pool: its days, the running total, the hours of the week.

@@ -78,10 +78,10 @@ pub(super) struct Frame<'a> {
 
 impl Frame<'_> {
     pub(super) fn render(self, options: &HtmlOptions) -> String {
-        let style = lean_style();
+        let (style, script) = (lean_style(), lean_script());
         let own = |text: &String| Markup(crate::base::Untrusted::from(text.as_str()).for_html());
         let page = Page {
-            policy: Markup(embed::policy(&style, SCRIPT)),
+            policy: Markup(embed::policy(&style, &script)),
             generator: format!("{} {}", shown(&self.tool.name), shown(&self.tool.version)),
             title: options.title.as_ref().map_or_else(|| Markup(self.name.to_owned()), own),
             client: options.client.as_ref().map(own),
@@ -99,7 +99,7 @@ impl Frame<'_> {
             context: self.context,
             groups: self.groups,
             style: Markup(style),
-            script: Markup(SCRIPT.to_owned()),
+            script: Markup(script),
             whole: self.whole,
             remark: self.remark,
             has_json: self.json.is_some(),
@@ -108,6 +108,26 @@ impl Frame<'_> {
         // Writing to a string cannot fail, and every value of the page is one.
         page.render().unwrap_or_default()
     }
+}
+
+/// Removes comments, indents, and the spaces of lines without texts from the script.
+fn lean_script() -> String {
+    let mut out = String::with_capacity(SCRIPT.len());
+    for line in SCRIPT.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+        if line.contains(['"', '`', '/']) {
+            out.push_str(line);
+        } else {
+            let signs = [" = ", " => ", " < ", " > ", " ? ", " : ", " * ", " && ", " || "];
+            let marks = [", ", "; ", "{ ", " }", " {"];
+            let tight = signs
+                .iter()
+                .chain(&marks)
+                .fold(line.to_owned(), |line, loose| line.replace(loose, loose.trim()));
+            out.push_str(&tight);
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// Removes comments and unnecessary spaces from the style.
@@ -154,7 +174,20 @@ pub(super) fn blocks(section: &Section, heading: &str) -> String {
     section.blocks.iter().map(|b| markup::block(b, heading, true)).collect()
 }
 
-/// Arranges cards in as many columns as there is room for.
-pub(super) fn flow(cards: &str) -> String {
-    format!("<div class=\"flow\">{cards}</div>")
+/// Arranges cards in as many columns as there is room for. Of more than two, each goes to the column that is shorter so far, so
+/// that the columns end at about the same height.
+pub(super) fn flow(cards: Vec<String>) -> String {
+    if cards.len() < 3 {
+        return format!("<div class=\"flow\">{}</div>", cards.concat());
+    }
+    // A heading and the head of a table take about as much room as three rows.
+    let height = |card: &str| card.matches("<tr").count() + 3;
+    let mut columns = [(0, String::new()), (0, String::new())];
+    for card in cards {
+        let shorter = usize::from(columns[1].0 < columns[0].0);
+        columns[shorter].0 += height(&card);
+        columns[shorter].1.push_str(&card);
+    }
+    let [left, right] = columns;
+    format!("<div class=\"flow\">{}{}</div>", left.1, right.1)
 }

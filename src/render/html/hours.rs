@@ -74,10 +74,11 @@ fn cell(hour: Option<&HourRow>, most: Credits) -> String {
         .divide(most, 0)
         .and_then(|s| s.ceil_div(Credits::whole(1)))
         .unwrap_or(0);
-    let shade = if hour.credits.is_positive() {
-        format!(" class=\"h{}\"", shade.clamp(1, SHADES))
-    } else {
-        String::new()
+    // The first shade is that of every hour with an amount.
+    let shade = match shade {
+        _ if !hour.credits.is_positive() => " class=\"h0\"".to_owned(),
+        ..=1 => String::new(),
+        shade => format!(" class=\"h{}\"", shade.min(SHADES)),
     };
     // A cell has room for four characters.
     let places =

@@ -236,6 +236,12 @@ pub(crate) fn lean(markup: &str) -> String {
         ("</td></tr></tbody></table>", "</table>"),
         ("</th></tr></thead><tbody", "<tbody"),
         ("</li><li", "<li"),
+        ("</td></tr></tbody><tfoot", "<tfoot"),
+        ("</p><p", "<p"),
+        ("</p></div>", "</div>"),
+        ("</dt><dd", "<dd"),
+        ("</dd></div>", "</div>"),
+        ("</td></tr></tfoot></table>", "</table>"),
         ("</li></ul>", "</ul>"),
     ] {
         out = out.replace(tags, begins);
@@ -321,7 +327,12 @@ pub(crate) fn block(block: &Block, heading: &str, sortable: bool) -> String {
             });
             format!("<dl class=\"terms\">{items}</dl>")
         }
-        Block::Code(text) | Block::Listing(text) => {
+        // Lines of a file are for the few who want them.
+        Block::Listing(text) => {
+            let code = self::block(&Block::Code(text.clone()), heading, sortable);
+            format!("<details><summary>The lines</summary>{code}</details>")
+        }
+        Block::Code(text) => {
             let lines: Vec<String> =
                 text.raw().lines().map(|l| crate::base::Untrusted::from(l).for_html()).collect();
             format!("<pre><code>{}</code></pre>", lines.join("\n"))

@@ -166,9 +166,10 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
     let plain = || sections.iter().map(|s| markup::section(s, true)).collect::<String>();
     match id {
         "balance" => {
+            // The cards compare with the last cycle themselves.
             let write = |block: &Block| match block {
                 Block::Gauges(gauges) => figures::cards(report, document, gauges),
-                block => markup::block(block, "", false),
+                _ => String::new(),
             };
             sections.iter().flat_map(|s| &s.blocks).map(write).collect()
         }
@@ -185,12 +186,10 @@ fn body(id: &str, sections: &[&Section], document: &Document, report: &Report) -
         }
         "findings" => findings::part(sections, report),
         "alerts" => figures::alerts(sections, report),
-        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => flow(
-            &sections
-                .iter()
-                .map(|s| summed(&markup::section(s, true), s, report))
-                .collect::<String>(),
-        ),
+        "apps" | "calls" | "more" | "mix" if sections.len() > 1 => {
+            let cards = |s: &&Section| summed(&markup::section(s, true), s, report);
+            flow(sections.iter().map(cards).collect())
+        }
         // One section under the heading of its part does not repeat the heading.
         _ if sections.len() == 1 => summed(&alone(sections[0], id), sections[0], report),
         _ => plain(),

@@ -9,8 +9,8 @@ use super::markup::Markup;
 use crate::base::{Credits, Day, figure};
 use crate::event::Pool;
 use crate::render::svg::{Anchor, Chart, Scale};
-use crate::report::view::{self, Grain};
-use crate::report::{AlertDay, PoolReport, Report};
+use crate::report::view;
+use crate::report::{AlertDay, Grain, PoolReport, Report};
 
 /// Draws weeks, months or years: the finest of them that has room for every point.
 pub(super) fn figure(
@@ -96,10 +96,12 @@ fn draw(
                 &text,
             );
         }
-        let spikes =
-            if spikes > 0 { format!("\n▲ {spikes} days fired a rule") } else { String::new() };
+        let spikes = match spikes {
+            0 => String::new(),
+            n => format!("\n▲ a rule fired on {}", figure::counted(n as u64, "day")),
+        };
         let credits = figure::exact(*credits);
-        chart.hint(i, &format!("from {day}: {credits} credits{spikes}"));
+        chart.hint(i, &format!("from {}: {credits} credits{spikes}", day.in_full()));
     }
 }
 

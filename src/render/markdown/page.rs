@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use crate::base::{Credits, Day, Untrusted, figure};
 use crate::render::cell::{Medium, column_places, line_words, words};
+use crate::report::Grain;
 use crate::report::view::{
-    Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Grain, Note, Section, Table,
+    Block, Cell, Chart, Column, ColumnKind, Document, Flag, Gauge, Note, Section, Table,
 };
 
 /// The most rows of a chart's table. A longer chart is written by week, month or year.

@@ -97,6 +97,7 @@ pub(in crate::render) fn integration() -> PoolReport {
             ],
         ),
         hours: Vec::new(),
+        history: None,
         projection: Some(ProjectionOutcome::Projected(Box::new(Projection {
             method: "trailing-14-day-average".to_owned(),
             daily_average: six("421.1"),
@@ -153,6 +154,7 @@ pub(in crate::render) fn message() -> PoolReport {
             ],
         ),
         hours: Vec::new(),
+        history: None,
         projection: Some(ProjectionOutcome::Projected(Box::new(Projection {
             method: "trailing-14-day-average".to_owned(),
             daily_average: six("6.9"),

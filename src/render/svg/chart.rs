@@ -182,13 +182,8 @@ impl Chart {
 
     /// Adds a text that appears when a slot is pointed at. `says` must be escaped already.
     pub(crate) fn hint(&mut self, slot: usize, says: &str) {
-        let (x, right) = (self.x(slot as f64), self.x(slot as f64 + 1.0));
-        let _ = write!(
-            self.hints,
-            "<rect x=\"{}\" width=\"{}\"><title>{says}</title></rect>",
-            n(x),
-            n(right - x)
-        );
+        // The style makes it one slot wide, and its group one slot as wide as those of the plot.
+        let _ = write!(self.hints, "<rect x=\"{slot}\"><title>{says}</title></rect>");
     }
 
     /// Returns the whole chart. Title and description are escaped here; `id` is not.
@@ -196,7 +191,8 @@ impl Chart {
         let hints = if self.hints.is_empty() {
             String::new()
         } else {
-            format!("<g class=\"hints\">{}</g>", self.hints)
+            let wide = n(self.x(1.0));
+            format!("<g class=\"hints\" transform=\"scale({wide} 1)\">{}</g>", self.hints)
         };
         let all = n(self.above + self.height + self.below);
         // The style has three widths for the scale: 10,000 fits into the first, 10,000,000 into the second.

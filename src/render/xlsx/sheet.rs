@@ -5,9 +5,8 @@ use rust_xlsxwriter::{Chart as Drawing, Format, Workbook, Worksheet, XlsxError};
 use super::cell::{self, Words};
 use crate::base::figure;
 use crate::render::cell::{column_places, line_words, words};
-use crate::report::view::{
-    Block, Cell, Chart, ColumnKind, Gauge, Grain, Line, Note, Section, Table,
-};
+use crate::report::Grain;
+use crate::report::view::{Block, Cell, Chart, ColumnKind, Gauge, Line, Note, Section, Table};
 
 /// The widest column, in pixels.
 const WIDEST: u32 = 600;

@@ -120,20 +120,32 @@ fn quiet(report: &Report) -> Vec<Line> {
         let items = Line::items(clear.into_iter().map(of_pool));
         lines.push(Line::of("Clear: ").then(items).all(Tone::Muted));
     }
-    let mut told: BTreeSet<(&str, Pool, &str)> = BTreeSet::new();
-    for alert in rows().filter(|a| a.state != RuleState::Clear) {
-        let key = (alert.rule.as_str(), alert.pool, alert.message.as_str());
-        if !told.insert(key) {
-            continue;
-        }
-        let is_known = flag(alert) == Flag::Info;
-        let line = Line::of(if is_known { "For information: " } else { "Not judged: " });
-        let line = line.text(unit::label(&report.unit, alert.pool)).text(", ");
-        let message = alert.message.trim_end_matches('.').trim_end_matches(" (for information)");
-        let name = Cell::Name(alert.rule.as_str().into());
-        lines.push(named(line.words(message), name).all(Tone::Muted));
-    }
+    let others: Vec<&AlertRow> = rows().filter(|a| a.state != RuleState::Clear).collect();
+    let highest = Highest::of(&others);
+    let (known, unknown): (Vec<&AlertRow>, Vec<&AlertRow>) =
+        others.iter().filter(|a| highest.is(a)).partition(|a| flag(a) == Flag::Info);
+    lines.extend(reasons(report, "Not judged: ", &unknown));
+    lines.extend(reasons(report, "For information: ", &known));
     lines
+}
+
+/// A line for each reason why rules are not judged, with the rules that it holds for.
+fn reasons(report: &Report, what: &'static str, alerts: &[&AlertRow]) -> Vec<Line> {
+    let mut by_reason: Vec<(Pool, &str, Vec<&str>)> = Vec::new();
+    for alert in alerts {
+        let reason = alert.message.trim_end_matches('.').trim_end_matches(" (for information)");
+        let rule = alert.rule.as_str();
+        match by_reason.iter_mut().find(|(pool, own, _)| (*pool, *own) == (alert.pool, reason)) {
+            Some((.., rules)) if rules.contains(&rule) => {}
+            Some((.., rules)) => rules.push(rule),
+            None => by_reason.push((alert.pool, reason, vec![rule])),
+        }
+    }
+    let line = |(pool, reason, rules): (Pool, &str, Vec<&str>)| {
+        let line = Line::of(what).text(unit::label(&report.unit, pool)).text(", ").words(reason);
+        named(line, Cell::Name(rules.join(", ").as_str().into())).all(Tone::Muted)
+    };
+    by_reason.into_iter().map(line).collect()
 }
 
 /// Adds the names of the rules, which are topics of `credits explain`.

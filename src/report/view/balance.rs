@@ -79,9 +79,8 @@ pub(crate) fn projection(report: &Report) -> Vec<Section> {
             Column::number("capacity", 4),
             Column::word("", 0),
         ];
-        // The plan of another tool is unknown, unless its log gives the quota.
-        let has_quota = report.pools.each().any(|(_, figures)| figures.allowance.is_some());
-        if !unit::is_ours(&report.unit) && !has_quota {
+        // Without a plan or a quota, nothing says whether they last.
+        if report.pools.each().all(|(_, figures)| capacity(figures).is_none()) {
             columns.truncate(7);
             for row in &mut rows {
                 row.truncate(7);
@@ -172,15 +171,20 @@ pub(crate) fn cycles(report: &Report) -> Vec<Section> {
             },
         ]
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::word("", 0),
         Column::word("", 0),
         Column::number("used", 0),
         Column::number("allowance", 2),
         Column::number("unused, gone", 1),
     ];
-    let mut blocks =
-        vec![Block::Table(Table { columns, rows: report.cycles.iter().map(row).collect() })];
+    let mut rows: Vec<Vec<Cell>> = report.cycles.iter().map(row).collect();
+    // Without a plan, nothing can be left over.
+    if report.cycles.iter().all(|row| row.allowance.is_none()) {
+        columns.truncate(3);
+        rows.iter_mut().for_each(|row| row.truncate(3));
+    }
+    let mut blocks = vec![Block::Table(Table { columns, rows })];
     if report.cycles.iter().any(|row| !row.covered) {
         blocks.push(Block::Lines(vec![
             Line::of(

@@ -222,6 +222,11 @@ pub(crate) fn mix(report: &Report) -> Vec<Section> {
         return Vec::new();
     }
     let longest = report.mix.iter().map(|r| r.credits).max().unwrap_or_default();
+    let has_events = |source: &str| {
+        let is_it = |r: &Breakdown| r.name.as_ref().is_some_and(|name| name.raw() == source);
+        report.pools.each().any(|(_, pool)| pool.by_source.iter().any(|r| r.events > 0 && is_it(r)))
+    };
+    let is_used = |r: &&crate::report::MixRow| !r.credits.is_zero() || has_events(&r.source);
     let row = |row: &crate::report::MixRow| {
         vec![
             source_title(&row.source),
@@ -236,7 +241,7 @@ pub(crate) fn mix(report: &Report) -> Vec<Section> {
         Column::number("credits", 4),
         Column::number("share", 0),
     ];
-    let table = Table { columns, rows: report.mix.iter().map(row).collect() };
+    let table = Table { columns, rows: report.mix.iter().filter(is_used).map(row).collect() };
     vec![section(
         "mix",
         Line::of("Where all credits go, both pools together"),

@@ -3,6 +3,7 @@
 
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
+use crate::report::Grain;
 
 /// One value of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,19 +227,6 @@ pub(crate) struct Note {
     /// A short name, such as that of the rule.
     pub head: Cell,
     pub lines: Vec<Line>,
-}
-
-/// The days that one point of a chart covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Grain {
-    /// One day.
-    Day,
-    /// Monday to Sunday.
-    Week,
-    /// A calendar month.
-    Month,
-    /// A calendar year.
-    Year,
 }
 
 /// Amounts over time.

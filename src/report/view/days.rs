@@ -1,14 +1,13 @@
 //! The days of each pool as a chart, with sums by week, month and year for pages that have no room for
 //! each day.
 
-use super::cells::{Block, Cell, Chart, Grain, Line, Section};
+use super::cells::{Block, Cell, Chart, Line, Section};
 use super::parts::{pool_title, section};
 use super::pools::pools_by_need;
-use crate::base::{Credits, Day};
+use crate::base::Credits;
 use crate::event::Pool;
 use crate::forecast::ProjectionOutcome;
-use crate::report::AlertRow;
-use crate::report::{PoolReport, Report};
+use crate::report::{AlertRow, PoolReport, Report, grains};
 
 /// Lays out a chart for each pool that has more than one day.
 pub(crate) fn charts(report: &Report) -> Vec<Section> {
@@ -18,9 +17,9 @@ pub(crate) fn charts(report: &Report) -> Vec<Section> {
 
 fn chart(report: &Report, pool: Pool, figures: &PoolReport) -> Section {
     let average = average(report, pool, figures);
-    let points: Vec<_> = figures.daily.iter().map(|row| (row.date, row.credits)).collect();
+    let days: Vec<_> = figures.daily.iter().map(|row| (row.date, row.credits)).collect();
     let chart = Chart {
-        grains: grains(&points),
+        grains: grains(&days),
         today: report.as_of.filter(|d| figures.daily.iter().any(|row| row.date == *d)),
         average,
         top: None,
@@ -43,23 +42,4 @@ fn average(report: &Report, pool: Pool, figures: &PoolReport) -> Option<Credits>
         _ => None,
     };
     spike.or_else(projected).map(crate::base::Quotient::value).filter(|a| a.is_positive())
-}
-
-pub(super) fn grains(daily: &[(Day, Credits)]) -> Vec<(Grain, Vec<(Day, Credits)>)> {
-    let sums = |start: fn(Day) -> Day| {
-        let mut points: Vec<(Day, Credits)> = Vec::new();
-        for (date, credits) in daily {
-            match points.last_mut() {
-                Some((day, sum)) if *day == start(*date) => *sum += *credits,
-                _ => points.push((start(*date), *credits)),
-            }
-        }
-        points
-    };
-    vec![
-        (Grain::Day, sums(|d| d)),
-        (Grain::Week, sums(Day::week_start)),
-        (Grain::Month, sums(Day::month_start)),
-        (Grain::Year, sums(|d| Day::new(d.year(), 1, 1).unwrap_or(d))),
-    ]
 }

@@ -1,6 +1,7 @@
 //! The headline: what an owner has to know, in plain sentences.
 
 pub(super) mod fate;
+mod late;
 mod plan;
 
 use super::cells::{Cell, Flag, Line, Tone};
@@ -9,7 +10,7 @@ use super::parts::{class_title, is_snapshot, not_in_log, pool_title, pool_words}
 use super::pools::pools_by_need;
 use super::{balance, fired, snapshot, unit};
 use crate::alerts::RuleState;
-use crate::base::{Credits, Ratio6};
+use crate::base::{Credits, Day, Ratio6};
 use crate::event::Pool;
 use crate::report::{AlertRow, Breakdown, CycleInfo, PoolReport, Report};
 use fate::fate;
@@ -116,6 +117,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
         lines.extend(plan::enough(report));
         lines.push(plan::no_plan(report));
     }
+    lines.extend(late::starts_late(report, &outlooks));
     lines.extend(absent(report));
     lines.extend(caveat(report));
     lines
@@ -266,6 +268,12 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
     } else {
         line.text(" of the ").text(pool_words(report, pool))
     };
+    // The sentences before are about the cycle.
+    let other = report.period.as_ref().filter(|p| p.from != cycle_start(report).unwrap_or(p.from));
+    let line = match other {
+        Some(period) => line.text(" since ").day(period.from),
+        None => line,
+    };
     let line = match &app.name {
         Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
         // Most exports of other tools name no apps.
@@ -285,6 +293,10 @@ fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Op
         Some(title) => line.name(title).text("."),
         None => line.text("unnamed."),
     })
+}
+
+fn cycle_start(report: &Report) -> Option<Day> {
+    report.cycle.as_ref().map(|cycle| cycle.start)
 }
 
 /// `200 apps share them; the largest part of an app is 1%.`, if no app stands out.

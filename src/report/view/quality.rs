@@ -2,7 +2,7 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::options::ViewOptions;
-use super::parts::section as titled;
+use super::parts::{class_title, section as titled};
 use super::unit;
 use crate::model::own_card::OWN_CARD_HEAD;
 use crate::report::{Quality, Report, UnpricedLabel};
@@ -106,7 +106,7 @@ fn unpriced(report: &Report, options: &ViewOptions) -> Vec<Block> {
         vec![
             name_or(l.operation.as_ref(), "(no operation named)"),
             name_or(l.model.as_ref(), "–"),
-            Cell::Name(l.class.as_str().into()),
+            Cell::Name(class_title(report, &l.class)),
             why(l),
             Cell::Count(l.events),
         ]

@@ -41,13 +41,21 @@ pub(super) fn ask(session: &mut Session<'_>, given: Answers) -> Answers {
         for (at, (name, what)) in (1..).zip(WAYS) {
             session.ui.answer(&format!("  {at} {name}: {what}"));
         }
-        let number = answer(session, "1, 2 or 3? (Enter: 1)", |text| {
-            text.parse().is_ok_and(|at| (1..=WAYS.len()).contains(&at))
-        });
-        let at: usize = number.and_then(|number| number.parse().ok()).unwrap_or(1);
-        Some(WAYS[at - 1].0.to_owned())
+        let text = answer(session, "1, 2 or 3? (Enter: 1)", |text| way(text).is_some());
+        Some(text.as_deref().and_then(way).unwrap_or(WAYS[0].0).to_owned())
     });
     Answers { plan, cycle_day, feed }
+}
+
+/// The way that an answer means: its number, its letter, or its name.
+fn way(answer: &str) -> Option<&'static str> {
+    let answer = answer.trim_end_matches(['.', ')']).to_lowercase();
+    let is_meant = |(at, (name, _)): &(usize, (&str, &str))| {
+        let number = (at + 1).to_string();
+        let letter = ["a", "b", "c"].get(*at).copied();
+        answer == number || Some(answer.as_str()) == letter || answer == *name
+    };
+    WAYS.into_iter().enumerate().find(is_meant).map(|(_, (name, _))| name)
 }
 
 /// Asks until the answer is one that counts; `None` if it is left open.
@@ -66,6 +74,9 @@ fn answer(
         if counts(text) {
             return Some(text.to_owned());
         }
+        session
+            .ui
+            .answer(&format!("{} is none of the answers.", crate::base::untrusted::shown(text)));
     }
     None
 }

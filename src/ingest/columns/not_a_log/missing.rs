@@ -54,6 +54,7 @@ pub(super) fn check(
     for amount in mapping.amounts.iter().filter(|_| !known) {
         details.push(format!("\"{}\" is empty in every row", shown(table, amount.column)));
     }
+    details.extend(unfilled(table).filter(|_| !known && mapping.amounts.is_empty()));
     if has_operation && !known {
         for column in mapping.of(Role::Operation) {
             let cells = table.distinct(*column, 3);
@@ -117,6 +118,22 @@ pub(super) fn check(
             as_snapshot: snapshot::flags(path, table, options),
         }),
         is_certain,
+    })
+}
+
+/// Columns for credits in which nothing is typed yet, such as those of a new sheet for the daily chart.
+fn unfilled(table: &Table) -> Option<String> {
+    let is_unfilled = |column: &usize| {
+        let name = &table.columns[*column].name.plain;
+        name.split('_').any(|word| word == "credits") && table.filled(*column).next().is_none()
+    };
+    let names: Vec<String> = (0..table.columns.len())
+        .filter(is_unfilled)
+        .map(|column| format!("\"{}\"", shown(table, column)))
+        .collect();
+    (!names.is_empty()).then(|| {
+        let verb = if names.len() == 1 { "has" } else { "have" };
+        format!("{} {verb} no figures yet: type those of one day at least", names.join(", "))
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::cell::Cell;
+use super::heads;
 use super::problem::Problem;
 use crate::base::Day;
 use crate::ingest::source::not_text::LARGEST;
@@ -9,17 +11,6 @@ use crate::ingest::source::sheet::Sheet;
 
 /// The most cells that merged cells are copied to.
 const MOST_COPIES: usize = 1 << 20;
-
-/// The contents of a cell.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum Cell {
-    /// Text, and a number as its digits.
-    Text(String),
-    /// A number.
-    Number(String),
-    /// A day, and the milliseconds since its midnight.
-    Moment(Day, u32),
-}
 
 /// The filled cells of a sheet.
 #[derive(Default)]
@@ -90,6 +81,7 @@ impl Grid {
     /// The text, up to a length; `None` if it is longer.
     fn into_text(mut self, most: usize) -> Option<Vec<u8>> {
         self.copy_merged()?;
+        heads::join(&mut self.cells);
         self.cells.sort_by_key(|(row, column, _)| (*row, *column));
         let with_time: BTreeSet<u32> = self
             .cells

@@ -5,7 +5,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::grid::{Cell, Grid};
+use super::cell::Cell;
+use super::grid::Grid;
 use super::problem::Problem;
 use crate::base::Day;
 use crate::ingest::source::not_text::LARGEST;

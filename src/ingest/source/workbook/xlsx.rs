@@ -7,7 +7,8 @@ use calamine::{
 };
 use hashbrown::HashSet;
 
-use super::grid::{Cell, Grid};
+use super::cell::Cell;
+use super::grid::Grid;
 use super::money;
 use super::problem::Problem;
 use crate::ingest::source::not_text::LARGEST;

@@ -1,7 +1,7 @@
 //! How a pool's cycle ends, as a sentence.
 
 use super::super::cells::{Cell, Line};
-use super::super::outlook::{Missing, Outlook, outlook};
+use super::super::outlook::{Missing, Outlook, capacity, outlook};
 use super::super::parts::pool_title;
 use crate::base::{Credits, Day, Ratio6};
 use crate::event::Pool;
@@ -16,7 +16,10 @@ pub(super) fn fate(report: &Report, pool: Pool, figures: &PoolReport, cycle: &Cy
             let line = before_reset(line.text(" ran out on ").day(day), day, cycle);
             failed_since(line, pool, figures).text(".")
         }
-        Outlook::IsOut => line.text(" are used up. The next ones come with the reset on ").day(cycle.end).text("."),
+        Outlook::IsOut => line
+            .text(" are used up. The next ones come with the reset on ")
+            .day(cycle.end)
+            .text("."),
         Outlook::RunsOut { on, early, late } => runs_out(line, figures, cycle, (on, early, late)),
         Outlook::Doubtful(p) => line
             .text(" may run out before the reset on ")
@@ -25,9 +28,14 @@ pub(super) fn fate(report: &Report, pool: Pool, figures: &PoolReport, cycle: &Cy
             .cell(Ratio6::of(p, Credits::whole(1)).map_or(Cell::Unknown, Cell::Share))
             .text("."),
         Outlook::Lasts => line.text(" will last until the reset on ").day(cycle.end).text("."),
-        Outlook::LastsByHalf(Missing::CycleStart) => line.text(
-            " will last according to this log, but it starts after the cycle did: set --used-before to what was used before.",
-        ),
+        Outlook::LastsByHalf(Missing::CycleStart) => {
+            let line = line.text(" will last at this pace, if ");
+            let line = match room(figures) {
+                Some(room) => line.text("no more than ").credits(room),
+                None => line.text("little"),
+            };
+            line.text(" was used in the cycle before this log begins.")
+        }
         Outlook::LastsByHalf(Missing::Pool) => {
             line.text(" will last, unless the credits without a known pool belong to them.")
         }
@@ -35,8 +43,16 @@ pub(super) fn fate(report: &Report, pool: Pool, figures: &PoolReport, cycle: &Cy
         Outlook::NoPlan => line.text(": the run-out date is unknown. Set --plan or --allowance."),
         Outlook::Filtered => line.text(": a filter is set, so the balance is not shown."),
         Outlook::LogEnds => line.text(": the log ends before the judged day."),
-        Outlook::CannotTell(why) => line.text(": the run-out date is not known yet, ").words(&why).text("."),
+        Outlook::CannotTell(why) => {
+            line.text(": the run-out date is not known yet, ").words(&why).text(".")
+        }
     }
+}
+
+/// What may have been used before the log begins, if the pool is to last at the present average.
+fn room(figures: &PoolReport) -> Option<Credits> {
+    let Some(ProjectionOutcome::Projected(p)) = &figures.projection else { return None };
+    Some(capacity(figures)? - p.total.value()).filter(|room| !room.is_negative())
 }
 
 /// The days between which a pool runs out, or about when and how likely, if it may last.
@@ -82,14 +98,15 @@ fn days_before_reset(line: Line, day: Day, cycle: &CycleInfo) -> Line {
     line.counted(left, " day", " days").text(" before the reset on ").day(cycle.end)
 }
 
-/// What an empty pool has meant. If the log goes on after that day, more credits may have been bought than it tells.
+/// What an empty pool has meant. If the log goes on after that day, the settings and the log do not agree: more credits may have been
+/// bought, another plan may be in force, or calls that failed or are priced too high may be in the sum.
 fn failed_since(line: Line, pool: Pool, figures: &PoolReport) -> Line {
     let over = figures.remaining.filter(|left| left.is_negative());
     if let Some(over) = over.filter(|_| pool != Pool::Unassigned) {
         return line
             .text("; ")
             .credits(-over)
-            .text(" more are in the log since, so more were bought or the plan is larger");
+            .text(" more are in the log since, so more were bought, the plan is larger, or not all of it was charged in this cycle");
     }
     match pool {
         Pool::Message => line.text("; the builder has taken no more prompts since"),
