@@ -110,20 +110,25 @@ impl Frame<'_> {
     }
 }
 
-/// Removes comments, indents, and the spaces of lines without texts from the script.
+/// Removes comments, indents and spaces from the script, but none of its texts. A line with a pattern or a template stays as it is.
 fn lean_script() -> String {
+    const SIGNS: [&str; 14] = [
+        " = ", " => ", " < ", " > ", " ? ", " : ", " * ", " && ", " || ", ", ", "; ", "{ ", " }",
+        " {",
+    ];
+    let tight =
+        |code: &str| SIGNS.iter().fold(code.to_owned(), |code, own| code.replace(own, own.trim()));
     let mut out = String::with_capacity(SCRIPT.len());
     for line in SCRIPT.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
-        if line.contains(['"', '`', '/']) {
+        if line.contains(['`', '/', '\\']) {
             out.push_str(line);
         } else {
-            let signs = [" = ", " => ", " < ", " > ", " ? ", " : ", " * ", " && ", " || "];
-            let marks = [", ", "; ", "{ ", " }", " {"];
-            let tight = signs
-                .iter()
-                .chain(&marks)
-                .fold(line.to_owned(), |line, loose| line.replace(loose, loose.trim()));
-            out.push_str(&tight);
+            // Every second part is a text.
+            let parts = line.split('"').enumerate();
+            let parts: Vec<String> = parts
+                .map(|(at, part)| if at % 2 == 0 { tight(part) } else { part.to_owned() })
+                .collect();
+            out.push_str(&parts.join("\""));
         }
         out.push('\n');
     }

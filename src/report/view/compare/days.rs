@@ -5,8 +5,8 @@ use super::windows::dates;
 use crate::base::Ratio6;
 use crate::event::Pool;
 use crate::report::diff::{Comparison, DayCredits, PoolChange, Side};
+use crate::report::grains;
 use crate::report::view::cells::{Block, Chart, Line, Section, Tone};
-use crate::report::view::days::grains;
 use crate::report::view::parts::section;
 use crate::report::view::unit;
 
