@@ -1,6 +1,7 @@
 //! Which operations have a prompt that may decide their class or price. A rollup keeps the prompts of these alone.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,8 +10,8 @@ use crate::model::names::Pattern;
 use crate::model::period::{Entry, PricePeriod};
 use crate::model::price::Rate;
 
-/// Hexadecimal digits of the digest: a name, not a seal.
-const DIGITS: usize = 16;
+/// Bytes of the digest that are written: a name, not a seal.
+const BYTES: usize = 8;
 
 /// The operations whose events need their prompts, on any day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,8 +31,11 @@ impl PromptRules {
             hash.update([0]);
         }
         hash.update([u8::from(self.any)]);
-        let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("prompts:{}", &hex[..DIGITS])
+        let (digest, mut name) = (hash.finalize(), "prompts:".to_owned());
+        for byte in &digest[..BYTES] {
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
     }
 }
 

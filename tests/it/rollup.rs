@@ -1,5 +1,6 @@
 //! `credits sum`: a rollup gives the same report as the log of which it was made, and what it cannot serve is refused.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ impl Desk {
     fn run(&self, line: &str) -> Ran {
         let folder = format!("{}/", self.0.path().display());
         let place = |word: &str| {
-            let is_file = word.ends_with(".csv") || word.ends_with(".gz");
+            let is_file = word.contains(".csv");
             if is_file && !word.starts_with('/') {
                 format!("{folder}{word}")
             } else {
@@ -183,8 +184,9 @@ fn log(rows: &[(u32, u8, u8, Option<u16>)]) -> String {
         ][usize::from(kind % 5)];
         let credits = credits.map(|n| format!("{}.{:02}", n / 100, n % 100)).unwrap_or_default();
         let prompt = prompt.replace('"', "\"\"");
-        text += &format!(
-            "2026-05-{day:02}T{hour:02}:{minute:02}:07Z,app{},user{},{operation},{model},{quantity},{credits},\"{prompt}\"\n",
+        let _ = writeln!(
+            text,
+            "2026-05-{day:02}T{hour:02}:{minute:02}:07Z,app{},user{},{operation},{model},{quantity},{credits},\"{prompt}\"",
             app % 3,
             app / 3 % 2
         );

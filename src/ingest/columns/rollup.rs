@@ -62,14 +62,14 @@ impl Rollup {
         };
         let span = row.cell(self.span).parse().ok().filter(|span| SPANS.contains(span));
         let Some(span) = span else { return Err(refuse("bad-span", self.span)) };
-        match stamp {
-            // A date is the same date in every zone.
-            Stamp::On(_) => {}
-            Stamp::At(at) if at.micros() % micros(span) != 0 => {
+        // A date is the same date in every zone.
+        if let Stamp::At(at) = stamp {
+            if at.micros() % micros(span) != 0 {
                 return Err(refuse("bad-span", self.span));
             }
-            Stamp::At(at) if is_cut(at, span, zone) => return Err(refuse("cut-slot", self.span)),
-            Stamp::At(_) => {}
+            if is_cut(at, span, zone) {
+                return Err(refuse("cut-slot", self.span));
+            }
         }
         Ok(Slot { events, span })
     }

@@ -65,6 +65,9 @@ pub(super) fn remarks(
     {
         remarks.push(words::ends_early(day, last, earliest));
     }
+    if let Some(lost) = odd_days::lost_amounts(facts.ledger, day) {
+        remarks.push(words::lost_amounts(day, lost));
+    }
     if !refunded.is_zero() {
         remarks.push(words::refunded_on(day, refunded));
     }

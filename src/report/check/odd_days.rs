@@ -1,10 +1,11 @@
-//! Days that do not look like the rest of the log: a few rows a year or more before all others, whose year may be wrong, and a judged day
-//! that ends earlier than days do.
+//! Days that do not look like the rest of the log: a few rows a year or more before all others, whose year may be wrong, a judged day
+//! that ends earlier than days do, and one on which amounts are missing that the log reported before.
 
 use super::data::Doubt;
 use super::gate::Limits;
 use super::share::exceeds;
-use crate::base::Day;
+use crate::base::{Credits, Day};
+use crate::event::Pool;
 use crate::ledger::Ledger;
 use crate::report::words::gate as words;
 
@@ -14,7 +15,7 @@ const SILENCE: i32 = 180;
 /// The fewest days with known hours that tell when a day ends.
 const FEWEST_DAYS: usize = 7;
 
-/// Days before the judged one that tell when a day ends.
+/// Days before the judged one that tell what days are like.
 const DAYS_BEFORE: i32 = 14;
 
 /// The rows before a long silence, if they are few.
@@ -73,4 +74,21 @@ pub(super) fn ends_early(ledger: &Ledger, day: Day) -> Option<(u32, u32)> {
     let last = hours.remove(&day)?;
     let earliest = hours.values().min().copied().filter(|_| hours.len() >= FEWEST_DAYS)?;
     (last < earliest).then_some((last, earliest))
+}
+
+/// Credits of a day by the rate card, of kinds of call for which the log reported all credits on the days before: an export may have
+/// lost the amounts.
+pub(super) fn lost_amounts(ledger: &Ledger, day: Day) -> Option<Credits> {
+    let of_pool = |pool: Pool| {
+        let before = ledger.span(pool, day.plus(-DAYS_BEFORE), day.plus(-1)).by(|key| key.class);
+        let own = ledger.span(pool, day, day).by(|key| key.class);
+        own.into_iter()
+            .filter(|(class, _)| {
+                before.get(class).is_some_and(|b| !b.reported.is_zero() && b.modeled.is_zero())
+            })
+            .map(|(_, tally)| tally.modeled)
+            .sum::<Credits>()
+    };
+    let lost: Credits = Pool::ALL.into_iter().map(of_pool).sum();
+    (!lost.is_zero()).then_some(lost)
 }

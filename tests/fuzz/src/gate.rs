@@ -11,7 +11,7 @@ const HEADER: &str = "timestamp,app,operation,credits,status";
 const DAYS: usize = 24;
 
 /// Words with which a verdict says that something was taken from the judged day: a row that is later, blocked or given back.
-const NAMES: [&str; 3] = ["not judged", "not counted", "take 400 credits off"];
+const NAMES: [&str; 4] = ["not judged", "not counted", "take 400 credits off", "by the rate card"];
 
 fn rows() -> Vec<[String; 5]> {
     let mut rows = Vec::new();

@@ -405,3 +405,17 @@ fn what_the_environment_sets_is_named_in_the_verdict() {
     assert_eq!(check["remapped"]["by"], "--exit-zero (CREDITS_EXIT_ZERO)");
     assert!(check["remarks"].to_string().contains("CREDITS_MAX_REJECTED"), "{check}");
 }
+
+/// An export that lost the amount of the large call reads like one of a cheap call: the rate card prices it, and the verdict says so.
+#[test]
+fn amounts_that_a_day_lacks_and_the_days_before_have_are_named() {
+    let mut rows = steady("2026-05-01", "2026-05-20", "10");
+    rows.push(event("2026-05-20", "shop", ""));
+    let args = ["--as-of", "2026-05-20", "--fail-on", "spike"];
+    let ran = Desk::with(&rows).pipe(&args);
+    assert!(ran.stderr.contains("of 2026-05-20 are by the rate card"), "{}", ran.stderr);
+    // A log that reports no amounts, or some, is as it always was.
+    let silent: Vec<_> = steady("2026-05-01", "2026-05-20", "");
+    let ran = Desk::with(&silent).pipe(&args);
+    assert!(!ran.stderr.contains("are by the rate card"), "{}", ran.stderr);
+}

@@ -191,7 +191,7 @@ fn a_hostile_column_is_shown_not_run() {
 fn more_events_or_names_than_a_command_keeps() {
     let text = "date,app,operation,credits\n2026-05-01,shop,SendEmail,1\n2026-05-02,blog,SendEmail,2\n2026-05-03,crm,SendEmail,3\n";
     let of = |most_events, most_names| {
-        let options = ReadOptions { most_events, most_names, ..ReadOptions::default() };
+        let options = ReadOptions { most_names, most_events, ..ReadOptions::default() };
         let error = read_all(&[text], &options).map(|log| log.events.len());
         error.map_err(|error| error.to_string())
     };
