@@ -182,7 +182,9 @@ pub(crate) fn cycles(report: &Report) -> Vec<Section> {
     // Without a plan, nothing can be left over.
     if report.cycles.iter().all(|row| row.allowance.is_none()) {
         columns.truncate(3);
-        rows.iter_mut().for_each(|row| row.truncate(3));
+        for row in &mut rows {
+            row.truncate(3);
+        }
     }
     let mut blocks = vec![Block::Table(Table { columns, rows })];
     if report.cycles.iter().any(|row| !row.covered) {
