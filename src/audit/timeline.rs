@@ -5,7 +5,7 @@ mod refunds;
 
 use std::collections::BTreeMap;
 
-pub(crate) use event::{TimelineEvent, plain};
+pub(crate) use event::TimelineEvent;
 
 use super::estimate::Estimate;
 use crate::base::{Credits, Cycle, Day, Stamp, Symbol, Symbols, Zone};

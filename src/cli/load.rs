@@ -112,13 +112,8 @@ impl Loaded {
         let mut model = session.settings.model.load()?;
         let mut request = request(&session.settings)?;
         let progress = session.ui.progress();
-        let mut done = 0;
         let selection = selection(&session.settings);
-        // A file may be read twice; progress never goes back.
-        let mut advance = |bytes: u64| {
-            progress.advance(bytes.saturating_sub(done));
-            done = done.max(bytes);
-        };
+        let mut advance = |bytes| progress.reached(bytes);
         let mut options = session.settings.read.clone();
         let mut read = |model: &Model, options: &ReadOptions| match events {
             Events::Kept => {

@@ -111,9 +111,9 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Adds to the bytes that were read.
-    pub(crate) fn advance(&self, bytes: u64) {
-        let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+    /// So many bytes were read. A file may be read twice; progress never goes back.
+    pub(crate) fn reached(&self, bytes: u64) {
+        let done = self.done.fetch_max(bytes, Ordering::Relaxed).max(bytes);
         if self.shown && self.begun.elapsed() >= LONG {
             self.bar.get_or_init(bar).set_position(done);
         }
@@ -169,7 +169,7 @@ mod tests {
             begun: Instant::now(),
             bar: OnceLock::new(),
         };
-        bar.advance(3);
+        bar.reached(3);
         assert!(bar.bar.get().is_none());
         let hidden = Progress {
             shown: false,
@@ -177,7 +177,7 @@ mod tests {
             begun: Instant::now().checked_sub(LONG).unwrap_or_else(Instant::now),
             bar: OnceLock::new(),
         };
-        hidden.advance(3);
+        hidden.reached(3);
         assert!(hidden.bar.get().is_none());
         assert_eq!(hidden.done.load(Ordering::Relaxed), 3);
     }

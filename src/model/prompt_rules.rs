@@ -1,10 +1,10 @@
 //! Which operations have a prompt that may decide their class or price. A rollup keeps the prompts of these alone.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::base::hex;
 use crate::model::cost_model::Model;
 use crate::model::names::Pattern;
 use crate::model::period::{Entry, PricePeriod};
@@ -31,11 +31,7 @@ impl PromptRules {
             hash.update([0]);
         }
         hash.update([u8::from(self.any)]);
-        let (digest, mut name) = (hash.finalize(), "prompts:".to_owned());
-        for byte in &digest[..BYTES] {
-            let _ = write!(name, "{byte:02x}");
-        }
-        name
+        format!("prompts:{}", hex(&hash.finalize()[..BYTES]))
     }
 }
 

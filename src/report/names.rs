@@ -1,10 +1,8 @@
 //! Turns symbols of the log into names of the report: the log's own, or pseudonyms.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
-use crate::base::{Symbol, Symbols, Untrusted};
+use crate::base::{Symbol, Symbols, Untrusted, hex};
 
 /// Which names a report hides.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,12 +26,7 @@ impl Redaction {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        let mut hex = String::new();
-        for byte in hash.finalize().iter().take(5) {
-            // Writing to a String does not fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Untrusted::from(format!("{kind}-{hex}"))
+        Untrusted::from(format!("{kind}-{}", hex(&hash.finalize()[..5])))
     }
 
     pub(crate) fn app(&self, name: &str) -> Untrusted {

@@ -8,7 +8,7 @@ use super::facts::ReportContext;
 use super::judge::{self, PoolOfLog};
 use super::request::{Change, ChangeOf, Changes, PlanPeriod};
 use super::{Facts, PlanInfo, Request};
-use crate::base::{Credits, Day, Symbol, Untrusted};
+use crate::base::{Credits, Day, Symbol, Untrusted, letters};
 use crate::event::Pool;
 use crate::forecast::{PoolState, ProjectionOutcome};
 use crate::ledger::{Key, Series};
@@ -59,11 +59,13 @@ pub struct WorldPool {
 /// Whether a change applies to events of a key.
 fn applies(change: &Change, facts: &Facts, key: &Key) -> bool {
     let names = |symbol: Option<Symbol>| {
-        symbol.is_some_and(|s| plain(facts.names.symbols.name(s)) == plain(&change.name))
+        symbol.is_some_and(|s| letters(facts.names.symbols.name(s)) == letters(&change.name))
     };
     let class = &facts.classes[usize::from(key.class.0)];
-    let is_class =
-        || plain(&class.id) == plain(&change.name) || plain(&class.title) == plain(&change.name);
+    let is_class = || {
+        letters(&class.id) == letters(&change.name)
+            || letters(&class.title) == letters(&change.name)
+    };
     match change.of {
         ChangeOf::App => names(key.app),
         ChangeOf::User => names(key.user),
@@ -72,11 +74,6 @@ fn applies(change: &Change, facts: &Facts, key: &Key) -> bool {
         ChangeOf::Operation => names(key.operation),
         ChangeOf::Call => names(key.operation) || is_class() || names(key.model),
     }
-}
-
-/// A name without spaces, marks and case: `invoke_llm` is `InvokeLLM`.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The worlds; `None` if nothing is asked.

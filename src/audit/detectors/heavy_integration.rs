@@ -10,8 +10,8 @@ use crate::audit::finding::{Effort, FindingClass, NameKind, Part, PartNote};
 use crate::audit::inputs::is_person;
 use crate::audit::params::Params;
 use crate::audit::replay::Fix;
-use crate::audit::timeline::{Timeline, TimelineEvent, plain};
-use crate::base::{Credits, Untrusted};
+use crate::audit::timeline::{Timeline, TimelineEvent};
+use crate::base::{Credits, Untrusted, letters};
 use crate::event::Pool;
 
 /// Words of a trigger, page or feature that a call runs without anybody asking, by letters and digits alone.
@@ -230,7 +230,7 @@ fn says_page_load(event: &TimelineEvent) -> bool {
         ["trigger", "triggertype", "triggeredby", "event", "reason", "page", "pagecontext"];
     let told = event.metadata(&KEYS);
     [told.as_deref(), event.feature].into_iter().flatten().any(|text| {
-        let letters = plain(text);
+        let letters = letters(text);
         PAGE_LOAD.iter().any(|word| letters.contains(word))
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::audit::estimate::Estimate;
-use crate::base::{Credits, Day, Instant};
+use crate::base::{Credits, Day, Instant, letters};
 use crate::event::{Event, Outcome, Scope};
 use crate::model::{Basis, ClassInfo, Classified, Confidence, Source};
 
@@ -137,7 +137,7 @@ impl<'a> TimelineEvent<'a> {
                 Value::String(text) => text,
                 other => other.to_string(),
             };
-            Some((plain(&key), value))
+            Some((letters(&key), value))
         };
         object.into_iter().filter_map(pair).collect()
     }
@@ -146,7 +146,7 @@ impl<'a> TimelineEvent<'a> {
     /// lower case.
     pub(crate) fn metadata(&self, keys: &[&str]) -> Option<String> {
         let object: Object = serde_json::from_str(self.logged.metadata.as_deref()?).ok()?;
-        let found = object.iter().find(|(name, _)| keys.contains(&plain(name).as_str()))?.1;
+        let found = object.iter().find(|(name, _)| keys.contains(&letters(name).as_str()))?.1;
         match found {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
@@ -156,8 +156,3 @@ impl<'a> TimelineEvent<'a> {
 }
 
 type Object = serde_json::Map<String, Value>;
-
-/// A text by its letters and digits alone, in lower case.
-pub(crate) fn plain(key: &str) -> String {
-    key.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
-}

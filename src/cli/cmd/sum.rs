@@ -32,14 +32,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
     // Which days the slots are of is decided when the rollup is read.
     session.settings.read.zone = Zone::Utc;
     let progress = session.ui.progress();
-    let mut done = 0;
-    let mut advance = |bytes: u64| {
-        progress.advance(bytes.saturating_sub(done));
-        done = done.max(bytes);
-    };
     let new_sink = || Rolling::new(&model, terms);
-    let options = session.settings.read.clone();
-    let (log, parts) = ingest::read_into(&inputs, &options, &new_sink, &mut advance)?;
+    let mut advance = |bytes| progress.reached(bytes);
+    let (log, parts) = ingest::read_into(&inputs, &session.settings.read, &new_sink, &mut advance)?;
     drop(progress);
     if let Some(tool) = &log.counting.known_export {
         let unit = &log.counting.unit;
@@ -82,8 +77,8 @@ fn require_whole(session: &Session<'_>, log: &Log) -> Result<(), Failure> {
     if log.rejects.is_empty() || session.settings.rejects.is_some() {
         return Ok(());
     }
-    let rows = figure::count(log.rejects.len() as u64);
-    let text = format!("{rows} rows could not be read, and a rollup could not say so");
+    let rows = figure::counted(log.rejects.len() as u64, "row");
+    let text = format!("{rows} could not be read, and a rollup could not say so");
     Err(Failure::new(Kind::Input, text)
         .hint("credits inspect FILE shows them and the flags that may help")
         .hint("--rejects rejects.csv writes them there, and sums the rest"))

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::Digest as _;
 
-use crate::base::Symbols;
+use crate::base::{Symbols, hex};
 use crate::ingest::ReadOptions;
 use crate::ingest::event::outcome::{Counts, LineAt, Pass, ReadError, Restart};
 use crate::ingest::event::reader::Rules;
@@ -73,15 +73,6 @@ impl FileFacts {
         let sha256 = found.hash.clone().map(|hash| hex(&hash.finalize()));
         Self { sha256, replaced: found.replaced, cut: found.cut.clone() }
     }
-}
-
-/// Formats a digest as hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The number of a block, and the byte of the text at which it begins.

@@ -13,9 +13,7 @@ use crate::base::{Credits, Untrusted};
 use crate::event::Pool;
 use crate::render::cell::{Medium as _, column_places};
 use crate::render::svg;
-use crate::report::view::{
-    self, Block, Cell, Document, Flag, Gauge, Line, Section, Span, Table, Tone, unit,
-};
+use crate::report::view::{self, Block, Cell, Document, Flag, Gauge, Section, Table, Tone, unit};
 use crate::report::{AlertRow, InputRow, PoolReport, Report};
 
 /// A longer list of days that fired is folded.
@@ -52,8 +50,9 @@ fn card(out: &mut String, report: &Report, document: &Document, gauge: &Gauge) {
         _ => "plain",
     };
     let pool = gauge.pool;
-    let word = verdict(document, &report.unit, pool)
-        .or_else(|| Some(markup::line(&plain(&gauge.fate))).filter(|w| !w.is_empty()));
+    let word = verdict(document, &report.unit, pool).or_else(|| {
+        Some(markup::line(&gauge.fate.clone().all(Tone::Plain))).filter(|w| !w.is_empty())
+    });
     let _ = write!(
         out,
         "<section class=\"card {tone}\"><h3>{}{}</h3>",
@@ -138,14 +137,10 @@ fn verdict(document: &Document, amounts: &str, pool: Pool) -> Option<String> {
         .flat_map(|t| &t.rows)
         .find(|row| row.first() == Some(&Cell::Label(unit::label(amounts, pool))))?;
     Some(match row.last()? {
-        Cell::Line(own) => markup::line(&plain(own)),
+        Cell::Line(own) => markup::line(&own.clone().all(Tone::Plain)),
         Cell::Label(label) => Html.label(label),
         _ => return None,
     })
-}
-
-fn plain(line: &Line) -> Line {
-    Line(line.0.iter().map(|s| Span { tone: Tone::Plain, ..s.clone() }).collect())
 }
 
 /// Writes the last line of a pool's ranking: its total.

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::scope::Scope;
-use crate::base::{Credits, Day};
+use crate::base::{Credits, Day, hex};
 use crate::event::Pool;
 
 /// `day` is the first day on which the alert was reported; `None` if the rule did not fire.
@@ -28,6 +28,5 @@ pub(super) fn fingerprint(
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    let hex = |text: String, byte: &u8| text + &format!("{byte:02x}");
-    hash.finalize().iter().take(8).fold(String::new(), hex)
+    hex(&hash.finalize()[..8])
 }

@@ -72,10 +72,9 @@ fn files(report: &Report, names: Vec<Line>) -> Vec<Line> {
         return Vec::new();
     }
     let mut items = names;
-    let is_daily = read(report).count() > 0 && read(report).all(|i| i.format == "daily-totals");
     let (one, many) = if super::parts::is_snapshot(report) {
         (" total", " totals")
-    } else if is_daily {
+    } else if super::parts::are_all(report, "daily-totals") {
         (" daily total: no apps, no kinds of call", " daily totals: no apps, no kinds of call")
     } else {
         (" event", " events")

@@ -55,6 +55,11 @@ pub(crate) fn not_in_log(report: &Report) -> impl Iterator<Item = Pool> {
 
 /// Whether a report is of totals so far, and not of a log.
 pub(super) fn is_snapshot(report: &Report) -> bool {
+    are_all(report, "snapshot")
+}
+
+/// Whether all inputs that were read are of one format, and there are some.
+pub(super) fn are_all(report: &Report, format: &str) -> bool {
     let mut read = report.inputs.iter().filter(|input| input.left_out.is_none()).peekable();
-    read.peek().is_some() && read.all(|input| input.format == "snapshot")
+    read.peek().is_some() && read.all(|input| input.format == format)
 }

@@ -2,6 +2,7 @@
 
 use super::topic::Topic;
 use crate::audit;
+use crate::base::letters;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::suggest::nearest;
 
@@ -72,9 +73,6 @@ pub(super) fn find<'a>(topics: &'a [Topic], wanted: &str) -> Option<&'a Topic> {
 
 /// The classes that have a word in their name or their operations: `InvokeLLM`, `GPT-5`, `SendEmail`.
 pub(super) fn classes_named(topics: &[Topic], wanted: &str) -> Option<Topic> {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let word = letters(wanted);
     let is_named = |t: &&Topic| {
         t.kind == "class" && (letters(&t.title).contains(&word) || letters(&t.id).contains(&word))

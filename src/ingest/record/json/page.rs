@@ -87,7 +87,6 @@ const PAGES: &[&str] = &[
 ];
 const TOTAL: &[&str] = &[
     "total",
-    "count",
     "total_count",
     "total_records",
     "total_results",
@@ -98,17 +97,11 @@ const TOTAL: &[&str] = &[
     "total_elements",
     "total_events",
     "total_size",
-    "record_count",
-    "row_count",
-    "item_count",
-    "result_count",
-    "num_results",
-    "num_records",
 ];
 const BEFORE: &[&str] = &["offset", "skip", "start", "start_at", "start_index", "from"];
 const SIZE: &[&str] = &["per_page", "page_size", "limit", "max_results", "items_per_page"];
 
-/// The totals that may as well be of this page alone.
+/// Totals that may as well be of this page alone.
 const COUNT: &[&str] = &[
     "count",
     "record_count",
@@ -216,7 +209,7 @@ impl Page {
                 &mut self.before
             } else if is(SIZE) {
                 &mut self.size
-            } else if is(TOTAL) {
+            } else if is(TOTAL) || is(COUNT) {
                 // Of `count` and `total`, the larger one is about all pages.
                 if self.total.as_ref().is_none_or(|(_, total)| *total < number) {
                     self.total = Some((key.to_owned(), number));

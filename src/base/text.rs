@@ -1,0 +1,17 @@
+//! Forms of a text that more than one layer needs.
+
+use std::fmt::Write as _;
+
+/// The letters and digits of a text in lower case: `invoke_llm` is `InvokeLLM`.
+pub(crate) fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
