@@ -6,12 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::draft::DraftFinding;
 use super::facts::Facts;
 use super::inputs::rest;
 use super::list_price::listed;
-use super::params::Params;
-use super::rank::ranked;
-use super::timeline::{Timeline, TimelineEvent};
+use super::timeline::Timeline;
 use crate::base::Credits;
 use crate::event::Outcome;
 
@@ -59,7 +58,7 @@ pub(crate) struct Questioned {
 }
 
 /// Finds every questionable charge, by kind and time. Only what the log reports is a charge.
-pub(crate) fn questioned(timeline: &Timeline, params: &Params) -> Vec<Questioned> {
+pub(crate) fn questioned(timeline: &Timeline, findings: &[DraftFinding]) -> Vec<Questioned> {
     let charges: Vec<usize> = (0..timeline.events.len())
         .filter(|p| {
             let event = &timeline.events[*p];
@@ -72,7 +71,7 @@ pub(crate) fn questioned(timeline: &Timeline, params: &Params) -> Vec<Questioned
     for position in twice(timeline, &charges) {
         found.entry(position).or_insert((ClaimKind::Twice, Credits::ZERO));
     }
-    for (position, kind, due) in above_price(timeline, params) {
+    for (position, kind, due) in above_price(timeline, findings) {
         found.entry(position).or_insert((kind, due));
     }
     let row = |(position, (kind, due)): (usize, (ClaimKind, Credits))| {
@@ -87,27 +86,25 @@ pub(crate) fn questioned(timeline: &Timeline, params: &Params) -> Vec<Questioned
 
 /// The second charge, and each later one, of a call that succeeded.
 fn twice(timeline: &Timeline, charges: &[usize]) -> Vec<usize> {
-    let key = |event: &TimelineEvent| {
-        let who = (event.app.map(str::to_owned), event.user.map(str::to_owned));
-        let what = (event.class.id.clone(), event.operation.map(str::to_owned));
-        let about = (event.feature.map(str::to_owned), event.prompt().map(str::to_owned));
-        (who, what, about, rest(event), event.credits(), event.metadata(&REQUEST_KEYS))
-    };
     let mut last = BTreeMap::new();
     let mut found = Vec::new();
     for position in charges {
         let event = &timeline.events[*position];
+        let (prompt, rest, id) = (event.prompt(), rest(event), event.metadata(&REQUEST_KEYS));
         // Without a time, a user and anything that tells one call from another, equal calls prove nothing.
-        let is_told = event.prompt().is_some() || !rest(event).trim().is_empty();
-        let has_id = event.metadata(&REQUEST_KEYS).is_some();
-        let Some(at) = event.at.filter(|_| (is_told || has_id) && event.user.is_some()) else {
+        let is_told = prompt.is_some() || !rest.trim().is_empty();
+        let Some(at) = event.at.filter(|_| (is_told || id.is_some()) && event.user.is_some())
+        else {
             continue;
         };
         if event.logged.outcome != Outcome::Ok {
             continue;
         }
+        let who = (event.app, event.user);
+        let what = (event.class.id.as_str(), event.operation, event.feature);
+        let call = (who, what, prompt, rest, event.credits(), id);
         let now = at.micros();
-        if let Some(then) = last.insert(key(event), now)
+        if let Some(then) = last.insert(call, now)
             && now - then <= AT_ONCE * 1_000_000
         {
             found.push(*position);
@@ -117,11 +114,10 @@ fn twice(timeline: &Timeline, charges: &[usize]) -> Vec<usize> {
 }
 
 /// Charges after a change of the price, and those above the card's price, with what was due.
-fn above_price(timeline: &Timeline, params: &Params) -> Vec<(usize, ClaimKind, Credits)> {
+fn above_price(timeline: &Timeline, findings: &[DraftFinding]) -> Vec<(usize, ClaimKind, Credits)> {
     let mut found = Vec::new();
     let mut changed = BTreeSet::new();
-    let drafts = ranked(timeline, params);
-    for draft in &drafts {
+    for draft in findings {
         if let Facts::PriceChange(facts) = &draft.finding.facts {
             for position in &draft.positions {
                 let quantity = timeline.events[*position].classified.quantity;
@@ -131,7 +127,7 @@ fn above_price(timeline: &Timeline, params: &Params) -> Vec<(usize, ClaimKind, C
             }
         }
     }
-    for draft in &drafts {
+    for draft in findings {
         if matches!(draft.finding.facts, Facts::AbovePrice(_)) {
             let rest = draft.positions.iter().filter(|p| !changed.contains(*p));
             let above = rest.map(|p| (*p, ClaimKind::AbovePrice, listed(&timeline.events[*p])));

@@ -45,6 +45,6 @@ pub(crate) use finding::{EvidenceRow, FindingBasis, NameKind};
 pub use finding::{Finding, FindingClass};
 pub use params::Params;
 pub use rank::{Audit, audit};
-pub(crate) use rank::{Replayed, Total, replayed};
+pub(crate) use rank::{Replayed, Total, ranked, replayed};
 pub use timeline::{CycleUse, Timeline, TimelineInput};
 pub(crate) use volume::Volume;

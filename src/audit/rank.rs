@@ -58,12 +58,11 @@ pub(crate) struct Replayed {
 
 /// Runs every detector, and ranks and replays the findings.
 pub fn audit(timeline: &Timeline, params: &Params) -> Audit {
-    replayed(timeline, params).audit
+    replayed(timeline, ranked(timeline, params)).audit
 }
 
-/// The same, with what is saved of each event.
-pub(crate) fn replayed(timeline: &Timeline, params: &Params) -> Replayed {
-    let ranked = ranked(timeline, params);
+/// Replays findings in their order: the audit, with what is saved of each event.
+pub(crate) fn replayed(timeline: &Timeline, ranked: Vec<DraftFinding>) -> Replayed {
     let untouched = World::of(timeline);
     let mut fixed = untouched.clone();
     for draft in ranked.iter().filter(|d| d.finding.class.counts()) {
@@ -105,7 +104,7 @@ pub(super) fn saved(
 }
 
 /// Returns every finding, ranked and named, with its fix.
-pub(super) fn ranked(timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
+pub(crate) fn ranked(timeline: &Timeline, params: &Params) -> Vec<DraftFinding> {
     let untouched = World::of(timeline);
     let (counted, mut rest): (Vec<_>, Vec<_>) = drafts(timeline, params, &untouched)
         .into_iter()

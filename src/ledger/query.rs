@@ -173,6 +173,10 @@ impl<'a> Span<'a> {
     }
 }
 
+fn is_undecided(group: &Group) -> bool {
+    group.kept == Kept::Undecided
+}
+
 impl Ledger {
     /// A pool from `first` to `last`.
     pub(crate) fn span(&self, pool: Pool, first: Day, last: Day) -> Span<'_> {
@@ -184,11 +188,15 @@ impl Ledger {
         Span::new(self, pool, first, last, Kept::Undecided)
     }
 
+    /// Whether the log does not say of some event what the filters ask.
+    pub(crate) fn has_undecided(&self) -> bool {
+        self.sums.groups().iter().any(is_undecided)
+    }
+
     /// The same sums as if the filters kept every event of which the log does not say what they ask, in the pool that was asked about if
     /// its own is unknown. `None` if there is no such event.
     pub(crate) fn with_undecided(&self, asked: Option<Pool>) -> Option<Self> {
-        let is_undecided = |group: &Group| group.kept == Kept::Undecided;
-        if !self.sums.groups().iter().any(is_undecided) {
+        if !self.has_undecided() {
             return None;
         }
         let mut all = self.clone();

@@ -108,7 +108,7 @@ impl<'a> Summing<'a> {
             Outcome::Ok | Outcome::Failed | Outcome::Unknown | Outcome::Refund => {}
         }
         let at = match event.stamp {
-            Stamp::At(instant) => self.times.slot(instant, event.slot, &self.terms),
+            Stamp::At(instant) => self.times.quarter((instant, event.slot), &self.terms),
             Stamp::On(day) => self.times.date(day, &self.terms),
         };
         let (group, amount) = Group::of(event, classified, kept, self.terms.detail);

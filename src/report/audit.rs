@@ -23,7 +23,7 @@ use crate::audit::claim::questioned;
 use crate::audit::reconcile::{ReportedTotal, reconcile};
 use crate::audit::{
     self, Audit, Counterfactual, CycleUse, Estimate, EvidenceRow, NameKind, Params, Replayed,
-    TimelineInput, UnknownFix, apply, replayed,
+    TimelineInput, UnknownFix, apply, ranked, replayed,
 };
 use crate::base::{Day, Symbol, Untrusted};
 use crate::event::{Event, Pool};
@@ -59,17 +59,19 @@ impl Analysis<'_> {
         let cycles = cycle_uses(&asked);
         let params =
             if wanted.remains { wanted.params.for_remains() } else { wanted.params.clone() };
-        let Replayed { audit: found, fixes, questions } =
-            self.with_timeline(&asked, &cycles, |timeline| replayed(timeline, &params));
+        let (Replayed { audit: found, fixes, questions }, claimed) =
+            self.with_timeline(&asked, &cycles, |timeline| {
+                let findings = ranked(timeline, &params);
+                let claimed = wanted.claim.then(|| questioned(timeline, &findings));
+                (replayed(timeline, findings), claimed)
+            });
         let Audit { findings, totals, mut volumes, gaps } = found;
         for app in volumes.iter_mut().filter_map(|volume| volume.app.as_mut()) {
             *app = redaction.app(app.raw());
         }
         report.findings =
             findings.into_iter().map(|f| self.shown(Finding::of(f), redaction)).collect();
-        let claim = wanted.claim.then(|| {
-            let found =
-                self.with_timeline(&asked, &cycles, |timeline| questioned(timeline, &params));
+        let claim = claimed.map(|found| {
             let mut claim = Claim::of(self, &found, redaction);
             claim.is_estimated =
                 report.pools.each().any(|(_, pool)| pool.reported_estimates.is_positive());

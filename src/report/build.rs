@@ -14,7 +14,7 @@ use super::request::Request;
 use super::timeline::Timeline;
 use super::{CycleRow, PlanInfo, Report, SCHEMA, judge, what_if};
 use crate::alerts::Params;
-use crate::base::{Credits, Day, Ratio6, Untrusted};
+use crate::base::{Credits, Day, Ratio6, Untrusted, letters};
 use crate::event::Pool;
 use crate::ledger::Span;
 use crate::model::{ClassInfo, Source};
@@ -111,8 +111,11 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
             .map(|c| c.title.clone());
     }
     let mut by_model = ranked(&span, |key| key.model, |own| names.plain(own));
+    let titles = model_titles(classes);
     for row in &mut by_model {
-        row.title = row.name.as_ref().and_then(|name| model_title(classes, name.raw()));
+        let title = |name: &Untrusted| titles.get(&letters(name.raw())).copied();
+        let title = row.name.as_ref().and_then(|name| title(name).filter(|t| *t != name.raw()));
+        row.title = title.map(str::to_owned);
     }
     PoolReport {
         observed: true,
@@ -150,17 +153,16 @@ fn pool(context: &ReportContext, pool: Pool) -> PoolReport {
     }
 }
 
-/// The name for people of a model, which stands in brackets in the title of a class: `GPT-5` for `gpt_5`.
-fn model_title(classes: &[ClassInfo], model: &str) -> Option<String> {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let wanted = letters(model);
-    let of_class = |title: &str| {
-        let inner = title.strip_suffix(')')?.rsplit_once('(')?.1;
-        (letters(inner) == wanted && inner != model).then(|| inner.to_owned())
-    };
-    classes.iter().find_map(|class| of_class(&class.title))
+/// The names for people of the models, which stand in brackets in the titles of classes, by their letters: `GPT-5` for `gpt_5`.
+fn model_titles(classes: &[ClassInfo]) -> BTreeMap<String, &str> {
+    let mut titles = BTreeMap::new();
+    for class in classes {
+        let before_end = class.title.strip_suffix(')');
+        if let Some((_, title)) = before_end.and_then(|text| text.rsplit_once('(')) {
+            titles.entry(letters(title)).or_insert(title);
+        }
+    }
+    titles
 }
 
 /// Leaves out the parts of a pool of daily totals, which the log does not list: apps, users and kinds of call.

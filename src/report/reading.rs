@@ -124,12 +124,12 @@ fn add_unpriced(quality: &mut Quality, facts: &Facts, timeline: Timeline) {
     let mut labels: BTreeMap<Label, (u64, u64)> = BTreeMap::new();
     for pool in Pool::ALL {
         let span = facts.ledger.span(pool, timeline.from, timeline.as_of);
-        let (kept, all) = (
-            span.total(),
-            facts.ledger.span_with_undecided(pool, timeline.from, timeline.as_of).total(),
-        );
-        quality.undecided += all.events - kept.events;
-        quality.undecided_unpriced += all.unpriced - kept.unpriced;
+        if facts.ledger.has_undecided() {
+            let all = facts.ledger.span_with_undecided(pool, timeline.from, timeline.as_of).total();
+            let kept = span.total();
+            quality.undecided += all.events - kept.events;
+            quality.undecided_unpriced += all.unpriced - kept.unpriced;
+        }
         for ((class, operation, model), tally) in
             span.by(|key| (key.class, key.operation, key.model))
         {

@@ -12,7 +12,7 @@ use crate::ingest::reject::{Refusal, excerpt};
 pub(crate) const NAME: &str = "rollup";
 
 /// The lengths of slots, in seconds: a quarter of an hour, an hour, a day.
-pub(crate) const SPANS: [u32; 3] = [900, 3_600, 86_400];
+const SPANS: [u32; 3] = [900, 3_600, 86_400];
 
 /// Columns that a rollup has, beside others of the canonical log.
 const COLUMNS: [&str; 6] = ["timestamp", "span", "operation", "credits", "events", "rules"];
@@ -60,29 +60,28 @@ impl Rollup {
         let Some(events) = events.and_then(|events| u64::try_from(events).ok()) else {
             return Err(refuse("bad-events", self.events));
         };
-        let span = row.cell(self.span).parse().ok().filter(|span| SPANS.contains(span));
-        let Some(span) = span else { return Err(refuse("bad-span", self.span)) };
-        // A date is the same date in every zone.
-        if let Stamp::At(at) = stamp {
-            if at.micros() % micros(span) != 0 {
-                return Err(refuse("bad-span", self.span));
-            }
-            if is_cut(at, span, zone) {
-                return Err(refuse("cut-slot", self.span));
-            }
+        let span = row.cell(self.span).parse().unwrap_or(0);
+        match fault(stamp, span, zone) {
+            Some(reason) => Err(refuse(reason, self.span)),
+            None => Ok(Slot { events, span }),
         }
-        Ok(Slot { events, span })
     }
 }
 
-const fn micros(span: u32) -> i64 {
-    span as i64 * 1_000_000
-}
-
-/// Whether a day or an hour of a zone begins within a slot, so that nobody knows to which of the two its events belong. Of a slot of a
-/// whole day no hours are shown.
-pub(crate) fn is_cut(at: Instant, span: u32, zone: &Zone) -> bool {
-    let last = Instant::from_micros(at.micros().saturating_add(micros(span) - 1));
-    zone.day_of(at) != zone.day_of(last)
-        || (span <= 3_600 && zone.hour_of(at) != zone.hour_of(last))
+/// What is wrong with a slot, as a reason of `reject::REASONS`: its length, its start, or that a day or an hour of the zone begins within
+/// it, so that nobody knows to which of the two its events belong. Of a slot of a whole day no hours are shown.
+pub(crate) fn fault(start: Stamp, span: u32, zone: &Zone) -> Option<&'static str> {
+    if !SPANS.contains(&span) {
+        return Some("bad-span");
+    }
+    // A date is the same date in every zone.
+    let Stamp::At(at) = start else { return None };
+    let micros = i64::from(span) * 1_000_000;
+    if at.micros() % micros != 0 {
+        return Some("bad-span");
+    }
+    let last = Instant::from_micros(at.micros().saturating_add(micros - 1));
+    let hours = |at| (!Slot { events: 1, span }.hides_hours()).then(|| zone.hour_of(at));
+    let is_cut = zone.day_of(at) != zone.day_of(last) || hours(at) != hours(last);
+    is_cut.then_some("cut-slot")
 }

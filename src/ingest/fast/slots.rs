@@ -1,8 +1,8 @@
 //! The slots of a rollup's rows.
 
-use crate::base::Instant;
+use crate::base::{Instant, Stamp};
 use crate::event::Slot;
-use crate::ingest::columns::rollup::{SPANS, is_cut};
+use crate::ingest::columns::rollup::fault;
 use crate::ingest::fast::plan::FastPlan;
 use crate::ingest::record::row::Row;
 
@@ -25,9 +25,7 @@ impl Slots {
         let span = u32::try_from(whole(row, rollup.span)?).ok()?;
         let slot = (at.micros(), span);
         if slot != self.last {
-            let is_whole =
-                SPANS.contains(&span) && at.micros() % (i64::from(span) * 1_000_000) == 0;
-            if !is_whole || is_cut(at, span, &plan.rules.options.zone) {
+            if fault(Stamp::At(at), span, &plan.rules.options.zone).is_some() {
                 return None;
             }
             self.last = slot;

@@ -49,7 +49,7 @@ impl Summing<'_> {
         nanos: i64,
         names: &Symbols,
     ) -> bool {
-        let quarter = self.times.slot(at, slot, &self.terms);
+        let quarter = self.times.quarter((at, slot), &self.terms);
         let plan = self.plan(group, at, quarter, names);
         let Some(band) = self.planner.band_of(plan, nanos) else { return false };
         (self.first, self.last) = (self.first.min(at.micros()), self.last.max(at.micros()));
@@ -125,7 +125,7 @@ impl Sink for Summing<'_> {
         names: &Symbols,
         event: impl FnOnce() -> Event,
     ) -> bool {
-        let quarter = self.times.quarter(at, &self.terms);
+        let quarter = self.times.quarter((at, Slot::ONE), &self.terms);
         self.group_of_kind(kind, at, names, event).is_none_or(|group| {
             let plan = self.plan(group, at, quarter, names);
             self.planner.band_of(plan, 0).is_none()

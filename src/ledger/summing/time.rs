@@ -33,9 +33,9 @@ struct HourSum {
 /// The quarters of an hour seen so far, and the sums of each hour.
 #[derive(Debug)]
 pub(super) struct TimeCache {
-    /// The last quarter that was asked for, with its number.
-    last: (i64, QuarterHour),
-    quarters: HashMap<i64, QuarterHour>,
+    /// The last quarter that was asked for, with its number, and whether its hour is hidden.
+    last: ((i64, bool), QuarterHour),
+    quarters: HashMap<(i64, bool), QuarterHour>,
     /// The prices and the plan of each period.
     price_periods: Vec<(usize, Option<String>)>,
     /// Sums by pool.
@@ -47,7 +47,7 @@ impl Default for TimeCache {
     fn default() -> Self {
         let none = QuarterHour { day: Day::from_number(0), price_period: 0, hour: 0 };
         Self {
-            last: (i64::MIN, none),
+            last: ((i64::MIN, false), none),
             quarters: HashMap::new(),
             price_periods: Vec::new(),
             hours: Vec::new(),
@@ -57,24 +57,15 @@ impl Default for TimeCache {
 }
 
 impl TimeCache {
+    /// The quarter of an hour in which a row's time lies. The events of a slot may lie anywhere in it, and no day of the report's zone
+    /// begins within a slot.
     #[inline]
-    pub(super) fn quarter(&mut self, at: Instant, terms: &Terms) -> QuarterHour {
-        let number = at.micros().div_euclid(QUARTER);
-        if self.last.0 != number {
-            self.last = (number, self.find(number, terms));
+    pub(super) fn quarter(&mut self, (at, slot): (Instant, Slot), terms: &Terms) -> QuarterHour {
+        let asked = (at.micros().div_euclid(QUARTER), slot.hides_hours());
+        if self.last.0 != asked {
+            self.last = (asked, self.find(asked, terms));
         }
         self.last.1
-    }
-
-    /// The time of a row, whose events may lie anywhere in a slot that no day of the report's zone cuts.
-    #[inline]
-    pub(super) fn slot(&mut self, at: Instant, slot: Slot, terms: &Terms) -> QuarterHour {
-        if slot.hides_hours() {
-            let (day, utc_day) = (terms.zone.day_of(at), Stamp::At(at).utc_day());
-            self.place(Hour { day, of_day: None, utc_day }, terms)
-        } else {
-            self.quarter(at, terms)
-        }
     }
 
     /// A date without a time of day.
@@ -82,21 +73,22 @@ impl TimeCache {
         self.place(Hour { day, of_day: None, utc_day: day }, terms)
     }
 
-    fn find(&mut self, number: i64, terms: &Terms) -> QuarterHour {
-        if let Some(found) = self.quarters.get(&number) {
+    fn find(&mut self, asked: (i64, bool), terms: &Terms) -> QuarterHour {
+        if let Some(found) = self.quarters.get(&asked) {
             return *found;
         }
         if self.quarters.len() >= MOST_QUARTERS {
             self.quarters.clear();
         }
+        let (number, hides_hours) = asked;
         let at = Instant::from_micros(number * QUARTER);
         let hour = Hour {
             day: terms.zone.day_of(at),
-            of_day: Some(terms.zone.hour_of(at)),
+            of_day: (!hides_hours).then(|| terms.zone.hour_of(at)),
             utc_day: Stamp::At(at).utc_day(),
         };
         let quarter = self.place(hour, terms);
-        self.quarters.insert(number, quarter);
+        self.quarters.insert(asked, quarter);
         quarter
     }
 

@@ -81,8 +81,8 @@ impl Grid {
     /// The text, up to a length; `None` if it is longer.
     fn into_text(mut self, most: usize) -> Option<Vec<u8>> {
         self.copy_merged()?;
-        heads::join(&mut self.cells);
         self.cells.sort_by_key(|(row, column, _)| (*row, *column));
+        heads::join(&mut self.cells);
         let with_time: BTreeSet<u32> = self
             .cells
             .iter()

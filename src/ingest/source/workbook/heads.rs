@@ -1,6 +1,6 @@
 //! A header that stands in two rows of a sheet, such as the pools above the words "used": both become one name for each column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::Cell;
 
@@ -8,29 +8,22 @@ use super::cell::Cell;
 const POOLS: [&str; 2] = ["message", "integration"];
 
 /// Joins the first two rows if they can be nothing but a header: both are words, and below each word of the second stands a number or a day.
-/// A row of a log has a number or a day itself, and a title is alone in its row.
+/// A row of a log has a number or a day itself, and a title is alone in its row. Cells are in the order of
+/// rows and columns.
 pub(super) fn join(cells: &mut Vec<(u32, u32, Cell)>) {
-    let mut rows: BTreeMap<u32, BTreeMap<u32, &Cell>> = BTreeMap::new();
-    for (row, column, cell) in cells.iter() {
-        let is_known = rows.contains_key(row) || rows.len() < 3;
-        // The cells need not be in the order of their rows.
-        if is_known || rows.keys().next_back().is_some_and(|last| row < last) {
-            rows.entry(*row).or_default().insert(*column, cell);
-        }
-        if rows.len() > 3 {
-            rows.pop_last();
-        }
-    }
-    let mut first = rows.iter();
-    let (Some((at, upper)), Some((next, lower)), Some((third, below))) =
-        (first.next(), first.next(), first.next())
+    let mut rows = cells.chunk_by(|one, other| one.0 == other.0).map(|row| {
+        let cells: BTreeMap<u32, &Cell> = row.iter().map(|(_, c, cell)| (*c, cell)).collect();
+        (row[0].0, row.len(), cells)
+    });
+    let (Some((at, length, upper)), Some((next, lengths, lower)), Some((third, _, below))) =
+        (rows.next(), rows.next(), rows.next())
     else {
         return;
     };
     let is_value = |cell: &&Cell| !matches!(cell, Cell::Text(_));
     let has_value_below = |column: &u32| below.get(column).is_some_and(is_value);
-    let is_head = *next == at + 1
-        && *third == next + 1
+    let is_head = next == at + 1
+        && third == next + 1
         && upper.len() > 1
         && lower.len() > 1
         && upper.values().chain(lower.values()).all(|cell| word(cell).is_some())
@@ -39,8 +32,7 @@ pub(super) fn join(cells: &mut Vec<(u32, u32, Cell)>) {
         return;
     }
     let mut joined = Vec::new();
-    let columns: std::collections::BTreeSet<u32> =
-        upper.keys().chain(lower.keys()).copied().collect();
+    let columns: BTreeSet<u32> = upper.keys().chain(lower.keys()).copied().collect();
     let mut group = "";
     for column in columns {
         let own = upper.get(&column).and_then(|cell| word(cell));
@@ -51,11 +43,10 @@ pub(super) fn join(cells: &mut Vec<(u32, u32, Cell)>) {
             (_, Some(below)) => both(group, below),
             (None, None) => continue,
         };
-        joined.push((*next, column, Cell::Text(name)));
+        joined.push((next, column, Cell::Text(name)));
     }
-    let (at, next) = (*at, *next);
-    cells.retain(|(row, ..)| *row != at && *row != next);
-    cells.extend(joined);
+    let heads = length + lengths;
+    cells.splice(..heads, joined);
 }
 
 /// The text of a cell without digits.
