@@ -21,7 +21,7 @@ use crate::base::{Day, Stamp, Symbols, Untrusted};
 use crate::event::Event;
 
 pub(crate) use error::Error;
-pub(crate) use event::outcome::{BLOCKED, EXPIRED, REFUNDED, RENEWAL, SAMPLE, TOTAL};
+pub(crate) use event::outcome::{BLOCKED, CACHED, EXPIRED, REFUNDED, RENEWAL, SAMPLE, TOTAL};
 pub(crate) use event::sink::Sink;
 pub use limits::MOST_EVENTS;
 pub use options::{DateOrder, Dedupe, ReadOptions};

@@ -270,7 +270,7 @@ pub(crate) fn row_meaning(
         }
         (_, Some(Kind::Grant)) => RowMeaning::Counted(Outcome::Grant, given),
         (_, Some(Kind::Revoked)) => RowMeaning::Counted(Outcome::Grant, -credits.abs()),
-        (Some(Status::Refunded), _) if !spend.is_negative() => {
+        (Some(Status::Cached | Status::Refunded), _) if !spend.is_negative() => {
             RowMeaning::Counted(Outcome::Ok, Credits::ZERO)
         }
         (_, Some(Kind::Hold)) => RowMeaning::Counted(Outcome::Ok, credits.abs()),

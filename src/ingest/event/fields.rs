@@ -17,18 +17,28 @@ use crate::ingest::event::amounts::{AmountCell, Amounts};
 use crate::ingest::event::asides::What;
 use crate::ingest::event::cells;
 use crate::ingest::event::metadata::{Metadata, TEXT_COLUMN};
+use crate::ingest::event::outcome::{CACHED, REFUNDED};
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::reject::{Refusal, excerpt};
 
 /// The result of reading a row.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// One event, or two if the row has an amount for each pool; and why their cost is unknown, if it is: a reason of `reject::UNPRICED`.
-    Events(Vec<Event>, Option<&'static str>),
+    /// One event, or two if the row has an amount for each pool.
+    Events(Vec<Event>, Remarks),
     /// Events that count only as other rows say.
-    Aside(Vec<Event>, What),
+    Aside(Vec<Event>, What, Remarks),
     /// The row is ignored, for a reason of `reject::IGNORED`, and the credits that it reports all the same.
     Ignored(&'static str, Credits),
+}
+
+/// What the user should know about a row with events.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Remarks {
+    /// Why the cost is unknown, if it is: a reason of `reject::UNPRICED`.
+    pub unknown: Option<&'static str>,
+    /// Credits that the row reports and its outcome says were not charged, with the reason of `outcome`.
+    pub waived: Option<(&'static str, Credits)>,
 }
 
 impl Verdict {
@@ -128,7 +138,7 @@ impl Reader<'_> {
             (event.outcome, unknown) = (Outcome::Unknown, Some("no-amount-cell"));
         }
         event.metadata = self.metadata_json(&event, metadata, None);
-        Ok(Verdict::Events(vec![event], unknown))
+        Ok(Verdict::Events(vec![event], Remarks { unknown, waived: None }))
     }
 
     /// The 0 credits of a row whose outcome says that it cost nothing.
@@ -153,7 +163,7 @@ impl Reader<'_> {
         named: &Named,
         amounts: &[AmountCell],
     ) -> Result<Verdict, Refusal> {
-        let (signs, mut unknown) = (&self.mapping.signs, None);
+        let (signs, mut remarks) = (&self.mapping.signs, Remarks::default());
         let mut events = Vec::new();
         for given in amounts {
             let mut event = named.event.clone();
@@ -166,7 +176,8 @@ impl Reader<'_> {
                     return Ok(Verdict::Ignored("risen-balance", given.credits.abs()));
                 }
                 RowMeaning::Risen => {
-                    (event.outcome, unknown) = (Outcome::Unknown, Some("risen-balance-cost"));
+                    (event.outcome, remarks.unknown) =
+                        (Outcome::Unknown, Some("risen-balance-cost"));
                 }
                 RowMeaning::Unknown => {
                     let column = self.mapping.of(Role::Kind).first().copied();
@@ -178,6 +189,11 @@ impl Reader<'_> {
                 }
                 RowMeaning::Counted(outcome, credits) => {
                     event.outcome = outcome;
+                    if outcome == Outcome::Ok && credits.is_zero() && !given.credits.is_zero() {
+                        let reason = if status == Some(Status::Cached) { CACHED } else { REFUNDED };
+                        let before = remarks.waived.map_or(Credits::ZERO, |(_, credits)| credits);
+                        remarks.waived = Some((reason, before + given.credits.abs()));
+                    }
                     let column = self.symbols.intern(&given.column);
                     // A blocked call costs nothing, so an amount beside it is only an estimate.
                     event.reported = (outcome != Outcome::Blocked).then_some(Reported {
@@ -194,8 +210,8 @@ impl Reader<'_> {
         let is_told = matches!(named.status, Some(Status::Refund | Status::Grant));
         let kind = named.kind.filter(|_| !is_told);
         Ok(match self.aside(row, kind, &events) {
-            Some(what) => Verdict::Aside(events, what),
-            None => Verdict::Events(events, unknown),
+            Some(what) => Verdict::Aside(events, what, remarks),
+            None => Verdict::Events(events, remarks),
         })
     }
 

@@ -20,6 +20,7 @@ pub(crate) const BLOCKED: &str = "blocked";
 pub(crate) const EXPIRED: &str = "expired";
 pub(crate) const RENEWAL: &str = "renewal";
 pub(crate) const REFUNDED: &str = "refunded";
+pub(crate) const CACHED: &str = "cached";
 pub(crate) const TOTAL: &str = "total";
 
 /// The reason why reading ends early.
@@ -235,6 +236,8 @@ pub(crate) struct Told {
     pub unknown: BTreeMap<&'static str, u64>,
     /// Ignored rows that report credits all the same, and their credits, by the reason of `reject::IGNORED`.
     pub ignored: BTreeMap<&'static str, (u64, Credits)>,
+    /// Rows that report credits and came from a cache, and their credits.
+    pub cached: (u64, Credits),
     /// The last day on which a balance rose while a call ran.
     pub risen: Option<Day>,
     /// Grants that name no pool, and their credits.
@@ -249,6 +252,7 @@ impl Told {
         for (reason, (rows, credits)) in other.ignored {
             self.ignore(reason, rows, credits);
         }
+        self.cached = (self.cached.0 + other.cached.0, self.cached.1 + other.cached.1);
         self.risen = self.risen.max(other.risen);
         self.grants = (self.grants.0 + other.grants.0, self.grants.1 + other.grants.1);
     }

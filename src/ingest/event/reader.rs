@@ -8,9 +8,9 @@ use crate::ingest::event::asides::{Aside, Place, Settled};
 use crate::ingest::event::cells;
 use crate::ingest::event::daily::Daily;
 use crate::ingest::event::dedupe;
-use crate::ingest::event::fields::{Reader, Verdict};
+use crate::ingest::event::fields::{Reader, Remarks, Verdict};
 use crate::ingest::event::outcome::{
-    BLOCKED, BlockTimes, Candidate, Counts, EXPIRED, LineAt, Pass, REFUNDED, RENEWAL, Rejected,
+    BLOCKED, BlockTimes, CACHED, Candidate, Counts, EXPIRED, LineAt, Pass, RENEWAL, Rejected,
     SAMPLE, TOTAL,
 };
 use crate::ingest::event::sink::Sink;
@@ -136,8 +136,8 @@ impl Rules<'_> {
         }
         let provenance = Provenance { input: self.input, line: at.packed() };
         match self.reader(&mut target.symbols).read(row, provenance) {
-            Ok(Verdict::Events(events, unknown)) => {
-                self.note(row, &events, target);
+            Ok(Verdict::Events(events, remarks)) => {
+                self.note(row, &events, remarks, target);
                 self.compare(row, &events, place, pass, target);
                 match pass {
                     Pass::Candidates(_) => {}
@@ -148,8 +148,11 @@ impl Rules<'_> {
                         &mut target.counts.sums,
                     ),
                     Pass::All | Pass::Settled(_) => {
-                        if let Some(reason) = unknown {
-                            let told = &mut target.counts.told;
+                        let told = &mut target.counts.told;
+                        if let Some((CACHED, credits)) = remarks.waived {
+                            told.cached = (told.cached.0 + 1, told.cached.1 + credits);
+                        }
+                        if let Some(reason) = remarks.unknown {
                             *told.unknown.entry(reason).or_default() += 1;
                             if reason == "risen-balance-cost" {
                                 let day = events.first().map(|event| event.stamp.utc_day());
@@ -160,8 +163,8 @@ impl Rules<'_> {
                     }
                 }
             }
-            Ok(Verdict::Aside(events, what)) => {
-                self.note(row, &events, target);
+            Ok(Verdict::Aside(events, what, remarks)) => {
+                self.note(row, &events, remarks, target);
                 self.compare(row, &events, place, pass, target);
                 match pass {
                     Pass::All => target.counts.asides.push(Aside { place, what }),
@@ -190,18 +193,15 @@ impl Rules<'_> {
         }
     }
 
-    /// Keeps the time of a row with events, and what a blocked one reports all the same, or one that was given back.
-    fn note<S>(&self, row: &Record, events: &[Event], target: &mut Target<S>) {
+    /// Keeps the time of a row with events, and what one reports all the same that was blocked, given back or cached.
+    fn note<S>(&self, row: &Record, events: &[Event], remarks: Remarks, target: &mut Target<S>) {
         if let Some(event) = events.first() {
             if event.outcome.is_usage() {
                 target.note_time(event.stamp);
             }
-            let is_zero = || event.reported.is_some_and(|reported| reported.credits.is_zero());
-            let reason = match event.outcome {
-                Outcome::Blocked if self.has_amount(row) => BLOCKED,
-                Outcome::Ok if is_zero() && self.amounts(row).next().is_some_and(is_amount) => {
-                    REFUNDED
-                }
+            let reason = match (event.outcome, remarks.waived) {
+                (Outcome::Blocked, _) if self.has_amount(row) => BLOCKED,
+                (_, Some((reason, _))) => reason,
                 _ => return,
             };
             target.counts.add_uncounted(reason, event.stamp);

@@ -32,6 +32,15 @@ pub(super) fn notes(told: &Told) -> Vec<(bool, String)> {
             ),
         ));
     }
+    if let (rows @ 1.., credits) = told.cached {
+        let text = format!(
+            "{} {} credits but came from a cache, so they count as 0; \
+             if they were charged, add the word to ok in [words] of credits.toml",
+            with(rows, "row reports", "rows report"),
+            amount(credits)
+        );
+        notes.push((true, text));
+    }
     if let Some((rows, credits)) = told.ignored.get("risen-balance") {
         let rows = with(*rows, "row shows", "rows show");
         let text = format!(

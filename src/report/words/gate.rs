@@ -88,12 +88,13 @@ pub(crate) fn ended(until: Day, hours: i64, most: i64) -> String {
 }
 
 /// Reasons for rows that are not counted and may hide use, with their words after a number of rows.
-pub(crate) const UNCOUNTED: [(&str, &str); 6] = [
+pub(crate) const UNCOUNTED: [(&str, &str); 7] = [
     (crate::ingest::SAMPLE, "marked as samples (is_sample) and not counted"),
     (crate::ingest::BLOCKED, "blocked, so their credits are not counted"),
     (crate::ingest::EXPIRED, "expired, so their credits are not counted"),
     (crate::ingest::RENEWAL, "read as renewal of the allowance, and not counted"),
     (crate::ingest::REFUNDED, "charged and given back, so their credits are not counted"),
+    (crate::ingest::CACHED, "answered from a cache, so the credits are not counted"),
     (crate::ingest::TOTAL, "read as total of other rows, and not counted"),
 ];
 

@@ -1,136 +1,9 @@
 //! What a page of a list says of the pages around it: the fields beside the records, in the spellings of many APIs.
 
-use super::value::{Fields, elements, fields, plain};
-use crate::base::Credits;
+use super::page_words::{self, Number, Says};
+use super::value::{Fields, elements, fields, is_number, plain};
+use crate::base::{Credits, Day};
 use crate::ingest::cell::names;
-
-/// Fields that name the next page. One that is not empty means that there is more; an empty one, that there is not.
-const NEXT: &[&str] = &[
-    "next",
-    "next_page",
-    "next_cursor",
-    "next_token",
-    "next_page_token",
-    "next_page_cursor",
-    "next_page_number",
-    "next_page_url",
-    "next_page_uri",
-    "next_link",
-    "odata_next_link",
-    "next_url",
-    "next_uri",
-    "next_href",
-    "next_records_url",
-    "next_offset",
-    "next_start",
-    "next_skip",
-    "next_marker",
-    "next_key",
-    "next_id",
-    "next_batch",
-    "next_results",
-    "next_continuation_token",
-    "continuation",
-    "continuation_token",
-    "last_evaluated_key",
-    "scroll_id",
-];
-
-/// Fields that are true if there is more.
-const MORE: &[&str] = &[
-    "has_more",
-    "has_more_items",
-    "has_more_results",
-    "has_next",
-    "has_next_page",
-    "has_more_pages",
-    "limit_reached",
-    "has_additional",
-    "more",
-    "more_items",
-    "more_results",
-    "more_available",
-    "truncated",
-    "is_truncated",
-    "incomplete",
-    "is_incomplete",
-    "incomplete_results",
-    "partial",
-    "is_partial",
-];
-
-/// Fields that are false if there is more.
-const LAST: &[&str] = &[
-    "is_last",
-    "last",
-    "is_last_page",
-    "last_page",
-    "done",
-    "complete",
-    "is_complete",
-    "finished",
-];
-
-/// Fields with the number of the page, of its pages, of all rows, of the rows before the page, and of the rows of a full page.
-const PAGE: &[&str] =
-    &["page", "current_page", "page_number", "page_index", "page_no", "page_num", "number"];
-const PAGES: &[&str] = &[
-    "total_pages",
-    "total_page",
-    "page_count",
-    "pages",
-    "pages_total",
-    "page_total",
-    "num_pages",
-    "number_of_pages",
-    "last_page",
-];
-const TOTAL: &[&str] = &[
-    "total",
-    "total_count",
-    "total_records",
-    "total_results",
-    "total_rows",
-    "total_row_count",
-    "total_items",
-    "total_entries",
-    "total_elements",
-    "total_events",
-    "total_size",
-];
-const BEFORE: &[&str] = &["offset", "skip", "start", "start_at", "start_index", "from"];
-const SIZE: &[&str] = &["per_page", "page_size", "limit", "max_results", "items_per_page"];
-
-/// Totals that may as well be of this page alone.
-const COUNT: &[&str] = &[
-    "count",
-    "record_count",
-    "row_count",
-    "item_count",
-    "result_count",
-    "num_results",
-    "num_records",
-];
-
-/// Objects that hold such fields.
-const HOLDERS: &[&str] = &[
-    "pagination",
-    "paging",
-    "pager",
-    "page",
-    "page_info",
-    "page_meta",
-    "meta",
-    "metadata",
-    "links",
-    "link",
-    "info",
-    "result_info",
-    "list_info",
-    "response_metadata",
-    "cursor",
-    "cursors",
-];
 
 /// What a page says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -139,6 +12,10 @@ pub(crate) struct Page {
     pub rows: u64,
     /// The field that says that there is more, and the next page that it names.
     pub more: Option<(String, String)>,
+    /// The field that names a place in the list, and that place. It means that there is more if nothing else is said.
+    pub place: Option<(String, String)>,
+    /// The field that says that there is a page before.
+    pub previous: Option<String>,
     /// Whether it says that nothing follows.
     pub is_last: bool,
     /// Its number, and how many pages there are.
@@ -160,11 +37,11 @@ impl Page {
     fn add_fields(&mut self, fields: &Fields, deepest: usize) {
         for (key, raw) in fields {
             let (word, raw) = (names::word(key), raw.get());
-            if raw.starts_with('{') && HOLDERS.contains(&word.as_str()) && deepest > 0 {
+            if raw.starts_with('{') && page_words::is_holder(&word) && deepest > 0 {
                 if let Ok(inner) = self::fields(raw) {
                     self.add_fields(&inner, deepest - 1);
                 }
-            } else if raw.starts_with('[') && HOLDERS.contains(&word.as_str()) {
+            } else if raw.starts_with('[') && page_words::is_holder(&word) {
                 self.add_links(key, raw);
             } else {
                 self.add_field(key, &word, raw);
@@ -177,48 +54,73 @@ impl Page {
         elements(raw, &mut |link| {
             let link = fields(link.get()).unwrap_or_default();
             let text = |wanted: &str| link.get(wanted).map(|value| plain(value.get()));
-            if text("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("next")) {
-                let target = link.get("href").or_else(|| link.get("url"));
-                if let Some(next) = target.and_then(|target| next(target.get())) {
-                    self.more = Some((key.to_owned(), next));
-                }
+            let target = link.get("href").or_else(|| link.get("url"));
+            let target = target.and_then(|target| next(target.get()));
+            match (text("rel").unwrap_or_default().to_ascii_lowercase().as_str(), target) {
+                ("next", Some(next)) => self.more = Some((key.to_owned(), next)),
+                ("prev" | "previous", Some(_)) => self.previous = Some(key.to_owned()),
+                _ => {}
             }
             true
         });
     }
 
     fn add_field(&mut self, key: &str, word: &str, raw: &str) {
-        let is = |list: &[&str]| list.contains(&word);
+        // Records of another time: `{"items":[…],"previous":[…]}`.
+        if raw.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with('{')) {
+            return;
+        }
         let text = plain(raw);
         let (flag, number) = (flag(&text), number(&text));
-        if is(NEXT) {
-            match next(raw) {
-                Some(next) => self.more = Some((key.to_owned(), next)),
+        let named = || Some((key.to_owned(), next(raw)?));
+        match page_words::says(word) {
+            Some(Says::Next) => match named() {
+                Some(next) => self.more = Some(next),
                 None => self.is_last = true,
+            },
+            Some(Says::More) if flag.is_some() || number.is_some() => {
+                self.say(key, flag == Some(true) || number.is_some_and(|number| number > 0));
             }
-        } else if is(MORE) && (flag.is_some() || number.is_some()) {
-            self.say(key, flag == Some(true) || number.is_some_and(|number| number > 0));
-        } else if is(LAST) && flag.is_some() {
-            self.say(key, flag == Some(false));
-        } else if let Some(number) = number {
-            let place = if is(PAGE) {
-                &mut self.number
-            } else if is(PAGES) {
-                &mut self.pages
-            } else if is(BEFORE) {
-                &mut self.before
-            } else if is(SIZE) {
-                &mut self.size
-            } else if is(TOTAL) || is(COUNT) {
-                // Of `count` and `total`, the larger one is about all pages.
+            Some(Says::Previous) if next(raw).is_some() => self.previous = Some(key.to_owned()),
+            // A day is what the request asked for.
+            Some(Says::Place) if word == "after" && text.parse::<Day>().is_ok() => {}
+            Some(Says::Place) => match named() {
+                Some(place) => self.place = Some(place),
+                None => self.is_last = true,
+            },
+            _ if page_words::is_last(word) && flag.is_some() => self.say(key, flag == Some(false)),
+            // A link as in the header of an answer: `<https://x?page=2>; rel="next"`.
+            _ if word == "link" && text.replace('"', "").contains("rel=next") => {
+                self.more = Some((key.to_owned(), text));
+            }
+            // An offset that is no number is the key of the next row.
+            _ if word == "offset" && !is_number(raw) && number.is_none() => self.more = named(),
+            _ => self.add_number(key, word, raw),
+        }
+    }
+
+    fn add_number(&mut self, key: &str, word: &str, raw: &str) {
+        let Some(kind) = page_words::number(word) else { return };
+        // Elasticsearch counts its hits in an object.
+        let counted = || number(fields(raw).ok()?.get("value")?.get());
+        let Some(number) = number(&plain(raw)).or_else(counted) else { return };
+        match kind {
+            Number::Page => {
+                self.number = Some(number);
+                if number > 1 && word.contains("page") {
+                    self.previous.get_or_insert_with(|| key.to_owned());
+                }
+            }
+            Number::Pages => self.pages = Some(number),
+            Number::Offset => self.before = Some(number),
+            Number::Size => self.size = Some(number),
+            Number::Remaining => self.say(key, number > 0),
+            // Of `count` and `total`, the larger one is about all pages.
+            Number::Total => {
                 if self.total.as_ref().is_none_or(|(_, total)| *total < number) {
                     self.total = Some((key.to_owned(), number));
                 }
-                return;
-            } else {
-                return;
-            };
-            *place = Some(number);
+            }
         }
     }
 
@@ -236,21 +138,23 @@ impl Page {
         if let Some((key, _)) = &self.more {
             return Some(format!("the page says that there is more ({key})"));
         }
-        let place = self.number.zip(self.pages);
-        if self.is_last || place.is_some_and(|(number, pages)| number == pages) {
-            self.is_last = true;
-            return None;
-        }
-        // Pages that are counted from 0 end at one less.
         if let Some((number, pages)) =
-            place.filter(|(number, pages)| number + 1 < *pages || *number > 0)
+            self.number.zip(self.pages).filter(|(number, pages)| number <= pages)
         {
-            return (number < pages).then(|| format!("it is page {number} of {pages}"));
+            // Of several pages, the last one alone lacks those before it. Pages that are counted from 0 end at one less.
+            self.is_last |= number == pages || pages <= 1;
+            return (pages > 1).then(|| format!("it is page {number} of {pages}"));
+        }
+        if let Some(key) = &self.previous {
+            return Some(format!("the page says that there are pages before it ({key})"));
+        }
+        if self.is_last {
+            return None;
         }
         let is_full = self.size == Some(self.rows) && self.rows > 1;
         let full = || Some(format!("it has {} rows, the number of a full page", self.rows));
         let Some((key, total)) = self.total.clone() else {
-            return if is_full { full() } else { None };
+            return if is_full { full() } else { self.at_a_place() };
         };
         let before = self.before.or_else(|| {
             let (number, size) = (self.number?, self.size?);
@@ -261,18 +165,26 @@ impl Page {
         });
         let seen = before.unwrap_or(0).saturating_add(self.rows);
         let total_credits = i64::try_from(total).map(Credits::whole);
-        if is_full && seen == total && COUNT.contains(&names::word(&key).as_str()) {
+        if is_full && seen == total && page_words::is_count(&names::word(&key)) {
             return full();
         }
         if seen >= total {
             self.is_last = seen == total;
-            None
+            let is_part = self.is_last && self.rows < total;
+            is_part.then(|| format!("it has the last {} of {total} rows ({key})", self.rows))
         } else if total_credits.is_ok_and(|total| sums().contains(&total)) {
             self.total = None;
-            None
+            self.at_a_place()
         } else {
             Some(format!("it has {} of {total} rows ({key})", self.rows))
         }
+    }
+
+    /// Why there is more if nothing but a place in the list tells of it.
+    fn at_a_place(&mut self) -> Option<String> {
+        self.more = Some(self.place.take()?);
+        let (key, _) = self.more.as_ref()?;
+        Some(format!("the page names a place to go on from ({key})"))
     }
 }
 
@@ -292,8 +204,8 @@ pub(super) fn sums(records: &str) -> Vec<Credits> {
 
 fn flag(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
+        "true" | "yes" => Some(true),
+        "false" | "no" => Some(false),
         _ => None,
     }
 }

@@ -30,7 +30,6 @@ fn a_page_says_that_there_is_more_in_many_spellings() {
         r#"{"current_page":1,"last_page":4}"#,
         r#"{"count":120}"#,
         r#"{"total":120,"offset":0,"limit":50}"#,
-        r#"{"total":120,"page":2,"per_page":50}"#,
         r#"{"truncated":true}"#,
         r#"{"IsTruncated":true}"#,
         r#"{"isLast":false}"#,
@@ -42,6 +41,18 @@ fn a_page_says_that_there_is_more_in_many_spellings() {
         r#"{"count":50,"limit":50,"offset":0}"#,
         r#"{"limit_reached":true}"#,
         r#"{"row_count":50,"totalRowCount":80}"#,
+        r#"{"cursor":"x"}"#,
+        r#"{"end_cursor":"x"}"#,
+        r#"{"meta":{"cursor":"x"}}"#,
+        r#"{"after":"x"}"#,
+        r#"{"paging":{"cursors":{"before":"x","after":"y"}}}"#,
+        r#"{"continuation":"x"}"#,
+        r#"{"page_state":"x"}"#,
+        r#"{"offset":"itrA/recB"}"#,
+        r#"{"total":{"value":80,"relation":"eq"}}"#,
+        r#"{"moreRecords":"yes"}"#,
+        r#"{"link":"<https://x?page=2>; rel=\"next\""}"#,
+        r#"{"remaining_items":30}"#,
     ] {
         assert!(incomplete(page, 50).is_some(), "{page}");
     }
@@ -55,26 +66,45 @@ fn a_last_page_says_so() {
         r#"{"next":"","count":120}"#,
         r#"{"hasMore":false}"#,
         r#"{"next":{"href":null}}"#,
-        r#"{"page":2,"total_pages":2}"#,
         r#"{"page":1,"pages":1,"total":20}"#,
         r#"{"page":0,"total_pages":1}"#,
         r#"{"count":20}"#,
         r#"{"total":12,"offset":100}"#,
+        r#"{"truncated":false}"#,
+        r#"{"isLast":true}"#,
+        r#"{"has_more":0}"#,
+        r#"{"links":[{"rel":"self","href":"/a"},{"rel":"next","href":null}]}"#,
+        r#"{"cursor":null}"#,
+        r#"{"after":""}"#,
+        r#"{"after":"2026-05-01","before":"2026-06-01"}"#,
+        r#"{"pageInfo":{"hasNextPage":false,"endCursor":"x"}}"#,
+        r#"{"cursor":"x","total":20}"#,
+        r#"{"next_reset":"2026-06-01"}"#,
+        r#"{"page":1,"pages":1,"limit":20}"#,
+        r#"{"hits":{"total":{"value":20}}}"#,
+        r#"{"limit":50}"#,
+        r#"{"total":20,"limit":20}"#,
+        r#"{"limit":20,"has_more":false}"#,
+        r#"{"page":"/home","total":"many"}"#,
+    ] {
+        assert_eq!(incomplete(page, 20), None, "{page}");
+    }
+}
+
+#[test]
+fn a_last_page_alone_lacks_those_before_it() {
+    for page in [
+        r#"{"page":2,"total_pages":2}"#,
         r#"{"total":120,"offset":100,"limit":50}"#,
         r#"{"total":120,"page":3,"per_page":50}"#,
         r#"{"total":120,"page":2,"per_page":50}"#,
         r#"{"count":120,"next":null,"previous":"https://x?page=1"}"#,
-        r#"{"truncated":false}"#,
-        r#"{"isLast":true}"#,
-        r#"{"has_more":0}"#,
-        r#"{"links":[{"rel":"prev","href":"/a"},{"rel":"next","href":null}]}"#,
-        r#"{"limit":50}"#,
-        r#"{"total":20,"limit":20}"#,
-        r#"{"limit":20,"has_more":false}"#,
         r#"{"page":2,"pages":2,"limit":20}"#,
-        r#"{"page":"/home","total":"many"}"#,
+        r#"{"hasPreviousPage":true,"hasNextPage":false}"#,
+        r#"{"links":[{"rel":"prev","href":"/a"},{"rel":"next","href":null}]}"#,
+        r#"{"page":2}"#,
     ] {
-        assert_eq!(incomplete(page, 20), None, "{page}");
+        assert!(incomplete(page, 20).is_some(), "{page}");
     }
 }
 
