@@ -7,6 +7,7 @@
 pub(crate) mod check;
 pub(crate) mod groups;
 pub(crate) mod help;
+pub(crate) mod sql;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ use super::schemas::SCHEMAS;
 use super::setting_names;
 use check::CheckArgs;
 use groups::{AuditArgs, Common, GlobalArgs, JsonArgs, ModelArgs, WhatIfArgs};
+use sql::SqlArgs;
 
 /// Where did the credits go, is something burning, and will the plan last?
 #[derive(Parser, Debug)]
@@ -83,6 +85,12 @@ pub(crate) enum Command {
     /// one or many rollups as they read the logs of which these were made, with any plan and rate card. credits audit needs the logs
     /// themselves. A sum of rollups is a rollup.
     Sum(SumArgs),
+    /// The query with which an engine makes a rollup of a table
+    ///
+    /// For logs in a database or a data lake. Prints one statement, whose result, as CSV, credits report, check and compare read as they
+    /// read the log itself. The engine only groups and counts; classes and prices are decided here. The table has one row per event and
+    /// the columns of the canonical log; --map names those that are called otherwise, or are missing.
+    Sql(SqlArgs),
     /// How a file is read: format, columns, samples, rejected rows
     ///
     /// Shows which column plays which role and why, which rows could not be read, and which flags

@@ -48,7 +48,7 @@ impl Model {
             }
         };
         let mut titles = BTreeSet::new();
-        for at in 0..=self.changes().len() {
+        for at in 0..=self.newest_period() {
             let period = self.period(at);
             if let Some(scopes) = &period.scopes {
                 add(&scopes.operations);

@@ -32,6 +32,7 @@ pub(crate) mod rollup;
 mod sarif;
 mod shields;
 mod slack;
+pub(crate) mod sql;
 mod svg;
 mod table;
 mod text;

@@ -33,5 +33,6 @@ mod rollup;
 mod saved;
 mod sentences;
 mod situations;
+mod sql;
 mod stories;
 mod truths;

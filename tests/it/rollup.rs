@@ -336,6 +336,18 @@ fn rollups_of_other_rules_are_refused() {
     assert!(desk.refused("report part.csv").contains("mixed-rules"));
 }
 
+/// A card of one day has no earlier prices, so that its first period begins on a day.
+#[test]
+fn a_card_by_its_name_makes_and_reads_rollups() {
+    let desk = Desk::new();
+    desk.write("log.csv", &log(&[(0, 0, 2, None), (60, 1, 1, Some(2))]));
+    desk.done("sum log.csv -o part.csv --model base44-2026-03");
+    let flags = "--model base44-2026-03";
+    let (of_log, of_part) =
+        (desk.report(&format!("log.csv {flags}")), desk.report(&format!("part.csv {flags}")));
+    assert_eq!(of_log, of_part);
+}
+
 #[test]
 fn what_was_not_read_is_never_summed_in_silence() {
     let desk = Desk::new();

@@ -20,6 +20,7 @@ mod plans;
 mod prose;
 mod report;
 mod schema;
+mod sql;
 mod sum;
 
 use super::args::Command;
@@ -44,6 +45,7 @@ pub(crate) fn run(session: &mut Session<'_>, command: &Command) -> Result<Exit, 
         Command::Audit(args) => audit::run(session, &args.files, &args.apply, args.evidence),
         Command::Compare(args) => compare::run(session, args),
         Command::Events(args) => events::run(session, &args.files),
+        Command::Sql(args) => sql::run(session, args),
         Command::Sum(args) => sum::run(session, args),
         Command::Inspect(args) => inspect::run(session, &args.files),
         Command::Explain(args) => explain::run(session, args.topic.as_deref(), &args.files),

@@ -20,9 +20,8 @@ const SLOTS: [(&str, u32); 3] = [("15m", 900), ("1h", 3_600), ("1d", 86_400)];
 
 pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Failure> {
     output::supports(&session.settings.outputs, "sum", &["csv"])?;
-    let has = |list: &[String], word: &str| list.iter().any(|other| other == word);
     let terms = RollupTerms {
-        span: SLOTS.iter().find(|(name, _)| *name == args.slot).map_or(3_600, |(_, span)| *span),
+        span: span(&args.slot),
         users: !has(&args.without_names, "user"),
         features: has(&args.with, "feature"),
         files: has(&args.with, "files"),
@@ -64,6 +63,15 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
         Ok(rollup::csv(&rows, &rules, out)?)
     })?;
     Ok(Exit::Ok)
+}
+
+/// The length of a slot of `SLOTS` in seconds.
+pub(super) fn span(slot: &str) -> u32 {
+    SLOTS.iter().find(|(name, _)| *name == slot).map_or(3_600, |(_, span)| *span)
+}
+
+pub(super) fn has(list: &[String], word: &str) -> bool {
+    list.iter().any(|other| other == word)
 }
 
 /// Refuses a log of which something was not read, because a rollup cannot say so, and a gate on it would pass. `--rejects` says that the

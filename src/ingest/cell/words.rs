@@ -163,6 +163,11 @@ pub(crate) fn is_absent(cell: &str) -> bool {
             && WORDS.absent.iter().any(|word| word.eq_ignore_ascii_case(cell)))
 }
 
+/// The words of cells that stand for empty ones.
+pub(crate) fn absent() -> &'static [&'static str] {
+    &WORDS.absent
+}
+
 /// The status of a call by a word, a truth value or an HTTP status; `None` if the cell is empty.
 pub(crate) fn status(cell: &str, own: &OwnWords) -> Option<Status> {
     if is_absent(cell) {

@@ -30,6 +30,10 @@ pub(crate) struct Rollup {
     pub digest: String,
 }
 
+/// What follows the rules if an engine made the rollup: its rows are grouped, and what they are is not decided yet. A sum that stands among
+/// them has to be found, as in the log.
+pub(crate) const AS_LOGGED: &str = " as-logged";
+
 impl Rollup {
     /// The columns of a table, if it is a rollup.
     pub(crate) fn find(table: &Table) -> Option<Self> {
@@ -39,6 +43,16 @@ impl Rollup {
         let rules = table.find("rules")?;
         let digest = table.rows.first().map_or_else(String::new, |row| row.cell(rules).to_owned());
         Some(Self { span: table.find("span")?, events: table.find("events")?, rules, digest })
+    }
+
+    /// The rules without what follows them.
+    pub(crate) fn rules(&self) -> &str {
+        self.digest.strip_suffix(AS_LOGGED).unwrap_or(&self.digest)
+    }
+
+    /// Whether it is decided what each row is.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.digest.ends_with(AS_LOGGED)
     }
 
     /// Whether a column belongs to rollups alone.

@@ -117,7 +117,11 @@ impl Reader<'_> {
         wanted: &Wanted,
         sums: &mut HashMap<u64, Credits>,
     ) {
-        let (names, credits) = (self.names(row), used(events));
+        let names = self.names(row);
+        // Reading refuses more events than 63 bits.
+        let slot = events.first().map_or(1, |event| event.slot.events);
+        let times = Credits::whole(i64::try_from(slot).unwrap_or(i64::MAX));
+        let credits = used(events).checked_mul(times).unwrap_or_default();
         for filled in &wanted.filled {
             for key in Self::sums(&names, *filled, events) {
                 if wanted.sums.contains(&key) {

@@ -230,7 +230,7 @@ impl<S> Reading<S> {
         }
         if let Some(rollup) = &mapping.rollup {
             rollup::NAME.clone_into(&mut input.format);
-            input.rules = Some(rollup.digest.clone());
+            input.rules = Some(rollup.rules().to_owned());
         }
         if let Some(unit) = &mapping.unit {
             input.counting = Counting {

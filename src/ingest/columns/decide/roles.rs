@@ -48,7 +48,7 @@ impl Mapping {
         }
         mapping.find_balances(table);
         // Our own writing: what a row is, is decided already.
-        mapping.is_settled = mapping.rollup.is_some()
+        mapping.is_settled = mapping.rollup.as_ref().is_some_and(Rollup::is_settled)
             || ["class", "basis", "typical"].iter().all(|name| table.has(name));
         mapping.keep_flags(table, &options.words);
         mapping.maybe_kinds = kinds::maybe_kinds(table, &mapping);
