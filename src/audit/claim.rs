@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::draft::DraftFinding;
 use super::facts::Facts;
 use super::inputs::rest;
-use super::list_price::listed;
-use super::timeline::Timeline;
+use super::list_price::{comparable, listed};
+use super::timeline::{Timeline, TimelineEvent};
 use crate::base::Credits;
-use crate::event::Outcome;
+use crate::event::{Authority, Outcome};
 
 /// Two charges for one call follow each other within this many seconds.
 const AT_ONCE: i64 = 5;
@@ -127,12 +127,24 @@ fn above_price(timeline: &Timeline, findings: &[DraftFinding]) -> Vec<(usize, Cl
             }
         }
     }
+    let mut above: Vec<usize> = comparable(timeline)
+        .into_values()
+        .flatten()
+        .filter(|p| is_above(&timeline.events[*p]))
+        .collect();
     for draft in findings {
         if matches!(draft.finding.facts, Facts::AbovePrice(_)) {
-            let rest = draft.positions.iter().filter(|p| !changed.contains(*p));
-            let above = rest.map(|p| (*p, ClaimKind::AbovePrice, listed(&timeline.events[*p])));
-            found.extend(above);
+            above.extend(&draft.positions);
         }
     }
+    let rest = above.iter().filter(|p| !changed.contains(*p));
+    found.extend(rest.map(|p| (*p, ClaimKind::AbovePrice, listed(&timeline.events[*p]))));
     found
+}
+
+/// Whether the platform charged more than the card's highest price. An app's own estimate lies on both sides of a price, so it counts
+/// only in a finding, which looks at all of them together.
+fn is_above(event: &TimelineEvent) -> bool {
+    let is_estimate = event.logged.reported.is_some_and(|r| r.authority == Authority::AppEstimate);
+    !is_estimate && event.credits() > listed(event)
 }

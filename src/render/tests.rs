@@ -97,7 +97,7 @@ fn the_first_screen_has_at_most_45_lines() {
         report.by.clear();
         let text = first_screen(&report, 100);
         assert!(text.lines().count() <= 45, "{} lines:\n{text}", text.lines().count());
-        assert!(text.contains("everything: --full"), "{text}");
+        assert!(text.contains("everything: add --full"), "{text}");
     }
 }
 
@@ -112,8 +112,8 @@ fn the_first_lines_say_when_it_ends_where_it_goes_and_what_fails() {
         headline(&sample::report()),
         "Integration credits run out between 24 and 27 May, at least 9 days before the reset on 5 June. \
          65% of them go to \"shop\", 58% to one kind of call: InvokeLLM (GPT-5). Message credits will last. \
-         Then every call that needs them fails: users of \"shop\" (65%), \"helpdesk\" (21%) and 3 more apps \
-         see an error."
+         Then every call that needs integration credits fails: users of \"shop\" (65%), \"helpdesk\" (21%) \
+         and 3 more apps see an error."
     );
 }
 
@@ -125,7 +125,7 @@ fn without_a_plan_the_page_asks_for_one() {
     }
     let said = headline(&report);
     assert!(
-        said.contains("No plan is set, so nothing says how long they last: add --plan builder"),
+        said.contains("To see how long they last, add your plan, for example: --plan builder"),
         "{said}"
     );
     assert!(

@@ -115,7 +115,7 @@ fn kpis(figures: Option<&PoolReport>, gauge: &Gauge) -> String {
     }
     if let Some(figures) = figures {
         if let Some(p) = projected(figures) {
-            fact("14-day average", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
+            fact("last 14 days", &format!("{} a day", say::fixed(p.daily_average.value(), 1)));
         }
         let change = figures.last_cycle.as_ref().and_then(|last| last.change);
         if let Some(change) = change {

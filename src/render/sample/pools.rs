@@ -72,8 +72,8 @@ pub(in crate::render) fn integration() -> PoolReport {
             "7911.995",
             &[
                 ("llm.gpt-5", Some("InvokeLLM (GPT-5)"), "4605", 307, 0),
-                ("agent.automatic", Some("Agent message (Automatic)"), "1690.5", 1881, 15),
-                ("llm.automatic", Some("InvokeLLM (Automatic)"), "1056.495", 352, 0),
+                ("agent.automatic", Some("Agent message (Automatic model)"), "1690.5", 1881, 15),
+                ("llm.automatic", Some("InvokeLLM (Automatic model)"), "1056.495", 352, 0),
                 ("integration.send-email", Some("SendEmail"), "560", 560, 0),
             ],
         ),

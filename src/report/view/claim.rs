@@ -50,7 +50,11 @@ fn why(kind: ClaimKind) -> &'static str {
 
 fn headline(report: &Report, claim: &Claim) -> Vec<Line> {
     if claim.rows.is_empty() {
-        let text = "No charge for a failed call, no double charge and no price above the card is in this log.";
+        let text = if claim.is_estimated {
+            "No charge for a failed call and no double charge is in this log. Single prices were not compared: the amounts are estimates."
+        } else {
+            "No charge for a failed call, no double charge and no price above the card is in this log."
+        };
         return vec![Line::of(text).all(Tone::Good)];
     }
     let mut line = Line::default()

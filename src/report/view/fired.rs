@@ -162,13 +162,8 @@ fn rest(report: &Report, left_out: u64) -> Line {
         rows.map(|a| (a.rule.as_str(), a.pool)).collect::<BTreeSet<_>>().len() as u64
     };
     let fires = report.alerts.iter().any(|a| a.is_loud() && has_a_say(report, a));
-    let is_minor =
-        |pool: Pool| report.alerts.iter().any(|a| a.minor && a.scope.is_none() && a.pool == pool);
-    let minor: Vec<Line> = Pool::ALL
-        .into_iter()
-        .filter(|pool| is_minor(*pool))
-        .map(|pool| Line::of(unit::label(&report.unit, pool)))
-        .collect();
+    let minor: Vec<Line> =
+        Pool::ALL.into_iter().filter_map(|pool| minor_day(report, pool)).collect();
     let (days, clear) = (earlier.len() as u64, count(RuleState::Clear));
     let unjudged = count(RuleState::NotJudged) + count(RuleState::WarmingUp);
     let is_quiet = !fires && minor.is_empty();
@@ -180,7 +175,7 @@ fn rest(report: &Report, left_out: u64) -> Line {
         items.push(
             Line::default()
                 .listed(minor)
-                .text(": an unusual day, but within the even pace of the plan"),
+                .text(", more than usual but within an even pace of the plan"),
         );
     }
     if left_out > 0 {
@@ -203,4 +198,16 @@ fn rest(report: &Report, left_out: u64) -> Line {
         items.push(line.text(" cannot be judged"));
     }
     Line::items(items).text(": --full")
+}
+
+/// `message: 4 on 24 May`, if that day is unusual but small beside the plan.
+fn minor_day(report: &Report, pool: Pool) -> Option<Line> {
+    let is_minor = |a: &&AlertRow| a.minor && a.scope.is_none() && a.pool == pool;
+    let alert = report.alerts.iter().find(is_minor)?;
+    let line = Line::of(unit::label(&report.unit, pool)).text(": ");
+    let line = line.credits(alert.value.unwrap_or_default());
+    Some(match alert.day {
+        Some(day) => line.text(" on ").day(day),
+        None => line,
+    })
 }

@@ -209,9 +209,12 @@ fn projected(report: &Report, pool: Pool, figures: &PoolReport, p: &Projection) 
 /// The files, the time, the prices, and where everything else is.
 fn footer(report: &Report) -> Section {
     let mut lines = vec![context::in_one_line(report)];
-    let more = Line::of("everything: --full · a page to hand on: -o report.html");
+    let more = Line::of("everything: add --full · a page: add -o report.html");
     let is_ours = unit::is_ours(&report.unit);
-    let more = more.text_if(is_ours, " · what a word means: credits explain spike");
+    let fired = report.alerts.iter().any(|a| a.rule == "spike" && a.is_loud());
+    let topic = if fired { "spike" } else { "forecast" };
+    let more = more.text_if(is_ours, " · what a word means: credits explain ");
+    let more = more.text_if(is_ours, topic);
     lines.push(more.all(Tone::Muted));
     section("files", Line::default(), vec![Block::Lines(lines)])
 }

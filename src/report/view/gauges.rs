@@ -89,7 +89,7 @@ fn against_last_cycle(report: &Report) -> Option<Line> {
         let is_first = line.0.is_empty();
         line = line.text_if(!is_first, ", ").text(unit::label(&report.unit, pool));
         line = if change.value().is_zero() {
-            line.text(" as much as")
+            line.text(" unchanged")
         } else {
             line.cell(Cell::Change(change))
         };

@@ -1,19 +1,21 @@
 //! The headline: what an owner has to know, in plain sentences.
 
 pub(super) mod fate;
+mod largest;
 mod late;
 mod plan;
 
 use super::cells::{Cell, Flag, Line, Tone};
 use super::outlook::{Outlook, capacity, outlook};
-use super::parts::{class_title, is_snapshot, not_in_log, pool_title, pool_words};
+use super::parts::{is_snapshot, not_in_log, pool_title, pool_words};
 use super::pools::pools_by_need;
 use super::{balance, fired, snapshot, unit};
 use crate::alerts::RuleState;
-use crate::base::{Credits, Day, Ratio6};
+use crate::base::Credits;
 use crate::event::Pool;
-use crate::report::{AlertRow, Breakdown, CycleInfo, PoolReport, Report};
+use crate::report::{AlertRow, CycleInfo, PoolReport, Report};
 use fate::fate;
+use largest::{biggest, users_of};
 
 /// The headline of a log without events.
 pub(crate) fn of_nothing(report: &Report) -> Vec<Line> {
@@ -53,7 +55,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<Line> {
     };
     let mut lines: Vec<Line> = log_ends(report).into_iter().chain(cap_is_used_up(report)).collect();
     let Some((first, figures)) = pools.first().copied() else {
-        lines.push(nothing_used(report).all(Tone::Strong));
+        lines.extend(nothing_used(report).map(|line| line.all(Tone::Strong)));
         lines.extend(absent(report));
         return lines;
     };
@@ -167,15 +169,14 @@ fn cap_is_used_up(report: &Report) -> Option<Line> {
     Some(line.all(Tone::Urgent))
 }
 
-fn nothing_used(report: &Report) -> Line {
+/// Nothing, if the log ended before the period: the first sentence says so.
+fn nothing_used(report: &Report) -> Option<Line> {
     if !report.filters.is_empty() {
-        return Line::of("The filters exclude every event of this period.");
+        return Some(Line::of("The filters exclude every event of this period."));
     }
-    let period = report.period.as_ref();
-    match report.log_ends.zip(period) {
-        Some((last, period)) if last < period.from => Line::of("Nothing is known of this period."),
-        _ => Line::of("No credits were used in this period."),
-    }
+    let ended = report.log_ends.zip(report.period.as_ref());
+    let is_known = ended.is_none_or(|(last, period)| last >= period.from);
+    is_known.then(|| Line::of("No credits were used in this period."))
 }
 
 /// The pools that the log says nothing about.
@@ -251,71 +252,6 @@ fn used_so_far(report: &Report, pools: &[(Pool, &PoolReport)], cycle: &CycleInfo
     (!parts.0.is_empty()).then(|| start.then(parts).text("."))
 }
 
-/// The largest app and class of a pool. `named` is true if the pool is the subject of the sentence before.
-fn biggest(report: &Report, figures: &PoolReport, pool: Pool, named: bool) -> Option<Line> {
-    let top = |rows: &[Breakdown]| {
-        rows.first()
-            .and_then(|r| r.share.map(|s| (r.clone(), s)))
-            .filter(|(r, _)| r.credits.is_positive())
-    };
-    let (app, app_share) = top(&figures.by_app)?;
-    if let Some(line) = spread(report, figures, pool, named, app_share) {
-        return Some(line);
-    }
-    let line = Line::default().share(app_share);
-    let line = if named {
-        line.text(" of them")
-    } else {
-        line.text(" of the ").text(pool_words(report, pool))
-    };
-    // The sentences before are about the cycle.
-    let other = report.period.as_ref().filter(|p| p.from != cycle_start(report).unwrap_or(p.from));
-    let line = match other {
-        Some(period) => line.text(" since ").day(period.from),
-        None => line,
-    };
-    let line = match &app.name {
-        Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
-        // Most exports of other tools name no apps.
-        None if !unit::is_ours(&report.unit) => Line::default(),
-        None => line.text(" go to events that name no app"),
-    };
-    let Some((class, share)) = top(&figures.by_class) else {
-        return (!line.0.is_empty()).then(|| line.text("."));
-    };
-    let line = if line.0.is_empty() {
-        line.share(share).text(" of the ").text(pool_words(report, pool)).text(" go")
-    } else {
-        line.text(", ").share(share)
-    };
-    let line = line.text(" to one kind of call: ");
-    Some(match class.name.as_ref().map(|n| class_title(report, n.raw())) {
-        Some(title) => line.name(title).text("."),
-        None => line.text("unnamed."),
-    })
-}
-
-fn cycle_start(report: &Report) -> Option<Day> {
-    report.cycle.as_ref().map(|cycle| cycle.start)
-}
-
-/// `200 apps share them; the largest part of an app is 1%.`, if no app stands out.
-fn spread(
-    report: &Report,
-    figures: &PoolReport,
-    pool: Pool,
-    named: bool,
-    largest: Ratio6,
-) -> Option<Line> {
-    let apps = figures.by_app.iter().filter(|row| row.name.is_some()).count() as u64;
-    let is_small = largest.value().times(10) < Credits::whole(1);
-    let line = Line::default().count(apps).text(" apps share ");
-    let line =
-        if named { line.text("them") } else { line.text("the ").text(pool_words(report, pool)) };
-    let line = line.text(": the largest part of a single app is ").share(largest).text(".");
-    (apps > 10 && is_small).then_some(line)
-}
-
 /// What fails when the next pool is empty, of those in trouble.
 fn then_what(report: &Report, pools: &[(Pool, &PoolReport)]) -> Option<Line> {
     let outlooks =
@@ -344,31 +280,11 @@ fn then_what(report: &Report, pools: &[(Pool, &PoolReport)]) -> Option<Line> {
             Some(line.text_if(calls_work, "; the apps themselves keep running").text("."))
         }
         Pool::Integration => {
-            Some(users_of(line.text("every call that needs them fails: users of "), figures))
+            let line = line.text("every call that needs ").text(pool_words(report, pool));
+            Some(users_of(line.text(" fails: users of "), figures))
         }
         Pool::Unassigned => None,
     }
-}
-
-/// The apps whose users meet an empty pool.
-fn users_of(line: Line, figures: &PoolReport) -> Line {
-    let apps: Vec<_> =
-        figures.by_app.iter().filter(|r| r.credits.is_positive() && r.name.is_some()).collect();
-    let app = |line: Line, row: &Breakdown| match row.share {
-        Some(share) => line.quoted(row.name.as_ref(), "").text(" (").share(share).text(")"),
-        None => line.quoted(row.name.as_ref(), ""),
-    };
-    let line = match apps.as_slice() {
-        [] => line.text("the apps"),
-        [one] => line.quoted(one.name.as_ref(), ""),
-        [one, two] => app(app(line, one).text(" and "), two),
-        [one, two, rest @ ..] => app(app(line, one).text(", "), two).text(" and ").counted(
-            rest.len() as u64,
-            " more app",
-            " more apps",
-        ),
-    };
-    line.text(" see an error.")
 }
 
 /// A warning if so many rows or prices are missing that the sums are too low.

@@ -4,7 +4,9 @@ use super::super::advice::runs_out;
 use super::super::cells::{Block, Cell, Line, Section, Tone};
 use super::super::parts::section as titled;
 use super::super::unit;
-use crate::report::{CycleInfo, InputRow, PlanInfo, Report};
+use crate::base::Credits;
+use crate::event::Pool;
+use crate::report::{CycleInfo, InputRow, PlanInfo, PoolReport, Report};
 
 /// The most characters of paths in a command that is written out.
 const LONGEST: usize = 60;
@@ -35,8 +37,9 @@ fn steps(report: &Report) -> Vec<Line> {
     }
     let mut steps = Vec::new();
     let in_trouble = runs_out(report);
+    steps.extend(over(report));
     if in_trouble {
-        steps.push(Line::of("See which credits were wasted: ").then(audit(report)));
+        steps.push(Line::of("See which credits could be saved: ").then(audit(report)));
     }
     let is_current = |p: &PlanInfo| report.plan.as_ref().is_some_and(|own| own.name == p.name);
     let advised =
@@ -44,24 +47,31 @@ fn steps(report: &Report) -> Vec<Line> {
     // Without a plan, the headline says which one is enough.
     let is_news = in_trouble && report.plan.is_some();
     if let Some(plan) = advised.filter(|plan| is_news && !is_current(plan)) {
-        let line = Line::of("Or plan for ").name(plan.title.as_str());
+        let dearer = plan.usd_month > report.plan.as_ref().and_then(|own| own.usd_month);
+        let line = Line::of(if dearer { "Or upgrade to " } else { "Or plan for " });
+        let line = line.name(plan.title.as_str());
         let line = match plan.usd_month {
             Some(usd) => line.text(", $").credits(usd).text(" a month"),
             None => line,
         };
-        steps.push(match report.cycle.as_ref().filter(|_| in_trouble && report.plan.is_some()) {
-            Some(cycle) => line
-                .text(" (only an upgrade helps before the reset; else change on ")
-                .day(cycle.end)
-                .text(")"),
-            None => line,
-        });
+        steps.push(line.text_if(dearer, ": an upgrade counts at once"));
     } else if in_trouble && report.advice.is_none() {
         steps.push(Line::of(
             "Only an upgrade helps before the reset; which plan is enough is known after 14 days of log",
         ));
     }
     steps
+}
+
+/// The question of a pool of which more is used than there was.
+fn over(report: &Report) -> Option<Line> {
+    let is_over = |p: &PoolReport| p.remaining.is_some_and(Credits::is_negative);
+    let (pool, _) =
+        report.pools.each().find(|(pool, p)| *pool != Pool::Unassigned && is_over(p))?;
+    let line = Line::of(
+        "Look on the billing page whether credits were bought or the plan is larger, and add --allowance ",
+    );
+    Some(line.text(pool.name()).text("=NUMBER"))
 }
 
 /// The command that audits the same log. A report does not know every flag, so it is written out only if the files, the plan and the

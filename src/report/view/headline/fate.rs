@@ -34,7 +34,7 @@ pub(super) fn fate(report: &Report, pool: Pool, figures: &PoolReport, cycle: &Cy
                 Some(room) => line.text("no more than ").credits(room),
                 None => line.text("little"),
             };
-            line.text(" was used in the cycle before this log begins.")
+            line.text(" was used in this cycle before the log begins.")
         }
         Outlook::LastsByHalf(Missing::Pool) => {
             line.text(" will last, unless the credits without a known pool belong to them.")

@@ -15,6 +15,6 @@ pub(super) fn starts_late(report: &Report, outlooks: &[(Pool, Outlook)]) -> Opti
         _ => Line::of("The log starts some days"),
     };
     Some(
-        line.text(" into the cycle: --used-before says what was used until then.").all(Tone::Muted),
+        line.text(" into the cycle. If you know what was used until then, add --used-before POOL=CREDITS.").all(Tone::Muted),
     )
 }

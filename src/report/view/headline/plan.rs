@@ -6,9 +6,10 @@ use crate::report::{PlanInfo, Report};
 /// What would say whether the credits last: one line with the command, and the plan that is enough at this pace.
 pub(super) fn no_plan(report: &Report) -> Line {
     let is_assumed = report.cycle.as_ref().is_some_and(|cycle| cycle.assumed);
-    let line = Line::of("No plan is set, so nothing says how long they last: add --plan builder");
-    let line = line.text_if(is_assumed, " --cycle-day 5, with your plan and the day of its reset");
-    line.text(" (credits plans lists the plans).").all(Tone::Muted)
+    let line = Line::of("To see how long they last, add your plan");
+    let line = line.text_if(is_assumed, " and the day of its reset");
+    let line = line.text(", for example: --plan builder").text_if(is_assumed, " --cycle-day 5");
+    line.text(" (all plans: credits plans).").all(Tone::Muted)
 }
 
 /// `At this pace Builder ($50 a month) is enough, Starter is not.`
