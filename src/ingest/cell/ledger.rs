@@ -84,9 +84,35 @@ pub(crate) fn own_word(word: &str, own: &OwnWords) -> Option<LedgerWord> {
     }
 }
 
-/// The meaning of a compound, such as `partial_refund` or `monthly_credits`.
-fn compound(word: &str) -> Option<LedgerWord> {
-    let ledger = words::ledger();
+/// Whether a cell names a purchase of credits, or nothing but a number of them: `Pack M`, `500 credits`. Beside each use such a number
+/// may stand too, so it decides only for a whole column.
+pub(crate) fn is_bought(cell: &str, own: &OwnWords) -> bool {
+    let word = names::word(cell);
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let is_coin = |part: &str| words::ledger().coin.contains(&part);
+    let is_offer = word.split('_').all(|part| is_number(part) || is_coin(part))
+        && word.split('_').any(is_number)
+        && word.split('_').any(is_coin);
+    is_offer || ledger_word(cell, own) == Some(LedgerWord::Grant)
+}
+
+/// Whether a cell with a ledger's word is surely about credits. A label such as `gift card` may be a feature of the app.
+pub(crate) fn is_surely_ledger(cell: &str) -> bool {
+    let (word, ledger) = (joined(&names::word(cell)).into_owned(), words::ledger());
+    let is_compound = word.contains('_');
+    word.split('_').any(|part| {
+        ledger.sure.contains(&part)
+            || (is_compound && (ledger.coin.contains(&part) || ledger.pack.contains(&part)))
+    })
+}
+
+/// Whether an operation says nothing of what was done.
+pub(crate) fn is_nothing(cell: &str) -> bool {
+    words::is_absent(cell) || words::ledger().nothing.contains(&names::word(cell).as_str())
+}
+
+/// A word with its compounds in one piece.
+fn joined(word: &str) -> Cow<'_, str> {
     let joined = [("top_up", "topup"), ("pre_auth", "preauth"), ("sign_up", "signup")];
     let mut word = Cow::Borrowed(word);
     for (apart, joined) in joined {
@@ -94,6 +120,13 @@ fn compound(word: &str) -> Option<LedgerWord> {
             word = Cow::Owned(word.replace(apart, joined));
         }
     }
+    word
+}
+
+/// The meaning of a compound, such as `partial_refund` or `monthly_credits`.
+fn compound(word: &str) -> Option<LedgerWord> {
+    let (word, ledger) = (joined(word), words::ledger());
+    let (mut has_pack, mut has_size) = (false, false);
     let (mut found, mut periodic, mut given, mut failed) = (Vec::new(), false, false, false);
     for part in word.split('_') {
         periodic |= ledger.periodic.contains(&part);
@@ -102,10 +135,20 @@ fn compound(word: &str) -> Option<LedgerWord> {
             failed = true;
             continue;
         }
+        let is_pack = ledger.pack.contains(&part);
         let is_beside = ledger.beside.contains(&part) || part.bytes().all(|b| b.is_ascii_digit());
-        if !is_beside {
+        has_pack |= is_pack;
+        if !is_beside && !is_pack && ledger.size.contains(&part) {
+            has_size = true;
+        } else if !is_beside && !is_pack {
             found.push((*MEANINGS.get(part)?, ledger.given.contains(&part)));
         }
+    }
+    if has_size && !has_pack {
+        return None;
+    }
+    if has_pack && found.is_empty() {
+        return word.contains('_').then_some(LedgerWord::Grant);
     }
     let has = |wanted: LedgerWord| found.iter().any(|(word, _)| *word == wanted);
     if failed && !has(LedgerWord::Refund) {
@@ -129,6 +172,23 @@ fn compound(word: &str) -> Option<LedgerWord> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_bought_and_what_is_surely_about_credits() {
+        let own = OwnWords::default();
+        for (cell, bought, surely) in [
+            ("Pack M", true, true),
+            ("500 credits", true, true),
+            ("Guthaben 500", true, true),
+            ("Top-up", true, true),
+            ("Purchase", true, false),
+            ("gift card", true, false),
+            ("summary", false, false),
+            ("message credits", false, true),
+        ] {
+            assert_eq!((is_bought(cell, &own), is_surely_ledger(cell)), (bought, surely), "{cell}");
+        }
+    }
 
     #[test]
     fn words_and_their_compounds() {
@@ -165,6 +225,14 @@ mod tests {
             ("capture_screenshot", None),
             ("purchase_order_summary", None),
             ("release_notes", None),
+            ("Pack M", Some(Grant)),
+            ("Starter pack", Some(Grant)),
+            ("500-credit bundle", Some(Grant)),
+            ("Compra paquete M", Some(Grant)),
+            ("checkout.session.completed", Some(Grant)),
+            ("pack", None),
+            ("starter", None),
+            ("package_tracking", None),
             ("InvokeLLM", None),
             ("message_credits", None),
             ("", None),

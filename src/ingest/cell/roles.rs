@@ -155,6 +155,7 @@ struct Kinds {
     sure: Vec<&'static str>,
     maybe: Vec<&'static str>,
     prose: Vec<&'static str>,
+    labels: Vec<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -232,6 +233,7 @@ pub(crate) fn is_known(plain: &str) -> bool {
 }
 
 pub(crate) mod beside;
+pub(crate) mod kinds;
 
 /// The meaning of the name of a column of credits.
 pub(crate) mod amounts {
@@ -315,21 +317,6 @@ pub(crate) mod hints {
 /// Names of columns that are the pool if every cell is one.
 pub(crate) fn maybe_pools() -> &'static [&'static str] {
     &MAPS.maybe.pool
-}
-
-/// Whether a column of this name contains kinds even if some of its words are unknown.
-pub(crate) fn is_surely_kind(plain: &str) -> bool {
-    MAPS.kinds.sure.contains(&plain)
-}
-
-/// Names of columns that may say what kind a row is, but need not.
-pub(crate) fn maybe_kinds() -> &'static [&'static str] {
-    &MAPS.kinds.maybe
-}
-
-/// Names of columns of prose.
-pub(crate) fn prose() -> &'static [&'static str] {
-    &MAPS.kinds.prose
 }
 
 /// Whether a column name is never the time of an event.

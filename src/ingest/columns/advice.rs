@@ -124,8 +124,9 @@ fn kind(table: &Table, mapping: &Mapping) -> Option<Kind> {
     }
     let free = (0..table.columns.len()).filter(|column| is_free(mapping, *column));
     let clear = free.clone().find(|column| kinds::is_kind(table, *column, &own));
-    let is_named =
-        |column: &usize| roles::maybe_kinds().contains(&table.columns[*column].name.plain.as_str());
+    let is_named = |column: &usize| {
+        roles::kinds::maybe().contains(&table.columns[*column].name.plain.as_str())
+    };
     let says_kinds = |column: &usize| {
         let cells = table.distinct(*column, LOOK);
         let known = cells.iter().filter(|cell| ledger_word(cell, &own).is_some()).count();
@@ -180,7 +181,7 @@ fn app(table: &Table, mapping: &Mapping, needed: Option<usize>) -> Option<usize>
             && !plain.contains("currency")
             && !hints::is_operation(plain)
             && !names_operations(table, *column)
-            && !roles::maybe_kinds().contains(&plain)
+            && !roles::kinds::maybe().contains(&plain)
             && table.rows.iter().all(|row| is_label(row.cell(*column)))
             && !table
                 .distinct(*column, LOOK)

@@ -3,7 +3,9 @@
 //! A column of kinds says what every row is, so an unknown word in it is a question. Other columns may only happen to say it: an operation
 //! `credit_purchase` is a purchase, and `InvokeLLM` beside it says nothing.
 
-use crate::ingest::cell::ledger::{LedgerWord, ledger_word, own_word};
+use crate::ingest::cell::ledger::{
+    LedgerWord, is_nothing, is_surely_ledger, ledger_word, own_word,
+};
 use crate::ingest::cell::names;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
@@ -84,7 +86,7 @@ pub(crate) fn is_kind(table: &Table, column: usize, own: &OwnWords) -> bool {
     }
     let is_word = |cell: &&str| ledger_word(cell, own).is_some();
     // Other columns use ledger words too. Only under these names may unknown words be among them.
-    if roles::is_surely_kind(plain) {
+    if roles::kinds::is_sure(plain) {
         return cells.iter().any(is_word);
     }
     if plain == "type" {
@@ -115,22 +117,34 @@ pub(crate) fn words_of(table: &Table, mapping: &Mapping, own: &OwnWords) -> Vec<
     cells.filter_map(|cell| ledger_word(cell, own)).collect()
 }
 
-/// Finds the columns that are no columns of kinds, but may say the kind of a row. Prose is looked at only if there is nothing else.
-pub(crate) fn maybe_kinds(table: &Table, mapping: &Mapping) -> Vec<usize> {
+/// Finds the columns that are no columns of kinds, but may say the kind of a row; and the texts that may say it of a row that names
+/// nothing else. Without a column for what was done, all rows are such rows.
+pub(crate) fn maybe_kinds(table: &Table, mapping: &Mapping) -> (Vec<usize>, Vec<usize>) {
     let is_free = |column: &usize| {
         !mapping.of(Role::Kind).contains(column)
             && !mapping.of(Role::Operation).contains(column)
             && !mapping.of(Role::Pool).contains(column)
     };
     if mapping.is_forced(Role::Kind) || mapping.known_export.is_some() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
-    let named = roles::maybe_kinds().iter().filter_map(|name| table.find(name)).filter(is_free);
-    let named: Vec<usize> = named.collect();
+    let find = |names: &[&str]| -> Vec<usize> {
+        names.iter().filter_map(|name| table.find(name)).filter(is_free).collect()
+    };
+    let (mut named, texts) = (find(roles::kinds::maybe()), find(roles::kinds::prose()));
+    let texts = [texts, find(roles::kinds::labels())].concat();
     let has_other = [Role::Kind, Role::Operation].iter().any(|role| !mapping.of(*role).is_empty());
-    let prose = roles::prose().iter().filter_map(|name| table.find(name)).filter(is_free);
-    let prose = prose.filter(|_| !has_other && named.is_empty());
-    named.iter().copied().chain(prose).collect()
+    if has_other {
+        return (named, texts);
+    }
+    named.extend(texts);
+    (named, Vec::new())
+}
+
+/// Whether a row names nothing that was done, so that its texts may say what kind it is.
+pub(crate) fn asks_texts(mapping: &Mapping, row: &Record) -> bool {
+    let operations = mapping.of(Role::Operation);
+    !mapping.texts.is_empty() && operations.iter().all(|column| is_nothing(row.cell(*column)))
 }
 
 /// Finds the status columns in which the stages of a hold stand: `reserved`, `settled`, `released` beside words for an outcome.
@@ -191,9 +205,16 @@ pub(crate) fn kind(table: &Table, mapping: &Mapping, row: &Record, own: &OwnWord
     let is_told = kinds.iter().any(|kind| *kind != Kind::Unknown);
     if !is_told {
         // Beside an operation, `purchased` may be where the used credits came from.
-        let has_operation = operations.next().is_some();
+        let has_operation = operations.any(|column| !is_nothing(row.cell(*column)));
         let is_believed = |kind: &Kind| !kind.takes() && (!has_operation || *kind == Kind::Refund);
-        let said = mapping.maybe_kinds.iter().filter_map(|column| of_operation(row.cell(*column)));
+        let texts = if asks_texts(mapping, row) { mapping.texts.as_slice() } else { &[] };
+        let is_label = |column: usize| {
+            roles::kinds::labels().contains(&table.columns[column].name.plain.as_str())
+        };
+        let said = mapping.maybe_kinds.iter().chain(texts).filter_map(|column| {
+            let cell = row.cell(*column);
+            of_operation(cell).filter(|_| !is_label(*column) || is_surely_ledger(cell))
+        });
         kinds.extend(said.filter(is_believed));
     }
     first(&kinds)

@@ -48,6 +48,8 @@ pub(crate) struct Mapping {
     pub is_settled: bool,
     /// Columns that may say what kind a row is, but need not.
     pub maybe_kinds: Vec<usize>,
+    /// Texts that may say what kind a row is, if it names nothing that was done.
+    pub texts: Vec<usize>,
     /// Status columns that say what is held, taken and given back.
     pub status_kinds: Vec<usize>,
     /// The column with what a hold, its charge and its refund have in common.

@@ -12,6 +12,7 @@ use crate::base::{Credits, Symbols, index_u32};
 use crate::event::{Event, Outcome, Pool, Reported};
 use crate::ingest::cell::words;
 use crate::ingest::cell::words::Status;
+use crate::ingest::columns::kinds;
 use crate::ingest::columns::kinds::Kind;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::{RowMeaning, SignVote};
@@ -173,7 +174,9 @@ impl Memo {
         let mut reader = plan.rules.reader(symbols);
         let ignored = reader.ignored(&record);
         let named = reader.named(&record, &Metadata::default());
-        let is_aside = reader.has_total(&record) || reader.is_part(named.kind);
+        let is_aside = reader.has_total(&record)
+            || reader.is_part(named.kind)
+            || kinds::asks_texts(plan.rules.mapping, &record);
         let at = index_u32(self.name_sets.len());
         self.name_sets.push(NameSet {
             ignored,

@@ -37,7 +37,7 @@ pub(crate) fn tried(error: Error, table: &Table, options: &ReadOptions) -> Error
     }
 }
 
-/// Whether a `--map` reads the file as these options do: at least one row gives an event, and most rows can be read.
+/// Whether a `--map` reads the file as these options do: at least one row is use, and most rows can be read.
 pub(crate) fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &ReadOptions) -> bool {
     let mut options = options.clone();
     for (role, column) in guess {
@@ -61,7 +61,11 @@ pub(crate) fn reads(path: &Untrusted, table: &Table, guess: &Guess, options: &Re
     for row in rows {
         let provenance = Provenance { input: 0, line: row.line };
         match rules.reader(&mut symbols).read(row, provenance) {
-            Ok(Verdict::Events(..) | Verdict::Aside(..)) => events += 1,
+            // A log of which no row is use is refused.
+            Ok(Verdict::Events(all, _)) => {
+                events += usize::from(all.iter().any(|event| event.outcome.is_usage()));
+            }
+            Ok(Verdict::Aside(..)) => events += 1,
             Ok(Verdict::Ignored(..)) => {}
             Err(_) => rejected += 1,
         }

@@ -51,7 +51,7 @@ impl Mapping {
         mapping.is_settled = mapping.rollup.as_ref().is_some_and(Rollup::is_settled)
             || ["class", "basis", "typical"].iter().all(|name| table.has(name));
         mapping.keep_flags(table, &options.words);
-        mapping.maybe_kinds = kinds::maybe_kinds(table, &mapping);
+        (mapping.maybe_kinds, mapping.texts) = kinds::maybe_kinds(table, &mapping);
         mapping.status_kinds = kinds::in_status(table, &mapping, &options.words);
         mapping.sample = table.find("is_sample");
         Ok(mapping)

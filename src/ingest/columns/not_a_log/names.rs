@@ -42,6 +42,8 @@ pub(super) struct Prices {
     pub offer: List,
     pub label: List,
     pub payment: List,
+    pub paid: List,
+    pub cost: List,
 }
 
 #[derive(Deserialize)]

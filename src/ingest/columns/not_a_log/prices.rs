@@ -3,7 +3,10 @@
 use super::finding::Finding;
 use super::look::Look;
 use super::names;
+use crate::base::Credits;
+use crate::ingest::cell::ledger::{LedgerWord, is_bought, ledger_word};
 use crate::ingest::cell::roles::Role;
+use crate::ingest::options::OwnWords;
 
 const LIST: &str = "a price list";
 const PURCHASES: &str = "a table of purchases";
@@ -11,9 +14,71 @@ const PURCHASES: &str = "a table of purchases";
 /// Finds credits beside prices and marks of an offer, or beside marks of a payment.
 pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
     rates(look).or_else(|| {
-        let amount = look.bare_amount()?;
-        offers(look, amount).or_else(|| purchases(look, amount))
+        let of_bare = |amount| offers(look, amount).or_else(|| purchases(look, amount));
+        look.bare_amount().and_then(of_bare).or_else(|| bought(look))
     })
+}
+
+/// Each row names a pack or a purchase, or has a price and nothing that says what was done.
+fn bought(look: &Look<'_>) -> Option<Finding> {
+    let amount = look.amount()?;
+    let has = |role: Role| !look.mapping.of(role).is_empty();
+    if look.is_of_calls || has(Role::Kind) || has(Role::Pool) {
+        return None;
+    }
+    let own = OwnWords::default();
+    let is_offer = |column: &usize| {
+        let mut cells = look.table.filled(*column);
+        *column != amount
+            && look.table.filled(*column).count() == look.table.rows.len()
+            && cells.all(|cell| is_bought(cell, &own))
+    };
+    let offers: Vec<usize> = (0..look.table.columns.len()).filter(is_offer).collect();
+    let (prices, costs) = money(look, amount);
+    let beside = |columns: &[usize]| {
+        format!("{} stands beside {}", look.shown(&[amount]), look.shown(columns))
+    };
+    if let Some(offer) = offers.first() {
+        let names = format!("each {} names a pack or a purchase", look.shown(&[*offer]));
+        // Plain words of a ledger are read as what they say.
+        let is_word = |cell: &str| ledger_word(cell, &own) == Some(LedgerWord::Grant);
+        let are_words = look.table.filled(*offer).all(is_word);
+        return match prices.is_empty() {
+            false => Some(Finding::certain(PURCHASES, format!("{}, and {names}", beside(&prices)))),
+            true if are_words => None,
+            true => Some(Finding::possible(PURCHASES, names)),
+        };
+    }
+    look.bare_amount()?;
+    let is_sold = !prices.is_empty() && (!look.is_described() || are_packs(look, amount));
+    let is_pack = !costs.is_empty() && are_packs(look, amount) && !has(Role::Operation);
+    (is_sold || is_pack).then(|| Finding::possible(PURCHASES, beside(&[prices, costs].concat())))
+}
+
+/// The filled columns of money beside an amount: what was paid, and what something cost.
+fn money(look: &Look<'_>, amount: usize) -> (Vec<usize>, Vec<usize>) {
+    let words = &names::all().prices;
+    let has = |column: usize, list: &[&str]| {
+        let name = &look.table.columns[column].name;
+        name.plain.split('_').chain([name.unit.as_str()]).any(|part| list.contains(&part))
+    };
+    let is_filled = |column: &usize| 2 * look.table.filled(*column).count() > look.table.rows.len();
+    let payments = look.with(&words.payment);
+    let columns = (0..look.table.columns.len()).filter(is_filled).filter(|c| *c != amount);
+    let money = columns.filter(|column| {
+        let is_paid = has(*column, &words.paid) && look.numbers(*column).is_some();
+        is_paid || payments.contains(column) || look.mapping.money.contains(column)
+    });
+    money.partition(|column| !has(*column, &words.cost))
+}
+
+/// Whether all amounts are round and large, as those of packs are.
+fn are_packs(look: &Look<'_>, amount: usize) -> bool {
+    let is_pack = |number: &Credits| {
+        let plain = number.to_string();
+        *number >= Credits::whole(50) && plain.ends_with('0') && !plain.contains('.')
+    };
+    look.numbers(amount).is_some_and(|numbers| numbers.iter().all(is_pack))
 }
 
 /// Each row is what one call of a kind costs: a rate, and a kind of call with one row.
