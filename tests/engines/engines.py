@@ -31,11 +31,11 @@ class DuckDb:
         # A zone of its own, which the query must not depend on.
         self.connection.execute("SET TimeZone = 'America/St_Johns'")
 
-    def load(self, log, typed=False):
+    def load(self, log, path, typed=False):
         columns = ", ".join(f'"{name}"' for name in log.header)
         if typed:
             columns = columns.replace('"timestamp"', 'CAST("timestamp" AS TIMESTAMPTZ) AS "timestamp"').replace('"credits"', 'TRY_CAST("credits" AS DECIMAL(38, 9)) AS "credits"')
-        self.connection.execute(f"CREATE OR REPLACE TABLE events AS SELECT {columns} FROM read_csv('{log.path}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', max_line_size = 10000000)")
+        self.connection.execute(f"CREATE OR REPLACE TABLE events AS SELECT {columns} FROM read_csv('{path}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', max_line_size = 10000000)")
 
     def run(self, sql):
         for statement in statements(sql):
@@ -57,7 +57,7 @@ class DataFusion:
             raise Missing(why) from why
         self.arrow, self.context = pyarrow, datafusion.SessionContext()
 
-    def load(self, log):
+    def load(self, log, path):
         table = self.arrow.table({name: self.arrow.array([row[at] for row in log.rows], self.arrow.string()) for at, name in enumerate(log.header)})
         if self.context.table_exist("events"):
             self.context.deregister_table("events")
@@ -82,11 +82,11 @@ class ClickHouse:
             raise Missing(why) from why
         self.session = session.Session()
 
-    def load(self, log):
+    def load(self, log, path):
         columns = ", ".join(f"`{name}` Nullable(String)" for name in log.header)
         self.session.query("CREATE DATABASE IF NOT EXISTS logs")
         self.session.query("DROP TABLE IF EXISTS logs.events")
-        self.session.query(f"CREATE TABLE logs.events ENGINE = Memory AS SELECT * FROM file('{log.path}', CSVWithNames, '{columns}') SETTINGS input_format_csv_use_best_effort_in_schema_inference = 0")
+        self.session.query(f"CREATE TABLE logs.events ENGINE = Memory AS SELECT * FROM file('{path}', CSVWithNames, '{columns}') SETTINGS input_format_csv_use_best_effort_in_schema_inference = 0")
         self.session.query("USE logs")
 
     def run(self, sql):
@@ -126,19 +126,22 @@ class Postgres:
         if done.returncode:
             raise RuntimeError(f"{words}: {done.stderr}")
 
-    def psql(self, sql, stdin=None):
-        words = ["psql", "-X", "-q", "--csv", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "tester", "-d", "postgres"]
+    def address(self):
+        return {"PGHOST": str(self.folder), "PGUSER": "tester", "PGDATABASE": "postgres"}
+
+    def psql(self, sql):
+        words = ["psql", "-X", "-q", "--csv", "-v", "ON_ERROR_STOP=1"]
         script = self.folder / "query.sql"
         script.write_text(sql)
-        done = subprocess.run([*words, "-f", str(script)], stdin=stdin, capture_output=True, text=True, encoding="utf-8")
+        done = subprocess.run([*words, "-f", str(script)], env={**os.environ, **self.address()}, capture_output=True, text=True, encoding="utf-8")
         if done.returncode:
             raise RuntimeError(done.stderr[:2000])
         return done.stdout
 
-    def load(self, log):
+    def load(self, log, path):
         columns = ", ".join(f'"{name}" text' for name in log.header)
         names = ", ".join(f'"{name}"' for name in log.header)
-        sql = f"DROP TABLE IF EXISTS events; CREATE TABLE events ({columns});\n\\copy events ({names}) FROM '{log.path}' WITH (FORMAT csv, HEADER)\n"
+        sql = f"DROP TABLE IF EXISTS events; CREATE TABLE events ({columns});\n\\copy events ({names}) FROM '{path}' WITH (FORMAT csv, HEADER)\n"
         self.psql(sql)
 
     def run(self, sql):
@@ -157,12 +160,15 @@ class Spark:
 
     def __init__(self):
         try:
+            import pyspark
             from pyspark.sql import SparkSession
         except ImportError as why:
             raise Missing(why) from why
         if not shutil.which("java"):
             raise Missing("no java (apt-get install openjdk-17-jre-headless)")
-        builder = SparkSession.builder.master("local-cluster[2,1,1024]" if os.environ.get("SPARK_HOME") else "local[2]")
+        os.environ.update(SPARK_HOME=str(Path(pyspark.__file__).parent), SPARK_LOCAL_IP="127.0.0.1")
+        # Two workers, each with one core and a gigabyte: rows travel between processes.
+        builder = SparkSession.builder.master("local-cluster[2,1,1024]")
         for name, value in {
             "spark.ui.enabled": "false",
             "spark.sql.shuffle.partitions": "2",
@@ -174,7 +180,7 @@ class Spark:
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
-    def load(self, log):
+    def load(self, log, path):
         schema = ", ".join(f"`{name}` STRING" for name in log.header)
         rows = [tuple(row) for row in log.rows]
         self.session.createDataFrame(rows, schema).createOrReplaceTempView("events")

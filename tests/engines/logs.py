@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 import subprocess
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,14 +19,31 @@ class Log:
     def __init__(self, name, path, model="base44"):
         self.name, self.path, self.model = name, Path(path), model
         csv.field_size_limit(1 << 30)
-        with open(path, newline="", encoding="utf-8") as file:
+        with open(path, newline="", encoding="utf-8-sig") as file:
             rows = list(csv.reader(file))
         self.header, self.rows = rows[0], [row for row in rows[1:] if row]
+
+    def plain(self, folder):
+        """The log as engines read CSV: UTF-8 without a mark, LF, and quotes only where they are needed."""
+        path = Path(folder) / "table.csv"
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows([self.header, *self.rows])
+        return path
 
     def missing(self):
         """`--map` for the columns that it lacks."""
         lacking = [f"{name}=none" for name in COLUMNS if name not in self.header]
         return ["--map", ",".join(lacking)] if lacking else []
+
+
+# What the query asks of times, and `INSTANT` and `DATE` of src/render/sql/keeps.rs say.
+TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6}0*)?)?( ?([zZ]|[+-]\d\d(:?\d\d)?))?)?")
+
+
+def is_table(log):
+    """Whether a database could hold the log as it is: rows of one width, and times of ISO 8601."""
+    at = log.header.index("timestamp")
+    return all(len(row) == len(log.header) and TIME.fullmatch(row[at]) for row in log.rows)
 
 
 def fixtures():
@@ -39,7 +57,7 @@ def fixtures():
         alone = len(list(path.parent.glob("*.csv"))) == 1
         if alone and {"timestamp", "operation"} <= set(head) <= set(COLUMNS) and "\0" not in path.read_text("utf-8"):
             found.append(Log(str(path.relative_to(ROOT / "fixtures")), path))
-    return found
+    return [log for log in found if is_table(log)]
 
 
 def names(program, model):
