@@ -19,7 +19,7 @@ pub(crate) use extent::Extent;
 pub(crate) use figure::grouped;
 pub(crate) use quotient::{Quotient, Ratio6};
 pub(crate) use symbol::{Renaming, Symbol, Symbols};
-pub(crate) use text::{hex, letters};
+pub(crate) use text::{capitalised, hex, letters};
 pub use untrusted::Untrusted;
 
 /// A position or count as 32 bits. The lists, blocks and rows of this program are shorter than 2³² items or bytes.

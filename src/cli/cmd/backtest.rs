@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::prose::wrap;
 use crate::base::figure::{self, amount, counted, percent};
-use crate::base::{Credits, Day, Ratio6};
+use crate::base::{Credits, Day, Ratio6, capitalised};
 use crate::cli::error::{Failure, ToolName};
 use crate::cli::exit::Exit;
 use crate::cli::load::{Loaded, require_events, specs};
@@ -67,11 +67,6 @@ fn text(backtest: &Backtest, width: usize) -> String {
         "\ncredits explain forecast says how the figures are computed; --json has all of them.\n",
     );
     out
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn table(pool: &PoolBacktest) -> String {

@@ -37,10 +37,13 @@ impl TimeSettings {
     pub(crate) fn of(written: &Merged, env: &Env) -> Result<Self, Failure> {
         let zone = written.one("timezone").map_or(Ok(Zone::Utc), |t| values::zone(t, env))?;
         let today = zone.day_of(env.now);
+        let judged = written.one("as-of").map_or(Ok(AsOf::LastEvent), |text| as_of(text, today))?;
+        // Who judges another day as today means the days before that one.
+        let today = if let AsOf::Day(day) = judged { day } else { today };
         let optional_day =
             |name: &str| written.one(name).map(|text| values::day_or_word(text, today)).transpose();
         let time = Self {
-            as_of: written.one("as-of").map_or(Ok(AsOf::LastEvent), |text| as_of(text, today))?,
+            as_of: judged,
             since: optional_day("since")?,
             until: optional_day("until")?,
             last: written.one("last").map(last).transpose()?,
@@ -65,7 +68,11 @@ impl TimeSettings {
                 let failure = text.wrong(format!(
                     "the range is reversed: it begins on {since} and ends on {end} ({name})"
                 ));
-                return Err(failure.hint(format!("did you mean --since {end} --until {since}?")));
+                let hint = match name {
+                    "until" => format!("did you mean --since {end} --until {since}?"),
+                    _ => format!("name {end} or an earlier day"),
+                };
+                return Err(failure.hint(hint));
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::frame::{Frame, Group, alone, lines};
 use super::markup::{self, Markup, badge};
 use super::{embed, figures, rules, say};
 use crate::alerts::RuleState;
-use crate::base::{Credits, Ratio6, Untrusted, figure};
+use crate::base::{Credits, Ratio6, Untrusted, capitalised, figure};
 use crate::render::format::HtmlOptions;
 use crate::render::svg;
 use crate::report::check::{Balance, Check, GateCause, RuleVerdict, Verdict};
@@ -78,7 +78,7 @@ fn headline(check: &Check) -> Vec<Markup> {
             .map(|d| Markup(Untrusted::from(d.message.as_str()).for_html())),
     );
     lines.push(Markup(match words::remapped(check) {
-        Some(text) => svg::escaped(&format!("{}{}.", text[..1].to_uppercase(), &text[1..])),
+        Some(text) => svg::escaped(&format!("{}.", capitalised(&text))),
         None => format!("Exit code {}.", check.exit),
     }));
     lines

@@ -156,7 +156,8 @@ fn this_cycle(line: Line, fit: &PlanFit) -> Line {
     }
     let p = Ratio6::of(p, Credits::whole(1)).map_or(Cell::Unknown, Cell::Share);
     let line = line.text(" run out before the reset with a chance of ").cell(p);
-    match own.out_on {
+    // The projection names the day of the plan in force.
+    match own.out_on.filter(|_| !fit.current) {
         Some(day) => line.text(", likely on ").day(day),
         None => line,
     }

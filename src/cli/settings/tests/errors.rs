@@ -12,7 +12,13 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         (
             &["-s", "2026-05-21", "--as-of", "now"],
             "--since: the range is reversed: it begins on 2026-05-21 and ends on 2026-05-20 (as-of)",
-            "did you mean --since 2026-05-20 --until 2026-05-21?",
+            "name 2026-05-20 or an earlier day",
+        ),
+        // Days in words are counted from the day that is judged.
+        (
+            &["--as-of", "2026-05-10", "-s", "today", "-u", "yesterday"],
+            "--since: the range is reversed: it begins on 2026-05-10 and ends on 2026-05-09 (until)",
+            "did you mean --since 2026-05-09 --until 2026-05-10?",
         ),
         (
             &["--all", "-s", "2026-05-01"],

@@ -1,6 +1,7 @@
 //! The sentences of one finding.
 
 use super::figures::number;
+use crate::base::capitalised;
 
 /// What a finding says, in our words alone: names from the log stay outside, where they can be redacted.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +19,7 @@ pub(crate) struct FindingText {
 
 impl FindingText {
     pub(super) fn new(title: impl Into<String>, summary: String, action: &'static str) -> Self {
-        Self { title: title.into(), summary, action, ..Self::default() }
+        Self { title: capitalised(&title.into()), summary, action, ..Self::default() }
     }
 
     #[must_use]
