@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod credits;
+pub(crate) mod currency;
 pub(crate) mod extent;
 pub(crate) mod figure;
 pub(crate) mod quotient;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::exact::{BadAmount, is_digits, split_exponent};
+use crate::base::currency;
 use crate::ingest::DecimalMark;
 
 /// A word that vendors write instead of a number.
@@ -168,14 +169,6 @@ struct Around {
     money: bool,
 }
 
-/// ISO 4217 codes of the currencies in which software is sold, and symbols written in letters.
-const CURRENCIES: [&str; 43] = [
-    "aed", "ars", "aud", "bgn", "brl", "cad", "chf", "clp", "cny", "cop", "czk", "dkk", "egp",
-    "eur", "gbp", "hkd", "huf", "idr", "ils", "inr", "jpy", "krw", "mxn", "myr", "nok", "nzd",
-    "php", "pln", "ron", "sar", "sek", "sgd", "thb", "try", "twd", "usd", "zar", "rs", "fr", "kr",
-    "ft", "z\u{142}", "k\u{10d}",
-];
-
 /// Letters before a dollar sign: `US$`, `R$`.
 const DOLLARS: [&str; 11] = ["us", "ca", "c", "a", "au", "nz", "hk", "s", "nt", "mx", "r"];
 
@@ -196,7 +189,7 @@ impl Around {
                     '(' if is_before => open += 1,
                     ')' if !is_before => close += 1,
                     '%' | '\u{2030}' => return Err(BadAmount::Percent),
-                    '$' | '\u{a3}' | '\u{a5}' | '\u{20a0}'..='\u{20cf}' => symbols += 1,
+                    c if currency::is_symbol(c) => symbols += 1,
                     c if c.is_alphabetic() => {
                         taken = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
                         let word = rest[..taken].to_lowercase();
@@ -204,7 +197,7 @@ impl Around {
                             taken += 1;
                         }
                         let sign_follows = rest[taken..].starts_with('$');
-                        if CURRENCIES.contains(&word.as_str()) {
+                        if currency::is_code(&word) {
                             codes += 1;
                         } else if sign_follows && DOLLARS.contains(&word.as_str()) {
                             // The dollar sign is counted by the next turn.

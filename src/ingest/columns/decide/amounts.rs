@@ -9,9 +9,31 @@ use crate::ingest::columns::balances;
 use crate::ingest::columns::evidence::{Evidence, amount_format};
 use crate::ingest::columns::kinds;
 use crate::ingest::columns::mapping::{AmountColumn, LOOK, Mapping, shown};
+use crate::ingest::error::shell;
 use crate::ingest::options::OwnWords;
 use crate::ingest::record::table::{Record, Table};
 use crate::ingest::{Error, ReadOptions};
+
+/// The format of workbooks of Excel before 2007.
+const OLD_WORKBOOK: &str = "xls";
+
+/// Returns an error if the input does not tell whether a column with a generic name is money: an old workbook keeps its number formats
+/// where they cannot be read.
+fn may_be_money(path: &Untrusted, table: &Table, column: usize) -> Result<(), Error> {
+    if table.format != OLD_WORKBOOK {
+        return Ok(());
+    }
+    let raw = table.columns[column].raw.as_str();
+    Err(Error::Ambiguous {
+        path: path.clone(),
+        column: raw.into(),
+        problem: "an .xls does not tell whether these figures are credits or money".to_owned(),
+        hint: format!(
+            "if they are credits, add --map {}; else save the workbook as .xlsx",
+            shell(&format!("credits={raw}").as_str().into())
+        ),
+    })
+}
 
 impl Mapping {
     /// Finds the columns of amounts and their formats. Columns of money, JSON or words are left out with a note.
@@ -43,6 +65,7 @@ impl Mapping {
                 if !self.is_surely_credits(table, &options.words) {
                     continue;
                 }
+                may_be_money(path, table, column)?;
             }
             let format = amount_format(path, table, evidence, column, options)?;
             if let Some(stray) = &format.stray {

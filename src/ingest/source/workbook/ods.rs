@@ -7,6 +7,7 @@ use quick_xml::reader::Reader;
 
 use super::cell::Cell;
 use super::grid::Grid;
+use super::money;
 use super::problem::Problem;
 use crate::base::Day;
 use crate::ingest::source::not_text::LARGEST;
@@ -114,6 +115,11 @@ impl Document<'_> {
                     let text = self.text(element.name().as_ref())?;
                     if found.is_text {
                         found.cell = Some(Cell::Text(text));
+                    } else if let (Some(Cell::Number(number)), Some(sign)) =
+                        (&found.cell, money::in_text(&text))
+                    {
+                        // A currency may be no more than a text in the format of the number.
+                        found.cell = Some(Cell::Text(format!("{number} {sign}")));
                     }
                     grid.merge(row, row.saturating_add(found.rows - 1), column);
                     for at in 0..if found.cell.is_some() { found.repeated } else { 0 } {
