@@ -1,5 +1,7 @@
 //! Reads the logs that a command names, with the rate cards and the request that the settings give.
 
+mod limits;
+
 use std::cell::Cell;
 use std::io::Read as _;
 
@@ -32,9 +34,6 @@ const MOST_NAMES_OF_AUDIT: usize = 200_000;
 /// The most events of a log that is audited: with its prompt and what the detectors add, each takes up to 1.3 KiB, so that an audit stays
 /// below 512 MiB.
 const MOST_EVENTS_OF_AUDIT: u64 = 350_000;
-
-/// The most apps of a log that is audited: each takes about seven kilobytes.
-const MOST_APPS_OF_AUDIT: usize = 60_000;
 
 /// A rate card whose last check is more days older than the log makes its prices doubtful.
 const CARD_AGE: i32 = 60;
@@ -81,13 +80,7 @@ impl Loaded {
         let mut apps: Vec<_> = loaded.log.events.iter().filter_map(|event| event.app).collect();
         apps.sort_unstable();
         apps.dedup();
-        if apps.len() > MOST_APPS_OF_AUDIT {
-            let most = figure::count(MOST_APPS_OF_AUDIT as u64);
-            let text = format!("the log names more than {most} apps, the limit of an audit");
-            return Err(Failure::new(Kind::Input, text).hint(
-                "if a column is read as apps by mistake, name the right one with --map app=COLUMN",
-            ));
-        }
+        limits::apps_of_audit(apps.len())?;
         let request = &mut loaded.request;
         request.all = request.since.is_none() && request.last_days.is_none();
         Ok(loaded)

@@ -7,6 +7,7 @@ use super::savings::{about, digits, printed_savings, ranged, ranged_to};
 use super::{plans, worth};
 use crate::audit::Estimate;
 use crate::base::{Credits, Ratio6};
+use crate::model::Source;
 use crate::report::audit::{Applied, AuditSummary, Saved};
 use crate::report::{Finding, Report};
 
@@ -55,6 +56,7 @@ pub(crate) fn headline(report: &Report, audit: &AuditSummary) -> Vec<Line> {
 fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
     let mut line = Line::default();
     let mut named = Vec::new();
+    let names_apps = audit.burn_sources.iter().any(|source| source.app.is_some());
     for source in &audit.burn_sources {
         if named.contains(&source.pool) {
             continue;
@@ -66,10 +68,15 @@ fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
             .text(" of the ")
             .text(pool_words(report, source.pool))
             .text(" go to ");
-        line = line
-            .name(source.title.clone())
-            .text(" in ")
-            .quoted(source.app.as_ref(), "an unnamed app");
+        line = if source.class == Source::Unclassified.name() {
+            line.text("kinds of call that no rate card knows")
+        } else {
+            line.name(source.title.clone())
+        };
+        // A log that names no app at all is of one.
+        if names_apps {
+            line = line.text(" in ").quoted(source.app.as_ref(), "an unnamed app");
+        }
         named.push(source.pool);
     }
     (!named.is_empty()).then(|| line.text("."))
