@@ -170,6 +170,8 @@ impl Loaded {
         }
         request.unit.clone_from(&log.counting.unit);
         request.snapshot.clone_from(&log.snapshot);
+        // Neither has a day, an app and a class of the platform's.
+        request.lines &= log.snapshot.is_none() && log.counting.known_export.is_none();
         read_notes::write_rejects(session, &log)?;
         read_notes::print_read_notes(session, &log);
         Ok(Self { log, model, request, selection, sums: Cell::new(sums) })

@@ -7,6 +7,7 @@ use super::settings::{self, By, Settings};
 use crate::base::Untrusted;
 use crate::ledger::Selection;
 use crate::model::plan;
+use crate::render::focus;
 use crate::report::request::{Change, ChangeOf, Changes, QUIET_DAYS};
 use crate::report::view::ViewOptions;
 use crate::report::{AsOf, Dimension, PlanPeriod, Redaction, Request};
@@ -40,6 +41,7 @@ pub(crate) fn request(settings: &Settings) -> Result<Request, Failure> {
             .collect(),
         pools: settings.select.pools.clone(),
         by: settings.select.by.iter().filter_map(|by| dimension(*by)).collect(),
+        lines: settings.outputs.iter().any(|output| output.format.as_deref() == Some(focus::ID)),
         unit: "credits".to_owned(),
         snapshot: None,
         what_if: Changes {

@@ -109,6 +109,8 @@ pub struct Input {
     pub risen: Option<Day>,
     /// By which rules a rollup kept prompts; `None` for any other input.
     pub rules: Option<String>,
+    /// Whether it tells users apart; false of a rollup that was made without them.
+    pub users: bool,
     /// The mapping that was chosen: role → column, and why.
     pub mapping: Vec<Mapped>,
     /// What its amounts are.

@@ -6,6 +6,8 @@ mod report;
 mod row;
 mod sums;
 
+pub(super) use row::{guarded, name, records};
+
 use super::events;
 use super::format::{ComparisonWriter, EventWriter, OutputFormat, ReportWriter};
 pub use comparison::COLUMNS as COMPARISON_COLUMNS;

@@ -45,9 +45,9 @@ pub fn csv(rows: impl Iterator<Item = EventRow>, out: &mut dyn Write) -> io::Res
 }
 
 /// Writes records of one width as CSV, the first of them the header.
-pub(super) fn record<const N: usize>(
+pub(super) fn record(
     out: &mut dyn Write,
-    records: &mut dyn Iterator<Item = [String; N]>,
+    records: &mut dyn Iterator<Item = Vec<String>>,
 ) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     for record in records {

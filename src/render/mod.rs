@@ -12,6 +12,7 @@ pub(crate) mod cell;
 mod chart;
 mod csv;
 pub mod events;
+pub(crate) mod focus;
 mod format;
 pub(crate) mod gate;
 mod gate_words;
@@ -49,6 +50,7 @@ pub const ALL: &[&dyn OutputFormat] = &[
     &json::Json,
     &markdown::Markdown,
     &self::csv::Csv,
+    &focus::Focus,
     &html::Html,
     &xlsx::Xlsx,
     &pack::Pack,

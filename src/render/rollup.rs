@@ -30,13 +30,24 @@ const HEADER: [&str; 18] = [
     "rules",
 ];
 
-/// Writes a header and one record per row. Text of the log is escaped as in every CSV file of ours.
-pub(crate) fn csv(rows: &RollupRows, rules: &str, out: &mut dyn Write) -> io::Result<()> {
-    record(
-        out,
-        &mut std::iter::once(HEADER.map(str::to_owned))
-            .chain(rows.iter().map(|(row, events)| cells(row, *events, rules))),
-    )
+/// The place of users.
+const USER: usize = 3;
+
+/// Writes a header and one record per row. Text of the log is escaped as in every CSV file of ours. Without `users` there is no column of
+/// them, so that a reader can say so.
+pub(crate) fn csv(
+    rows: &RollupRows,
+    rules: &str,
+    users: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let all = std::iter::once(HEADER.map(str::to_owned))
+        .chain(rows.iter().map(|(row, events)| cells(row, *events, rules)));
+    let kept = |cells: [String; HEADER.len()]| {
+        let kept = cells.into_iter().enumerate().filter(|(nth, _)| users || *nth != USER);
+        kept.map(|(_, cell)| cell).collect::<Vec<_>>()
+    };
+    record(out, &mut all.map(kept))
 }
 
 fn cells(row: &RollupRow<String>, events: u64, rules: &str) -> [String; HEADER.len()] {

@@ -170,6 +170,7 @@ pub(super) fn report() -> Report {
         }],
         findings: Vec::new(),
         audit: None,
+        usage: None,
     }
 }
 

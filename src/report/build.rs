@@ -12,7 +12,8 @@ use super::pool::{Breakdown, LastCycle, PoolReport, PoolReports};
 use super::reading::{inputs, quality, tool};
 use super::request::Request;
 use super::timeline::Timeline;
-use super::{CycleRow, PlanInfo, Report, SCHEMA, judge, what_if};
+use super::usage::Usage;
+use super::{CycleRow, PlanInfo, Report, SCHEMA, judge, lines, what_if};
 use crate::alerts::Params;
 use crate::base::{Credits, Day, Ratio6, Untrusted, letters};
 use crate::event::Pool;
@@ -61,6 +62,7 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
         by: Vec::new(),
         findings: Vec::new(),
         audit: None,
+        usage: request.lines.then(Usage::default),
     };
     let Some(timeline) = timeline else { return report };
     let context = ReportContext { facts, request, timeline };
@@ -74,6 +76,9 @@ pub(crate) fn build(facts: &Facts, request: &Request, rules: &Params) -> Report 
     }
     report.cycles = cycles(&context);
     report.by = extras(&context);
+    if request.lines {
+        report.usage = Some(lines::usage(&context));
+    }
     judge::judge(&context, rules, &mut report);
     // A snapshot has no days to replay.
     if request.snapshot.is_none() {

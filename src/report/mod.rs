@@ -16,6 +16,7 @@ pub(crate) mod facts;
 pub(crate) mod freshness;
 mod history;
 mod judge;
+mod lines;
 mod mix;
 mod names;
 pub(crate) mod pool;
@@ -27,6 +28,7 @@ pub(crate) mod saved;
 mod schema;
 mod snapshot;
 pub(crate) mod timeline;
+pub(crate) mod usage;
 pub(crate) mod view;
 pub(crate) mod what_if;
 pub(crate) mod words;
@@ -116,6 +118,9 @@ pub struct Report {
     /// The results of the audit beside its findings; absent if there was no audit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit: Option<AuditSummary>,
+    /// The credits of each day, app and class, for an output that asks for them; never a part of the JSON.
+    #[serde(skip)]
+    pub usage: Option<usage::Usage>,
 }
 
 /// The program that made a report.

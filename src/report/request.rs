@@ -128,6 +128,8 @@ pub struct Request {
     pub pools: Vec<Pool>,
     /// Breakdowns beyond those that every report has.
     pub by: Vec<Dimension>,
+    /// Whether an output asks for the credits of each day, app and class.
+    pub lines: bool,
     /// The unit of amounts: `credits`, `requests`.
     pub unit: String,
     /// What the log says beyond its rows, if it is a snapshot.
@@ -154,6 +156,7 @@ impl Default for Request {
             part_of_pool: false,
             pools: Vec::new(),
             by: Vec::new(),
+            lines: false,
             unit: "credits".to_owned(),
             snapshot: None,
             what_if: Changes::default(),

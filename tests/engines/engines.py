@@ -61,7 +61,7 @@ class DataFusion:
         table = self.arrow.table({name: self.arrow.array([row[at] for row in log.rows], self.arrow.string()) for at, name in enumerate(log.header)})
         if self.context.table_exist("events"):
             self.context.deregister_table("events")
-        self.context.register_record_batches("events", [table.to_batches()])
+        self.context.from_arrow(table, "events")
 
     def run(self, sql):
         [statement] = statements(sql)

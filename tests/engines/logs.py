@@ -43,7 +43,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,
 def is_table(log):
     """Whether a database could hold the log as it is: rows of one width, and times of ISO 8601."""
     at = log.header.index("timestamp")
-    return all(len(row) == len(log.header) and TIME.fullmatch(row[at]) for row in log.rows)
+    return len(set(log.header)) == len(log.header) and all(len(row) == len(log.header) and TIME.fullmatch(row[at]) for row in log.rows)
 
 
 def fixtures():

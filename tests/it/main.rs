@@ -11,6 +11,7 @@ mod commands;
 mod compare;
 mod docs;
 mod first_screen;
+mod focus;
 mod foresight;
 mod gate;
 mod getting_along;

@@ -325,6 +325,44 @@ fn a_copy_counts_once_and_equal_rows_of_two_parts_count_twice() {
 }
 
 #[test]
+fn parts_of_one_time_are_said() {
+    let desk = Desk::new();
+    let at = |hour: u8, app: &str| {
+        format!("2026-05-04T{hour:02}:00:00Z,3600,{app},ana,InvokeLLM,gpt_5,8,ok,3")
+    };
+    let write = |name: &str, rows: &[String]| {
+        let parts: Vec<String> =
+            rows.iter().map(|row| rollup(row)[HEADER.len()..].to_owned()).collect();
+        desk.write(name, &format!("{HEADER}{}", parts.concat()));
+    };
+    write("a.csv", &[at(1, "shop"), at(9, "shop")]);
+    write("b.csv", &[at(5, "blog"), at(20, "blog")]);
+    write("c.csv", &[at(20, "crm"), at(22, "crm")]);
+    let said = desk.done("report a.csv b.csv c.csv").stderr;
+    assert!(said.contains("a.csv and b.csv overlap in time"), "{said}");
+    assert!(desk.refused("report a.csv b.csv --strict").contains("overlap in time"));
+    // A log may be cut within a slot.
+    for pair in ["b.csv c.csv", "a.csv c.csv"] {
+        assert!(!desk.done(&format!("report {pair} --strict")).stderr.contains("overlap"));
+    }
+}
+
+#[test]
+fn a_part_without_users_says_so() {
+    let desk = Desk::new();
+    desk.write("log.csv", &log(&[(0, 0, 0, Some(100)), (5, 3, 0, Some(100))]));
+    desk.done("sum log.csv -o all.csv");
+    desk.done("sum all.csv -o part.csv --without user");
+    let ran = desk.run("report part.csv --json");
+    assert!(ran.stderr.contains("part.csv was made without users"), "{}", ran.stderr);
+    assert_eq!(json(&ran)["pools"]["integration"]["credits"], "2");
+    assert!(!desk.run("report all.csv").stderr.contains("without users"));
+    // And so does a sum of such parts.
+    desk.done("sum part.csv -o again.csv");
+    assert_eq!(desk.read("again.csv"), desk.read("part.csv"));
+}
+
+#[test]
 fn rollups_of_other_rules_are_refused() {
     let desk = Desk::new();
     let part = rollup("2026-05-04T18:00:00Z,3600,shop,ana,InvokeLLM,gpt_5,8,ok,3");

@@ -13,6 +13,21 @@ fn run(line: &str) -> Ran {
     run_in(&root(), &args)
 }
 
+/// A query without the lists that come from rate cards and from the names of roles, which change with these.
+fn without_lists(sql: &str) -> String {
+    let mut sql = sql.to_owned();
+    for (from, to, name) in [
+        ("'\"(", ")\"'", "keys"),
+        ("'(", ")$|speech'", "prompts"),
+        ("'prompts:", " as-logged'", "rules"),
+    ] {
+        let start = sql.find(from).unwrap();
+        let end = start + sql[start..].find(to).unwrap() + to.len();
+        sql.replace_range(start..end, &format!("'[{name}]'"));
+    }
+    sql
+}
+
 /// What `SNAPSHOTS=overwrite` writes anew.
 #[test]
 fn the_query_of_each_engine() {
@@ -23,7 +38,8 @@ fn the_query_of_each_engine() {
             let ran = run(&format!("sql --engine {engine} {flags}"));
             assert_eq!(ran.exit, Exit::Ok, "{engine}: {}", ran.stderr);
             let file = root().join(format!("tests/it/sql/{engine}-{name}.sql"));
-            snapbox::assert_data_eq!(ran.stdout, snapbox::Data::read_from(&file, None).raw());
+            let sql = without_lists(&ran.stdout);
+            snapbox::assert_data_eq!(sql, snapbox::Data::read_from(&file, None).raw());
         }
     }
 }

@@ -4,12 +4,12 @@
 use std::io::Write;
 
 use crate::cli::browser::Pages;
-use crate::cli::error::Failure;
+use crate::cli::error::{Failure, Kind};
 use crate::cli::output;
 use crate::cli::request;
 use crate::cli::session::Session;
 use crate::cli::settings::{Output, Target};
-use crate::render::{self, HtmlOptions, Look, OutputFormat, Style};
+use crate::render::{self, HtmlOptions, Look, OutputFormat, Style, focus};
 use crate::report::Report;
 
 /// The formats that a report has.
@@ -22,6 +22,12 @@ pub(crate) fn report_formats() -> Vec<&'static str> {
 
 /// Writes a report to every output, and opens its page if asked to.
 pub(crate) fn write_report(session: &mut Session<'_>, report: &Report) -> Result<(), Failure> {
+    let asks_for_lines = |output: &Output| output.format.as_deref() == Some(focus::ID);
+    if report.usage.is_none() && session.settings.outputs.iter().any(asks_for_lines) {
+        let text = "FOCUS is written from a log of the platform's credits, and not from a saved report, a snapshot or another tool's export";
+        return Err(Failure::new(Kind::Usage, text)
+            .hint("run credits report on the log itself: credits report usage.csv -o focus.csv"));
+    }
     let options = request::view_options(&session.settings);
     let mut outputs = session.settings.outputs.clone();
     let pages = Pages::of(&session.settings, &mut outputs)?;

@@ -58,9 +58,12 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
     let rules = model.prompt_rules().digest();
     load::check_rules(&log, &rules)?;
     let rows = Rolling::rows(parts);
+    // A sum of parts without users has none either.
+    let users =
+        terms.users && (log.inputs.is_empty() || log.inputs.iter().any(|input| input.users));
     let outputs = session.settings.outputs.clone();
     output::write(&outputs, &mut *session.out, |_: &Output, out: &mut dyn Write| {
-        Ok(rollup::csv(&rows, &rules, out)?)
+        Ok(rollup::csv(&rows, &rules, users, out)?)
     })?;
     Ok(Exit::Ok)
 }

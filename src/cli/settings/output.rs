@@ -8,7 +8,7 @@ use super::values;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::origin::{Merged, Text};
 use crate::cli::suggest::did_you_mean;
-use crate::render;
+use crate::render::{self, OutputFormat};
 
 /// The end of the names of files that are compressed.
 pub(crate) const GZIP: &str = ".gz";
@@ -100,9 +100,14 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
     // `part.csv.gz` is compressed CSV.
     let plain = Path::new(file.strip_suffix(GZIP).unwrap_or(file));
     let extension = plain.extension().map(|e| e.to_string_lossy().to_lowercase());
-    let by_name = extension
+    let name = plain.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let by_name = name
         .as_deref()
-        .and_then(|e| render::ALL.iter().find(|format| format.extensions().contains(&e)))
+        .and_then(whole_name)
+        .or_else(|| {
+            let e = extension.as_deref()?;
+            render::ALL.iter().copied().find(|format| format.extensions().contains(&e))
+        })
         .map(|format| format.id());
     let format = match (prefix, asked, by_name) {
         (Some(format), ..) | (None, Some(format), None) => Some(format),
@@ -121,6 +126,16 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
         }
     };
     Ok(Output { format: format.map(str::to_owned), target: Target::File(path) })
+}
+
+/// The format of `focus.csv` and `may.focus.csv`, which a name means before its last part does.
+fn whole_name(name: &str) -> Option<&'static dyn OutputFormat> {
+    let is = |wanted: &&&str| {
+        let before = name.strip_suffix(**wanted);
+        wanted.contains('.')
+            && before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    render::ALL.iter().copied().find(|format| format.extensions().iter().any(|e| is(&e)))
 }
 
 /// What to write instead of a format that there is not.

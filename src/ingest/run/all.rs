@@ -80,6 +80,7 @@ fn read_all<S: Sink>(
         return Err(error);
     }
     reading.require_countable()?;
+    reading.note_rollups();
     reading.note_left_out();
     reading.settle(&run)?;
     reading.settle_completeness();
@@ -231,6 +232,7 @@ impl<S> Reading<S> {
         if let Some(rollup) = &mapping.rollup {
             rollup::NAME.clone_into(&mut input.format);
             input.rules = Some(rollup.rules().to_owned());
+            input.users = !mapping.of(Role::User).is_empty();
         }
         if let Some(unit) = &mapping.unit {
             input.counting = Counting {
@@ -343,6 +345,7 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
         cut: None,
         is_in_folder: false,
         rules: None,
+        users: true,
         uncounted: BTreeMap::new(),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Day, Stamp, Symbols, Untrusted};
+use crate::base::{Day, Extent, Stamp, Symbols, Untrusted};
 use crate::ingest::columns::decide::decide;
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::signs;
@@ -253,6 +253,7 @@ impl Opened {
             rows: 0,
             events: 0,
             slots: 0,
+            extent: None,
             ignored: BTreeMap::new(),
             uncounted: BTreeMap::new(),
             rejects: Vec::new(),
@@ -317,6 +318,8 @@ pub(crate) struct ReadInput<S> {
     pub events: u64,
     /// The events that these rows stand for.
     pub slots: u64,
+    /// The times of its events, by the first and last ones of its blocks.
+    pub extent: Option<Extent>,
     /// Rows that are not usage, by reason.
     pub ignored: BTreeMap<&'static str, u64>,
     /// See [`Input::uncounted`].
@@ -362,6 +365,11 @@ impl<S> ReadInput<S> {
         self.rejects = counts.rejects.into_iter().map(with_line).collect();
         (self.rows, self.events, self.ignored) = (counts.rows, counts.events, counts.ignored);
         self.slots = counts.slots;
+        for times in &counts.times {
+            let all = self.extent.get_or_insert(Extent::at(times.first));
+            all.include(Extent::at(times.first));
+            all.include(Extent::at(times.last));
+        }
         self.uncounted = counts.uncounted;
         self.keys = counts.keys;
         self.asides = counts.asides;

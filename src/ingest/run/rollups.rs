@@ -4,7 +4,8 @@ use std::io::{self, Read as _};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::base::Untrusted;
+use crate::base::{Stamp, Untrusted};
+use crate::ingest::cell::roles::Role;
 use crate::ingest::event::outcome::ReadError;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::run::all::Reading;
@@ -52,6 +53,59 @@ impl<S: Sink> Reading<S> {
             }
         }
         Ok(false)
+    }
+
+    /// Says which rollups lie in the same time, because an event that is in the logs of both counts twice; and which have no users.
+    pub(super) fn note_rollups(&mut self) {
+        let mut parts: Vec<&ReadInput<S>> =
+            self.read.iter().filter(|read| read.mapping.rollup.is_some()).collect();
+        let moment = |stamp: Stamp| match stamp {
+            Stamp::At(at) => at.micros(),
+            Stamp::On(day) => i64::from(day.number()) * 86_400_000_000,
+        };
+        let name = |part: &ReadInput<S>| Untrusted::from(part.path()).for_terminal();
+        let is_nameless = |part: &&&ReadInput<S>| part.mapping.of(Role::User).is_empty();
+        let mut notes = Vec::new();
+        let nameless: Vec<&&ReadInput<S>> = parts.iter().filter(is_nameless).collect();
+        if let Some(first) = nameless.first() {
+            let which = match nameless.len() {
+                1 => format!("{} was", name(first)),
+                n => format!("{} and {} more rollups were", name(first), n - 1),
+            };
+            let text = format!(
+                "{which} made without users, so users are not told apart, and causes name apps and kinds of call alone"
+            );
+            notes.push((false, text));
+        }
+        parts.sort_by_key(|part| part.extent.map(|extent| moment(extent.first)));
+        let mut latest: Option<&ReadInput<S>> = None;
+        let (mut pairs, mut example) = (0_u64, None);
+        for part in parts {
+            let Some(own) = part.extent else { continue };
+            let last = latest.and_then(|part| part.extent).map(|extent| moment(extent.last));
+            if last.is_some_and(|last| moment(own.first) < last) {
+                pairs += 1;
+                example = example.or(latest.map(|latest| (latest, part)));
+            }
+            if last.is_none_or(|last| moment(own.last) > last) {
+                latest = Some(part);
+            }
+        }
+        if let Some((one, other)) = example {
+            let more = match pairs {
+                1 => String::new(),
+                n => format!(", and {} more rollups", n - 1),
+            };
+            let text = format!(
+                "{} and {}{more} overlap in time: an event that is in the logs of both counts twice",
+                name(one),
+                name(other)
+            );
+            notes.push((true, text));
+        }
+        let notes =
+            notes.into_iter().map(|(uncertain, text)| Note { input: None, uncertain, text });
+        self.log.notes.extend(notes);
     }
 
     /// Refuses more events than can be counted.

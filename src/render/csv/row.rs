@@ -38,7 +38,7 @@ pub(super) fn write(rows: &[Row<'_>]) -> String {
 }
 
 /// Writes rows of cells that are guarded already. Each row has as many cells as the header.
-pub(super) fn records(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub(crate) fn records(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row is as wide as the header.
     writer.write_record(header).expect("writing into memory");
@@ -50,10 +50,10 @@ pub(super) fn records(header: &[&str], rows: impl IntoIterator<Item = Vec<String
 }
 
 /// Guards a text of ours or of a log, so that a spreadsheet does not read it as a formula.
-pub(super) fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     Untrusted::from(text).for_csv()
 }
 
-pub(super) fn name(name: Option<&Untrusted>) -> String {
+pub(crate) fn name(name: Option<&Untrusted>) -> String {
     name.map(Untrusted::for_csv).unwrap_or_default()
 }

@@ -32,7 +32,7 @@ timed AS (
   SELECT *,
     CASE WHEN r_time ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6}0*)?)?( ?([zZ]|[+-][0-9]{2}(:?[0-9]{2})?))?$' THEN CAST(floor(extract(epoch FROM CAST(r_when AS timestamptz))) AS bigint) END AS r_seconds,
     CASE WHEN r_time ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN 1 ELSE 0 END AS r_is_date,
-    CASE WHEN r_metadata ~ '[^ -&*-Z^-~]' OR regexp_replace(lower(r_metadata), '[^a-z0-9"]+', '', 'g') ~ '"(actiontype|actualplatformcreditsused|aimodel|amountcolumn|amountcredits|app|appid|appname|calls|characters|charcount|count|creditcost|credits|creditsamount|creditscharged|creditsconsumed|creditsdeducted|creditsestimated|creditsspent|creditsused|credittype|customdomain|customemaildomain|duration|durationseconds|emails|estimatedcredits|estimatedcreditsused|estimatedcreditusage|eventtype|file|files|from|fromcustomdomain|fromdomain|fromemail|images|integrationname|iscustomdomain|message|model|modelname|modelused|operation|operationname|pool|project|projectname|prompt|quantity|scope|seconds|servicename|status|success|text|textlength|useremail|userid|usescustomdomain)"' OR r_prompt ~ '^[^!-~]*[{]' THEN 1 ELSE 0 END AS r_has_keys
+    CASE WHEN r_metadata ~ '[^ -&*-Z^-~]' OR regexp_replace(lower(r_metadata), '[^a-z0-9"]+', '', 'g') ~ '[keys]' OR r_prompt ~ '^[^!-~]*[{]' THEN 1 ELSE 0 END AS r_has_keys
   FROM copies
   WHERE r_id IS NULL OR r_copy = 1
 ),
@@ -46,7 +46,7 @@ priced AS (
 ),
 asked AS (
   SELECT *,
-    CASE WHEN r_has_price = 0 AND (r_operation IS NULL OR regexp_replace(lower(r_operation), '[^a-z0-9"]+', '', 'g') ~ '^(|n|na|nan|nil|none|null|undefined)$' OR r_operation ~ '[^ -&*-Z^-~]' OR regexp_replace(lower(r_operation), '[^a-z0-9"]+', '', 'g') ~ '(addingacomplexmodule|addingcomplexmodules|agentprompt|aiedit|aifix|aivisualedit|applysuggestion|autofix|automaticfix|build|builderchat|builderprompt|buildprompt|buildpromptabovethecard|buildpromptappwide|buildpromptfeature|buildpromptmodule|buildpromptscopenotknown|buildpromptsimple|chat|chatmessage|compare|comparemodels|debug|improvingasmallfeature|improvingsmallfeatures|largescaleorappwidechange|largescaleorappwidechanges|modelcompare|modelcomparison|prompt|resolvewithai|rewrite|simplevisualortextchange|simplevisualortextchanges|tts|twomodelscomparedononeprompt)$|speech') THEN 1 ELSE 0 END AS r_reads_prompt,
+    CASE WHEN r_has_price = 0 AND (r_operation IS NULL OR regexp_replace(lower(r_operation), '[^a-z0-9"]+', '', 'g') ~ '^(|n|na|nan|nil|none|null|undefined)$' OR r_operation ~ '[^ -&*-Z^-~]' OR regexp_replace(lower(r_operation), '[^a-z0-9"]+', '', 'g') ~ '[prompts]') THEN 1 ELSE 0 END AS r_reads_prompt,
     CASE WHEN r_has_price = 0 AND (r_operation IS NULL OR regexp_replace(lower(r_operation), '[^a-z0-9"]+', '', 'g') ~ '^(|n|na|nan|nil|none|null|undefined)$') THEN 1 ELSE 0 END AS r_reads_all
   FROM priced
 ),
@@ -86,6 +86,6 @@ SELECT
   s_prompt AS "prompt",
   s_metadata AS "metadata",
   COUNT(*) AS "events",
-  'prompts:ca2a45ddd325ce79 as-logged' AS "rules"
+  '[rules]' AS "rules"
 FROM slots
 GROUP BY s_part, s_timestamp, s_span, s_app, s_user, s_pool, s_operation, s_model, s_scope, s_files, s_quantity, s_credits, s_status, s_prompt, s_metadata;
