@@ -139,6 +139,7 @@ struct Amounts {
     platform: Vec<&'static str>,
     estimate: Vec<&'static str>,
     generic: Vec<&'static str>,
+    scale: Vec<&'static str>,
     message: Vec<&'static str>,
     integration: Vec<&'static str>,
 }
@@ -256,6 +257,11 @@ pub(crate) mod amounts {
     /// Whether the name is also used for money and other things.
     pub(crate) fn is_generic(plain: &str) -> bool {
         holds(&MAPS.amounts.generic, plain)
+    }
+
+    /// Whether a unit in the header says that the figures are not whole credits.
+    pub(crate) fn is_scale(unit: &str) -> bool {
+        holds(&MAPS.amounts.scale, unit)
     }
 
     /// The pool that the name implies.

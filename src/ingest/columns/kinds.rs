@@ -217,7 +217,46 @@ pub(crate) fn kind(table: &Table, mapping: &Mapping, row: &Record, own: &OwnWord
         });
         kinds.extend(said.filter(is_believed));
     }
-    first(&kinds)
+    match first(&kinds) {
+        // The price of a purchase is given back, and not a use.
+        Some(Kind::Refund) if is_paid(mapping, row) => Some(Kind::Revoked),
+        kind => kind,
+    }
+}
+
+fn is_paid(mapping: &Mapping, row: &Record) -> bool {
+    mapping.paid.is_some_and(|column| has_amount(row.cell(column)))
+}
+
+fn has_amount(cell: &str) -> bool {
+    cell.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
+/// Finds the column of the money that was paid for grants, if rows of use have none in it.
+pub(crate) fn paid(table: &Table, mapping: &Mapping, own: &OwnWords) -> Option<usize> {
+    if mapping.of(Role::Kind).is_empty() || mapping.known_export.is_some() {
+        return None;
+    }
+    let kinds: Vec<Option<Kind>> =
+        table.rows.iter().map(|row| kind(table, mapping, row, own)).collect();
+    let has = |wanted: Kind| kinds.contains(&Some(wanted));
+    if !has(Kind::Grant) || !has(Kind::Refund) {
+        return None;
+    }
+    let splits = |column: &usize| {
+        let mut rows = table.rows.iter().zip(&kinds);
+        rows.all(|(row, kind)| match kind {
+            Some(Kind::Grant) => has_amount(row.cell(*column)),
+            Some(kind) if kind.takes() => !has_amount(row.cell(*column)),
+            _ => true,
+        })
+    };
+    let is_money = |column: &usize| {
+        let name = &table.columns[*column].name;
+        let ends = ["usd", "eur", "gbp", "price", "paid", "cents"];
+        name.is_money() || name.plain.split('_').any(|part| ends.contains(&part))
+    };
+    (0..table.columns.len()).filter(is_money).find(splits)
 }
 
 /// The kind that counts. Between a use and a grant, the column that comes first decides.

@@ -50,6 +50,8 @@ pub(crate) struct Mapping {
     pub maybe_kinds: Vec<usize>,
     /// Texts that may say what kind a row is, if it names nothing that was done.
     pub texts: Vec<usize>,
+    /// The column of the money that was paid for grants: a refund with money in it takes back a grant.
+    pub paid: Option<usize>,
     /// Status columns that say what is held, taken and given back.
     pub status_kinds: Vec<usize>,
     /// The column with what a hold, its charge and its refund have in common.

@@ -62,7 +62,7 @@ impl<'a> FastPlan<'a> {
         let mut columns: Vec<usize> =
             NAMES.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
-        columns.extend(&mapping.maybe_kinds);
+        columns.extend(mapping.maybe_kinds.iter().chain(&mapping.paid));
         columns.sort_unstable();
         columns.dedup();
         let mut spans: Vec<(usize, usize)> = Vec::new();

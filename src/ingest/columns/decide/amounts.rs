@@ -35,6 +35,26 @@ fn may_be_money(path: &Untrusted, table: &Table, column: usize) -> Result<(), Er
     })
 }
 
+/// Returns an error if the header says that the figures are not whole credits: `credits (k)`.
+fn is_scaled(path: &Untrusted, table: &Table, column: usize) -> Result<(), Error> {
+    let (raw, name) = (table.columns[column].raw.as_str(), &table.columns[column].name);
+    if !roles::amounts::is_scale(&name.unit) {
+        return Ok(());
+    }
+    Err(Error::Ambiguous {
+        path: path.clone(),
+        column: raw.into(),
+        problem: format!(
+            "its header says that the figures are in \"{}\", not in credits",
+            Untrusted::from(name.unit.as_str()).for_terminal_cut(30)
+        ),
+        hint: format!(
+            "write them in credits; if they are, add --map {}",
+            shell(&format!("credits={raw}").as_str().into())
+        ),
+    })
+}
+
 impl Mapping {
     /// Finds the columns of amounts and their formats. Columns of money, JSON or words are left out with a note.
     pub(in crate::ingest::columns) fn find_amounts(
@@ -66,6 +86,9 @@ impl Mapping {
                     continue;
                 }
                 may_be_money(path, table, column)?;
+            }
+            if !forced {
+                is_scaled(path, table, column)?;
             }
             let format = amount_format(path, table, evidence, column, options)?;
             if let Some(stray) = &format.stray {

@@ -53,6 +53,7 @@ impl Mapping {
         mapping.keep_flags(table, &options.words);
         (mapping.maybe_kinds, mapping.texts) = kinds::maybe_kinds(table, &mapping);
         mapping.status_kinds = kinds::in_status(table, &mapping, &options.words);
+        mapping.paid = kinds::paid(table, &mapping, &options.words);
         mapping.sample = table.find("is_sample");
         Ok(mapping)
     }

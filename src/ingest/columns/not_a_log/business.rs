@@ -4,10 +4,40 @@ use super::finding::Finding;
 use super::look::Look;
 use super::names;
 use super::names::Business;
+use crate::ingest::cell::names as names_of;
 use crate::ingest::cell::roles::Role;
+use crate::ingest::source::log_name::is_log_name;
 
 /// Finds columns that only a business table has. Credits that are named as used outweigh them.
 pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
+    weigh(look).or_else(|| statement(look))
+}
+
+/// Amounts beside a balance that are only ever called debits and credits, of nobody and no call: a bank's statement has this form, and a
+/// ledger may.
+fn statement(look: &Look<'_>) -> Option<Finding> {
+    let amount = look.bare_amount()?;
+    let [kind] = look.mapping.of(Role::Kind) else { return None };
+    let is_of_bank = |cell: &str| matches!(names_of::word(cell).as_str(), "credit" | "debit");
+    let has_holder = !look.holders(true).is_empty() || look.mapping.is_base44;
+    let name = look.table.columns[amount].name.plain.as_str();
+    let is_statement = name == "amount"
+        && !look.is_of_calls
+        && !has_holder
+        && !look.with(&names::all().statement.names).is_empty()
+        && look.table.filled(*kind).all(is_of_bank)
+        && !is_log_name(look.path.raw());
+    is_statement.then(|| {
+        let why = format!(
+            "{} says only debit or credit, and nothing says that {} is in credits",
+            look.shown(&[*kind]),
+            look.shown(&[amount])
+        );
+        Finding::possible("a bank's statement", why)
+    })
+}
+
+fn weigh(look: &Look<'_>) -> Option<Finding> {
     let amount = look.amount();
     if amount.is_some() && look.bare_amount().is_none() {
         return None;

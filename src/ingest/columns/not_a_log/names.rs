@@ -15,6 +15,7 @@ pub(super) struct Names {
     pub prices: Prices,
     pub sums: Sums,
     pub business: Vec<Business>,
+    pub statement: Plain,
     pub calls: Plain,
     pub errors: Errors,
     pub holders: Plain,

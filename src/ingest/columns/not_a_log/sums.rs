@@ -70,7 +70,8 @@ fn periods(look: &Look<'_>) -> Option<Finding> {
     if look.mapping.times.is_empty() {
         return Some(Finding::certain(SUMS, why));
     }
-    if !is_one_row_each(look, &period) || look.is_of_calls {
+    // A row of calls that is changed in place is a counter for its period.
+    if !is_one_row_each(look, &period) || (look.is_of_calls && !look.changes_in_place()) {
         return None;
     }
     let is_certain = is_span || look.changes_in_place() || !look.is_described();
