@@ -49,7 +49,7 @@ pub mod inside {
         pub use crate::ingest::record::sniff::{FORMATS, READINGS};
         pub use crate::ingest::reject::{IGNORED, REASONS, UNPRICED};
         pub use crate::ingest::{
-            DateOrder, Dedupe, InputSpec, Log, MOST_EVENTS, ReadOptions, read, read_into,
+            DateOrder, Dedupe, InputSpec, Log, MOST_EVENTS, Memory, ReadOptions, read, read_into,
         };
     }
     pub mod ledger {

@@ -31,8 +31,7 @@ const MOST_HELD: u64 = 8 << 20;
 /// The most names of a log that is audited: with what the detectors add, each user takes about two kilobytes.
 const MOST_NAMES_OF_AUDIT: usize = 200_000;
 
-/// The most events of a log that is audited: with its prompt and what the detectors add, each takes up to 1.3 KiB, so that an audit stays
-/// below 512 MiB.
+/// The most events of a log that is audited. Those with long prompts have less room: [`limits::MEMORY_OF_AUDIT`].
 const MOST_EVENTS_OF_AUDIT: u64 = 350_000;
 
 /// A rate card whose last check is more days older than the log makes its prices doubtful.
@@ -76,6 +75,7 @@ impl Loaded {
         session.settings.read.hash = true;
         session.settings.read.most_names = Some(MOST_NAMES_OF_AUDIT);
         session.settings.read.most_events = MOST_EVENTS_OF_AUDIT;
+        session.settings.read.memory = Some(limits::MEMORY_OF_AUDIT);
         let mut loaded = Self::of(session, command, files)?;
         let mut apps: Vec<_> = loaded.log.events.iter().filter_map(|event| event.app).collect();
         apps.sort_unstable();

@@ -144,6 +144,9 @@ pub enum Error {
         /// The limit.
         most: u64,
     },
+    /// Events and prompts that take more memory than an audit has: its limit in MiB.
+    #[error("the log's events and their prompts take more than {0} MiB in an audit, its limit")]
+    TooMuchText(u64),
     /// More names than a command keeps beside its events.
     #[error(
         "the log names more than {} apps, users and other things, the limit of an audit",
@@ -279,6 +282,7 @@ impl Error {
             Self::Strict { path, .. } => path.as_ref(),
             Self::TooManyUsers
             | Self::TooManyEvents { .. }
+            | Self::TooMuchText(_)
             | Self::TooManyNames { .. }
             | Self::UnknownRole { .. }
             | Self::BadConstant { .. }
@@ -340,13 +344,11 @@ impl Error {
             Self::NotALog { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],
             Self::NotEvents { hints, .. } => hints.clone(),
             Self::NoColumns { path, advice, .. } => advice.hints(path, inspect(path)),
-            Self::Strict { .. } => {
-                vec!["without --strict the other rows are read, and this becomes a note".to_owned()]
-            }
+            Self::Strict { .. } => vec!["without --strict, this becomes a note".to_owned()],
             Self::AllRejected { path, .. }
             | Self::NoUse { path, .. }
             | Self::TooMuch { path, .. } => vec![inspect(path)],
-            Self::TooManyEvents { .. } | Self::TooManyNames { .. } => vec![
+            Self::TooManyEvents { .. } | Self::TooMuchText(_) | Self::TooManyNames { .. } => vec![
                 "split the log by month and run the command on each part".to_owned(),
                 "credits report, check and compare read a log of any size".to_owned(),
             ],

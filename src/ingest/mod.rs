@@ -24,7 +24,7 @@ pub(crate) use error::Error;
 pub(crate) use event::outcome::{BLOCKED, CACHED, EXPIRED, REFUNDED, RENEWAL, SAMPLE, TOTAL};
 pub(crate) use event::sink::Sink;
 pub use limits::MOST_EVENTS;
-pub use options::{DateOrder, Dedupe, ReadOptions};
+pub use options::{DateOrder, Dedupe, Memory, ReadOptions};
 pub(crate) use options::{DecimalMark, Sign};
 pub use run::all::{read, read_into};
 pub(crate) use run::inspect::{Inspected, inspect};

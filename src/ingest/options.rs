@@ -138,10 +138,30 @@ pub struct ReadOptions {
     pub most_names: Option<usize>,
     /// The most events that are kept in a run.
     pub most_events: u64,
+    /// What kept events may take in the end; `None` = any memory.
+    pub memory: Option<Memory>,
     /// Sizes of the parts in which files are read.
     pub blocks: Blocks,
     /// Whether the fast path is used. The result is the same without it; only tests turn it off.
     pub fast: bool,
+}
+
+/// The memory, in bytes, that a command needs for events that it compares, as measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Memory {
+    /// For an event without a prompt.
+    pub event: u64,
+    /// For each byte of a prompt.
+    pub prompt_byte: u64,
+    /// The limit.
+    pub most: u64,
+}
+
+impl Memory {
+    /// What some events take, with that many bytes of prompts together.
+    pub(crate) const fn of(&self, events: u64, prompts: u64) -> u64 {
+        events.saturating_mul(self.event).saturating_add(prompts.saturating_mul(self.prompt_byte))
+    }
 }
 
 impl Default for ReadOptions {
@@ -167,6 +187,7 @@ impl Default for ReadOptions {
             only_users: None,
             most_names: None,
             most_events: MOST_EVENTS,
+            memory: None,
             blocks: Blocks::default(),
             fast: true,
         }

@@ -135,7 +135,7 @@ fn page() -> String {
          - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
          - Workbooks: `.xlsx`, `.xlsm`, `.xls` and `.ods`. The sheet that is a log is found; if several can be, or only a hidden one is, `--sheet NAME` decides (repeat it for several, `--sheet '*'` for all). Numbers and dates are read as they are stored, a formula as the value that was saved with it. A workbook may unpack to at most 256 MiB.
 - Text and JSON also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
-         - A log may be of any size, in each of these forms. Commands that compare single events (`events`, `audit`, `explain FINDING`, `compare --audit`) keep every event in memory, at most {} in a run, and an audit at most 350,000. A table has at most 20,000 columns. A larger log is refused, with what to do.\n",
+         - A log may be of any size, in each of these forms. Commands that compare single events (`events`, `audit`, `explain FINDING`, `compare --audit`) keep every event in memory, at most {} in a run, and an audit at most 350,000, fewer with long prompts. A table has at most 20,000 columns. A larger log is refused, with what to do.\n",
         code(FORMATS.iter()),
         code(READINGS.iter()),
         code(known_exports::names().iter()),

@@ -57,6 +57,7 @@ pub(crate) fn options(
         only_users: None,
         most_names: None,
         most_events: MOST_EVENTS,
+        memory: None,
         fast: true,
         blocks: Blocks {
             threads: written.one("threads").map(|t| values::count(t, 1, 1024)).transpose()?,

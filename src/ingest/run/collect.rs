@@ -10,54 +10,96 @@ use crate::event::{Event, Slot, Unit};
 use crate::ingest::event::outcome::LineAt;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::run::input::ReadInput;
-use crate::ingest::{Error, ReadOptions};
+use crate::ingest::{Error, Memory, ReadOptions};
+
+/// What the sinks of all threads and all inputs keep together.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    events: AtomicU64,
+    /// Bytes of prompts.
+    prompts: AtomicU64,
+}
 
 /// One thread's events.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Collect {
     events: Vec<Event>,
+    /// Bytes of their prompts.
+    prompts: u64,
     /// Why an event had no room.
     full: Option<Error>,
-    /// The most names.
-    most_names: Option<usize>,
-    /// The most events of the run.
-    most_events: u64,
-    /// The events of all threads and all inputs.
-    kept: Arc<AtomicU64>,
+    limits: Limits,
+    kept: Arc<Kept>,
+}
+
+/// The most that is kept in a run.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    names: Option<usize>,
+    events: u64,
+    memory: Option<Memory>,
 }
 
 impl Collect {
     /// Counts its events together with those of all other sinks that share `kept`.
-    pub(crate) fn new(kept: &Arc<AtomicU64>, options: &ReadOptions) -> Self {
-        let ReadOptions { most_names, most_events, .. } = *options;
-        Self { events: Vec::new(), full: None, most_names, most_events, kept: Arc::clone(kept) }
+    pub(crate) fn new(kept: &Arc<Kept>, options: &ReadOptions) -> Self {
+        let ReadOptions { most_names: names, most_events: events, memory, .. } = *options;
+        Self::with(Limits { names, events, memory }, kept)
+    }
+
+    fn with(limits: Limits, kept: &Arc<Kept>) -> Self {
+        Self { events: Vec::new(), prompts: 0, full: None, limits, kept: Arc::clone(kept) }
+    }
+
+    /// Why there is no room for another event with a prompt of that many bytes. If there is room, the event is counted.
+    fn no_room(&mut self, prompt: u64) -> Option<Error> {
+        let events = self.kept.events.fetch_add(1, Ordering::Relaxed) + 1;
+        let prompts = self.kept.prompts.fetch_add(prompt, Ordering::Relaxed) + prompt;
+        let full = if events > self.limits.events {
+            Some(Error::TooManyEvents { most: self.limits.events })
+        } else {
+            let is_too_much = |memory: &Memory| memory.of(events, prompts) > memory.most;
+            self.limits.memory.filter(is_too_much).map(|m| Error::TooMuchText(m.most >> 20))
+        };
+        if full.is_some() {
+            self.kept.events.fetch_sub(1, Ordering::Relaxed);
+            self.kept.prompts.fetch_sub(prompt, Ordering::Relaxed);
+        } else {
+            self.prompts += prompt;
+        }
+        full
+    }
+
+    /// Drops what is kept.
+    fn clear(&mut self) {
+        self.kept.events.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
+        self.kept.prompts.fetch_sub(std::mem::take(&mut self.prompts), Ordering::Relaxed);
+        self.events = Vec::new();
     }
 }
 
 /// What is read again does not count twice.
 impl Drop for Collect {
     fn drop(&mut self) {
-        self.kept.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
+        self.clear();
     }
 }
 
 impl Sink for Collect {
     fn fork(&self) -> Self {
-        let Self { most_names, most_events, ref kept, .. } = *self;
-        Self { events: Vec::new(), full: None, most_names, most_events, kept: Arc::clone(kept) }
+        Self::with(self.limits, &self.kept)
     }
 
     fn event(&mut self, event: &Event, names: &Symbols) {
-        if let Some(most) = self.most_names.filter(|most| names.len() > *most) {
+        if let Some(most) = self.limits.names.filter(|most| names.len() > *most) {
             // What is kept is of no use any more.
-            self.kept.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
-            self.events = Vec::new();
+            self.clear();
             self.full = Some(Error::TooManyNames { most });
-        } else if self.kept.fetch_add(1, Ordering::Relaxed) < self.most_events {
-            self.events.push(event.clone());
-        } else {
-            self.kept.fetch_sub(1, Ordering::Relaxed);
-            self.full = Some(Error::TooManyEvents { most: self.most_events });
+            return;
+        }
+        match self.no_room(event.prompt.as_ref().map_or(0, |prompt| prompt.len() as u64)) {
+            None => self.events.push(event.clone()),
+            full => self.full = full,
         }
     }
 

@@ -6,7 +6,7 @@ use super::gate::Limits;
 use super::share::exceeds;
 use crate::base::{Credits, Day};
 use crate::event::Pool;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Tally};
 use crate::report::words::gate as words;
 
 /// Days without a row that separate rows of a wrong year from the others.
@@ -76,19 +76,26 @@ pub(super) fn ends_early(ledger: &Ledger, day: Day) -> Option<(u32, u32)> {
     (last < earliest).then_some((last, earliest))
 }
 
-/// Credits of a day by the rate card, of kinds of call for which the log reported all credits on the days before: an export may have
-/// lost the amounts.
+/// Credits of a day by the rate card, of kinds of call for which the log reported nearly all credits on the days before: an export may
+/// have lost the amounts.
 pub(super) fn lost_amounts(ledger: &Ledger, day: Day) -> Option<Credits> {
     let of_pool = |pool: Pool| {
         let before = ledger.span(pool, day.plus(-DAYS_BEFORE), day.plus(-1)).by(|key| key.class);
         let own = ledger.span(pool, day, day).by(|key| key.class);
         own.into_iter()
-            .filter(|(class, _)| {
-                before.get(class).is_some_and(|b| !b.reported.is_zero() && b.modeled.is_zero())
-            })
+            .filter(|(class, own)| before.get(class).is_some_and(|before| lacks_more(own, before)))
             .map(|(_, tally)| tally.modeled)
             .sum::<Credits>()
     };
     let lost: Credits = Pool::ALL.into_iter().map(of_pool).sum();
     (!lost.is_zero()).then_some(lost)
+}
+
+/// Whether the part by the rate card is more than twice that of the days before, on which it was a quarter at most.
+fn lacks_more(own: &Tally, before: &Tally) -> bool {
+    let all = |tally: &Tally| tally.modeled + tally.reported;
+    let is_rare = before.modeled.times(4) <= all(before) && before.reported.is_positive();
+    let parts =
+        own.modeled.checked_mul(all(before)).zip(before.modeled.times(2).checked_mul(all(own)));
+    is_rare && parts.is_none_or(|(now, then)| now > then)
 }

@@ -164,7 +164,7 @@ pub(crate) fn begins_later(rows: u64, ends: Day, begins: Day) -> String {
 /// Events of the judged day report no credits, although the log reports those of their kind.
 pub(crate) fn lost_amounts(day: Day, credits: Credits) -> String {
     format!(
-        "{} credits of {day} are by the rate card, because their events report none; on the days before, the log reports all of their kind",
+        "{} credits of {day} are by the rate card, because their events report none; on the days before, the log reports those of their kind",
         exact(credits)
     )
 }

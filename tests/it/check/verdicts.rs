@@ -414,6 +414,10 @@ fn amounts_that_a_day_lacks_and_the_days_before_have_are_named() {
     let args = ["--as-of", "2026-05-20", "--fail-on", "spike"];
     let ran = Desk::with(&rows).pipe(&args);
     assert!(ran.stderr.contains("of 2026-05-20 are by the rate card"), "{}", ran.stderr);
+    // The same if an amount of another day is lost too.
+    rows.push(event("2026-05-18", "shop", ""));
+    let ran = Desk::with(&rows).pipe(&args);
+    assert!(ran.stderr.contains("of 2026-05-20 are by the rate card"), "{}", ran.stderr);
     // A log that reports no amounts, or some, is as it always was.
     let silent: Vec<_> = steady("2026-05-01", "2026-05-20", "");
     let ran = Desk::with(&silent).pipe(&args);

@@ -1,6 +1,7 @@
 //! What is not read, word for word.
 
 use super::*;
+use crate::ingest::Memory;
 
 #[test]
 fn columns_that_say_nothing() {
@@ -200,4 +201,15 @@ fn more_events_or_names_than_a_command_keeps() {
         "the log has more than 2 events, the limit of a command that compares single events";
     assert_eq!(of(2, None), Err(too_many.to_owned()));
     assert!(of(3, Some(2)).unwrap_err().contains("more than 2 apps, users and other things"));
+
+    // Two events and eleven bytes of prompts.
+    let text = "date,app,operation,credits,prompt\n2026-05-01,shop,SendEmail,1,hello\n2026-05-02,blog,SendEmail,2,hello!\n";
+    let of = |most| {
+        let memory = Some(Memory { event: 1 << 20, prompt_byte: 1 << 20, most });
+        let options = ReadOptions { memory, ..ReadOptions::default() };
+        read_all(&[text], &options).map(|log| log.events.len()).map_err(|error| error.to_string())
+    };
+    let too_much =
+        "the log's events and their prompts take more than 12 MiB in an audit, its limit";
+    assert_eq!((of(13 << 20), of(12 << 20)), (Ok(2), Err(too_much.to_owned())));
 }
