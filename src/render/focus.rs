@@ -1,4 +1,4 @@
-//! FOCUS 1.2, the FinOps Foundation's format of cost data: one row a day, app and class, and the plan's price.
+//! FOCUS 1.2, the `FinOps` Foundation's format of cost data: one row a day, app and class, and the plan's price.
 //!
 //! Credits are a virtual currency: amounts of them stand in the columns of the pricing currency. Money is the plan's price alone: one
 //! purchase in each cycle, and the same amount once more as the cost that it has in effect, since no split between apps is published.

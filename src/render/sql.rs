@@ -8,6 +8,7 @@ mod keeps;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -78,6 +79,7 @@ pub(crate) enum Taken {
 
 /// What a query is asked for.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct RollupQuery<'a> {
     pub engine: &'a str,
     pub table: &'a str,
@@ -209,9 +211,10 @@ impl Writer<'_> {
         if let (false, Taken::Column(id)) = (self.query.by_id, &self.query.taken[COLUMNS.len() - 1])
         {
             let id = self.quoted(id);
-            about.push_str(&format!(
+            let _ = write!(
+                about,
                 "\n-- A row that stands twice counts twice (--dedupe id). How many do:\n--   SELECT COUNT({id}) - COUNT(DISTINCT {id}) FROM {table};"
-            ));
+            );
         }
         about
     }
@@ -328,7 +331,7 @@ impl Writer<'_> {
     fn table(&self) -> Result<String, BadName> {
         let table = self.query.table;
         if table.contains(['/', '*']) || table.contains("://") {
-            let shown = Untrusted::from(table).for_terminal_cut(60).to_string();
+            let shown = Untrusted::from(table).for_terminal_cut(60);
             let is = |endings: &[&str]| endings.iter().any(|end| table.ends_with(end));
             let reader = match self.query.engine {
                 "duckdb" if is(&[".parquet"]) => "read_parquet({x})",
@@ -346,7 +349,7 @@ impl Writer<'_> {
 
     /// A name of the table's, quoted. What could end a quote in some engine is refused.
     fn name(&self, name: &str) -> Result<String, BadName> {
-        let shown = || Untrusted::from(name).for_terminal_cut(60).to_string();
+        let shown = || Untrusted::from(name).for_terminal_cut(60);
         let is_plain = |c: char| {
             c.is_alphanumeric()
                 || matches!(c, '_' | '-' | '$' | ' ' | '.' | '(' | ')' | '/' | '#' | '%')
@@ -368,7 +371,7 @@ impl Writer<'_> {
     /// A text in quotes.
     fn text(&self, text: &str) -> Result<String, BadName> {
         if let Some(c) = text.chars().find(|c| *c == '\\' || crate::base::untrusted::acts(*c)) {
-            let shown = Untrusted::from(text).for_terminal_cut(60).to_string();
+            let shown = Untrusted::from(text).for_terminal_cut(60);
             return Err(BadName::Text(shown, c.escape_debug().to_string()));
         }
         Ok(format!("'{}'", text.replace('\'', &self.dialect.escape)))

@@ -1,5 +1,7 @@
 //! The flags of `credits sql`. They describe a table, and are no settings: those are of logs.
 
+#![allow(clippy::doc_markdown, reason = "help is no Markdown")]
+
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 

@@ -10,7 +10,8 @@ use crate::render::sql::{self, COLUMNS, RollupQuery, Taken};
 
 pub(crate) fn run(session: &mut Session<'_>, args: &SqlArgs) -> Result<Exit, Failure> {
     let engine = args.engine.to_ascii_lowercase();
-    let (since, until) = (day("--since", &args.from_day)?, day("--until", &args.to_day)?);
+    let (since, until) =
+        (day("--since", args.from_day.as_ref())?, day("--until", args.to_day.as_ref())?);
     if let (Some(since), Some(until)) = (since, until)
         && since > until
     {
@@ -46,7 +47,7 @@ fn usage(text: impl Into<String>) -> Failure {
     Failure::new(Kind::Usage, text.into())
 }
 
-fn day(flag: &str, text: &Option<String>) -> Result<Option<Day>, Failure> {
+fn day(flag: &str, text: Option<&String>) -> Result<Option<Day>, Failure> {
     let Some(text) = text else { return Ok(None) };
     let day = text.trim().parse().map_err(|why| usage(format!("{flag}: {text:?} is {why}")))?;
     Ok(Some(day))

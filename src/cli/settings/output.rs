@@ -108,7 +108,7 @@ fn output(text: &Text, asked: Option<&str>) -> Result<Output, Failure> {
             let e = extension.as_deref()?;
             render::ALL.iter().copied().find(|format| format.extensions().contains(&e))
         })
-        .map(|format| format.id());
+        .map(OutputFormat::id);
     let format = match (prefix, asked, by_name) {
         (Some(format), ..) | (None, Some(format), None) => Some(format),
         (None, Some(format), Some(other)) if format != other => {

@@ -102,7 +102,7 @@ pub(super) fn keys(users: bool, features: bool) -> String {
 /// A name as `squeeze` of `dialects.toml` writes it, without quotes.
 fn squeezed(name: &str) -> String {
     let lower = name.chars().map(|c| c.to_ascii_lowercase());
-    lower.filter(|c| c.is_ascii_alphanumeric()).collect()
+    lower.filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// Whether [`ODD`] matches.
