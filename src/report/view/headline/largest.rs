@@ -3,7 +3,7 @@
 use super::super::cells::Line;
 use super::super::parts::{class_title, pool_words};
 use super::super::unit;
-use crate::base::{Credits, Day, Ratio6};
+use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::model::Source;
 use crate::report::{Breakdown, PoolReport, Report};
@@ -32,7 +32,7 @@ pub(super) fn biggest(
     } else {
         line.text(", ").share(share).text_if(is_spread, " go")
     };
-    Some(match class.name.as_ref().map(|name| name.raw()) {
+    Some(match class.name.as_ref().map(Untrusted::raw) {
         Some(id) if id == Source::Unclassified.name() => {
             line.text(" to kinds of call that no rate card knows.")
         }
