@@ -103,7 +103,10 @@ fn a_page_that_says_that_there_is_more_never_passes() {
     }
     let said = r#""page":1,"total_pages":2"#;
     never_passes(dir.path(), "page.json", page(said).as_bytes(), said);
-    passes(dir.path(), "page.json", page(r#""page":2,"total_pages":2"#).as_bytes());
+    // The pages before the last one are missing too.
+    let said = r#""page":2,"total_pages":2"#;
+    never_passes(dir.path(), "page.json", page(said).as_bytes(), said);
+    passes(dir.path(), "page.json", page(r#""page":1,"total_pages":1"#).as_bytes());
 }
 
 /// Whether a CSV text that was cut here is whole as far as anybody can tell: it ends with a row that has all its cells.
