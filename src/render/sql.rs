@@ -204,7 +204,7 @@ impl Writer<'_> {
 
     /// A comment that says what the query does not decide.
     fn about(&self, table: &str) -> String {
-        let mut about = format!("{} reads what this query gives as CSV.", "credits report");
+        let mut about = "credits report reads what this query gives as CSV.".to_owned();
         if !self.dialect.tested {
             about.push_str("\n-- Our tests do not execute queries for this engine: compare a small table first.");
         }

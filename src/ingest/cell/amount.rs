@@ -17,5 +17,10 @@ pub(crate) use exact::{BadAmount, nanos, read_json_number};
 pub(crate) use format::{Amount, AmountFormat};
 pub(crate) use parse::AmountWord;
 
+/// Whether the cell of an amount, however it is written, is neither empty nor 0.
+pub(crate) fn is_nonzero(cell: &str) -> bool {
+    cell.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 //! A column of kinds says what every row is, so an unknown word in it is a question. Other columns may only happen to say it: an operation
 //! `credit_purchase` is a purchase, and `InvokeLLM` beside it says nothing.
 
+use crate::ingest::cell::amount::is_nonzero;
 use crate::ingest::cell::ledger::{
     LedgerWord, is_nothing, is_surely_ledger, ledger_word, own_word,
 };
@@ -225,11 +226,7 @@ pub(crate) fn kind(table: &Table, mapping: &Mapping, row: &Record, own: &OwnWord
 }
 
 fn is_paid(mapping: &Mapping, row: &Record) -> bool {
-    mapping.paid.is_some_and(|column| has_amount(row.cell(column)))
-}
-
-fn has_amount(cell: &str) -> bool {
-    cell.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+    mapping.paid.is_some_and(|column| is_nonzero(row.cell(column)))
 }
 
 /// Finds the column of the money that was paid for grants, if rows of use have none in it.
@@ -246,8 +243,8 @@ pub(crate) fn paid(table: &Table, mapping: &Mapping, own: &OwnWords) -> Option<u
     let splits = |column: &usize| {
         let mut rows = table.rows.iter().zip(&kinds);
         rows.all(|(row, kind)| match kind {
-            Some(Kind::Grant) => has_amount(row.cell(*column)),
-            Some(kind) if kind.takes() => !has_amount(row.cell(*column)),
+            Some(Kind::Grant) => is_nonzero(row.cell(*column)),
+            Some(kind) if kind.takes() => !is_nonzero(row.cell(*column)),
             _ => true,
         })
     };

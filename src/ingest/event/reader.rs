@@ -2,7 +2,7 @@
 
 use crate::base::{Credits, Stamp, Symbol, Symbols};
 use crate::event::{Event, Outcome, Pool, Provenance, Slot};
-use crate::ingest::cell::amount::AmountFormat;
+use crate::ingest::cell::amount::{AmountFormat, is_nonzero};
 use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::event::asides::{Aside, Place, Settled};
 use crate::ingest::event::cells;
@@ -218,7 +218,7 @@ impl Rules<'_> {
 
     /// Returns whether one of the row's amounts is not 0.
     fn has_amount(&self, row: &Record) -> bool {
-        self.amounts(row).any(is_amount)
+        self.amounts(row).any(is_nonzero)
     }
 
     /// The cells of the row's amounts that are not empty.
@@ -293,11 +293,6 @@ impl Rules<'_> {
             is_known: self.mapping.known_export.is_some() && self.mapping.daily_totals.is_none(),
         })
     }
-}
-
-/// Whether the cell of an amount is not 0.
-fn is_amount(cell: &str) -> bool {
-    cell.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 /// Counts a row by its outcome and gives its events to the sink.

@@ -24,8 +24,6 @@ pub(crate) struct Kept {
 #[derive(Debug)]
 pub(crate) struct Collect {
     events: Vec<Event>,
-    /// Bytes of their prompts.
-    prompts: u64,
     /// Why an event had no room.
     full: Option<Error>,
     limits: Limits,
@@ -48,11 +46,11 @@ impl Collect {
     }
 
     fn with(limits: Limits, kept: &Arc<Kept>) -> Self {
-        Self { events: Vec::new(), prompts: 0, full: None, limits, kept: Arc::clone(kept) }
+        Self { events: Vec::new(), full: None, limits, kept: Arc::clone(kept) }
     }
 
     /// Why there is no room for another event with a prompt of that many bytes. If there is room, the event is counted.
-    fn no_room(&mut self, prompt: u64) -> Option<Error> {
+    fn no_room(&self, prompt: u64) -> Option<Error> {
         let events = self.kept.events.fetch_add(1, Ordering::Relaxed) + 1;
         let prompts = self.kept.prompts.fetch_add(prompt, Ordering::Relaxed) + prompt;
         let full = if events > self.limits.events {
@@ -64,8 +62,6 @@ impl Collect {
         if full.is_some() {
             self.kept.events.fetch_sub(1, Ordering::Relaxed);
             self.kept.prompts.fetch_sub(prompt, Ordering::Relaxed);
-        } else {
-            self.prompts += prompt;
         }
         full
     }
@@ -73,9 +69,13 @@ impl Collect {
     /// Drops what is kept.
     fn clear(&mut self) {
         self.kept.events.fetch_sub(self.events.len() as u64, Ordering::Relaxed);
-        self.kept.prompts.fetch_sub(std::mem::take(&mut self.prompts), Ordering::Relaxed);
+        self.kept.prompts.fetch_sub(self.events.iter().map(prompt_bytes).sum(), Ordering::Relaxed);
         self.events = Vec::new();
     }
+}
+
+fn prompt_bytes(event: &Event) -> u64 {
+    event.prompt.as_ref().map_or(0, |prompt| prompt.len() as u64)
 }
 
 /// What is read again does not count twice.
@@ -97,7 +97,7 @@ impl Sink for Collect {
             self.full = Some(Error::TooManyNames { most });
             return;
         }
-        match self.no_room(event.prompt.as_ref().map_or(0, |prompt| prompt.len() as u64)) {
+        match self.no_room(prompt_bytes(event)) {
             None => self.events.push(event.clone()),
             full => self.full = full,
         }

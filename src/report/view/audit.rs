@@ -2,12 +2,11 @@
 
 use super::cells::{Block, Cell, Column, Line, Section, Table, Tone, name_or};
 use super::headline::absent;
-use super::parts::{pool_title, pool_words, section as titled};
+use super::parts::{kinds_without_class, pool_title, pool_words, section as titled};
 use super::savings::{about, digits, printed_savings, ranged, ranged_to};
 use super::{plans, worth};
 use crate::audit::Estimate;
 use crate::base::{Credits, Ratio6};
-use crate::model::Source;
 use crate::report::audit::{Applied, AuditSummary, Saved};
 use crate::report::{Finding, Report};
 
@@ -68,10 +67,9 @@ fn sources_in_words(report: &Report, audit: &AuditSummary) -> Option<Line> {
             .text(" of the ")
             .text(pool_words(report, source.pool))
             .text(" go to ");
-        line = if source.class == Source::Unclassified.name() {
-            line.text("kinds of call that no rate card knows")
-        } else {
-            line.name(source.title.clone())
+        line = match kinds_without_class(&source.class) {
+            Some(kinds) => line.text(kinds),
+            None => line.name(source.title.clone()),
         };
         // A log that names no app at all is of one.
         if names_apps {

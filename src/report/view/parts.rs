@@ -4,6 +4,7 @@ use super::cells::{Block, Cell, Line, Section};
 use super::unit;
 use crate::base::{Day, Untrusted};
 use crate::event::Pool;
+use crate::model::Source;
 use crate::report::Report;
 
 /// Builds a section with a heading and blocks.
@@ -32,6 +33,11 @@ pub(crate) fn class_title(report: &Report, id: &str) -> Untrusted {
     let named = |row: &&crate::report::Breakdown| row.name.as_ref().is_some_and(|n| n.raw() == id);
     let row = report.pools.each().find_map(|(_, pool)| pool.by_class.iter().find(named));
     row.and_then(|r| r.title.clone()).map_or_else(|| Untrusted::from(id), Untrusted::from)
+}
+
+/// What a sentence calls the class of events that have none, whose title says no more than `Not known`.
+pub(crate) fn kinds_without_class(id: &str) -> Option<&'static str> {
+    (id == Source::Unclassified.name()).then_some("kinds of call that no rate card knows")
 }
 
 /// Names the amounts of a pool at the beginning of a sentence: `Message credits`.

@@ -1,11 +1,10 @@
 //! Where the credits of a pool go: the largest app and kind of call, or how many apps share them.
 
 use super::super::cells::Line;
-use super::super::parts::{class_title, pool_words};
+use super::super::parts::{class_title, kinds_without_class, pool_words};
 use super::super::unit;
 use crate::base::{Credits, Day, Ratio6, Untrusted};
 use crate::event::Pool;
-use crate::model::Source;
 use crate::report::{Breakdown, PoolReport, Report};
 
 /// The largest app and class of a pool. `named` is true if the pool is the subject of the sentence before.
@@ -33,10 +32,10 @@ pub(super) fn biggest(
         line.text(", ").share(share).text_if(is_spread, " go")
     };
     Some(match class.name.as_ref().map(Untrusted::raw) {
-        Some(id) if id == Source::Unclassified.name() => {
-            line.text(" to kinds of call that no rate card knows.")
-        }
-        Some(id) => line.text(" to one kind of call: ").name(class_title(report, id)).text("."),
+        Some(id) => match kinds_without_class(id) {
+            Some(kinds) => line.text(" to ").text(kinds).text("."),
+            None => line.text(" to one kind of call: ").name(class_title(report, id)).text("."),
+        },
         None => line.text(" to one kind of call: unnamed."),
     })
 }
