@@ -114,7 +114,7 @@ impl Loaded {
             }
             Events::Summed => {
                 let terms = request.terms(model, &selection, detail(&request));
-                let new_sink = || Summing::new(terms);
+                let new_sink = |input| Summing::of_input(input, terms);
                 let read = ingest::read_into(inputs, options, &new_sink, &mut advance);
                 read.map(|(mut log, parts)| {
                     let sums = Summed::of(parts, &mut log.symbols);

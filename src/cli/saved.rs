@@ -74,7 +74,8 @@ fn parsed<T: DeserializeOwned>(
             "save it again from its logs, or show it with the version of credits that wrote it",
         ));
     }
-    serde_json::from_str(text).map_err(|error| {
+    // Of bytes, as in `report::saved`: serde writes the code for each kind of text anew, and a report has many types.
+    serde_json::from_slice(text.as_bytes()).map_err(|error| {
         let (line, column) = (error.line() as u64, error.column() as u64);
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or_default();

@@ -85,12 +85,14 @@ pub struct Blocks {
     pub size: usize,
     /// Reading threads; `None` means one for each processor.
     pub threads: Option<usize>,
+    /// Sets of names, and quantities, that a thread knows at once.
+    pub groups: usize,
 }
 
 impl Default for Blocks {
     /// Measured: a block of 64 KiB, its index and the sums fit in the second-level cache; 256 KiB took 15 % more CPU.
     fn default() -> Self {
-        Self { head: 256 << 10, small: 1 << 20, size: 64 << 10, threads: None }
+        Self { head: 256 << 10, small: 1 << 20, size: 64 << 10, threads: None, groups: 1 << 16 }
     }
 }
 

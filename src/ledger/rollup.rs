@@ -2,11 +2,12 @@
 //! are one row. Classes and prices are not decided here: a rollup can be read with other rate cards, plans and zones.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 use hashbrown::HashMap;
 
 use crate::base::{Credits, Instant, Stamp, Symbol, Symbols};
-use crate::event::{Authority, Event, Outcome, Pool, Reported, Scope, Slot, Unit};
+use crate::event::{Authority, Event, Outcome, Pool, Scope, Slot};
 use crate::ingest::Sink;
 use crate::model::{Classifier, Model};
 
@@ -109,7 +110,7 @@ impl<'a> Rolling<'a> {
             credits: event.reported.map(|reported| reported.credits),
             is_estimate: event.reported.is_some_and(|r| r.authority == Authority::AppEstimate),
             outcome: event.outcome,
-            prompt: event.prompt.clone().filter(|_| reads_prompt),
+            prompt: event.prompt.as_ref().filter(|_| reads_prompt).cloned(),
         }
     }
 
@@ -151,11 +152,12 @@ impl RollupRow<Symbol> {
 }
 
 impl Sink for Rolling<'_> {
+    /// None: a row keeps the amount of each event.
+    type Group = Infallible;
+
     fn fork(&self) -> Self {
         Self::new(self.model, self.terms)
     }
-
-    fn begin(&mut self, _: u32) {}
 
     fn event(&mut self, event: &Event, names: &Symbols) {
         let row = self.row(event, names);
@@ -163,40 +165,11 @@ impl Sink for Rolling<'_> {
         *sum = sum.saturating_add(event.slot.events);
     }
 
-    fn common(
-        &mut self,
-        _: u32,
-        (at, slot): (Instant, Slot),
-        nanos: i64,
-        names: &Symbols,
-        event: impl Fn() -> Event,
-    ) {
-        let event = event();
-        let reported = event.reported.map(|own| Reported { credits: Credits::nanos(nanos), ..own });
-        self.event(&Event { stamp: Stamp::At(at), slot, reported, ..event }, names);
+    fn group(&mut self, _: &Event, _: &Symbols) -> Option<Infallible> {
+        None
     }
 
-    fn counted(
-        &mut self,
-        _: u32,
-        (at, slot): (Instant, Slot),
-        (unit, nanos): (Unit, i64),
-        names: &Symbols,
-        event: impl FnOnce() -> Event,
-    ) {
-        let quantities = vec![(unit, Credits::nanos(nanos))];
-        self.event(&Event { stamp: Stamp::At(at), slot, quantities, ..event() }, names);
+    fn add(&mut self, group: Infallible, _: (Instant, Slot), _: i64, _: &Symbols) -> bool {
+        match group {}
     }
-
-    fn reads_prompt(
-        &mut self,
-        _: u32,
-        at: Instant,
-        names: &Symbols,
-        event: impl FnOnce() -> Event,
-    ) -> bool {
-        self.classifier.reads_prompt(&Event { stamp: Stamp::At(at), ..event() }, names)
-    }
-
-    fn forget(&mut self) {}
 }

@@ -5,7 +5,6 @@
 //! hour ([`time`]). Any other event is classified by itself. Both ways add to the same sums, and must give the same.
 
 mod bands;
-mod kinds;
 mod limits;
 mod plan;
 mod sink;
@@ -23,7 +22,6 @@ use crate::base::{Credits, Instant, Stamp, Symbols};
 use crate::event::{Event, Outcome};
 use crate::model::{Classified, Classifier};
 use bands::DayBands;
-use kinds::Kinds;
 use plan::{GroupPlan, Planner, Prices};
 use time::{QuarterHour, TimeCache};
 
@@ -36,19 +34,23 @@ pub struct Summing<'a> {
     bands: DayBands,
     /// The band of each group whose events were classified one by one.
     band_of: HashMap<Group, u32>,
-    /// The input that is read, and its first and last microsecond so far.
+    /// The input that is read, and the first and last microsecond of its groups.
     input: u32,
     first: i64,
     last: i64,
     /// Everything but the sums of days.
     summed: Summed,
-    kinds: Kinds,
 }
 
 impl<'a> Summing<'a> {
     /// A classifier without any sums yet.
     pub fn new(terms: Terms<'a>) -> Self {
         Self::with(terms, DayBands::default())
+    }
+
+    /// A classifier for the events of one input of a log.
+    pub fn of_input(input: u32, terms: Terms<'a>) -> Self {
+        Self { input, ..Self::new(terms) }
     }
 
     fn with(terms: Terms<'a>, bands: DayBands) -> Self {
@@ -63,7 +65,6 @@ impl<'a> Summing<'a> {
             first: i64::MAX,
             last: i64::MIN,
             summed: Summed::default(),
-            kinds: Kinds::default(),
         }
     }
 
@@ -163,18 +164,12 @@ impl<'a> Summing<'a> {
         planner.plan(group, period, at, &mut Prices { terms, classifier, bands, names })
     }
 
-    /// Adds the times of the current input.
-    fn close_input(&mut self) {
-        // Nothing was added while the first time is after the last.
+    /// What this thread has seen by itself, and the sums of all threads with their names if this is the last one.
+    pub(super) fn finish(mut self) -> (Summed, Option<(GroupSums, Symbols)>) {
+        // No group has an event while the first time is after the last.
         for micros in [self.first, self.last].into_iter().filter(|_| self.first <= self.last) {
             self.summed.extend(self.input, Stamp::At(Instant::from_micros(micros)));
         }
-        (self.first, self.last) = (i64::MAX, i64::MIN);
-    }
-
-    /// What this thread has seen by itself, and the sums of all threads with their names if this is the last one.
-    pub(super) fn finish(mut self) -> (Summed, Option<(GroupSums, Symbols)>) {
-        self.close_input();
         self.times.finish(&mut self.summed.ledger);
         (self.summed, self.bands.finish())
     }

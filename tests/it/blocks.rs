@@ -1,6 +1,7 @@
 //! A log gives the same report, rejects, notes and events with the fast path and without it, in blocks of any size and on any number of threads.
 
 mod logs;
+mod rollups;
 
 use std::path::{Path, PathBuf};
 
@@ -55,6 +56,11 @@ fn reading(log: &Log, model: &Model, selection: &Selection, sums: Summed) -> Rea
     }
 }
 
+/// Small blocks, and groups that are forgotten now and then.
+fn small(head: usize, size: usize, threads: usize) -> Blocks {
+    Blocks { head, small: head, size, threads: Some(threads), groups: 1 + 3 * threads }
+}
+
 /// The same log without the fast path, in large blocks on one thread: the reference.
 fn reference(options: &ReadOptions) -> ReadOptions {
     let blocks = Blocks { size: 64 << 10, threads: Some(1), ..options.blocks };
@@ -70,8 +76,9 @@ fn summed(
 ) -> (Result<Reading, String>, usize) {
     let request = request();
     let terms = request.terms(model, selection, Detail { features: true, files: true });
-    let read = ingest::read_into(inputs, options, &|| Summing::new(terms), &mut |_| {})
-        .map_err(|error| error.to_string());
+    let read =
+        ingest::read_into(inputs, options, &|input| Summing::of_input(input, terms), &mut |_| {})
+            .map_err(|error| error.to_string());
     let mut taken = 0;
     let summed = read.map(|(mut log, parts)| {
         taken = parts.len();
@@ -178,7 +185,7 @@ fn in_blocks(folder: &Path) -> (usize, usize) {
             let options = ReadOptions {
                 dedupe,
                 hash: true,
-                blocks: Blocks { head, small: head, size, threads: Some(threads) },
+                blocks: small(head, size, threads),
                 ..ReadOptions::default()
             };
             match same_in_all_ways(&inputs, &options, &Selection::default()) {
@@ -226,7 +233,7 @@ proptest! {
         let text = |name: &str, text: String| InputSpec::Text { name: name.to_owned(), text };
         let inputs = [text("a.csv", file(&first)), text("b.csv", file(&second))];
         let selection = Selection { exclude_apps: if exclude { vec!["BLOG".to_owned(), "nobody".to_owned()] } else { Vec::new() }, ..Selection::default() };
-        let options = ReadOptions { dedupe, hash: true, blocks: Blocks { head, small: head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        let options = ReadOptions { dedupe, hash: true, blocks: small(head, size, threads), ..ReadOptions::default() };
         for inputs in [&inputs[..], &inputs[..1]] {
             same_in_all_ways(inputs, &options, &selection)?;
         }
@@ -268,7 +275,7 @@ proptest! {
         let mut text = format!("{}{end}{}", COLUMNS.join(","), lines.join(end));
         if ends { text.push_str(end); }
         let (bytes, encoding) = bytes(&text, written);
-        let options = ReadOptions { encoding, dedupe, hash: true, blocks: Blocks { head, small: head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        let options = ReadOptions { encoding, dedupe, hash: true, blocks: small(head, size, threads), ..ReadOptions::default() };
         odd_file(pack(&bytes, packed), beside.filter(|_| options.encoding.is_none()), &options)?;
     }
 
@@ -294,7 +301,7 @@ proptest! {
         if ends { text.push('\n'); }
         let (bytes, encoding) = bytes(&text, written);
         let beside = beside.map(|lines| format!("{}\n{}\n", COLUMNS.join(","), lines.join("\n")));
-        let options = ReadOptions { encoding, dedupe, hash: true, blocks: Blocks { head, small: head, size, threads: Some(threads) }, ..ReadOptions::default() };
+        let options = ReadOptions { encoding, dedupe, hash: true, blocks: small(head, size, threads), ..ReadOptions::default() };
         odd_file(pack(&bytes, packed), beside.filter(|_| options.encoding.is_none()), &options)?;
     }
 }
@@ -325,7 +332,7 @@ fn what_is_odd_beyond_the_head_is_read_and_said() {
         let bytes =
             [header.as_bytes(), b"\n", head.as_bytes(), b"\n", &odd, b"\n", rest.as_bytes(), b"\n"]
                 .concat();
-        let blocks = Blocks { head: 2_000, small: 2_000, size: 500, threads: Some(2) };
+        let blocks = Blocks { head: 2_000, small: 2_000, size: 500, threads: Some(2), groups: 5 };
         let options = ReadOptions { blocks, ..ReadOptions::default() };
         let model = Model::builtin("base44").unwrap();
         let (selection, request) = (Selection::default(), request());
@@ -333,7 +340,7 @@ fn what_is_odd_beyond_the_head_is_read_and_said() {
         let (log, parts) = ingest::read_into(
             &[InputSpec::Stdin(bytes)],
             &options,
-            &|| Summing::new(terms),
+            &|input| Summing::of_input(input, terms),
             &mut |_| {},
         )
         .unwrap();
@@ -364,7 +371,7 @@ fn a_row_before_the_blank_end_of_a_damaged_file_is_whole() {
     ] {
         for (size, head, threads) in [(17, 722, 2), (64 << 10, 64 << 10, 1), (100, 300, 3)] {
             let bytes = pack(text.as_bytes(), logs::Packed::Followed);
-            let blocks = Blocks { head, small: head, size, threads: Some(threads) };
+            let blocks = small(head, size, threads);
             let options = ReadOptions { hash: true, blocks, ..ReadOptions::default() };
             odd_file(bytes.clone(), None, &options).unwrap();
             let log = ingest::read(&[InputSpec::Stdin(bytes)], &options, &mut |_| {}).unwrap();
@@ -373,27 +380,4 @@ fn a_row_before_the_blank_end_of_a_damaged_file_is_whole() {
             assert_eq!(log.events.len() + cut, 20);
         }
     }
-}
-
-/// The rows of a rollup stand for several events each.
-#[test]
-fn a_rollup_is_read_alike_on_the_fast_path() {
-    let dir = tempfile::tempdir().unwrap();
-    let part = dir.path().join("part.csv");
-    let demo = crate::program::root().join("fixtures/demo.csv");
-    let args = ["sum", demo.to_str().unwrap(), "--slot", "1d", "-o", part.to_str().unwrap()];
-    let ran = crate::program::run(&args);
-    assert_eq!(ran.exit, credits::cli::Exit::Ok, "{}", ran.stderr);
-    let model = Model::builtin("base44").unwrap();
-    let inputs = [InputSpec::Path(part.to_str().unwrap().to_owned())];
-    let options = ReadOptions {
-        blocks: Blocks { head: 4 << 10, small: 0, size: 4 << 10, threads: Some(3) },
-        ..ReadOptions::default()
-    };
-    let (fast, taken) = summed(&inputs, &options, &Selection::default(), &model);
-    let (slow, _) = summed(&inputs, &reference(&options), &Selection::default(), &model);
-    assert!(taken > 1);
-    let fast = fast.unwrap();
-    assert!(fast.rejects.is_empty());
-    assert_eq!(Ok(fast), slow);
 }

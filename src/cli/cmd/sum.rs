@@ -31,7 +31,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
     // Which days the slots are of is decided when the rollup is read.
     session.settings.read.zone = Zone::Utc;
     let progress = session.ui.progress();
-    let new_sink = || Rolling::new(&model, terms);
+    let new_sink = |_| Rolling::new(&model, terms);
     let mut advance = |bytes| progress.reached(bytes);
     let (log, parts) = ingest::read_into(&inputs, &session.settings.read, &new_sink, &mut advance)?;
     drop(progress);

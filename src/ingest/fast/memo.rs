@@ -24,9 +24,6 @@ use crate::ingest::fast::shared::SharedFields;
 use crate::ingest::fast::sign_case::{PackedCase, SignCase};
 use crate::ingest::record::row::Row;
 
-/// The largest number of name sets in a memo. A full memo is cleared.
-const MAX_NAME_SETS: usize = 1 << 16;
-
 /// A row's amount, if it has one: the position of its column among the amount columns, and the amount in 10⁻⁹ credits.
 pub(crate) type AmountAt = Option<(usize, i64)>;
 
@@ -148,9 +145,9 @@ impl Memo {
         packed.case()
     }
 
-    /// Returns whether the memo has no room for another name set.
-    pub(crate) fn is_full(&self) -> bool {
-        self.name_sets.len() >= MAX_NAME_SETS
+    /// The number of name sets.
+    pub(crate) fn len(&self) -> usize {
+        self.name_sets.len()
     }
 
     /// Removes every name set and group. Their numbers are given out again, so the sink must forget its groups too.

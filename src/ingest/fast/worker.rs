@@ -1,13 +1,14 @@
 //! Reads one thread's rows on the fast path. A row that is not ordinary goes to the reference reader.
 
 use crate::base::{Credits, Instant, Stamp};
-use crate::event::{Event, Slot, Unit};
+use crate::event::{Event, Reported, Slot, Unit};
 use crate::ingest::cell::time::TimeCache;
 use crate::ingest::columns::signs::SignVote;
 use crate::ingest::event::asides::Place;
 use crate::ingest::event::outcome::{BLOCKED, Counts, Pass, SAMPLE};
 use crate::ingest::event::reader::Target;
 use crate::ingest::event::sink::Sink;
+use crate::ingest::fast::handles::Handles;
 use crate::ingest::fast::memo::{AmountAt, Hash, Memo, MemoHit, sign};
 use crate::ingest::fast::plan::{FastPlan, Key};
 use crate::ingest::fast::sign_case::SignCase;
@@ -19,11 +20,12 @@ use crate::ingest::{DecimalMark, Dedupe};
 pub(crate) const BATCH: usize = 64;
 
 /// Reads ordinary rows for one thread.
-pub(crate) struct Worker<'a> {
+pub(crate) struct Worker<'a, S: Sink> {
     plan: &'a FastPlan<'a>,
     pass: Pass<'a>,
     times: TimeCache,
     memo: Memo,
+    handles: Handles<S::Group>,
     /// The number of rows by their vote on which sign means spend, and by the sign of their amount.
     signs: [[u64; 3]; SignVote::ALL.len()],
     /// The quantities of the current row.
@@ -38,13 +40,14 @@ pub(crate) struct Ahead {
     generation: u32,
 }
 
-impl<'a> Worker<'a> {
+impl<'a, S: Sink> Worker<'a, S> {
     pub(crate) fn new(plan: &'a FastPlan<'a>, pass: Pass<'a>) -> Self {
         Self {
             plan,
             pass,
             times: TimeCache::default(),
             memo: Memo::default(),
+            handles: Handles::default(),
             signs: Default::default(),
             quantities: Vec::new(),
             slots: Slots::default(),
@@ -66,7 +69,7 @@ impl<'a> Worker<'a> {
 
     /// Reads a row that was looked up ahead. Returns false if it needs the reference reader.
     #[inline]
-    pub(crate) fn ahead<S: Sink>(
+    pub(crate) fn ahead(
         &mut self,
         row: Row,
         place: Place,
@@ -77,7 +80,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Looks up and reads a row. Returns false if it needs the reference reader.
-    pub(crate) fn take<S: Sink>(&mut self, row: Row, place: Place, target: &mut Target<S>) -> bool {
+    pub(crate) fn take(&mut self, row: Row, place: Place, target: &mut Target<S>) -> bool {
         let hit = self.hash(row).and_then(|hash| self.memo.find(hash));
         self.row(row, place, hit, target)
     }
@@ -91,7 +94,7 @@ impl<'a> Worker<'a> {
     }
 
     #[inline]
-    fn row<S: Sink>(
+    fn row(
         &mut self,
         row: Row,
         place: Place,
@@ -113,12 +116,7 @@ impl<'a> Worker<'a> {
 
     /// Reads an ordinary row. Returns false, and counts nothing, if the row is not ordinary.
     #[inline]
-    fn ordinary<S: Sink>(
-        &mut self,
-        row: Row,
-        hit: Option<MemoHit>,
-        target: &mut Target<S>,
-    ) -> bool {
+    fn ordinary(&mut self, row: Row, hit: Option<MemoHit>, target: &mut Target<S>) -> bool {
         let plan = self.plan;
         let Some(micros) = self.times.read(row.cell(plan.time), plan.utc) else { return false };
         let at = Instant::from_micros(micros);
@@ -162,9 +160,7 @@ impl<'a> Worker<'a> {
         target.counts.add_events(slot);
         if let Some((_, nanos)) = amount {
             self.signs[vote as usize][sign(nanos)] += 1;
-            let memo = &self.memo;
-            let nanos = if negated { -nanos } else { nanos };
-            target.sink.common(group, (at, slot), nanos, &target.symbols, || memo.event(group));
+            self.with_amount(group, (at, slot), if negated { -nanos } else { nanos }, target);
         } else {
             self.without_amount(row, group, (at, slot), target);
         }
@@ -188,28 +184,82 @@ impl<'a> Worker<'a> {
         Some(found)
     }
 
-    /// Emits the event of a row without an amount. Its prompt or its quantity may decide the price.
-    fn without_amount<S: Sink>(
-        &self,
+    /// Passes on an event that reports an amount.
+    #[inline]
+    fn with_amount(
+        &mut self,
+        group: u32,
+        (at, slot): (Instant, Slot),
+        nanos: i64,
+        target: &mut Target<S>,
+    ) {
+        let answer = match self.handles.of(group) {
+            Some(answer) => answer,
+            None => self.ask(group, at, target),
+        };
+        let Target { sink, symbols, .. } = target;
+        if answer.is_none_or(|handle| !sink.add(handle, (at, slot), nanos, symbols)) {
+            let event = self.memo.event(group);
+            let reported = event.reported.map(|r| Reported { credits: Credits::nanos(nanos), ..r });
+            sink.event(&Event { stamp: Stamp::At(at), slot, reported, ..event }, symbols);
+        }
+    }
+
+    /// Passes on the event of a row without an amount. Its prompt or its quantity may decide the price.
+    fn without_amount(
+        &mut self,
         row: Row,
         group: u32,
         (at, slot): (Instant, Slot),
         target: &mut Target<S>,
     ) {
+        let answer = match self.quantities.as_slice() {
+            [] => self.handles.of(group).unwrap_or_else(|| self.ask(group, at, target)),
+            [quantity] => self.of_quantity(group, *quantity, at, target),
+            _ => None,
+        };
         let Target { sink, symbols, .. } = target;
-        let event = || self.memo.event(group);
-        let prompt =
-            row.prompt(&self.plan.prompts, || sink.reads_prompt(group, at, symbols, event));
-        match (prompt, self.quantities.as_slice()) {
-            (None, []) => sink.common(group, (at, slot), 0, symbols, event),
-            (None, [quantity]) => sink.counted(group, (at, slot), *quantity, symbols, event),
-            (prompt, quantities) => {
-                let quantities =
-                    quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(*n))).collect();
-                let event = Event { stamp: Stamp::At(at), slot, prompt, quantities, ..event() };
-                sink.event(&event, symbols);
-            }
+        if answer.is_none_or(|handle| !sink.add(handle, (at, slot), 0, symbols)) {
+            let prompt = row.prompt(&self.plan.prompts);
+            let event = Event { stamp: Stamp::At(at), slot, prompt, ..self.memo.event(group) };
+            sink.event(&Event { quantities: exact(&self.quantities), ..event }, symbols);
         }
+    }
+
+    /// Asks the sink how it takes events like this one.
+    #[cold]
+    fn ask(&mut self, group: u32, at: Instant, target: &mut Target<S>) -> Option<S::Group> {
+        let example = Event { stamp: Stamp::At(at), ..self.memo.event(group) };
+        let answer = target.sink.group(&example, &target.symbols);
+        self.handles.answered(group, answer);
+        answer
+    }
+
+    /// The sink's handle for events with this quantity.
+    fn of_quantity(
+        &mut self,
+        group: u32,
+        quantity: (Unit, i64),
+        at: Instant,
+        target: &mut Target<S>,
+    ) -> Option<S::Group> {
+        let key = (group, quantity.0, quantity.1);
+        self.handles.of_quantity(key).unwrap_or_else(|| {
+            if self.handles.quantities() >= self.plan.rules.options.blocks.groups {
+                self.forget_groups(target);
+            }
+            let quantities = exact(&[quantity]);
+            let example = Event { stamp: Stamp::At(at), quantities, ..self.memo.event(group) };
+            let answer = target.sink.group(&example, &target.symbols);
+            self.handles.answered_quantity(key, answer);
+            answer
+        })
+    }
+
+    #[cold]
+    fn forget_groups(&mut self, target: &mut Target<S>) {
+        target.sink.forget_groups();
+        self.handles.clear();
     }
 
     #[cold]
@@ -221,14 +271,14 @@ impl<'a> Worker<'a> {
     }
 
     #[cold]
-    fn learn<S: Sink>(&mut self, row: Row, target: &mut Target<S>) -> MemoHit {
+    fn learn(&mut self, row: Row, target: &mut Target<S>) -> MemoHit {
         // A row of the same batch may have been the first with these names.
         let hash = self.memo.hash(row, &self.plan.spans);
         if let Some(hit) = self.memo.find(hash) {
             return hit;
         }
-        if self.memo.is_full() {
-            target.sink.forget();
+        if self.memo.len() >= self.plan.rules.options.blocks.groups {
+            self.forget_groups(target);
             self.memo.clear();
         }
         self.memo.learn(row, hash, self.plan, &mut target.symbols)
@@ -274,6 +324,10 @@ impl<'a> Worker<'a> {
             }
         }
     }
+}
+
+fn exact(quantities: &[(Unit, i64)]) -> Vec<(Unit, Credits)> {
+    quantities.iter().map(|(unit, n)| (*unit, Credits::nanos(i128::from(*n)))).collect()
 }
 
 impl Ahead {

@@ -129,14 +129,10 @@ impl<'b> Row<'b> {
         }
     }
 
-    /// The first filled prompt, if it is wanted and is not an object. `is_wanted` is called only if there is one.
-    pub(crate) fn prompt(
-        &self,
-        columns: &[usize],
-        mut is_wanted: impl FnMut() -> bool,
-    ) -> Option<Box<str>> {
+    /// The first filled prompt that is not an object.
+    pub(crate) fn prompt(&self, columns: &[usize]) -> Option<Box<str>> {
         columns.iter().find_map(|column| {
-            if self.cell(*column).is_empty() || !is_wanted() {
+            if self.cell(*column).is_empty() {
                 return None;
             }
             let text = String::from_utf8_lossy(self.cell(*column));

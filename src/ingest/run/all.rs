@@ -30,7 +30,7 @@ pub fn read(
 ) -> Result<Log, Error> {
     let kept = Arc::default();
     let (mut log, mut read) =
-        read_all(inputs, options, &|| Collect::new(&kept, options), progress)?;
+        read_all(inputs, options, &|_| Collect::new(&kept, options), progress)?;
     log.events = collect::events(&mut read, &mut log.symbols)?;
     Ok(log)
 }
@@ -39,7 +39,7 @@ pub fn read(
 pub fn read_into<S: Sink>(
     inputs: &[InputSpec],
     options: &ReadOptions,
-    new: &(dyn Fn() -> S + Sync),
+    new: &(dyn Fn(u32) -> S + Sync),
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Log, Vec<(S, Symbols)>), Error> {
     let (log, read) = read_all(inputs, options, new, progress)?;
@@ -49,7 +49,7 @@ pub fn read_into<S: Sink>(
 fn read_all<S: Sink>(
     inputs: &[InputSpec],
     options: &ReadOptions,
-    new: &(dyn Fn() -> S + Sync),
+    new: &(dyn Fn(u32) -> S + Sync),
     progress: &mut dyn FnMut(u64),
 ) -> Result<(Log, Vec<ReadInput<S>>), Error> {
     check(options)?;
@@ -318,7 +318,7 @@ impl<S: Sink> Reading<S> {
             return Ok(None);
         }
         let read = opened.read(self.next_index(), run, progress)?;
-        if read.mapping.rollup.is_some() && (run.new)().needs_single_events() {
+        if read.mapping.rollup.is_some() && (run.new)(self.next_index()).needs_single_events() {
             return Err(Error::NoSingleEvents { path: read.path().into() });
         }
         Ok(Some(read))

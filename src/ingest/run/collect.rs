@@ -1,12 +1,13 @@
 //! The sink that keeps every event: for commands that show single events, or compare them with each other.
 
+use std::convert::Infallible;
 use std::iter::Peekable;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::vec::IntoIter;
 
 use crate::base::{Instant, Renaming, Symbol, Symbols};
-use crate::event::{Event, Slot, Unit};
+use crate::event::{Event, Slot};
 use crate::ingest::event::outcome::LineAt;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::run::input::ReadInput;
@@ -86,6 +87,8 @@ impl Drop for Collect {
 }
 
 impl Sink for Collect {
+    type Group = Infallible;
+
     fn fork(&self) -> Self {
         Self::with(self.limits, &self.kept)
     }
@@ -103,21 +106,14 @@ impl Sink for Collect {
         }
     }
 
-    fn begin(&mut self, _: u32) {}
-    fn common(&mut self, _: u32, _: (Instant, Slot), _: i64, _: &Symbols, _: impl Fn() -> Event) {}
-    fn counted(
-        &mut self,
-        _: u32,
-        _: (Instant, Slot),
-        _: (Unit, i64),
-        _: &Symbols,
-        _: impl FnOnce() -> Event,
-    ) {
+    fn group(&mut self, _: &Event, _: &Symbols) -> Option<Infallible> {
+        None
     }
-    fn reads_prompt(&mut self, _: u32, _: Instant, _: &Symbols, _: impl FnOnce() -> Event) -> bool {
-        true
+
+    fn add(&mut self, group: Infallible, _: (Instant, Slot), _: i64, _: &Symbols) -> bool {
+        match group {}
     }
-    fn forget(&mut self) {}
+
     fn keeps_events(&self) -> bool {
         true
     }

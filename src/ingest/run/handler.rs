@@ -15,11 +15,11 @@ use crate::ingest::record::row::{Row, Rows};
 use crate::ingest::record::table::{Broken, Record};
 
 /// Reads rows for one thread.
-pub(crate) struct RowHandler<'a, S> {
+pub(crate) struct RowHandler<'a, S: Sink> {
     rules: Rules<'a>,
     pass: Pass<'a>,
     /// `None` if every row goes to the reference reader.
-    fast: Option<Box<Worker<'a>>>,
+    fast: Option<Box<Worker<'a, S>>>,
     target: Target<S>,
     index: Index,
     delimiter: u8,
@@ -63,13 +63,11 @@ impl<'a, S: Sink> RowHandler<'a, S> {
         sink: S,
     ) -> Self {
         let delimiter = rules.table.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok());
-        let mut target = Target::new(sink);
-        target.sink.begin(rules.input);
         Self {
             rules,
             pass,
             fast: plan.map(|plan| Box::new(Worker::new(plan, pass))),
-            target,
+            target: Target::new(sink),
             index: Index::default(),
             delimiter: delimiter.unwrap_or(b','),
         }
@@ -144,7 +142,7 @@ impl<'a, S: Sink> RowHandler<'a, S> {
 
     fn fast_rows(
         &mut self,
-        worker: &mut Worker<'a>,
+        worker: &mut Worker<'a, S>,
         block: &RowBlock,
         mut rows: Rows,
         lines: &mut LineCounter,

@@ -10,7 +10,7 @@ use crate::ingest::run::handler::{RowBlock, RowHandler};
 use crate::ingest::run::rows::TakeRows;
 
 /// Reads the rows of a text in order.
-pub(crate) struct InOrder<'a, S> {
+pub(crate) struct InOrder<'a, S: Sink> {
     handler: RowHandler<'a, S>,
     /// The number of columns when the pass began.
     width: usize,

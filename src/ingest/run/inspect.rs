@@ -1,7 +1,7 @@
 //! Describes each input for `credits inspect`: its dialect, its columns, the mapping, and a `--map` flag to change the mapping.
 
 use crate::base::{Instant, Symbols, Untrusted};
-use crate::event::{Event, Slot, Unit};
+use crate::event::{Event, Slot};
 use crate::ingest::cell::roles::Role;
 use crate::ingest::columns::contents::contents;
 use crate::ingest::columns::mapping::NO_COLUMN;
@@ -101,25 +101,21 @@ fn described(source: source::Source, options: &ReadOptions) -> Vec<Inspected> {
 struct Ignore;
 
 impl Sink for Ignore {
+    type Group = ();
+
     fn fork(&self) -> Self {
         Self
     }
-    fn begin(&mut self, _: u32) {}
+
     fn event(&mut self, _: &Event, _: &Symbols) {}
-    fn common(&mut self, _: u32, _: (Instant, Slot), _: i64, _: &Symbols, _: impl Fn() -> Event) {}
-    fn counted(
-        &mut self,
-        _: u32,
-        _: (Instant, Slot),
-        _: (Unit, i64),
-        _: &Symbols,
-        _: impl FnOnce() -> Event,
-    ) {
+
+    fn group(&mut self, _: &Event, _: &Symbols) -> Option<()> {
+        Some(())
     }
-    fn reads_prompt(&mut self, _: u32, _: Instant, _: &Symbols, _: impl FnOnce() -> Event) -> bool {
-        false
+
+    fn add(&mut self, (): (), _: (Instant, Slot), _: i64, _: &Symbols) -> bool {
+        true
     }
-    fn forget(&mut self) {}
 }
 
 fn one(source: source::Source, options: &ReadOptions) -> Inspected {
@@ -128,7 +124,7 @@ fn one(source: source::Source, options: &ReadOptions) -> Inspected {
         Ok(opened) => opened,
         Err(problem) => return refused(path, size, problem),
     };
-    let run = RunOptions { options, has_many: false, new: &|| Ignore };
+    let run = RunOptions { options, has_many: false, new: &|_| Ignore };
     let snapshot = match Pending::of(&opened, options) {
         Ok(snapshot) => snapshot,
         Err(problem) => return not_a_log(&path, opened, problem, options),

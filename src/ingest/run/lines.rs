@@ -14,7 +14,7 @@ use crate::ingest::record::table::{Broken, Record};
 use crate::ingest::run::handler::RowHandler;
 
 /// Reads blocks of JSON lines for one thread.
-pub(crate) struct LineWorker<'a, S> {
+pub(crate) struct LineWorker<'a, S: Sink> {
     handler: RowHandler<'a, S>,
     /// The number of columns when the pass began.
     width: usize,

@@ -30,7 +30,7 @@ pub(crate) struct RunOptions<'a, S> {
     /// Whether there are several inputs. If so, rows without an id are compared as a whole.
     pub has_many: bool,
     /// Makes a sink for an input.
-    pub new: &'a (dyn Fn() -> S + Sync),
+    pub new: &'a (dyn Fn(u32) -> S + Sync),
 }
 
 /// How the rows of a text are found.
@@ -100,7 +100,8 @@ pub(crate) fn read<'t, S: Sink>(
     pass: impl Fn() -> Pass<'t> + Sync,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Done<S>, ReadError> {
-    let plan = FastPlan::new(rules).filter(|_| run.options.fast && !(run.new)().keeps_events());
+    let sink = (run.new)(rules.input);
+    let plan = FastPlan::new(rules).filter(|_| run.options.fast && !sink.keeps_events());
     let plan = plan.as_ref();
     match strategy {
         Strategy::Blocks { header } => {
@@ -108,14 +109,14 @@ pub(crate) fn read<'t, S: Sink>(
                 handler: RowHandler::new(rules, pass(), plan, sink),
                 header: *header as u64,
             };
-            in_blocks(text, run, Blocks::new, new, progress)
+            in_blocks(text, run, Blocks::new, (sink, new), progress)
         }
         Strategy::Lines(lines) => {
             let new = |sink| LineWorker::new(rules, pass(), plan, lines.clone(), sink);
-            in_blocks(text, run, Blocks::of_lines, new, progress)
+            in_blocks(text, run, Blocks::of_lines, (sink, new), progress)
         }
         Strategy::InOrder(reader) => {
-            let receiver = InOrder::new(rules, pass(), plan, (run.new)());
+            let receiver = InOrder::new(rules, pass(), plan, sink);
             in_order(text, reader, receiver, run.options, progress)
         }
     }
@@ -206,7 +207,7 @@ fn in_blocks<S: Sink, W: BlockWorker<S>>(
     text: &Text,
     run: &RunOptions<S>,
     blocks: impl Fn(Box<dyn io::Read + Send>, usize) -> Blocks<Box<dyn io::Read + Send>>,
-    new: impl Fn(S) -> W + Sync,
+    (first, new): (S, impl Fn(S) -> W + Sync),
     progress: &mut dyn FnMut(u64),
 ) -> Result<Done<S>, ReadError> {
     let sizes = run.options.blocks;
@@ -225,7 +226,6 @@ fn in_blocks<S: Sink, W: BlockWorker<S>>(
     let (shared_ref, new) = (&shared, &new);
     let results =
         std::thread::scope(|scope| {
-            let first = (run.new)();
             let sinks: Vec<S> = (1..threads).map(|_| first.fork()).collect();
             let others: Vec<_> = sinks
                 .into_iter()
@@ -250,7 +250,7 @@ fn in_blocks<S: Sink, W: BlockWorker<S>>(
     Ok(Done { parts, counts, file })
 }
 
-struct PlainWorker<'a, S> {
+struct PlainWorker<'a, S: Sink> {
     handler: RowHandler<'a, S>,
     /// The byte at which the header begins.
     header: u64,

@@ -87,7 +87,7 @@ fn read(inputs: &[InputSpec], options: &ReadOptions, collects: bool) -> Reading 
     let (log, sums) = if collects {
         (ingest::read(inputs, options, &mut |_| {}).map_err(|error| error.to_string())?, Summed::default())
     } else {
-        let (mut log, parts) = ingest::read_into(inputs, options, &|| Summing::new(terms), &mut |_| {})
+        let (mut log, parts) = ingest::read_into(inputs, options, &|input| Summing::of_input(input, terms), &mut |_| {})
             .map_err(|error| error.to_string())?;
         let sums = Summed::of(parts, &mut log.symbols);
         (log, sums)
@@ -118,12 +118,12 @@ pub fn target(data: &[u8]) {
     let dedupe = [Dedupe::Auto, Dedupe::None, Dedupe::Row, Dedupe::Id][usize::from(ways[1] % 4)];
     let head = 200 + usize::from(ways[2]) * 4;
     let size = 16 + usize::from(ways[3]) % 85;
-    let blocks = |threads| Blocks { head, small: 0, size, threads: Some(threads) };
+    let blocks = |threads| Blocks { head, small: 0, size, threads: Some(threads), groups: 1 + size % 9 };
     // The head decides alone how a column is written, so it is the same for all.
     let plain = ReadOptions {
         dedupe,
         fast: false,
-        blocks: Blocks { head, small: usize::MAX, size: 64 << 10, threads: Some(1) },
+        blocks: Blocks { head, small: usize::MAX, size: 64 << 10, threads: Some(1), groups: 1 << 16 },
         ..ReadOptions::default()
     };
     let expected = read(&text(&bytes), &plain, false);
