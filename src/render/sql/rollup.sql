@@ -25,7 +25,7 @@ asked AS (
 ),
 slots AS (
   SELECT
-    {{partition}}CASE WHEN r_seconds >= 0 THEN CAST({{slot}} AS {{text}}) ELSE r_time END AS s_timestamp,
+    {{partition}}CASE WHEN r_seconds >= 0 THEN {{slot}} ELSE r_time END AS s_timestamp,
     CASE WHEN r_is_date = 1 THEN 86400 ELSE {{span}} END AS s_span,
     {{kept}}
   FROM asked

@@ -44,7 +44,7 @@ asked AS (
 ),
 slots AS (
   SELECT
-    CASE WHEN r_seconds >= 0 THEN CAST(r_seconds - MOD(r_seconds, 3600) AS STRING) ELSE r_time END AS s_timestamp,
+    CASE WHEN r_seconds >= 0 THEN FORMAT_TIMESTAMP('%Y-%m-%dT%H:%M:%SZ', TIMESTAMP_SECONDS((r_seconds - MOD(r_seconds, 3600))), 'UTC') ELSE r_time END AS s_timestamp,
     CASE WHEN r_is_date = 1 THEN 86400 ELSE 3600 END AS s_span,
     COALESCE(r_app, '') AS s_app,
     COALESCE(r_user, '') AS s_user,

@@ -43,7 +43,7 @@ asked AS (
 ),
 slots AS (
   SELECT
-    CASE WHEN r_seconds >= 0 THEN CAST(r_seconds - r_seconds % 3600 AS Nullable(String)) ELSE r_time END AS s_timestamp,
+    CASE WHEN r_seconds >= 0 THEN formatDateTime(toDateTime64((r_seconds - r_seconds % 3600), 0, 'UTC'), '%Y-%m-%dT%H:%i:%SZ', 'UTC') ELSE r_time END AS s_timestamp,
     CASE WHEN r_is_date = 1 THEN 86400 ELSE 3600 END AS s_span,
     COALESCE(r_app, '') AS s_app,
     COALESCE(r_user, '') AS s_user,

@@ -54,7 +54,7 @@ asked AS (
 slots AS (
   SELECT
     COALESCE(r_part, '') AS s_part,
-    CASE WHEN r_seconds >= 0 THEN CAST(r_seconds - MOD(r_seconds, 900) AS VARCHAR) ELSE r_time END AS s_timestamp,
+    CASE WHEN r_seconds >= 0 THEN TO_CHAR(TO_TIMESTAMP_NTZ((r_seconds - MOD(r_seconds, 900))), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE r_time END AS s_timestamp,
     CASE WHEN r_is_date = 1 THEN 86400 ELSE 900 END AS s_span,
     COALESCE(r_app, '') AS s_app,
     COALESCE(r_user, '') AS s_user,
