@@ -8,7 +8,7 @@ use crate::ingest::event::asides::Place;
 use crate::ingest::event::outcome::{BLOCKED, Counts, Pass, SAMPLE};
 use crate::ingest::event::reader::Target;
 use crate::ingest::event::sink::Sink;
-use crate::ingest::fast::handles::Handles;
+use crate::ingest::fast::handles::{Answer, Handles};
 use crate::ingest::fast::memo::{AmountAt, Hash, Memo, MemoHit, sign};
 use crate::ingest::fast::plan::{FastPlan, Key};
 use crate::ingest::fast::sign_case::SignCase;
@@ -193,12 +193,11 @@ impl<'a, S: Sink> Worker<'a, S> {
         nanos: i64,
         target: &mut Target<S>,
     ) {
-        let answer = match self.handles.of(group) {
-            Some(answer) => answer,
-            None => self.ask(group, at, target),
-        };
+        let answer = self.answer(group, at, target);
         let Target { sink, symbols, .. } = target;
-        if answer.is_none_or(|handle| !sink.add(handle, (at, slot), nanos, symbols)) {
+        let is_added = matches!(answer, Answer::Handle(handle)
+            if sink.add(handle, (at, slot), nanos, symbols));
+        if !is_added {
             let event = self.memo.event(group);
             let reported = event.reported.map(|r| Reported { credits: Credits::nanos(nanos), ..r });
             sink.event(&Event { stamp: Stamp::At(at), slot, reported, ..event }, symbols);
@@ -214,46 +213,58 @@ impl<'a, S: Sink> Worker<'a, S> {
         target: &mut Target<S>,
     ) {
         let answer = match self.quantities.as_slice() {
-            [] => self.handles.of(group).unwrap_or_else(|| self.ask(group, at, target)),
-            [quantity] => self.of_quantity(group, *quantity, at, target),
-            _ => None,
+            [] => self.answer(group, at, target),
+            [quantity] => self.answer_of_quantity(group, *quantity, at, target),
+            _ => Answer::Whole,
         };
         let Target { sink, symbols, .. } = target;
-        if answer.is_none_or(|handle| !sink.add(handle, (at, slot), 0, symbols)) {
+        let is_added = matches!(answer, Answer::Handle(handle)
+            if sink.add(handle, (at, slot), 0, symbols));
+        if !is_added {
             let prompt = row.prompt(&self.plan.prompts);
             let event = Event { stamp: Stamp::At(at), slot, prompt, ..self.memo.event(group) };
             sink.event(&Event { quantities: exact(&self.quantities), ..event }, symbols);
         }
     }
 
-    /// Asks the sink how it takes events like this one.
+    /// How the sink takes events of this group.
+    #[inline]
+    fn answer(&mut self, group: u32, at: Instant, target: &mut Target<S>) -> Answer<S::Group> {
+        match self.handles.of(group) {
+            Answer::NotAsked => self.ask(group, at, target),
+            answer => answer,
+        }
+    }
+
     #[cold]
-    fn ask(&mut self, group: u32, at: Instant, target: &mut Target<S>) -> Option<S::Group> {
+    fn ask(&mut self, group: u32, at: Instant, target: &mut Target<S>) -> Answer<S::Group> {
         let example = Event { stamp: Stamp::At(at), ..self.memo.event(group) };
-        let answer = target.sink.group(&example, &target.symbols);
+        let answer = target.sink.group(&example, &target.symbols).into();
         self.handles.answered(group, answer);
         answer
     }
 
-    /// The sink's handle for events with this quantity.
-    fn of_quantity(
+    /// How the sink takes events of this group that have this quantity.
+    fn answer_of_quantity(
         &mut self,
         group: u32,
         quantity: (Unit, i64),
         at: Instant,
         target: &mut Target<S>,
-    ) -> Option<S::Group> {
+    ) -> Answer<S::Group> {
         let key = (group, quantity.0, quantity.1);
-        self.handles.of_quantity(key).unwrap_or_else(|| {
-            if self.handles.quantities() >= self.plan.rules.options.blocks.groups {
-                self.forget_groups(target);
-            }
-            let quantities = exact(&[quantity]);
-            let example = Event { stamp: Stamp::At(at), quantities, ..self.memo.event(group) };
-            let answer = target.sink.group(&example, &target.symbols);
-            self.handles.answered_quantity(key, answer);
-            answer
-        })
+        match self.handles.of_quantity(key) {
+            Answer::NotAsked => {}
+            answer => return answer,
+        }
+        if self.handles.quantities() >= self.plan.rules.options.blocks.groups {
+            self.forget_groups(target);
+        }
+        let quantities = exact(&[quantity]);
+        let example = Event { stamp: Stamp::At(at), quantities, ..self.memo.event(group) };
+        let answer = target.sink.group(&example, &target.symbols).into();
+        self.handles.answered_quantity(key, answer);
+        answer
     }
 
     #[cold]
