@@ -149,6 +149,9 @@ pub(crate) struct SumArgs {
     /// Tell features or files apart, too
     #[arg(long, value_name = "NAME,…", value_parser = ["feature", "files"], value_delimiter = ',')]
     pub(crate) with: Vec<String>,
+    /// Read every part as this log is read: the same columns, date order, decimal mark and sign
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) like: Option<String>,
     #[command(flatten)]
     pub(crate) common: Common,
 }

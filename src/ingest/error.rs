@@ -338,7 +338,7 @@ impl Error {
                 "name a file, a directory, a quoted pattern, or - for standard input".to_owned(),
             ],
             Self::NoFile { .. } => {
-                vec!["the names of logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, each also with .gz, or in .xlsx, .xls or .ods".to_owned()]
+                vec!["the names of logs end in .csv, .tsv, .txt, .json, .jsonl or .ndjson, each also with .gz, or in .xlsx, .xls, .ods or .parquet".to_owned()]
             }
             Self::NotText { hint, .. } => vec![(*hint).to_owned()],
             Self::NotALog { hint, .. } | Self::Ambiguous { hint, .. } => vec![hint.clone()],

@@ -27,6 +27,7 @@ pub use limits::MOST_EVENTS;
 pub use options::{DateOrder, Dedupe, Memory, ReadOptions};
 pub(crate) use options::{DecimalMark, Sign};
 pub use run::all::{read, read_into};
+pub(crate) use run::decided::{decided, like};
 pub(crate) use run::inspect::{Inspected, inspect};
 pub(crate) use run::sheets::is_log;
 pub(crate) use snapshot::{Reading, Rise, Snapshot};
@@ -111,6 +112,8 @@ pub struct Input {
     pub rules: Option<String>,
     /// Whether it tells users apart; false of a rollup that was made without them.
     pub users: bool,
+    /// How its cells are written.
+    pub formats: options::Formats,
     /// The mapping that was chosen: role → column, and why.
     pub mapping: Vec<Mapped>,
     /// What its amounts are.

@@ -33,6 +33,17 @@ pub enum Sign {
     SpendPositive,
 }
 
+/// How the cells of an input are written, as far as it was decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Formats {
+    /// `None` if no date needs it.
+    pub order: Option<DateOrder>,
+    /// `None` without a column of amounts.
+    pub decimal: Option<DecimalMark>,
+    /// The same.
+    pub sign: Option<Sign>,
+}
+
 /// How duplicates in overlapping exports are found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Dedupe {
@@ -220,6 +231,11 @@ impl ReadOptions {
             DecimalMark::Point => "point".to_owned(),
         };
         flag("--decimal", self.decimal.map(mark));
+        let sign = |sign| match sign {
+            Sign::SpendNegative => "spend-negative".to_owned(),
+            Sign::SpendPositive => "spend-positive".to_owned(),
+        };
+        flag("--sign", self.sign.map(sign));
         let zone = Some(self.naive_zone).filter(|zone| *zone != Zone::Utc);
         flag("--naive-timezone", zone.map(|zone| zone.to_string()));
         let pairs = self.map.iter().map(|(role, column)| match column.as_str() {

@@ -26,6 +26,7 @@ mod line;
 pub(crate) mod listing;
 mod markdown;
 mod pack;
+mod parquet;
 mod prometheus;
 mod prose;
 pub(crate) mod rejects;
@@ -56,6 +57,7 @@ pub const ALL: &[&dyn OutputFormat] = &[
     &pack::Pack,
     &line::OneLine,
     &events::JsonLines,
+    &parquet::Parquet,
     &github::Github,
     &gitlab::Gitlab,
     &junit::Junit,

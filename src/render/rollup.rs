@@ -1,4 +1,4 @@
-//! `credits sum`: a rollup as CSV. It is the canonical log with the length of each row's slot, the number of events for which the row
+//! `credits sum`: a rollup as CSV or Parquet. It is the canonical log with the length of each row's slot, the number of events for which the row
 //! stands, and the rules by which prompts were kept.
 
 use std::io::{self, Write};
@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::events::record;
+use super::parquet::{self, Kind};
 use crate::base::{Credits, Untrusted};
 use crate::ledger::rollup::{RollupRow, RollupRows};
 
@@ -41,8 +42,9 @@ pub(crate) fn csv(
     users: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let text = |text: &str| Untrusted::from(text).for_csv();
     let all = std::iter::once(HEADER.map(str::to_owned))
-        .chain(rows.iter().map(|(row, events)| cells(row, *events, rules)));
+        .chain(rows.iter().map(|(row, events)| cells(row, *events, rules, &text)));
     let kept = |cells: [String; HEADER.len()]| {
         let kept = cells.into_iter().enumerate().filter(|(nth, _)| users || *nth != USER);
         kept.map(|(_, cell)| cell).collect::<Vec<_>>()
@@ -50,9 +52,35 @@ pub(crate) fn csv(
     record(out, &mut all.map(kept))
 }
 
-fn cells(row: &RollupRow<String>, events: u64, rules: &str) -> [String; HEADER.len()] {
-    let theirs =
-        |text: Option<&str>| text.map(|t| Untrusted::from(t).for_csv()).unwrap_or_default();
+/// The same as a table with types.
+pub(crate) fn parquet(
+    rows: &RollupRows,
+    rules: &str,
+    users: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let kind = |name: &str| match name {
+        "quantity" | "credits" | "estimated_credits" => Kind::Amount,
+        "span" | "events" => Kind::Whole,
+        _ => Kind::Text,
+    };
+    let kept = |nth: usize| users || nth != USER;
+    let columns = HEADER.iter().enumerate().filter(|(nth, _)| kept(*nth));
+    let columns: Vec<_> = columns.map(|(_, name)| (*name, kind(name))).collect();
+    let mut all = rows.iter().map(|(row, events)| {
+        let cells = cells(row, *events, rules, &str::to_owned).into_iter().enumerate();
+        cells.filter(|(nth, _)| kept(*nth)).map(|(_, cell)| cell).collect()
+    });
+    parquet::table(&columns, &mut all, out)
+}
+
+fn cells(
+    row: &RollupRow<String>,
+    events: u64,
+    rules: &str,
+    text: &dyn Fn(&str) -> String,
+) -> [String; HEADER.len()] {
+    let theirs = |cell: Option<&str>| cell.map(text).unwrap_or_default();
     let amount = |credits: Option<Credits>| credits.map(|c| c.to_string()).unwrap_or_default();
     let scope = row.scope.and_then(|scope| serde_json::to_value(scope).ok());
     let from = row.from.as_ref().map(|from| json!({ "from": from }).to_string());

@@ -80,6 +80,7 @@ pub(super) fn report() -> Report {
         unit: "credits".to_owned(),
         filters: Vec::new(),
         inputs: vec![InputRow {
+            users: true,
             left_out: None,
             path: "usage.csv".into(),
             format: "csv".to_owned(),

@@ -36,6 +36,9 @@ pub struct InputRow {
     /// Why it is not complete.
     #[serde(default)]
     pub incomplete: Option<String>,
+    /// False if it is a rollup that was made without users: then no user is "nobody", and causes name none.
+    #[serde(default = "complete")]
+    pub users: bool,
     /// Its last event lies more than `--max-age` before as-of, and no other input has later events of any of its apps.
     #[serde(default)]
     pub stale: bool,

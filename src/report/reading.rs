@@ -44,6 +44,7 @@ pub(super) fn inputs(
         last: extent.map(|extent| extent.last),
         complete: input.cut.is_none(),
         incomplete: input.cut.clone(),
+        users: input.users,
         stale,
         left_out: None,
     };
@@ -70,6 +71,7 @@ fn left_out(input: &LeftOut) -> InputRow {
         last: None,
         complete: true,
         incomplete: None,
+        users: true,
         stale: false,
         left_out: Some(input.reason.as_str().into()),
     }

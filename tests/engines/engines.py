@@ -42,6 +42,13 @@ class DuckDb:
             result = self.connection.execute(statement)
         return [column[0] for column in result.description], result.fetchall()
 
+    def parquet(self, sql, path):
+        """Writes the rows of a query as Parquet."""
+        *before, query = statements(sql)
+        for statement in before:
+            self.connection.execute(statement)
+        self.connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+
     def stop(self):
         self.connection.close()
 

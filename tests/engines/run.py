@@ -113,6 +113,12 @@ def check(program, engine, log, folder, readings):
     """Compares the reports of a log and of its rollups. Returns how many reports were equal, and whether the rollup was refused."""
     engine.load(log, log.plain(folder))
     equal = refused = 0
+    table = Path(folder) / f"{engine.name}-table.parquet"
+    if hasattr(engine, "parquet"):
+        # The program's own reading of what the engine wrote.
+        engine.parquet("SELECT * FROM events", table)
+        same(program, log, table, engine.name)
+        equal += 1
     for slot, zone in readings:
         words = ["--engine", engine.name, "--table", "events", "--slot", slot, "--model", log.model, *log.missing()]
         if "id" in log.header:
@@ -136,7 +142,21 @@ def check(program, engine, log, folder, readings):
         if found:
             raise Failed(f"{engine.name} {log.name} {slot} {zone}: log | rollup\n  " + "\n  ".join(found[:12]))
         equal += 1
+        if hasattr(engine, "parquet"):
+            engine.parquet(sql, table)
+            again, _ = program.report(table, *reading)
+            if list(differences(rollup, without_hours(again) if slot == "1d" else again)):
+                raise Failed(f"{engine.name} {log.name} {slot}: the rollup as CSV and as Parquet differ")
+            equal += 1
     return equal, refused
+
+
+def same(program, log, table, name):
+    """Compares the reports of a log as CSV and as Parquet, and how many rows they reject."""
+    one, other = (program.report(path, "--model", log.model) for path in (log.path, table))
+    found = list(differences(one[0], other[0]))
+    if found or one[1] != other[1]:
+        raise Failed(f"{name} {log.name}: log | Parquet, rejected {one[1]} | {other[1]}\n  " + "\n  ".join(found[:12]))
 
 
 def guide(program, engine, log, folder):

@@ -133,6 +133,7 @@ fn page() -> String {
         "`--from` takes {}, {} (what the rows are: one thing each that happened once, or totals so far), and the names of other tools' exports: {}. Without it the content decides, not the file's name.\n\n\
          - Text delimited by `,` `;` tab or `|`, with doubled quotes, lines that end in LF, CRLF, CR or a mix, a title above the header, repeated headers, and sums below.\n\
          - JSON: an array, a page with `items` or a similar key, or one record per line. Numbers keep all digits.\n\
+         - Parquet: amounts, times and other values by their types, to the last digit; nested columns as in JSON. Compressed by Snappy, ZSTD, GZIP or LZ4_RAW.\n\
          - Workbooks: `.xlsx`, `.xlsm`, `.xls` and `.ods`. The sheet that is a log is found; if several can be, or only a hidden one is, `--sheet NAME` decides (repeat it for several, `--sheet '*'` for all). Numbers and dates are read as they are stored, a formula as the value that was saved with it. A workbook may unpack to at most 256 MiB.
 - Text and JSON also compressed with gzip, in one member or several. Encodings: UTF-8, UTF-16 with and without a byte order mark, Windows-1252; others with `--encoding`.\n\
          - A log may be of any size, in each of these forms. Commands that compare single events (`events`, `audit`, `explain FINDING`, `compare --audit`) keep every event in memory, at most {} in a run, and an audit at most 350,000, fewer with long prompts. A table has at most 20,000 columns. A larger log is refused, with what to do.\n",

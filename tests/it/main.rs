@@ -25,6 +25,7 @@ mod interrupt;
 mod layering;
 mod never_clear;
 mod pages;
+mod parquet;
 mod pictures;
 mod program;
 mod properties;

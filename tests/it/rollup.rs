@@ -444,3 +444,66 @@ fn the_commands_of_the_guide() {
     let report = String::from_utf8_lossy(&run.stdout);
     assert!(report.contains("3 events"), "{report}");
 }
+
+#[test]
+fn the_way_of_reading_is_printed_and_can_be_that_of_another_part() {
+    let desk = Desk::new();
+    // Which number is the month, and what the point is, shows in the first part alone.
+    desk.write(
+        "one.csv",
+        "date;operation;credits\n25/04/2026;SendEmail;1,5\n03/04/2026;SendEmail;1,25\n",
+    );
+    desk.write(
+        "two.csv",
+        "date;operation;credits\n02/04/2026;SendEmail;2,125\n03/04/2026;SendEmail;3\n",
+    );
+    let one = desk.done("sum one.csv -o one.part.csv");
+    let flags = "--date-order dmy --decimal comma --sign spend-positive --map";
+    assert!(one.stderr.contains(flags), "{}", one.stderr);
+    assert_eq!(desk.run("sum two.csv -o two.part.csv").exit, Exit::Error);
+    desk.done("sum two.csv --like one.csv -o two.part.csv");
+    let report = desk.report("one.part.csv two.part.csv --timezone UTC");
+    assert_eq!(report["pools"]["integration"]["credits"], "7.875");
+    // A part that cannot be read so is refused, as are columns that it lacks.
+    desk.write("three.csv", "date;operation;credits\n04/25/2026;SendEmail;2\n");
+    let three = desk.run("sum three.csv --like one.csv -o three.part.csv");
+    assert_eq!(three.exit, Exit::Error, "{}", three.stderr);
+    desk.write("four.csv", "date;operation;amount\n24/04/2026;SendEmail;2\n");
+    assert_eq!(desk.run("sum four.csv --like one.csv -o four.part.csv").exit, Exit::Error);
+}
+
+#[test]
+fn a_rollup_as_parquet_says_the_same() {
+    let desk = Desk::new();
+    let demo = root().join("fixtures/demo.csv");
+    desk.done(&format!("sum {} --slot 15m -o part.csv", demo.display()));
+    // The desk knows its files by `.csv`.
+    let parquet = desk.0.path().join("part.parquet");
+    desk.done(&format!("sum {} --slot 15m -o {}", demo.display(), parquet.display()));
+    let same = desk.report("part.csv");
+    assert_eq!(desk.report(&parquet.display().to_string()), same);
+    // A sum of parts in both forms; two copies of one part count once.
+    desk.done(&format!("sum {} --slot 1h -o again.csv", parquet.display()));
+    assert_eq!(
+        desk.report("again.csv")["pools"]["message"]["credits"],
+        same["pools"]["message"]["credits"]
+    );
+    let events = desk.0.path().join("events.parquet");
+    desk.done(&format!("events {} --all -o {}", demo.display(), events.display()));
+    let log = desk.report(&demo.display().to_string());
+    assert_eq!(desk.report(&events.display().to_string())["pools"], log["pools"]);
+}
+
+#[test]
+fn a_rollup_without_users_says_so() {
+    let desk = Desk::new();
+    let demo = root().join("fixtures/demo.csv");
+    desk.done(&format!("sum {} --without user -o part.csv", demo.display()));
+    let report = json(&desk.done("report part.csv --json -q --all"));
+    assert_eq!(report["inputs"][0]["users"], false);
+    let text = desk
+        .done("report part.csv -q --full --as-of 2026-05-24 --plan builder --cycle-day 5")
+        .stdout;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("(without users, as the rollup was made)"), "{text}");
+}

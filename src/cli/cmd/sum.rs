@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::base::{Zone, figure};
+use crate::base::{Untrusted, Zone, figure};
 use crate::cli::args::SumArgs;
 use crate::cli::error::{Failure, Kind};
 use crate::cli::exit::Exit;
@@ -18,8 +18,11 @@ use crate::render::rollup;
 /// The length of a slot, by its name.
 const SLOTS: [(&str, u32); 3] = [("15m", 900), ("1h", 3_600), ("1d", 86_400)];
 
+/// The most ways of reading that are printed.
+const MOST_WAYS: usize = 3;
+
 pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Failure> {
-    output::supports(&session.settings.outputs, "sum", &["csv"])?;
+    output::supports(&session.settings.outputs, "sum", &["csv", "parquet"])?;
     let terms = RollupTerms {
         span: span(&args.slot),
         users: !has(&args.without_names, "user"),
@@ -30,6 +33,9 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
     let model = session.settings.model.load()?;
     // Which days the slots are of is decided when the rollup is read.
     session.settings.read.zone = Zone::Utc;
+    if let Some(path) = &args.like {
+        session.settings.read = ingest::like(path, &session.settings.read)?;
+    }
     let progress = session.ui.progress();
     let new_sink = |_| Rolling::new(&model, terms);
     let mut advance = |bytes| progress.reached(bytes);
@@ -54,6 +60,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
     }
     read_notes::write_rejects(session, &log)?;
     read_notes::print_read_notes(session, &log);
+    print_decisions(session, &log);
     require_whole(session, &log)?;
     let rules = model.prompt_rules().digest();
     load::check_rules(&log, &rules)?;
@@ -62,10 +69,31 @@ pub(crate) fn run(session: &mut Session<'_>, args: &SumArgs) -> Result<Exit, Fai
     let users =
         terms.users && (log.inputs.is_empty() || log.inputs.iter().any(|input| input.users));
     let outputs = session.settings.outputs.clone();
-    output::write(&outputs, &mut *session.out, |_: &Output, out: &mut dyn Write| {
-        Ok(rollup::csv(&rows, &rules, users, out)?)
+    output::write(&outputs, &mut *session.out, |output: &Output, out: &mut dyn Write| {
+        let is_parquet = output.format.as_deref() == Some("parquet");
+        let write = if is_parquet { rollup::parquet } else { rollup::csv };
+        Ok(write(&rows, &rules, users, out)?)
     })?;
     Ok(Exit::Ok)
+}
+
+/// Prints how the logs were read, as flags that read other parts alike. Rollups leave nothing to decide.
+fn print_decisions(session: &mut Session<'_>, log: &Log) {
+    let mut seen: Vec<String> = Vec::new();
+    for input in log.inputs.iter().filter(|input| input.rules.is_none() && input.rows > 0) {
+        let flags = ingest::decided(input, &session.settings.read).given().join(" ");
+        let is_safe = Untrusted::from(flags.as_str()).for_terminal() == flags;
+        if flags.is_empty() || !is_safe || seen.contains(&flags) || seen.len() == MOST_WAYS {
+            continue;
+        }
+        session.ui.note(&format!("{}: read with {flags}", input.path.for_terminal()));
+        seen.push(flags);
+    }
+    if seen.len() > 1 {
+        session.ui.warn(
+            "the logs are not read alike; if they are parts of one log, --like FILE reads all as one of them is read",
+        );
+    }
 }
 
 /// The length of a slot of `SLOTS` in seconds.

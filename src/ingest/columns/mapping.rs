@@ -15,8 +15,9 @@ use crate::ingest::cell::words::Status;
 use crate::ingest::columns::daily_totals::DailyTotals;
 use crate::ingest::columns::known_exports::KnownExport;
 use crate::ingest::columns::rollup::Rollup;
+use crate::ingest::options::Formats;
 use crate::ingest::record::table::{Record, Table};
-use crate::ingest::{Mapped, ReadOptions};
+use crate::ingest::{Mapped, ReadOptions, Sign};
 
 /// The most cells of a column that are examined to find its role.
 pub(crate) const LOOK: usize = 200;
@@ -238,6 +239,18 @@ pub(crate) fn read_number(
 }
 
 impl Mapping {
+    /// How the cells are written.
+    pub(crate) fn formats(&self) -> Formats {
+        let has_sign = !self.amounts.is_empty() && !self.signs.is_difference;
+        let negative = self.signs.spend_is_negative;
+        let sign = if negative { Sign::SpendNegative } else { Sign::SpendPositive };
+        Formats {
+            order: self.times.iter().find_map(|time| time.format.order),
+            decimal: self.amounts.first().map(|amount| amount.format.mark),
+            sign: Some(sign).filter(|_| has_sign),
+        }
+    }
+
     /// The columns of a role, best first.
     pub(crate) fn of(&self, role: Role) -> &[usize] {
         self.columns.of(role)

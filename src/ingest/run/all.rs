@@ -11,6 +11,7 @@ use crate::ingest::columns::rollup;
 use crate::ingest::event::sink::Sink;
 use crate::ingest::limits::MOST_REJECTS;
 use crate::ingest::limits::TooMuch;
+use crate::ingest::options::Formats;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::collect::{self, Collect};
 use crate::ingest::run::har;
@@ -226,6 +227,7 @@ impl<S> Reading<S> {
             self.note(index, true, text);
         }
         input.mapping.clone_from(&mapping.listed);
+        input.formats = mapping.formats();
         if let Some(export) = mapping.known_export {
             export.name.clone_into(&mut input.format);
         }
@@ -346,6 +348,7 @@ pub(crate) fn blank(path: Untrusted, table: &Table, rows: u64) -> Input {
         is_in_folder: false,
         rules: None,
         users: true,
+        formats: Formats::default(),
         uncounted: BTreeMap::new(),
     }
 }

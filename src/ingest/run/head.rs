@@ -30,6 +30,9 @@ const SAMPLE: usize = 64 << 10;
 /// Bytes past the head that are read with it, so that the row after it begins in them.
 const BEYOND: usize = 4 << 10;
 
+/// The name of the format of Parquet files.
+const PARQUET: &str = "parquet";
+
 /// The head of a text.
 pub(crate) struct Head {
     /// The columns, and the rows that end within the head: one at least, if the text has one.
@@ -48,6 +51,18 @@ impl Head {
         let path = Untrusted::from(text.source.path.as_str());
         let head = options.blocks.head;
         let (start, is_cut) = start(text, head.max(SAMPLE))?;
+        if let Some(table) = &text.table {
+            let lines = || RecordReader::Lines(lines::Lines::default());
+            let mut found = if start.is_empty() {
+                Self::in_order(text, RecordReader::Empty, head)?
+            } else if table.is_lines() {
+                Self::in_order(text, lines(), head)?
+            } else {
+                Self::of_cells(text, &start, head)?
+            };
+            found.table.format = PARQUET;
+            return Ok(found);
+        }
         if let Some(chosen) = &text.source.sheet {
             return Self::of_sheet(text, &chosen.sheet, &start, head);
         }
@@ -69,17 +84,21 @@ impl Head {
         let mut found = if start.is_empty() {
             Self::in_order(text, RecordReader::Empty, head)?
         } else {
-            let dialect = dialect::sniff(start, Some(b','));
-            if let Some(plain) = Self::plain(start, dialect, head) {
-                plain
-            } else {
-                let reader = RecordReader::Delimited(Box::new(CsvReader::new(dialect)));
-                Self::in_order(text, reader, head)?
-            }
+            Self::of_cells(text, start, head)?
         };
         found.table.format = sheet.format;
         found.table.sheet = Some(sheet.name.clone());
         Ok(found)
+    }
+
+    /// The head of a text that was made of cells, with commas between them.
+    fn of_cells(text: &Text, start: &str, head: usize) -> Result<Self, ReadError> {
+        let dialect = dialect::sniff(start, Some(b','));
+        if let Some(plain) = Self::plain(start, dialect, head) {
+            return Ok(plain);
+        }
+        let reader = RecordReader::Delimited(Box::new(CsvReader::new(dialect)));
+        Self::in_order(text, reader, head)
     }
 
     /// The head of plain delimited text. `None` if quotes and line ends are not as blocks need them, or there are no rows.

@@ -233,6 +233,8 @@ impl Opened {
         notes.extend(self.text.coding.notes(done.file.replaced));
         let of_sheet = self.text.source.sheet.as_ref().and_then(|chosen| chosen.note.clone());
         notes.extend(of_sheet.map(|note| (false, note)));
+        let of_table = self.text.table.iter().flat_map(|table| table.notes());
+        notes.extend(of_table.map(|note| (true, note.clone())));
         let mut table = std::mem::take(&mut self.head.table);
         let ends_in_row = done.counts.rejects.iter().any(|reject| reject.reason == "cut-off");
         let breaks_off = (self.text.is_cut || ends_in_row)

@@ -260,7 +260,7 @@ fn columns(table: &Table, options: &ReadOptions) -> Vec<Column> {
 
 /// Returns the roles that exactly one column plays, and those that `--map` gave to none. If several columns play a role, naming one of them
 /// in `--map` would drop the others.
-fn as_read(mapping: &[Mapped], options: &ReadOptions) -> Guess {
+pub(super) fn as_read(mapping: &[Mapped], options: &ReadOptions) -> Guess {
     // Nobody maps these roles by hand, and the reader finds their columns by name even if other roles are mapped.
     let minor = [
         Role::Id,

@@ -5,6 +5,7 @@ pub(crate) mod advice;
 mod again;
 pub(crate) mod all;
 pub(crate) mod collect;
+pub(crate) mod decided;
 pub(crate) mod handler;
 mod har;
 pub(crate) mod head;

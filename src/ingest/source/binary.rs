@@ -60,7 +60,7 @@ pub(super) fn known_binary(bytes: &[u8]) -> Option<(&'static str, &'static str)>
     }
     // A text can begin with these letters, but not also end with them.
     if bytes.len() > 8 && bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1") {
-        return Some(("a Parquet file", EXPORT_TEXT));
+        return Some(("a Parquet file", UNPACK));
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some(("an image", EXPORT_TEXT));

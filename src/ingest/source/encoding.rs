@@ -74,6 +74,12 @@ impl Coding {
         Ok(is(UTF_8, false))
     }
 
+    /// The encoding of a text that this program makes itself.
+    pub(crate) const fn own() -> Self {
+        let (encoding, mark) = (UTF_8, 0);
+        Self { encoding, mark, certain: true, is_assumed: true, is_given: true }
+    }
+
     /// Picks the encoding of a file with invalid UTF-8: damaged UTF-8 if most multi-byte sequences are valid, else Windows-1252 (a
     /// guess, since it accepts any byte). `seen` must cover all bytes, unless the encoding is given.
     #[must_use]

@@ -30,8 +30,8 @@ fn has_camel_log(path: &str) -> bool {
 /// Endings of the files that are read in a directory, each also with `.gz`.
 const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "har"];
 
-/// Endings of workbooks that are read in a directory.
-const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xls", "ods"];
+/// Endings of workbooks and tables that are read in a directory.
+const WORKBOOKS: [&str; 6] = ["xlsx", "xlsm", "xls", "ods", "parquet", "parq"];
 
 /// The start of the name of a file that Excel keeps beside an open workbook.
 const OPEN_BOOK: &str = "~$";

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use crate::base::Untrusted;
 use crate::ingest::Error;
+use crate::ingest::source::lake;
 use crate::ingest::source::log_name::{has_log_ending, may_hold_log};
 use crate::ingest::source::not_text::{DecodeError, LARGEST};
+use crate::ingest::source::parquet::problem::Problem;
 use crate::ingest::source::sheet::ChosenSheet;
 
 /// An input as the user names it.
@@ -206,6 +208,10 @@ impl Source {
 
 /// The error of a file that cannot be read.
 pub(crate) fn unreadable(path: &str, problem: &std::io::Error) -> Error {
+    if let Some(problem) = Problem::within(problem) {
+        let (text, hint) = (problem.to_string(), problem.hint());
+        return Error::NotText { path: path.into(), problem: text, hint };
+    }
     let problem = match problem.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -255,6 +261,7 @@ impl Expanded {
 
     /// Adds the logs in a directory. Hidden files are left out. Links to directories are not followed: they may lead in a circle.
     fn directory(&mut self, path: &Path) -> Result<(), Error> {
+        lake::require_no_table(path)?;
         let problem = |e: std::io::Error| unreadable(&path.to_string_lossy(), &e);
         for entry in fs::read_dir(path).map_err(problem)? {
             let entry = entry.map_err(problem)?;

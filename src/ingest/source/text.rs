@@ -13,6 +13,7 @@ use crate::ingest::source::encoding::{Coding, Utf8};
 use crate::ingest::source::gzip::{GZIP, INFLATED, Members};
 use crate::ingest::source::identity::FileState;
 use crate::ingest::source::named::{Content, Source, spool, unreadable};
+use crate::ingest::source::parquet::{self, Table};
 use crate::ingest::{Error, ReadOptions};
 
 /// The bytes from which the encoding is detected.
@@ -37,6 +38,8 @@ pub(crate) struct Text {
     pub was_gzip: bool,
     /// Whether it ends within a letter.
     pub is_cut: bool,
+    /// Its description, if it is a Parquet file.
+    pub table: Option<Arc<Table>>,
     /// The file as it was when it was opened first; `None` for anything else.
     state: Option<FileState>,
 }
@@ -80,13 +83,18 @@ impl Text {
         let failed = |problem: io::Error| unreadable(path.raw(), &problem);
         let size = size(&mut source).map_err(failed)?;
         let state = file_state(&source);
+        let table = Table::of(&source)?;
+        if table.is_some() {
+            let (coding, was_gzip, is_cut) = (Coding::own(), false, false);
+            return Ok(Self { source, coding, size, was_gzip, is_cut, table, state });
+        }
         let mut start = Vec::with_capacity(usize::try_from(size.min(BEGINNING)).unwrap_or(0));
-        let opened = bytes(&source, false).map_err(failed)?;
+        let opened = bytes(&source, None, false).map_err(failed)?;
         opened.input.take(BEGINNING).read_to_end(&mut start).map_err(failed)?;
         let coding = Coding::of(&start, options.encoding.as_deref())
             .map_err(|problem| problem.of_file(&path))?;
         let was_gzip = opened.found.lock().was_gzip;
-        Ok(Self { source, coding, size, was_gzip, is_cut: false, state })
+        Ok(Self { source, coding, size, was_gzip, is_cut: false, table, state })
     }
 
     /// Returns whether the file is still the one that was opened, as far as its inode, size and time of change tell.
@@ -97,7 +105,7 @@ impl Text {
     /// Decides the encoding by all bytes, after some of them turned out not to be UTF-8.
     pub(crate) fn settle(&mut self) -> io::Result<()> {
         let (mut input, mut seen, mut piece) =
-            (bytes(&self.source, false)?.input, Utf8::default(), Vec::new());
+            (bytes(&self.source, self.table.as_ref(), false)?.input, Utf8::default(), Vec::new());
         while !self.coding.is_given
             && (&mut input).take(INFLATED as u64).read_to_end(&mut piece)? > 0
         {
@@ -112,7 +120,7 @@ impl Text {
 
     /// Opens the text at its start.
     pub(crate) fn open(&self, wants_hash: bool) -> io::Result<Open> {
-        let Open { mut input, found } = bytes(&self.source, wants_hash)?;
+        let Open { mut input, found } = bytes(&self.source, self.table.as_ref(), wants_hash)?;
         input.read_exact(&mut [0; 3][..self.coding.mark])?;
         if !self.coding.is_assumed {
             let decoder = self.coding.encoding.new_decoder_without_bom_handling();
@@ -144,7 +152,7 @@ fn size(source: &mut Source) -> io::Result<u64> {
 }
 
 /// Opens the bytes of a source, and decompresses them if they are gzip.
-fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
+fn bytes(source: &Source, table: Option<&Arc<Table>>, wants_hash: bool) -> io::Result<Open> {
     let open = || -> io::Result<Box<dyn Read + Send>> {
         Ok(match &source.content {
             Content::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
@@ -157,11 +165,15 @@ fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
         if wants_hash { Box::new(Hashing { input, found: found.clone() }) } else { input }
     };
     found.lock().hash = wants_hash.then(Sha256::new);
+    // The digest is that of the file.
+    if wants_hash && (source.sheet.is_some() || table.is_some()) {
+        io::copy(&mut hashed(open()?), &mut io::sink())?;
+    }
+    if let Some(table) = table {
+        let input = Box::new(Ahead::rows(parquet::Rows::new(table), found.clone()));
+        return Ok(Open { input, found });
+    }
     if let Some(chosen) = &source.sheet {
-        // The digest is that of the workbook.
-        if wants_hash {
-            io::copy(&mut hashed(open()?), &mut io::sink())?;
-        }
         let text = Cursor::new(Arc::clone(&chosen.sheet.text));
         return Ok(Open { input: Box::new(text), found });
     }
@@ -169,7 +181,7 @@ fn bytes(source: &Source, wants_hash: bool) -> io::Result<Open> {
     (&mut input).take(GZIP.len() as u64).read_to_end(&mut first)?;
     found.lock().was_gzip = first == GZIP;
     let input: Box<dyn Read + Send> = if first == GZIP {
-        Box::new(Inflating::new(
+        Box::new(Ahead::inflated(
             Box::new(BufReader::with_capacity(INFLATED, hashed(open()?))),
             found.clone(),
         ))
@@ -196,24 +208,42 @@ impl Read for Hashing {
     }
 }
 
-/// Decompresses in a thread of its own.
-struct Inflating {
+/// Makes pieces of a text in a thread of its own, ahead of the reader.
+struct Ahead {
     pieces: Receiver<io::Result<Vec<u8>>>,
     piece: Cursor<Vec<u8>>,
 }
 
-impl Inflating {
-    fn new(input: Box<dyn BufRead + Send>, found: Shared) -> Self {
+impl Ahead {
+    /// Decompresses.
+    fn inflated(input: Box<dyn BufRead + Send>, found: Shared) -> Self {
+        let mut members = Members::new(input);
+        Self::new(move |piece| {
+            let read = members.next(piece);
+            if !matches!(read, Ok(true)) {
+                found.lock().cut.clone_from(&members.cut);
+            }
+            read
+        })
+    }
+
+    /// Writes the rows of a Parquet file as text.
+    fn rows(mut rows: parquet::Rows, found: Shared) -> Self {
+        Self::new(move |piece| {
+            let more = rows.next(piece);
+            found.lock().replaced = rows.replaced;
+            more
+        })
+    }
+
+    /// Calls `next` until it fails or returns false. It appends a piece.
+    fn new(mut next: impl FnMut(&mut Vec<u8>) -> io::Result<bool> + Send + 'static) -> Self {
         let (send, pieces) = sync_channel(WAITING);
         std::thread::spawn(move || {
-            let mut members = Members::new(input);
             loop {
                 let mut piece = Vec::with_capacity(INFLATED);
-                let read = members.next(&mut piece);
+                let read = next(&mut piece);
                 let is_last = !matches!(read, Ok(true));
-                if is_last {
-                    found.lock().cut.clone_from(&members.cut);
-                }
                 // The receiver is gone if reading stopped early.
                 if send.send(read.map(|_| piece)).is_err() || is_last {
                     break;
@@ -224,7 +254,7 @@ impl Inflating {
     }
 }
 
-impl Read for Inflating {
+impl Read for Ahead {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.piece.read(buffer)?;

@@ -13,7 +13,6 @@ mod xls;
 mod xlsx;
 
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use memchr::memmem;
 use zip::ZipArchive;
@@ -22,6 +21,7 @@ use crate::base::Untrusted;
 use crate::ingest::Error;
 use crate::ingest::source::named::{Source, unreadable};
 use crate::ingest::source::not_text::LARGEST;
+use crate::ingest::source::quiet::quietly;
 use crate::ingest::source::sheet::Sheet;
 use problem::Problem;
 
@@ -51,7 +51,7 @@ pub(crate) fn sheets(source: &Source) -> Result<Option<Vec<Sheet>>, Error> {
     }
     let bytes = source.bytes()?;
     // The reader of a damaged file may panic; for the user that is the same as an error.
-    let read = catch_unwind(AssertUnwindSafe(|| read(&bytes))).unwrap_or(Err(Problem::Damaged));
+    let read = quietly(|| read(&bytes)).unwrap_or(Err(Problem::Damaged));
     read.map_err(|problem| problem.of_file(&path))
 }
 

@@ -316,11 +316,14 @@ fn causes(report: &Report, alert: &AlertRow) -> Option<Line> {
             .text(" ");
         line = line.toned(Cell::Credits(excess.value()), Tone::Strong);
     }
-    Some(match rest {
+    let line = match rest {
         rest if rest.is_zero() => line,
         rest if rest.is_negative() => line.text(", while others fell by ").credits(rest.abs()),
         rest => line.text(", rest ").credits(rest),
-    })
+    };
+    // Not "nobody": the rollup does not say who.
+    let has_users = report.inputs.iter().all(|input| input.users);
+    Some(line.text_if(!has_users, " (without users, as the rollup was made)"))
 }
 
 /// The latest episodes, and how many are left out. Those of whole pools come before those of single apps.

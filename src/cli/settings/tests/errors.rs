@@ -169,7 +169,7 @@ fn every_contradiction_says_what_is_wrong_and_what_is_accepted() {
         ),
         (
             &["-o", "jsom=r"],
-            "--output: \"jsom\" is not one of text, json, markdown, csv, focus, html, xlsx, zip, line, jsonl, github, gitlab, junit, sarif, \
+            "--output: \"jsom\" is not one of text, json, markdown, csv, focus, html, xlsx, zip, line, jsonl, parquet, github, gitlab, junit, sarif, \
              prometheus, slack, shields",
             "did you mean json?",
         ),
