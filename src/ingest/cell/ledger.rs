@@ -12,7 +12,7 @@ use crate::ingest::options::OwnWords;
 /// What a word says about its row. Of several words in a compound, the one that comes first here decides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum LedgerWord {
-    /// Given credits are taken back.
+    /// Given credits are taken back, or given on to somebody else.
     Revoked,
     /// Used credits are given back.
     Refund,
@@ -67,7 +67,23 @@ pub(crate) fn ledger_word(cell: &str, own: &OwnWords) -> Option<LedgerWord> {
     }
     let word = names::word(cell);
     let known = own_word(&word, own).or_else(|| MEANINGS.get(word.as_str()).copied());
-    known.or_else(|| compound(&word))
+    known.or_else(|| given_on(&word)).or_else(|| compound(&word))
+}
+
+/// Returns that credits were given on to somebody else, if a compound says so: `gift_sent`, `transfer_out`.
+fn given_on(word: &str) -> Option<LedgerWord> {
+    let sent = |part: &&str| words::ledger().sent.contains(part);
+    let (sent, rest): (Vec<&str>, Vec<&str>) = word.split('_').partition(sent);
+    let rest = rest.join("_");
+    let moves = || match MEANINGS.get(rest.as_str()).copied().or_else(|| compound(&rest)) {
+        Some(LedgerWord::Either) => !rest.contains("adjust") && !rest.contains("correct"),
+        Some(LedgerWord::Grant) => {
+            let is_gift = |part: &str| matches!(part, "gift" | "gifts" | "gifted" | "donation");
+            rest.split('_').any(is_gift) && !rest.contains("card")
+        }
+        _ => false,
+    };
+    (!sent.is_empty() && !rest.is_empty() && moves()).then_some(LedgerWord::Revoked)
 }
 
 /// The meaning that the user gave a word.
@@ -221,6 +237,13 @@ mod tests {
             ("capture_hold", Some(Capture)),
             ("credits_expired", Some(Expired)),
             ("credit_adjustment", Some(Either)),
+            ("gift_sent", Some(Revoked)),
+            ("transfer_out", Some(Revoked)),
+            ("Credit transfer sent", Some(Revoked)),
+            ("transfer_in", Some(Grant)),
+            ("gift_received", Some(Grant)),
+            ("gift_card_sent", None),
+            ("email_sent", None),
             ("reset_password", None),
             ("capture_screenshot", None),
             ("purchase_order_summary", None),

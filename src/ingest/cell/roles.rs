@@ -59,6 +59,7 @@ roles! {
     Error = "error": "Error message.",
     Metadata = "metadata": "A JSON object of more fields.",
     Kind = "kind": "Kind of a ledger's row: usage, purchase, refund.",
+    Refunded = "refunded": "Credits of the same row that were given back.",
     Flag = "flag": "True if the call came from a cache, was a test or did not run.",
     Reference = "reference": "What a hold, its charge and its refund have in common.",
     Id = "id": "The row's own id.",
@@ -127,6 +128,8 @@ struct Maps {
     keys: BTreeMap<&'static str, Vec<&'static str>>,
     amounts: Amounts,
     maybe: Maybe,
+    money: Money,
+    units: Units,
     kinds: Kinds,
     never: Never,
     beside: Beside,
@@ -148,6 +151,21 @@ struct Amounts {
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Maybe {
     pool: Vec<&'static str>,
+    outcome: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Units {
+    names: Vec<&'static str>,
+    coins: Vec<&'static str>,
+    so_far: Vec<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Money {
+    parts: Vec<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -235,6 +253,7 @@ pub(crate) fn is_known(plain: &str) -> bool {
 
 pub(crate) mod beside;
 pub(crate) mod kinds;
+pub(crate) mod units;
 
 /// The meaning of the name of a column of credits.
 pub(crate) mod amounts {
@@ -280,6 +299,9 @@ pub(crate) mod amounts {
 pub(crate) mod hints {
     use super::{MAPS, amounts, is_never_credits, is_never_time};
 
+    /// The rank of a column that is named for a use, but not of credits.
+    pub(crate) const USE: u8 = 1;
+
     fn has(list: &[&str], plain: &str) -> bool {
         plain.split('_').any(|part| list.contains(&part))
     }
@@ -292,7 +314,7 @@ pub(crate) mod hints {
         }
         Some(match (has(&hints.out, plain), plain.contains("credit")) {
             (true, true) => 0,
-            (true, false) => 1,
+            (true, false) => USE,
             (false, true) => 2,
             (false, false) if amounts::is_generic(plain) => 4,
             (false, false) => 3,
@@ -318,6 +340,16 @@ pub(crate) mod hints {
     pub(crate) fn is_time(plain: &str) -> bool {
         !is_never_time(plain) && !has(&MAPS.hints.not_time, plain)
     }
+}
+
+/// Whether a part of a column name says that its numbers are money.
+pub(crate) fn is_money(part: &str) -> bool {
+    MAPS.money.parts.contains(&part)
+}
+
+/// Columns whose words may say that a call was answered from a cache or did not run.
+pub(crate) fn maybe_outcomes() -> &'static [&'static str] {
+    &MAPS.maybe.outcome
 }
 
 /// Names of columns that are the pool if every cell is one.

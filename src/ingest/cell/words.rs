@@ -75,6 +75,7 @@ pub(super) struct Ledger {
     pub release: Vec<&'static str>,
     pub expired: Vec<&'static str>,
     pub either: Vec<&'static str>,
+    pub sent: Vec<&'static str>,
     pub beside: Vec<&'static str>,
     pub pack: Vec<&'static str>,
     pub size: Vec<&'static str>,

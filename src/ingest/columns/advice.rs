@@ -5,6 +5,7 @@
 
 use crate::base::Untrusted;
 use crate::ingest::cell::ledger::ledger_word;
+use crate::ingest::cell::names::Name;
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::{Role, hints};
 use crate::ingest::cell::words;
@@ -22,7 +23,13 @@ const MOST: usize = 8;
 
 /// Of columns of numbers, those that a hint may name as credits: the likeliest first.
 pub(crate) fn as_credits(table: &Table, columns: impl Iterator<Item = usize>) -> Vec<usize> {
-    let rank = |column: usize| hints::credits(&table.columns[column].name.plain);
+    // Beside money, the use of something is not the use of credits.
+    let is_money = |name: &Name| name.is_money() || name.plain.split('_').any(roles::is_money);
+    let has_money = table.columns.iter().any(|column| is_money(&column.name));
+    let rank = |column: usize| {
+        let rank = hints::credits(&table.columns[column].name.plain);
+        rank.filter(|rank| !has_money || *rank != hints::USE)
+    };
     let mut ranked: Vec<(u8, usize)> =
         columns.filter_map(|column| Some((rank(column)?, column))).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
@@ -79,7 +86,8 @@ pub(crate) fn guesses(
     let (named, mut nameless): (Vec<_>, Vec<_>) = credits.iter().partition(is_named);
     let kind = kind(table, mapping);
     // Without the meaning of such words, credits given would be read as credits used.
-    if kind == Some(Kind::Unclear) {
+    // Of several columns whose names say nothing, one alone would leave out the others.
+    if kind == Some(Kind::Unclear) || nameless.len() > 1 {
         nameless.clear();
     }
     let amount = |column: &usize| (Role::Credits, *column);

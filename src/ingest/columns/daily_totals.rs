@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::base::Untrusted;
 use crate::event::Pool;
 use crate::ingest::Error;
-use crate::ingest::cell::{time, words};
+use crate::ingest::cell::{roles, time, words};
 use crate::ingest::record::table::{Record, Table};
 
 /// The name of this kind of input, for `--from` and in reports.
@@ -102,7 +102,8 @@ fn is_number(table: &Table, column: usize) -> bool {
         cell.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ','))
             && cell.chars().all(|c| c.is_ascii_digit() || " .,'’-+\u{a0}\u{202f}".contains(c))
     };
-    cells.iter().any(is_digit) && cells.iter().all(|cell| is_digit(cell) || is_error(cell))
+    let is_other = |cell: &&str| is_error(cell) || words::is_absent(cell);
+    cells.iter().any(is_digit) && cells.iter().all(|cell| is_digit(cell) || is_other(cell))
 }
 
 /// Whether a column's cells are days, not instants: none holds a time of day.
@@ -166,6 +167,16 @@ pub(crate) fn find(table: &Table, path: &Untrusted) -> Option<DailyTotals> {
     found.has_each_day_once(table).then_some(found)
 }
 
+/// The error that a header says that its figures are totals so far.
+pub(crate) fn so_far(path: &Untrusted, raw: &str) -> Error {
+    Error::Ambiguous {
+        path: path.clone(),
+        column: raw.into(),
+        problem: "its header says that each figure is the total so far".to_owned(),
+        hint: "add --from snapshot, which takes the difference of two rows".to_owned(),
+    }
+}
+
 /// Whether numbers go one way with at most so many steps back, and take so many values at least.
 fn is_running(numbers: &[f64], least: usize, back: usize) -> bool {
     let steps = |up: bool| {
@@ -205,6 +216,12 @@ impl DailyTotals {
     /// The question whether the numbers are the use of each day or the total so far, if they only rise (or only fall) from row to row.
     /// The use of single days hardly does that over five of them.
     pub(crate) fn is_it_running(&self, path: &Untrusted, table: &Table) -> Option<Error> {
+        let is_so_far = |(column, _): &&(usize, Option<Pool>)| {
+            roles::units::is_so_far(&table.columns[*column].name.unit)
+        };
+        if let Some((column, _)) = self.amounts.iter().find(is_so_far) {
+            return Some(so_far(path, &table.columns[*column].raw));
+        }
         let mut series: BTreeMap<(usize, &str), Vec<f64>> = BTreeMap::new();
         for row in &table.rows {
             for (column, _) in &self.amounts {

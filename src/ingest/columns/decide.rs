@@ -5,6 +5,7 @@ mod daily;
 mod kinds_of_log;
 mod listing;
 mod outcomes;
+mod refunds;
 mod roles;
 mod times;
 
@@ -44,6 +45,8 @@ pub(crate) fn decide(
             _ => Err(unclear),
         };
     }
+    mapping.keep_refunds(table);
+    mapping.find_units(table);
     mapping.is_ai_log = kinds_of_log::is_ai_log(table, &mapping);
     kinds_of_log::find_builder_prompts(table, &mut mapping);
     if mapping.rollup.is_none() {

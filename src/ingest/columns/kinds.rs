@@ -39,6 +39,8 @@ pub(crate) enum Kind {
     Renewal,
     /// Credits given.
     Grant,
+    /// A correction of the balance: its sign says whether credits came or went.
+    Adjusted,
     /// An unknown word.
     Unknown,
 }
@@ -56,7 +58,7 @@ impl Kind {
             LedgerWord::Renewal => Self::Renewal,
             LedgerWord::Grant => Self::Grant,
             LedgerWord::Spend => Self::Spend,
-            LedgerWord::Either => Self::Unknown,
+            LedgerWord::Either => Self::Adjusted,
         }
     }
 
@@ -200,14 +202,16 @@ pub(crate) fn kind(table: &Table, mapping: &Mapping, row: &Record, own: &OwnWord
     }
     let of_operation = |cell: &str| {
         let word = ledger_word(cell, own).filter(|_| !words::is_known_operation(cell));
-        word.map(Kind::of).filter(|kind| *kind != Kind::Unknown)
+        word.map(Kind::of).filter(|kind| *kind != Kind::Adjusted)
     };
     kinds.extend(operations.clone().filter_map(|column| of_operation(row.cell(*column))));
     let is_told = kinds.iter().any(|kind| *kind != Kind::Unknown);
     if !is_told {
         // Beside an operation, `purchased` may be where the used credits came from.
         let has_operation = operations.any(|column| !is_nothing(row.cell(*column)));
-        let is_believed = |kind: &Kind| !kind.takes() && (!has_operation || *kind == Kind::Refund);
+        let is_believed = |kind: &Kind| {
+            !kind.takes() && *kind != Kind::Adjusted && (!has_operation || *kind == Kind::Refund)
+        };
         let texts = if asks_texts(mapping, row) { mapping.texts.as_slice() } else { &[] };
         let is_label = |column: usize| {
             roles::kinds::labels().contains(&table.columns[column].name.plain.as_str())
@@ -225,19 +229,20 @@ pub(crate) fn kind(table: &Table, mapping: &Mapping, row: &Record, own: &OwnWord
     }
 }
 
-fn is_paid(mapping: &Mapping, row: &Record) -> bool {
+/// Whether the row has money in the column of what was paid for grants.
+pub(crate) fn is_paid(mapping: &Mapping, row: &Record) -> bool {
     mapping.paid.is_some_and(|column| is_nonzero(row.cell(column)))
 }
 
-/// Finds the column of the money that was paid for grants, if rows of use have none in it.
+/// Finds the column of the money that was paid for grants, if rows of use have none in it. Rows beyond the head may pay too, so the head
+/// need not show a grant; rows of use that pay show that it is something else.
 pub(crate) fn paid(table: &Table, mapping: &Mapping, own: &OwnWords) -> Option<usize> {
     if mapping.of(Role::Kind).is_empty() || mapping.known_export.is_some() {
         return None;
     }
     let kinds: Vec<Option<Kind>> =
         table.rows.iter().map(|row| kind(table, mapping, row, own)).collect();
-    let has = |wanted: Kind| kinds.contains(&Some(wanted));
-    if !has(Kind::Grant) || !has(Kind::Refund) {
+    if !kinds.iter().flatten().any(|kind| kind.takes() || *kind == Kind::Grant) {
         return None;
     }
     let splits = |column: &usize| {
@@ -250,10 +255,10 @@ pub(crate) fn paid(table: &Table, mapping: &Mapping, own: &OwnWords) -> Option<u
     };
     let is_money = |column: &usize| {
         let name = &table.columns[*column].name;
-        let ends = ["usd", "eur", "gbp", "price", "paid", "cents"];
-        name.is_money() || name.plain.split('_').any(|part| ends.contains(&part))
+        name.is_money() || name.plain.split('_').any(roles::is_money)
     };
-    (0..table.columns.len()).filter(is_money).find(splits)
+    let is_amount = |column: &usize| mapping.of(Role::Credits).contains(column);
+    (0..table.columns.len()).filter(is_money).filter(|c| !is_amount(c)).find(splits)
 }
 
 /// The kind that counts. Between a use and a grant, the column that comes first decides.

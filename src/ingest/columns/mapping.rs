@@ -59,6 +59,10 @@ pub(crate) struct Mapping {
     pub reference: Option<usize>,
     /// Columns of truth values, and what a true one says about its call.
     pub flags: Vec<(usize, Status)>,
+    /// Columns whose words may say that a call was answered from a cache or only rehearsed.
+    pub outcome_words: Vec<usize>,
+    /// The column that says which rows are in credits.
+    pub credits_only: Option<usize>,
     /// Whether the balance after each row rises with the amounts; `None` if the rows do not tell.
     pub balance_rises: Option<bool>,
     /// Whether some row has a cell for its amount, so that a row without one lacks it.
@@ -368,6 +372,7 @@ impl Mapping {
     /// The columns of numbers other than amounts.
     pub(super) fn number_columns(&self) -> Vec<usize> {
         let roles = Role::QUANTITIES.into_iter().chain([
+            Role::Refunded,
             Role::DurationMs,
             Role::BalanceBefore,
             Role::BalanceAfter,

@@ -17,4 +17,5 @@ pub(crate) mod references;
 pub(crate) mod rollup;
 pub(crate) mod signs;
 pub(crate) mod snapshot;
+pub(crate) mod units;
 pub(crate) mod unused_columns;

@@ -113,20 +113,24 @@ pub(crate) enum SignVote {
     Any,
     /// A vote of a row whose kind is spend.
     Spend,
+    /// The same of a row with money in the column of what was paid for grants, which it then is not.
+    PaidSpend,
     /// No vote, but the sign of a grant.
     Grant,
 }
 
 impl SignVote {
     /// All votes, in the order of their numbers.
-    pub(crate) const ALL: [Self; 4] = [Self::None, Self::Any, Self::Spend, Self::Grant];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::None, Self::Any, Self::Spend, Self::PaidSpend, Self::Grant];
 
-    /// The vote of a row with this status and kind.
-    pub(crate) fn of(status: Option<Status>, kind: Option<Kind>) -> Self {
+    /// The vote of a row with this status and kind. `is_paid`: it has money in the column of what was paid for grants.
+    pub(crate) fn of(status: Option<Status>, kind: Option<Kind>, is_paid: bool) -> Self {
         match (status, kind) {
             (Some(Status::Refund | Status::Grant), _) => Self::None,
             (_, None | Some(Kind::Unknown)) => Self::Any,
             (_, Some(Kind::Hold)) => Self::Spend,
+            (_, Some(kind)) if kind.takes() && is_paid => Self::PaidSpend,
             (_, Some(kind)) if kind.takes() => Self::Spend,
             (_, Some(Kind::Grant)) => Self::Grant,
             (_, Some(_)) => Self::None,
@@ -149,6 +153,8 @@ pub(crate) struct SignCounts {
     holds: u64,
     /// Rows that take credits by their word.
     taken: u64,
+    /// Those of them with money in the column of what was paid for grants.
+    paid: u64,
 }
 
 impl SignCounts {
@@ -179,11 +185,13 @@ impl SignCounts {
         self.holds += u64::from(matches!(kind, Some(Kind::Hold | Kind::Release)));
         self.taken += u64::from(kind.is_some_and(Kind::takes));
         let Some(sign) = first_sign(mapping, row) else { return };
-        self.add(sign, 1, SignVote::of(status_of(mapping, row, own), kind));
+        let vote = SignVote::of(status_of(mapping, row, own), kind, kinds::is_paid(mapping, row));
+        self.add(sign, 1, vote);
     }
 
     /// Adds rows by the sign of their amounts.
     pub(crate) fn add(&mut self, sign: i64, rows: u64, vote: SignVote) {
+        self.paid += if vote == SignVote::PaidSpend { rows } else { 0 };
         let Self { above, below, spend_above, spend_below, grant_above, grant_below, .. } = self;
         let counts = match (sign, vote) {
             (0, _) | (_, SignVote::None) => return,
@@ -191,8 +199,8 @@ impl SignCounts {
             (_, SignVote::Grant) => [Some(grant_below), None],
             (1.., SignVote::Any) => [Some(above), None],
             (_, SignVote::Any) => [Some(below), None],
-            (1.., SignVote::Spend) => [Some(above), Some(spend_above)],
-            (_, SignVote::Spend) => [Some(below), Some(spend_below)],
+            (1.., SignVote::Spend | SignVote::PaidSpend) => [Some(above), Some(spend_above)],
+            (_, SignVote::Spend | SignVote::PaidSpend) => [Some(below), Some(spend_below)],
         };
         counts.into_iter().flatten().for_each(|count| *count += rows);
     }
@@ -200,6 +208,11 @@ impl SignCounts {
     /// Whether some row takes credits by its word, other than by setting them aside.
     pub(crate) const fn takes(&self) -> bool {
         self.taken > 0
+    }
+
+    /// Whether some row of use has money in the column of what was paid for grants.
+    pub(crate) const fn pays_for_use(&self) -> bool {
+        self.paid > 0
     }
 
     /// Adds the counts of another part.
@@ -212,6 +225,7 @@ impl SignCounts {
         self.grant_below += other.grant_below;
         self.holds += other.holds;
         self.taken += other.taken;
+        self.paid += other.paid;
     }
 }
 
@@ -228,7 +242,13 @@ pub(crate) fn status_of(mapping: &Mapping, row: &Record, own: &OwnWords) -> Opti
         words::status(cell, own) == Some(Status::Ok) || cell.eq_ignore_ascii_case("hit")
     };
     let flags = mapping.flags.iter().filter(|(column, _)| is_set(column));
-    named.chain(flags.map(|(_, status)| *status)).max()
+    let said = |column: &usize| {
+        let status = words::status(row.cell(*column), own);
+        status
+            .filter(|status| matches!(status, Status::Cached | Status::NotRun("dry-run" | "test")))
+    };
+    let said = mapping.outcome_words.iter().filter_map(said);
+    named.chain(flags.map(|(_, status)| *status)).chain(said).max()
 }
 
 /// The sign of a row's first amount: −1, 0 or 1.
@@ -270,11 +290,17 @@ pub(crate) fn row_meaning(
         }
         (_, Some(Kind::Grant)) => RowMeaning::Counted(Outcome::Grant, given),
         (_, Some(Kind::Revoked)) => RowMeaning::Counted(Outcome::Grant, -credits.abs()),
+        // Where use is negative, a correction has the sign of the balance. Elsewhere it can be either.
+        (_, Some(Kind::Adjusted)) if signs.spend_is_negative && !from_balances => {
+            RowMeaning::Counted(Outcome::Grant, credits)
+        }
         (Some(Status::Cached | Status::Refunded), _) if !spend.is_negative() => {
             RowMeaning::Counted(Outcome::Ok, Credits::ZERO)
         }
         (_, Some(Kind::Hold)) => RowMeaning::Counted(Outcome::Ok, credits.abs()),
-        (_, Some(Kind::Unknown)) if !signs.spend_is_negative && !spend.is_negative() => {
+        (_, Some(Kind::Unknown | Kind::Adjusted))
+            if !signs.spend_is_negative && !spend.is_negative() =>
+        {
             RowMeaning::Unknown
         }
         _ if spend.is_negative() && is_fall => RowMeaning::Risen,
@@ -303,10 +329,11 @@ pub(crate) fn without_amount(kind: Option<Kind>, status: Option<Status>) -> (Row
         return (RowMeaning::Ignored(reason), false);
     }
     match (status, kind) {
-        (Some(Status::Blocked), Some(Kind::Grant | Kind::Revoked | Kind::Refund)) => {
-            counted(Outcome::Blocked)
-        }
-        (Some(Status::Grant), _) | (_, Some(Kind::Grant | Kind::Revoked)) => {
+        (
+            Some(Status::Blocked),
+            Some(Kind::Grant | Kind::Revoked | Kind::Adjusted | Kind::Refund),
+        ) => counted(Outcome::Blocked),
+        (Some(Status::Grant), _) | (_, Some(Kind::Grant | Kind::Revoked | Kind::Adjusted)) => {
             counted(Outcome::Grant)
         }
         (Some(Status::Refund), _) | (_, Some(Kind::Refund)) => counted(Outcome::Refund),

@@ -19,6 +19,8 @@ pub(super) struct AmountCell {
     pub authority: Authority,
     pub pool: Option<Pool>,
     pub from_balances: bool,
+    /// What was given back of it, in a column of the same row.
+    pub refunded: Credits,
 }
 
 /// Reads the amounts of a table's rows.
@@ -60,6 +62,7 @@ impl Amounts<'_> {
                 authority: authority_of(self.mapping, column),
                 pool: amount.pool,
                 from_balances: false,
+                refunded: Credits::ZERO,
             };
             // The metadata of a canonical row keeps the name of the column that originally contained the amount.
             if let (Some(name), "credits") =
@@ -88,6 +91,7 @@ impl Amounts<'_> {
         if found.is_empty() {
             found.extend(self.balances(row)?);
         }
+        self.give_back(row, &mut found)?;
         // Known exports write "not charged" into the operation column. Such a row costs nothing.
         if let (true, Some(column)) = (found.is_empty(), self.mapping.operation_column) {
             let free = AmountFormat::with(DecimalMark::Point).read(row.cell(column));
@@ -99,6 +103,7 @@ impl Amounts<'_> {
                     authority: Authority::App,
                     pool: None,
                     from_balances: false,
+                    refunded: Credits::ZERO,
                 });
             }
         }
@@ -111,9 +116,41 @@ impl Amounts<'_> {
                 authority: authority(key),
                 pool: None,
                 from_balances: false,
+                refunded: Credits::ZERO,
             });
         }
         Ok(found)
+    }
+
+    /// Reads what was given back of the row's amount. Without an amount, the row gives back what another row took.
+    fn give_back(&self, row: &Record, found: &mut Vec<AmountCell>) -> Result<(), Refusal> {
+        let Some(column) = self.mapping.of(Role::Refunded).first().copied() else { return Ok(()) };
+        let Some(format) = self.mapping.numbers.get(&column) else { return Ok(()) };
+        let refunded = match read_number(row, column, format) {
+            Ok(Amount::Value { credits, .. }) => credits.abs(),
+            Ok(_) => return Ok(()),
+            Err(problem) => {
+                return Err(Refusal {
+                    reason: problem.reason(),
+                    column: Some(column),
+                    excerpt: excerpt(row.cell(column)),
+                });
+            }
+        };
+        if let Some(given) = found.first_mut() {
+            given.refunded = refunded;
+        } else if !refunded.is_zero() {
+            let is_negative = self.mapping.signs.spend_is_negative;
+            found.push(AmountCell {
+                credits: if is_negative { refunded } else { -refunded },
+                column: self.table.columns[column].raw.clone(),
+                authority: Authority::App,
+                pool: None,
+                from_balances: false,
+                refunded: Credits::ZERO,
+            });
+        }
+        Ok(())
     }
 
     fn balances(&self, row: &Record) -> Result<Option<AmountCell>, Refusal> {
@@ -149,6 +186,7 @@ impl Amounts<'_> {
             authority: Authority::App,
             pool: None,
             from_balances: true,
+            refunded: Credits::ZERO,
         }))
     }
 }

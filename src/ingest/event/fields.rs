@@ -13,6 +13,7 @@ use crate::ingest::columns::mapping::Mapping;
 use crate::ingest::columns::not_a_log;
 use crate::ingest::columns::signs;
 use crate::ingest::columns::signs::RowMeaning;
+use crate::ingest::columns::units;
 use crate::ingest::event::amounts::{AmountCell, Amounts};
 use crate::ingest::event::asides::What;
 use crate::ingest::event::cells;
@@ -144,7 +145,8 @@ impl Reader<'_> {
     /// The 0 credits of a row whose outcome says that it cost nothing.
     fn free(&mut self, row: &Record) -> Option<Reported> {
         let flags = self.mapping.flags.iter().map(|(column, _)| *column);
-        let columns = self.mapping.of(Role::Status).iter().copied().chain(flags);
+        let said = self.mapping.outcome_words.iter().copied();
+        let columns = self.mapping.of(Role::Status).iter().copied().chain(flags).chain(said);
         let column = columns.into_iter().find(|column| !row.cell(*column).is_empty())?;
         let column = self.symbols.intern(&self.table.columns[column].raw);
         Some(Reported { credits: Credits::ZERO, column, authority: Authority::App })
@@ -167,7 +169,8 @@ impl Reader<'_> {
         let mut events = Vec::new();
         for given in amounts {
             let mut event = named.event.clone();
-            let Named { kind, status, .. } = *named;
+            let Named { status, .. } = *named;
+            let kind = self.kind_of_correction(row, named.kind);
             match signs::row_meaning(signs, kind, status, given.credits, given.from_balances) {
                 RowMeaning::Ignored(reason) => {
                     return Ok(Verdict::Ignored(reason, given.credits.abs()));
@@ -194,6 +197,17 @@ impl Reader<'_> {
                         let before = remarks.waived.map_or(Credits::ZERO, |(_, credits)| credits);
                         remarks.waived = Some((reason, before + given.credits.abs()));
                     }
+                    let is_use = outcome.is_usage() && credits.is_positive();
+                    let credits = if is_use && given.refunded.is_positive() {
+                        let before = remarks.waived.map_or(Credits::ZERO, |(_, credits)| credits);
+                        remarks.waived = Some((REFUNDED, before + given.refunded));
+                        credits - given.refunded
+                    } else {
+                        credits
+                    };
+                    if is_use && credits.is_negative() {
+                        event.outcome = Outcome::Refund;
+                    }
                     let column = self.symbols.intern(&given.column);
                     // A blocked call costs nothing, so an amount beside it is only an estimate.
                     event.reported = (outcome != Outcome::Blocked).then_some(Reported {
@@ -213,6 +227,16 @@ impl Reader<'_> {
             Some(what) => Verdict::Aside(events, what, remarks),
             None => Verdict::Events(events, remarks),
         })
+    }
+
+    /// A correction with the reference of a job corrects what the job used.
+    fn kind_of_correction(&self, row: &Record, kind: Option<Kind>) -> Option<Kind> {
+        let is_of_job = || {
+            let reference = self.mapping.reference.map(|column| row.cell(column));
+            reference.is_some_and(|cell| !words::is_absent(cell))
+        };
+        let is_use = kind == Some(Kind::Adjusted) && self.mapping.signs.spend_is_negative;
+        if is_use && is_of_job() { Some(Kind::Spend) } else { kind }
     }
 
     /// Reads the row's named cells.
@@ -247,6 +271,12 @@ impl Reader<'_> {
         if let (Some(column), Some(unit)) = (self.mapping.unit_column, &self.mapping.unit) {
             let cell = row.cell(column);
             if !cell.is_empty() && known_exports::unit(cell).unwrap_or(cell) != unit {
+                return Some("other-unit");
+            }
+        }
+        if let Some(column) = self.mapping.credits_only {
+            let cell = row.cell(column);
+            if !words::is_absent(cell) && !units::is_credits(cell) {
                 return Some("other-unit");
             }
         }

@@ -185,6 +185,7 @@ impl Memo {
             vote: SignVote::of(
                 signs::status_of(plan.rules.mapping, &record, &plan.rules.options.words),
                 named.kind,
+                kinds::is_paid(plan.rules.mapping, &record),
             ),
             cases: vec![[PackedCase::NEW; 3]; plan.rules.mapping.amounts.len().saturating_sub(1)],
         });

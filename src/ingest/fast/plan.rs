@@ -58,11 +58,13 @@ impl<'a> FastPlan<'a> {
         let regular = mapping.clock.is_none()
             && mapping.known_export.is_none()
             && mapping.unit_column.is_none()
+            && mapping.of(Role::Refunded).is_empty()
             && !first.format.serial;
         let mut columns: Vec<usize> =
             NAMES.iter().flat_map(|role| mapping.of(*role)).copied().collect();
         columns.extend(mapping.of(Role::Provider).iter().chain(&mapping.sample));
         columns.extend(mapping.maybe_kinds.iter().chain(&mapping.paid));
+        columns.extend(mapping.outcome_words.iter().chain(&mapping.credits_only));
         columns.sort_unstable();
         columns.dedup();
         let mut spans: Vec<(usize, usize)> = Vec::new();

@@ -48,7 +48,8 @@ impl PackedCase {
                 vote: match self.0 >> VOTE & 3 {
                     0 => SignVote::None,
                     1 => SignVote::Any,
-                    _ => SignVote::Spend,
+                    2 => SignVote::Spend,
+                    _ => SignVote::PaidSpend,
                 },
             },
         }
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn unpacking_reverses_packing() {
-        let votes = [SignVote::None, SignVote::Any, SignVote::Spend];
+        let votes = [SignVote::None, SignVote::Any, SignVote::Spend, SignVote::PaidSpend];
         let counted = votes.into_iter().flat_map(|vote| {
             [(0, true), (7, false), (NUMBER, true)].map(|(group, negated)| SignCase::Counted {
                 group,

@@ -11,7 +11,7 @@ mod keyed;
 pub(crate) mod lines;
 mod list;
 pub(crate) mod page;
-mod page_words;
+pub(crate) mod page_words;
 mod scan;
 mod totals;
 pub(crate) mod usage;

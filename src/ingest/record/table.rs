@@ -24,6 +24,19 @@ pub(crate) struct Column {
     pub leaf: Option<String>,
 }
 
+/// Types of a value as keys, in the exports of document databases.
+const TYPES: [&str; 9] = [
+    "S",
+    "N",
+    "BOOL",
+    "_seconds",
+    "stringValue",
+    "integerValue",
+    "doubleValue",
+    "timestampValue",
+    "booleanValue",
+];
+
 impl Column {
     /// A column of a header.
     pub(crate) fn new(raw: &str) -> Self {
@@ -37,7 +50,7 @@ impl Column {
     pub(crate) fn nested(path: &str) -> Self {
         let raw = Self::new(path).raw;
         let field = match path.rsplit_once('.') {
-            Some((field, leaf)) if leaf.starts_with('$') => field,
+            Some((field, leaf)) if leaf.starts_with('$') || TYPES.contains(&leaf) => field,
             _ => path,
         };
         let leaf = field.rsplit_once('.').map(|(_, leaf)| roles::column_name(leaf).plain);

@@ -18,6 +18,7 @@ use crate::ingest::record::json::document::{self, Found};
 use crate::ingest::record::json::lines;
 use crate::ingest::record::sniff;
 use crate::ingest::record::table::{Broken, Record, Table};
+use crate::ingest::run::pages;
 use crate::ingest::run::rows::RecordReader;
 use crate::ingest::run::threads::Strategy;
 use crate::ingest::source::sheet::Sheet;
@@ -70,13 +71,19 @@ impl Head {
             sniff::Format::Empty => RecordReader::Empty,
             sniff::Format::Delimited(dialect) => {
                 if let Some(plain) = Self::plain(&start, dialect, head).filter(|_| !is_cut) {
-                    return Ok(plain);
+                    return Ok(plain.told_above(&start));
                 }
                 RecordReader::Delimited(Box::new(CsvReader::new(dialect)))
             }
             sniff::Format::Json { lines_only } => json_reader(text, &path, &start, lines_only)?,
         };
-        Self::in_order(text, reader, head)
+        Ok(Self::in_order(text, reader, head)?.told_above(&start))
+    }
+
+    /// Keeps what a line above the header says of rows that are left out.
+    fn told_above(mut self, start: &str) -> Self {
+        self.table.cut = self.table.cut.take().or_else(|| pages::told_above(start, &self.table));
+        self
     }
 
     /// The head of a sheet, of which the delimiter is known.

@@ -21,6 +21,7 @@ use crate::ingest::record::json::page::Page;
 use crate::ingest::record::table::Table;
 use crate::ingest::run::advice;
 use crate::ingest::run::head::Head;
+use crate::ingest::run::pages;
 use crate::ingest::run::threads::{self, Done, FileFacts, RunOptions, Strategy};
 use crate::ingest::source::named::Source;
 use crate::ingest::source::text::Text;
@@ -214,8 +215,13 @@ impl Opened {
         let Outcome::Done(done) = &outcome else { return Ok(outcome) };
         let sense =
             signs::meaning(&self.head.table, &columns.mapping, run.options, &done.counts.signs);
-        let is_same = sense.is_like(&columns.mapping.signs);
+        // Rows beyond the head show that the money was paid for use.
+        let is_unpaid = columns.mapping.paid.is_some() && done.counts.signs.pays_for_use();
+        let is_same = sense.is_like(&columns.mapping.signs) && !is_unpaid;
         columns.mapping.signs = sense;
+        if is_unpaid {
+            columns.mapping.paid = None;
+        }
         if is_same { Ok(outcome) } else { read(columns) }
     }
 
@@ -239,7 +245,8 @@ impl Opened {
         let ends_in_row = done.counts.rejects.iter().any(|reject| reject.reason == "cut-off");
         let breaks_off = (self.text.is_cut || ends_in_row)
             .then(|| "the file breaks off within its last row".to_owned());
-        let cut = done.file.cut.clone().or_else(|| table.cut.take()).or(breaks_off);
+        let told = pages::told_in_rows(&table, &done.counts.rejects);
+        let cut = done.file.cut.clone().or_else(|| table.cut.take()).or(breaks_off).or(told);
         let page = table.page.take();
         let mut read = ReadInput {
             input,

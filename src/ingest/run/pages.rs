@@ -4,7 +4,34 @@
 use std::path::Path;
 
 use crate::ingest::Input;
+use crate::ingest::event::outcome::Rejected;
 use crate::ingest::record::json::page::Page;
+use crate::ingest::record::json::page_words;
+use crate::ingest::record::table::Table;
+
+/// Reasons to reject a row that is no event but a sentence or a line about pages.
+const NO_EVENT: [&str; 5] = ["bad-time", "no-time", "ragged", "nothing-to-count", "bad-amount"];
+
+/// Why an input is incomplete if a row says so that is no event: `Showing 20 of 500 rows`, or `{"next_cursor":"x"}` on a line.
+pub(crate) fn told_in_rows(table: &Table, rejects: &[Rejected]) -> Option<String> {
+    let mut told = rejects.iter().filter(|reject| NO_EVENT.contains(&reject.reason));
+    let names_more = || {
+        table.format == "jsonl"
+            && table.columns.iter().any(|column| page_words::tells_of_more(&column.name.plain))
+    };
+    let is_told = told.clone().any(|reject| page_words::leaves_out(&reject.excerpt))
+        || (told.any(|reject| reject.reason == "no-time") && names_more());
+    is_told.then(|| "a row of it says that there is more".to_owned())
+}
+
+/// Why a table is incomplete if a line above its header says so.
+pub(crate) fn told_above(start: &str, table: &Table) -> Option<String> {
+    let above = usize::try_from(table.header_line?).ok()?.saturating_sub(1);
+    let mut lines = start.lines().take(above);
+    lines
+        .any(page_words::leaves_out)
+        .then(|| "a line above its header says that rows are left out".to_owned())
+}
 
 /// Number of rows at which the platform cuts its lists, in any format.
 const CUT: u64 = 5_000;
@@ -100,7 +127,6 @@ fn number_of(input: &Input) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::record::table::Table;
     use crate::ingest::run::all::blank;
 
     fn inputs(given: &[(&str, Page)]) -> Vec<bool> {

@@ -3,6 +3,7 @@
 //! Numbers and dates are written as the workbook stores them, not as it shows them. The rest of the reader then needs to know nothing
 //! of workbooks, and a line of the text is a row of the sheet.
 
+mod biff;
 mod cell;
 mod grid;
 mod heads;

@@ -1,14 +1,17 @@
 //! Which columns hold the amounts, and how they and the other numbers are written.
 
 use crate::base::Untrusted;
+use crate::ingest::cell::amount;
 use crate::ingest::cell::amount::{Amount, BadAmount};
 use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::columns::balances;
+use crate::ingest::columns::daily_totals;
 use crate::ingest::columns::evidence::{Evidence, amount_format};
 use crate::ingest::columns::kinds;
 use crate::ingest::columns::mapping::{AmountColumn, LOOK, Mapping, shown};
+use crate::ingest::columns::units;
 use crate::ingest::error::shell;
 use crate::ingest::options::OwnWords;
 use crate::ingest::record::table::{Record, Table};
@@ -38,6 +41,9 @@ fn may_be_money(path: &Untrusted, table: &Table, column: usize) -> Result<(), Er
 /// Returns an error if the header says that the figures are not whole credits: `credits (k)`.
 fn is_scaled(path: &Untrusted, table: &Table, column: usize) -> Result<(), Error> {
     let (raw, name) = (table.columns[column].raw.as_str(), &table.columns[column].name);
+    if roles::units::is_so_far(&name.unit) {
+        return Err(daily_totals::so_far(path, raw));
+    }
     if !roles::amounts::is_scale(&name.unit) {
         return Ok(());
     }
@@ -74,7 +80,7 @@ impl Mapping {
                 .filter(|leaf| roles::amounts::is_generic(leaf))
                 .unwrap_or(&name.plain);
             if !forced && roles::amounts::is_generic(plain) {
-                if let Some(why) = Self::is_money(table, column) {
+                if let Some(why) = self.is_money(table, column) {
                     self.notes.push((
                         false,
                         format!("\"{label}\" is money, not credits ({why}); it is not counted"),
@@ -89,6 +95,10 @@ impl Mapping {
             }
             if !forced {
                 is_scaled(path, table, column)?;
+                if let Some(why) = self.is_something_else(path, table, column)? {
+                    self.notes.push((true, format!("\"{label}\" is not counted: {why}")));
+                    continue;
+                }
             }
             let format = amount_format(path, table, evidence, column, options)?;
             if let Some(stray) = &format.stray {
@@ -137,15 +147,45 @@ impl Mapping {
         Ok(())
     }
 
+    /// The reason why the figures of a column are no amounts, if they are none: they repeat a balance, or are in a unit that is not credits.
+    fn is_something_else(
+        &self,
+        path: &Untrusted,
+        table: &Table,
+        column: usize,
+    ) -> Result<Option<String>, Error> {
+        let is_twin = |other: &usize| {
+            *other != column
+                && table.rows.len() > 1
+                && table
+                    .rows
+                    .iter()
+                    .all(|row| !row.cell(column).is_empty() && row.cell(column) == row.cell(*other))
+        };
+        let balances = [Role::BalanceBefore, Role::BalanceAfter];
+        let twin = balances.iter().flat_map(|role| self.of(*role)).copied().find(is_twin);
+        if let Some(twin) = twin {
+            return Ok(Some(format!("it repeats \"{}\" in every row", shown(table, twin))));
+        }
+        units::other(path, table, self, column)
+    }
+
     /// The reason why a column with a generic name is money, if it is.
-    fn is_money(table: &Table, column: usize) -> Option<String> {
+    fn is_money(&self, table: &Table, column: usize) -> Option<String> {
         if table.columns[column].name.is_money() {
             return Some("its header names a currency".to_owned());
         }
         let money = |plain: &str| {
             plain == "currency" || ["_usd", "_eur", "_gbp"].iter().any(|end| plain.ends_with(end))
         };
-        let sibling = table.columns.iter().find(|c| money(&c.name.plain))?;
+        // What was paid for grants, and is empty in rows of use, is the money of the ledger; the amounts are not.
+        let is_paid = |column: usize| {
+            self.paid == Some(column)
+                && table.rows.iter().any(|row| !amount::is_nonzero(row.cell(column)))
+        };
+        let siblings = (0..table.columns.len())
+            .filter(|column| !is_paid(*column) && !units::are_credits(table, *column));
+        let sibling = siblings.map(|c| &table.columns[c]).find(|c| money(&c.name.plain))?;
         Some(format!("beside \"{}\"", Untrusted::from(sibling.raw.as_str()).for_terminal_cut(60)))
     }
 

@@ -3,6 +3,7 @@
 use crate::base::Untrusted;
 use crate::ingest::ReadOptions;
 use crate::ingest::cell::ledger::ledger_word;
+use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::cell::words;
 use crate::ingest::cell::words::Status;
@@ -19,7 +20,18 @@ impl Mapping {
         let is_truth = |cell: &&str| {
             matches!(
                 cell.to_ascii_lowercase().as_str(),
-                "true" | "false" | "yes" | "no" | "1" | "0" | "hit" | "miss" | "y" | "n"
+                "true"
+                    | "false"
+                    | "yes"
+                    | "no"
+                    | "1"
+                    | "0"
+                    | "y"
+                    | "n"
+                    | "hit"
+                    | "miss"
+                    | "bypass"
+                    | "stale"
             ) || words::is_absent(cell)
         };
         let forced = self.is_forced(Role::Flag);
@@ -27,6 +39,9 @@ impl Mapping {
         let flags = columns.filter(|c| forced || table.distinct(*c, LOOK).iter().all(is_truth));
         let meaning = |column: usize| {
             let plain = table.columns[column].name.plain.as_str();
+            if plain.split('_').any(|part| matches!(part, "cache" | "cached")) {
+                return Status::Cached;
+            }
             let word = ["is_", "was_"].iter().find_map(|start| plain.strip_prefix(start));
             match words::status(word.unwrap_or(plain), own) {
                 Some(Status::Unknown) | None => Status::NotRun("not-run"),
@@ -36,6 +51,16 @@ impl Mapping {
         self.flags = flags.map(|column| (column, meaning(column))).collect();
         let columns = self.flags.iter().map(|(column, _)| *column).collect();
         self.columns.insert(Role::Flag, columns);
+    }
+
+    /// Finds the columns whose words may say that a call was answered from a cache or only rehearsed.
+    pub(super) fn find_outcome_words(&mut self, table: &Table) {
+        if self.known_export.is_some() || self.rollup.is_some() || self.is_settled {
+            return;
+        }
+        let found = roles::maybe_outcomes().iter().filter_map(|name| table.find(name));
+        let is_free = |column: &usize| self.columns.iter().all(|(_, all)| !all.contains(column));
+        self.outcome_words = found.filter(is_free).collect();
     }
 
     /// Notes the words of status columns that are in no list: such calls have no price.

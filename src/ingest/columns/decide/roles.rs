@@ -51,6 +51,8 @@ impl Mapping {
         mapping.is_settled = mapping.rollup.as_ref().is_some_and(Rollup::is_settled)
             || ["class", "basis", "typical"].iter().all(|name| table.has(name));
         mapping.keep_flags(table, &options.words);
+        mapping.keep_numbers_of_refunds(table);
+        mapping.find_outcome_words(table);
         (mapping.maybe_kinds, mapping.texts) = kinds::maybe_kinds(table, &mapping);
         mapping.status_kinds = kinds::in_status(table, &mapping, &options.words);
         mapping.paid = kinds::paid(table, &mapping, &options.words);

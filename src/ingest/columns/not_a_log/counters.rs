@@ -6,14 +6,21 @@ use super::finding::Finding;
 use super::look::Look;
 use super::names;
 use crate::base::Credits;
+use crate::ingest::cell::roles::Role;
 
 const COUNTERS: &str = "a table of counters";
 const RUNNING: &str = "a series of running totals";
 
+/// Numbers of a holder that only rise, or only fall, before they are asked about.
+const LEAST_RUN: usize = 7;
+
 /// Finds amounts that stand beside their limit, or beside what is left of it.
 pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
     let used = look.amount()?;
-    running_totals(look).or_else(|| beside_a_limit(look, used)).or_else(|| in_place(look, used))
+    running_totals(look)
+        .or_else(|| beside_a_limit(look, used))
+        .or_else(|| in_place(look, used))
+        .or_else(|| one_way(look, used))
 }
 
 /// Used and left sum to the same number in every row, or to the limit: each row is the total so far.
@@ -144,6 +151,27 @@ fn only_grows(look: &Look<'_>, used: usize) -> bool {
     }
     groups.values().any(|rows| rows.len() > 3)
         && groups.values().all(|rows| rows.len() < 2 || grows(rows))
+}
+
+/// Rows that say nothing of what was done, whose numbers go only one way for every holder. The use of single calls hardly does that.
+fn one_way(look: &Look<'_>, used: usize) -> Option<Finding> {
+    if look.is_described() || !look.mapping.of(Role::Pool).is_empty() {
+        return None;
+    }
+    let numbers = look.numbers(used)?;
+    let holder = look.holders(false).first().copied();
+    let mut groups: BTreeMap<&str, Vec<Credits>> = BTreeMap::new();
+    for row in look.by_time() {
+        let cell = holder.map_or("", |column| look.table.rows[row].cell(column));
+        groups.entry(cell).or_default().push(numbers[row]);
+    }
+    let longest = groups.values().map(Vec::len).max()?;
+    let all = |is: fn(Credits, Credits) -> bool| {
+        groups.values().all(|numbers| numbers.windows(2).all(|pair| is(pair[0], pair[1])))
+    };
+    let is_one_way = longest >= LEAST_RUN && (all(|a, b| a < b) || all(|a, b| a > b));
+    let why = format!("{} goes only one way from row to row", look.shown(&[used]));
+    is_one_way.then(|| Finding::possible(RUNNING, why))
 }
 
 /// One row for each holder, changed in place, that says nothing of what was done.

@@ -43,7 +43,6 @@ pub(super) struct Prices {
     pub offer: List,
     pub label: List,
     pub payment: List,
-    pub paid: List,
     pub cost: List,
 }
 

@@ -5,6 +5,7 @@ use super::look::Look;
 use super::names;
 use crate::base::Credits;
 use crate::ingest::cell::ledger::{LedgerWord, is_bought, ledger_word};
+use crate::ingest::cell::roles;
 use crate::ingest::cell::roles::Role;
 use crate::ingest::options::OwnWords;
 
@@ -14,7 +15,9 @@ const PURCHASES: &str = "a table of purchases";
 /// Finds credits beside prices and marks of an offer, or beside marks of a payment.
 pub(super) fn find(look: &Look<'_>) -> Option<Finding> {
     rates(look).or_else(|| {
-        let of_bare = |amount| offers(look, amount).or_else(|| purchases(look, amount));
+        let of_bare = |amount| {
+            offers(look, amount).or_else(|| purchases(look, amount)).or_else(|| costs(look, amount))
+        };
         look.bare_amount().and_then(of_bare).or_else(|| bought(look))
     })
 }
@@ -58,18 +61,18 @@ fn bought(look: &Look<'_>) -> Option<Finding> {
 /// The filled columns of money beside an amount: what was paid, and what something cost.
 fn money(look: &Look<'_>, amount: usize) -> (Vec<usize>, Vec<usize>) {
     let words = &names::all().prices;
-    let has = |column: usize, list: &[&str]| {
+    let has = |column: usize, is: &dyn Fn(&str) -> bool| {
         let name = &look.table.columns[column].name;
-        name.plain.split('_').chain([name.unit.as_str()]).any(|part| list.contains(&part))
+        name.plain.split('_').chain([name.unit.as_str()]).any(is)
     };
     let is_filled = |column: &usize| 2 * look.table.filled(*column).count() > look.table.rows.len();
     let payments = look.with(&words.payment);
     let columns = (0..look.table.columns.len()).filter(is_filled).filter(|c| *c != amount);
     let money = columns.filter(|column| {
-        let is_paid = has(*column, &words.paid) && look.numbers(*column).is_some();
+        let is_paid = has(*column, &roles::is_money) && look.numbers(*column).is_some();
         is_paid || payments.contains(column) || look.mapping.money.contains(column)
     });
-    money.partition(|column| !has(*column, &words.cost))
+    money.partition(|column| !has(*column, &|part| words.cost.contains(&part)))
 }
 
 /// Whether all amounts are round and large, as those of packs are.
@@ -98,6 +101,36 @@ fn rates(look: &Look<'_>) -> Option<Finding> {
     look.numbers(rate)?;
     let (rate, label) = (look.shown(&[rate]), look.shown(&[label]));
     Some(Finding::certain(LIST, format!("{rate} is a rate, and each {label} has one row")))
+}
+
+/// Each row is only the name of something and its credits, and no name stands twice: what each costs, or what was used so far.
+fn costs(look: &Look<'_>, amount: usize) -> Option<Finding> {
+    let labels = look.with(&names::all().prices.label);
+    let labels = [look.mapping.of(Role::Operation), look.mapping.of(Role::Model), &labels].concat();
+    let label = look.one_row_each(&labels)?;
+    let system = ["id", "created_date", "updated_date", "created_by_id", "created_by", "is_sample"];
+    let says_more = |column: usize| {
+        let plain = look.table.columns[column].name.plain.as_str();
+        ![label, amount].contains(&column)
+            && !labels.contains(&column)
+            && !system.contains(&plain)
+            && !roles::kinds::prose().contains(&plain)
+            && look.table.filled(column).next().is_some()
+    };
+    let numbers = look.numbers(amount)?;
+    if look.has_own_time()
+        || (0..look.table.columns.len()).any(says_more)
+        || numbers.iter().any(|number| number.is_negative())
+    {
+        return None;
+    }
+    let why = format!(
+        "the rows say only how many {} belong to each {}, and no {} stands twice",
+        look.shown(&[amount]),
+        look.shown(&[label]),
+        look.shown(&[label])
+    );
+    Some(Finding::possible(LIST, why))
 }
 
 /// Each row is something that can be bought: a name of its own, a price, a place in a list.

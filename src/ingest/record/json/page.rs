@@ -35,6 +35,7 @@ impl Page {
     }
 
     fn add_fields(&mut self, fields: &Fields, deepest: usize) {
+        let is_of_credits = fields.keys().any(|key| page_words::is_of_credits(&names::word(key)));
         for (key, raw) in fields {
             let (word, raw) = (names::word(key), raw.get());
             if raw.starts_with('{') && page_words::is_holder(&word) && deepest > 0 {
@@ -43,9 +44,32 @@ impl Page {
                 }
             } else if raw.starts_with('[') && page_words::is_holder(&word) {
                 self.add_links(key, raw);
+            } else if page_words::is_remaining(&word) {
+                if let Some(left) = number(&plain(raw)).filter(|_| !is_of_credits) {
+                    self.say(key, left > 0);
+                }
+            } else if page_words::is_notice(&word) {
+                self.add_notices(key, raw);
             } else {
                 self.add_field(key, &word, raw);
             }
+        }
+    }
+
+    /// Reads a text for people, or a list of them.
+    fn add_notices(&mut self, key: &str, raw: &str) {
+        let mut says = |raw: &str| {
+            if raw.starts_with('"') && page_words::leaves_out(&plain(raw)) {
+                self.say(key, true);
+            }
+        };
+        if raw.starts_with('[') {
+            elements(raw, &mut |text| {
+                says(text.get());
+                true
+            });
+        } else {
+            says(raw);
         }
     }
 

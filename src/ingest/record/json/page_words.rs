@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+/// The most characters of a text for people that is looked at.
+const LONGEST_NOTICE: usize = 300;
+
 type List = Vec<&'static str>;
 
 #[derive(Deserialize)]
@@ -13,6 +16,8 @@ struct Words {
     surely: List,
     previous: List,
     place: List,
+    places: List,
+    begins: List,
     place_of: List,
     place_in: List,
     before_place: List,
@@ -27,6 +32,12 @@ struct Words {
     offset: List,
     size: List,
     remaining: List,
+    remaining_bare: List,
+    of_credits: List,
+    notices: List,
+    leaves_out: List,
+    leaves_nothing: List,
+    rows: List,
     holders: List,
 }
 
@@ -81,9 +92,61 @@ pub(super) fn says(name: &str) -> Option<Says> {
     if is_back && (all([&words.previous, &words.beside]) || all([&words.previous, &words.flags])) {
         return Some(Says::Previous);
     }
+    if has(&words.begins, name) {
+        return Some(Says::Previous);
+    }
+    if has(&words.places, name) {
+        return Some(Says::Place);
+    }
     let is_place = any(&words.place) || (any(&words.place_of) && any(&words.place_in));
     let is_known = all([&words.place, &words.beside]) && !any(&words.before_place);
     (is_place && is_known).then_some(Says::Place)
+}
+
+/// Whether a field of this name, when it is filled, says that something follows.
+pub(crate) fn tells_of_more(name: &str) -> bool {
+    matches!(says(name), Some(Says::Next | Says::More | Says::Place))
+}
+
+/// Whether a field of this name counts what remains, of rows or of credits.
+pub(super) fn is_remaining(name: &str) -> bool {
+    has(&WORDS.remaining_bare, name)
+}
+
+/// Whether a field of this name shows that the numbers beside it are about credits.
+pub(super) fn is_of_credits(name: &str) -> bool {
+    name.split('_').any(|part| has(&WORDS.of_credits, part))
+}
+
+/// Whether a field of this name has a text for people.
+pub(super) fn is_notice(name: &str) -> bool {
+    has(&WORDS.notices, name)
+}
+
+/// Whether a text for people says that some of the rows are left out.
+pub(crate) fn leaves_out(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let says = |list: &[&str]| list.iter().any(|part| text.contains(part));
+    text.chars().count() <= LONGEST_NOTICE
+        && !says(&WORDS.leaves_nothing)
+        && (says(&WORDS.leaves_out) || is_part(&text))
+}
+
+/// Whether a text counts fewer than all: `20 of 500`, `1-20 von 500`, `first 20 rows`.
+fn is_part(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let number = |word: &str| -> Option<u64> {
+        let word = word.rsplit(['-', '–']).next()?.trim_matches(|c: char| !c.is_alphanumeric());
+        word.replace([',', '.', '\''], "").parse().ok()
+    };
+    words.windows(3).any(|three| {
+        let is_first = matches!(three[0], "first" | "top" | "last" | "ersten" | "primeros")
+            && number(three[1]).is_some()
+            && has(&WORDS.rows, three[2]);
+        let is_part = matches!(three[1], "of" | "von" | "de" | "di" | "van" | "/")
+            && number(three[0]).zip(number(three[2])).is_some_and(|(part, all)| part < all);
+        is_first || is_part
+    })
 }
 
 /// Whether a field with this name is true if nothing follows.

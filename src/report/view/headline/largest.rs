@@ -58,6 +58,8 @@ fn largest_app(report: &Report, app: &Breakdown, share: Ratio6, pool: Pool, name
         Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
         // Most exports of other tools name no apps.
         None if !unit::is_ours(&report.unit) => Line::default(),
+        // A log that names no app at all has nothing to say of apps.
+        None if share.value() == Credits::whole(1) => Line::default(),
         None => line.text(" go to events that name no app"),
     }
 }

@@ -53,6 +53,18 @@ fn a_page_says_that_there_is_more_in_many_spellings() {
         r#"{"moreRecords":"yes"}"#,
         r#"{"link":"<https://x?page=2>; rel=\"next\""}"#,
         r#"{"remaining_items":30}"#,
+        r#"{"remaining":30}"#,
+        r#"{"limited":true}"#,
+        r#"{"results_capped":true}"#,
+        r#"{"exceededTransferLimit":true}"#,
+        r#"{"message":"Showing first 1000 rows"}"#,
+        r#"{"meta":{"info":"Results limited to 50 rows"}}"#,
+        r#"{"warnings":["ok","Result set truncated"]}"#,
+        r#"{"note":"1-50 of 212 entries"}"#,
+        r#"{"startAfter":"abc"}"#,
+        r#"{"starting_after":"evt_1"}"#,
+        r#"{"lastVisible":"x"}"#,
+        r#"{"rowLimit":50}"#,
     ] {
         assert!(incomplete(page, 50).is_some(), "{page}");
     }
@@ -86,6 +98,15 @@ fn a_last_page_says_so() {
         r#"{"total":20,"limit":20}"#,
         r#"{"limit":20,"has_more":false}"#,
         r#"{"page":"/home","total":"many"}"#,
+        r#"{"remaining":0}"#,
+        r#"{"remaining":30,"credits_used":70}"#,
+        r#"{"quota":100,"remaining":30}"#,
+        r#"{"limited":false}"#,
+        r#"{"message":"ok"}"#,
+        r#"{"message":"20 rows returned, no more rows"}"#,
+        r#"{"startAfter":null}"#,
+        r#"{"last_id":"x","has_more":false}"#,
+        r#"{"note":"20 of 20 rows"}"#,
     ] {
         assert_eq!(incomplete(page, 20), None, "{page}");
     }
