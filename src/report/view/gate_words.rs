@@ -5,7 +5,7 @@ use super::cells::{Cell, Line};
 use crate::alerts::alert::RuleState;
 use crate::alerts::cause::OTHERS;
 use crate::base::Credits;
-use crate::base::figure::{amount_in_text as amount, count, counted, exact, times};
+use crate::base::figure::{amount_in_text as amount, count, counted, exact, factor};
 use crate::event::Pool;
 use crate::report::check::data::{Check, LeftOut, Verdict};
 use crate::report::check::gate::Action;
@@ -121,7 +121,7 @@ pub(crate) fn place(verdict: &RuleVerdict) -> Line {
     }
 }
 
-/// `902 against 398.21 (2.3 times, threshold 2)`, or the reason why the rule was not judged.
+/// `902 against 398.21 (2.27 ×, threshold 2)`, or the reason why the rule was not judged.
 pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
     if let Some(reason) = &verdict.reason {
         return Line::default().words(reason);
@@ -134,7 +134,7 @@ pub(crate) fn figures(check: &Check, verdict: &RuleVerdict) -> Line {
                 .map(|t| format!(", threshold {}", exact(t)));
             let ratio = verdict
                 .ratio
-                .map(|r| format!("{}{}", times(r.value()), limit.clone().unwrap_or_default()));
+                .map(|r| format!("{} ×{}", factor(r), limit.clone().unwrap_or_default()));
             let first = || limit.clone().map(|limit| format!("no use before{limit}"));
             let bracket = ratio
                 .filter(|_| verdict.state == RuleState::Fired)

@@ -53,7 +53,7 @@ pub(crate) fn sentence(alert: &Alert) -> String {
 }
 
 /// The sentence of a gate's verdict, with pool and day in front:
-/// `integration credits on 2026-05-20: 412 against a 14-day average of 83.2 (5 times; window 05-06…05-19, 4 zero days)`.
+/// `integration credits on 2026-05-20: 412 against a 14-day average of 83.2 (4.95 ×; window 05-06…05-19, 4 zero days)`.
 pub(crate) fn of_gate(alert: &Alert) -> String {
     let start = format!("{} credits on {}", alert.pool.name(), alert.day);
     let (Facts::Day { against: Baseline::Average, .. }, Some(window)) =
@@ -65,9 +65,9 @@ pub(crate) fn of_gate(alert: &Alert) -> String {
     let span = short_span(window);
     match (alert.ratio, alert.baseline) {
         (Some(ratio), Some(baseline)) => {
-            let (baseline, ratio) = (amount(baseline.value()), times(ratio.value()));
+            let (baseline, ratio) = (amount(baseline.value()), factor(ratio));
             format!(
-                "{start}: {value}{so_far} against a {days}-day average of {baseline} ({ratio}; window {span})"
+                "{start}: {value}{so_far} against a {days}-day average of {baseline} ({ratio} ×; window {span})"
             )
         }
         _ if alert.state == RuleState::Fired => {

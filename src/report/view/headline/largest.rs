@@ -3,7 +3,7 @@
 use super::super::cells::Line;
 use super::super::parts::{class_title, kinds_without_class, pool_words};
 use super::super::unit;
-use crate::base::{Credits, Day, Ratio6, Untrusted};
+use crate::base::{Credits, Ratio6, Untrusted};
 use crate::event::Pool;
 use crate::report::{Breakdown, PoolReport, Report};
 
@@ -27,7 +27,9 @@ pub(super) fn biggest(
         return (!line.0.is_empty()).then(|| line.text("."));
     };
     let line = if line.0.is_empty() {
-        line.share(share).text(" of the ").text(pool_words(report, pool)).text(" go")
+        let line = line.share(share).text(" of the ").text(pool_words(report, pool));
+        let line = if unit::is_ours(&report.unit) { since(report, line) } else { line };
+        line.text(" go")
     } else {
         line.text(", ").share(share).text_if(is_spread, " go")
     };
@@ -48,12 +50,7 @@ fn largest_app(report: &Report, app: &Breakdown, share: Ratio6, pool: Pool, name
     } else {
         line.text(" of the ").text(pool_words(report, pool))
     };
-    // The sentences before are about the cycle.
-    let other = report.period.as_ref().filter(|p| p.from != cycle_start(report).unwrap_or(p.from));
-    let line = match other {
-        Some(period) => line.text(" since ").day(period.from),
-        None => line,
-    };
+    let line = since(report, line);
     match &app.name {
         Some(_) => line.text(" go to ").quoted(app.name.as_ref(), ""),
         // Most exports of other tools name no apps.
@@ -61,6 +58,16 @@ fn largest_app(report: &Report, app: &Breakdown, share: Ratio6, pool: Pool, name
         // A log that names no app at all has nothing to say of apps.
         None if share.value() == Credits::whole(1) => Line::default(),
         None => line.text(" go to events that name no app"),
+    }
+}
+
+/// Adds the first day that is listed, if it is not the cycle's: the sentences before are about the cycle.
+fn since(report: &Report, line: Line) -> Line {
+    let cycle = report.cycle.as_ref().map(|cycle| cycle.start);
+    let other = report.period.as_ref().filter(|p| p.from != cycle.unwrap_or(p.from));
+    match other {
+        Some(period) => line.text(" since ").day(period.from),
+        None => line,
     }
 }
 
@@ -107,8 +114,4 @@ pub(super) fn users_of(line: Line, figures: &PoolReport) -> Line {
         ),
     };
     line.text(" see an error.")
-}
-
-fn cycle_start(report: &Report) -> Option<Day> {
-    report.cycle.as_ref().map(|cycle| cycle.start)
 }
