@@ -20,6 +20,11 @@ pub(crate) fn is_credits(cell: &str) -> bool {
     }
 }
 
+/// Whether a cell names credits in another scale: `millicredits`.
+fn is_scaled(cell: &str) -> bool {
+    !is_credits(cell) && names::compact(cell).contains("credit")
+}
+
 /// Whether every filled cell of a column of units says credits.
 pub(in crate::ingest::columns) fn are_credits(table: &Table, column: usize) -> bool {
     let cells = table.distinct(column, LOOK);
@@ -45,7 +50,9 @@ impl Mapping {
     pub(in crate::ingest::columns) fn find_units(&mut self, table: &Table) {
         let Some(column) = find(table, self) else { return };
         let cells = table.distinct(column, LOOK);
-        if !cells.iter().any(|cell| is_credits(cell)) {
+        // A user who is told of another scale and maps the column wants its figures as they are.
+        let is_told = self.is_forced(Role::Credits) && cells.iter().any(|cell| is_scaled(cell));
+        if is_told || !cells.iter().any(|cell| is_credits(cell)) {
             return;
         }
         self.credits_only = Some(column);
@@ -71,8 +78,7 @@ pub(in crate::ingest::columns) fn other(
     let Some(unit) = find(table, mapping).filter(|unit| *unit != column) else { return Ok(None) };
     let cells = table.distinct(unit, LOOK);
     let (name, raw) = (shown(table, unit), table.columns[column].raw.as_str());
-    let is_scaled = |cell: &&&str| !is_credits(cell) && names::compact(cell).contains("credit");
-    if let Some(scaled) = cells.iter().find(is_scaled) {
+    if let Some(scaled) = cells.iter().find(|cell| is_scaled(cell)) {
         let said = Untrusted::from(*scaled).for_terminal_cut(30);
         return Err(Error::Ambiguous {
             path: path.clone(),
