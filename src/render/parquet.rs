@@ -25,7 +25,8 @@ const BYTES: usize = 32 << 20;
 
 /// Digits of an amount, and those after the point.
 const PRECISION: i32 = 38;
-const SCALE: usize = 18;
+const SCALE: i32 = 18;
+const PLACES: usize = 18;
 
 /// Columns of events with amounts.
 const AMOUNTS: [&str; 6] = ["quantity", "credits", "low", "typical", "high", "quota"];
@@ -112,17 +113,16 @@ fn schema(columns: &[(&str, Kind)]) -> io::Result<TypePtr> {
     let column = |(name, kind): &(&str, Kind)| {
         let (physical, logical) = match kind {
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Amount => (
-                Physical::FIXED_LEN_BYTE_ARRAY,
-                Some(LogicalType::decimal(SCALE as i32, PRECISION)),
-            ),
+            Kind::Amount => {
+                (Physical::FIXED_LEN_BYTE_ARRAY, Some(LogicalType::decimal(SCALE, PRECISION)))
+            }
             Kind::Whole => (Physical::INT64, None),
         };
         let mut builder = Type::primitive_type_builder(name, physical)
             .with_repetition(Repetition::OPTIONAL)
             .with_logical_type(logical);
         if *kind == Kind::Amount {
-            builder = builder.with_length(16).with_precision(PRECISION).with_scale(SCALE as i32);
+            builder = builder.with_length(16).with_precision(PRECISION).with_scale(SCALE);
         }
         builder.build().map(Arc::new)
     };
@@ -178,7 +178,7 @@ fn group(
 /// An amount in steps of the last digit of its column; `None` if it does not fit.
 fn steps(amount: &str) -> Option<i128> {
     let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
-    let missing = SCALE.checked_sub(fraction.len())?;
+    let missing = PLACES.checked_sub(fraction.len())?;
     let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
     let steps = digits.checked_mul(10_i128.pow(u32::try_from(missing).ok()?))?;
     (steps.unsigned_abs() < 10_u128.pow(PRECISION as u32)).then_some(steps)

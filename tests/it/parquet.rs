@@ -1,7 +1,6 @@
 //! Parquet files: damaged ones are refused or read, and nothing else; and what a table says does not depend on how it is packed.
 
 use std::fs;
-use std::path::PathBuf;
 
 use credits::cli::Exit;
 
@@ -12,19 +11,18 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// Where a crafted file is written.
-struct Place(tempfile::TempDir, PathBuf);
+struct Place(tempfile::TempDir);
 
 impl Place {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log.parquet");
-        Self(folder, path)
+        Self(tempfile::tempdir().unwrap())
     }
 
     /// Reads some bytes, which must give a report or an error in words.
     fn read(&self, bytes: &[u8]) -> Ran {
-        fs::write(&self.1, bytes).unwrap();
-        let ran = run(&["report", self.1.to_str().unwrap(), "--all", "--json", "-q"]);
+        let path = self.0.path().join("log.parquet");
+        fs::write(&path, bytes).unwrap();
+        let ran = run(&["report", path.to_str().unwrap(), "--all", "--json", "-q"]);
         let is_said = ran.exit == Exit::Error && ran.stderr.contains("log.parquet");
         assert!(ran.exit == Exit::Ok || is_said, "{:?} {}", ran.exit, ran.stderr);
         assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);

@@ -55,15 +55,12 @@ pub(super) fn decoded(name: &str) -> String {
     let (mut text, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
         let code = name.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code.filter(|_| *byte == b'%') {
-            Some(code) => {
-                text.push(code);
-                at += 3;
-            }
-            None => {
-                text.push(*byte);
-                at += 1;
-            }
+        if let Some(code) = code.filter(|_| *byte == b'%') {
+            text.push(code);
+            at += 3;
+        } else {
+            text.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&text).into_owned()

@@ -83,14 +83,14 @@ impl Kind {
             (ConvertedType::UINT_16, _) => Self::Unsigned(16),
             (ConvertedType::UINT_32, _) => Self::Unsigned(32),
             (ConvertedType::UINT_64, _) => Self::Unsigned(64),
-            (ConvertedType::INTERVAL | ConvertedType::BSON, _) => return None,
+            (ConvertedType::INTERVAL | ConvertedType::BSON, _)
+            | (_, Physical::FIXED_LEN_BYTE_ARRAY) => return None,
             (_, Physical::BOOLEAN) => Self::Bool,
             (_, Physical::INT32 | Physical::INT64) => Self::Int,
             // The times of Hive and Impala, which Spark writes as instants.
             (_, Physical::INT96) => Self::Stamp { parts: Parts::Nanos, is_utc: true },
             (_, Physical::FLOAT | Physical::DOUBLE) => Self::Float,
             (_, Physical::BYTE_ARRAY) => Self::Text,
-            (_, Physical::FIXED_LEN_BYTE_ARRAY) => return None,
         })
     }
 

@@ -104,7 +104,7 @@ pub(super) fn json(field: &Field, out: &mut Vec<u8>) -> std::result::Result<(), 
         Field::TimestampMicros(at) => (micros, Value::Int(*at)),
         Field::Group(row) => return object(row, out),
         Field::ListInternal(list) => {
-            return sequence(*b"[]", list.elements(), out, |element, out| json(element, out));
+            return sequence(*b"[]", list.elements(), out, json);
         }
         Field::MapInternal(map) => {
             return sequence(*b"{}", map.entries(), out, |(key, value), out| {

@@ -137,7 +137,7 @@ impl Pages {
             let page = self.budget.share(self.room(&header)?)?;
             let packed = self.input.all(start, header.packed)?;
             header.check_sum(&packed)?;
-            return self.unpacked(header, packed, page).map(Some);
+            return self.unpacked(&header, packed, page).map(Some);
         }
     }
 
@@ -159,7 +159,7 @@ impl Pages {
 
     fn unpacked(
         &mut self,
-        header: Header,
+        header: &Header,
         packed: Vec<u8>,
         page: Share,
     ) -> std::result::Result<Page, Problem> {
@@ -187,13 +187,13 @@ impl Pages {
         self.left = self.left.checked_sub(u64::from(values)).ok_or(DAMAGED)?;
         let page = if header.kind == Kind::Data {
             let bytes = unpack(self.codec, &packed, header.size)?;
-            delta::check(encoding, &bytes, self.levels(&header, &bytes)?, values)?;
-            data(&header, bytes.into(), encoding)
+            delta::check(encoding, &bytes, self.levels(header, &bytes)?, values)?;
+            data(header, bytes.into(), encoding)
         } else {
             let levels = header.levels()?;
-            let bytes = unpacked_v2(self.codec, &header, packed, levels)?;
+            let bytes = unpacked_v2(self.codec, header, packed, levels)?;
             delta::check(encoding, &bytes, levels, values)?;
-            data_v2(&header, bytes.into(), encoding)
+            data_v2(header, bytes.into(), encoding)
         };
         Ok(page)
     }

@@ -91,9 +91,9 @@ impl Rows {
             self.ready -= 1;
             let start = out.len();
             if self.table.is_lines() {
-                self.line(out)?
+                self.line(out)?;
             } else {
-                self.record(out)?
+                self.record(out)?;
             }
             if out.len() - start > LONGEST_ROW {
                 return Err(Problem::TooLarge("a row of more than 32 MiB"));
