@@ -240,7 +240,7 @@ mod tests {
             ("gift_sent", Some(Revoked)),
             ("transfer_out", Some(Revoked)),
             ("Credit transfer sent", Some(Revoked)),
-            ("transfer_in", Some(Grant)),
+            ("transfer_in", Some(Either)),
             ("gift_received", Some(Grant)),
             ("gift_card_sent", None),
             ("email_sent", None),
