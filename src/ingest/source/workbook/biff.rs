@@ -8,9 +8,6 @@ use super::money;
 /// The sign of the currency of each cell that shows money, by row and column.
 pub(super) type Signs = HashMap<(u32, u32), String>;
 
-/// The most sectors that are followed: 512 MiB of the smallest.
-const MOST_SECTORS: usize = 1 << 20;
-
 const END_OF_SHEET: u16 = 0x000A;
 const FORMULA: u16 = 0x0006;
 const SHEET: u16 = 0x0085;
@@ -33,7 +30,7 @@ pub(super) fn signs(file: &[u8]) -> Vec<Signs> {
         match kind {
             END_OF_SHEET => break,
             FORMAT => {
-                drop(formats.insert(u16_at(data, 0), text(data.get(2..).unwrap_or_default())))
+                formats.insert(u16_at(data, 0), text(data.get(2..).unwrap_or_default()));
             }
             STYLE => styles.push(u16_at(data, 2)),
             SHEET => sheets.push(u32_at(data, 0).unwrap_or(u32::MAX) as usize),
@@ -45,10 +42,14 @@ pub(super) fn signs(file: &[u8]) -> Vec<Signs> {
         None => format.filter(|format| BUILT_IN.contains(format)).map(|_| "$".to_owned()),
     };
     let of_style: Vec<Option<String>> = styles.iter().map(sign).collect();
-    sheets.into_iter().map(|at| of_sheet(stream.get(at..).unwrap_or_default(), &of_style)).collect()
+    // Sheets do not share bytes, so that all of them are not longer than the stream; a crafted list may name one a million times.
+    let mut left = stream.len();
+    let of = |at: usize| of_sheet(stream.get(at..).unwrap_or_default(), &of_style, &mut left);
+    sheets.into_iter().map(of).collect()
 }
 
-fn of_sheet(stream: &[u8], of_style: &[Option<String>]) -> Signs {
+/// Reads at most `left` bytes of records.
+fn of_sheet(stream: &[u8], of_style: &[Option<String>], left: &mut usize) -> Signs {
     let mut signs = Signs::new();
     let mut put = |row: Option<u16>, column: u16, style: Option<u16>| {
         let sign = style.and_then(|style| of_style.get(usize::from(style))?.clone());
@@ -57,6 +58,8 @@ fn of_sheet(stream: &[u8], of_style: &[Option<String>]) -> Signs {
         }
     };
     for (kind, data) in Records(stream) {
+        let Some(rest) = left.checked_sub(4 + data.len()) else { break };
+        *left = rest;
         let (row, first) = (u16_at(data, 0), u16_at(data, 2).unwrap_or_default());
         match kind {
             END_OF_SHEET => break,
@@ -114,7 +117,9 @@ impl<'a> Container<'a> {
         let shift = u16_at(file, 30).filter(|shift| (7..=16).contains(shift))?;
         let mut container = Self { file, sector: 1 << shift, next: Vec::new() };
         let mut tables: Vec<u32> = (0..109).filter_map(|at| u32_at(file, 76 + 4 * at)).collect();
-        let (mut more, mut left) = (u32_at(file, 68)?, u32_at(file, 72)?.min(1 << 16));
+        // A chain is never longer than the file, or it runs in a circle.
+        let sectors = container.sectors();
+        let (mut more, mut left) = (u32_at(file, 68)?, sectors.min(u32_at(file, 72)? as usize));
         while let Some(list) = container.bytes(more).filter(|_| left > 0) {
             let numbers: Vec<u32> = numbers(list).collect();
             let (last, others) = numbers.split_last()?;
@@ -122,10 +127,18 @@ impl<'a> Container<'a> {
             (more, left) = (*last, left - 1);
         }
         for table in tables {
-            let Some(table) = container.bytes(table) else { break };
+            let Some(table) = container.bytes(table).filter(|_| container.next.len() < sectors)
+            else {
+                break;
+            };
             container.next.extend(numbers(table));
         }
         Some(container)
+    }
+
+    /// The most sectors that the file can have.
+    const fn sectors(&self) -> usize {
+        self.file.len() / self.sector + 1
     }
 
     /// A sector; `None` past the end, or for the marks that are no sectors.
@@ -139,7 +152,7 @@ impl<'a> Container<'a> {
     /// The sectors from this one on, joined.
     fn chain(&self, mut number: u32) -> Vec<u8> {
         let mut joined = Vec::new();
-        for _ in 0..MOST_SECTORS.min(self.next.len()) {
+        for _ in 0..self.sectors() {
             let Some(bytes) = self.bytes(number) else { break };
             joined.extend_from_slice(bytes);
             number = self.next.get(number as usize).copied().unwrap_or(u32::MAX);
@@ -175,7 +188,8 @@ impl<'a> Container<'a> {
         let (all, table) = (self.chain(root), self.chain(u32_at(self.file, 60)?));
         let next: Vec<u32> = numbers(&table).collect();
         let mut joined = Vec::new();
-        for _ in 0..next.len() {
+        // Pieces are of the root's stream, which has each once.
+        for _ in 0..=all.len() / size {
             let start = (number as usize).checked_mul(size)?;
             let Some(bytes) = all.get(start..(start + size).min(all.len())) else { break };
             joined.extend_from_slice(bytes);
