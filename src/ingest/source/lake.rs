@@ -42,7 +42,7 @@ fn refused(folder: &Path, what: &'static str) -> Error {
         what: what.to_owned(),
         why: "whose files also hold rows that were deleted or replaced".to_owned(),
         hints: vec![
-            "let its engine read it: credits sql --engine spark --table NAME prints the query, and credits report reads the result"
+            "let its engine read it: credits sql --engine spark --table NAME prints the query; what it returns is a file to report on"
                 .to_owned(),
         ],
         is_certain: false,
