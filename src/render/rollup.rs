@@ -45,11 +45,7 @@ pub(crate) fn csv(
     let text = |text: &str| Untrusted::from(text).for_csv();
     let all = std::iter::once(HEADER.map(str::to_owned))
         .chain(rows.iter().map(|(row, events)| cells(row, *events, rules, &text)));
-    let kept = |cells: [String; HEADER.len()]| {
-        let kept = cells.into_iter().enumerate().filter(|(nth, _)| users || *nth != USER);
-        kept.map(|(_, cell)| cell).collect::<Vec<_>>()
-    };
-    record(out, &mut all.map(kept))
+    record(out, &mut all.map(|cells| kept(cells, users)))
 }
 
 /// The same as a table with types.
@@ -64,14 +60,15 @@ pub(crate) fn parquet(
         "span" | "events" => Kind::Whole,
         _ => Kind::Text,
     };
-    let kept = |nth: usize| users || nth != USER;
-    let columns = HEADER.iter().enumerate().filter(|(nth, _)| kept(*nth));
-    let columns: Vec<_> = columns.map(|(_, name)| (*name, kind(name))).collect();
-    let mut all = rows.iter().map(|(row, events)| {
-        let cells = cells(row, *events, rules, &str::to_owned).into_iter().enumerate();
-        cells.filter(|(nth, _)| kept(*nth)).map(|(_, cell)| cell).collect()
-    });
-    parquet::table(&columns, &mut all, out)
+    let columns = kept(HEADER.map(|name| (name, kind(name))), users);
+    let all = rows.iter().map(|(row, events)| cells(row, *events, rules, &str::to_owned));
+    parquet::table(&columns, &mut all.map(|cells| kept(cells, users)), out)
+}
+
+/// The columns of a rollup with users, or of one without.
+fn kept<T>(columns: [T; HEADER.len()], users: bool) -> Vec<T> {
+    let kept = columns.into_iter().enumerate().filter(|(nth, _)| users || *nth != USER);
+    kept.map(|(_, column)| column).collect()
 }
 
 fn cells(
